@@ -1,0 +1,1 @@
+"""Sluice: progressive delivery for AWS Lambda, in your own account."""

@@ -1,0 +1,1 @@
+"""The user's YAML: reading, describing and checking it; nothing here acts."""

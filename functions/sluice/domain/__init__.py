@@ -1,0 +1,1 @@
+"""Pure decisions: no AWS, clock, environment or randomness."""

@@ -1,0 +1,202 @@
+"""The error tree of Sluice. Class names are API: Step Functions catches errors by them.
+
+    SluiceError
+    ├── ConfigError                 the user's file
+    │   ├── ConfigSyntaxError           it is not one YAML or JSON document
+    │   └── ConfigProblemsError         it is, and says something that cannot be done
+    ├── ConflictError               somebody else was first
+    │   ├── DeploymentInProgressError   the application is being deployed
+    │   ├── IdempotencyKeyReusedError   the same key came with another body
+    │   └── AliasChangedError           an alias or function was changed by someone else
+    ├── NotFoundError               no such deployment, target or approval
+    ├── ApprovalError               a person's answer, or its absence
+    │   ├── ApprovalRejectedError
+    │   ├── ApprovalExpiredError
+    │   └── ApprovalClosedError         it was already decided, or its target ended
+    ├── TargetError                 the target's account refuses or cannot
+    │   ├── AccessDeniedError
+    │   ├── ArtifactMissingError
+    │   ├── PublishFailedError
+    │   ├── TimeLimitExceededError
+    │   └── TargetStoppedError          the target no longer runs; late work must stop
+    ├── RetryableError              throttled or still updating: the same call may succeed later
+    └── RollbackFailedError         something is not as it was before
+"""
+
+from collections.abc import Sequence
+
+from sluice.domain.problem import Problem
+
+
+class SluiceError(Exception):
+    """What went wrong, in words for the person who can mend it, and what to do about it."""
+
+    code = "SluiceError"
+    http_status = 500
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """The message and the remedy, as Step Functions and the timeline show them."""
+        return f"{self.message}. {self.remedy}." if self.remedy else f"{self.message}."
+
+
+class ConfigError(SluiceError):
+    """The deployment config cannot be used."""
+
+    code = "ConfigError"
+    http_status = 422
+
+
+class ConfigProblemsError(ConfigError):
+    """The deployment config is readable and has problems, all of which are listed."""
+
+    code = "ConfigProblems"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        count = len(problems)
+        super().__init__(f"The deployment config has {count} problem{'s' if count != 1 else ''}")
+        self.problems = tuple(problems)
+
+
+class ConfigSyntaxError(ConfigProblemsError):
+    """The text is not one YAML or JSON document that Sluice reads."""
+
+    code = "ConfigSyntax"
+
+
+class ConfigTooLargeError(ConfigError):
+    """The text is larger than Sluice reads."""
+
+    code = "ConfigTooLarge"
+    http_status = 413
+
+
+class ConflictError(SluiceError):
+    """Somebody else was first."""
+
+    code = "Conflict"
+    http_status = 409
+
+
+class DeploymentInProgressError(ConflictError):
+    """The application is already being deployed; `blocking_deployment_id` says by which deployment."""
+
+    code = "DeploymentInProgress"
+
+    def __init__(self, application: str, blocking_deployment_id: str) -> None:
+        super().__init__(
+            f"Application '{application}' is already being deployed by {blocking_deployment_id}",
+            "Wait until it has ended, then submit again",
+        )
+        self.blocking_deployment_id = blocking_deployment_id
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """The same idempotency key came with another deployment config."""
+
+    code = "IdempotencyKeyReused"
+    http_status = 422
+
+
+class AliasChangedError(ConflictError):
+    """An alias or a function was changed by someone else, before or during the run."""
+
+    code = "AliasChanged"
+
+
+class NotFoundError(SluiceError):
+    """No such deployment, target or approval."""
+
+    code = "NotFound"
+    http_status = 404
+
+
+class ApprovalError(SluiceError):
+    """A person's answer, or its absence, ends the target."""
+
+    code = "Approval"
+    http_status = 409
+
+
+class ApprovalRejectedError(ApprovalError):
+    """A person rejected."""
+
+    code = "ApprovalRejected"
+
+
+class ApprovalExpiredError(ApprovalError):
+    """Nobody decided in time."""
+
+    code = "ApprovalExpired"
+
+
+class ApprovalClosedError(ApprovalError):
+    """The approval was already decided, or its target ended."""
+
+    code = "ApprovalClosed"
+
+
+class LinkInvalidError(ApprovalError):
+    """The signed link is not one of ours, or it has expired."""
+
+    code = "LinkInvalid"
+    http_status = 403
+
+
+class TargetError(SluiceError):
+    """The target's AWS account refuses or cannot do what the plan asks."""
+
+    code = "Target"
+
+
+class AccessDeniedError(TargetError):
+    """A role or policy does not allow the call; the message names it."""
+
+    code = "AccessDenied"
+
+
+class ArtifactMissingError(TargetError):
+    """The function's zip is not where the config says, or not in the target's region."""
+
+    code = "ArtifactMissing"
+
+
+class PublishFailedError(TargetError):
+    """AWS could not create, update or publish the function."""
+
+    code = "PublishFailed"
+
+
+class TimeLimitExceededError(TargetError):
+    """The target's active work took longer than its time limit."""
+
+    code = "TimeLimitExceeded"
+
+
+class TargetStoppedError(TargetError):
+    """The target no longer runs, so this late piece of work must not change anything."""
+
+    code = "TargetStopped"
+
+
+class DeploymentCancelledError(TargetError):
+    """The deployment was cancelled; the target rolls back."""
+
+    code = "DeploymentCancelled"
+
+
+class RetryableError(SluiceError):
+    """Throttled or still updating: the same call may succeed later."""
+
+    code = "Retryable"
+    http_status = 503
+
+
+class RollbackFailedError(SluiceError):
+    """Something is not as it was before; the message names each difference and how to mend it."""
+
+    code = "RollbackFailed"

@@ -1,0 +1,1 @@
+"""What each Lambda function of the control plane does, without Lambda."""
