@@ -1,26 +1,26 @@
 """The error tree of Sluice. Class names are API: Step Functions catches errors by them.
 
-    SluiceError
-    ├── ConfigError                 the user's file
-    │   ├── ConfigSyntaxError           it is not one YAML or JSON document
-    │   └── ConfigProblemsError         it is, and says something that cannot be done
-    ├── ConflictError               somebody else was first
-    │   ├── DeploymentInProgressError   the application is being deployed
-    │   ├── IdempotencyKeyReusedError   the same key came with another body
-    │   └── AliasChangedError           an alias or function was changed by someone else
-    ├── NotFoundError               no such deployment, target or approval
-    ├── ApprovalError               a person's answer, or its absence
-    │   ├── ApprovalRejectedError
-    │   ├── ApprovalExpiredError
-    │   └── ApprovalClosedError         it was already decided, or its target ended
-    ├── TargetError                 the target's account refuses or cannot
-    │   ├── AccessDeniedError
-    │   ├── ArtifactMissingError
-    │   ├── PublishFailedError
-    │   ├── TimeLimitExceededError
-    │   └── TargetStoppedError          the target no longer runs; late work must stop
-    ├── RetryableError              throttled or still updating: the same call may succeed later
-    └── RollbackFailedError         something is not as it was before
+SluiceError
+├── ConfigError                 the user's file
+│   ├── ConfigSyntaxError           it is not one YAML or JSON document
+│   └── ConfigProblemsError         it is, and says something that cannot be done
+├── ConflictError               somebody else was first
+│   ├── DeploymentInProgressError   the application is being deployed
+│   ├── IdempotencyKeyReusedError   the same key came with another body
+│   └── AliasChangedError           an alias or function was changed by someone else
+├── NotFoundError               no such deployment, target or approval
+├── ApprovalError               a person's answer, or its absence
+│   ├── ApprovalRejectedError
+│   ├── ApprovalExpiredError
+│   └── ApprovalClosedError         it was already decided, or its target ended
+├── TargetError                 the target's account refuses or cannot
+│   ├── AccessDeniedError
+│   ├── ArtifactMissingError
+│   ├── PublishFailedError
+│   ├── TimeLimitExceededError
+│   └── TargetStoppedError          the target no longer runs; late work must stop
+├── RetryableError              throttled or still updating: the same call may succeed later
+└── RollbackFailedError         something is not as it was before
 """
 
 from collections.abc import Sequence
