@@ -1,0 +1,141 @@
+"""The kinds of work a stage can hold, as values; how each is done is decided by the task of the same name.
+
+An action knows whether it *waits* (for time, a person or a system): a stage of waiting actions stops the
+target's clock, because a time limit is about active work (CDaaS fact U37).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * 24 * 3600
+"""How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
+
+    kind: ClassVar[str]
+    waits: ClassVar[bool] = False
+
+    key: str
+
+    @property
+    def title(self) -> str:
+        """The action in words, for the timeline and the status page."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    def as_dict(self) -> dict[str, object]:
+        """The action as JSON; `from_dict` reads it back."""
+        return {"kind": self.kind, **asdict(self)}
+
+    def workflow_input(self) -> dict[str, object]:
+        """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
+        return {"key": self.key, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareFunctions(Action):
+    """Secure the rollback point of each function, update it and publish its candidate version."""
+
+    kind: ClassVar[str] = "prepareFunctions"
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return "Prepare functions"
+
+
+@dataclass(frozen=True, slots=True)
+class SetWeight(Action):
+    """Send `weight` percent of each alias's traffic to its candidate version."""
+
+    kind: ClassVar[str] = "setWeight"
+
+    weight: int
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Set weight to {self.weight} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Action):
+    """Wait for `seconds`."""
+
+    kind: ClassVar[str] = "pause"
+    waits: ClassVar[bool] = True
+
+    seconds: int
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Pause for {duration_in_words(self.seconds)}"
+
+    def workflow_input(self) -> dict[str, object]:
+        """The Wait state needs the seconds."""
+        return {"key": self.key, "kind": self.kind, "seconds": self.seconds}
+
+
+@dataclass(frozen=True, slots=True)
+class AskForApproval(Action):
+    """Wait until a person approves; a rejection or the expiry fails the stage."""
+
+    kind: ClassVar[str] = "askForApproval"
+    waits: ClassVar[bool] = True
+
+    expiration_seconds: int | None = None
+    requires_roles: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return "Wait for approval"
+
+    @property
+    def timeout_seconds(self) -> int:
+        """How long the workflow waits for an answer."""
+        return self.expiration_seconds or APPROVAL_WITHOUT_EXPIRY_SECONDS
+
+    def workflow_input(self) -> dict[str, object]:
+        """The waiting state needs its time-out."""
+        return {"key": self.key, "kind": self.kind, "timeoutSeconds": self.timeout_seconds}
+
+
+@dataclass(frozen=True, slots=True)
+class Promote(Action):
+    """Put every alias fully on its candidate version, and create those that do not exist yet."""
+
+    kind: ClassVar[str] = "promote"
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return "Promote to 100 %"
+
+
+KINDS: Mapping[str, type[Action]] = {
+    action.kind: action for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, Promote)
+}
+
+
+def action_from_dict(data: Mapping[str, object]) -> Action:
+    """The action that `as_dict` wrote."""
+    fields = {name: _tuples(value) for name, value in data.items() if name != "kind"}
+    return KINDS[str(data["kind"])](**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+
+
+def duration_in_words(seconds: int) -> str:
+    """`90` -> `90 seconds`, `120` -> `2 minutes`, `7200` -> `2 hours`."""
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{seconds} second{'s' if seconds != 1 else ''}"
+
+
+def _tuples(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

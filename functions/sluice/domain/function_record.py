@@ -1,0 +1,77 @@
+"""What a deployment has done to one function so far: its stored progress, and what follows from it."""
+
+from dataclasses import dataclass, replace
+
+from sluice.domain.rollback import Live, RollbackPoint
+from sluice.domain.routing import Routing, routing_for, same_routing
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRecord:
+    """One function of one target in one deployment.
+
+    `intent` names the write that was about to be made and has not been confirmed ("code", "settings",
+    "alias"); while it is set, that write may or may not have happened, or may still happen.
+    """
+
+    rollback_point: RollbackPoint
+    candidate_version: str | None = None
+    candidate_code_sha256: str | None = None
+    routing: Routing | None = None
+    intended: Routing | None = None
+    alias_revision_id: str | None = None
+    intent: str | None = None
+    is_changed: bool = False
+    note: str = ""
+
+    @property
+    def function_name(self) -> str:
+        """The function's name."""
+        return self.rollback_point.function_name
+
+    @property
+    def stable_version(self) -> str | None:
+        """The version that served the traffic when the deployment began."""
+        return self.rollback_point.stable_version
+
+    @property
+    def moves_traffic(self) -> bool:
+        """Whether weights do anything here: the alias existed, and there is something new behind it."""
+        return self.rollback_point.live is Live.ALIAS and not self.is_unchanged
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the deployment brings nothing new: the candidate is the version that already serves."""
+        return self.candidate_version is not None and self.candidate_version == self.stable_version
+
+    @property
+    def weight(self) -> int | None:
+        """The percent of traffic on the candidate, or None where no alias splits it."""
+        if self.routing is None or self.candidate_version is None:
+            return None
+        if self.routing.version == self.candidate_version:
+            return 100
+        return round(self.routing.additional.get(self.candidate_version, 0))
+
+    def routing_at(self, weight: int) -> Routing:
+        """The routing of its alias when the candidate has `weight` percent."""
+        return routing_for(self.stable_version or "", self.candidate_version or "", weight)
+
+    def declared(self) -> list[Routing]:
+        """Every routing this deployment gave the alias or was about to give it, besides the stable one."""
+        return [routing for routing in (self.routing, self.intended) if routing is not None]
+
+    def is_ours(self, routing: Routing) -> bool:
+        """Whether the alias is where this deployment last put it, or was about to put it."""
+        known = self.declared()
+        if self.routing is None:
+            known = [*known, Routing(self.stable_version or "")]
+        return any(same_routing(routing, ours) for ours in known)
+
+    def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
+        """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""
+        return replace(self, intent=intent, is_changed=True, intended=routing or self.intended)
+
+    def moved(self, routing: Routing, revision_id: str) -> "FunctionRecord":
+        """The record after the alias was seen at `routing`."""
+        return replace(self, intent=None, routing=routing, intended=None, alias_revision_id=revision_id)

@@ -1,0 +1,65 @@
+"""What AWS says about a function, one of its versions, or its alias, reduced to what decisions need."""
+
+from dataclasses import dataclass
+
+from sluice.domain.plan import FunctionSettings
+from sluice.domain.routing import Routing
+
+LATEST = "$LATEST"
+
+_READY_STATES = frozenset({"Active", "Inactive"})
+_FAILED = "Failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionState:
+    """A function at one moment; `version` is `$LATEST` or a published number."""
+
+    function_name: str
+    version: str
+    code_sha256: str
+    revision_id: str
+    settings: FunctionSettings
+    state: str = "Active"
+    last_update_status: str = "Successful"
+    reason: str = ""
+    dead_letter_arn: str | None = None
+    package_type: str = "Zip"
+    code_size: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be updated, published or given traffic; an unknown state counts as not ready."""
+        return self.state in _READY_STATES and self.last_update_status == "Successful"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether AWS gave up on creating it or on its last update."""
+        return _FAILED in (self.state, self.last_update_status)
+
+    def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
+        """Whether it has this code (None: whatever code) and these settings."""
+        return self.settings == settings and code_sha256 in (None, self.code_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasState:
+    """An alias at one moment."""
+
+    alias_name: str
+    routing: Routing
+    revision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSource:
+    """Where a function's code is: an object in S3, pinned to a version where its bucket keeps versions."""
+
+    bucket: str
+    key: str
+    object_version: str | None = None
+
+    def __str__(self) -> str:
+        """The S3 URI, with the object version if there is one."""
+        pinned = f"?versionId={self.object_version}" if self.object_version else ""
+        return f"s3://{self.bucket}/{self.key}{pinned}"

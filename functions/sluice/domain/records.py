@@ -1,0 +1,82 @@
+"""What is stored of a deployment, as values: the shapes that tasks and stores share, and no rule."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sluice.domain.plan import TargetPlan
+from sluice.domain.progress import Progress
+from sluice.domain.status import DeploymentStatus, TargetStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What intake stores of a deployment; times are seconds since the epoch."""
+
+    deployment_id: str
+    application: str
+    description: str
+    config_text: str
+    config_sha256: str
+    requested_by: str
+    source: str
+    created_at: float
+    targets: tuple[TargetPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentItem:
+    """A stored deployment without its targets."""
+
+    deployment_id: str
+    application: str
+    description: str
+    status: DeploymentStatus
+    reason: str
+    created_at: float
+    ended_at: float | None
+    requested_by: str
+    source: str
+    config_sha256: str
+    is_cancelled: bool = False
+    has_open_targets: bool = True
+    sealed_token: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetItem:
+    """A stored target without its plan and functions."""
+
+    deployment_id: str
+    name: str
+    index: int
+    status: TargetStatus
+    reason: str
+    account: str
+    region: str
+    depends_on: tuple[str, ...]
+    dependents: tuple[str, ...]
+    is_blocked: bool
+    attempt: int
+    progress: Progress
+    is_propagated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some deployments, newest first, and where the next page begins."""
+
+    deployments: tuple[DeploymentItem, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionState:
+    """A state machine execution: whether it still runs, and how it ended."""
+
+    status: Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "MISSING"]
+    cause: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return self.status == "RUNNING"

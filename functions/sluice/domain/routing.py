@@ -1,0 +1,57 @@
+"""Where an alias sends its traffic, and which routings a deployment declares.
+
+Lambda knows at most two versions behind an alias: its main version, and one additional version with a
+weight (AWS: Lambda developer guide, "Lambda alias routing configuration").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """An alias's main version and its additional versions with their weights in percent."""
+
+    version: str
+    additional: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether any additional version gets traffic."""
+        return any(weight > 0 for weight in self.additional.values())
+
+    def __str__(self) -> str:
+        """`7 (100 %)` or `6 (75 %) + 7 (25 %)`."""
+        rest = 100 - sum(self.additional.values())
+        parts = [f"{self.version} ({rest:g} %)"]
+        parts += [f"{version} ({weight:g} %)" for version, weight in self.additional.items()]
+        return " + ".join(parts)
+
+    def as_dict(self) -> dict[str, object]:
+        """The routing as JSON; `from_dict` reads it back."""
+        return {"version": self.version, "additional": dict(self.additional)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Routing":
+        """The routing that `as_dict` wrote."""
+        additional = data.get("additional")
+        weights = additional if isinstance(additional, Mapping) else {}
+        return cls(str(data["version"]), {str(name): float(value) for name, value in weights.items()})
+
+
+def routing_for(stable: str, candidate: str, weight: int) -> Routing:
+    """The routing that gives `candidate` `weight` percent of the traffic and `stable` the rest."""
+    if weight <= 0 or stable == candidate:
+        return Routing(stable)
+    if weight >= 100:
+        return Routing(candidate)
+    return Routing(stable, {candidate: float(weight)})
+
+
+def same_routing(one: Routing, other: Routing) -> bool:
+    """Whether both send the same shares of traffic to the same versions; a weight of 0 does not count."""
+    return one.version == other.version and _shares(one) == _shares(other)
+
+
+def _shares(routing: Routing) -> dict[str, float]:
+    return {version: round(weight, 6) for version, weight in routing.additional.items() if weight > 0}

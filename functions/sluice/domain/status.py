@@ -1,0 +1,95 @@
+"""Statuses of deployments and targets, the moves between them that are allowed, and what follows from what.
+
+Stored are only the moves that something decided; AWAITING_APPROVAL and PAUSED follow from what a running
+target waits for, so that they cannot disagree with it.
+"""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+
+class TargetStatus(StrEnum):
+    """Where a target stands."""
+
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    PAUSED = "PAUSED"
+    ROLLING_BACK = "ROLLING_BACK"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    SKIPPED = "SKIPPED"
+    ROLLED_BACK = "ROLLED_BACK"
+    ROLLBACK_FAILED = "ROLLBACK_FAILED"
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more will happen to the target."""
+        return not TARGET_MOVES[self]
+
+
+class DeploymentStatus(StrEnum):
+    """Where a deployment stands."""
+
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    PAUSED = "PAUSED"
+    ROLLING_BACK = "ROLLING_BACK"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the deployment has ended."""
+        return not DEPLOYMENT_MOVES[self]
+
+
+_T, _D = TargetStatus, DeploymentStatus
+
+_TARGET_ENDS = {_T.SUCCEEDED, _T.FAILED, _T.CANCELLED, _T.ROLLED_BACK, _T.ROLLBACK_FAILED}
+
+TARGET_MOVES: dict[TargetStatus, set[TargetStatus]] = {
+    _T.WAITING: {_T.RUNNING, _T.SKIPPED, _T.CANCELLED},
+    _T.RUNNING: {_T.AWAITING_APPROVAL, _T.PAUSED, _T.ROLLING_BACK, *_TARGET_ENDS},
+    _T.AWAITING_APPROVAL: {_T.RUNNING, _T.PAUSED, _T.ROLLING_BACK, *_TARGET_ENDS},
+    _T.PAUSED: {_T.RUNNING, _T.AWAITING_APPROVAL, _T.ROLLING_BACK, *_TARGET_ENDS},
+    _T.ROLLING_BACK: {_T.ROLLED_BACK, _T.ROLLBACK_FAILED, _T.FAILED, _T.CANCELLED},
+    **{end: set() for end in (*_TARGET_ENDS, _T.SKIPPED)},
+}
+
+_RUNNING_DEPLOYMENT = {_D.RUNNING, _D.AWAITING_APPROVAL, _D.PAUSED, _D.ROLLING_BACK}
+_DEPLOYMENT_ENDS = {_D.SUCCEEDED, _D.FAILED, _D.CANCELLED}
+
+DEPLOYMENT_MOVES: dict[DeploymentStatus, set[DeploymentStatus]] = {
+    _D.PENDING: {_D.RUNNING, _D.FAILED, _D.CANCELLED},
+    **{status: (_RUNNING_DEPLOYMENT - {status}) | _DEPLOYMENT_ENDS for status in _RUNNING_DEPLOYMENT},
+    **{end: set() for end in _DEPLOYMENT_ENDS},
+}
+
+
+def may_become(status: TargetStatus) -> list[TargetStatus]:
+    """The statuses from which a target may move to `status`: the condition of the write that moves it."""
+    return [before for before, after in TARGET_MOVES.items() if status in after]
+
+
+def running_status(targets: Collection[TargetStatus]) -> DeploymentStatus:
+    """The status of a deployment that has not ended: what acts shows first, then what waits (fact U40)."""
+    for status, seen in (
+        (_D.ROLLING_BACK, _T.ROLLING_BACK),
+        (_D.RUNNING, _T.RUNNING),
+        (_D.AWAITING_APPROVAL, _T.AWAITING_APPROVAL),
+        (_D.PAUSED, _T.PAUSED),
+    ):
+        if seen in targets:
+            return status
+    return _D.RUNNING
+
+
+def end_status(targets: Iterable[TargetStatus], *, is_cancelled: bool) -> DeploymentStatus:
+    """The status a deployment ends with, from the end statuses of its targets."""
+    if all(status is _T.SUCCEEDED for status in targets):
+        return _D.SUCCEEDED
+    return _D.CANCELLED if is_cancelled else _D.FAILED

@@ -1,0 +1,60 @@
+"""Which target waits for which: order, cycles and dependents of a set of targets."""
+
+from collections.abc import Mapping, Sequence
+
+Graph = Mapping[str, Sequence[str]]
+"""Target name -> the targets that it depends on."""
+
+
+def ordered(graph: Graph) -> list[str]:
+    """The targets, each after those it depends on, else in the order given; ValueError for a cycle."""
+    cycle = find_cycle(graph)
+    if cycle:
+        raise ValueError(f"targets depend on each other: {' -> '.join(cycle)}")
+    waiting = {name: len(set(needs)) for name, needs in graph.items()}
+    freed = dependents(graph)
+    order = [name for name, count in waiting.items() if count == 0]
+    for name in order:  # grows while it is walked
+        for dependent in freed[name]:
+            waiting[dependent] -= 1
+            if waiting[dependent] == 0:
+                order.append(dependent)
+    return order
+
+
+def dependents(graph: Graph) -> dict[str, list[str]]:
+    """Target name -> the targets that wait for it directly."""
+    found: dict[str, list[str]] = {name: [] for name in graph}
+    for name, needs in graph.items():
+        for need in dict.fromkeys(needs):
+            found[need].append(name)
+    return found
+
+
+def find_cycle(graph: Graph) -> list[str]:
+    """One cycle as a path that ends where it began (`a -> b -> a`), or an empty list."""
+    done: set[str] = set()
+    for root in graph:
+        cycle = _walk(graph, root, done)
+        if cycle:
+            return cycle
+    return []
+
+
+def _walk(graph: Graph, root: str, done: set[str]) -> list[str]:
+    # A stack of its own: a chain of 1,000 targets is deeper than Python's call stack likes.
+    path: dict[str, None] = {}  # a dict for its order and its quick look-up
+    stack = [(root, False)]
+    while stack:
+        name, leaving = stack.pop()
+        if leaving:
+            path.popitem()
+            done.add(name)
+        elif name in path:
+            names = list(path)
+            return [*names[names.index(name) :], name]
+        elif name not in done:
+            path[name] = None
+            stack.append((name, True))
+            stack.extend((need, False) for need in graph.get(name, ()))
+    return []
