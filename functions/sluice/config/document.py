@@ -1,0 +1,109 @@
+"""Reads the text of a deployment config into plain maps, lists and texts; what they mean is told elsewhere.
+
+The only YAML reader of Sluice. Every scalar stays text, because YAML's own guesses change what people wrote:
+`012345670001` would become the octal number 1402433537, and `no` would become False. What makes a file mean
+something else than it shows is refused: duplicate keys, anchors, aliases, merge keys and tags.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave out the parser without loader
+
+from sluice.config.document_builder import QUOTE_TEMPLATES, DocumentBuilder
+from sluice.config.document_nodes import Position, find_node, position_of
+from sluice.config.paths import Path
+from sluice.domain.problem import Problem
+from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_PROBLEMS = 100
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML or JSON document: `data` is made of dict, list, str and None only."""
+
+    text: str
+    data: dict[str, Any]
+
+    def position(self, path: Path) -> Position:
+        """Line and column of a key or list item; of the nearest parent that exists when the path does not."""
+        return position_of(find_node(self._root, path))
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        # Positions are wanted only when something is wrong, so the text is read again only then. This
+        # composer recurses in C, which is safe because the first reading has limited the depth.
+        return yaml.compose(self.text, Loader=yaml.CBaseLoader)
+
+
+def read_document(text: str | bytes) -> Document:
+    """The document in `text`; ConfigSyntaxError with places and remedies when there is not exactly one."""
+    decoded = _decoded(text)
+    builder = DocumentBuilder()
+    try:
+        parser = CParser(decoded)
+        while (event := parser.get_event()) is not None:
+            builder.take(event)
+    except yaml.YAMLError as error:
+        builder.problems.append(_syntax_problem(error, decoded))
+    if builder.problems:
+        raise ConfigSyntaxError(builder.problems)
+    return Document(decoded, _map_at_top(builder.root))
+
+
+def _decoded(text: str | bytes) -> str:
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        raise ConfigTooLargeError(
+            f"The deployment config has {size} bytes, and Sluice reads up to {MAX_BYTES}",
+            "Split it into several applications",
+        )
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        column = error.start - text.rfind(b"\n", 0, error.start)
+        raise _refusal("The text is not UTF-8", "Save the file in UTF-8", (line, column)) from error
+
+
+def _map_at_top(root: object) -> dict[str, Any]:
+    if isinstance(root, dict):
+        return root
+    if root is None:
+        raise _refusal(
+            "The deployment config is empty", "Begin with `kind: lambda` and `application: <name>`"
+        )
+    kind = "a list" if isinstance(root, list) else "a single text"
+    raise _refusal(f"The deployment config is {kind}, not a map of keys", "Begin with `kind: lambda`")
+
+
+def _refusal(message: str, remedy: str, place: Position = (1, 1)) -> ConfigSyntaxError:
+    return ConfigSyntaxError([Problem("", message, remedy, *place)])
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return Problem("", f"The text holds a character that YAML does not allow: {error}", "Remove it", 1, 1)
+    lines = text.splitlines()
+    near = " ".join(lines[max(mark.line - 1, 0) : mark.line + 1])
+    says = getattr(error, "problem", None) or getattr(error, "context", None) or "cannot be read"
+    return Problem("", f"Not valid YAML: {says}", _syntax_remedy(near), mark.line + 1, mark.column + 1)
+
+
+def _syntax_remedy(near: str) -> str:
+    if "\t" in near:
+        return "Indent with blanks: YAML does not allow tabs"
+    if "{{" in near:
+        return QUOTE_TEMPLATES
+    return "Check the indentation, quotes and colons of this line and the one before it"

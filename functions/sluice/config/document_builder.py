@@ -1,0 +1,152 @@
+"""Builds plain values out of YAML parser events and refuses what would make a file mean more than it shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from sluice.config.paths import Path, written
+from sluice.domain.problem import Problem
+from sluice.errors import ConfigSyntaxError
+
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_PROBLEMS = 100
+
+QUOTE_TEMPLATES = 'Put values that begin with a template into quotes: "{{secrets.name}}"'
+
+Value = dict[str, Any] | list[Any] | str | None
+"""What a document is made of."""
+
+_Markable = yaml.ScalarEvent | yaml.CollectionStartEvent
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list that has begun and not ended, and a map's last key."""
+
+    container: dict[str, Value] | list[Value]
+    key: str = ""
+    awaits_value: bool = False
+
+
+@dataclass
+class DocumentBuilder:
+    """Builds plain values from parser events with a stack of its own: depth in the text is not depth in Python."""
+
+    root: Value = None
+    problems: list[Problem] = field(default_factory=list)
+    _stack: list[_Open] = field(default_factory=list)
+    _nodes: int = 0
+    _documents: int = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Use one event of the parser."""
+        use = _USES.get(event.__class__)
+        if use is not None:
+            use(self, event)
+
+    def document(self, event: yaml.Event) -> None:
+        self._documents += 1
+        if self._documents == 2:
+            self._stop(event, "The text holds more than one document", "Submit each document on its own")
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
+        value: str = event.value
+        top = self._stack[-1] if self._stack else None
+        if top is not None and not top.awaits_value and top.container.__class__ is dict:
+            self._begin_key(top, value, event)
+        elif event.style == "" and value in _NULLS:
+            self._place(None, event)
+        else:
+            self._place(value, event)
+
+    def begin_map(self, event: yaml.MappingStartEvent) -> None:
+        self._begin({}, event)
+
+    def begin_list(self, event: yaml.SequenceStartEvent) -> None:
+        self._begin([], event)
+
+    def end(self, _event: yaml.Event) -> None:
+        self._stack.pop()
+
+    def alias(self, event: yaml.Event) -> None:
+        self._problem(event, "Aliases (`*name`) are not read", "Write the value out")
+        self._place(None, event)
+
+    def _begin(self, container: dict[str, Value] | list[Value], event: _Markable) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
+        if len(self._stack) >= MAX_DEPTH:
+            self._stop(event, f"Values are nested deeper than {MAX_DEPTH} levels", "Nest them less")
+        self._place(container, event)
+        self._stack.append(_Open(container))
+
+    def _begin_key(self, top: _Open, key: str, event: yaml.Event) -> None:
+        self._nodes += 1
+        top.key = key
+        top.awaits_value = True
+        if key in top.container:
+            self._problem(event, f"The key '{key}' stands here twice", "Keep one of them")
+        elif key == "<<" and event.style == "":
+            self._problem(event, "Merge keys (`<<`) are not read", "Write the values out")
+
+    def _place(self, value: Value, event: yaml.Event) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._stop(event, f"The document has more than {MAX_NODES} values", "Split it into several")
+        if not self._stack:
+            self.root = value
+            return
+        top = self._stack[-1]
+        if top.container.__class__ is list:
+            top.container.append(value)
+        elif top.awaits_value:
+            top.container[top.key] = value
+            top.awaits_value = False
+        else:
+            self._problem(event, "A key is not a text", QUOTE_TEMPLATES)
+            top.awaits_value = True  # for the value that follows the odd key
+
+    def _refuse_marks(self, event: _Markable) -> None:
+        if event.anchor is not None:
+            self._problem(
+                event, f"Anchors (`&{event.anchor}`) are not read", "Write the value out where it is used"
+            )
+        if event.tag is not None:
+            self._problem(event, f"Tags (`{event.tag}`) are not read", "Remove the tag")
+
+    def _problem(self, event: yaml.Event, message: str, remedy: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(written(self._path()), message, remedy, mark.line + 1, mark.column + 1))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise ConfigSyntaxError(self.problems)
+
+    def _stop(self, event: yaml.Event, message: str, remedy: str) -> NoReturn:
+        self._problem(event, message, remedy)
+        raise ConfigSyntaxError(self.problems)
+
+    def _path(self) -> Path:
+        parts: list[str | int] = []
+        for level in self._stack:
+            if level.container.__class__ is list:
+                # The open item of an outer list is in it already; that of the innermost is about to be.
+                parts.append(len(level.container) - (level is not self._stack[-1]))
+            elif level.awaits_value | (level is not self._stack[-1]):
+                parts.append(level.key)
+        return tuple(parts)
+
+
+_USES: dict[type, Callable[[DocumentBuilder, Any], None]] = {
+    yaml.DocumentStartEvent: DocumentBuilder.document,
+    yaml.ScalarEvent: DocumentBuilder.scalar,
+    yaml.MappingStartEvent: DocumentBuilder.begin_map,
+    yaml.SequenceStartEvent: DocumentBuilder.begin_list,
+    yaml.MappingEndEvent: DocumentBuilder.end,
+    yaml.SequenceEndEvent: DocumentBuilder.end,
+    yaml.AliasEvent: DocumentBuilder.alias,
+}

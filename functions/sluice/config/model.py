@@ -1,0 +1,116 @@
+"""The whole deployment config as one frozen value, with the look-ups planning needs; it checks no references."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from sluice.config.analysis import AnalysisConfig, AnalysisStep
+from sluice.config.artifacts import ArtifactConfig
+from sluice.config.deployment_config import DeploymentSettings
+from sluice.config.provider_options import ProviderOptions, ProviderSection
+from sluice.config.section import Name, Section
+from sluice.config.smoke_test import SmokeTestStep
+from sluice.config.strategies import StrategyConfig
+from sluice.config.targets import TargetConfig
+from sluice.config.traffic_management import TrafficManagementBlock
+from sluice.config.webhooks import WebhookConfig, WebhookStep
+
+
+class TargetFilter(Section):
+    """One target to deploy to; the others are left out."""
+
+    include_target: Name = Field(description="A name under `targets`.")
+
+
+class DeploymentConfig(Section):
+    """What a user submits: which code goes to which targets, and how."""
+
+    version: str = Field("v1", description="The version of the language: `v1`.")
+    kind: Literal["lambda"] = Field(description="`lambda`.")
+    application: Name = Field(description="The name under which deployments are grouped; one runs at a time.")
+    description: str = Field("", description="Free text, shown with the deployment.")
+    context: dict[str, str] = Field(
+        {}, description="Variables for `{{context.name}}` in webhooks and queries."
+    )
+    context_overrides: dict[str, str] = Field(
+        {}, description="Variables that win over every other `context`."
+    )
+    targets: dict[Name, TargetConfig] = Field(
+        min_length=1, description="The accounts and regions to deploy to."
+    )
+    strategies: dict[Name, StrategyConfig] = Field(
+        {}, description="Named recipes for bringing in a new version."
+    )
+    artifacts: tuple[ArtifactConfig, ...] = Field(min_length=1, description="The code of each function.")
+    provider: ProviderSection = Field(alias="providerOptions", description="How each function is set up.")
+    traffic_management: tuple[TrafficManagementBlock, ...] = Field(
+        (), description="Which alias carries traffic."
+    )
+    webhooks: tuple[WebhookConfig, ...] = Field((), description="HTTP calls that steps can make.")
+    analysis: AnalysisConfig | None = Field(None, description="Metric queries for analysis steps.")
+    deployment_config: DeploymentSettings = Field(
+        DeploymentSettings(), description="Time limit, queueing and what failures lead to."
+    )
+    filters: tuple[TargetFilter, ...] | None = Field(
+        None, alias="targetFilters", min_length=1, description="Deploy to these targets only."
+    )
+
+    @property
+    def provider_options(self) -> tuple[ProviderOptions, ...]:
+        """The rows of `providerOptions.lambda`."""
+        return self.provider.lambda_
+
+    @property
+    def target_filters(self) -> tuple[str, ...]:
+        """The targets to deploy to; empty means all."""
+        return tuple(entry.include_target for entry in self.filters or ())
+
+    def functions_of(self, target_name: str) -> tuple[ProviderOptions, ...]:
+        """The rows of the target, one for each of its functions, in the order of the file."""
+        return tuple(self._rows_by_target.get(target_name, ()))
+
+    def artifact_of(self, function_name: str) -> ArtifactConfig | None:
+        """The code of a function; None when the file has none."""
+        return self._artifacts_by_name.get(function_name)
+
+    def alias_of(self, target_name: str, function_name: str) -> str | None:
+        """The alias that carries the function's traffic in the target; None when callers use $LATEST."""
+        return self._aliases.get((target_name, function_name))
+
+    def strategy_of(self, target_name: str) -> StrategyConfig | None:
+        """The target's strategy; None means all at once."""
+        name = self.targets[target_name].strategy
+        return self.strategies[name] if name is not None else None
+
+    def webhook_of(self, name: str) -> WebhookConfig | None:
+        """The webhook of that name; the first when the file has it twice."""
+        return next((webhook for webhook in self.webhooks if webhook.name == name), None)
+
+    def context_of(self, step: WebhookStep | AnalysisStep | SmokeTestStep) -> dict[str, str]:
+        """The variables a step sees: the file's, then the step's, then those given when deploying."""
+        return {**self.context, **step.context, **self.context_overrides}
+
+    @cached_property
+    def _rows_by_target(self) -> dict[str, list[ProviderOptions]]:
+        rows: dict[str, list[ProviderOptions]] = {}
+        for row in self.provider_options:
+            rows.setdefault(row.target, []).append(row)
+        return rows
+
+    @cached_property
+    def _artifacts_by_name(self) -> dict[str, ArtifactConfig]:
+        return {artifact.function_name: artifact for artifact in reversed(self.artifacts)}
+
+    @cached_property
+    def _aliases(self) -> dict[tuple[str, str], str]:
+        aliases: dict[tuple[str, str], str] = {}
+        for block in self.traffic_management:
+            for binding in block.alias:
+                for target in self.targets_of(block):
+                    aliases[target, binding.function_name] = binding.alias_name
+        return aliases
+
+    def targets_of(self, block: TrafficManagementBlock) -> tuple[str, ...]:
+        """The targets a block of aliases is for."""
+        return block.targets if block.targets is not None else tuple(self.targets)

@@ -1,0 +1,19 @@
+"""How a place in the user's file is written (`targets.prod.constraints.dependsOn[0]`); it finds nothing."""
+
+import re
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of the file to one value."""
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def written(path: Path) -> str:
+    """The path as people write it; keys with blanks or dots stand in brackets and quotes."""
+    return "".join(_written_part(part) for part in path).removeprefix(".")
+
+
+def _written_part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if _PLAIN_KEY.fullmatch(part) else f"['{part}']"

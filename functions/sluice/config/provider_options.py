@@ -1,0 +1,54 @@
+"""The `providerOptions` key: how each function is set up in each target."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sluice.config.section import Name, RoleArn, Section
+
+
+class EphemeralStorage(Section):
+    """The function's /tmp."""
+
+    size: Annotated[int, Field(ge=512, le=10240)] = Field(description="MB of /tmp, 512 to 10240.")
+
+
+class VpcConfig(Section):
+    """The network the function runs in; empty lists take it out of its VPC."""
+
+    subnet_ids: tuple[Name, ...] = Field(description="Subnets.")
+    security_group_ids: tuple[Name, ...] = Field(description="Security groups.")
+
+
+class ProviderOptions(Section):
+    """One function in one target. Settings that are not given are left as they are."""
+
+    target: Name = Field(description="A name under `targets`.")
+    name: Name = Field(description="A `functionName` under `artifacts`.")
+    run_as_iam_role: RoleArn = Field(description="The role the function runs as.")
+    handler: str = Field("", description="The function's handler. Needed for zip files.")
+    runtime: str = Field(
+        "", description="The function's runtime, such as `python3.13`. Needed for zip files."
+    )
+    memory_size: int | None = Field(None, ge=128, le=10240, description="MB of memory, 128 to 10240.")
+    timeout: int | None = Field(None, ge=1, le=900, description="Seconds a call may take, 1 to 900.")
+    environment: dict[str, str] | None = Field(None, description="All environment variables.")
+    layers: tuple[Name, ...] | None = Field(
+        None, max_length=5, description="ARNs of layer versions, up to 5."
+    )
+    architectures: tuple[Literal["arm64", "x86_64"], ...] | None = Field(
+        None, min_length=1, max_length=1, description="`[arm64]` or `[x86_64]`."
+    )
+    ephemeral_storage: EphemeralStorage | None = Field(None, description="The function's /tmp.")
+    vpc_config: VpcConfig | None = Field(None, description="The network the function runs in.")
+    tracing: Literal["Active", "PassThrough"] | None = Field(None, description="X-Ray tracing.")
+    description: str | None = Field(None, max_length=256, description="The function's description.")
+    tags: dict[str, str] | None = Field(None, max_length=50, description="Tags to set; others are left.")
+
+
+class ProviderSection(Section):
+    """Provider options by provider; Lambda is the only one."""
+
+    lambda_: tuple[ProviderOptions, ...] = Field(
+        alias="lambda", description="One row for a function in a target."
+    )

@@ -1,0 +1,34 @@
+"""What every part of the file has in common: frozen, camelCase in YAML, no unknown keys; it knows no part."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+"""A text that must not be empty."""
+
+RoleArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", max_length=2048),
+]
+"""The ARN of an IAM role."""
+
+
+class Section(BaseModel):
+    """One map of the file. Numbers and booleans are read from text, because the reader leaves all scalars text."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        coerce_numbers_to_str=True,
+        hide_input_in_errors=True,
+    )
+
+
+def refusal(message: str, remedy: str) -> PydanticCustomError:
+    """The error a validator raises: what is wrong and what to do, both shown to the user as they are."""
+    context: dict[str, Any] = {"message": message, "remedy": remedy}
+    return PydanticCustomError("sluice", "{message}", context)

@@ -1,0 +1,23 @@
+"""The `strategies` key: named recipes by which targets bring in a new version."""
+
+from pydantic import Field
+
+from sluice.config.section import Section
+from sluice.config.steps import StrategyStep
+
+
+class CanaryStrategy(Section):
+    """Steps one after another; after the last one all traffic goes to the new version."""
+
+    steps: tuple[StrategyStep, ...] = Field((), description="The steps, done in this order.")
+
+
+class StrategyConfig(Section):
+    """One named strategy."""
+
+    canary: CanaryStrategy = Field(description="The only kind of strategy for Lambda.")
+
+    @property
+    def steps(self) -> tuple[StrategyStep, ...]:
+        """The steps in order."""
+        return self.canary.steps
