@@ -1,0 +1,130 @@
+"""Names the AWS operation of an HTTP request and keeps the list of calls; it changes no request.
+
+Names come from botocore's own service models, so they are the ones a boto3 user knows.
+"""
+
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from botocore.loaders import Loader
+from ministack.core.responses import _account_from_sts_session
+from ministack.core.router import extract_access_key_id
+
+from local.plane.settings import HOME_ACCOUNT, HOME_REGION
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_RPC_PATH = re.compile(r"^/service/[^/]+/operation/([^/]+)$")
+_KEPT = 200_000
+# Signing names that differ from the folder of the service's model.
+_MODELS = {"execute-api": None, "monitoring": "cloudwatch", "states": "stepfunctions"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One AWS call: what was asked, of which account and region, and when."""
+
+    service: str
+    operation: str
+    account: str
+    region: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request, with header names in lower case."""
+
+    method: str
+    path: str
+    query: bytes
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class CallLog:
+    """The last calls, oldest first."""
+
+    def __init__(self) -> None:
+        self._calls: deque[Call] = deque(maxlen=_KEPT)
+        self._lock = threading.Lock()
+
+    def add(self, call: Call) -> None:
+        """Note one call."""
+        with self._lock:
+            self._calls.append(call)
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        with self._lock:
+            self._calls.clear()
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """All calls as plain values."""
+        with self._lock:
+            return [asdict(call) for call in self._calls]
+
+
+def call_of(request: Request) -> Call:
+    """The AWS call that a request makes."""
+    scope = _SCOPE.search(request.headers.get("authorization", ""))
+    region, service = scope.groups() if scope else (HOME_REGION, "unsigned")
+    return Call(service, _operation(service, request), _account(request.headers), region, time.time())
+
+
+def _operation(service: str, request: Request) -> str:
+    if target := request.headers.get("x-amz-target"):
+        return target.rsplit(".", 1)[-1]
+    if rpc := _RPC_PATH.match(request.path):
+        return rpc[1]
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return parse_qs(request.body.decode("latin-1")).get("Action", [request.method])[0]
+    return _rest_operation(service, request)
+
+
+def _rest_operation(service: str, request: Request) -> str:
+    keys = set(parse_qs(request.query.decode("latin-1"), keep_blank_values=True))
+    path = unquote(request.path)
+    for verb, pattern, required, name in _rest_operations(service):
+        if verb == request.method and required <= keys and pattern.fullmatch(path):
+            return name
+    return f"{request.method} {path}"
+
+
+@cache
+def _rest_operations(service: str) -> tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...]:
+    """Operations of a REST service; those that need a query key (`?versioning`) come first."""
+    model = _MODELS.get(service, service)
+    loader = Loader()
+    if model is None or model not in loader.list_available_services("service-2"):
+        return ()
+    operations = loader.load_service_model(model, "service-2")["operations"]
+    rules = [_rule(name, operation["http"]) for name, operation in operations.items()]
+    return tuple(sorted(rules, key=lambda rule: (-len(rule[2]), -len(rule[1].pattern), rule[3])))
+
+
+def _rule(name: str, http: Mapping[str, str]) -> tuple[str, re.Pattern[str], frozenset[str], str]:
+    path, _, query = http["requestUri"].partition("?")
+    literal_or_name = re.split(r"(\{[^}]+\})", path.rstrip("/"))
+    pattern = "".join(_segment(part) for part in literal_or_name)
+    keys = frozenset(part.partition("=")[0] for part in query.split("&") if part)
+    return http["method"], re.compile(pattern + "/?"), keys, name
+
+
+def _segment(part: str) -> str:
+    if not part.startswith("{"):
+        return re.escape(part)
+    return ".+" if part.endswith("+}") else "[^/]+"
+
+
+def _account(headers: Mapping[str, str]) -> str:
+    key = extract_access_key_id(headers)
+    if re.fullmatch(r"\d{12}", key or ""):
+        return str(key)
+    return str(_account_from_sts_session(key) or HOME_ACCOUNT) if key else HOME_ACCOUNT

@@ -1,0 +1,49 @@
+"""Our own endpoints under /_sluice/: what the plane was asked so far, and its clock.
+
+GET    /_sluice/calls    the AWS calls since start or reset
+DELETE /_sluice/calls    forget them
+GET    /_sluice/clock    {"now": epoch seconds}
+POST   /_sluice/clock    {"advanceSeconds": n} or {"speed": factor}
+"""
+
+import json
+from collections.abc import Callable
+
+from local.plane.calls import CallLog
+from local.plane.clock import Clock
+from local.plane.shapes import Json
+
+
+class ControlEndpoints:
+    """Answers control calls as JSON."""
+
+    def __init__(self, calls: CallLog, clock: Clock) -> None:
+        self._calls = calls
+        self._clock = clock
+        self._routes: dict[tuple[str, str], Callable[[Json], Json]] = {
+            ("GET", "calls"): lambda _: self._calls.as_list(),
+            ("DELETE", "calls"): self._forget_calls,
+            ("GET", "clock"): self._read_clock,
+            ("POST", "clock"): self._move_clock,
+        }
+
+    def __call__(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """Status and JSON body for one control call."""
+        route = self._routes.get((method, path.strip("/")))
+        if route is None:
+            return 404, b'{"message":"No such control endpoint"}'
+        return 200, json.dumps(route(json.loads(body or b"{}"))).encode()
+
+    def _forget_calls(self, _wish: Json) -> dict[str, Json]:
+        self._calls.clear()
+        return {}
+
+    def _read_clock(self, _wish: Json) -> dict[str, float]:
+        return {"now": self._clock.now()}
+
+    def _move_clock(self, wish: dict[str, float]) -> dict[str, float]:
+        if "advanceSeconds" in wish:
+            self._clock.advance(float(wish["advanceSeconds"]))
+        if "speed" in wish:
+            self._clock.set_speed(float(wish["speed"]))
+        return self._read_clock(wish)

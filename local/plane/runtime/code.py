@@ -1,0 +1,30 @@
+"""Unpacks deployment packages once for each content, as Lambda's read-only /var/task; it never runs them."""
+
+import hashlib
+import io
+import shutil
+import tempfile
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+
+
+# The emulator keeps one bytes object for each package, and Python its hash: a warm call pays nothing.
+@lru_cache(maxsize=64)
+def unpack(package: bytes, cache: Path) -> Path:
+    """The folder with the files of a zip; the same bytes are unpacked only once."""
+    folder = cache / hashlib.sha256(package).hexdigest()[:32]
+    if not folder.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        _unpack_to(folder, package)
+    return folder
+
+
+def _unpack_to(folder: Path, package: bytes) -> None:
+    partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix="partial-"))
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        archive.extractall(partial)
+    try:
+        partial.rename(folder)
+    except OSError:  # another thread was first; its copy has the same content
+        shutil.rmtree(partial)

@@ -1,0 +1,60 @@
+"""Records the AWS/Lambda metrics of an invocation under the dimensions Lambda uses; it judges none of them.
+
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html, "Metrics by resource and executed
+version": FunctionName alone; FunctionName + Resource (`function:alias` or `function:version`); and, for an
+alias, FunctionName + Resource + ExecutedVersion. Traffic of a weighted alias never appears under
+`Resource=function:version`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ministack.services import cloudwatch, lambda_svc
+
+from local.plane.patching import replace
+from local.plane.runtime.environment import Outcome
+
+_NAMESPACE = "AWS/Lambda"
+Dimensions = dict[str, str]
+
+
+def apply() -> None:
+    """Silence the emulator's own counting, which knows the function's name alone."""
+    replace(
+        lambda_svc,
+        "_emit_lambda_metrics",
+        sha256="3b6689d77cf6f1e4a34bbc802897ae14238f517ac62b96bb499be027b1846957",
+    )(record_throttle)
+
+
+def record_invocation(config: Mapping[str, Any], outcome: Outcome) -> None:
+    """Count one finished invocation under every set of dimensions that applies to it."""
+    for dimensions in dimension_sets(config):
+        cloudwatch.record_metric(_NAMESPACE, "Invocations", 1, "Count", dimensions)
+        cloudwatch.record_metric(_NAMESPACE, "Errors", int(outcome.answer.is_error), "Count", dimensions)
+        cloudwatch.record_metric(_NAMESPACE, "Duration", outcome.milliseconds, "Milliseconds", dimensions)
+
+
+def record_throttle(
+    _original: Callable[..., None],
+    function_name: str,
+    duration_ms: float,  # noqa: ARG001 - the emulator's signature
+    error: bool,  # noqa: ARG001, FBT001 - the emulator's signature
+    throttle: bool,  # noqa: FBT001 - the emulator's signature
+) -> None:
+    """Count a throttled call: it is neither an invocation nor an error of the function."""
+    if throttle:
+        cloudwatch.record_metric(_NAMESPACE, "Throttles", 1, "Count", {"FunctionName": function_name})
+
+
+def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
+    """The sets of dimensions for a call made by the ARN in `config`."""
+    name = config["FunctionName"]
+    qualifier = "".join(config["FunctionArn"].split(":")[7:])
+    yield {"FunctionName": name}
+    if not qualifier:
+        return
+    resource = {"FunctionName": name, "Resource": f"{name}:{qualifier}"}
+    yield resource
+    if not qualifier.isdigit() and qualifier != "$LATEST":
+        yield resource | {"ExecutedVersion": config["Version"]}

@@ -1,0 +1,47 @@
+"""Serves the emulator behind our gateway on both ports; importing it imports the emulator."""
+# ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
+
+import asyncio
+import signal
+
+from hypercorn.asyncio import serve as serve_asgi
+from hypercorn.config import Config
+from ministack import app as emulator
+from ministack.services import apigateway
+
+from local.plane import clock
+from local.plane.calls import CallLog
+from local.plane.control import ControlEndpoints
+from local.plane.gateway import Gateway
+from local.plane.runtime import execution
+from local.plane.settings import HOST, PlaneSettings
+from local.plane.strict import apply_all
+
+
+def serve(settings: PlaneSettings) -> None:
+    """Apply every rule, answer until SIGTERM or SIGINT, then end all execution environments."""
+    ticking = clock.start(settings.clock_file)
+    apply_all()
+    calls = CallLog()
+    control = ControlEndpoints(calls, ticking)
+    gateway = Gateway(emulator.app, settings, calls, control, newest_api_id)
+    try:
+        asyncio.run(_serve(gateway, settings))
+    finally:
+        execution.pool().close()
+
+
+def newest_api_id() -> str:
+    """The API behind the plain URL: the HTTP API of the home account that was created last."""
+    return next(reversed(list(apigateway._apis)), "none")
+
+
+async def _serve(gateway: Gateway, settings: PlaneSettings) -> None:
+    config = Config()
+    config.bind = [f"{HOST}:{settings.port}", f"{HOST}:{settings.api_port}"]
+    config.keep_alive_timeout = 75
+    is_over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, is_over.set)
+    await serve_asgi(gateway, config, shutdown_trigger=is_over.wait)
