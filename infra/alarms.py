@@ -1,0 +1,86 @@
+"""Declares what an operator must hear about, such as lost events and a silent reconciler; mends nothing."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from infra.http_api import HttpApi
+from infra.lambdas import Handlers
+from infra.triggers import Triggers
+
+_PERIOD = Duration.minutes(5)
+# A deployment that fails is an ordinary day. When one of these fails, Sluice itself cannot keep its promise.
+WATCHED_HANDLERS = {
+    "reconcile": "Nobody repairs deployments whose execution was stopped or timed out.",
+    "roll_back": "A rollback did not end well at the first try; look for targets in ROLLBACK_FAILED.",
+    "finish_target": "A target ended and its dependents may not have been told.",
+    "finish_deployment": "An application may stay locked until the reconciler frees it.",
+    "config_upload": "An uploaded config was not answered.",
+}
+
+
+class Alarms(Construct):
+    """The alarms, and the topic that hears them when the operator has one."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        handlers: Handlers,
+        triggers: Triggers,
+        http_api: HttpApi,
+        topic_arn: str | None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._topic = sns.Topic.from_topic_arn(self, "Topic", topic_arn) if topic_arn else None
+        self._alarm(
+            "DeadLetters",
+            "Events were given up; read the queue, mend the cause, send them again.",
+            triggers.dead_letters.metric_approximate_number_of_messages_visible(period=_PERIOD),
+        )
+        self._alarm(
+            "ApiErrors",
+            "The HTTP API answers with 5xx.",
+            http_api.api.metric_server_error(period=_PERIOD, statistic="Sum"),
+        )
+        for name, meaning in WATCHED_HANDLERS.items():
+            function = handlers.function(name)
+            self._alarm(f"{function.node.id}Errors", meaning, function.metric_errors(period=_PERIOD))
+        self._alarm_when_silent(handlers)
+
+    def _alarm(self, construct_id: str, meaning: str, metric: cloudwatch.Metric) -> None:
+        """Rings at the first bad data point; no data means that nothing happened."""
+        alarm = metric.create_alarm(
+            self,
+            construct_id,
+            alarm_description=meaning,
+            threshold=1,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        self._send(alarm)
+
+    def _alarm_when_silent(self, handlers: Handlers) -> None:
+        """A reconciler that is no longer called raises no error; its missing calls are the alarm."""
+        alarm = (
+            handlers.function("reconcile")
+            .metric_invocations(period=_PERIOD)
+            .create_alarm(
+                self,
+                "ReconcileSilent",
+                alarm_description="The reconciler runs every minute and has not run at all.",
+                threshold=1,
+                evaluation_periods=2,
+                comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+                treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+            )
+        )
+        self._send(alarm)
+
+    def _send(self, alarm: cloudwatch.Alarm) -> None:
+        if self._topic is not None:
+            alarm.add_alarm_action(actions.SnsAction(self._topic))

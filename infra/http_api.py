@@ -1,0 +1,98 @@
+"""Declares the HTTP API: which route goes to which handler and who may call it; answers nothing itself."""
+
+import json
+
+from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_logs as logs
+from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from constructs import Construct
+
+from infra.acknowledge import acknowledge
+from infra.lambdas import Handlers
+
+API_ROUTES = (
+    (apigw.HttpMethod.POST, "/deployments"),
+    (apigw.HttpMethod.GET, "/deployments"),
+    (apigw.HttpMethod.GET, "/deployments/{deploymentId}"),
+    (apigw.HttpMethod.GET, "/deployments/{deploymentId}/config"),
+    (apigw.HttpMethod.GET, "/deployments/{deploymentId}/events"),
+    (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
+)
+# Opened by people from a message, without AWS credentials: the handler checks the signature of the link.
+LINK_ROUTES = (
+    (apigw.HttpMethod.GET, "/approvals/{approvalId}"),
+    (apigw.HttpMethod.POST, "/approvals/{approvalId}"),
+)
+_LOGGED = {
+    "requestId": "requestId",
+    "time": "requestTime",
+    "caller": "identity.userArn",
+    "sourceIp": "identity.sourceIp",
+    "route": "routeKey",
+    "status": "status",
+    "latencyMs": "responseLatency",
+    "error": "integrationErrorMessage",
+}
+
+
+class HttpApi(Construct):
+    """The API without its routes: handlers need its address, and routes need the handlers."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, log_retention: logs.RetentionDays) -> None:
+        super().__init__(scope, construct_id)
+        self.api = apigw.HttpApi(
+            self,
+            "Api",
+            api_name=Aws.STACK_NAME,
+            description="Starts deployments, shows them and takes approvals",
+            create_default_stage=False,
+            default_authorizer=HttpIamAuthorizer(),
+        )
+        self.stage = apigw.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=apigw.ThrottleSettings(burst_limit=100, rate_limit=50),
+        )
+        self._log_access(log_retention)
+
+    @property
+    def url(self) -> str:
+        """The address of the API; the default stage adds no path."""
+        return self.api.api_endpoint
+
+    def add_routes(self, handlers: Handlers) -> None:
+        """Connects every route to its handler."""
+        api = HttpLambdaIntegration("ApiIntegration", handlers.function("api"))
+        for method, path in API_ROUTES:
+            self.api.add_routes(path=path, methods=[method], integration=api)
+        approvals = HttpLambdaIntegration("ApprovalsIntegration", handlers.function("approvals"))
+        for method, path in LINK_ROUTES:
+            for route in self.api.add_routes(
+                path=path, methods=[method], integration=approvals, authorizer=apigw.HttpNoneAuthorizer()
+            ):
+                acknowledge(
+                    route,
+                    "APIG4",
+                    "The handler checks the signature of the link; people have no IAM identity.",
+                )
+
+    def _log_access(self, log_retention: logs.RetentionDays) -> None:
+        """Who called which route and how it ended; not which path, because links carry signatures."""
+        group = logs.LogGroup(
+            self,
+            "AccessLogs",
+            log_group_name=f"/aws/vendedlogs/apis/{Aws.STACK_NAME}",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = self.stage.node.default_child
+        assert isinstance(stage, apigw.CfnStage)  # noqa: S101 - narrows the type; CDK always makes this child
+        stage.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+            destination_arn=group.log_group_arn,
+            format=json.dumps({name: f"$context.{variable}" for name, variable in _LOGGED.items()}),
+        )

@@ -1,0 +1,192 @@
+"""Declares every handler, one row each: its code, size, time and permissions; nothing calls them here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from aws_cdk import Aws, Duration, Fn, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.acknowledge import acknowledge, acknowledge_wildcards
+from infra.options import Options
+from infra.permissions import WILDCARD_REASONS, Machines, May, statement, statements
+from infra.storage import Storage
+
+
+@dataclass(frozen=True)
+class Row:
+    """One handler: `functions/handlers/<name>.py`."""
+
+    name: str
+    may: tuple[May, ...]
+    bundle: str = "worker"
+    timeout_seconds: int = 60
+    memory_mb: int = 512
+    knows: tuple[str, ...] = ()
+    """Variables it needs besides those that every handler has."""
+
+
+_INTAKE = (
+    May.USE_TABLE,
+    May.LIST_DEPLOYMENTS,
+    May.READ_DOCUMENTS,
+    May.WRITE_DOCUMENTS,
+    May.START_DEPLOYMENTS,
+    May.SIGN_LINKS,
+)
+_DISPATCH = (
+    May.USE_TABLE,
+    May.SEAL_TOKENS,
+    May.OPEN_TOKENS,
+    May.START_TARGETS,
+    May.WAKE_DEPLOYMENTS,
+    May.WAKE_TARGETS,
+)
+_CHANGE_FUNCTIONS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
+_RECONCILE = (*_DISPATCH, May.LIST_DEPLOYMENTS, May.START_DEPLOYMENTS, May.INSPECT_EXECUTIONS)
+
+# Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
+_CHANGE_SECONDS = 800
+
+HANDLERS = (
+    Row("api", _INTAKE, bundle="api", timeout_seconds=30, memory_mb=1024, knows=("API_URL", "CONFIG_BUCKET")),
+    Row(
+        "config_upload",
+        (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS),
+        bundle="api",
+        timeout_seconds=120,
+        knows=("CONFIG_BUCKET",),
+    ),
+    Row(
+        "approvals",
+        (May.USE_TABLE, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        timeout_seconds=30,
+        knows=("API_URL",),
+    ),
+    Row("begin_deployment", (May.USE_TABLE,)),
+    Row("run_targets", _DISPATCH),
+    Row("cancel_targets", _DISPATCH),
+    Row("finish_deployment", (May.USE_TABLE,)),
+    Row("begin_target", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("prepare_functions", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("set_weight", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("ask_for_approval", (May.USE_TABLE, May.SEAL_TOKENS), knows=("API_URL",)),
+    Row("promote", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("roll_back", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("finish_target", _DISPATCH),
+    Row("reconcile", _RECONCILE, timeout_seconds=300),
+)
+
+
+def assuming_handlers() -> tuple[str, ...]:
+    """The handlers that work in target accounts."""
+    return tuple(row.name for row in HANDLERS if May.ASSUME_DEPLOY_ROLES in row.may)
+
+
+class Handlers(Construct):
+    """The Lambda functions of the control plane, by name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        options: Options,
+        storage: Storage,
+        machines: Machines,
+        api_url: str,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._options = options
+        self._storage = storage
+        self._machines = machines
+        self._code = {
+            "worker": lambda_.Code.from_asset(str(options.worker_code)),
+            "api": lambda_.Code.from_asset(str(options.api_code)),
+        }
+        own = {"API_URL": api_url, "CONFIG_BUCKET": storage.configs.bucket_name}
+        shared = environment(options, storage, machines)
+        self.functions = {
+            row.name: self._function(row, shared | {key: own[key] for key in row.knows}) for row in HANDLERS
+        }
+
+    def function(self, name: str) -> lambda_.Function:
+        """The handler `name`."""
+        return self.functions[name]
+
+    def _function(self, row: Row, variables: Mapping[str, str]) -> lambda_.Function:
+        log_group = logs.LogGroup(
+            self,
+            f"{_pascal(row.name)}Logs",
+            retention=self._options.log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        function = lambda_.Function(
+            self,
+            _pascal(row.name),
+            description=f"Sluice: {row.name.replace('_', ' ')}",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"handlers.{row.name}.handler",
+            code=self._code[row.bundle],
+            timeout=Duration.seconds(row.timeout_seconds),
+            memory_size=row.memory_mb,
+            role=self._role(row, log_group).without_policy_updates(),
+            environment=dict(variables),
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+        )
+        acknowledge(
+            function, "L1", "Python 3.13 is supported until 2029 and is the newest version tried with Sluice."
+        )
+        return function
+
+    def _role(self, row: Row, log_group: logs.LogGroup) -> iam.Role:
+        """A role of its own for each handler, with nothing that its row does not say."""
+        allowed = {may: self._statements(may) for may in row.may}
+        logging = statement(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
+        role = iam.Role(
+            self,
+            f"{_pascal(row.name)}Role",
+            description=f"What the Sluice handler {row.name} may do",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={"handler": iam.PolicyDocument(statements=[logging, *chain(*allowed.values())])},
+        )
+        for may in WILDCARD_REASONS.keys() & allowed.keys():
+            resources = chain(*(one.resources for one in allowed[may]))
+            acknowledge_wildcards(role, resources, WILDCARD_REASONS[may])
+        return role
+
+    def _statements(self, may: May) -> list[iam.PolicyStatement]:
+        return statements(may, self._storage, self._machines, self._options.deploy_role_names)
+
+
+def environment(options: Options, storage: Storage, machines: Machines) -> dict[str, str]:
+    """The variables that every handler has."""
+    return {
+        "TABLE_NAME": storage.table.table_name,
+        "DOCUMENTS_BUCKET": storage.documents.bucket_name,
+        "DEPLOYMENT_STATE_MACHINE_ARN": machines.deployment_arn,
+        "TARGET_STATE_MACHINE_ARN": machines.target_arn,
+        "TOKEN_KEY_ARN": storage.token_key.key_arn,
+        "LINK_KEY_ARN": storage.link_key.key_arn,
+        "EXTERNAL_ID": external_id(),
+        "POWERTOOLS_SERVICE_NAME": "sluice",
+        "POWERTOOLS_LOG_LEVEL": options.log_level,
+    }
+
+
+def external_id() -> str:
+    """Made from the UUID of the stack, so that no user of a config can choose it (confused deputy).
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    return f"sluice-{Fn.select(2, Fn.split('/', Aws.STACK_ID))}"
+
+
+def _pascal(name: str) -> str:
+    return name.title().replace("_", "")

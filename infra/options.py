@@ -1,0 +1,78 @@
+"""Reads what an operator may choose, from CDK context and environment; decides nothing about resources."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_cdk import aws_logs as logs
+from constructs import Construct, Node
+
+ROOT = Path(__file__).resolve().parent.parent
+UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
+
+
+class HandlersNotBuiltError(Exception):
+    """There is no code to deploy."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices of one installation; every one of them has a default."""
+
+    deploy_role_names: tuple[str, ...]
+    retain_data: bool
+    log_retention: logs.RetentionDays
+    log_level: str
+    alarm_topic_arn: str | None
+    worker_code: Path
+    api_code: Path
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the template carries the real handlers."""
+        return UNBUILT_HANDLERS not in (self.worker_code, self.api_code)
+
+
+def read_options(scope: Construct) -> Options:
+    """The options of the app that `scope` belongs to."""
+    node = scope.node
+    may_be_missing = _truth(node.try_get_context("allowMissingHandlers"), default=False)
+    return Options(
+        deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
+        retain_data=_truth(node.try_get_context("retainData"), default=True),
+        log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
+        log_level=str(node.try_get_context("logLevel") or "INFO"),
+        alarm_topic_arn=node.try_get_context("alarmTopicArn"),
+        worker_code=_code("worker", may_be_missing=may_be_missing),
+        api_code=_code("api", may_be_missing=may_be_missing),
+    )
+
+
+def _code(bundle: str, *, may_be_missing: bool) -> Path:
+    """The folder of a bundle; the embedded plane names its own build in SLUICE_HANDLERS."""
+    folder = ROOT / os.environ.get("SLUICE_HANDLERS", "build/aws") / bundle
+    if folder.is_dir():
+        return folder
+    if may_be_missing:
+        return UNBUILT_HANDLERS
+    raise HandlersNotBuiltError(
+        f"no handlers in {folder}. Run `python -m infra.package_handlers --for aws`, "
+        "or pass `-c allowMissingHandlers=true` to look at the template without deploying it."
+    )
+
+
+def _names(node: Node, key: str, default: Sequence[str]) -> tuple[str, ...]:
+    """A list from cdk.json; from the command line, which passes text, also `a,b` and `["a","b"]`."""
+    value = node.try_get_context(key)
+    if value is None:
+        return tuple(default)
+    if isinstance(value, str):
+        value = json.loads(value) if value.startswith("[") else value.split(",")
+    return tuple(str(name).strip() for name in value)
+
+
+def _truth(value: object, *, default: bool) -> bool:
+    """`-c key=false` arrives as the text "false", which Python takes for true."""
+    return default if value is None else str(value).lower() == "true"

@@ -1,0 +1,181 @@
+"""Names what a handler may do and says which AWS actions on which resources that is; gives it to nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from aws_cdk import Aws
+from aws_cdk import aws_iam as iam
+
+from infra.storage import BY_APPLICATION, BY_TIME, CONFIG_PREFIX, RESULT_PREFIX, Storage
+
+
+class May(Enum):
+    """What a handler may do, as seen from the product."""
+
+    USE_TABLE = auto()
+    LIST_DEPLOYMENTS = auto()
+    READ_DOCUMENTS = auto()
+    WRITE_DOCUMENTS = auto()
+    READ_CONFIGS = auto()
+    WRITE_RESULTS = auto()
+    SIGN_LINKS = auto()
+    CHECK_LINKS = auto()
+    SEAL_TOKENS = auto()
+    OPEN_TOKENS = auto()
+    START_DEPLOYMENTS = auto()
+    START_TARGETS = auto()
+    WAKE_DEPLOYMENTS = auto()
+    WAKE_TARGETS = auto()
+    INSPECT_EXECUTIONS = auto()
+    ASSUME_DEPLOY_ROLES = auto()
+
+
+TABLE_ACTIONS = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+)
+# Who uses a table under a customer managed key needs the key as well, though only through DynamoDB:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+DATA_KEY_ACTIONS = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+
+
+# Why a permission cannot do without a wildcard. One that is not listed here fails the AwsSolutions rules.
+WILDCARD_REASONS = {
+    May.READ_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
+    May.WRITE_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
+    May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
+    May.WRITE_RESULTS: "A result is named after the config that it answers.",
+    May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
+    May.ASSUME_DEPLOY_ROLES: "Any account may be a target; its role trusts Sluice only with the external id.",
+}
+
+
+@dataclass(frozen=True)
+class Machines:
+    """The state machines by name: handlers know the ARNs and still need not be created after them."""
+
+    deployment_name: str
+    target_name: str
+
+    @property
+    def deployment_arn(self) -> str:
+        """The ARN of the machine of a whole deployment."""
+        return _states_arn("stateMachine", self.deployment_name)
+
+    @property
+    def target_arn(self) -> str:
+        """The ARN of the machine of one target."""
+        return _states_arn("stateMachine", self.target_name)
+
+    @property
+    def execution_arns(self) -> tuple[str, str]:
+        """Every execution of either machine."""
+        return (
+            _states_arn("execution", f"{self.deployment_name}:*"),
+            _states_arn("execution", f"{self.target_name}:*"),
+        )
+
+
+def machines_of_this_stack() -> Machines:
+    """Names that two installations in one account do not share."""
+    return Machines(f"{Aws.STACK_NAME}-deployment", f"{Aws.STACK_NAME}-target")
+
+
+def statement(actions: Sequence[str], resources: Sequence[str], **conditions: str) -> iam.PolicyStatement:
+    """Allows `actions` on `resources`; a condition is a key, with `__` for `:`, and its one value."""
+    expected = {key.replace("__", ":"): value for key, value in conditions.items()}
+    return iam.PolicyStatement(
+        actions=list(actions),
+        resources=list(resources),
+        conditions={"StringEquals": expected} if expected else None,
+    )
+
+
+def statements(
+    may: May, storage: Storage, machines: Machines, deploy_roles: Sequence[str]
+) -> list[iam.PolicyStatement]:
+    """The IAM statements of one permission."""
+    if may in _TABLE:
+        return _table_statements(may, storage)
+    if may in _BUCKETS:
+        return _bucket_statements(may, storage)
+    if may in _KEYS:
+        key = storage.link_key if may in (May.SIGN_LINKS, May.CHECK_LINKS) else storage.token_key
+        return [statement([_KEYS[may]], [key.key_arn])]
+    if may is May.ASSUME_DEPLOY_ROLES:
+        return [statement(["sts:AssumeRole"], [_role_arn(name) for name in deploy_roles])]
+    return [_workflow_statement(may, machines)]
+
+
+_TABLE = {May.USE_TABLE, May.LIST_DEPLOYMENTS}
+_BUCKETS = {
+    May.READ_DOCUMENTS: ("s3:GetObject", "s3:GetObjectVersion"),
+    May.WRITE_DOCUMENTS: ("s3:PutObject",),
+    May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
+    May.WRITE_RESULTS: ("s3:PutObject",),
+}
+_KEYS = {
+    May.SIGN_LINKS: "kms:GenerateMac",
+    May.CHECK_LINKS: "kms:VerifyMac",
+    May.SEAL_TOKENS: "kms:Encrypt",
+    May.OPEN_TOKENS: "kms:Decrypt",
+}
+
+
+def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
+    table = storage.table.table_arn
+    if may is May.LIST_DEPLOYMENTS:
+        return [
+            statement(["dynamodb:Query"], [f"{table}/index/{BY_APPLICATION}", f"{table}/index/{BY_TIME}"])
+        ]
+    return [statement(TABLE_ACTIONS, [table]), _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)]
+
+
+def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
+    actions = _BUCKETS[may]
+    if may is May.READ_CONFIGS:
+        return [statement(actions, [storage.configs.arn_for_objects(f"{CONFIG_PREFIX}*")])]
+    if may is May.WRITE_RESULTS:
+        return [statement(actions, [storage.configs.arn_for_objects(f"{RESULT_PREFIX}*")])]
+    key_action = "kms:Decrypt" if may is May.READ_DOCUMENTS else "kms:GenerateDataKey"
+    return [
+        statement(actions, [storage.documents.arn_for_objects("*")]),
+        _data_key_statement(storage, "s3", [key_action]),
+    ]
+
+
+def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) -> iam.PolicyStatement:
+    through = f"{service}.{Aws.REGION}.{Aws.URL_SUFFIX}"
+    return statement(actions, [storage.data_key.key_arn], kms__ViaService=through)
+
+
+def _workflow_statement(may: May, machines: Machines) -> iam.PolicyStatement:
+    if may is May.INSPECT_EXECUTIONS:
+        return statement(["states:DescribeExecution"], machines.execution_arns)
+    is_target = may in (May.START_TARGETS, May.WAKE_TARGETS)
+    is_start = may in (May.START_DEPLOYMENTS, May.START_TARGETS)
+    actions = ["states:StartExecution"] if is_start else ["states:SendTaskFailure", "states:SendTaskSuccess"]
+    return statement(actions, [machines.target_arn if is_target else machines.deployment_arn])
+
+
+def _states_arn(kind: str, name: str) -> str:
+    return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:{kind}:{name}"
+
+
+def _role_arn(name: str) -> str:
+    """The role in any account; its trust policy and the external id decide whether it opens."""
+    return f"arn:{Aws.PARTITION}:iam::*:role/{name}"

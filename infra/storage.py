@@ -1,0 +1,119 @@
+"""Declares where state is kept: one table, the buckets and the keys; grants nothing to anyone."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.acknowledge import acknowledge
+
+BY_APPLICATION = "by-application"
+BY_TIME = "by-time"
+CONFIG_PREFIX = "configs/"
+RESULT_PREFIX = "results/"
+
+
+class Storage(Construct):
+    """The table, the buckets and the keys."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, retain_data: bool) -> None:
+        super().__init__(scope, construct_id)
+        self._removal = RemovalPolicy.RETAIN if retain_data else RemovalPolicy.DESTROY
+        self.data_key = self._encryption_key("DataKey", "Encrypts the table and the documents of Sluice")
+        self.token_key = self._encryption_key("TokenKey", "Encrypts Step Functions task tokens at rest")
+        self.link_key = self._link_key()
+        self.table = self._table(is_protected=retain_data)
+        self.access_logs = self._access_logs()
+        self.documents = self._bucket("Documents", key=self.data_key)
+        self.configs = self._bucket("Configs", key=None)
+        _send_events(self.configs)
+
+    def _encryption_key(self, construct_id: str, description: str) -> kms.Key:
+        return kms.Key(
+            self,
+            construct_id,
+            description=description,
+            enable_key_rotation=True,
+            removal_policy=self._removal,
+        )
+
+    def _link_key(self) -> kms.Key:
+        """Signs approval links. KMS cannot rotate HMAC keys, so links expire by themselves instead."""
+        return kms.Key(
+            self,
+            "LinkKey",
+            description="Signs the approval links of Sluice",
+            key_spec=kms.KeySpec.HMAC_256,
+            key_usage=kms.KeyUsage.GENERATE_VERIFY_MAC,
+            removal_policy=self._removal,
+        )
+
+    def _table(self, *, is_protected: bool) -> dynamodb.Table:
+        table = dynamodb.Table(
+            self,
+            "Table",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self.data_key,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            time_to_live_attribute="expiresAt",
+            deletion_protection=is_protected,
+            removal_policy=self._removal,
+        )
+        table.add_global_secondary_index(
+            index_name=BY_APPLICATION, partition_key=_text("application"), sort_key=_text("createdAt")
+        )
+        table.add_global_secondary_index(
+            index_name=BY_TIME, partition_key=_text("listing"), sort_key=_text("createdAt")
+        )
+        return table
+
+    def _access_logs(self) -> s3.Bucket:
+        bucket = s3.Bucket(
+            self,
+            "AccessLogs",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))],
+            removal_policy=self._removal,
+        )
+        acknowledge(bucket, "S1", "This bucket receives the access logs; logging itself would never end.")
+        return bucket
+
+    def _bucket(self, construct_id: str, *, key: kms.Key | None) -> s3.Bucket:
+        """A versioned private bucket; without a key S3's own is used, so that uploaders need none."""
+        return s3.Bucket(
+            self,
+            construct_id,
+            versioned=True,
+            encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=key,
+            bucket_key_enabled=key is not None,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            server_access_logs_bucket=self.access_logs,
+            server_access_logs_prefix=f"{construct_id.lower()}/",
+            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(7))],
+            removal_policy=self._removal,
+        )
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
+
+
+def _send_events(bucket: s3.Bucket) -> None:
+    """Turns EventBridge on in the bucket itself; the L2 property would deploy a custom resource."""
+    resource = bucket.node.default_child
+    assert isinstance(resource, s3.CfnBucket)  # noqa: S101 - narrows the type; CDK always makes this child
+    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+    )

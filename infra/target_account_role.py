@@ -1,0 +1,129 @@
+"""Declares, as a template of its own, the role that a target account gives Sluice; it can delete nothing."""
+
+from aws_cdk import Aws, BootstraplessSynthesizer, CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.acknowledge import acknowledge_wildcards
+
+ROLE_NAME = "SluiceDeployRole"
+# On a function, its versions and its aliases. Sluice shifts traffic and does not make it: nothing is invoked.
+FUNCTION_ACTIONS = (
+    "lambda:CreateAlias",
+    "lambda:CreateFunction",
+    "lambda:GetAlias",
+    "lambda:GetFunction",
+    "lambda:GetFunctionConfiguration",
+    "lambda:GetPolicy",
+    "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:ListAliases",
+    "lambda:ListFunctionUrlConfigs",
+    "lambda:ListProvisionedConcurrencyConfigs",
+    "lambda:ListTags",
+    "lambda:ListVersionsByFunction",
+    "lambda:PublishVersion",
+    "lambda:TagResource",
+    "lambda:UntagResource",
+    "lambda:UpdateAlias",
+    "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+)
+
+
+class TargetAccountRole(Stack):
+    """A template without assets, so that an account needs no CDK bootstrap to be deployed to."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            description="The role through which Sluice deploys Lambda functions in this account",
+            synthesizer=BootstraplessSynthesizer(),
+        )
+        self._ask()
+        allowed = [self._functions(), self._execution_roles(), self._artifacts()]
+        role = iam.Role(
+            self,
+            "DeployRole",
+            role_name=ROLE_NAME,
+            description="Sluice deploys Lambda functions through this role",
+            assumed_by=self._control_plane(),
+            max_session_duration=Duration.hours(1),
+            inline_policies={"deploy": iam.PolicyDocument(statements=allowed)},
+        )
+        for one in allowed:
+            acknowledge_wildcards(
+                role, one.resources, "The owner of the account chooses the prefix or the bucket."
+            )
+        CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
+
+    def _ask(self) -> None:
+        self._account = CfnParameter(
+            self,
+            "ControlPlaneAccountId",
+            description="The AWS account in which Sluice runs",
+            allowed_pattern="[0-9]{12}",
+        )
+        self._external_id = CfnParameter(
+            self,
+            "ExternalId",
+            description="The output ExternalId of the Sluice stack",
+            min_length=2,
+            max_length=1224,
+            allowed_pattern=r"[\w+=,.@:\/-]*",
+        )
+        self._function_prefix = CfnParameter(
+            self,
+            "FunctionNamePrefix",
+            description="How the functions that Sluice may deploy begin; * for all functions",
+            default="*",
+        )
+        self._role_prefix = CfnParameter(
+            self,
+            "ExecutionRoleNamePrefix",
+            description="How the roles begin that functions may run as",
+            min_length=1,
+        )
+        self._buckets = CfnParameter(
+            self,
+            "ArtifactBucketArns",
+            type="CommaDelimitedList",
+            description="The ARNs of the buckets that hold the code, separated by commas",
+        )
+
+    def _control_plane(self) -> iam.IPrincipal:
+        """The external id keeps others from using Sluice to get at this account (confused deputy)."""
+        return iam.AccountPrincipal(self._account.value_as_string).with_conditions(
+            {"StringEquals": {"sts:ExternalId": self._external_id.value_as_string}}
+        )
+
+    def _functions(self) -> iam.PolicyStatement:
+        is_any = CfnCondition(
+            self, "AnyFunction", expression=Fn.condition_equals(self._function_prefix.value_as_string, "*")
+        )
+        pattern = Fn.condition_if(
+            is_any.logical_id, "*", f"{self._function_prefix.value_as_string}*"
+        ).to_string()
+        return iam.PolicyStatement(
+            actions=list(FUNCTION_ACTIONS),
+            resources=[f"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:{pattern}"],
+        )
+
+    def _execution_roles(self) -> iam.PolicyStatement:
+        """Without the condition a deploy role could hand these roles to any service."""
+        prefix = self._role_prefix.value_as_string
+        return iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{prefix}*"],
+            conditions={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+        )
+
+    def _artifacts(self) -> iam.PolicyStatement:
+        """Lambda reads the code with the permissions of whoever updates the function.
+
+        CloudFormation cannot map over a list; joining with the suffix and splitting again does the same.
+        """
+        objects = Fn.join("", [Fn.join("/*,", self._buckets.value_as_list), "/*"])
+        return iam.PolicyStatement(
+            actions=["s3:GetObject", "s3:GetObjectVersion"], resources=Fn.split(",", objects)
+        )
