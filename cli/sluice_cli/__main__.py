@@ -1,0 +1,5 @@
+"""Starts the command for `python -m sluice_cli`; nothing else."""
+
+from sluice_cli.main import main
+
+main()

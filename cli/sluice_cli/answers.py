@@ -1,0 +1,120 @@
+"""The shapes of the control plane's answers, as the command reads them; it checks nothing."""
+
+from typing import NotRequired, TypedDict
+
+
+class ProblemRow(TypedDict):
+    """One thing that is wrong with a deployment config."""
+
+    path: str
+    line: int | None
+    column: int | None
+    message: str
+    remedy: str
+    severity: str
+
+
+class ProblemAnswer(TypedDict, total=False):
+    """An error answer (RFC 9457 problem details)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    remedy: str
+    problems: list[ProblemRow]
+    blockingDeploymentId: str
+
+
+class SubmittedAnswer(TypedDict):
+    """The answer to a submitted deployment config."""
+
+    deploymentId: str
+    application: str
+    status: str
+    warnings: list[ProblemRow]
+    links: NotRequired[dict[str, str]]
+
+
+class StageRow(TypedDict):
+    """The stage a target is at; `index` counts from 0."""
+
+    index: int
+    count: int
+    title: str
+
+
+class FunctionRow(TypedDict):
+    """One function of a target, with the versions on both sides of the deployment."""
+
+    functionName: str
+    aliasName: str | None
+    stableVersion: str | None
+    candidateVersion: str | None
+    weight: int | None
+    note: str | None
+
+
+class WaitRow(TypedDict):
+    """Something a target waits for."""
+
+    kind: str
+    approvalId: str
+    openedAt: str
+    expiresAt: str | None
+
+
+class TargetRow(TypedDict):
+    """One target of a deployment."""
+
+    name: str
+    account: str
+    region: str
+    status: str
+    reason: str | None
+    dependsOn: list[str]
+    stage: StageRow | None
+    functions: list[FunctionRow]
+    waitingFor: list[WaitRow]
+
+
+class DeploymentRow(TypedDict):
+    """One deployment in a list."""
+
+    deploymentId: str
+    application: str
+    description: str | None
+    status: str
+    reason: str | None
+    createdAt: str
+    endedAt: str | None
+
+
+class DeploymentAnswer(DeploymentRow):
+    """One deployment with its targets."""
+
+    requestedBy: str | None
+    targets: list[TargetRow]
+
+
+class DeploymentsAnswer(TypedDict):
+    """A page of deployments, newest first."""
+
+    deployments: list[DeploymentRow]
+    next: str | None
+
+
+class EventRow(TypedDict):
+    """One thing that happened."""
+
+    at: str
+    type: str
+    target: str | None
+    message: str
+
+
+class EventsAnswer(TypedDict):
+    """Everything that happened, in order."""
+
+    events: list[EventRow]

@@ -1,0 +1,56 @@
+"""The `sluice` command: its verbs and what belongs to none of them."""
+
+from typing import Annotated
+
+import typer
+
+from sluice_cli import __version__
+from sluice_cli.border import Border
+from sluice_cli.deploy import deploy
+from sluice_cli.list import list_deployments
+from sluice_cli.status import status
+from sluice_cli.validate import validate
+from sluice_cli.watch import watch
+
+app = typer.Typer(
+    name="sluice",
+    cls=Border,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("deploy")(deploy)
+app.command("status")(status)
+app.command("watch")(watch)
+app.command("list")(list_deployments)
+app.command("validate")(validate)
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag's value
+    if is_asked:
+        typer.echo(f"sluice {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _sluice(
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Progressive delivery for AWS Lambda, in your own account.
+
+    Examples:
+
+    - sluice validate -f deploy.yaml
+    - sluice deploy -f deploy.yaml --watch
+    - sluice list --application checkout
+
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back.
+    """

@@ -1,0 +1,49 @@
+"""The options that several verbs share, declared once; they decide nothing."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Output(StrEnum):
+    """How a verb answers."""
+
+    TEXT = "text"
+    JSON = "json"
+    YAML = "yaml"
+
+
+ApiOption = Annotated[
+    str | None,
+    typer.Option(
+        "--api",
+        envvar="SLUICE_API",
+        metavar="URL",
+        help="The control plane. Without it: the local plane that runs here.",
+    ),
+]
+
+OutputOption = Annotated[
+    Output,
+    typer.Option("--output", "-o", help="json and yaml print the control plane's answer alone on stdout."),
+]
+
+FileOption = Annotated[
+    Path,
+    typer.Option(
+        "--file",
+        "-f",
+        metavar="FILE",
+        help="The deployment config; - reads standard input.",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        allow_dash=True,
+    ),
+]
+
+DeploymentArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
+]

@@ -1,0 +1,34 @@
+"""What a command takes from outside (network, time, chance, folder), so that tests can bring their own."""
+
+import os
+import random
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import typer
+
+
+def _new_key() -> str:
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The world around one run of the command; `transport` None is the real network."""
+
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    folder: Path = field(default_factory=Path.cwd)
+    transport: httpx.BaseTransport | None = None
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    new_key: Callable[[], str] = _new_key
+
+
+def surroundings_of(context: typer.Context) -> Surroundings:
+    """The surroundings this run was given, or the real ones."""
+    given = context.find_object(Surroundings)
+    return given if given is not None else Surroundings()

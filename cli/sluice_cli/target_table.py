@@ -1,0 +1,95 @@
+"""Draws a deployment's targets as a table, versions before and after; it decides nothing about them."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from sluice.domain.status import TargetStatus
+from sluice_cli.answers import DeploymentAnswer, FunctionRow, TargetRow
+from sluice_cli.terminal import printable
+from sluice_cli.times import date_and_time_of
+
+_COLOURS = {
+    "SUCCEEDED": "green",
+    "FAILED": "bold red",
+    "ROLLBACK_FAILED": "bold red",
+    "ROLLED_BACK": "yellow",
+    "ROLLING_BACK": "yellow",
+    "AWAITING_APPROVAL": "bold cyan",
+    "PAUSED": "cyan",
+    "RUNNING": "cyan",
+}
+_NONE = "-"
+_AT_STABLE = {TargetStatus.ROLLED_BACK, TargetStatus.SKIPPED, TargetStatus.WAITING}
+
+
+def status_text(status: str) -> Text:
+    """The status in its colour."""
+    return Text(printable(status), style=_COLOURS.get(status, ""))
+
+
+def plain_table(*columns: str) -> Table:
+    """An empty table without lines, so that it reads the same in a log and can be cut by column."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def target_table(deployment: DeploymentAnswer) -> Table:
+    """One row for each function of each target."""
+    table = plain_table("TARGET", "STATUS", "STAGE", "FUNCTION", "BEFORE", "AFTER")
+    for target in deployment["targets"]:
+        lead: Sequence[Text | str] = (
+            printable(target["name"]),
+            status_text(target["status"]),
+            _stage(target),
+        )
+        for function in target["functions"]:
+            stable = function["stableVersion"] or _NONE
+            table.add_row(*lead, _name(function), stable, version_after(target, function))
+            lead = ("", "", "")
+        if not target["functions"]:
+            table.add_row(*lead, _NONE, _NONE, _NONE)
+    return table
+
+
+def remarks(deployment: DeploymentAnswer) -> list[str]:
+    """What the table has no room for: reasons, notes and what each target waits for."""
+    return [remark for target in deployment["targets"] for remark in _remarks(target)]
+
+
+def version_after(target: TargetRow, function: FunctionRow) -> str:
+    """The version that callers reach now."""
+    stable, candidate = function["stableVersion"] or _NONE, function["candidateVersion"]
+    weight = function["weight"] or 0
+    if target["status"] == TargetStatus.ROLLBACK_FAILED:
+        return "unknown"
+    if candidate is None or target["status"] in _AT_STABLE:
+        return stable
+    if target["status"] == TargetStatus.SUCCEEDED or weight == 100:
+        return candidate
+    return f"{stable}, {weight} % on {candidate}" if weight else stable
+
+
+def _name(function: FunctionRow) -> str:
+    alias = f":{function['aliasName']}" if function["aliasName"] else ""
+    return printable(f"{function['functionName']}{alias}")
+
+
+def _stage(target: TargetRow) -> str:
+    stage = target["stage"]
+    return f"{stage['index'] + 1}/{stage['count']} {printable(stage['title'])}" if stage else ""
+
+
+def _remarks(target: TargetRow) -> list[str]:
+    name = printable(target["name"])
+    found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
+    for wait in target["waitingFor"]:
+        until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
+        found.append(f"{name}: waits for {wait['kind']} {printable(wait['approvalId'])}{until}")
+    for function in target["functions"]:
+        if function["note"]:
+            found.append(f"{name}: {_name(function)}: {printable(function['note'])}")
+    return found

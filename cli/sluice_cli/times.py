@@ -1,0 +1,35 @@
+"""Says times and spans of time for people; it reads no clock."""
+
+from datetime import UTC, datetime
+
+
+def moment(iso: str) -> datetime:
+    """The moment of an ISO 8601 text, in UTC."""
+    return datetime.fromisoformat(iso).astimezone(UTC)
+
+
+def time_of(iso: str) -> str:
+    """The time of day: `12:03:41`."""
+    return f"{moment(iso):%H:%M:%S}"
+
+
+def date_of(iso: str) -> str:
+    """The day: `2026-11-23`."""
+    return f"{moment(iso):%Y-%m-%d}"
+
+
+def date_and_time_of(iso: str) -> str:
+    """Day and time: `2026-11-23 12:03:41 UTC`."""
+    return f"{date_of(iso)} {time_of(iso)} UTC"
+
+
+def span(start: str, end: str | None) -> str:
+    """How long it took: `4 min 03 s`; empty while it has not ended."""
+    if end is None:
+        return ""
+    seconds = round((moment(end) - moment(start)).total_seconds())
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
