@@ -1,4 +1,4 @@
-"""Declares what wakes a handler without a caller (uploads, ended executions, the clock) and judges none of it."""
+"""Declares what wakes a handler without a caller (uploads, ended executions, the clock); judges none of it."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events

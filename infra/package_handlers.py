@@ -1,0 +1,284 @@
+"""Packages the handlers for AWS or for this machine, as two folders that CDK uploads; knows nothing of CDK.
+
+`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/worker` and `.../api`.
+Every worker starts without the config models and without pydantic, which is most of what a cold start would import.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "functions"
+REQUIREMENTS = ROOT / "requirements.txt"
+RUNTIME_PYTHON = "3.13"
+API_HANDLERS = ("api", "config_upload")
+
+# Powertools without what these bundles never import: the Swagger page alone is 1.7 MB.
+_SWAGGER = ("aws_lambda_powertools/event_handler/openapi/swagger_ui",)
+_EXTRAS = tuple(
+    f"aws_lambda_powertools/utilities/{name}"
+    for name in (
+        "auth_alpha",
+        "batch",
+        "circuit_breaker",
+        "data_masking",
+        "feature_flags",
+        "idempotency",
+        "kafka",
+        "parameters",
+        "parser",
+        "streaming",
+        "validation",
+    )
+)
+_HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
+_INSTALLER_TRACES = ("bin", "*.dist-info", "**/__pycache__", "**/*.pyi", "**/py.typed")
+
+
+class PackagingError(Exception):
+    """The bundle cannot be made, or must not be used."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One folder of code that several handlers share."""
+
+    name: str
+    packages: tuple[str, ...]
+    leaves_out_packages: tuple[str, ...]
+    leaves_out_sources: tuple[str, ...]
+    zip_limit_bytes: int
+
+
+BUNDLES = (
+    Bundle(
+        "worker",
+        ("aws-lambda-powertools",),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_HTTP),
+        ("sluice/config/*", "sluice/planner.py", *(f"handlers/{name}.py" for name in API_HANDLERS)),
+        1_000_000,
+    ),
+    Bundle(
+        "api",
+        ("aws-lambda-powertools", "pydantic", "PyYAML"),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
+        (),
+        7_000_000,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Where a bundle will run, and the interpreter at hand that can write byte-code for it."""
+
+    name: str
+    python_version: str
+    pip: tuple[str, ...]
+    compiler: str | None
+
+
+def aws_platform() -> Platform:
+    """Lambda on arm64; wheels only, since nothing can be compiled for it here."""
+    pip = (
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--platform",
+        "manylinux2014_aarch64",
+        "--implementation",
+        "cp",
+    )
+    options = ("--python-version", RUNTIME_PYTHON, "--only-binary=:all:")
+    return Platform("aws", RUNTIME_PYTHON, (*pip, *options), _find_compiler(RUNTIME_PYTHON))
+
+
+def plane_platform() -> Platform:
+    """This machine, with the interpreter on which the embedded plane runs handlers."""
+    own = ROOT / ".venv-runtime" / "bin" / "python"
+    python = str(own) if own.exists() else sys.executable
+    version = _version_of(python)
+    if version is None:
+        raise PackagingError(f"{python} does not run; make the environment again")
+    return Platform("plane", version, (python, "-m", "pip", "install"), python)
+
+
+PLATFORMS = {"aws": aws_platform, "plane": plane_platform}
+
+
+@dataclass(frozen=True)
+class Packaged:
+    """A bundle that is ready to be uploaded."""
+
+    folder: Path
+    zip_bytes: int
+    is_new: bool
+
+
+def package(bundle: Bundle, platform: Platform, out: Path) -> Packaged:
+    """Writes the folder of `bundle`, unless it is there and nothing that goes into it has changed."""
+    folder = out / platform.name / bundle.name
+    stamp = folder.with_suffix(".stamp.json")
+    fingerprint = _fingerprint(bundle, platform, _sources(bundle))
+    known = json.loads(stamp.read_text()) if stamp.exists() and folder.is_dir() else {}
+    if known.get("fingerprint") == fingerprint:
+        return Packaged(folder, known["zipBytes"], is_new=False)
+    stamp.unlink(missing_ok=True)
+    _assemble(bundle, platform, folder)
+    zip_bytes = _zip_bytes(folder)
+    if zip_bytes > bundle.zip_limit_bytes:
+        raise PackagingError(
+            f"{folder} is {zip_bytes:,} bytes zipped; {bundle.zip_limit_bytes:,} are allowed"
+        )
+    stamp.write_text(json.dumps({"fingerprint": fingerprint, "zipBytes": zip_bytes}))
+    return Packaged(folder, zip_bytes, is_new=True)
+
+
+def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
+    """Builds beside the folder and swaps at the end: whoever reads it never sees half a bundle."""
+    dependencies = _dependencies(bundle, platform, folder.parent)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{bundle.name}-") as scratch:
+        fresh = Path(scratch) / bundle.name
+        shutil.copytree(dependencies, fresh)
+        for source in _sources(bundle):
+            destination = fresh / source.relative_to(SOURCES)
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, destination)
+        _compile(fresh, platform)
+        if folder.exists():
+            folder.rename(Path(scratch) / "old")
+        fresh.rename(folder)
+
+
+def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
+    """The installed packages, kept between builds: only a changed pin asks the package index again."""
+    folder = parent / ".dependencies" / f"{bundle.name}-{_fingerprint(bundle, platform, ())[:12]}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".install-") as scratch:
+        fresh = Path(scratch) / "packages"
+        _run(
+            *platform.pip,
+            *("--quiet", "--disable-pip-version-check", "--no-compile", "--target", str(fresh)),
+            *("--constraint", str(REQUIREMENTS), *_pinned(bundle.packages)),
+        )
+        _remove(fresh, bundle.leaves_out_packages)
+        fresh.rename(folder)
+    return folder
+
+
+def _pinned(packages: Iterable[str]) -> list[str]:
+    """Each package as requirements.txt pins it, so that tests and bundles have the same versions."""
+    pins = {
+        line.partition("==")[0].lower(): line
+        for line in REQUIREMENTS.read_text().splitlines()
+        if "==" in line and not line.startswith("#")
+    }
+    return [pins[name.lower()] for name in packages]
+
+
+def _remove(folder: Path, patterns: Iterable[str]) -> None:
+    for path in [path for pattern in patterns for path in folder.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _sources(bundle: Bundle) -> list[Path]:
+    left_out = {path for pattern in bundle.leaves_out_sources for path in SOURCES.glob(pattern)}
+    return sorted(path for path in _files(SOURCES) if path not in left_out and path.suffix != ".pyc")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _compile(folder: Path, platform: Platform) -> None:
+    """Byte-code halves a cold start. Python trusts it unchecked, and it is the same on every build.
+
+    The sources stay: another interpreter ignores the byte-code and compiles them itself.
+    """
+    if platform.compiler is None:
+        return
+    mode = ("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task")
+    _run(platform.compiler, "-m", "compileall", "-q", *mode, str(folder))
+
+
+def _fingerprint(bundle: Bundle, platform: Platform, sources: Iterable[Path]) -> str:
+    """Changes whenever a byte of the bundle could."""
+    digest = hashlib.sha256(
+        json.dumps([asdict(bundle), platform.python_version, *_pinned(bundle.packages)]).encode()
+    )
+    digest.update(b"compiled" if platform.compiler else b"source only")
+    for path in (Path(__file__), REQUIREMENTS, *sources):
+        digest.update(
+            str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
+        )
+    return digest.hexdigest()
+
+
+def _zip_bytes(folder: Path) -> int:
+    """The size of the archive that CDK will upload, or a little less."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in _files(folder):
+            archive.write(path, path.relative_to(folder))
+    return buffer.tell()
+
+
+def _find_compiler(version: str) -> str | None:
+    """An interpreter of this minor version: byte-code of any other one is ignored."""
+    named = shutil.which(f"python{version}")
+    pyenv = sorted(Path.home().glob(f".pyenv/versions/{version}*/bin/python"))
+    for candidate in filter(None, (sys.executable, named, *map(str, pyenv))):
+        if _version_of(candidate) == version:
+            return candidate
+    return None
+
+
+def _version_of(python: str) -> str | None:
+    """Such as `3.13`, or nothing when it does not run (a pyenv shim stands for versions that are switched off)."""
+    ask = "import sys; print('{}.{}'.format(*sys.version_info))"
+    try:
+        answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - fixed command
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - commands of this file
+    if done.returncode:
+        raise PackagingError(f"`{' '.join(command)}` failed:\n{done.stdout}{done.stderr}")
+
+
+def main() -> None:
+    """Packages every bundle and says what it weighs."""
+    parser = argparse.ArgumentParser(prog="python -m infra.package_handlers", description=main.__doc__)
+    parser.add_argument("--for", dest="platform", choices=sorted(PLATFORMS), required=True)
+    parser.add_argument("--out", type=Path, default=ROOT / "build")
+    arguments = parser.parse_args()
+    platform = PLATFORMS[arguments.platform]()
+    if platform.compiler is None:
+        print(f"No Python {platform.python_version} here: no byte-code, so cold starts take longer.")  # noqa: T201 - a command
+    for bundle in BUNDLES:
+        done = package(bundle, platform, arguments.out)
+        state = "packaged" if done.is_new else "unchanged"
+        print(f"{done.folder}: {state}, {done.zip_bytes / 1e6:.2f} MB zipped")  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()
