@@ -39,7 +39,7 @@ class ArtifactConfig(Section):
         if self.type == "image" and not _IMAGE.fullmatch(self.path):
             raise refusal(
                 f"the path '{self.path}' is not an ECR image with a digest",
-                "Write `<account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<digest>`; tags can move",
+                "Write `<registry>/<repository>@sha256:<digest>`, because a tag can be moved",
             )
         if self.type == "image" and self.object_version is not None:
             raise refusal("an image has no objectVersion", "Remove it: the digest says which image")

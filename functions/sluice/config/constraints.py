@@ -9,7 +9,7 @@ from sluice.config.steps import AfterGate, BeforeGate
 class ConstraintsConfig(Section):
     """Gates around one target; those of one list run side by side and must all pass."""
 
-    depends_on: tuple[Name, ...] = Field((), description="Targets that must succeed first.")
+    depends_on: tuple[Name, ...] = Field((), min_length=1, description="Targets that must succeed first.")
     before_deployment: tuple[BeforeGate, ...] = Field(
         (), description="Gates before the target's first change."
     )

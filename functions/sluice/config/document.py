@@ -7,13 +7,13 @@ something else than it shows is refused: duplicate keys, anchors, aliases, merge
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave out the parser without loader
 
 from sluice.config.document_builder import QUOTE_TEMPLATES, DocumentBuilder
-from sluice.config.document_nodes import Position, find_node, position_of
+from sluice.config.document_nodes import NodeFinder, Position
 from sluice.config.paths import Path
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
@@ -35,13 +35,13 @@ class Document:
 
     def position(self, path: Path) -> Position:
         """Line and column of a key or list item; of the nearest parent that exists when the path does not."""
-        return position_of(find_node(self._root, path))
+        return self._places.position(path)
 
     @cached_property
-    def _root(self) -> yaml.Node | None:
+    def _places(self) -> NodeFinder:
         # Positions are wanted only when something is wrong, so the text is read again only then. This
         # composer recurses in C, which is safe because the first reading has limited the depth.
-        return yaml.compose(self.text, Loader=yaml.CBaseLoader)
+        return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
 
 
 def read_document(text: str | bytes) -> Document:

@@ -1,7 +1,7 @@
-"""Builds plain values out of YAML parser events and refuses what would make a file mean more than it shows."""
+"""Builds plain values out of YAML parser events; refuses what makes a file mean more than it shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
@@ -27,33 +27,45 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 class _Open:
     """A map or list that has begun and not ended, and a map's last key."""
 
-    container: dict[str, Value] | list[Value]
+    container: Any
     key: str = ""
     awaits_value: bool = False
 
 
-@dataclass
 class DocumentBuilder:
-    """Builds plain values from parser events with a stack of its own: depth in the text is not depth in Python."""
+    """Builds plain values with a stack of its own, so that depth in the text is not depth in Python.
 
-    root: Value = None
-    problems: list[Problem] = field(default_factory=list)
-    _stack: list[_Open] = field(default_factory=list)
-    _nodes: int = 0
-    _documents: int = 0
+    `problems` holds what was refused; the values are of use only when there is nothing in it.
+    """
+
+    def __init__(self) -> None:
+        self.root: Value = None
+        self.problems: list[Problem] = []
+        self._stack: list[_Open] = []
+        self._nodes = 0
+        self._documents = 0
+        self._uses: dict[type, Callable[[Any], None]] = {
+            yaml.DocumentStartEvent: self._document,
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin_map,
+            yaml.SequenceStartEvent: self._begin_list,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
 
     def take(self, event: yaml.Event) -> None:
         """Use one event of the parser."""
-        use = _USES.get(event.__class__)
+        use = self._uses.get(event.__class__)
         if use is not None:
-            use(self, event)
+            use(event)
 
-    def document(self, event: yaml.Event) -> None:
+    def _document(self, event: yaml.Event) -> None:
         self._documents += 1
         if self._documents == 2:
             self._stop(event, "The text holds more than one document", "Submit each document on its own")
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         value: str = event.value
@@ -65,16 +77,16 @@ class DocumentBuilder:
         else:
             self._place(value, event)
 
-    def begin_map(self, event: yaml.MappingStartEvent) -> None:
+    def _begin_map(self, event: yaml.MappingStartEvent) -> None:
         self._begin({}, event)
 
-    def begin_list(self, event: yaml.SequenceStartEvent) -> None:
+    def _begin_list(self, event: yaml.SequenceStartEvent) -> None:
         self._begin([], event)
 
-    def end(self, _event: yaml.Event) -> None:
+    def _end(self, _event: yaml.Event) -> None:
         self._stack.pop()
 
-    def alias(self, event: yaml.Event) -> None:
+    def _alias(self, event: yaml.Event) -> None:
         self._problem(event, "Aliases (`*name`) are not read", "Write the value out")
         self._place(None, event)
 
@@ -86,7 +98,7 @@ class DocumentBuilder:
         self._place(container, event)
         self._stack.append(_Open(container))
 
-    def _begin_key(self, top: _Open, key: str, event: yaml.Event) -> None:
+    def _begin_key(self, top: _Open, key: str, event: yaml.ScalarEvent) -> None:
         self._nodes += 1
         top.key = key
         top.awaits_value = True
@@ -122,7 +134,8 @@ class DocumentBuilder:
 
     def _problem(self, event: yaml.Event, message: str, remedy: str) -> None:
         mark = event.start_mark
-        self.problems.append(Problem(written(self._path()), message, remedy, mark.line + 1, mark.column + 1))
+        place = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        self.problems.append(Problem(written(self._path()), message, remedy, *place))
         if len(self.problems) >= MAX_PROBLEMS:
             raise ConfigSyntaxError(self.problems)
 
@@ -139,14 +152,3 @@ class DocumentBuilder:
             elif level.awaits_value | (level is not self._stack[-1]):
                 parts.append(level.key)
         return tuple(parts)
-
-
-_USES: dict[type, Callable[[DocumentBuilder, Any], None]] = {
-    yaml.DocumentStartEvent: DocumentBuilder.document,
-    yaml.ScalarEvent: DocumentBuilder.scalar,
-    yaml.MappingStartEvent: DocumentBuilder.begin_map,
-    yaml.SequenceStartEvent: DocumentBuilder.begin_list,
-    yaml.MappingEndEvent: DocumentBuilder.end,
-    yaml.SequenceEndEvent: DocumentBuilder.end,
-    yaml.AliasEvent: DocumentBuilder.alias,
-}

@@ -7,30 +7,38 @@ from sluice.config.paths import Path
 Position = tuple[int, int]
 """Line and column, counted from 1."""
 
-
-def find_node(root: yaml.Node, path: Path) -> yaml.Node:
-    """The key or item at the end of the path; where the path leaves the document, the last that exists.
-
-    A map entry is shown at its key, because that is what a person searches for.
-    """
-    shown = node = root
-    for part in path:
-        entry = _entry(node, part)
-        if entry is None:
-            return shown
-        shown, node = entry
-    return shown
+_Entry = tuple[yaml.Node, yaml.Node]
+"""What to show for a key or position, and what it leads to."""
 
 
-def position_of(node: yaml.Node) -> Position:
-    """Where the node begins."""
-    return node.start_mark.line + 1, node.start_mark.column + 1
+class NodeFinder:
+    """Looks up paths in one document; each map is indexed once, so that many look-ups stay linear."""
 
+    def __init__(self, root: yaml.Node) -> None:
+        self._root = root
+        self._keys: dict[int, dict[str, _Entry]] = {}
 
-def _entry(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """What to show for the part, and what it leads to."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == part), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part]
-    return None
+    def position(self, path: Path) -> Position:
+        """Where the path's key or item begins; where the path leaves the document, the last that exists.
+
+        A map entry is found at its key, because that is what a person searches for.
+        """
+        shown = node = self._root
+        for part in path:
+            entry = self._entry(node, part)
+            if entry is None:
+                break
+            shown, node = entry
+        return shown.start_mark.line + 1, shown.start_mark.column + 1
+
+    def _entry(self, node: yaml.Node, part: str | int) -> _Entry | None:
+        if isinstance(node, yaml.MappingNode):
+            return self._index(node).get(str(part))
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return node.value[part], node.value[part]
+        return None
+
+    def _index(self, node: yaml.MappingNode) -> dict[str, _Entry]:
+        if id(node) not in self._keys:
+            self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+        return self._keys[id(node)]

@@ -1,13 +1,14 @@
 """Turns the text of a deployment config into a checked `DeploymentConfig`, or into all of its problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pydantic import ValidationError
-
-from sluice.config.document import read_document
+from sluice.config.cross_checks import cross_check
+from sluice.config.document import Document, read_document
+from sluice.config.findings import Finding, warning
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
+from sluice.config.validation import Validation, validate
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigProblemsError
 
@@ -20,13 +21,67 @@ class LoadedConfig:
     warnings: tuple[Problem, ...]
 
 
-def load_config(text: str | bytes, *, strict: bool = False) -> LoadedConfig:
+def load_config(
+    text: str | bytes, *, strict: bool = False, context: Mapping[str, str] | None = None
+) -> LoadedConfig:
+    """The config in `text`; ConfigProblemsError with everything that is wrong with it.
+
+    Args:
+        text: YAML or JSON.
+        strict: Take warnings for errors.
+        context: Variables given when deploying; they win over those of the file.
+    """
     document = read_document(text)
-    try:
-        return LoadedConfig(DeploymentConfig.model_validate(document.data), ())
-    except ValidationError as error:
-        problems = []
-        for e in error.errors():
-            line, column = document.position(e["loc"])
-            problems.append(Problem(written(e["loc"]), e["msg"], "Change it", line, column))
-        raise ConfigProblemsError(problems) from None
+    _refuse_kubernetes(document)
+    validation = _validated(document, context or {})
+    problems = _problems(document, _all_findings(document, validation))
+    if strict:
+        problems = [replace(problem, severity="error") for problem in problems]
+    if validation.config is None or any(problem.severity == "error" for problem in problems):
+        raise ConfigProblemsError(problems)
+    return LoadedConfig(validation.config, tuple(problems))
+
+
+def _refuse_kubernetes(document: Document) -> None:
+    """Kubernetes files have nothing to check here; CDaaS takes a file without `kind` for one of them."""
+    kind = document.data.get("kind")
+    is_named = isinstance(kind, str) and kind.lower() == "kubernetes"
+    if is_named or (kind is None and "manifests" in document.data):
+        message = "This is a deployment config for Kubernetes, and Sluice delivers AWS Lambda functions only"
+        finding = Finding(("kind",), message, "Submit a config with `kind: lambda`")
+        raise ConfigProblemsError(_problems(document, [finding]))
+
+
+def _validated(document: Document, context: Mapping[str, str]) -> Validation:
+    validation = validate(document.data)
+    if validation.config is None:
+        return validation
+    overrides = {**validation.config.context_overrides, **context}
+    config = validation.config.model_copy(update={"context_overrides": overrides})
+    return replace(validation, config=config)
+
+
+def _all_findings(document: Document, validation: Validation) -> list[Finding]:
+    findings = list(validation.findings)
+    if "contextOverrides" in document.data:
+        path = ("contextOverrides",)
+        findings.append(warning(path, "`contextOverrides` is an old spelling", "Write `context`"))
+    if validation.config is not None:
+        crossed = cross_check(validation.config, validation.names, is_whole=validation.is_whole)
+        findings += validation.moves.restore(crossed)
+    return findings
+
+
+def _problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
+    """The findings with their places in the text, in the order of the text, each once."""
+    problems = [
+        Problem(
+            written(finding.path),
+            finding.message,
+            finding.remedy,
+            *document.position(finding.path),
+            severity=finding.severity,
+        )
+        for finding in findings
+    ]
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))

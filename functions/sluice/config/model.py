@@ -1,4 +1,4 @@
-"""The whole deployment config as one frozen value, with the look-ups planning needs; it checks no references."""
+"""The whole deployment config as one frozen value, with look-ups for planning; it checks no references."""
 
 from functools import cached_property
 from typing import Literal
@@ -42,7 +42,9 @@ class DeploymentConfig(Section):
     strategies: dict[Name, StrategyConfig] = Field(
         {}, description="Named recipes for bringing in a new version."
     )
-    artifacts: tuple[ArtifactConfig, ...] = Field(min_length=1, description="The code of each function.")
+    artifacts: tuple[ArtifactConfig, ...] = Field(
+        description="The code of each function.", json_schema_extra={"minItems": 1}
+    )
     provider: ProviderSection = Field(alias="providerOptions", description="How each function is set up.")
     traffic_management: tuple[TrafficManagementBlock, ...] = Field(
         (), description="Which alias carries traffic."
@@ -52,8 +54,15 @@ class DeploymentConfig(Section):
     deployment_config: DeploymentSettings = Field(
         DeploymentSettings(), description="Time limit, queueing and what failures lead to."
     )
-    filters: tuple[TargetFilter, ...] | None = Field(
-        None, alias="targetFilters", min_length=1, description="Deploy to these targets only."
+    filters: tuple[TargetFilter, ...] = Field(
+        (), alias="targetFilters", min_length=1, description="Deploy to these targets only."
+    )
+
+    files: dict[str, object] = Field(
+        {}, description="Read for compatibility with CDaaS clients; has no effect."
+    )
+    source_control: dict[str, object] = Field(
+        {}, description="Where the change came from, as CDaaS clients send it."
     )
 
     @property
@@ -64,7 +73,7 @@ class DeploymentConfig(Section):
     @property
     def target_filters(self) -> tuple[str, ...]:
         """The targets to deploy to; empty means all."""
-        return tuple(entry.include_target for entry in self.filters or ())
+        return tuple(entry.include_target for entry in self.filters)
 
     def functions_of(self, target_name: str) -> tuple[ProviderOptions, ...]:
         """The rows of the target, one for each of its functions, in the order of the file."""
@@ -85,7 +94,7 @@ class DeploymentConfig(Section):
 
     def webhook_of(self, name: str) -> WebhookConfig | None:
         """The webhook of that name; the first when the file has it twice."""
-        return next((webhook for webhook in self.webhooks if webhook.name == name), None)
+        return self._webhooks_by_name.get(name)
 
     def context_of(self, step: WebhookStep | AnalysisStep | SmokeTestStep) -> dict[str, str]:
         """The variables a step sees: the file's, then the step's, then those given when deploying."""
@@ -97,6 +106,10 @@ class DeploymentConfig(Section):
         for row in self.provider_options:
             rows.setdefault(row.target, []).append(row)
         return rows
+
+    @cached_property
+    def _webhooks_by_name(self) -> dict[str, WebhookConfig]:
+        return {webhook.name: webhook for webhook in reversed(self.webhooks)}
 
     @cached_property
     def _artifacts_by_name(self) -> dict[str, ArtifactConfig]:
@@ -113,4 +126,4 @@ class DeploymentConfig(Section):
 
     def targets_of(self, block: TrafficManagementBlock) -> tuple[str, ...]:
         """The targets a block of aliases is for."""
-        return block.targets if block.targets is not None else tuple(self.targets)
+        return block.targets or tuple(self.targets)

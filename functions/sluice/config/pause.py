@@ -16,10 +16,10 @@ class PauseStep(Section):
     until_approved: bool = Field(default=False, description="Wait until a person approves instead.")
     approval_expiration: Duration | None = Field(
         None,
-        description="How long an approval stays open; then the target fails. Without it: no limit of its own.",
+        description="How long an approval stays open, then the target fails. Default: no limit of its own.",
     )
-    requires_roles: tuple[Name, ...] | None = Field(
-        None,
+    requires_roles: tuple[Name, ...] = Field(
+        (),
         min_length=1,
         description="Who may approve: people with any of these roles. Without it: everybody.",
     )

@@ -17,7 +17,7 @@ RoleArn = Annotated[
 
 
 class Section(BaseModel):
-    """One map of the file. Numbers and booleans are read from text, because the reader leaves all scalars text."""
+    """One map of the file. The reader leaves all scalars text; numbers and booleans are read from that."""
 
     model_config = ConfigDict(
         frozen=True,

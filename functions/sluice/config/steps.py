@@ -46,6 +46,16 @@ class UnderKey:
         return {} if value is None else value
 
 
+STEP_MODELS: dict[str, type[Section]] = {
+    "setWeight": SetWeightStep,
+    "pause": PauseStep,
+    "runWebhook": WebhookStep,
+    "analysis": AnalysisStep,
+    "smokeTest": SmokeTestStep,
+}
+"""Each kind of step and its model."""
+
+
 def kind_of(item: object) -> str | None:
     """The kind of a step: the only key of its map; None when there is not exactly one."""
     return next(iter(item)) if isinstance(item, dict) and len(item) == 1 else None

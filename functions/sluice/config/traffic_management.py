@@ -20,8 +20,8 @@ class AliasBinding(Section):
 class TrafficManagementBlock(Section):
     """Aliases for some targets."""
 
-    targets: tuple[Name, ...] | None = Field(
-        None,
+    targets: tuple[Name, ...] = Field(
+        (),
         min_length=1,
         description="Names under `targets`. Default: every target in which the function has a row.",
     )

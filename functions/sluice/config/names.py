@@ -1,0 +1,40 @@
+"""Collects the names that a document defines, whether or not what they name is valid."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Names:
+    """What references can point at."""
+
+    targets: frozenset[str]
+    strategies: frozenset[str]
+    functions: frozenset[str]
+    webhooks: frozenset[str]
+    queries: frozenset[str]
+    has_analysis: bool
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> "Names":
+        """The names of a document in the spelling of the reference."""
+        analysis = data.get("analysis")
+        queries = analysis.get("queries") if isinstance(analysis, dict) else None
+        return cls(
+            targets=_keys(data.get("targets")),
+            strategies=_keys(data.get("strategies")),
+            functions=_named(data.get("artifacts"), "functionName"),
+            webhooks=_named(data.get("webhooks"), "name"),
+            queries=_named(queries, "name"),
+            has_analysis=analysis is not None,
+        )
+
+
+def _keys(value: object) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, dict) else frozenset()
+
+
+def _named(value: object, key: str) -> frozenset[str]:
+    entries = value if isinstance(value, list) else []
+    names = (entry.get(key) for entry in entries if isinstance(entry, dict))
+    return frozenset(name for name in names if isinstance(name, str))

@@ -1,0 +1,88 @@
+"""Makes a model of what is left of a document without all that is refused, so that the rest can be checked.
+
+Nobody deploys from such a model: what was taken out has been reported already.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sluice.config.explain import path_of
+from sluice.config.findings import Moves
+from sluice.config.model import DeploymentConfig
+from sluice.config.paths import Path
+
+_MOST_ROUNDS = 12
+_STAND_INS: dict[str, Any] = {
+    "kind": "lambda",
+    "application": "application",
+    "targets": {},
+    "artifacts": [],
+    "providerOptions": {"lambda": []},
+    "deployAsIamRole": "arn:aws:iam::000000000000:role/unknown",
+    "runAsIamRole": "arn:aws:iam::000000000000:role/unknown",
+    "region": "us-east-1",
+    "path": "s3://unknown/unknown",
+    "type": "zipFile",
+}
+"""What is put in place of a refused value that a larger part cannot do without."""
+
+
+def salvaged(data: dict[str, Any], errors: list[ErrorDetails], moves: Moves) -> DeploymentConfig | None:
+    """The model of what is left, if any; lists that became shorter are noted in `moves`."""
+    for _ in range(_MOST_ROUNDS):
+        remove(data, _taken_out(data, errors), moves)
+        try:
+            return DeploymentConfig.model_validate(data)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+    return None
+
+
+def remove(data: dict[str, Any], paths: list[Path], moves: Moves | None = None) -> None:
+    """Take values out of the data; where a list becomes shorter, note where its items stood."""
+    positions: dict[Path, set[int]] = {}
+    for path in paths:
+        parent = find(data, path[:-1])
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        elif isinstance(parent, list):
+            positions.setdefault(path[:-1], set()).add(int(path[-1]))
+    for path, gone in sorted(positions.items(), key=lambda entry: len(entry[0]), reverse=True):
+        _shorten(find(data, path), path, gone, moves)
+
+
+def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document can hold
+    """The value at the path; None when there is none."""
+    for part in path:
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
+
+
+def _taken_out(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Path]:
+    """What has to go for the errors to vanish, after stand-ins have been put in."""
+    paths = []
+    for path in map(path_of, errors):
+        parent = find(data, path[:-1])
+        stand_in = _STAND_INS.get(str(path[-1])) if path else None
+        if isinstance(parent, dict) and stand_in is not None and parent.get(path[-1]) != stand_in:
+            parent[path[-1]] = deepcopy(stand_in)
+        elif isinstance(parent, list) or (isinstance(parent, dict) and path[-1] in parent):
+            paths.append(path)
+        else:
+            paths.append(path[:-1])  # what is missing cannot be removed, but what misses it can
+    return [path for path in dict.fromkeys(paths) if path]
+
+
+def _shorten(items: list[Any], path: Path, gone: set[int], moves: Moves | None) -> None:
+    kept = [position for position in range(len(items)) if position not in gone]
+    if moves is not None:
+        moves.add({(*path, new): (*path, old) for new, old in enumerate(kept) if new != old})
+    items[:] = [items[position] for position in kept]

@@ -1,0 +1,105 @@
+"""Finds variables in templates that nothing will fill in: they would fail a deployment in its middle."""
+
+from collections.abc import Iterable, Iterator
+
+from sluice.config.analysis import AnalysisStep
+from sluice.config.findings import Finding, warning
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.nearest import choice
+from sluice.config.paths import Path
+from sluice.config.smoke_test import SmokeTestStep
+from sluice.config.template_variables import (
+    ANALYSIS_VARIABLES,
+    KUBERNETES_VARIABLES,
+    SLUICE_VARIABLES,
+    SMOKE_TEST_VARIABLES,
+    WEBHOOK_VARIABLES,
+    Variable,
+    variables_in,
+)
+from sluice.config.walk import steps_of
+from sluice.config.webhooks import WebhookConfig, WebhookStep
+
+_Template = tuple[Path, str]
+
+
+def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """The variables that do not depend on the step which uses the template."""
+    for position, webhook in enumerate(config.webhooks):
+        for path, text in _webhook_templates(("webhooks", position), webhook):
+            yield from _unknown_variables(path, text, WEBHOOK_VARIABLES)
+    for position, query in enumerate(config.analysis.queries if config.analysis else ()):
+        path = ("analysis", "queries", position, "queryTemplate")
+        yield from _unknown_variables(path, query.query_template, ANALYSIS_VARIABLES)
+    for path, step in steps_of(config):
+        if isinstance(step, SmokeTestStep):
+            yield from _unknown_variables((*path, "payload"), step.payload, SMOKE_TEST_VARIABLES)
+
+
+def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Each `{{context.name}}` is given by the step that uses the template, or by the file."""
+    webhooks = {webhook.name: _context_names(_webhook_templates((), webhook)) for webhook in config.webhooks}
+    queries = {
+        query.name: _context_names([((), query.query_template)])
+        for query in (config.analysis.queries if config.analysis else ())
+    }
+    for path, step in steps_of(config):
+        if isinstance(step, WebhookStep):
+            yield from _not_given(config, path, step, {f"webhook '{step.name}'": webhooks.get(step.name, [])})
+        elif isinstance(step, AnalysisStep):
+            needs = {f"query '{name}'": queries.get(name, []) for name in step.queries}
+            yield from _not_given(config, path, step, needs)
+        elif isinstance(step, SmokeTestStep):
+            yield from _not_given(config, path, step, {"payload": _context_names([((), step.payload)])})
+
+
+def _not_given(
+    config: DeploymentConfig,
+    path: Path,
+    step: WebhookStep | AnalysisStep | SmokeTestStep,
+    needs: dict[str, list[str]],
+) -> Iterator[Finding]:
+    given = config.context_of(step)
+    for user, names in needs.items():
+        for name in names:
+            if name not in given:
+                message = f"The {user} uses {{{{context.{name}}}}}, and nothing gives `{name}` here"
+                yield Finding(path, message, f"Add `{name}` to the `context` here or at the top of the file")
+
+
+def _context_names(templates: Iterable[_Template]) -> list[str]:
+    names = [
+        variable.name
+        for _, text in templates
+        for variable in variables_in(text)
+        if variable.namespace == "context"
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _webhook_templates(path: Path, webhook: WebhookConfig) -> Iterator[_Template]:
+    yield (*path, "uriTemplate"), webhook.uri_template
+    for position, header in enumerate(webhook.headers):
+        yield (*path, "headers", position, "value"), header.value
+    if webhook.body is not None:
+        yield (*path, "bodyTemplate", "inline"), webhook.body
+
+
+def _unknown_variables(path: Path, template: str, armory: frozenset[str]) -> Iterator[Finding]:
+    for variable in variables_in(template):
+        if variable.namespace == "armory" and variable.name in KUBERNETES_VARIABLES:
+            yield warning(path, f"{variable.text} is empty for Lambda", "Remove it")
+        elif variable.namespace == "armory" and variable.name not in armory:
+            yield _unknown(path, variable, armory)
+        elif variable.namespace == "sluice" and variable.name not in SLUICE_VARIABLES:
+            yield _unknown(path, variable, SLUICE_VARIABLES)
+        elif not variable.namespace:
+            message = f"{variable.text} is no variable"
+            yield Finding(path, message, "Use armory, context, secrets or sluice, a dot and a name")
+
+
+def _unknown(path: Path, variable: Variable, known: frozenset[str]) -> Finding:
+    return Finding(
+        path, f"There is no variable {variable.text} here", choice(variable.name, known, "remove it")
+    )

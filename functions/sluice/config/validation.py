@@ -1,0 +1,103 @@
+"""Turns plain data into the model: reads old spellings, leaves out unknown keys, explains what is refused.
+
+A file without oddities is validated once. Only when that fails is it looked at more closely, so that the
+usual case stays fast.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sluice.config.explain import explained, path_of
+from sluice.config.findings import Finding, Moves
+from sluice.config.known_keys import KUBERNETES_KEYS
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.nearest import nearest
+from sluice.config.paths import Path
+from sluice.config.salvage import remove, salvaged
+from sluice.config.spellings import Respelling
+
+_USER_NAMED = frozenset(
+    {"targets", "strategies", "context", "contextOverrides", "environment", "tags", "fields"}
+)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The model, as far as one could be made, and what was found on the way.
+
+    `is_whole` is False when values with errors were left out of the model: then it shows what is there, but
+    not what is missing or unused. `names` are always those of the file.
+    """
+
+    config: DeploymentConfig | None
+    names: Names
+    findings: list[Finding]
+    moves: Moves
+    is_whole: bool
+
+
+def validate(data: dict[str, Any]) -> Validation:
+    """The model of the data, which may be changed by this."""
+    moves = Moves()
+    try:
+        config = DeploymentConfig.model_validate(data)
+    except ValidationError:
+        return _validate_oddities(data, moves)
+    return Validation(config, Names.of(data), [], moves, is_whole=True)
+
+
+def refused(data: dict[str, Any]) -> list[ErrorDetails]:
+    """What pydantic says about the data."""
+    try:
+        DeploymentConfig.model_validate(data)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
+    findings = Respelling(data, moves).findings
+    unknown: list[Path] = []
+    errors = refused(data)
+    while removable := [error for error in errors if _is_removable(error)]:
+        unknown += [path_of(error) for error in removable if _is_unknown_key(error)]
+        findings += [explained(error) for error in removable if _is_unknown_key(error)]
+        remove(data, [path_of(error) for error in removable])
+        errors = refused(data)
+    findings += [_naming_the_typo(explained(error), unknown) for error in _causes(errors)]
+    restored = moves.restore(findings)
+    names = Names.of(data)
+    config = salvaged(data, errors, moves) if errors else DeploymentConfig.model_validate(data)
+    return Validation(config, names, restored, moves, is_whole=not errors)
+
+
+def _is_removable(error: ErrorDetails) -> bool:
+    """Whether the value is an unknown key or has no content: then the key counts as not given."""
+    path = path_of(error)
+    is_key = len(path) > 0 and isinstance(path[-1], str)
+    is_empty = error["input"] is None and is_key and not (len(path) > 1 and path[-2] in _USER_NAMED)
+    return is_empty or _is_unknown_key(error)
+
+
+def _is_unknown_key(error: ErrorDetails) -> bool:
+    # A key for Kubernetes is an error: its author expects it to do something.
+    return error["type"] == "extra_forbidden" and path_of(error)[-1] not in KUBERNETES_KEYS
+
+
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that follow from others: a list is too short when its items are refused."""
+    parents = {path_of(error)[:length] for error in errors for length in range(len(path_of(error)))}
+    return [error for error in errors if error["type"] != "too_short" or path_of(error) not in parents]
+
+
+def _naming_the_typo(finding: Finding, unknown: list[Path]) -> Finding:
+    """When a key is missing and an unknown key beside it is much like it, the remedy is to rename that."""
+    for path in unknown:
+        beside = path[:-1] == finding.path[:-1] and finding.message.endswith(" is missing")
+        if beside and nearest(str(path[-1]), [str(finding.path[-1])]):
+            return replace(finding, remedy=f"Rename `{path[-1]}` to `{finding.path[-1]}`")
+    return finding
