@@ -1,5 +1,6 @@
 """Unpacks deployment packages once for each content, as Lambda's read-only /var/task; it never runs them."""
 
+import base64
 import hashlib
 import io
 import shutil
@@ -18,6 +19,11 @@ def unpack(package: bytes, cache: Path) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         _unpack_to(folder, package)
     return folder
+
+
+def code_sha256(package: bytes) -> str:
+    """The hash as Lambda writes it in `CodeSha256`."""
+    return base64.b64encode(hashlib.sha256(package).digest()).decode()
 
 
 def _unpack_to(folder: Path, package: bytes) -> None:

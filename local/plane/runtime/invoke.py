@@ -61,7 +61,9 @@ def refusal(record: Record | None, name: str, qualifier: str | None) -> InvokeRe
     state = record["config"].get("State", "Active")
     if state == "Active":
         return None
-    message = "The operation cannot be performed at this time. The function is currently in the following state"
+    message = (
+        "The operation cannot be performed at this time. The function is currently in the following state"
+    )
     return _refused(409, "ResourceConflictException", f"{message}: {state}")
 
 

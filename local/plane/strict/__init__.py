@@ -1,8 +1,27 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
+from local.plane.strict import (
+    http_api,
+    lambda_alias_rules,
+    lambda_code_location,
+    lambda_publishing,
+    lambda_updates,
+    s3_events,
+)
 
-RULES = (routing, execution, invoke_api, metrics)
+RULES = (
+    routing,
+    execution,
+    invoke_api,
+    metrics,
+    lambda_alias_rules,
+    lambda_updates,
+    lambda_publishing,
+    lambda_code_location,
+    http_api,
+    s3_events,
+)
 
 
 def apply_all() -> None:

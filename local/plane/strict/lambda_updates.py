@@ -1,0 +1,168 @@
+"""Makes updates of a function take time, as on Lambda, and refuses what Lambda refuses meanwhile.
+
+https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html: after CreateFunction a function is
+Pending; after an update its LastUpdateStatus is InProgress, calls reach the code before it, and
+UpdateFunctionCode, UpdateFunctionConfiguration and PublishVersion fail with ResourceConflictException.
+"""
+# ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
+
+import base64
+import copy
+import json
+import threading
+from collections.abc import Callable
+from uuid import uuid4
+
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import lambda_svc
+
+from local.plane import settings
+from local.plane.gateway import current_call
+from local.plane.patching import replace
+from local.plane.runtime.code import code_sha256
+from local.plane.shapes import Json, Record, Response
+
+Operation = Callable[[str, Record], Response]
+
+
+def apply() -> None:
+    """Give every update its window."""
+    replace(
+        lambda_svc,
+        "_update_code",
+        sha256="0998d118b422f475a232c87165d5df80be0c99bbc2517f9aa6e386437226f46a",
+    )(update_code)
+    replace(
+        lambda_svc,
+        "_update_config",
+        sha256="6999cb0695dace0099e67202b6e8813c5f1bf5e9f8157463664fb5d4129f2ad6",
+    )(update)
+    replace(
+        lambda_svc,
+        "_schedule_state_transition",
+        sha256="f072b21e2fd9fe3c8a90c742f6ead350bf9660c6e3ba04d196e22e78178066bd",
+    )(settle_later)
+
+
+def update_code(original: Operation, name: str, data: Record) -> Response:
+    """UpdateFunctionCode; DryRun answers what would be and changes nothing, Publish waits for the update."""
+    if data.get("DryRun"):
+        return dry_run(original, name, data)
+    answer = update(original, name, {key: value for key, value in data.items() if key != "Publish"})
+    if data.get("Publish") and answer[0] == 200:
+        # The version is made of the finished update, so for this form of the call the window is over at once.
+        settle(lambda_svc._functions[name])
+        published: Response = lambda_svc._publish_version(name, {})
+        return 200, published[1], published[2]
+    return answer
+
+
+def update(original: Operation, name: str, data: Record) -> Response:
+    """An update of code or configuration: refused during another one, else in progress for a while."""
+    function = lambda_svc._functions.get(name)
+    if function is None:
+        return original(name, data)
+    if refused := conflict(function):
+        return refused
+    before = {"config": {**copy.deepcopy(function["config"]), **_SETTLED}, "code_zip": function["code_zip"]}
+    status, headers, body = original(name, data)
+    if status != 200:
+        return status, headers, body
+    function["before_update"] = before
+    # The function goes on serving, so its State stays Active; the emulator makes it Pending.
+    function["config"]["State"] = "Active"
+    for key in ("StateReason", "StateReasonCode"):
+        function["config"].pop(key, None)
+    return _answer(function["config"])
+
+
+def dry_run(original: Operation, name: str, data: Record) -> Response:
+    """The answer an update would have, worked out on a copy that is thrown away."""
+    function = lambda_svc._functions.get(name)
+    if function is None:
+        return original(name, data)
+    if "RevisionId" in data and data["RevisionId"] != function["config"]["RevisionId"]:
+        return original(name, data)
+    package = _package(data)
+    if package is None:
+        return original(name, data)
+    return _answer({**function["config"], "CodeSize": len(package), "CodeSha256": code_sha256(package)})
+
+
+def _package(data: Record) -> bytes | None:
+    if "ZipFile" in data:
+        return base64.b64decode(data["ZipFile"])
+    package: bytes | None = lambda_svc._fetch_code_from_s3(
+        data["S3Bucket"], data["S3Key"], version_id=data.get("S3ObjectVersion")
+    )
+    return package
+
+
+def conflict(function: Record) -> Response | None:
+    """Lambda's refusal while a function is not ready, None when it is.
+
+    CloudFormation waits for each of its own updates, so a stack operation is never refused.
+    """
+    call = current_call()
+    if call is None or call.service != "lambda":
+        return None
+    config = function["config"]
+    if config.get("State") == "Pending":
+        return _conflict(f"The function is currently in the following state: {config['State']}")
+    if config.get("LastUpdateStatus") == "InProgress":
+        return _conflict(f"An update is in progress for resource: {config['FunctionArn']}")
+    return None
+
+
+def settle_later(_original: Callable[..., None], name: str, _delay: float) -> None:
+    """End the window that just opened, unless a later one opens before."""
+    function = lambda_svc._functions.get(name)
+    if function is not None:
+        window = function["update_window"] = uuid4()
+        _after_window(lambda: settle(function) if function["update_window"] == window else None)
+
+
+def settle(function: Record) -> None:
+    """The function is ready: its new code serves, and its state, and so its revision, has changed."""
+    function.pop("before_update", None)
+    _make_ready(function["config"])
+    # Lambda writes the new state into the configuration, which makes a new revision of it.
+    function["config"]["RevisionId"] = str(uuid4())
+
+
+def settle_version(version: Record) -> None:
+    """Let a version that was just published be Pending for one window."""
+    version["config"] |= {
+        "State": "Pending",
+        "StateReason": "The function is being created.",
+        "StateReasonCode": "Creating",
+    }
+    _after_window(lambda: _make_ready(version["config"]))
+
+
+_SETTLED = {"State": "Active", "LastUpdateStatus": "Successful"}
+_REASONS = ("StateReason", "StateReasonCode", "LastUpdateStatusReason", "LastUpdateStatusReasonCode")
+
+
+def _make_ready(config: dict[str, Json]) -> None:
+    config |= _SETTLED
+    for key in _REASONS:
+        config.pop(key, None)
+
+
+def _after_window(action: Callable[[], None]) -> None:
+    timer = threading.Timer(settings.current().update_seconds, action)
+    timer.daemon = True
+    timer.start()
+
+
+def _conflict(reason: str) -> Response:
+    message = f"The operation cannot be performed at this time. {reason}"
+    response: Response = error_response_json("ResourceConflictException", message, 409)
+    return response
+
+
+def _answer(config: Record) -> Response:
+    # Written out at once: the record goes on changing, the answer must not.
+    response: Response = json_response(json.loads(json.dumps(config)))
+    return response
