@@ -1,4 +1,4 @@
-"""The plane's clock: tells its time, moves it and wakes who waits on it; it decides nothing about what is awaited.
+"""The plane's clock: tells the time, is moved, and wakes its sleepers; what they await is their business.
 
 Handlers run in other processes and read the same time from the clock file: `now = origin + (real - origin) *
 speed + offset`, a function of the real time, so that nobody has to be asked.
