@@ -185,6 +185,14 @@ class TargetStore(Protocol):
         """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
         ...
 
+    def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
+        """The plans of all targets by name."""
+        ...
+
+    def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
+        """The records of all functions that were touched, by target."""
+        ...
+
     def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
         """Note that a stage is done; never goes back."""
         ...

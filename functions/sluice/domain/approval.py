@@ -56,6 +56,10 @@ class Approval:
                 "Ask somebody with one of these roles, or for a link that carries one",
             )
 
+    def ran_out(self, now: float) -> bool:
+        """Whether nobody decided before the expiry; a second of grace, because two clocks count it."""
+        return self.status in (ApprovalStatus.OPEN, ApprovalStatus.CLOSED) and now >= self.expires_at - 1
+
     def outcome_in_words(self) -> str:
         """What became of it."""
         if self.status is ApprovalStatus.CLOSED:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sluice.domain.rollback import Live, RollbackPoint
+from sluice.domain.rollback import RollbackPoint
 from sluice.domain.routing import Routing, routing_for, same_routing
 
 
@@ -11,7 +11,8 @@ class FunctionRecord:
     """One function of one target in one deployment.
 
     `intent` names the write that was about to be made and has not been confirmed ("code", "settings",
-    "alias"); while it is set, that write may or may not have happened, or may still happen.
+    "alias"); while it is set, that write may or may not have happened, or may still happen. `is_unweighted`
+    means that AWS would refuse to split its traffic, and that the config allows to move it at once instead.
     """
 
     rollback_point: RollbackPoint
@@ -22,6 +23,7 @@ class FunctionRecord:
     alias_revision_id: str | None = None
     intent: str | None = None
     is_changed: bool = False
+    is_unweighted: bool = False
     note: str = ""
 
     @property
@@ -33,11 +35,6 @@ class FunctionRecord:
     def stable_version(self) -> str | None:
         """The version that served the traffic when the deployment began."""
         return self.rollback_point.stable_version
-
-    @property
-    def moves_traffic(self) -> bool:
-        """Whether weights do anything here: the alias existed, and there is something new behind it."""
-        return self.rollback_point.live is Live.ALIAS and not self.is_unchanged
 
     @property
     def is_unchanged(self) -> bool:
@@ -71,6 +68,10 @@ class FunctionRecord:
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
         """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""
         return replace(self, intent=intent, is_changed=True, intended=routing or self.intended)
+
+    def confirmed(self, **changes: str | None) -> "FunctionRecord":
+        """The record after the write that was intended has been answered or seen."""
+        return replace(self, intent=None, **changes)  # type: ignore[arg-type]  # names are those of fields
 
     def moved(self, routing: Routing, revision_id: str) -> "FunctionRecord":
         """The record after the alias was seen at `routing`."""

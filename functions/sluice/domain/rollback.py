@@ -16,7 +16,6 @@ class Live(StrEnum):
     ALIAS = "alias"
     LATEST = "latest"
     ABSENT = "absent"  # the function did not exist
-    NO_ALIAS = "noAlias"  # it did, and the configured alias did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,8 @@ class RollbackPoint:
     """What a function was before its first change; stored before that change, and read by the rollback.
 
     `stable_version` is what the alias served, or, without an alias, the published copy of `$LATEST` that was
-    secured first. It is None only for a function that did not exist.
+    secured first; None only for a function that did not exist. `alias_name` is the configured alias; with
+    Live.LATEST it did not exist before. Code hash and settings are those of `$LATEST`.
     """
 
     function_name: str
@@ -94,8 +94,6 @@ def mending_commands(point: RollbackPoint, region: str) -> list[str]:
     if point.live is Live.ALIAS:
         routing = f"--function-version {point.stable_version} --routing-config AdditionalVersionWeights={{}}"
         return [f"aws lambda update-alias {name} {alias} {routing}"]
-    if point.live is Live.NO_ALIAS:
-        return [f"aws lambda delete-alias {name} {alias}"]
     if point.live is Live.LATEST and point.settings:
         zip_file = f"{point.function_name}.zip"
         stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
@@ -105,5 +103,6 @@ def mending_commands(point: RollbackPoint, region: str) -> list[str]:
             f"aws lambda update-function-code {name} --zip-file fileb://{zip_file}",
             f"aws lambda update-function-configuration {name} {settings} --runtime {point.settings.runtime}",
             f"aws lambda publish-version {name}",
+            *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
         ]
     return []

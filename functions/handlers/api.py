@@ -1,0 +1,140 @@
+"""The Lambda function behind the HTTP API: submit deployments and read them."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from sluice.answers import (
+    Json,
+    deployment_detail,
+    deployment_page,
+    links,
+    problem,
+    timeline,
+)
+from sluice.errors import ConfigError, SluiceError
+from sluice.observability import logger
+from sluice.settings import Settings
+from sluice.tasks.decide_approval import make_link
+from sluice.tasks.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.submit_deployment import check_size, submit_deployment
+from sluice.wiring import ports
+
+app = APIGatewayHttpResolver()
+settings = Settings.from_environment()
+
+MAX_PAGE, DEFAULT_PAGE = 100, 20
+
+
+@app.post("/deployments")
+def submit() -> Response[str]:
+    """Start the deployment that the body describes: 202 with its id."""
+    event = app.current_event
+    check_size(len(event.body or ""))
+    submitted = submit_deployment(
+        ports(),
+        (event.decoded_body or "").encode(),
+        requested_by=_caller(),
+        source="HTTP API",
+        idempotency_key=event.headers.get("idempotency-key") or None,
+    )
+    deployment_id = submitted.deployment_id
+    body: Json = {
+        "deploymentId": deployment_id,
+        "application": submitted.application,
+        "status": "PENDING",
+        "warnings": [warning.as_dict() for warning in submitted.warnings],
+        "notes": list(submitted.notes),
+        "links": links(deployment_id, settings.api_url),
+    }
+    return _json(HTTPStatus.ACCEPTED, body, {"Location": f"{settings.api_url}/deployments/{deployment_id}"})
+
+
+@app.get("/deployments")
+def list_all() -> Response[str]:
+    """A page of deployments, newest first."""
+    query = app.current_event.query_string_parameters or {}
+    page = list_deployments(ports(), query.get("application"), _limit(query.get("limit")), query.get("next"))
+    return _json(HTTPStatus.OK, deployment_page(page))
+
+
+@app.get("/deployments/<deployment_id>")
+def read(deployment_id: str) -> Response[str]:
+    """One deployment with its targets."""
+    view = describe_deployment(ports(), deployment_id)
+    return _json(HTTPStatus.OK, deployment_detail(view, settings.api_url))
+
+
+@app.get("/deployments/<deployment_id>/config")
+def read_config(deployment_id: str) -> Response[str]:
+    """The config as it was submitted."""
+    return Response(HTTPStatus.OK, "application/yaml", ports().deployments.config_text(deployment_id))
+
+
+@app.get("/deployments/<deployment_id>/events")
+def read_events(deployment_id: str) -> Response[str]:
+    """The timeline."""
+    ports().deployments.get(deployment_id)
+    return _json(HTTPStatus.OK, timeline(ports().timeline.list(deployment_id)))
+
+
+@app.post("/approvals/<approval_id>/links")
+def mint_link(approval_id: str) -> Response[str]:
+    """A signed link by which one person can decide; the caller vouches for the name and roles it carries."""
+    given = _json_body()
+    roles = given.get("roles", [])
+    if not isinstance(roles, list):
+        raise ConfigError("`roles` is not a list", 'Write {"roles": ["sre"]}')
+    link, signature = make_link(
+        ports(), approval_id, str(given.get("name", "")), tuple(str(role) for role in roles)
+    )
+    body: Json = {"url": link.url(settings.api_url, signature), "expires": link.expires}
+    return _json(HTTPStatus.CREATED, body, {"Cache-Control": "no-store"})
+
+
+@app.exception_handler(SluiceError)
+def refuse(error: SluiceError) -> Response[str]:
+    """Every error of ours as problem+json."""
+    log = logger.error if error.http_status >= 500 else logger.info
+    log("request refused", code=error.code, status=error.http_status)
+    return Response(error.http_status, "application/problem+json", json.dumps(problem(error)))
+
+
+@app.not_found
+def not_found(_error: Exception) -> Response[str]:
+    """No such route."""
+    body = {"type": "about:blank", "title": "There is nothing here", "status": 404, "code": "NotFound"}
+    return Response(HTTPStatus.NOT_FOUND, "application/problem+json", json.dumps(body))
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401  Lambda's own shapes
+    """The Lambda entry."""
+    return app.resolve(event, context)
+
+
+def _caller() -> str:
+    iam = (app.current_event.raw_event.get("requestContext", {}).get("authorizer") or {}).get("iam") or {}
+    return str(iam.get("userArn") or "")
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_PAGE
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_PAGE:
+        raise ConfigError(f"limit={text} is not a page size", f"Give a number from 1 to {MAX_PAGE}")
+    return int(text)
+
+
+def _json_body() -> dict[str, Any]:
+    try:
+        body = json.loads(app.current_event.decoded_body or "{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise ConfigError("The body is not a JSON object", 'Send {"name": "...", "roles": []}')
+    return body
+
+
+def _json(status: HTTPStatus, body: Json, headers: dict[str, str] | None = None) -> Response[str]:
+    return Response(status, "application/json", json.dumps(body), headers=dict(headers or {}))

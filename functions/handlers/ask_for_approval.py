@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Ask for approval"."""
+
+from sluice.ports import Ports
+from sluice.tasks.ask_for_approval import ask_for_approval
+
+from handlers.entry import Answer, Event, action_input, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Open the approval and leave the workflow waiting."""
+    ask_for_approval(ports, action_input(event), event["taskToken"])
+    return None

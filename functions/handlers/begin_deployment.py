@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Begin deployment"."""
+
+from sluice.ports import Ports
+from sluice.tasks.begin_deployment import begin_deployment
+
+from handlers.entry import Answer, Event, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Mark the deployment as running."""
+    begin_deployment(ports, event["deploymentId"])
+    return None

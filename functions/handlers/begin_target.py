@@ -1,0 +1,16 @@
+"""The Lambda function behind the state "Begin target"."""
+
+from sluice.ports import Ports
+from sluice.tasks.begin_target import begin_target
+
+from handlers.entry import Answer, Event, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Give the execution its stages."""
+    beginning = begin_target(ports, event["deploymentId"], event["target"], event["recover"])
+    return {
+        "stages": [stage.workflow_input() for stage in beginning.stages],
+        "timeLimitSeconds": beginning.time_limit_seconds,
+    }

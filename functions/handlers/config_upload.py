@@ -1,0 +1,14 @@
+"""The Lambda function behind uploads to the config bucket: S3 announces an object, Sluice deploys it."""
+
+from sluice.ports import Ports
+from sluice.tasks.read_config_upload import read_config_upload
+
+from handlers.entry import Answer, Event, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Submit the uploaded config."""
+    detail = event["detail"]
+    version = detail["object"].get("version-id")
+    return read_config_upload(ports, detail["bucket"]["name"], detail["object"]["key"], version)

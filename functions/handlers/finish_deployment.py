@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Finish deployment"."""
+
+from sluice.ports import Ports
+from sluice.tasks.finish_deployment import finish_deployment
+
+from handlers.entry import Answer, Event, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Store how the deployment ended."""
+    end = finish_deployment(ports, event["deploymentId"], event["error"], event["cause"])
+    return {"status": end.status.value, "reason": end.reason}

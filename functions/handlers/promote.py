@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Promote"."""
+
+from sluice.ports import Ports
+from sluice.tasks.promote import promote
+
+from handlers.entry import Answer, Event, action_input, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Complete the rollout of the target."""
+    promote(ports, action_input(event))
+    return None

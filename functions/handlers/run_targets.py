@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Run targets"."""
+
+from sluice.ports import Ports
+from sluice.tasks.run_targets import run_targets
+
+from handlers.entry import Answer, Event, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Start every target that waits for nothing."""
+    run_targets(ports, event["deploymentId"], event["taskToken"])
+    return None

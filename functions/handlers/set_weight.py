@@ -1,0 +1,13 @@
+"""The Lambda function behind the state "Set weight"."""
+
+from sluice.ports import Ports
+from sluice.tasks.set_weight import set_weight
+
+from handlers.entry import Answer, Event, action_input, task_handler
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Move the aliases of the target to the weight of the step."""
+    set_weight(ports, action_input(event))
+    return None

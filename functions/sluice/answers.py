@@ -1,0 +1,134 @@
+"""The JSON of the API's answers: what people and programs see of deployments, and how errors look."""
+
+from collections.abc import Mapping, Sequence
+
+from sluice.domain.approval import Approval
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import FunctionPlan
+from sluice.domain.records import DeploymentItem, Page
+from sluice.domain.timeline import TimelineEvent
+from sluice.domain.times import to_iso
+from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+from sluice.tasks.describe_deployment import DeploymentView, TargetView
+
+Json = dict[str, object]
+
+
+def deployment_summary(item: DeploymentItem, status: str | None = None) -> Json:
+    """One row of the list of deployments."""
+    return {
+        "deploymentId": item.deployment_id,
+        "application": item.application,
+        "description": item.description,
+        "status": status or item.status.value,
+        "reason": item.reason,
+        "createdAt": to_iso(item.created_at),
+        "endedAt": to_iso(item.ended_at) if item.ended_at else None,
+    }
+
+
+def deployment_page(page: Page) -> Json:
+    """A page of the list of deployments."""
+    return {"deployments": [deployment_summary(item) for item in page.deployments], "next": page.next_token}
+
+
+def deployment_detail(view: DeploymentView, api_url: str) -> Json:
+    """One deployment with its targets."""
+    return {
+        **deployment_summary(view.item, view.status.value),
+        "requestedBy": view.item.requested_by,
+        "source": view.item.source,
+        "targets": [_target(target) for target in view.targets],
+        "links": links(view.item.deployment_id, api_url),
+    }
+
+
+def links(deployment_id: str, api_url: str) -> Json:
+    """Where to read on."""
+    return {
+        "self": f"{api_url}/deployments/{deployment_id}",
+        "events": f"{api_url}/deployments/{deployment_id}/events",
+        "config": f"{api_url}/deployments/{deployment_id}/config",
+    }
+
+
+def timeline(events: Sequence[TimelineEvent]) -> Json:
+    """What happened, oldest first."""
+    return {
+        "events": [
+            {
+                "at": to_iso(event.at),
+                "type": event.kind,
+                "target": event.target or None,
+                "message": event.message,
+            }
+            for event in events
+        ]
+    }
+
+
+def problem(error: SluiceError) -> Json:
+    """An error as problem+json (RFC 9457)."""
+    body: Json = {
+        "type": f"urn:sluice:error:{error.code}",
+        "title": error.message,
+        "status": error.http_status,
+        "code": error.code,
+        "detail": str(error),
+    }
+    if error.remedy:
+        body["remedy"] = error.remedy
+    if isinstance(error, ConfigProblemsError):
+        body["problems"] = [found.as_dict() for found in error.problems]
+    if isinstance(error, DeploymentInProgressError):
+        body["blockingDeploymentId"] = error.blocking_deployment_id
+    return body
+
+
+def _target(view: TargetView) -> Json:
+    records = {record.function_name: record for record in view.functions}
+    return {
+        "name": view.item.name,
+        "account": view.item.account,
+        "region": view.item.region,
+        "status": view.status.value,
+        "reason": view.item.reason,
+        "dependsOn": list(view.item.depends_on),
+        "strategy": view.plan.strategy,
+        "stage": _stage(view),
+        "functions": [
+            _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
+        ],
+        "waitingFor": [_waiting(approval) for approval in view.open_approvals],
+    }
+
+
+def _stage(view: TargetView) -> Mapping[str, object] | None:
+    if view.stage is None:
+        return None
+    return {
+        "index": view.stage.index,
+        "count": len(view.plan.stages),
+        "title": view.stage.stage.title,
+    }
+
+
+def _function(planned: FunctionPlan, record: FunctionRecord | None) -> Json:
+    return {
+        "functionName": planned.function_name,
+        "aliasName": planned.alias_name,
+        "stableVersion": record.stable_version if record else None,
+        "candidateVersion": record.candidate_version if record else None,
+        "weight": record.weight if record else None,
+        "note": record.note if record else "",
+    }
+
+
+def _waiting(approval: Approval) -> Json:
+    return {
+        "kind": "approval",
+        "approvalId": approval.approval_id,
+        "openedAt": to_iso(approval.opened_at),
+        "expiresAt": to_iso(approval.expires_at),
+        "requiresRoles": list(approval.requires_roles),
+    }

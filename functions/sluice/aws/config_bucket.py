@@ -1,0 +1,46 @@
+"""The config bucket: uploads under `configs/` are read, results are written under `results/`."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, retryable
+from sluice.errors import ConfigTooLargeError, NotFoundError
+
+
+class ConfigBucket:
+    """The `ConfigFiles` port on S3."""
+
+    def __init__(self, client: Any, bucket: str) -> None:  # noqa: ANN401
+        self._client = client
+        self._bucket = bucket
+
+    def read(self, key: str, version: str | None, limit: int) -> bytes:
+        """The object; ConfigTooLargeError above `limit` bytes; NotFoundError."""
+        pinned = {"VersionId": version} if version else {}
+        try:
+            with retryable(f"read {key}"):
+                answer = self._client.get_object(Bucket=self._bucket, Key=key, **pinned)
+        except ClientError as error:
+            if code_of(error) in ("NoSuchKey", "NoSuchVersion"):
+                raise NotFoundError(f"s3://{self._bucket}/{key} is not there any more") from error
+            raise
+        if answer["ContentLength"] > limit:
+            raise ConfigTooLargeError(
+                f"s3://{self._bucket}/{key} has {answer['ContentLength']} bytes; Sluice reads up to {limit}",
+                "Split it into several deployments",
+            )
+        return cast("bytes", answer["Body"].read())
+
+    def write_result(self, key: str, result: Mapping[str, object]) -> None:
+        """Write what became of an upload, as `results/<name>.json`."""
+        name = f"results/{key.removeprefix('configs/')}.json"
+        with retryable(f"write {name}"):
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=name,
+                Body=json.dumps(result, indent=2),
+                ContentType="application/json",
+            )

@@ -1,0 +1,68 @@
+"""Plain Python values to DynamoDB items and back; numbers stay int or float, None is left out."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import cast
+
+Value = str | int | float | bool | bytes | frozenset[str] | None
+Attributes = Mapping[str, Mapping[str, object]]
+
+
+def to_item(values: Mapping[str, Value]) -> dict[str, dict[str, object]]:
+    """The item that holds these values; empty sets and None cannot be stored and are left out."""
+    return {
+        name: _to_attribute(value)
+        for name, value in values.items()
+        if value is not None and value != frozenset()
+    }
+
+
+def from_item(item: Attributes) -> dict[str, Value]:
+    """The values that `to_item` wrote."""
+    return {name: _from_attribute(attribute) for name, attribute in item.items()}
+
+
+def to_json(data: object) -> str:
+    """Compact JSON."""
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+
+
+def to_page_token(key: Attributes | None) -> str | None:
+    """Where the next page begins, as text that callers need not understand."""
+    return base64.urlsafe_b64encode(to_json(key).encode()).decode() if key else None
+
+
+def from_page_token(token: str) -> dict[str, dict[str, object]]:
+    """The key that `to_page_token` wrote; ValueError for anything else."""
+    return cast("dict[str, dict[str, object]]", json.loads(base64.urlsafe_b64decode(token.encode())))
+
+
+def _to_attribute(value: Value) -> dict[str, object]:
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case int() | float():
+            return {"N": repr(value)}
+        case bytes():
+            return {"B": value}
+        case frozenset():
+            return {"SS": sorted(value)}
+        case _:
+            return {"S": str(value)}
+
+
+def _from_attribute(attribute: Mapping[str, object]) -> Value:
+    kind, value = next(iter(attribute.items()))
+    match kind:
+        case "N":
+            text = str(value)
+            return float(text) if "." in text or "e" in text.lower() else int(text)
+        case "SS":
+            return frozenset(cast("list[str]", value))
+        case "B":
+            return bytes(cast("bytes", value))
+        case "BOOL":
+            return bool(value)
+        case _:
+            return str(value)

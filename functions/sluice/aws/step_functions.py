@@ -1,0 +1,92 @@
+"""The state machines: the `Workflow` port on the Step Functions API."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, retryable
+from sluice.aws.dynamo_items import to_json
+from sluice.domain.records import ExecutionState, TargetItem
+
+_TOO_LATE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
+_MAX_CAUSE_LENGTH = 32_000
+
+
+class StepFunctions:
+    """Starts executions under names that follow from what they are for: starting twice is starting once."""
+
+    def __init__(self, client: Any, deployment_machine: str, target_machine: str) -> None:  # noqa: ANN401
+        self._client = client
+        self._deployment_machine = deployment_machine
+        self._target_machine = target_machine
+
+    def start_deployment(self, deployment_id: str) -> None:
+        """Start its execution; nothing happens when it was started already."""
+        self._start(self._deployment_machine, deployment_id, {"deploymentId": deployment_id})
+
+    def start_target(self, target: TargetItem, recover_reason: str | None = None) -> None:
+        """Start the execution of its present attempt; nothing happens when it was started already."""
+        given = {"deploymentId": target.deployment_id, "target": target.name}
+        if recover_reason:
+            given["recover"] = recover_reason
+        self._start(self._target_machine, target_execution_name(target), given)
+
+    def deployment_execution(self, deployment_id: str) -> ExecutionState:
+        """How its execution stands."""
+        return self._describe(self._deployment_machine, deployment_id)
+
+    def target_execution(self, target: TargetItem) -> ExecutionState:
+        """How the execution of its present attempt stands."""
+        return self._describe(self._target_machine, target_execution_name(target))
+
+    def succeed(self, token: str, output: Mapping[str, object]) -> None:
+        """Answer a waiting state; nothing happens when it waits no more."""
+        with _unless_too_late():
+            self._client.send_task_success(taskToken=token, output=to_json(output))
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """Fail a waiting state; nothing happens when it waits no more."""
+        with _unless_too_late():
+            self._client.send_task_failure(taskToken=token, error=error, cause=cause[:_MAX_CAUSE_LENGTH])
+
+    def _start(self, machine: str, name: str, given: Mapping[str, str]) -> None:
+        try:
+            with retryable(f"start execution {name}"):
+                self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))
+        except ClientError as error:
+            if code_of(error) != "ExecutionAlreadyExists":
+                raise
+
+    def _describe(self, machine: str, name: str) -> ExecutionState:
+        arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+        try:
+            with retryable(f"describe execution {name}"):
+                answer = self._client.describe_execution(executionArn=arn)
+        except ClientError as error:
+            if code_of(error) == "ExecutionDoesNotExist":
+                return ExecutionState("MISSING")
+            raise
+        return ExecutionState(answer["status"], answer.get("cause", ""))
+
+
+def target_execution_name(target: TargetItem) -> str:
+    """`<deployment>-<target>-<attempt>`, at most 80 characters; a hash keeps look-alikes apart."""
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", target.name)[:32].strip("-")
+    digest = hashlib.sha256(target.name.encode()).hexdigest()[:6]
+    return f"{target.deployment_id}-{readable}-{digest}-{target.attempt}"
+
+
+@contextmanager
+def _unless_too_late() -> Iterator[None]:
+    """Ignore that a state waits no more: it timed out, was stopped, or got this answer before."""
+    try:
+        with retryable("answer the workflow"):
+            yield
+    except ClientError as error:
+        if code_of(error) not in _TOO_LATE:
+            raise

@@ -1,0 +1,124 @@
+"""The way into target accounts: assumes deploy roles, each session narrowed to one target's functions."""
+
+import json
+import time
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import is_access_denied, message_of, retryable
+from sluice.aws.lambda_functions import LambdaFunctions
+from sluice.domain.plan import TargetPlan
+from sluice.errors import AccessDeniedError, TargetError
+
+# A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
+SESSION_SECONDS = 3600
+_RENEW_BEFORE_SECONDS = 1500  # longer than a handler may run: a session never ends under its hands
+_MAX_POLICY_LENGTH = 2048
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    credentials: dict[str, str]
+    expires: float
+
+
+class AssumedRoles:
+    """The `TargetAccounts` port on STS."""
+
+    def __init__(self, session: Any, default_external_id: str) -> None:  # noqa: ANN401
+        self._session = session
+        self._external_id = default_external_id
+        self._sessions: dict[tuple[str, ...], _Session] = {}
+        self._lock = Lock()
+
+    def connect(self, target: TargetPlan, deployment_id: str) -> LambdaFunctions:
+        """Assume the target's deploy role; AccessDeniedError says which role refused whom."""
+        credentials = self._credentials(target, deployment_id)
+        clients = (
+            self._session.client(name, region_name=target.region, config=_CONFIG, **credentials)
+            for name in ("lambda", "s3")
+        )
+        return LambdaFunctions(target, *clients)
+
+    def _credentials(self, target: TargetPlan, deployment_id: str) -> dict[str, str]:
+        policy = session_policy(target)
+        external_id = target.external_id or self._external_id
+        key = (target.deploy_role_arn, external_id, deployment_id, policy)
+        with self._lock:
+            known = self._sessions.get(key)
+            if known is None or known.expires - time.time() < _RENEW_BEFORE_SECONDS:
+                known = self._assume(target, external_id, deployment_id, policy)
+                self._sessions = {**self._sessions, key: known}
+        return known.credentials
+
+    def _assume(self, target: TargetPlan, external_id: str, deployment_id: str, policy: str) -> _Session:
+        try:
+            with retryable(f"assume {target.deploy_role_arn}"):
+                sts = self._session.client("sts", config=_CONFIG)
+                answer = sts.assume_role(
+                    RoleArn=target.deploy_role_arn,
+                    RoleSessionName=deployment_id[:64],  # seen in the target account's CloudTrail
+                    ExternalId=external_id,
+                    DurationSeconds=SESSION_SECONDS,
+                    Policy=policy,
+                )
+        except ClientError as error:
+            raise _refused(error, target, external_id) from error
+        given = answer["Credentials"]
+        credentials = {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+        return _Session(credentials, time.time() + SESSION_SECONDS)
+
+
+def session_policy(target: TargetPlan) -> str:
+    """The most that work on this target may do, whatever its role allows."""
+    account = target.deploy_role_arn.split(":")[4]
+    base = f"arn:aws:lambda:{target.region}:{account}:function:"
+    names = sorted({function.function_name for function in target.functions})
+    policy = _policy(
+        [arn for name in names for arn in (f"{base}{name}", f"{base}{name}:*")],
+        sorted({function.settings.execution_role_arn for function in target.functions}),
+        sorted({f"arn:aws:s3:::{function.bucket}/{function.key}" for function in target.functions}),
+    )
+    if len(policy) > _MAX_POLICY_LENGTH:
+        policy = _policy([f"{base}*"], [f"arn:aws:iam::{account}:role/*"], ["arn:aws:s3:::*/*"])
+    return policy
+
+
+_FUNCTION_ACTIONS = [
+    "lambda:Get*",
+    "lambda:Update*",
+    "lambda:PublishVersion",
+    "lambda:CreateFunction",
+    "lambda:CreateAlias",
+    "lambda:DeleteAlias",
+]
+
+
+def _policy(functions: list[str], roles: list[str], objects: list[str]) -> str:
+    statements = (
+        (_FUNCTION_ACTIONS, functions),
+        ("iam:PassRole", roles),
+        (["s3:GetObject", "s3:GetObjectVersion"], objects),
+        ("kms:Decrypt", "*"),  # artifacts may be encrypted; the role's own policy names their keys
+    )
+    allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
+    return json.dumps({"Version": "2012-10-17", "Statement": allowed}, separators=(",", ":"))
+
+
+def _refused(error: ClientError, target: TargetPlan, external_id: str) -> TargetError:
+    if is_access_denied(error):
+        return AccessDeniedError(
+            f"Role {target.deploy_role_arn} cannot be assumed: {message_of(error)}",
+            f"Create it there from Sluice's template with external id {external_id}, and check"
+            " that it trusts the control plane's account",
+        )
+    return TargetError(f"Role {target.deploy_role_arn} cannot be assumed: {message_of(error)}")

@@ -1,0 +1,164 @@
+"""Stored targets: every move is a conditional write, so of two that race one wins and the other knows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from sluice.aws.dynamo_table import (
+    ConditionFailedError,
+    DynamoTable,
+    Update,
+    deployment_key,
+    sort_key,
+)
+from sluice.aws.target_items import (
+    FUNCTION,
+    PLAN,
+    TARGET,
+    function_item,
+    to_plan,
+    to_record,
+    to_target,
+)
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import TargetPlan
+from sluice.domain.records import TargetItem
+from sluice.domain.status import TargetStatus, may_become
+from sluice.domain.times import to_iso
+from sluice.errors import NotFoundError, TargetStoppedError
+
+_STATUS = {"#s": "status"}
+
+
+class DynamoTargets:
+    """The `TargetStore` port on DynamoDB."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def get(self, deployment_id: str, name: str) -> TargetItem:
+        """The target; NotFoundError."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(TARGET, name))
+        if item is None:
+            raise NotFoundError(f"Deployment {deployment_id} has no target '{name}'")
+        return to_target(item)
+
+    def list(self, deployment_id: str) -> Sequence[TargetItem]:
+        """All targets, in the order of the plan."""
+        items = self._table.query(deployment_key(deployment_id), f"{TARGET}#")
+        return sorted((to_target(item) for item in items), key=lambda target: target.index)
+
+    def plan(self, deployment_id: str, name: str) -> TargetPlan:
+        """The target's plan; NotFoundError."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(PLAN, name))
+        if item is None:
+            raise NotFoundError(f"Deployment {deployment_id} has no plan for target '{name}'")
+        return to_plan(item)
+
+    def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
+        """The plans of all targets by name."""
+        items = self._table.query(deployment_key(deployment_id), f"{PLAN}#")
+        return {str(item["name"]): to_plan(item) for item in items}
+
+    def move(
+        self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
+    ) -> bool:
+        """Give it this status if it may become so; whether this call changed it."""
+        allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
+        set_end = ", endedAt = :at" if status.is_end else ""
+        values = {":status": status.value, ":reason": reason, **allowed}
+        if set_end:
+            values[":at"] = to_iso(at)
+        update = Update(
+            f"SET #s = :status, reason = :reason{set_end}",
+            values,
+            condition=f"#s IN ({', '.join(allowed)})",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
+    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
+        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
+        update = Update(
+            "SET #s = :running",
+            {":running": TargetStatus.RUNNING.value, ":waiting": TargetStatus.WAITING.value},
+            condition="#s = :waiting AND attribute_not_exists(pending)",
+            names=_STATUS,
+        )
+        self._changes(deployment_id, name, update)
+        return self.get(deployment_id, name)
+
+    def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
+        """Note that a dependency has succeeded; the target as it is then."""
+        update = Update("DELETE pending :done", {":done": frozenset({dependency})}, "attribute_exists(pk)")
+        return to_target(self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update))
+
+    def mark_propagated(self, deployment_id: str, name: str) -> None:
+        """Note that its dependents have been told of its end."""
+        self._changes(
+            deployment_id, name, Update("SET isPropagated = :yes", {":yes": True}, "attribute_exists(pk)")
+        )
+
+    def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
+        """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
+        update = Update(
+            "SET attempt = :next", {":next": attempt + 1, ":now": attempt}, condition="attempt = :now"
+        )
+        self._changes(deployment_id, name, update)
+        return self.get(deployment_id, name).attempt
+
+    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
+        """Note that a stage is done; never goes back."""
+        update = Update(
+            "SET doneStage = :stage, doneAt = :at",
+            {":stage": stage, ":at": at},
+            condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+        )
+        self._changes(deployment_id, name, update)
+
+    def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:
+        """The records of its functions that were touched."""
+        items = self._table.query(deployment_key(deployment_id), f"{sort_key(FUNCTION, name)}#")
+        return [to_record(item) for item in items]
+
+    def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
+        """The records of all functions that were touched, by target."""
+        found: dict[str, list[FunctionRecord]] = {}
+        for item in self._table.query(deployment_key(deployment_id), f"{FUNCTION}#"):
+            found.setdefault(str(item["target"]), []).append(to_record(item))
+        return found
+
+    def function(self, deployment_id: str, name: str, function_name: str) -> FunctionRecord | None:
+        """The record of one function, None before it was touched."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(FUNCTION, name, function_name))
+        return to_record(item) if item else None
+
+    def save_function(
+        self,
+        deployment_id: str,
+        name: str,
+        record: FunctionRecord,
+        *,
+        during: Literal["RUNNING", "ROLLING_BACK"],
+    ) -> None:
+        """Store the record if the target still has that status; TargetStoppedError.
+
+        Check and write are one transaction: whoever begins a rollback sees every record written before it.
+        """
+        pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
+        try:
+            self._table.transact(
+                self._table.check_in_transaction(
+                    pk, sort_key(TARGET, name), "#s = :during", {":during": during}, _STATUS
+                ),
+                self._table.put_in_transaction(pk, sk, function_item(name, record)),
+            )
+        except ConditionFailedError:
+            status = self.get(deployment_id, name).status
+            raise TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}") from None
+
+    def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
+        try:
+            self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update)
+        except ConditionFailedError:
+            return False
+        return True

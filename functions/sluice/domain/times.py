@@ -1,0 +1,13 @@
+"""Seconds since the epoch to sortable ISO 8601 text, for people and for indexes."""
+
+from datetime import UTC, datetime
+
+
+def to_iso(seconds: float) -> str:
+    """`2026-01-31T12:00:00.250Z`."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_iso(text: str) -> float:
+    """The seconds that `to_iso` wrote, to the millisecond."""
+    return datetime.fromisoformat(text).timestamp()

@@ -1,0 +1,117 @@
+"""Turns a checked deployment config into the plan of a deployment: a pure function, made once for each run.
+
+A target's stages: its beforeDeployment gates, prepare, one stage for each step of its strategy, promote, and
+its afterDeployment gates.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from sluice.config.model import DeploymentConfig
+from sluice.config.pause import PauseStep
+from sluice.config.provider_options import ProviderOptions
+from sluice.config.steps import SetWeightStep, Step
+from sluice.config.targets import TargetConfig
+from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
+from sluice.domain.target_graph import ordered
+from sluice.errors import ConfigProblemsError
+from sluice.unsupported import unsupported_parts
+
+ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
+"""What a target without a strategy does (fact U3)."""
+
+
+def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
+    """The plan of the whole deployment; ConfigProblemsError for what Sluice reads but cannot run yet."""
+    problems = unsupported_parts(config)
+    if problems:
+        raise ConfigProblemsError(problems)
+    chosen = set(config.target_filters) or set(config.targets)
+    graph = {
+        name: [need for need in target.constraints.depends_on if need in chosen]
+        for name, target in config.targets.items()
+        if name in chosen
+    }
+    targets = tuple(
+        _plan_target(config, name, index, tuple(graph[name])) for index, name in enumerate(ordered(graph))
+    )
+    return DeploymentPlan(config.application, targets, config.description, tuple(_notes(config, chosen)))
+
+
+def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tuple[str, ...]) -> TargetPlan:
+    target = config.targets[name]
+    return TargetPlan(
+        name=name,
+        index=index,
+        account=target.account,
+        region=target.region,
+        deploy_role_arn=target.deploy_as_iam_role,
+        functions=tuple(_plan_function(config, name, row) for row in config.functions_of(name)),
+        stages=_stages(config, name, target),
+        depends_on=depends_on,
+        external_id=target.external_id,
+        strategy=target.strategy,
+        time_limit_seconds=config.deployment_config.timeout_seconds,
+        allow_unweighted=target.allow_unweighted,
+    )
+
+
+def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:
+    artifact = config.artifact_of(row.name)
+    if artifact is None:
+        raise LookupError(f"function '{row.name}' has no artifact; the config was not checked")
+    return FunctionPlan(
+        function_name=row.name,
+        bucket=artifact.bucket,
+        key=artifact.key,
+        settings=FunctionSettings(row.run_as_iam_role, row.handler, row.runtime),
+        alias_name=config.alias_of(target, row.name),
+        object_version=artifact.object_version,
+    )
+
+
+def _stages(config: DeploymentConfig, name: str, target: TargetConfig) -> tuple[Stage, ...]:
+    strategy = config.strategy_of(name)
+    steps = strategy.steps if strategy is not None else ALL_AT_ONCE
+    index = count()
+    stages = [
+        _gates(target.constraints.before_deployment, index),
+        Stage((PrepareFunctions(f"{next(index)}.0"),)),
+        *(Stage((_action(step, f"{next(index)}.0"),)) for step in steps),
+        Stage((Promote(f"{next(index)}.0"),)),
+        _gates(target.constraints.after_deployment, index),
+    ]
+    return tuple(stage for stage in stages if stage is not None)
+
+
+def _gates(steps: Sequence[Step], index: "count[int]") -> Stage | None:
+    """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel)."""
+    if not steps:
+        return None
+    stage = next(index)
+    return Stage(tuple(_action(step, f"{stage}.{position}") for position, step in enumerate(steps)))
+
+
+def _action(step: Step, key: str) -> Action:
+    match step:
+        case SetWeightStep():
+            return SetWeight(key, step.weight)
+        case PauseStep(seconds=int() as seconds):
+            return Pause(key, seconds)
+        case PauseStep():
+            return AskForApproval(key, step.approval_expiration_seconds, step.requires_roles or ())
+        case _:
+            raise TypeError(f"a {type(step).__name__} cannot be planned")
+
+
+def _notes(config: DeploymentConfig, chosen: set[str]) -> Iterator[str]:
+    for name, target in config.targets.items():
+        if name not in chosen:
+            yield f"Target '{name}' is left out by targetFilters"
+            continue
+        for need in target.constraints.depends_on:
+            if need not in chosen:
+                yield f"Target '{name}' does not wait for '{need}', which targetFilters leaves out"
+        if target.strategy is None:
+            yield f"Target '{name}' names no strategy: all at once"

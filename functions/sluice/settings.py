@@ -1,0 +1,37 @@
+"""What a handler is told by its environment, read once at cold start."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Names and ARNs of the control plane's own parts; what a handler does not use is empty."""
+
+    table_name: str
+    documents_bucket: str
+    config_bucket: str
+    deployment_machine: str
+    target_machine: str
+    token_key: str
+    link_key: str
+    external_id: str
+    api_url: str
+    clock_file: str
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """The settings in the variables that the stack gives every handler."""
+        read = os.environ.get
+        return cls(
+            table_name=read("TABLE_NAME", ""),
+            documents_bucket=read("DOCUMENTS_BUCKET", ""),
+            config_bucket=read("CONFIG_BUCKET", ""),
+            deployment_machine=read("DEPLOYMENT_STATE_MACHINE_ARN", ""),
+            target_machine=read("TARGET_STATE_MACHINE_ARN", ""),
+            token_key=read("TOKEN_KEY_ARN", ""),
+            link_key=read("LINK_KEY_ARN", ""),
+            external_id=read("EXTERNAL_ID", ""),
+            api_url=read("API_URL", "").rstrip("/"),
+            clock_file=read("SLUICE_CLOCK_FILE", ""),
+        )

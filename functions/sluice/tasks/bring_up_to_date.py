@@ -1,0 +1,129 @@
+"""Brings `$LATEST` of a function to the code and settings of the plan, or creates the function.
+
+Every write is guarded by the RevisionId that was read just before, and announced in the record. What is found
+after a conflict is judged by content, because AWS changes RevisionIds by itself when an update completes.
+"""
+
+from collections.abc import Callable
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.function_state import CodeSource, FunctionState
+from sluice.domain.plan import FunctionPlan
+from sluice.domain.rollback import Live
+from sluice.errors import AliasChangedError, PublishFailedError, RetryableError
+from sluice.ports import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.target_work import TargetWork
+
+_TRIES = 8
+
+
+def bring_up_to_date(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState | None
+) -> tuple[FunctionRecord, FunctionState]:
+    """The record and the function once it has the planned code and settings and AWS has finished with it.
+
+    `state` is the function as it was just read, if it was.
+
+    Raises:
+        AliasChangedError: someone else changed the function meanwhile.
+        ArtifactMissingError, AccessDeniedError, PublishFailedError: AWS refuses the artifact or the settings.
+    """
+    source = _pinned(work, function)
+    if record.rollback_point.live is Live.ABSENT:
+        record = _create(work, function, source, record)
+    record, state = _settle(work, function, record, lambda r, s: _write_settings(work, function, r, s), state)
+    if record.candidate_code_sha256 is None:
+        record, state = _settle(work, function, record, lambda r, s: _write_code(work, source, r, s), state)
+    if state.code_sha256 != record.candidate_code_sha256 or state.settings != function.settings:
+        raise _changed(function.function_name)
+    return record, state
+
+
+def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
+    """The artifact at one object version for the whole deployment, so that all targets get the same bytes."""
+    source = CodeSource(function.bucket, function.key, function.object_version)
+    if source.object_version is None:
+        version = work.functions.object_version(source)
+        source = CodeSource(source.bucket, source.key, version)
+    return work.ports.deployments.pin_artifact(work.deployment_id, source)
+
+
+Write = Callable[[FunctionRecord, FunctionState], tuple[FunctionRecord, FunctionState]]
+
+
+def _settle(
+    work: TargetWork,
+    function: FunctionPlan,
+    record: FunctionRecord,
+    write: Write,
+    state: FunctionState | None = None,
+) -> tuple[FunctionRecord, FunctionState]:
+    """Repeat a guarded write until it is through or shows that someone else interferes."""
+    name = function.function_name
+    for _ in range(_TRIES):
+        state = state or work.wait_until_ready(name)
+        if state is None:
+            raise PublishFailedError(f"{name} no longer exists", "Find out who deleted it, then deploy again")
+        work.check_time()
+        try:
+            record, state = write(record, state)
+        except (RevisionConflictError, UpdateInProgressError):
+            record, state = work.record(function) or record, None
+            continue
+        if not state.is_ready:
+            state = work.wait_until_ready(name) or state
+        return record, state
+    raise RetryableError(f"{name} kept changing while it was updated")
+
+
+def _create(
+    work: TargetWork, function: FunctionPlan, source: CodeSource, record: FunctionRecord
+) -> FunctionRecord:
+    if record.candidate_code_sha256 is not None:
+        return record
+    was_tried = record.intent == "create"
+    record = work.save(record.about_to("create"))
+    try:
+        state = work.functions.create_function(function.function_name, source, function.settings)
+    except UpdateInProgressError:
+        # It exists: created by our own lost try if it is exactly what we would have created, else by others.
+        existing = work.wait_until_ready(function.function_name)
+        expected = work.functions.code_sha256_of(function.function_name, source)
+        if existing is None or not was_tried or not existing.has(expected, function.settings):
+            raise _changed(function.function_name) from None
+        state = existing
+    return work.save(record.confirmed(candidate_code_sha256=state.code_sha256))
+
+
+def _write_settings(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
+) -> tuple[FunctionRecord, FunctionState]:
+    if state.settings == function.settings:
+        if record.intent == "settings":
+            record = work.save(record.confirmed())
+        return record, state
+    if state.settings != record.rollback_point.settings:
+        raise _changed(function.function_name)
+    record = work.save(record.about_to("settings"))
+    state = work.functions.update_settings(function.function_name, function.settings, state.revision_id)
+    return work.save(record.confirmed()), state
+
+
+def _write_code(
+    work: TargetWork, source: CodeSource, record: FunctionRecord, state: FunctionState
+) -> tuple[FunctionRecord, FunctionState]:
+    name = record.function_name
+    if record.intent == "code" and state.code_sha256 == work.functions.code_sha256_of(name, source):
+        return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
+    if state.code_sha256 != record.rollback_point.code_sha256:
+        raise _changed(name)
+    record = work.save(record.about_to("code"))
+    state = work.functions.update_code(name, source, state.revision_id)
+    return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
+
+
+def _changed(name: str) -> AliasChangedError:
+    return AliasChangedError(
+        f"{name} was changed by someone else during the deployment",
+        "Sluice does not overwrite it. Find out who deploys to it, then deploy again",
+    )

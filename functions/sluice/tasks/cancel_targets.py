@@ -1,0 +1,39 @@
+"""Cancel targets: skips what waits, closes open approvals, and lets running targets roll themselves back."""
+
+from sluice.domain.approval import Approval, ApprovalStatus
+from sluice.domain.reasons import error_in_words
+from sluice.domain.status import TargetStatus
+from sluice.ports import Ports
+from sluice.tasks.dispatcher import PARENT_TOKEN, propagate, resume_deployment
+from sluice.tasks.tell import tell
+
+
+def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, task_token: str) -> None:
+    """Cancel, and keep the token that the last target's end answers."""
+    sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
+    ports.deployments.keep_token(deployment_id, sealed)
+    cancel(ports, deployment_id, f"The deployment was cancelled: {error_in_words(error, cause)}")
+    if not ports.deployments.get(deployment_id).has_open_targets:
+        resume_deployment(ports, deployment_id, sealed)
+
+
+def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
+    """Skip waiting targets and fail open approvals; running targets see the note at their next step."""
+    ports.deployments.cancel(deployment_id)
+    tell(ports, deployment_id, "DeploymentCancelled", reason)
+    for target in ports.targets.list(deployment_id):
+        if target.status is TargetStatus.WAITING and ports.targets.move(
+            deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
+        ):
+            tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
+            propagate(ports, deployment_id, target.name)
+    for approval in ports.approvals.list(deployment_id):
+        if approval.status is ApprovalStatus.OPEN:
+            _close(ports, approval)
+
+
+def _close(ports: Ports, approval: Approval) -> None:
+    if ports.approvals.close(approval.approval_id):
+        sealed = ports.approvals.sealed_token(approval.approval_id)
+        token = ports.vault.unseal(sealed, approval.approval_id)
+        ports.workflow.fail(token, "DeploymentCancelledError", "The deployment was cancelled.")

@@ -1,0 +1,78 @@
+"""Describes deployments for people: statuses, stages, weights and waits, worked out from what is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sluice.domain.approval import Approval, ApprovalStatus
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import TargetPlan
+from sluice.domain.progress import CurrentStage, current_stage, waiting_status
+from sluice.domain.records import DeploymentItem, Page, TargetItem
+from sluice.domain.status import DeploymentStatus, TargetStatus, running_status
+from sluice.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One target as people see it."""
+
+    item: TargetItem
+    plan: TargetPlan
+    status: TargetStatus
+    stage: CurrentStage | None
+    functions: Sequence[FunctionRecord]
+    open_approvals: Sequence[Approval]
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentView:
+    """One deployment as people see it."""
+
+    item: DeploymentItem
+    status: DeploymentStatus
+    targets: Sequence[TargetView]
+
+
+def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
+    """The deployment with all its targets; NotFoundError."""
+    item = ports.deployments.get(deployment_id)
+    items = ports.targets.list(deployment_id)
+    plans = ports.targets.plans(deployment_id)
+    functions = ports.targets.all_functions(deployment_id)
+    approvals = [
+        approval
+        for approval in ports.approvals.list(deployment_id)
+        if approval.status is ApprovalStatus.OPEN and not item.status.is_end
+    ]
+    now = ports.clock.now()
+    targets = [
+        _target(target, plans[target.name], functions.get(target.name, ()), approvals, now)
+        for target in items
+    ]
+    return DeploymentView(item, _status(item, targets), targets)
+
+
+def list_deployments(ports: Ports, application: str | None, limit: int, next_token: str | None) -> Page:
+    """Deployments, newest first."""
+    return ports.deployments.list(application, limit, next_token)
+
+
+def _target(
+    item: TargetItem,
+    plan: TargetPlan,
+    functions: Sequence[FunctionRecord],
+    approvals: Sequence[Approval],
+    now: float,
+) -> TargetView:
+    if item.status is not TargetStatus.RUNNING:
+        return TargetView(item, plan, item.status, None, functions, ())
+    asked = [approval for approval in approvals if approval.target == item.name]
+    stage = current_stage(plan, item.progress, now)
+    status = waiting_status(stage, approval_is_open=bool(asked))
+    return TargetView(item, plan, status, stage, functions, asked)
+
+
+def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:
+    if item.status is not DeploymentStatus.RUNNING:
+        return item.status
+    return running_status([target.status for target in targets])

@@ -1,0 +1,49 @@
+"""One guarded, repeatable move of an alias, shared by the steps that shift traffic."""
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.function_state import AliasState
+from sluice.domain.routing import Routing, same_routing
+from sluice.errors import AliasChangedError, RetryableError
+from sluice.ports import RevisionConflictError
+from sluice.tasks.target_work import TargetWork
+
+_TRIES = 5
+
+
+def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> FunctionRecord:
+    """Give the function's alias the routing `wanted`, unless someone else has moved it; AliasChangedError.
+
+    The intent is stored first, in one transaction with the check that the target still runs: a rollback that
+    starts later sees it. Safe to repeat after a crash or a lost answer.
+    """
+    if record.intent is None and record.routing is not None and same_routing(record.routing, wanted):
+        return record
+    revision_id = record.alias_revision_id or ""
+    for _ in range(_TRIES):
+        record = work.save(record.about_to("alias", wanted))
+        try:
+            state = work.functions.update_alias(*_alias(record), wanted, revision_id)
+        except RevisionConflictError:
+            state = _seen(work, record)
+            if not same_routing(state.routing, wanted):
+                revision_id = state.revision_id
+                continue
+        return work.save(record.moved(state.routing, state.revision_id))
+    raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
+
+
+def _seen(work: TargetWork, record: FunctionRecord) -> AliasState:
+    """The alias as it is now, provided that only this deployment has moved it."""
+    name, alias_name = _alias(record)
+    state = work.functions.get_alias(name, alias_name)
+    if state is not None and record.is_ours(state.routing):
+        return state
+    now = f"is now at {state.routing}" if state else "no longer exists"
+    raise AliasChangedError(
+        f"Alias {alias_name} of {name} was changed by someone else: it {now}",
+        "Sluice does not overwrite it. Find out who did, put the alias where it belongs, then deploy again",
+    )
+
+
+def _alias(record: FunctionRecord) -> tuple[str, str]:
+    return record.function_name, record.rollback_point.alias_name or ""

@@ -1,0 +1,38 @@
+"""Prepare functions: secures rollback points, updates functions and publishes their candidate versions."""
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import FunctionPlan
+from sluice.domain.rollback import Live
+from sluice.ports import Ports
+from sluice.tasks.bring_up_to_date import bring_up_to_date
+from sluice.tasks.publish_candidate import publish_candidate
+from sluice.tasks.secure_rollback_point import secure_rollback_point
+from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_done
+
+
+def prepare_functions(ports: Ports, given: ActionInput) -> None:
+    """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
+    work = open_work(ports, given)
+    work.for_each_function(lambda function: _prepare(work, function))
+    report_done(ports, given)
+
+
+def _prepare(work: TargetWork, function: FunctionPlan) -> None:
+    """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
+    record, state = work.record(function), None
+    if record is None:
+        record, state = secure_rollback_point(work, function)
+    if record.candidate_version is None:
+        record, state = bring_up_to_date(work, function, record, state)
+        record = publish_candidate(work, record, state)
+    work.tell("FunctionPrepared", _told(function, record), function.function_name)
+
+
+def _told(function: FunctionPlan, record: FunctionRecord) -> str:
+    name, version = function.function_name, record.candidate_version
+    if record.is_unchanged:
+        return f"{name}: nothing differs from version {version}, which already serves"
+    if record.rollback_point.live is Live.ABSENT:
+        return f"{name}: created, version {version} published"
+    before = "alias" if record.rollback_point.live is Live.ALIAS else "$LATEST"
+    return f"{name}: version {version} published ({before} was at version {record.stable_version})"

@@ -1,0 +1,125 @@
+"""What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from sluice.domain.actions import Action
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.function_state import FunctionState
+from sluice.domain.plan import FunctionPlan, TargetPlan
+from sluice.domain.status import TargetStatus
+from sluice.errors import (
+    DeploymentCancelledError,
+    PublishFailedError,
+    TargetStoppedError,
+    TimeLimitExceededError,
+)
+from sluice.ports import Ports, TargetFunctions
+from sluice.tasks.tell import tell
+
+MAX_PARALLEL_FUNCTIONS = 8
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """What the state machine hands to an action's task; `deadline` is in milliseconds since the epoch."""
+
+    deployment_id: str
+    target: str
+    action: str
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWork:
+    """One target of one deployment, ready to be worked on."""
+
+    ports: Ports
+    deployment_id: str
+    plan: TargetPlan
+    functions: TargetFunctions
+    deadline_seconds: float | None = None
+
+    def check_time(self) -> None:
+        """TimeLimitExceededError when the target's time is up."""
+        if self.deadline_seconds is not None and self.ports.clock.now() >= self.deadline_seconds:
+            limit = self.plan.time_limit_seconds
+            raise TimeLimitExceededError(
+                f"Target '{self.plan.name}' did not finish its active work within {limit} seconds",
+                "Raise deploymentConfig.timeout, or look up in the timeline what took so long",
+            )
+
+    def save(self, record: FunctionRecord) -> FunctionRecord:
+        """Store the record, provided that the target still runs; TargetStoppedError."""
+        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, during="RUNNING")
+        return record
+
+    def record(self, function: FunctionPlan) -> FunctionRecord | None:
+        """The stored record of the function."""
+        return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
+
+    def tell(self, kind: str, message: str, detail: str = "") -> None:
+        """Add an event to the timeline."""
+        tell(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
+
+    def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
+        """The function or version once AWS has finished creating or updating it; None when there is none."""
+        pause = _FIRST_WAIT_SECONDS
+        while (state := self.functions.get_function(name, version)) is not None and not state.is_ready:
+            if state.has_failed:
+                raise PublishFailedError(
+                    f"AWS could not update {name}: {state.reason or state.last_update_status}",
+                    "Mend what AWS names, then deploy again",
+                )
+            self.check_time()
+            self.ports.clock.sleep(pause)
+            pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
+        return state
+
+    def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:
+        """Do `work` for all functions side by side, wait for every one, then raise the first error.
+
+        All are waited for because a rollback must not begin while a sibling still changes something.
+        """
+        with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
+            running = [pool.submit(work, function) for function in self.plan.functions]
+        errors = [error for future in running if (error := future.exception()) is not None]
+        if errors:
+            raise errors[0]
+
+
+def open_work(ports: Ports, given: ActionInput) -> TargetWork:
+    """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    report_begun(ports, given, plan)
+    functions = ports.accounts.connect(plan, given.deployment_id)
+    return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)
+
+
+def check_running(ports: Ports, deployment_id: str, name: str) -> None:
+    """TargetStoppedError or DeploymentCancelledError when the target must not go on."""
+    target = ports.targets.get(deployment_id, name)
+    if target.status is not TargetStatus.RUNNING:
+        raise TargetStoppedError(f"Target '{name}' no longer runs: it is {target.status.value}")
+    if ports.deployments.get(deployment_id).is_cancelled:
+        raise DeploymentCancelledError("The deployment was cancelled")
+
+
+def report_begun(ports: Ports, given: ActionInput, plan: TargetPlan) -> None:
+    """Note that the stages before this action's are done."""
+    stage = stage_of(plan.action(given.action))
+    ports.targets.report_stage(given.deployment_id, given.target, stage - 1, ports.clock.now())
+
+
+def report_done(ports: Ports, given: ActionInput) -> None:
+    """Note that this action's stage is done; for actions that have a stage of their own."""
+    stage = int(given.action.split(".")[0])
+    ports.targets.report_stage(given.deployment_id, given.target, stage, ports.clock.now())
+
+
+def stage_of(action: Action) -> int:
+    """The index of the stage an action belongs to: the first part of its key."""
+    return int(action.key.split(".")[0])

@@ -1,0 +1,77 @@
+"""Joins the tasks' ports to their AWS adapters; clients are made when a handler first uses them."""
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from sluice.aws.approval_store import DynamoApprovals
+from sluice.aws.clock import FileClock, SystemClock
+from sluice.aws.config_bucket import ConfigBucket
+from sluice.aws.deployment_store import DynamoDeployments
+from sluice.aws.document_store import DocumentStore
+from sluice.aws.dynamo_table import DynamoTable
+from sluice.aws.kms import KmsLinkSigner, KmsVault
+from sluice.aws.step_functions import StepFunctions
+from sluice.aws.target_accounts import AssumedRoles
+from sluice.aws.target_store import DynamoTargets
+from sluice.aws.timeline_store import DynamoTimeline
+from sluice.ports import Ports
+from sluice.settings import Settings
+
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=20)
+
+
+@cache
+def ports() -> Ports:
+    """The ports of this handler, made once for each execution environment."""
+    return connect(Settings.from_environment(), boto3.Session())
+
+
+def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 sessions have no static type
+    """The ports on AWS; one session for all clients, because each session costs memory and time."""
+    clients = _Clients(session)
+    table = DynamoTable(clients.lazy("dynamodb"), settings.table_name)
+    documents = DocumentStore(clients.lazy("s3"), settings.documents_bucket)
+    return Ports(
+        clock=FileClock(settings.clock_file) if settings.clock_file else SystemClock(),
+        deployments=DynamoDeployments(table, documents),
+        targets=DynamoTargets(table),
+        approvals=DynamoApprovals(table),
+        timeline=DynamoTimeline(table),
+        accounts=AssumedRoles(session, settings.external_id),
+        workflow=StepFunctions(
+            clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
+        ),
+        vault=KmsVault(clients.lazy("kms"), settings.token_key),
+        links=KmsLinkSigner(clients.lazy("kms"), settings.link_key),
+        config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
+    )
+
+
+class _Clients:
+    """One client for each service, made at its first call: a cold start pays only for what it uses."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401
+        self._session = session
+        self._made: dict[str, Any] = {}
+
+    def lazy(self, service: str) -> "_LazyClient":
+        """A stand-in that makes the client when it is first asked for an operation."""
+        return _LazyClient(self, service)
+
+    def get(self, service: str) -> Any:  # noqa: ANN401
+        """The client."""
+        if service not in self._made:
+            self._made[service] = self._session.client(service, config=_CONFIG)
+        return self._made[service]
+
+
+class _LazyClient:
+    def __init__(self, clients: _Clients, service: str) -> None:
+        self._clients = clients
+        self._service = service
+
+    def __getattr__(self, operation: str) -> Any:  # noqa: ANN401
+        return getattr(self._clients.get(self._service), operation)
