@@ -1,5 +1,6 @@
-"""Talks HTTP with the control plane: sends, retries what is safe to repeat, and turns problems into errors."""
+"""Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from sluice_cli.errors import ApiError, UnreachableError
 from sluice_cli.signing import SigV4
 from sluice_cli.surroundings import Surroundings
 
-# An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait for an answer is in vain.
+# An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait is in vain.
 _TIMEOUT = httpx.Timeout(35.0, connect=5.0)
 _ATTEMPTS = 5
 _FIRST_WAIT_SECONDS = 0.5
@@ -66,8 +67,10 @@ class Api:
             if token is None or len(found) >= limit:
                 return {"deployments": found[:limit], "next": token}
 
-    def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
-        response = self._send(method, path, **request)
+    def _call(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> dict[str, Any]:
+        response = self._send(self._client.build_request(method, path, headers=headers, content=content))
         try:
             answer = response.json()
         except ValueError:
@@ -76,10 +79,10 @@ class Api:
             return answer
         raise ApiError(response.status_code, _problem(response, answer))
 
-    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+    def _send(self, request: httpx.Request) -> httpx.Response:
         for attempt in range(1, _ATTEMPTS):
             try:
-                response = self._client.request(method, path, **request)
+                response = self._client.send(request)
             except httpx.TransportError:
                 self._wait(attempt)
                 continue
@@ -87,7 +90,7 @@ class Api:
                 return response
             self._wait(attempt)
         try:
-            return self._client.request(method, path, **request)
+            return self._client.send(request)
         except httpx.TransportError as error:
             raise _unreachable(self.endpoint, error) from error
 

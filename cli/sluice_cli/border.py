@@ -17,7 +17,7 @@ _DEBUG = "SLUICE_DEBUG"
 class Border(TyperGroup):
     """The command group; it tells people what their verb could not do."""
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as Typer declares it
         """Run the verb."""
         try:
             return super().invoke(ctx)

@@ -18,8 +18,9 @@ from sluice_cli.watch import watch_to_end
 
 def deploy(
     context: typer.Context,
+    *,
     file: FileOption,
-    watch: Annotated[  # noqa: FBT002 - a command-line flag
+    watch: Annotated[
         bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")
     ] = False,
     idempotency_key: Annotated[
@@ -35,8 +36,9 @@ def deploy(
 ) -> None:
     """Submit a deployment config.
 
-    Exits with 3 when the application is being deployed already and 4 when the config has problems;
-    with --watch as `sluice watch` does.
+    Exits with 3 when the application is being deployed already, 4 when the config has problems.
+
+    With --watch it exits as `sluice watch` does.
 
     Example: sluice deploy -f deploy.yaml --watch
     """

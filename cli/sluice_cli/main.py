@@ -40,13 +40,13 @@ def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it wit
 @app.callback()
 def _sluice(
     *,
-    version: Annotated[  # noqa: ARG001 - its callback answers
+    version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Progressive delivery for AWS Lambda, in your own account.
 
-    Examples:
+    What it does, by example:
 
     - sluice validate -f deploy.yaml
     - sluice deploy -f deploy.yaml --watch

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sluice.domain.status import DeploymentStatus, TargetStatus
+
 from sluice_cli.answers import DeploymentAnswer, TargetRow
 from sluice_cli.errors import ExitCode
 

@@ -1,7 +1,7 @@
 """Signs requests to the control plane with AWS Signature Version 4; it decides nothing about access."""
 
 from collections.abc import Generator
-from typing import Any
+from typing import Protocol, cast
 
 import httpx
 
@@ -13,6 +13,13 @@ _SERVICE = "execute-api"
 _SIGNED_HEADERS = ("content-type", "idempotency-key")
 
 
+class _Credentials(Protocol):
+    """What botocore's credentials of every kind can do; refreshable ones renew themselves here."""
+
+    def get_frozen_credentials(self) -> object:
+        """The credentials as they are now."""
+
+
 class SigV4(httpx.Auth):
     """Signs each request as it leaves, so that a retry carries a fresh date."""
 
@@ -20,7 +27,7 @@ class SigV4(httpx.Auth):
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._credentials: Any = None
+        self._credentials: _Credentials | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """The request with its signature."""
@@ -34,7 +41,7 @@ class SigV4(httpx.Auth):
         request.headers.update(dict(unsigned.headers.items()))
         yield request
 
-    def _frozen_credentials(self) -> Any:
+    def _frozen_credentials(self) -> object:
         from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
         try:
@@ -47,16 +54,17 @@ class SigV4(httpx.Auth):
             ) from error
 
 
-def _credentials(endpoint: Endpoint) -> Any:
+def _credentials(endpoint: Endpoint) -> _Credentials:
     from botocore.credentials import Credentials  # noqa: PLC0415
     from botocore.session import Session  # noqa: PLC0415
 
     if endpoint.access_key is not None:
-        return Credentials(endpoint.access_key.access_key_id, endpoint.access_key.secret_access_key)
+        key = endpoint.access_key
+        return cast(_Credentials, Credentials(key.access_key_id, key.secret_access_key))
     found = Session().get_credentials()
     if found is None:
         raise CliError(
             "No AWS credentials were found to sign the request with",
             "Sign in (`aws sso login`), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         )
-    return found
+    return cast(_Credentials, found)

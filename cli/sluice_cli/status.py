@@ -16,7 +16,9 @@ def status(
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Show where a deployment stands. Exits with 0 whatever the status is.
+    """Show where a deployment stands.
+
+    Exits with 0 whatever the status is.
 
     Example: sluice status dep-01JD3K --output json
     """

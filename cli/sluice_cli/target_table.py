@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
-
 from sluice.domain.status import TargetStatus
+
 from sluice_cli.answers import DeploymentAnswer, FunctionRow, TargetRow
 from sluice_cli.terminal import printable
 from sluice_cli.times import date_and_time_of
@@ -89,7 +89,5 @@ def _remarks(target: TargetRow) -> list[str]:
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
         found.append(f"{name}: waits for {wait['kind']} {printable(wait['approvalId'])}{until}")
-    for function in target["functions"]:
-        if function["note"]:
-            found.append(f"{name}: {_name(function)}: {printable(function['note'])}")
-    return found
+    noted = [(function, function["note"]) for function in target["functions"]]
+    return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated, cast
 
 import typer
-
 from sluice.domain.problem import Problem
+
 from sluice_cli.answers import ProblemRow
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.errors import ExitCode
@@ -24,15 +24,16 @@ class Verdict(StrEnum):
 
 
 def validate(
+    *,
     file: FileOption,
-    strict: Annotated[  # noqa: FBT002 - a command-line flag
-        bool, typer.Option("--strict", help="Treat warnings as problems.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
     output: Annotated[
         Verdict, typer.Option("--output", "-o", help="json prints {valid, problems, warnings} on stdout.")
     ] = Verdict.TEXT,
 ) -> None:
-    """Check a deployment config, without a control plane. Exits with 4 when it has problems.
+    """Check a deployment config, without a control plane.
+
+    Exits with 4 when it has problems.
 
     Example: sluice validate -f deploy.yaml --strict
     """
