@@ -18,6 +18,6 @@ def build(app: App) -> App:
 
 if __name__ == "__main__":
     try:
-        build(App()).synth()
+        build(App(analytics_reporting=False)).synth()
     except HandlersNotBuiltError as missing:
         raise SystemExit(f"Cannot synthesise: {missing}") from None

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from infra.http_api import HttpApi
 from infra.lambdas import Handlers
-from infra.triggers import Triggers
+from infra.storage import Storage
 
 _PERIOD = Duration.minutes(5)
 # A deployment that fails is an ordinary day. When one of these fails, Sluice itself cannot keep its promise.
@@ -30,7 +30,7 @@ class Alarms(Construct):
         construct_id: str,
         *,
         handlers: Handlers,
-        triggers: Triggers,
+        storage: Storage,
         http_api: HttpApi,
         topic_arn: str | None,
     ) -> None:
@@ -39,7 +39,7 @@ class Alarms(Construct):
         self._alarm(
             "DeadLetters",
             "Events were given up; read the queue, mend the cause, send them again.",
-            triggers.dead_letters.metric_approximate_number_of_messages_visible(period=_PERIOD),
+            storage.dead_letters.metric_approximate_number_of_messages_visible(period=_PERIOD),
         )
         self._alarm(
             "ApiErrors",

@@ -46,7 +46,13 @@ _DISPATCH = (
     May.WAKE_TARGETS,
 )
 _CHANGE_FUNCTIONS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
-_RECONCILE = (*_DISPATCH, May.LIST_DEPLOYMENTS, May.START_DEPLOYMENTS, May.INSPECT_EXECUTIONS)
+_RECONCILE = (
+    *_DISPATCH,
+    May.LIST_DEPLOYMENTS,
+    May.START_DEPLOYMENTS,
+    May.INSPECT_EXECUTIONS,
+    May.KEEP_FAILED_EVENTS,
+)
 
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
 _CHANGE_SECONDS = 800
@@ -55,7 +61,7 @@ HANDLERS = (
     Row("api", _INTAKE, bundle="api", timeout_seconds=30, memory_mb=1024, knows=("API_URL", "CONFIG_BUCKET")),
     Row(
         "config_upload",
-        (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS),
+        (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS, May.KEEP_FAILED_EVENTS),
         bundle="api",
         timeout_seconds=120,
         knows=("CONFIG_BUCKET",),

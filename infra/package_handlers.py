@@ -1,7 +1,7 @@
 """Packages the handlers for AWS or for this machine, as two folders that CDK uploads; knows nothing of CDK.
 
-`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/worker` and `.../api`.
-Every worker starts without the config models and without pydantic, which is most of what a cold start would import.
+`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/worker` and `/api`.
+Workers come without the config models and without pydantic, which is most of what a cold start would import.
 """
 
 import argparse
@@ -219,9 +219,8 @@ def _compile(folder: Path, platform: Platform) -> None:
 
 def _fingerprint(bundle: Bundle, platform: Platform, sources: Iterable[Path]) -> str:
     """Changes whenever a byte of the bundle could."""
-    digest = hashlib.sha256(
-        json.dumps([asdict(bundle), platform.python_version, *_pinned(bundle.packages)]).encode()
-    )
+    facts = [asdict(bundle), platform.python_version, *_pinned(bundle.packages)]
+    digest = hashlib.sha256(json.dumps(facts).encode())
     digest.update(b"compiled" if platform.compiler else b"source only")
     for path in (Path(__file__), REQUIREMENTS, *sources):
         digest.update(
@@ -250,7 +249,7 @@ def _find_compiler(version: str) -> str | None:
 
 
 def _version_of(python: str) -> str | None:
-    """Such as `3.13`, or nothing when it does not run (a pyenv shim stands for versions that are switched off)."""
+    """Such as `3.13`, or nothing when it does not run: a pyenv shim may stand for a version switched off."""
     ask = "import sys; print('{}.{}'.format(*sys.version_info))"
     try:
         answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)  # noqa: S603 - fixed command

@@ -29,11 +29,10 @@ class May(Enum):
     WAKE_TARGETS = auto()
     INSPECT_EXECUTIONS = auto()
     ASSUME_DEPLOY_ROLES = auto()
+    KEEP_FAILED_EVENTS = auto()
 
 
 TABLE_ACTIONS = (
-    "dynamodb:BatchGetItem",
-    "dynamodb:BatchWriteItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",
@@ -116,6 +115,8 @@ def statements(
     if may in _KEYS:
         key = storage.link_key if may in (May.SIGN_LINKS, May.CHECK_LINKS) else storage.token_key
         return [statement([_KEYS[may]], [key.key_arn])]
+    if may is May.KEEP_FAILED_EVENTS:
+        return [statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])]
     if may is May.ASSUME_DEPLOY_ROLES:
         return [statement(["sts:AssumeRole"], [_role_arn(name) for name in deploy_roles])]
     return [_workflow_statement(may, machines)]
@@ -159,7 +160,7 @@ def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
 
 
 def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) -> iam.PolicyStatement:
-    through = f"{service}.{Aws.REGION}.{Aws.URL_SUFFIX}"
+    through = f"{service}.{Aws.REGION}.amazonaws.com"
     return statement(actions, [storage.data_key.key_arn], kms__ViaService=through)
 
 

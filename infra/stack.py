@@ -29,12 +29,12 @@ class SluiceStack(Stack):
         )
         http_api.add_routes(handlers)
         Workflow(self, "Workflow", handlers=handlers, machines=machines, log_retention=options.log_retention)
-        triggers = Triggers(self, "Triggers", handlers=handlers, storage=storage, machines=machines)
+        Triggers(self, "Triggers", handlers=handlers, storage=storage, machines=machines)
         Alarms(
             self,
             "Alarms",
             handlers=handlers,
-            triggers=triggers,
+            storage=storage,
             http_api=http_api,
             topic_arn=options.alarm_topic_arn,
         )

@@ -1,9 +1,10 @@
-"""Declares where state is kept: one table, the buckets and the keys; grants nothing to anyone."""
+"""Declares where state is kept: a table, buckets, keys and a queue; grants nothing to anyone."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.acknowledge import acknowledge
@@ -15,7 +16,7 @@ RESULT_PREFIX = "results/"
 
 
 class Storage(Construct):
-    """The table, the buckets and the keys."""
+    """The table, the buckets, the keys and the dead letter queue."""
 
     def __init__(self, scope: Construct, construct_id: str, *, retain_data: bool) -> None:
         super().__init__(scope, construct_id)
@@ -28,6 +29,7 @@ class Storage(Construct):
         self.documents = self._bucket("Documents", key=self.data_key)
         self.configs = self._bucket("Configs", key=None)
         _send_events(self.configs)
+        self.dead_letters = self._dead_letters()
 
     def _encryption_key(self, construct_id: str, description: str) -> kms.Key:
         return kms.Key(
@@ -72,6 +74,18 @@ class Storage(Construct):
             index_name=BY_TIME, partition_key=_text("listing"), sort_key=_text("createdAt")
         )
         return table
+
+    def _dead_letters(self) -> sqs.Queue:
+        """Keeps the events that were given up, for longer than anybody's holidays."""
+        queue = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+        )
+        acknowledge(queue, "SQS3", "This queue is the dead letter queue.")
+        return queue
 
     def _access_logs(self) -> s3.Bucket:
         bucket = s3.Bucket(

@@ -1,4 +1,4 @@
-"""Declares, as a template of its own, the role that a target account gives Sluice; it can delete nothing."""
+"""Declares the role that a target account gives Sluice, in a template of its own; it deletes no function."""
 
 from aws_cdk import Aws, BootstraplessSynthesizer, CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack
 from aws_cdk import aws_iam as iam
@@ -7,23 +7,18 @@ from constructs import Construct
 from infra.acknowledge import acknowledge_wildcards
 
 ROLE_NAME = "SluiceDeployRole"
-# On a function, its versions and its aliases. Sluice shifts traffic and does not make it: nothing is invoked.
+# On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created;
+# nothing is invoked: Sluice shifts traffic and does not make it.
 FUNCTION_ACTIONS = (
     "lambda:CreateAlias",
     "lambda:CreateFunction",
+    "lambda:DeleteAlias",
     "lambda:GetAlias",
     "lambda:GetFunction",
     "lambda:GetFunctionConfiguration",
-    "lambda:GetPolicy",
-    "lambda:GetProvisionedConcurrencyConfig",
     "lambda:ListAliases",
-    "lambda:ListFunctionUrlConfigs",
-    "lambda:ListProvisionedConcurrencyConfigs",
-    "lambda:ListTags",
     "lambda:ListVersionsByFunction",
     "lambda:PublishVersion",
-    "lambda:TagResource",
-    "lambda:UntagResource",
     "lambda:UpdateAlias",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",

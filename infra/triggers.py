@@ -1,13 +1,11 @@
-"""Declares what wakes a handler without a caller (uploads, ended executions, the clock); judges none of it."""
+"""Declares what wakes a handler without a caller (uploads, ended executions, the clock), no more."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge
 from infra.lambdas import Handlers
 from infra.permissions import Machines
 from infra.storage import CONFIG_PREFIX, Storage
@@ -17,20 +15,13 @@ _MAX_AGE = Duration.hours(1)
 
 
 class Triggers(Construct):
-    """The EventBridge rules and the queue that keeps what they could not deliver."""
+    """The EventBridge rules; what cannot be delivered, or fails, is kept in the dead letter queue."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, handlers: Handlers, storage: Storage, machines: Machines
     ) -> None:
         super().__init__(scope, construct_id)
-        self.dead_letters = sqs.Queue(
-            self,
-            "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-        )
-        acknowledge(self.dead_letters, "SQS3", "This queue is the dead letter queue.")
+        self._dead_letters = storage.dead_letters
         self._start_uploaded_configs(handlers.function("config_upload"), storage)
         self._reconcile(handlers.function("reconcile"), machines)
 
@@ -82,7 +73,7 @@ class Triggers(Construct):
     def _target(self, function: lambda_.Function) -> targets.LambdaFunction:
         """Delivers to the handler; what cannot be delivered is kept."""
         return targets.LambdaFunction(
-            function, dead_letter_queue=self.dead_letters, retry_attempts=_RETRIES, max_event_age=_MAX_AGE
+            function, dead_letter_queue=self._dead_letters, retry_attempts=_RETRIES, max_event_age=_MAX_AGE
         )
 
     def _keep_failures(self, function: lambda_.Function) -> None:
@@ -99,7 +90,7 @@ class Triggers(Construct):
             maximum_event_age_in_seconds=int(_MAX_AGE.to_seconds()),
             destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
                 on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(
-                    destination=self.dead_letters.queue_arn
+                    destination=self._dead_letters.queue_arn
                 )
             ),
         )
