@@ -1,0 +1,63 @@
+# `make help` lists what there is. Everything is installed into this folder, nothing outside it.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+export CDK_DISABLE_CLI_TELEMETRY := true
+
+.PHONY: help setup check test demo local local-down synth build clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+setup: .venv/.done .venv-plane/.done .venv-runtime/.done node_modules/.done ## Install everything that Sluice needs
+
+.venv/.done: requirements.txt requirements-dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Sluice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-plane/.done: local/requirements.txt
+	$(PYTHON) -m venv .venv-plane
+	.venv-plane/bin/pip install --quiet -r local/requirements.txt
+	@touch $@
+
+.venv-runtime/.done: local/requirements-runtime.txt
+	$(PYTHON) -m venv .venv-runtime
+	.venv-runtime/bin/pip install --quiet -r local/requirements-runtime.txt
+	@touch $@
+
+node_modules/.done: package.json package-lock.json
+	npm ci --silent
+	@touch $@
+
+check: setup ## Format, lint, types and imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local app.py
+	$(BIN)/lint-imports
+
+test: check build ## Run `make check`, then all tests
+	$(BIN)/python -m pytest
+
+demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
+	$(BIN)/python -m local.demo
+
+local: build ## Start the embedded control plane and keep it running
+	$(BIN)/python -m local up
+
+local-down: ## Stop the embedded control plane
+	$(BIN)/python -m local down
+
+build: setup ## Package the handlers for this machine
+	@$(BIN)/python -m infra.package_handlers --for plane
+
+synth: setup ## Package the handlers for AWS and synthesise the CloudFormation templates
+	$(BIN)/python -m infra.package_handlers --for aws
+	node_modules/.bin/cdk synth --quiet
+
+clean: ## Remove everything that was installed or built
+	rm -rf .venv .venv-plane .venv-runtime node_modules build cdk.out .local
