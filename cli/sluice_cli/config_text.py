@@ -4,6 +4,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from sluice_cli.errors import UsageError
+
 _STANDARD_INPUT = Path("-")
 
 
@@ -29,4 +31,9 @@ def read_config(file: Path) -> ConfigText:
     """The text of the file, or of standard input for `-`."""
     if file == _STANDARD_INPUT:
         return ConfigText("<stdin>", sys.stdin.buffer.read())
-    return ConfigText(str(file), file.read_bytes())
+    try:
+        return ConfigText(str(file), file.read_bytes())
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}", "Give the config's path with -f"
+        ) from error

@@ -37,10 +37,6 @@ FileOption = Annotated[
         "-f",
         metavar="FILE",
         help="The deployment config; - reads standard input.",
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        allow_dash=True,
     ),
 ]
 

@@ -1,0 +1,153 @@
+"""A stand-in for the control plane's HTTP border, and a run of the command against it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sluice_cli.main import app
+from sluice_cli.surroundings import Surroundings
+from typer.testing import CliRunner
+
+API = "https://abc123.execute-api.eu-west-1.amazonaws.com"
+Answer = httpx.Response | Exception
+
+
+@dataclass
+class ControlPlane:
+    """Answers from a list for each path (the last one stays) and remembers every request and wait."""
+
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    requests: list[httpx.Request] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    interrupt_after_waits: int | None = None
+
+    def on(self, route: str, *answers: Any, status: int = 200) -> None:
+        """Answer the route (`GET /deployments`) with these bodies, responses or errors, in order."""
+        known = (httpx.Response, Exception)
+        self.answers[route] = [a if isinstance(a, known) else httpx.Response(status, json=a) for a in answers]
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        self.requests.append(request)
+        left = self.answers[f"{request.method} {request.url.path}"]
+        answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+    def sleep(self, seconds: float) -> None:
+        """Note the wait instead of waiting."""
+        self.waits.append(seconds)
+        if self.interrupt_after_waits is not None and len(self.waits) > self.interrupt_after_waits:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def plane() -> ControlPlane:
+    return ControlPlane()
+
+
+@pytest.fixture
+def config_file(tmp_path: Path) -> Path:
+    path = tmp_path / "deploy.yaml"
+    path.write_text("application: checkout\ntargets:\n  prod:\n    strategy: fasst\n")
+    return path
+
+
+@pytest.fixture
+def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Runs the command with fixed credentials, time and keys, in an empty folder."""
+    for name in ("SLUICE_API", "SLUICE_DEBUG", "AWS_PROFILE", "FORCE_COLOR", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("TERM", "dumb")
+
+    def run(*arguments: object, api: str | None = API, folder: Path = tmp_path, **options: Any) -> Any:
+        surroundings = Surroundings(
+            environment={},
+            folder=folder,
+            transport=httpx.MockTransport(plane.handle),
+            sleep=plane.sleep,
+            jitter=lambda: 1.0,
+            new_key=lambda: "random-key",
+        )
+        words = [str(argument) for argument in arguments] + (["--api", api] if api else [])
+        return CliRunner().invoke(app, words, obj=surroundings, **options)
+
+    return run
+
+
+@pytest.fixture
+def function() -> Callable[..., dict[str, Any]]:
+    """Builds one function row."""
+
+    def build(**changes: Any) -> dict[str, Any]:
+        row = {
+            "functionName": "price",
+            "aliasName": "live",
+            "stableVersion": "7",
+            "candidateVersion": "8",
+            "weight": 100,
+            "note": None,
+        }
+        return row | changes
+
+    return build
+
+
+@pytest.fixture
+def target(function: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Builds one target row."""
+
+    def build(name: str = "prod", status: str = "SUCCEEDED", **changes: Any) -> dict[str, Any]:
+        row = {
+            "name": name,
+            "account": "shop",
+            "region": "eu-west-1",
+            "status": status,
+            "reason": None,
+            "dependsOn": [],
+            "stage": None,
+            "functions": [function()],
+            "waitingFor": [],
+        }
+        return row | changes
+
+    return build
+
+
+@pytest.fixture
+def deployment(target: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Builds the answer for one deployment."""
+
+    def build(status: str = "SUCCEEDED", *targets: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        answer = {
+            "deploymentId": "dep-1",
+            "application": "checkout",
+            "description": "New prices",
+            "status": status,
+            "reason": None,
+            "createdAt": "2026-11-23T12:00:00Z",
+            "endedAt": "2026-11-23T12:04:03Z",
+            "requestedBy": "ci",
+            "targets": list(targets) or [target()],
+            "links": {},
+        }
+        return answer | changes
+
+    return build
+
+
+@pytest.fixture
+def event() -> Callable[..., dict[str, Any]]:
+    """Builds one event of the timeline."""
+
+    def build(message: str, at: str = "2026-11-23T12:00:01Z", target: str | None = "prod") -> dict[str, Any]:
+        return {"at": at, "type": "WeightSet", "target": target, "message": message}
+
+    return build
