@@ -1,0 +1,106 @@
+"""Brings up a whole plane with Sluice deployed in it, and takes it down again."""
+
+import json
+import shutil
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local import process
+from local.accounts import REGIONS, TARGET_ACCOUNTS, prepare
+from local.plane_access import HOME_ACCOUNT, HOME_REGION, SECRET_ACCESS_KEY, Access, Plane
+from local.process import ROOT, ServerProcess
+from local.stack import deploy_app
+from local.synthesis import synthesise
+
+PLANE_FILE = ROOT / ".local" / "plane.json"
+STATE_DIR = ROOT / ".local" / "state"
+STACK = "Sluice"
+
+
+def running() -> Plane | None:
+    """The plane that `up` started, if it still runs."""
+    if not PLANE_FILE.exists():
+        return None
+    plane = Plane.read(PLANE_FILE)
+    return plane if process.is_ours(plane.pid) else None
+
+
+def up(state_dir: Path = STATE_DIR, *, speed: float = 1.0, iam: bool = True) -> Plane:
+    """Start a plane that outlives this process and note it in `.local/plane.json`."""
+    plane = _launch(state_dir, speed=speed, iam=iam)
+    plane.write(PLANE_FILE)
+    return plane
+
+
+def down() -> bool:
+    """End the plane that `up` started; False when there is none."""
+    plane = running()
+    PLANE_FILE.unlink(missing_ok=True)
+    if plane is not None:
+        process.stop(plane.pid)
+    return plane is not None
+
+
+@contextmanager
+def running_plane(*, speed: float = 1.0, iam: bool = True) -> Iterator[Plane]:
+    """A plane of its own for the length of a block, beside any other on this machine."""
+    state_dir = Path(tempfile.mkdtemp(prefix="sluice-plane-"))
+    plane = _launch(state_dir, speed=speed, iam=iam)
+    try:
+        yield plane
+    finally:
+        process.stop(plane.pid)
+        shutil.rmtree(state_dir)
+
+
+def set_speed(endpoint_url: str, speed: float) -> None:
+    """Let the plane's time run `speed` times as fast as the wall clock."""
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        f"{endpoint_url}/_sluice/clock", data=json.dumps({"speed": speed}).encode(), method="POST"
+    )
+    with urllib.request.urlopen(request):  # noqa: S310 - our own address
+        pass
+
+
+def _launch(state_dir: Path, *, speed: float, iam: bool) -> Plane:
+    cdk_out = synthesise()
+    server = process.start(state_dir.absolute(), iam=iam)
+    try:
+        plane = _deployed(server, cdk_out)
+        set_speed(server.endpoint_url, speed)
+    except BaseException:
+        server.stop()
+        raise
+    return plane
+
+
+def _deployed(server: ServerProcess, cdk_out: Path) -> Plane:
+    def access_to(account: str, region: str) -> Access:
+        return Access(server.endpoint_url, account, region)
+
+    outputs = deploy_app(access_to(HOME_ACCOUNT, HOME_REGION), cdk_out, STACK)
+    targets = prepare(access_to, cdk_out, outputs["ExternalId"])
+    return Plane(
+        api_url=outputs["ApiUrl"],
+        endpoint_url=server.endpoint_url,
+        home_account=HOME_ACCOUNT,
+        home_region=HOME_REGION,
+        credentials={"accessKeyId": HOME_ACCOUNT, "secretAccessKey": SECRET_ACCESS_KEY},
+        accounts=TARGET_ACCOUNTS,
+        regions=REGIONS,
+        deploy_role_arns=targets.deploy_role_arns,
+        execution_role_arns=targets.execution_role_arns,
+        artifact_buckets=targets.artifact_buckets,
+        config_bucket=outputs["ConfigBucket"],
+        documents_bucket=outputs["DocumentsBucket"],
+        table_name=outputs["TableName"],
+        deployment_state_machine_arn=outputs["DeploymentStateMachineArn"],
+        target_state_machine_arn=outputs["TargetStateMachineArn"],
+        external_id=outputs["ExternalId"],
+        clock_file=str(server.clock_file),
+        pid=server.pid,
+        state_dir=str(server.state_dir),
+    )

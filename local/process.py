@@ -1,0 +1,135 @@
+"""Starts and ends the server process of a plane; it knows nothing of what is deployed in it."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_HOST = "127.0.0.1"
+_PATIENCE_SECONDS = 30.0
+_SERVER = "local.plane.server"
+
+
+class PlaneStartError(Exception):
+    """The server process did not come up."""
+
+
+@dataclass(frozen=True)
+class ServerProcess:
+    """A server that answers."""
+
+    pid: int
+    port: int
+    api_port: int
+    state_dir: Path
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the AWS APIs answer."""
+        return f"http://{_HOST}:{self.port}"
+
+    @property
+    def clock_file(self) -> Path:
+        """The clock that handlers read."""
+        return self.state_dir / "clock.json"
+
+    def stop(self) -> None:
+        """Ask the server to end and wait until it has."""
+        stop(self.pid)
+
+
+def start(state_dir: Path, *, iam: bool, update_seconds: float = 0.15) -> ServerProcess:
+    """Start a server on free ports and wait until it answers; its log is `plane.log` in the state folder."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    # The emulator keeps nothing over a restart, so the time of an earlier run would mean nothing.
+    (state_dir / "clock.json").unlink(missing_ok=True)
+    port, api_port = _free_ports()
+    with (state_dir / "plane.log").open("wb") as log:
+        child = subprocess.Popen(
+            _command(port, api_port, state_dir, iam=iam, update_seconds=update_seconds),
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = ServerProcess(child.pid, port, api_port, state_dir)
+    _wait_until_ready(server, child)
+    return server
+
+
+def is_ours(pid: int) -> bool:
+    """Whether a process is the server of a plane: a number alone may belong to anybody by now."""
+    found = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+    )
+    return _SERVER in found.stdout
+
+
+def stop(pid: int) -> None:
+    """End a server of ours and wait until it is gone."""
+    if not is_ours(pid):
+        return
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while is_ours(pid) and time.monotonic() < deadline:
+        _reap(pid)
+        time.sleep(0.05)
+    if is_ours(pid):
+        os.kill(pid, signal.SIGKILL)
+        _reap(pid)
+
+
+def _reap(pid: int) -> None:
+    """Take the exit status of a child, which stays in the process table until somebody does."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return  # started by another process, which has its own duty
+
+
+def _command(port: int, api_port: int, state_dir: Path, *, iam: bool, update_seconds: float) -> list[str]:
+    options = {
+        "--port": port,
+        "--api-port": api_port,
+        "--state-dir": state_dir,
+        "--runtime-python": ROOT / ".venv-runtime/bin/python",
+        "--update-seconds": update_seconds,
+    }
+    pairs = [str(part) for pair in options.items() for part in pair]
+    return [str(ROOT / ".venv-plane/bin/python"), "-m", _SERVER, *pairs, *(["--iam"] if iam else [])]
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.create_server((_HOST, 0)) as one, socket.create_server((_HOST, 0)) as other:
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _wait_until_ready(server: ServerProcess, child: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            log = (server.state_dir / "plane.log").read_text(encoding="utf-8", errors="replace")
+            raise PlaneStartError(
+                f"The plane ended with status {child.returncode} at its start:\n{log[-4000:]}"
+            )
+        if _answers(f"{server.endpoint_url}/_sluice/clock"):
+            return
+        time.sleep(0.05)
+    child.kill()
+    raise PlaneStartError(f"The plane did not answer within {_PATIENCE_SECONDS:.0f} seconds")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
