@@ -1,7 +1,5 @@
 """Draws a deployment's targets as a table, versions before and after; it decides nothing about them."""
 
-from collections.abc import Sequence
-
 from rich.table import Table
 from rich.text import Text
 from sluice.domain.status import TargetStatus
@@ -39,17 +37,16 @@ def plain_table(*columns: str) -> Table:
 
 def target_table(deployment: DeploymentAnswer) -> Table:
     """One row for each function of each target."""
-    table = plain_table("TARGET", "STATUS", "STAGE", "FUNCTION", "BEFORE", "AFTER")
+    # Targets that wait or have ended are at no stage; without one the column would only take room.
+    has_stages = any(target["stage"] for target in deployment["targets"])
+    table = plain_table("TARGET", "STATUS", *(["STAGE"] if has_stages else []), "FUNCTION", "BEFORE", "AFTER")
     for target in deployment["targets"]:
-        lead: Sequence[Text | str] = (
-            printable(target["name"]),
-            status_text(target["status"]),
-            _stage(target),
-        )
+        lead: list[Text | str] = [printable(target["name"]), status_text(target["status"])]
+        lead += [_stage(target)] if has_stages else []
         for function in target["functions"]:
             stable = function["stableVersion"] or _NONE
             table.add_row(*lead, _name(function), stable, version_after(target, function))
-            lead = ("", "", "")
+            lead = [""] * len(lead)
         if not target["functions"]:
             table.add_row(*lead, _NONE, _NONE, _NONE)
     return table

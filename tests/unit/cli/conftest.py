@@ -58,6 +58,45 @@ def config_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def valid_config(tmp_path: Path) -> Path:
+    path = tmp_path / "valid.yaml"
+    path.write_text("""\
+version: v1
+kind: lambda
+application: checkout
+targets:
+  prod:
+    account: shop
+    deployAsIamRole: arn:aws:iam::111122223333:role/SluiceDeployRole
+    region: eu-west-1
+    strategy: fast
+strategies:
+  fast:
+    canary:
+      steps:
+        - setWeight:
+            weight: 100
+artifacts:
+  - functionName: price
+    path: s3://shop-artifacts/price.zip
+    type: zipFile
+providerOptions:
+  lambda:
+    - name: price
+      target: prod
+      runAsIamRole: arn:aws:iam::111122223333:role/price
+      handler: index.handler
+      runtime: python3.13
+trafficManagement:
+  - targets: [prod]
+    alias:
+      - functionName: price
+        aliasName: live
+""")
+    return path
+
+
+@pytest.fixture
 def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs the command with fixed credentials, time and keys, in an empty folder."""
     for name in ("SLUICE_API", "SLUICE_DEBUG", "AWS_PROFILE", "FORCE_COLOR", "GITHUB_ACTIONS"):

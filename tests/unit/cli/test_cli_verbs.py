@@ -153,6 +153,17 @@ def test_validate_reports_each_problem_as_json_when_the_config_has_some(sluice, 
     assert answer["problems"][0].keys() == PROBLEM.keys()
 
 
+def test_validate_says_valid_when_the_config_is(sluice, valid_config):
+    result = sluice("validate", "-f", valid_config, api=None)
+    assert result.exit_code == 0
+    assert f"{valid_config} is valid" in result.stdout
+
+
+def test_validate_answers_without_problems_as_json_when_the_config_is_valid(sluice, valid_config):
+    result = sluice("validate", "-f", valid_config, "--output", "json", api=None)
+    assert json.loads(result.stdout) == {"valid": True, "problems": [], "warnings": []}
+
+
 def test_validate_points_at_the_line_when_the_text_is_no_yaml(sluice, tmp_path):
     (tmp_path / "broken.yaml").write_text("a: [1\n")
     result = sluice("validate", "-f", tmp_path / "broken.yaml", api=None)
@@ -161,7 +172,9 @@ def test_validate_points_at_the_line_when_the_text_is_no_yaml(sluice, tmp_path):
 
 
 def test_usage_error_when_the_file_does_not_exist(sluice):
-    assert sluice("validate", "-f", "absent.yaml", api=None).exit_code == 2
+    result = sluice("validate", "-f", "absent.yaml", api=None)
+    assert result.exit_code == 2
+    assert "absent.yaml cannot be read: No such file or directory." in result.stderr
 
 
 def test_no_traceback_is_shown_when_the_command_itself_is_at_fault(sluice, plane):
