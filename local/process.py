@@ -35,6 +35,11 @@ class ServerProcess:
         return f"http://{_HOST}:{self.port}"
 
     @property
+    def api_url(self) -> str:
+        """Where the newest HTTP API answers."""
+        return f"http://{_HOST}:{self.api_port}"
+
+    @property
     def clock_file(self) -> Path:
         """The clock that handlers read."""
         return self.state_dir / "clock.json"

@@ -1,4 +1,4 @@
-"""Brings a synthesised CDK stack into an account: uploads its assets, creates or updates it, tells its outputs.
+"""Brings a synthesised CDK stack into an account: uploads assets, creates or updates it, tells its outputs.
 
 It does what `cdk deploy` does over the same APIs, without Node and in a fraction of the time.
 """
@@ -143,7 +143,7 @@ def _finished(cloudformation: Any, stack: str) -> Mapping[str, Any]:  # noqa: AN
 def _failures(cloudformation: Any, stack: str) -> str:  # noqa: ANN401 - boto3 has no types
     events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
     return "\n".join(
-        f"  {event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', 'no reason')}"
+        f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
         for event in reversed(events)
         if event["ResourceStatus"].endswith("_FAILED")
     )

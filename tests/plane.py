@@ -1,0 +1,94 @@
+"""The plane for tests: one server for the whole run without any stack, and the AWS account it stands in for.
+
+With AWS_VERIFIED=1 the same tests run against a real account, by the caller's own credentials.
+"""
+
+import json
+import os
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from local import process
+
+HOME_ACCOUNT = "111111111111"
+OTHER_ACCOUNT = "222222222222"
+REGION = "us-east-1"
+IS_AWS = os.environ.get("AWS_VERIFIED") == "1"
+
+
+@dataclass(frozen=True)
+class PlaneServer:
+    """A started plane without a stack, or the real AWS (then `endpoint_url` is None)."""
+
+    endpoint_url: str | None
+    api_url: str | None
+    state_dir: Path | None
+    pid: int | None
+
+    def client(self, service: str, account: str = HOME_ACCOUNT, region: str = REGION) -> Any:
+        """A client for one account and region of the plane; of the caller's own account on AWS."""
+        retries = Config(retries={"max_attempts": 1})
+        if self.endpoint_url is None:
+            return boto3.client(service, region_name=region)
+        session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="plane", region_name=region)
+        return session.client(service, endpoint_url=self.endpoint_url, config=retries)
+
+    def calls(self) -> list[dict[str, Any]]:
+        """The AWS calls made since the last `forget_calls`."""
+        return self.control("GET", "calls")
+
+    def forget_calls(self) -> None:
+        """Start counting anew."""
+        self.control("DELETE", "calls")
+
+    def now(self) -> float:
+        """The plane's time."""
+        return time.time() if self.endpoint_url is None else self.control("GET", "clock")["now"]
+
+    def advance_clock(self, seconds: float) -> None:
+        """Move the plane's clock forward."""
+        self.control("POST", "clock", {"advanceSeconds": seconds})
+
+    def set_clock_speed(self, speed: float) -> None:
+        """Let the plane's time run faster than the wall clock."""
+        self.control("POST", "clock", {"speed": speed})
+
+    def control(self, method: str, path: str, wish: dict[str, Any] | None = None) -> Any:
+        """One call of the plane's own endpoints."""
+        if self.endpoint_url is None:
+            pytest.fail("Only the embedded plane has control endpoints")
+        body = json.dumps(wish).encode() if wish is not None else None
+        request = urllib.request.Request(f"{self.endpoint_url}/_sluice/{path}", data=body, method=method)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def plane_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaneServer]:
+    """The plane that all contract tests share; each makes resources under names of its own."""
+    if IS_AWS:
+        yield PlaneServer(None, None, None, None)
+        return
+    server = process.start(tmp_path_factory.mktemp("plane"), iam=True)
+    try:
+        yield PlaneServer(server.endpoint_url, server.api_url, server.state_dir, server.pid)
+    finally:
+        server.stop()
+
+
+def eventually(check: Callable[[], Any], timeout_seconds: float = 10.0, every_seconds: float = 0.05) -> Any:
+    """The first truthy answer of `check`; fails when none comes in time."""
+    deadline = time.monotonic() + timeout_seconds
+    while not (answer := check()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"Nothing came within {timeout_seconds} seconds")
+        time.sleep(every_seconds)
+    return answer
