@@ -1,9 +1,9 @@
 """The `artifacts` key: which code each function gets."""
 
 import re
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from sluice.config.section import Name, Section, refusal
 
@@ -16,8 +16,8 @@ class ArtifactConfig(Section):
     """The code of one function."""
 
     function_name: Name = Field(description="The Lambda function's name; once in the list.")
-    path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
     type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
+    path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
     object_version: Name | None = Field(
         None, description="The S3 version id; default: the newest at the start."
     )
@@ -32,15 +32,22 @@ class ArtifactConfig(Section):
         """The S3 key of the zip; empty for an image."""
         return self.path[5:].partition("/")[2] if self.type == "zipFile" else ""
 
-    @model_validator(mode="after")
-    def _path_fits_type(self) -> Self:
-        if self.type == "zipFile" and not _S3_PATH.fullmatch(self.path):
-            raise refusal(f"the path '{self.path}' is not an S3 address", "Write `s3://<bucket>/<key>`")
-        if self.type == "image" and not _IMAGE.fullmatch(self.path):
+    @field_validator("path")
+    @classmethod
+    def _fits_the_type(cls, path: str, known: ValidationInfo) -> str:
+        kind = known.data.get("type")
+        if kind == "zipFile" and not _S3_PATH.fullmatch(path):
+            raise refusal(f"the path '{path}' is not an S3 address", "Write `s3://<bucket>/<key>`")
+        if kind == "image" and not _IMAGE.fullmatch(path):
             raise refusal(
-                f"the path '{self.path}' is not an ECR image with a digest",
+                f"the path '{path}' is not an ECR image with a digest",
                 "Write `<registry>/<repository>@sha256:<digest>`, because a tag can be moved",
             )
-        if self.type == "image" and self.object_version is not None:
+        return path
+
+    @field_validator("object_version")
+    @classmethod
+    def _is_of_a_zip(cls, version: str | None, known: ValidationInfo) -> str | None:
+        if known.data.get("type") == "image":
             raise refusal("an image has no objectVersion", "Remove it: the digest says which image")
-        return self
+        return version

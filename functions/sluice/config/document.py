@@ -5,6 +5,7 @@ The only YAML reader of Sluice. Every scalar stays text, because YAML's own gues
 something else than it shows is refused: duplicate keys, anchors, aliases, merge keys and tags.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -19,6 +20,11 @@ from sluice.domain.problem import Problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
 
 MAX_BYTES = 1024 * 1024
+
+_HALVES = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one begins an escape
+    r"\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+)
 MAX_DEPTH = 32
 MAX_NODES = 200_000
 MAX_PROBLEMS = 100
@@ -46,7 +52,7 @@ class Document:
 
 def read_document(text: str | bytes) -> Document:
     """The document in `text`; ConfigSyntaxError with places and remedies when there is not exactly one."""
-    decoded = _decoded(text)
+    decoded = _whole_characters(_decoded(text))
     builder = DocumentBuilder()
     try:
         parser = CParser(decoded)
@@ -74,6 +80,16 @@ def _decoded(text: str | bytes) -> str:
         line = text.count(b"\n", 0, error.start) + 1
         column = error.start - text.rfind(b"\n", 0, error.start)
         raise _refusal("The text is not UTF-8", "Save the file in UTF-8", (line, column)) from error
+
+
+def _whole_characters(text: str) -> str:
+    """JSON writes a character beyond 16 bits as two escaped halves, which YAML refuses."""
+    return _HALVES.sub(_joined, text) if text.lstrip().startswith("{") else text
+
+
+def _joined(halves: re.Match[str]) -> str:
+    pair = bytes.fromhex(halves["high"] + halves["low"])
+    return halves["before"] + pair.decode("utf-16-be")
 
 
 def _map_at_top(root: object) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def _custom(_path: Path, _value: object, context: Context) -> Sentence:
 
 
 def _missing(path: Path, _value: object, _context: Context) -> Sentence:
-    return f"`{path[-1]}` is missing", f"Add `{path[-1]}`"
+    key = str(path[-1])
+    return f"`{key}` is missing", _WHEN_MISSING.get(key, f"Add `{key}`")
 
 
 def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
@@ -51,6 +52,8 @@ def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
 def _literal(_path: Path, value: object, context: Context) -> Sentence:
     options = [option.strip("'") for option in context["expected"].replace(" or ", ", ").split(", ")]
     remedy = choice(value if isinstance(value, str) else "", options, "leave the key out if it is optional")
+    if len(options) == 1:
+        return f"{shown(value)} stands where only '{options[0]}' can", f"Write `{options[0]}`"
     return f"{shown(value)} is none of {', '.join(options)}", remedy
 
 
@@ -75,6 +78,11 @@ def _pattern(path: Path, value: object, _context: Context) -> Sentence:
     what = _PATTERNS.get(str(path[-1]), "a value of another form")
     return f"{shown(value)} is not {what}", f"Write {what}"
 
+
+_WHEN_MISSING = {
+    "kind": "Add `kind: lambda`; CDaaS takes a file without it for Kubernetes",
+    "canary": "Add `canary` with `steps`",
+}
 
 _PATTERNS = {
     "deployAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy",

@@ -4,6 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class _AnyName(frozenset[str]):
+    """Holds every name: of a part that cannot be read, nobody knows which names it would have defined."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Names:
     """What references can point at."""
@@ -18,23 +25,24 @@ class Names:
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Names":
         """The names of a document in the spelling of the reference."""
-        analysis = data.get("analysis")
-        queries = analysis.get("queries") if isinstance(analysis, dict) else None
+        analysis = data.get("analysis", {})
+        queries = analysis.get("queries", []) if isinstance(analysis, dict) else None
         return cls(
             targets=_keys(data.get("targets")),
-            strategies=_keys(data.get("strategies")),
+            strategies=_keys(data.get("strategies", {})),
             functions=_named(data.get("artifacts"), "functionName"),
-            webhooks=_named(data.get("webhooks"), "name"),
+            webhooks=_named(data.get("webhooks", []), "name"),
             queries=_named(queries, "name"),
-            has_analysis=analysis is not None,
+            has_analysis="analysis" in data,
         )
 
 
 def _keys(value: object) -> frozenset[str]:
-    return frozenset(value) if isinstance(value, dict) else frozenset()
+    return frozenset(value) if isinstance(value, dict) else _AnyName()
 
 
 def _named(value: object, key: str) -> frozenset[str]:
-    entries = value if isinstance(value, list) else []
-    names = (entry.get(key) for entry in entries if isinstance(entry, dict))
+    if not isinstance(value, list):
+        return _AnyName()
+    names = (entry.get(key) for entry in value if isinstance(entry, dict))
     return frozenset(name for name in names if isinstance(name, str))

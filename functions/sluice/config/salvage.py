@@ -51,7 +51,9 @@ def remove(data: dict[str, Any], paths: list[Path], moves: Moves | None = None) 
         elif isinstance(parent, list):
             positions.setdefault(path[:-1], set()).add(int(path[-1]))
     for path, gone in sorted(positions.items(), key=lambda entry: len(entry[0]), reverse=True):
-        _shorten(find(data, path), path, gone, moves)
+        items = find(data, path)
+        if isinstance(items, list):  # or else it went with its parent
+            _shorten(items, path, gone, moves)
 
 
 def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document can hold

@@ -41,8 +41,8 @@ class Respelling:
         for path, strategy in _maps(data, ("strategies", "*")):
             if "steps" in strategy and "canary" not in strategy:
                 strategy["canary"] = {"steps": strategy.pop("steps")}
-                self._moved[*path, "canary", "steps"] = (*path, "steps")
-                self._moved[*path, "canary"] = path
+                self._move((*path, "canary", "steps"), (*path, "steps"))
+                self._move((*path, "canary"), path)
                 self._warn(
                     (*path, "steps"),
                     "The level `canary` is missing between the strategy and its steps",
@@ -63,7 +63,7 @@ class Respelling:
         if isinstance(item["setWeight"], str):
             weight = item["setWeight"]
             item["setWeight"] = {"weight": weight}
-            self._moved[*path, "weight"] = path
+            self._move((*path, "weight"), path)
             message = "The weight stands directly under `setWeight`"
             self._warn(path, message, f"Write `setWeight: {{weight: {weight}}}`")
 
@@ -76,13 +76,13 @@ class Respelling:
         for key in ("requiresRoles", "requiresRole"):
             if isinstance(expiration, dict) and key in expiration and key not in pause:
                 pause[key] = expiration.pop(key)
-                self._moved[*path, key] = (*path, "approvalExpiration", key)
+                self._move((*path, key), (*path, "approvalExpiration", key))
                 self._warn((*path, key), f"`{key}` stands under `approvalExpiration`", "Move it one level up")
         self._rename(pause, path, "requiresRole", "requiresRoles")
         if isinstance(pause.get("requiresRoles"), str):
             pause["requiresRoles"] = [pause["requiresRoles"]]
             roles = (*path, "requiresRoles")
-            self._moved[*roles, 0] = self._moved.get(roles, roles)
+            self._move((*roles, 0), roles)
 
     def _analysis(self, item: Map, path: Path) -> None:
         if isinstance(item["analysis"], dict):
@@ -96,15 +96,18 @@ class Respelling:
         for position, entry in enumerate(entries):
             merged.update(entry)
             for name in entry:
-                self._moved[*path, key, name] = (*path, key, position, name)
+                self._move((*path, key, name), (*path, key, position, name))
         parent[key] = merged
         self._warn((*path, key), f"`{key}` is a list of maps", f"Write one map: `{key}: {{name: value}}`")
 
     def _rename(self, item: Map, path: Path, old: str, new: str) -> None:
         if old in item and new not in item:
             item[new] = item.pop(old)
-            self._moved[*path, new] = (*path, old)
+            self._move((*path, new), (*path, old))
             self._warn((*path, new), f"`{old}` is an old spelling", f"Write `{new}`")
+
+    def _move(self, new: Path, old: Path) -> None:
+        self._moved[new] = self._moved.get(old, old)
 
     def _warn(self, path: Path, message: str, remedy: str) -> None:
         self.findings.append(warning(path, message, remedy))

@@ -1,0 +1,323 @@
+"""A config checked against itself: what dangles, repeats, waits in circles, or is there in vain."""
+
+import pytest
+
+from tests.unit.config.builders import (
+    FUNCTION_ROLE,
+    REMOVED,
+    ROLE,
+    SMALL,
+    changed,
+    config_of,
+    errors_of,
+    load,
+    only,
+    warnings_of,
+    with_gates,
+    with_steps,
+)
+
+QUERY = {"name": "errors", "queryTemplate": "q", "upperLimit": "1"}
+ANALYSIS = {"queries": ["errors"], "interval": "5", "units": "minutes", "numberOfJudgmentRuns": "3"}
+CALL = {"name": "call", "uriTemplate": "https://x.example", "disableCallback": True}
+ROW = SMALL["providerOptions"]["lambda"][0]
+
+
+def target(*depends_on, role=ROLE, region="eu-central-1"):
+    constraints = {"constraints": {"dependsOn": list(depends_on)}} if depends_on else {}
+    return {"deployAsIamRole": role, "region": region, "strategy": "ramp", **constraints}
+
+
+def with_targets(**targets):
+    """The small config with these targets; each has a function of its own."""
+    rows = [{**ROW, "target": name, "name": f"fn-{name}"} for name in targets]
+    artifacts = [{**SMALL["artifacts"][0], "functionName": row["name"]} for row in rows]
+    return changed(("targets", targets), ("artifacts", artifacts), ("providerOptions/lambda", rows))
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "message"),
+    [
+        (("targets/dev/strategy", "rampp"), "targets.dev.strategy", "There is no strategy 'rampp'"),
+        (
+            ("targets/dev/constraints", {"dependsOn": ["lab"]}),
+            "targets.dev.constraints.dependsOn[0]",
+            "There is no target 'lab'",
+        ),
+        (
+            ("providerOptions/lambda/1", {**ROW, "target": "x"}),
+            "providerOptions.lambda[1].target",
+            "There is no target",
+        ),
+        (
+            ("providerOptions/lambda/1", {**ROW, "name": "x"}),
+            "providerOptions.lambda[1].name",
+            "There is no artifact",
+        ),
+        (
+            (
+                "trafficManagement",
+                [{"targets": ["x"], "alias": [{"functionName": "quote", "aliasName": "a"}]}],
+            ),
+            "trafficManagement[0].targets[0]",
+            "There is no target 'x'",
+        ),
+        (
+            ("trafficManagement", [{"alias": [{"functionName": "x", "aliasName": "a"}]}]),
+            "trafficManagement[0].alias[0].functionName",
+            "There is no artifact 'x'",
+        ),
+        (
+            ("targetFilters", [{"includeTarget": "x"}]),
+            "targetFilters[0].includeTarget",
+            "There is no target 'x'",
+        ),
+    ],
+)
+def test_name_is_refused_when_nothing_has_it(change, path, message):
+    problem = only(errors_of(changed(change)))
+    assert problem.path == path
+    assert problem.message.startswith(message)
+
+
+def test_webhook_is_refused_when_nothing_has_its_name():
+    problem = only(errors_of(with_gates("afterDeployment", {"runWebhook": {"name": "call"}})))
+    assert problem.path == "targets.dev.constraints.afterDeployment[0].runWebhook.name"
+
+
+def test_smoke_test_is_refused_when_nothing_has_its_function():
+    problem = only(errors_of(with_steps({"smokeTest": {"functionName": "qoute"}})))
+    assert problem.remedy == "Perhaps 'quote' is meant"
+
+
+@pytest.mark.parametrize(
+    ("analysis", "message"),
+    [
+        (REMOVED, "analysis step is present but a top-level analysis config is not defined"),
+        ({"queries": []}, "top-level analysis config is present but no queries are defined"),
+        (
+            {"queries": [{**QUERY, "name": "error"}]},
+            "query in step does not exist in top-level analysis config:errors",
+        ),
+    ],
+)
+def test_query_is_refused_when_nothing_has_its_name(analysis, message):
+    data = with_steps({"analysis": ANALYSIS})
+    data = data if analysis is REMOVED else changed(("analysis", analysis), base=data)
+    assert only(errors_of(data)).message == message
+
+
+def test_remedy_is_the_nearest_name_when_one_is_alike():
+    assert only(errors_of(changed(("targets/dev/strategy", "Rampp")))).remedy == "Perhaps 'ramp' is meant"
+
+
+def test_remedy_lists_the_names_when_none_is_alike():
+    remedy = only(errors_of(changed(("targets/dev/strategy", "zzz")))).remedy
+    assert remedy == "Use one of ramp, or add it under `strategies`"
+
+
+def test_cycle_is_shown_as_a_path_when_targets_wait_for_each_other():
+    problem = only(errors_of(with_targets(a=target("c"), b=target("a"), c=target("b"))))
+    assert problem.message == "The targets wait for each other: a -> c -> b -> a"
+    assert problem.path == "targets.a.constraints.dependsOn[0]"
+
+
+def test_target_is_refused_when_it_waits_for_itself():
+    assert "a -> a" in only(errors_of(with_targets(a=target("a")))).message
+
+
+def test_diamond_is_valid_when_two_targets_lie_between():
+    assert errors_of(with_targets(a=target(), b=target("a"), c=target("a"), d=target("b", "c"))) == []
+
+
+def test_dependency_is_a_warning_when_it_stands_twice():
+    data = with_targets(a=target(), b=target("a", "a"))
+    assert only(warnings_of(data)).path == "targets.b.constraints.dependsOn[1]"
+
+
+def rows_for(*targets):
+    return [{**ROW, "target": name} for name in targets]
+
+
+def test_two_targets_are_refused_when_they_change_one_function_at_once():
+    data = changed(
+        ("targets", {"a": target(), "b": target()}), ("providerOptions/lambda", rows_for("a", "b"))
+    )
+    problem = only(errors_of(data))
+    assert problem.message == "The targets 'a' and 'b' would change the function 'quote' at once"
+    assert problem.path == "providerOptions.lambda[1]"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [target("a"), target(region="eu-west-1"), target(role="arn:aws:iam::222222222222:role/deploy")],
+    ids=["later", "other region", "other account"],
+)
+def test_two_targets_are_valid_when_they_share_a_function_name_only(other):
+    data = changed(("targets", {"a": target(), "b": other}), ("providerOptions/lambda", rows_for("a", "b")))
+    assert errors_of(data) == []
+
+
+def test_two_targets_are_valid_when_a_third_keeps_them_apart():
+    targets = {"a": target(), "m": target("a", region="eu-west-1"), "b": target("m")}
+    assert errors_of(changed(("targets", targets), ("providerOptions/lambda", rows_for("a", "m", "b")))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (("artifacts/1", SMALL["artifacts"][0]), "artifacts[1].functionName"),
+        (("providerOptions/lambda/1", ROW), "providerOptions.lambda[1]"),
+        (("webhooks", [CALL, {**CALL, "method": "PUT"}]), "webhooks[1].name"),
+        (("analysis", {"queries": [QUERY, QUERY]}), "analysis.queries[1].name"),
+        (
+            (
+                "trafficManagement",
+                [{"alias": [{"functionName": "quote", "aliasName": name}]} for name in "ab"],
+            ),
+            "trafficManagement[1].alias[0]",
+        ),
+    ],
+)
+def test_thing_is_refused_when_it_is_defined_twice(change, path):
+    assert only(errors_of(changed(change))).path == path
+
+
+def test_webhook_is_a_warning_when_it_stands_twice_alike():
+    data = changed(
+        ("webhooks", [CALL, CALL]), base=with_gates("beforeDeployment", {"runWebhook": {"name": "call"}})
+    )
+    assert "both alike" in only(warnings_of(data)).message
+
+
+def test_alias_is_valid_when_each_target_has_its_own():
+    blocks = [
+        {"targets": [name], "alias": [{"functionName": f"fn-{name}", "aliasName": "live"}]}
+        for name in ("a", "b")
+    ]
+    data = changed(("trafficManagement", blocks), base=with_targets(a=target(), b=target("a")))
+    assert load(data).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (("targets", {}), "targets"),
+        (("artifacts", []), "artifacts"),
+        (("targets/spare", target()), "targets.spare"),
+    ],
+)
+def test_file_is_refused_when_it_lacks_a_part(change, path):
+    assert path in {problem.path for problem in errors_of(changed(change))}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (("artifacts/1", {**SMALL["artifacts"][0], "functionName": "spare"}), "artifacts[1]"),
+        (("strategies/spare", {"canary": {"steps": []}}), "strategies.spare"),
+        (("webhooks", [CALL]), "webhooks[0]"),
+        (("analysis", {"queries": [QUERY]}), "analysis.queries[0]"),
+        (("version", "v2"), "version"),
+    ],
+)
+def test_part_is_a_warning_when_nothing_uses_it(change, path):
+    assert only(warnings_of(changed(change))).path == path
+
+
+def test_alias_is_a_warning_when_its_function_is_in_none_of_the_targets():
+    block = {"targets": ["a"], "alias": [{"functionName": "fn-b", "aliasName": "live"}]}
+    data = changed(("trafficManagement", [block]), base=with_targets(a=target(), b=target("a")))
+    assert only(warnings_of(data)).path == "trafficManagement[0].alias[0]"
+
+
+def test_weights_are_a_warning_when_the_function_has_no_alias():
+    problem = only(warnings_of(with_steps({"setWeight": {"weight": 10}})))
+    assert "weights do nothing" in problem.message
+
+
+def test_weights_are_fine_when_the_block_names_no_targets():
+    block = {"alias": [{"functionName": "quote", "aliasName": "live"}]}
+    data = changed(("trafficManagement", [block]), base=with_steps({"setWeight": {"weight": 10}}))
+    assert load(data).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"), [((50, 20), "falls to 20 after 50"), ((100, 100), "stays at 100 after")]
+)
+def test_weight_is_a_warning_when_it_does_not_rise(weights, words):
+    block = {"alias": [{"functionName": "quote", "aliasName": "live"}]}
+    steps = with_steps(*({"setWeight": {"weight": weight}} for weight in weights))
+    problem = only(warnings_of(changed(("trafficManagement", [block]), base=steps)))
+    assert words in problem.message
+    assert problem.path == "strategies.ramp.canary.steps[1].setWeight.weight"
+
+
+@pytest.mark.parametrize("key", ["handler", "runtime"])
+def test_row_is_refused_when_its_zip_lacks_a_setting(key):
+    assert (
+        only(errors_of(changed((f"providerOptions/lambda/0/{key}", REMOVED)))).message
+        == f"`{key}` is missing"
+    )
+
+
+def test_row_is_refused_when_its_image_gets_a_handler():
+    path = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:" + "a" * 64
+    data = changed(("artifacts/0", {"functionName": "quote", "path": path, "type": "image"}))
+    assert {problem.path for problem in errors_of(data)} == {
+        "providerOptions.lambda[0].handler",
+        "providerOptions.lambda[0].runtime",
+    }
+
+
+def test_strategy_is_all_at_once_when_the_target_names_none():
+    config = config_of(changed(("targets/dev/strategy", REMOVED), ("strategies", REMOVED)))
+    assert config.strategy_of("dev") is None
+
+
+def test_target_may_name_its_account_when_it_has_one():
+    config = config_of(changed(("targets/dev/account", "parcels-dev")))
+    assert (config.targets["dev"].account, config.targets["dev"].account_id) == (
+        "parcels-dev",
+        "111111111111",
+    )
+
+
+def test_account_is_that_of_the_role_when_the_target_names_none():
+    assert config_of(SMALL).targets["dev"].account == "111111111111"
+
+
+def test_rows_of_a_target_keep_their_order_when_it_has_several():
+    rows = [ROW, {**ROW, "name": "other", "runAsIamRole": FUNCTION_ROLE}]
+    artifacts = [SMALL["artifacts"][0], {**SMALL["artifacts"][0], "functionName": "other"}]
+    config = config_of(changed(("providerOptions/lambda", rows), ("artifacts", artifacts)))
+    assert [row.name for row in config.functions_of("dev")] == ["quote", "other"]
+
+
+def test_artifact_tells_bucket_and_key_when_its_key_is_nested():
+    config = config_of(changed(("artifacts/0/path", "s3://my-code/a/b c/quote-77")))
+    artifact = config.artifact_of("quote")
+    assert artifact is not None
+    assert (artifact.bucket, artifact.key) == ("my-code", "a/b c/quote-77")
+
+
+def test_settings_have_defaults_when_the_file_has_none():
+    settings = config_of(SMALL).deployment_config
+    assert (settings.timeout_seconds, settings.if_deployment_in_progress) == (1800, "reject")
+    assert (settings.after_deployment_failure, settings.on_failure) == ("rollBack", "continue")
+
+
+def test_settings_are_read_when_the_file_has_them():
+    given = {
+        "timeout": {"duration": 90, "unit": "seconds"},
+        "ifDeploymentInProgress": {"strategy": "supersede"},
+        "afterDeploymentFailure": "keep",
+        "onFailure": "rollbackAll",
+    }
+    settings = config_of(changed(("deploymentConfig", given))).deployment_config
+    assert (settings.timeout_seconds, settings.if_deployment_in_progress) == (90, "supersede")
+    assert (settings.after_deployment_failure, settings.on_failure) == ("keep", "rollbackAll")
+
+
+def test_filters_are_names_when_the_file_has_some():
+    assert config_of(changed(("targetFilters", [{"includeTarget": "dev"}]))).target_filters == ("dev",)
