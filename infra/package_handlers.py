@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -130,7 +130,7 @@ def package(bundle: Bundle, platform: Platform, out: Path) -> Packaged:
     """Writes the folder of `bundle`, unless it is there and nothing that goes into it has changed."""
     folder = out / platform.name / bundle.name
     stamp = folder.with_suffix(".stamp.json")
-    fingerprint = _fingerprint(bundle, platform, _sources(bundle))
+    fingerprint = _fingerprint(bundle, platform)
     known = json.loads(stamp.read_text()) if stamp.exists() and folder.is_dir() else {}
     if known.get("fingerprint") == fingerprint:
         return Packaged(folder, known["zipBytes"], is_new=False)
@@ -163,7 +163,7 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
 
 def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
     """The installed packages, kept between builds: only a changed pin asks the package index again."""
-    folder = parent / ".dependencies" / f"{bundle.name}-{_fingerprint(bundle, platform, ())[:12]}"
+    folder = parent / ".dependencies" / f"{bundle.name}-{_packages_fingerprint(bundle, platform)[:12]}"
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -217,12 +217,21 @@ def _compile(folder: Path, platform: Platform) -> None:
     _run(platform.compiler, "-m", "compileall", "-q", *mode, str(folder))
 
 
-def _fingerprint(bundle: Bundle, platform: Platform, sources: Iterable[Path]) -> str:
+def _fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever a byte of the bundle could."""
-    facts = [asdict(bundle), platform.python_version, *_pinned(bundle.packages)]
+    facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values(), platform.compiler is not None]
+    return _digest(facts, _sources(bundle))
+
+
+def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:
+    """Changes whenever the installed packages could; our own sources change far more often."""
+    facts = [platform.python_version, _pinned(bundle.packages), bundle.leaves_out_packages]
+    return _digest(facts, (Path(__file__), REQUIREMENTS))
+
+
+def _digest(facts: Sequence[object], files: Iterable[Path]) -> str:
     digest = hashlib.sha256(json.dumps(facts).encode())
-    digest.update(b"compiled" if platform.compiler else b"source only")
-    for path in (Path(__file__), REQUIREMENTS, *sources):
+    for path in files:
         digest.update(
             str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
         )

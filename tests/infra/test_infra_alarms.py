@@ -1,0 +1,33 @@
+"""An operator hears when Sluice itself cannot keep its promise."""
+
+import pytest
+
+
+@pytest.fixture
+def alarms(assembly):
+    return assembly.control_plane.properties("AWS::CloudWatch::Alarm")
+
+
+def test_rings_when_a_handler_fails_that_others_rely_on(assembly, alarms):
+    resources = assembly.control_plane.body["Resources"]
+    watched = {
+        resources[dimension["Value"]["Ref"]]["Properties"]["Handler"].split(".")[1]
+        for alarm in alarms
+        if alarm["MetricName"] == "Errors"
+        for dimension in alarm["Dimensions"]
+    }
+    assert watched == {"config_upload", "finish_deployment", "finish_target", "reconcile", "roll_back"}
+
+
+def test_rings_when_an_event_was_given_up(alarms):
+    (alarm,) = (one for one in alarms if one["MetricName"] == "ApproximateNumberOfMessagesVisible")
+    assert (alarm["Threshold"], alarm["TreatMissingData"]) == (1, "notBreaching")
+
+
+def test_rings_when_the_reconciler_is_no_longer_called(alarms):
+    (alarm,) = (one for one in alarms if one["MetricName"] == "Invocations")
+    assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("LessThanThreshold", "breaching")
+
+
+def test_says_what_each_alarm_means(alarms):
+    assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms)

@@ -1,0 +1,189 @@
+"""Each handler has the code, the size, the variables and exactly the permissions that its work needs."""
+
+import re
+
+import pytest
+
+from infra.lambdas import HANDLERS
+from infra.package_handlers import API_HANDLERS
+
+TABLE = {
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+}
+OWN_LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+KEY_OF_TABLE = {
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+}
+EVERYONE = TABLE | OWN_LOGS | KEY_OF_TABLE
+WAKE = {"states:SendTaskFailure", "states:SendTaskSuccess"}
+READ, WRITE = {"s3:GetObject", "s3:GetObjectVersion"}, {"s3:PutObject"}
+INTAKE = READ | WRITE | {"states:StartExecution", "kms:GenerateMac"}
+DISPATCH = WAKE | {"states:StartExecution"}
+CHANGE = READ | {"sts:AssumeRole"}
+ACTIONS = {
+    "api": INTAKE,
+    "config_upload": INTAKE | {"sqs:SendMessage"},
+    "approvals": WAKE | {"kms:VerifyMac"},
+    "begin_deployment": set(),
+    "run_targets": DISPATCH,
+    "cancel_targets": DISPATCH,
+    "finish_deployment": set(),
+    "begin_target": CHANGE,
+    "prepare_functions": CHANGE,
+    "set_weight": CHANGE,
+    "ask_for_approval": set(),
+    "promote": CHANGE,
+    "roll_back": CHANGE,
+    "finish_target": DISPATCH,
+    "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
+}
+TOKEN_KEY = {
+    "approvals": {"kms:Decrypt"},
+    "ask_for_approval": {"kms:Encrypt"},
+    "run_targets": {"kms:Decrypt", "kms:Encrypt"},
+    "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
+    "finish_target": {"kms:Decrypt", "kms:Encrypt"},
+    "reconcile": {"kms:Decrypt", "kms:Encrypt"},
+}
+CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions}
+NAMES = sorted(ACTIONS)
+
+
+def resources_of(template, handler, *actions):
+    return {resource for action, resource in template.allowed_to_handler(handler) if action in actions}
+
+
+def test_declares_one_function_for_each_row_of_the_table(assembly):
+    assert sorted(assembly.control_plane.handlers()) == NAMES == sorted(row.name for row in HANDLERS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_allows_exactly_the_actions_of_its_work(assembly, name):
+    allowed = {action for action, _ in assembly.control_plane.allowed_to_handler(name)}
+    assert allowed == EVERYONE | ACTIONS[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_every_resource_it_may_use(assembly, name):
+    wildcards = {
+        resource
+        for _, resource in assembly.control_plane.allowed_to_handler(name)
+        if "*" in resource
+        and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/\*", resource)
+        and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
+        and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
+        and not re.fullmatch(r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|ArmoryRole)", resource)
+    }
+    assert wildcards == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_opens_and_seals_tokens_only_where_tokens_are_handled(assembly, name):
+    used = {
+        action
+        for action, resource in assembly.control_plane.allowed_to_handler(name)
+        if resource.startswith("<StorageTokenKey")
+    }
+    assert used == TOKEN_KEY.get(name, set())
+
+
+@pytest.mark.parametrize("name", ["api", "config_upload"])
+def test_starts_deployments_and_no_targets_when_it_takes_configs_in(assembly, name):
+    (machine,) = resources_of(assembly.control_plane, name, "states:StartExecution")
+    assert machine.endswith(":stateMachine:<AWS::StackName>-deployment")
+
+
+def test_wakes_targets_and_no_deployments_when_a_person_decides(assembly):
+    (machine,) = resources_of(assembly.control_plane, "approvals", *WAKE)
+    assert machine.endswith(":stateMachine:<AWS::StackName>-target")
+
+
+def test_reads_uploads_and_writes_results_apart_when_a_config_is_uploaded(assembly):
+    template = assembly.control_plane
+    configs = {
+        (action, resource.rpartition("Arn>")[2])
+        for action, resource in template.allowed_to_handler("config_upload")
+        if resource.startswith("<StorageConfigs")
+    }
+    assert configs == {
+        ("s3:GetObject", "/configs/*"),
+        ("s3:GetObjectVersion", "/configs/*"),
+        ("s3:PutObject", "/results/*"),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_uses_the_data_key_only_through_the_service_whose_data_it_is(assembly, name):
+    template = assembly.control_plane
+    role = template.body["Resources"][template.handlers()[name]["Role"]["Fn::GetAtt"][0]]
+    conditions = [
+        one.get("Condition", {}).get("StringEquals", {})
+        for policy in role["Properties"]["Policies"]
+        for one in policy["PolicyDocument"]["Statement"]
+        if "StorageDataKey" in str(one["Resource"])
+    ]
+    assert conditions
+    assert all("kms:ViaService" in condition for condition in conditions)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_runs_python_on_arm_with_json_logs_and_without_tracing(assembly, name):
+    function = assembly.control_plane.handlers()[name]
+    assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+    assert function["LoggingConfig"]["LogFormat"] == "JSON"
+    assert "TracingConfig" not in function
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
+    template = assembly.control_plane
+    group = template.handlers()[name]["LoggingConfig"]["LogGroup"]["Ref"]
+    assert template.body["Resources"][group]["Properties"]["RetentionInDays"] == 90
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_knows_its_surroundings_from_variables(assembly, name):
+    known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
+    api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval"} else set()
+    config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
+    assert known == api_url | config_bucket | {
+        "DEPLOYMENT_STATE_MACHINE_ARN",
+        "DOCUMENTS_BUCKET",
+        "EXTERNAL_ID",
+        "LINK_KEY_ARN",
+        "POWERTOOLS_LOG_LEVEL",
+        "POWERTOOLS_SERVICE_NAME",
+        "TABLE_NAME",
+        "TARGET_STATE_MACHINE_ARN",
+        "TOKEN_KEY_ARN",
+    }
+
+
+def test_gives_time_to_the_handlers_that_change_functions(assembly):
+    functions = assembly.control_plane.handlers()
+    assert {name for name, one in functions.items() if one["Timeout"] == 800} == CHANGES_FUNCTIONS
+
+
+def test_answers_within_the_thirty_seconds_of_an_http_api(assembly):
+    functions = assembly.control_plane.handlers()
+    assert {functions[name]["Timeout"] for name in ("api", "approvals")} == {30}
+
+
+def test_gives_the_config_models_to_those_handlers_alone_that_read_configs():
+    assert tuple(row.name for row in HANDLERS if row.bundle == "api") == API_HANDLERS
+
+
+def test_makes_the_external_id_from_the_id_of_the_stack(assembly):
+    variables = assembly.control_plane.handlers()["roll_back"]["Environment"]["Variables"]
+    uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    assert variables["EXTERNAL_ID"] == {"Fn::Join": ["", ["sluice-", uuid]]}

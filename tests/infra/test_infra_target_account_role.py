@@ -1,0 +1,71 @@
+"""The role of a target account lets Sluice deploy functions, and nothing beyond that."""
+
+import pytest
+
+
+@pytest.fixture
+def template(assembly):
+    return assembly.target_role
+
+
+@pytest.fixture
+def role(template):
+    (role,) = template.properties("AWS::IAM::Role")
+    return role
+
+
+@pytest.fixture
+def statements(role):
+    return [one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]]
+
+
+def test_trusts_the_control_plane_only_with_the_external_id(role):
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert {"Ref": "ControlPlaneAccountId"} in trust["Principal"]["AWS"]["Fn::Join"][1]
+    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
+
+
+def test_has_the_name_that_the_control_plane_looks_for(role):
+    assert role["RoleName"] == "SluiceDeployRole"
+
+
+def test_names_every_action_it_allows(statements):
+    actions = [action for one in statements for action in as_tuple(one["Action"])]
+    assert not [action for action in actions if "*" in action]
+    assert {"lambda:UpdateAlias", "lambda:PublishVersion", "lambda:CreateFunction"} <= set(actions)
+
+
+def test_neither_deletes_nor_invokes_a_function(statements):
+    actions = {action for one in statements for action in as_tuple(one["Action"])}
+    assert not actions & {"lambda:DeleteFunction", "lambda:InvokeFunction", "lambda:AddPermission"}
+
+
+def test_passes_execution_roles_to_lambda_alone(statements):
+    (passing,) = (one for one in statements if one["Action"] == "iam:PassRole")
+    assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+    assert {"Ref": "ExecutionRoleNamePrefix"} in passing["Resource"]["Fn::Join"][1]
+
+
+def test_reads_the_objects_of_the_named_buckets_alone(statements):
+    (reading,) = (one for one in statements if "s3:GetObject" in as_tuple(one["Action"]))
+    joined = {"Fn::Join": ["", [{"Fn::Join": ["/*,", {"Ref": "ArtifactBucketArns"}]}, "/*"]]}
+    assert reading["Resource"] == {"Fn::Split": [",", joined]}
+
+
+def test_needs_no_bootstrap_and_no_assets(template):
+    assert sorted(template.body["Parameters"]) == [
+        "ArtifactBucketArns",
+        "ControlPlaneAccountId",
+        "ExecutionRoleNamePrefix",
+        "ExternalId",
+        "FunctionNamePrefix",
+    ]
+    assert [one["Type"] for one in template.body["Resources"].values()] == ["AWS::IAM::Role"]
+
+
+def test_covers_all_functions_unless_a_prefix_is_given(template):
+    assert template.body["Parameters"]["FunctionNamePrefix"]["Default"] == "*"
+
+
+def as_tuple(value):
+    return tuple(value) if isinstance(value, list) else (value,)
