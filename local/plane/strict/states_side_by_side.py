@@ -35,7 +35,7 @@ class SideBySide:
             threading.Thread(target=contextvars.copy_context().run, args=(self._work,), daemon=True).start()
         states_scope.current().wait_for(self._is_over, self._bell, lambda: math.inf)
         if self._failure is not None:
-            raise self._failure
+            raise _as_state_failure(self._failure)
         return [self._results[index] for index in range(len(self._jobs))]
 
     def _is_over(self) -> bool:
@@ -59,21 +59,19 @@ class SideBySide:
             return index
 
     def _run_one(self, index: int) -> None:
+        """Run a job; one that is stopped half-way stays among those running."""
+        failure, result = None, None
         try:
-            self._results[index] = self._jobs[index]()
+            result = self._jobs[index]()
         except Exception as error:  # noqa: BLE001 - carried to the thread that waits for the group
-            self._fail(error)
-        finally:
-            self.running.discard(index)
-        self._bell.set()
-
-    def _fail(self, error: Exception) -> None:
-        known = isinstance(error, stepfunctions._ExecutionError)
+            failure = error
         with self._lock:
-            self._failure = self._failure or (
-                error if known else stepfunctions._ExecutionError("States.Runtime", str(error))
-            )
-        self._scope.stop()
+            self.running.discard(index)
+            self._results |= {index: result} if failure is None else {}
+            self._failure = self._failure or failure
+        if failure is not None:
+            self._scope.stop()
+        self._bell.set()
 
 
 def run_side_by_side(jobs: list[Job], limit: int, stopped: Callable[[int], None]) -> list[Json]:
@@ -85,3 +83,9 @@ def run_side_by_side(jobs: list[Job], limit: int, stopped: Callable[[int], None]
         for index in sorted(group.running):
             stopped(index)
         raise
+
+
+def _as_state_failure(error: Exception) -> Exception:
+    """The error itself if it is a state's, else the one Step Functions has for its own troubles."""
+    is_known = isinstance(error, stepfunctions._ExecutionError)
+    return error if is_known else stepfunctions._ExecutionError("States.Runtime", str(error))

@@ -1,0 +1,39 @@
+"""What several contract tests start from."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.contract.state_machines import Machines, create_worker
+from tests.plane import PlaneServer
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]},
+        }
+    ],
+}
+GRANTS = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}],
+}
+
+
+@pytest.fixture(scope="session")
+def machines(plane_server: PlaneServer) -> Machines:
+    """State machines, and one function for all of them to call."""
+    role = _role(plane_server.client("iam"))
+    return Machines(plane_server, role, create_worker(plane_server.client("lambda"), role))
+
+
+def _role(iam: Any) -> str:
+    name = f"sluice-contract-{uuid.uuid4().hex[:12]}"
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
+    iam.put_role_policy(RoleName=name, PolicyName="invoke", PolicyDocument=json.dumps(GRANTS))
+    return str(role["Arn"])
