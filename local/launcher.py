@@ -30,7 +30,7 @@ def running() -> Plane | None:
 
 def up(state_dir: Path = STATE_DIR, *, speed: float = 1.0, iam: bool = True) -> Plane:
     """Start a plane that outlives this process and note it in `.local/plane.json`."""
-    plane = _launch(state_dir, speed=speed, iam=iam)
+    _server, plane = _launch(state_dir, speed=speed, iam=iam)
     plane.write(PLANE_FILE)
     return plane
 
@@ -48,11 +48,11 @@ def down() -> bool:
 def running_plane(*, speed: float = 1.0, iam: bool = True) -> Iterator[Plane]:
     """A plane of its own for the length of a block, beside any other on this machine."""
     state_dir = Path(tempfile.mkdtemp(prefix="sluice-plane-"))
-    plane = _launch(state_dir, speed=speed, iam=iam)
+    server, plane = _launch(state_dir, speed=speed, iam=iam)
     try:
         yield plane
     finally:
-        process.stop(plane.pid)
+        server.stop()
         shutil.rmtree(state_dir)
 
 
@@ -65,7 +65,7 @@ def set_speed(endpoint_url: str, speed: float) -> None:
         pass
 
 
-def _launch(state_dir: Path, *, speed: float, iam: bool) -> Plane:
+def _launch(state_dir: Path, *, speed: float, iam: bool) -> tuple[ServerProcess, Plane]:
     cdk_out = synthesise()
     server = process.start(state_dir.absolute(), iam=iam)
     try:
@@ -74,7 +74,7 @@ def _launch(state_dir: Path, *, speed: float, iam: bool) -> Plane:
     except BaseException:
         server.stop()
         raise
-    return plane
+    return server, plane
 
 
 def _deployed(server: ServerProcess, cdk_out: Path) -> Plane:

@@ -24,10 +24,15 @@ class PlaneStartError(Exception):
 class ServerProcess:
     """A server that answers."""
 
-    pid: int
+    child: "subprocess.Popen[bytes]"
     port: int
     api_port: int
     state_dir: Path
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.child.pid
 
     @property
     def endpoint_url(self) -> str:
@@ -46,7 +51,12 @@ class ServerProcess:
 
     def stop(self) -> None:
         """Ask the server to end and wait until it has."""
-        stop(self.pid)
+        self.child.terminate()
+        try:
+            self.child.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
 
 
 def start(state_dir: Path, *, iam: bool, update_seconds: float = 0.15) -> ServerProcess:
@@ -65,8 +75,8 @@ def start(state_dir: Path, *, iam: bool, update_seconds: float = 0.15) -> Server
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = ServerProcess(child.pid, port, api_port, state_dir)
-    _wait_until_ready(server, child)
+    server = ServerProcess(child, port, api_port, state_dir)
+    _wait_until_ready(server)
     return server
 
 
@@ -79,25 +89,15 @@ def is_ours(pid: int) -> bool:
 
 
 def stop(pid: int) -> None:
-    """End a server of ours and wait until it is gone."""
+    """End a server that another process of ours started, and wait until it is gone."""
     if not is_ours(pid):
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while is_ours(pid) and time.monotonic() < deadline:
-        _reap(pid)
+    while is_ours(pid):
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)
-    if is_ours(pid):
-        os.kill(pid, signal.SIGKILL)
-        _reap(pid)
-
-
-def _reap(pid: int) -> None:
-    """Take the exit status of a child, which stays in the process table until somebody does."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return  # started by another process, which has its own duty
 
 
 def _command(port: int, api_port: int, state_dir: Path, *, iam: bool, update_seconds: float) -> list[str]:
@@ -117,18 +117,18 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def _wait_until_ready(server: ServerProcess, child: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(server: ServerProcess) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        if child.poll() is not None:
+        if server.child.poll() is not None:
             log = (server.state_dir / "plane.log").read_text(encoding="utf-8", errors="replace")
             raise PlaneStartError(
-                f"The plane ended with status {child.returncode} at its start:\n{log[-4000:]}"
+                f"The plane ended with status {server.child.returncode} at its start:\n{log[-4000:]}"
             )
         if _answers(f"{server.endpoint_url}/_sluice/clock"):
             return
         time.sleep(0.05)
-    child.kill()
+    server.stop()
     raise PlaneStartError(f"The plane did not answer within {_PATIENCE_SECONDS:.0f} seconds")
 
 

@@ -1,0 +1,182 @@
+"""Aliases: who serves a call, what Lambda accepts, and what guards a change.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html,
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
+"""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.contract import functions
+from tests.contract.functions import Function, create, echo, error_code, status_code, two_versions
+from tests.plane import PlaneServer
+
+pytestmark = pytest.mark.plane
+
+
+@pytest.fixture(scope="module")
+def function(plane_server: PlaneServer) -> Function:
+    """Versions 1 and 2; each test makes its own alias."""
+    return two_versions(plane_server)
+
+
+def refused(function: Function, code: str, version: str, weights: dict[str, float]) -> Any:
+    """The error CreateAlias ends with; its code must be `code`."""
+    with pytest.raises(ClientError) as error:
+        function.client.create_alias(
+            FunctionName=function.name,
+            Name=functions.unique("alias"),
+            FunctionVersion=version,
+            RoutingConfig={"AdditionalVersionWeights": weights},
+        )
+    assert error_code(error) == code
+    return error
+
+
+def test_splits_calls_by_weight(function: Function) -> None:
+    function.alias("1", "weighted", v2=0.3)
+    seen = Counter(function.invoke(Qualifier="weighted")["code"] for _ in range(200))
+    # 60 expected; the bounds are five standard deviations away.
+    assert 27 <= seen["two"] <= 93
+    assert seen["one"] + seen["two"] == 200
+
+
+@pytest.mark.parametrize(("weight", "code"), [(0.0, "one"), (1.0, "two")])
+def test_sends_everything_one_way_when_a_weight_is_at_its_end(
+    function: Function, weight: float, code: str
+) -> None:
+    alias = f"end-{code}"
+    function.alias("1", alias, v2=weight)
+    assert {function.invoke(Qualifier=alias)["code"] for _ in range(20)} == {code}
+
+
+def test_tells_the_executed_version_and_the_called_arn(function: Function) -> None:
+    function.alias("1", "told", v2=1.0)
+    answer = function.client.invoke(FunctionName=function.name, Qualifier="told")
+    seen = json.load(answer["Payload"])
+    assert answer["ExecutedVersion"] == seen["version"] == "2"
+    assert seen["arn"].endswith(f":{function.name}:told")
+
+
+def test_is_invoked_by_its_arn(function: Function) -> None:
+    arn = function.alias("2", "by-arn")["AliasArn"]
+    answer = function.client.invoke(FunctionName=arn)
+    assert json.load(answer["Payload"])["code"] == "two"
+
+
+def test_refuses_a_version_that_does_not_exist(function: Function) -> None:
+    error = refused(function, "ResourceNotFoundException", "99", {})
+    assert status_code(error) == 404
+
+
+def test_refuses_a_weight_for_a_version_that_does_not_exist(function: Function) -> None:
+    refused(function, "ResourceNotFoundException", "1", {"99": 0.5})
+
+
+def test_refuses_weights_beside_latest(function: Function) -> None:
+    refused(function, "InvalidParameterValueException", "$LATEST", {"2": 0.5})
+
+
+def test_refuses_the_same_version_twice(function: Function) -> None:
+    refused(function, "InvalidParameterValueException", "1", {"1": 0.5})
+
+
+def test_refuses_two_additional_versions(plane_server: PlaneServer) -> None:
+    own = two_versions(plane_server)
+    own.update(echo("three"))
+    own.publish()
+    refused(own, "InvalidParameterValueException", "1", {"2": 0.2, "3": 0.2})
+
+
+def test_refuses_a_weight_above_one(function: Function) -> None:
+    refused(function, "ValidationException", "1", {"2": 1.5})
+
+
+def test_refuses_versions_of_different_roles_under_a_weight(plane_server: PlaneServer) -> None:
+    own = create(plane_server, echo("one"))
+    own.publish()
+    role = functions.role_arn(plane_server, functions.unique("other-role"))
+    own.client.update_function_configuration(FunctionName=own.name, Role=role)
+    own.wait()
+    own.publish()
+    refused(own, "InvalidParameterValueException", "1", {"2": 0.5})
+    own.alias("2", "unweighted")
+
+
+def test_refuses_versions_of_different_dead_letter_queues_under_a_weight(plane_server: PlaneServer) -> None:
+    sqs = plane_server.client("sqs")
+    url = sqs.create_queue(QueueName=functions.unique("dead"))["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    own = create(plane_server, echo("one"))
+    own.publish()
+    own.client.update_function_configuration(FunctionName=own.name, DeadLetterConfig={"TargetArn": queue})
+    own.wait()
+    own.publish()
+    refused(own, "InvalidParameterValueException", "1", {"2": 0.5})
+
+
+def test_keeps_the_routing_when_an_update_does_not_mention_it(function: Function) -> None:
+    function.alias("1", "kept", v2=0.25)
+    updated = function.client.update_alias(
+        FunctionName=function.name, Name="kept", Description="same routing"
+    )
+    assert updated["RoutingConfig"] == {"AdditionalVersionWeights": {"2": 0.25}}
+
+
+def test_clears_the_routing_when_an_update_sends_no_weights(function: Function) -> None:
+    function.alias("1", "cleared", v2=0.25)
+    updated = function.client.update_alias(
+        FunctionName=function.name,
+        Name="cleared",
+        FunctionVersion="2",
+        RoutingConfig={"AdditionalVersionWeights": {}},
+    )
+    assert updated["FunctionVersion"] == "2"
+    assert "RoutingConfig" not in updated
+
+
+def test_checks_an_update_as_strictly_as_a_creation(function: Function) -> None:
+    function.alias("1", "checked")
+    with pytest.raises(ClientError) as error:
+        function.client.update_alias(
+            FunctionName=function.name,
+            Name="checked",
+            RoutingConfig={"AdditionalVersionWeights": {"1": 0.5}},
+        )
+    assert error_code(error) == "InvalidParameterValueException"
+
+
+def test_refuses_an_update_of_an_outdated_revision(function: Function) -> None:
+    first = function.alias("1", "guarded")["RevisionId"]
+    second = function.client.update_alias(
+        FunctionName=function.name, Name="guarded", FunctionVersion="2", RevisionId=first
+    )["RevisionId"]
+    assert second != first
+    with pytest.raises(ClientError) as error:
+        function.client.update_alias(
+            FunctionName=function.name, Name="guarded", FunctionVersion="1", RevisionId=first
+        )
+    assert error_code(error) == "PreconditionFailedException"
+    assert status_code(error) == 412
+    alias = function.client.get_alias(FunctionName=function.name, Name="guarded")
+    assert (alias["FunctionVersion"], alias["RevisionId"]) == ("2", second)
+
+
+def test_refuses_to_exist_twice(function: Function) -> None:
+    function.alias("1", "once")
+    with pytest.raises(ClientError) as error:
+        function.alias("1", "once")
+    assert error_code(error) == "ResourceConflictException"
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_protects_its_versions_from_deletion(plane_server: PlaneServer, version: str) -> None:
+    own = two_versions(plane_server)
+    own.alias("1", "live", v2=0.1)
+    with pytest.raises(ClientError) as error:
+        own.client.delete_function(FunctionName=own.name, Qualifier=version)
+    assert error_code(error) == "ResourceConflictException"

@@ -1,0 +1,201 @@
+"""What a caller of Lambda's Invoke gets back, whatever the handler does.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
+https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
+"""
+
+import base64
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.contract import functions
+from tests.contract.functions import create, echo
+from tests.plane import PlaneServer, eventually
+
+pytestmark = pytest.mark.plane
+
+
+def test_answers_with_what_the_handler_returns(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    answer = function.invoke({"snow": "❄"})
+    assert answer["event"] == {"snow": "❄"}
+    assert answer["version"] == "$LATEST"
+    assert answer["arn"].endswith(f":function:{function.name}")
+
+
+def test_names_the_exception_class_and_its_trace_when_the_handler_raises(plane_server: PlaneServer) -> None:
+    source = """
+        class OutOfStockError(Exception): ...
+        def handler(event, context):
+            raise OutOfStockError("no apples")
+    """
+    function = create(plane_server, source)
+    answer = function.client.invoke(FunctionName=function.name)
+    error = json.load(answer["Payload"])
+    assert answer["StatusCode"] == 200
+    assert answer["FunctionError"] == "Unhandled"
+    assert error["errorType"] == "OutOfStockError"
+    assert error["errorMessage"] == "no apples"
+    assert "raise OutOfStockError" in "".join(error["stackTrace"])
+
+
+def test_says_import_module_error_when_the_module_cannot_be_loaded(plane_server: PlaneServer) -> None:
+    function = create(plane_server, "import no_such_module")
+    error = function.invoke()
+    assert error["errorType"] == "Runtime.ImportModuleError"
+    assert "no_such_module" in error["errorMessage"]
+
+
+def test_says_handler_not_found_when_the_module_lacks_it(plane_server: PlaneServer) -> None:
+    function = create(plane_server, "def other(event, context): ...")
+    assert function.invoke()["errorType"] == "Runtime.HandlerNotFound"
+
+
+def test_says_timed_out_when_the_handler_is_too_slow(plane_server: PlaneServer) -> None:
+    source = """
+        import time
+        def handler(event, context):
+            time.sleep(event.get("sleep", 0))
+            return "awake"
+    """
+    function = create(plane_server, source, Timeout=1)
+    error = function.invoke({"sleep": 5})
+    assert error["errorType"] == "Sandbox.Timedout"
+    assert error["errorMessage"].endswith("Task timed out after 1.00 seconds")
+    assert function.invoke() == "awake"
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("os._exit(3)", "Runtime exited with error: exit status 3"),
+        ("os._exit(0)", "Runtime exited without providing a reason"),
+        ("os.kill(os.getpid(), 9)", "Runtime exited with error: signal: killed"),
+    ],
+)
+def test_says_exit_error_when_the_process_ends(
+    plane_server: PlaneServer, statement: str, reason: str
+) -> None:
+    function = create(plane_server, f"import os\ndef handler(event, context):\n    {statement}\n")
+    error = function.invoke()
+    assert error["errorType"] == "Runtime.ExitError"
+    assert error["errorMessage"].endswith(reason)
+
+
+def test_gives_the_end_of_the_log_when_asked(plane_server: PlaneServer) -> None:
+    function = create(plane_server, "def handler(event, context):\n    print('weighing', event['n'])\n")
+    for number in range(3):
+        answer = function.client.invoke(
+            FunctionName=function.name, LogType="Tail", Payload=json.dumps({"n": number})
+        )
+        log = base64.b64decode(answer["LogResult"]).decode()
+        assert log.startswith("START RequestId: ")
+        assert f"weighing {number}\n" in log
+        assert "REPORT RequestId: " in log
+
+
+def test_keeps_the_environment_warm_between_calls(plane_server: PlaneServer) -> None:
+    source = """
+        calls = []
+        def handler(event, context):
+            calls.append(1)
+            return len(calls)
+    """
+    function = create(plane_server, source)
+    assert [function.invoke() for _ in range(3)] == [1, 2, 3]
+
+
+def test_runs_calls_side_by_side_in_environments_of_their_own(plane_server: PlaneServer) -> None:
+    source = """
+        import os, time
+        def handler(event, context):
+            time.sleep(0.5)
+            return os.getpid()
+    """
+    function = create(plane_server, source, Timeout=30)
+    with ThreadPoolExecutor(4) as callers:
+        processes = list(callers.map(lambda _: function.invoke(), range(4)))
+    assert len(set(processes)) == 4
+
+
+def test_leaves_old_code_behind_when_the_code_changes(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    function.invoke()
+    function.update(echo("two"))
+    assert function.invoke()["code"] == "two"
+
+
+def test_leaves_old_variables_behind_when_the_configuration_changes(plane_server: PlaneServer) -> None:
+    source = "import os\ndef handler(event, context):\n    return os.environ.get('COLOUR')\n"
+    function = create(plane_server, source)
+    assert function.invoke() is None
+    function.client.update_function_configuration(
+        FunctionName=function.name, Environment={"Variables": {"COLOUR": "green"}}
+    )
+    function.wait()
+    assert function.invoke() == "green"
+
+
+def test_gives_the_handler_its_documented_variables_and_no_others(plane_server: PlaneServer) -> None:
+    source = "import os\ndef handler(event, context):\n    return dict(os.environ)\n"
+    function = create(plane_server, source, MemorySize=256)
+    found = function.invoke()
+    assert found["AWS_LAMBDA_FUNCTION_NAME"] == function.name
+    assert found["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "256"
+    assert found["AWS_REGION"] == "us-east-1"
+    assert found["AWS_EXECUTION_ENV"] == "AWS_Lambda_python3.13"
+    assert found["AWS_ACCESS_KEY_ID"]
+    assert "GATEWAY_PORT" not in found
+    assert "VIRTUAL_ENV" not in found
+
+
+def test_answers_202_and_runs_later_when_the_call_is_an_event(plane_server: PlaneServer) -> None:
+    queue = plane_server.client("sqs").create_queue(QueueName=functions.unique("events"))["QueueUrl"]
+    source = """
+        import boto3
+        def handler(event, context):
+            boto3.client("sqs").send_message(QueueUrl=event["queue"], MessageBody="ran")
+    """
+    role = functions.role_arn(
+        plane_server, functions.unique("sender"), {"Action": "sqs:SendMessage", "Resource": "*"}
+    )
+    function = create(plane_server, source, Role=role, Timeout=30)
+    answer = function.client.invoke(
+        FunctionName=function.name, InvocationType="Event", Payload=json.dumps({"queue": queue})
+    )
+    assert answer["StatusCode"] == 202
+    sqs = plane_server.client("sqs")
+    received = eventually(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))
+    assert received[0]["Body"] == "ran"
+
+
+def test_answers_404_when_the_function_or_version_does_not_exist(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    for missing in ("no-such-function", f"{function.name}:7", f"{function.name}:live"):
+        with pytest.raises(ClientError) as error:
+            function.client.invoke(FunctionName=missing)
+        assert functions.error_code(error) == "ResourceNotFoundException"
+
+
+def test_answers_429_when_no_concurrency_is_reserved(plane_server: PlaneServer) -> None:
+    function = functions.two_versions(plane_server)
+    function.alias("1")
+    function.client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=0)
+    for qualifier in ("$LATEST", "live"):
+        with pytest.raises(ClientError) as error:
+            function.invoke(Qualifier=qualifier)
+        assert functions.error_code(error) == "TooManyRequestsException"
+
+
+def test_answers_quickly_when_the_environment_is_warm(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    function.invoke()
+    started = time.monotonic()
+    for _ in range(20):
+        function.invoke()
+    # A delayed acknowledgement anywhere between caller and handler would add 40 ms to each call.
+    assert time.monotonic() - started < 20 * 0.2
