@@ -29,7 +29,8 @@ GRANTS = {
 def machines(plane_server: PlaneServer) -> Machines:
     """State machines, and one function for all of them to call."""
     role = _role(plane_server.client("iam"))
-    return Machines(plane_server, role, create_worker(plane_server.client("lambda"), role))
+    worker = create_worker(plane_server.client("lambda"), role)
+    return Machines(plane_server, plane_server.client("stepfunctions"), role, worker)
 
 
 def _role(iam: Any) -> str:

@@ -103,13 +103,14 @@ class Machines:
     """Creates and starts state machines in one account; `worker` is the function they call."""
 
     plane: PlaneServer
+    client: Any
     role_arn: str
     worker: str
 
     def create(self, states: dict[str, State], **fields: Any) -> str:
         """A JSONata machine that starts at the first state; its ARN."""
         definition = {"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states, **fields}
-        created = self.plane.client("stepfunctions").create_state_machine(
+        created = self.client.create_state_machine(
             name=f"sluice-contract-{uuid.uuid4().hex[:12]}",
             definition=json.dumps(definition),
             roleArn=self.role_arn,
@@ -118,9 +119,8 @@ class Machines:
 
     def start_machine(self, arn: str, given: Any = None, **fields: Any) -> Execution:
         """Start a machine that exists."""
-        client = self.plane.client("stepfunctions")
-        started = client.start_execution(stateMachineArn=arn, input=json.dumps(given or {}), **fields)
-        return Execution(client, started["executionArn"])
+        started = self.client.start_execution(stateMachineArn=arn, input=json.dumps(given or {}), **fields)
+        return Execution(self.client, started["executionArn"])
 
     def start(self, states: dict[str, State], given: Any = None, **fields: Any) -> Execution:
         """Create a machine and start it at once."""

@@ -117,9 +117,7 @@ def test_refuses_to_start_when_the_input_is_no_json_or_too_long(
 ) -> None:
     """API reference: StartExecution."""
     with pytest.raises(ClientError, match=code):
-        machines.plane.client("stepfunctions").start_execution(
-            stateMachineArn=machines.create(WAIT), input=text
-        )
+        machines.client.start_execution(stateMachineArn=machines.create(WAIT), input=text)
 
 
 def test_links_each_event_to_the_one_before_when_the_history_is_read(machines: Machines) -> None:

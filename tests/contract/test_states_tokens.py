@@ -118,7 +118,7 @@ def test_refuses_an_answer_when_the_execution_was_stopped(machines: Machines) ->
 
 def test_refuses_a_token_when_it_was_never_issued(machines: Machines) -> None:
     """API reference: SendTaskSuccess."""
-    client = machines.plane.client("stepfunctions")
+    client = machines.client
 
     assert refused(client.send_task_success, taskToken="made-up", output="1") == "InvalidToken"
 
