@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,7 @@ class PlaneServer:
 
     def client(self, service: str, account: str = HOME_ACCOUNT, region: str = REGION) -> Any:
         """A client for one account and region of the plane; of the caller's own account on AWS."""
-        retries = Config(retries={"max_attempts": 1})
-        if self.endpoint_url is None:
-            return boto3.client(service, region_name=region)
-        session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="plane", region_name=region)
-        return session.client(service, endpoint_url=self.endpoint_url, config=retries)
+        return _client(self.endpoint_url, service, account, region)
 
     def calls(self) -> list[dict[str, Any]]:
         """The AWS calls made since the last `forget_calls`."""
@@ -73,13 +70,22 @@ class PlaneServer:
             return json.load(answer)
 
 
+@cache
+def _client(endpoint_url: str | None, service: str, account: str, region: str) -> Any:
+    retries = Config(retries={"max_attempts": 1})
+    if endpoint_url is None:
+        return boto3.client(service, region_name=region, config=retries)
+    session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="plane", region_name=region)
+    return session.client(service, endpoint_url=endpoint_url, config=retries)
+
+
 @pytest.fixture(scope="session")
 def plane_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaneServer]:
     """The plane that all contract tests share; each makes resources under names of its own."""
     if IS_AWS:
         yield PlaneServer(None, None, None, None)
         return
-    server = process.start(tmp_path_factory.mktemp("plane"), iam=True)
+    server = process.start(tmp_path_factory.mktemp("plane"), iam=True, update_seconds=0.03)
     try:
         yield PlaneServer(server.endpoint_url, server.api_url, server.state_dir, server.pid)
     finally:

@@ -1,0 +1,157 @@
+"""Changing a function: what takes time, what is refused meanwhile, and what guards a change.
+
+https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html,
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+"""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local import process
+from tests.contract import functions
+from tests.contract.functions import Function, create, echo, error_code, package, status_code
+from tests.plane import IS_AWS, PlaneServer
+
+pytestmark = pytest.mark.plane
+
+Change = Callable[[Function], Any]
+
+CHANGES: dict[str, Change] = {
+    "code": lambda f: f.client.update_function_code(FunctionName=f.name, ZipFile=package(echo("late"))),
+    "configuration": lambda f: f.client.update_function_configuration(FunctionName=f.name, Timeout=9),
+    "version": lambda f: f.client.publish_version(FunctionName=f.name),
+}
+
+
+@pytest.fixture(scope="module")
+def slow_plane(tmp_path_factory: pytest.TempPathFactory, plane_server: PlaneServer) -> Iterator[PlaneServer]:
+    """A plane whose updates last long enough to look at; AWS is slow enough by itself."""
+    if IS_AWS:
+        yield plane_server
+        return
+    server = process.start(tmp_path_factory.mktemp("slow"), iam=False, update_seconds=0.8)
+    try:
+        yield PlaneServer(server.endpoint_url, server.api_url, server.state_dir, server.pid)
+    finally:
+        server.stop()
+
+
+def sha256(zipped: bytes) -> str:
+    """A hash as Lambda writes it."""
+    return base64.b64encode(hashlib.sha256(zipped).digest()).decode()
+
+
+def test_is_pending_after_creation_and_cannot_be_invoked_yet(slow_plane: PlaneServer) -> None:
+    client = slow_plane.client("lambda")
+    name = functions.unique("pending")
+    created = client.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=functions.role_arn(slow_plane, functions.unique("role")),
+        Code={"ZipFile": package(echo("one"))},
+    )
+    assert created["State"] == "Pending"
+    function = Function(client, name)
+    with pytest.raises(ClientError) as error:
+        function.invoke()
+    assert error_code(error) == "ResourceConflictException"
+    function.wait()
+    assert function.invoke()["code"] == "one"
+
+
+def test_serves_the_old_code_while_an_update_is_in_progress(slow_plane: PlaneServer) -> None:
+    function = create(slow_plane, echo("one"))
+    answer = function.client.update_function_code(FunctionName=function.name, ZipFile=package(echo("two")))
+    assert (answer["State"], answer["LastUpdateStatus"]) == ("Active", "InProgress")
+    assert function.invoke()["code"] == "one"
+    function.wait()
+    assert function.invoke()["code"] == "two"
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_refuses_another_change_while_an_update_is_in_progress(
+    slow_plane: PlaneServer, change: Change
+) -> None:
+    function = create(slow_plane, echo("one"))
+    function.client.update_function_configuration(FunctionName=function.name, Timeout=5)
+    with pytest.raises(ClientError) as error:
+        change(function)
+    assert (error_code(error), status_code(error)) == ("ResourceConflictException", 409)
+    assert "An update is in progress for resource" in str(error.value)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_accepts_the_change_once_the_update_is_over(plane_server: PlaneServer, change: Change) -> None:
+    function = create(plane_server, echo("one"))
+    function.client.update_function_configuration(FunctionName=function.name, Timeout=5)
+    function.wait()
+    change(function)
+
+
+@pytest.mark.parametrize("operation", ["update_function_code", "update_function_configuration"])
+def test_refuses_an_outdated_revision(plane_server: PlaneServer, operation: str) -> None:
+    function = create(plane_server, echo("one"))
+    outdated = function.wait()["RevisionId"]
+    function.update(echo("two"))
+    change = {"ZipFile": package(echo("three"))} if operation.endswith("code") else {"Timeout": 7}
+    with pytest.raises(ClientError) as error:
+        getattr(function.client, operation)(FunctionName=function.name, RevisionId=outdated, **change)
+    assert (error_code(error), status_code(error)) == ("PreconditionFailedException", 412)
+    assert function.invoke()["code"] == "two"
+
+
+def test_accepts_the_revision_read_after_the_update(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    function.client.update_function_configuration(FunctionName=function.name, Timeout=5)
+    revision = function.wait()["RevisionId"]
+    function.client.update_function_code(
+        FunctionName=function.name, ZipFile=package(echo("two")), RevisionId=revision
+    )
+
+
+def test_changes_nothing_when_the_call_is_a_dry_run(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    before = function.wait()
+    other = package(echo("two"))
+    answer = function.client.update_function_code(FunctionName=function.name, ZipFile=other, DryRun=True)
+    assert answer["CodeSha256"] == sha256(other)
+    assert function.wait() == before
+    assert function.invoke()["code"] == "one"
+
+
+def test_takes_exactly_the_object_version_it_is_told(plane_server: PlaneServer) -> None:
+    s3 = plane_server.client("s3")
+    bucket = functions.unique("code")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    first = s3.put_object(Bucket=bucket, Key="app.zip", Body=package(echo("first")))["VersionId"]
+    s3.put_object(Bucket=bucket, Key="app.zip", Body=package(echo("second")))
+    function = create(plane_server, echo("zero"))
+    answer = function.client.update_function_code(
+        FunctionName=function.name, S3Bucket=bucket, S3Key="app.zip", S3ObjectVersion=first
+    )
+    function.wait()
+    assert answer["CodeSha256"] == sha256(package(echo("first")))
+    assert function.invoke()["code"] == "first"
+
+
+def test_publishes_in_the_same_call_when_asked(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    answer = function.update(echo("two"), Publish=True)
+    function.wait("1")
+    assert answer["Version"] == "1"
+    assert function.invoke(Qualifier="1")["code"] == "two"
+
+
+def test_takes_its_time(slow_plane: PlaneServer) -> None:
+    function = create(slow_plane, echo("one"))
+    started = time.monotonic()
+    function.update(echo("two"))
+    assert time.monotonic() - started > 0.7
