@@ -1,0 +1,110 @@
+"""Actions: what they say of themselves, what the workflow is told, and that they survive storage."""
+
+import json
+
+import pytest
+from sluice.domain.actions import (
+    APPROVAL_WITHOUT_EXPIRY_SECONDS,
+    KINDS,
+    Action,
+    AskForApproval,
+    Pause,
+    PrepareFunctions,
+    Promote,
+    SetWeight,
+    action_from_dict,
+    duration_in_words,
+)
+
+ACTIONS = (
+    PrepareFunctions("0.0"),
+    SetWeight("1.0", 25),
+    Pause("2.0", 300),
+    AskForApproval("3.0"),
+    AskForApproval("3.1", 600, ("sre", "lead")),
+    Promote("4.0"),
+)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_action_is_the_same_when_it_was_stored_as_json(action: Action) -> None:
+    assert action_from_dict(json.loads(json.dumps(action.as_dict()))) == action
+
+
+def test_every_kind_is_tried_when_this_file_runs() -> None:
+    assert {type(action) for action in ACTIONS} == set(KINDS.values())
+
+
+def test_kind_is_unknown_when_no_action_has_it() -> None:
+    with pytest.raises(KeyError, match="dance"):
+        action_from_dict({"kind": "dance", "key": "0.0"})
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [
+        (PrepareFunctions("0.0"), "Prepare functions"),
+        (SetWeight("1.0", 25), "Set weight to 25 %"),
+        (Pause("2.0", 300), "Pause for 5 minutes"),
+        (AskForApproval("3.0"), "Wait for approval"),
+        (Promote("4.0"), "Promote to 100 %"),
+    ],
+)
+def test_title_says_the_work_when_it_is_asked(action: Action, title: str) -> None:
+    assert action.title == title
+
+
+def test_title_is_refused_when_the_action_is_of_no_kind() -> None:
+    with pytest.raises(TypeError, match="Action has no title"):
+        _ = Action("0.0").title
+
+
+@pytest.mark.parametrize(
+    ("action", "waits"),
+    [
+        (Pause("0.0", 1), True),
+        (AskForApproval("0.0"), True),
+        (SetWeight("0.0", 5), False),
+        (Promote("0.0"), False),
+    ],
+)
+def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, waits: bool) -> None:
+    assert action.waits is waits
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (SetWeight("1.0", 25), {"key": "1.0", "kind": "setWeight"}),
+        (Pause("2.0", 300), {"key": "2.0", "kind": "pause", "seconds": 300}),
+        (
+            AskForApproval("3.0", 600, ("sre",)),
+            {"key": "3.0", "kind": "askForApproval", "timeoutSeconds": 600},
+        ),
+    ],
+)
+def test_workflow_is_told_only_what_it_needs_when_an_action_runs(
+    action: Action, told: dict[str, object]
+) -> None:
+    assert action.workflow_input() == told
+
+
+def test_approval_stays_open_for_300_days_when_it_has_no_expiry() -> None:
+    assert AskForApproval("0.0").timeout_seconds == APPROVAL_WITHOUT_EXPIRY_SECONDS == 300 * 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (90, "90 seconds"),
+        (120, "2 minutes"),
+        (3600, "1 hour"),
+        (5400, "90 minutes"),
+        (7200, "2 hours"),
+    ],
+)
+def test_duration_is_said_in_the_largest_whole_unit_when_it_fits(seconds: int, words: str) -> None:
+    assert duration_in_words(seconds) == words

@@ -1,0 +1,56 @@
+"""What AWS says about a function, and when that means ready, failed or up to date."""
+
+from dataclasses import replace
+
+import pytest
+from sluice.domain.function_state import CodeSource
+
+from tests.builders import SETTINGS, a_function_state
+
+
+@pytest.mark.parametrize("state", ["Active", "Inactive"])
+def test_function_is_ready_when_it_is_idle_and_its_last_update_succeeded(state: str) -> None:
+    assert replace(a_function_state(), state=state).is_ready
+
+
+@pytest.mark.parametrize("state", ["Pending", "Failed", "Invented"])
+def test_function_is_not_ready_when_its_state_is_any_other(state: str) -> None:
+    assert not replace(a_function_state(), state=state).is_ready
+
+
+@pytest.mark.parametrize("status", ["InProgress", "Failed"])
+def test_function_is_not_ready_when_its_last_update_has_not_succeeded(status: str) -> None:
+    assert not replace(a_function_state(), last_update_status=status).is_ready
+
+
+def test_function_has_failed_when_aws_gave_up() -> None:
+    assert replace(a_function_state(), state="Failed").has_failed
+    assert replace(a_function_state(), last_update_status="Failed").has_failed
+
+
+def test_function_has_not_failed_when_it_is_still_changing() -> None:
+    assert not replace(a_function_state(), state="Pending", last_update_status="InProgress").has_failed
+
+
+def test_function_is_up_to_date_when_code_and_settings_are_the_same() -> None:
+    assert a_function_state().has("old-code", SETTINGS)
+
+
+def test_function_is_up_to_date_when_only_settings_are_asked_for() -> None:
+    assert a_function_state().has(None, SETTINGS)
+
+
+def test_function_is_out_of_date_when_code_or_settings_differ() -> None:
+    assert not a_function_state().has("new-code", SETTINGS)
+    assert not a_function_state().has("old-code", replace(SETTINGS, handler="app.main"))
+
+
+@pytest.mark.parametrize(
+    ("source", "uri"),
+    [
+        (CodeSource("code", "a/quote.zip"), "s3://code/a/quote.zip"),
+        (CodeSource("code", "a/quote.zip", "v-9"), "s3://code/a/quote.zip?versionId=v-9"),
+    ],
+)
+def test_code_is_named_by_its_s3_uri_when_it_is_told(source: CodeSource, uri: str) -> None:
+    assert str(source) == uri

@@ -1,0 +1,178 @@
+"""The planner: from a config to targets in order, their functions, their stages, and what is worth a note."""
+
+import pytest
+from sluice.config.load import load_config
+from sluice.config.model import DeploymentConfig
+from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
+from sluice.errors import ConfigProblemsError
+from sluice.planner import plan_deployment
+
+from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text
+
+PAUSE = {"pause": {"duration": 5, "unit": "minutes"}}
+APPROVAL = {"pause": {"untilApproved": True}}
+
+
+def planned(text: str) -> DeploymentPlan:
+    return plan_deployment(load_config(text).config)
+
+
+def only_target(text: str) -> TargetPlan:
+    (target,) = planned(text).targets
+    return target
+
+
+def actions_of(target: TargetPlan) -> list[list[Action]]:
+    return [list(stage.actions) for stage in target.stages]
+
+
+def after(*needs: str) -> Json:
+    return {"constraints": {"dependsOn": list(needs)}}
+
+
+def names_of(plan: DeploymentPlan) -> list[str]:
+    return [target.name for target in plan.targets]
+
+
+def test_strategy_stands_between_prepare_and_promote_when_there_are_no_gates() -> None:
+    text = a_config_text(steps=[{"setWeight": {"weight": 10}}, PAUSE, {"setWeight": {"weight": 100}}])
+    assert actions_of(only_target(text)) == [
+        [PrepareFunctions("0.0")],
+        [SetWeight("1.0", 10)],
+        [Pause("2.0", 300)],
+        [SetWeight("3.0", 100)],
+        [Promote("4.0")],
+    ]
+
+
+def test_target_goes_to_100_at_once_when_it_names_no_strategy() -> None:
+    target = only_target(a_config_text({"prod": {"strategy": None}}))
+    assert actions_of(target) == [[PrepareFunctions("0.0")], [SetWeight("1.0", 100)], [Promote("2.0")]]
+
+
+def test_target_is_promoted_when_its_last_step_is_below_100() -> None:
+    assert actions_of(only_target(a_config_text()))[-1] == [Promote("2.0")]
+
+
+def test_gates_of_one_list_share_a_stage_when_there_are_several() -> None:
+    constraints = {"beforeDeployment": [PAUSE, APPROVAL], "afterDeployment": [APPROVAL, PAUSE]}
+    assert actions_of(only_target(a_config_text({"prod": {"constraints": constraints}}))) == [
+        [Pause("0.0", 300), AskForApproval("0.1")],
+        [PrepareFunctions("1.0")],
+        [SetWeight("2.0", 25)],
+        [Promote("3.0")],
+        [AskForApproval("4.0"), Pause("4.1", 300)],
+    ]
+
+
+def test_approval_keeps_expiry_and_roles_when_the_config_gives_them() -> None:
+    expiry = {"duration": 2, "unit": "hours"}
+    pause = {"pause": {"untilApproved": True, "approvalExpiration": expiry, "requiresRoles": ["sre", "lead"]}}
+    target = only_target(a_config_text(steps=[pause]))
+    assert target.action("1.0") == AskForApproval("1.0", 7200, ("sre", "lead"))
+
+
+def test_function_gets_code_settings_and_alias_when_the_config_gives_them() -> None:
+    artifact = {
+        "functionName": "quote",
+        "path": "s3://code/a/b.zip",
+        "type": "zipFile",
+        "objectVersion": "v-9",
+    }
+    target = only_target(a_config_text(artifacts=[artifact]))
+    settings = FunctionSettings(FUNCTION_ROLE, "app.handler", "python3.13")
+    assert target.functions == (FunctionPlan("quote", "code", "a/b.zip", settings, "live", "v-9"),)
+
+
+def test_function_has_no_alias_when_the_config_names_none() -> None:
+    (function,) = only_target(a_config_text(trafficManagement=[])).functions
+    assert function.alias_name is None
+
+
+def test_functions_keep_the_order_of_the_file_when_a_target_has_several() -> None:
+    target = only_target(a_config_text(functions=["quote", "book", "track"]))
+    assert [function.function_name for function in target.functions] == ["quote", "book", "track"]
+
+
+def test_target_keeps_where_and_as_whom_when_it_is_planned() -> None:
+    own = {"account": "production", "externalId": "sluice-1", "allowUnweighted": True}
+    target = only_target(a_config_text({"prod": own}))
+    assert (target.account, target.region, target.deploy_role_arn) == (
+        "production",
+        "eu-central-1",
+        DEPLOY_ROLE,
+    )
+    assert (target.external_id, target.allow_unweighted, target.strategy) == ("sluice-1", True, "ramp")
+
+
+def test_account_is_read_from_the_role_when_it_has_no_name() -> None:
+    assert only_target(a_config_text()).account == "111111111111"
+
+
+def test_time_limit_is_30_minutes_when_the_config_gives_none() -> None:
+    assert only_target(a_config_text()).time_limit_seconds == 1800
+
+
+def test_time_limit_is_that_of_the_config_when_it_gives_one() -> None:
+    settings = {"timeout": {"duration": 2, "unit": "minutes"}}
+    assert only_target(a_config_text(deploymentConfig=settings)).time_limit_seconds == 120
+
+
+def test_targets_are_ordered_and_numbered_when_they_depend_on_each_other() -> None:
+    plan = planned(a_config_text({"prod": after("staging"), "staging": after("dev"), "dev": {}}))
+    assert [(target.name, target.index) for target in plan.targets] == [
+        ("dev", 0),
+        ("staging", 1),
+        ("prod", 2),
+    ]
+    assert plan.target("prod").depends_on == ("staging",)
+
+
+def test_application_and_description_are_kept_when_the_deployment_is_planned() -> None:
+    plan = planned(a_config_text(description="release 12"))
+    assert (plan.application, plan.description) == ("parcels", "release 12")
+
+
+def test_target_is_left_out_with_a_note_when_the_filters_do_not_name_it() -> None:
+    plan = planned(a_config_text({"dev": {}, "prod": {}}, targetFilters=[{"includeTarget": "prod"}]))
+    assert names_of(plan) == ["prod"]
+    assert plan.notes == ("Target 'dev' is left out by targetFilters",)
+
+
+def test_dependency_is_dropped_with_a_note_when_the_filters_leave_it_out() -> None:
+    targets = {"dev": {}, "prod": after("dev")}
+    plan = planned(a_config_text(targets, targetFilters=[{"includeTarget": "prod"}]))
+    assert plan.target("prod").depends_on == ()
+    assert "Target 'prod' does not wait for 'dev', which targetFilters leaves out" in plan.notes
+
+
+def test_note_says_all_at_once_when_a_target_names_no_strategy() -> None:
+    assert planned(a_config_text({"prod": {"strategy": None}})).notes == (
+        "Target 'prod' names no strategy: all at once",
+    )
+
+
+def test_there_are_no_notes_when_everything_is_said() -> None:
+    assert planned(a_config_text()).notes == ()
+
+
+def test_plan_is_the_same_when_the_config_is_planned_again() -> None:
+    text = a_config_text({"dev": {}, "prod": after("dev")}, functions=["quote", "book"])
+    assert planned(text) == planned(text)
+
+
+def test_config_is_refused_with_every_reason_when_it_needs_what_cannot_run() -> None:
+    settings = {"onFailure": "rollbackAll", "afterDeploymentFailure": "keep"}
+    with pytest.raises(ConfigProblemsError) as caught:
+        planned(a_config_text(deploymentConfig=settings))
+    assert [problem.path for problem in caught.value.problems] == [
+        "deploymentConfig.afterDeploymentFailure",
+        "deploymentConfig.onFailure",
+    ]
+
+
+def test_unchecked_config_is_refused_when_a_function_has_no_artifact() -> None:
+    config = DeploymentConfig.model_validate({**a_config(), "artifacts": []})
+    with pytest.raises(LookupError, match="function 'quote' has no artifact"):
+        plan_deployment(config)

@@ -1,0 +1,116 @@
+"""What Sluice reads but cannot run yet: each part is named with its place, and nothing else is."""
+
+import pytest
+from sluice.config.load import load_config
+from sluice.domain.problem import Problem
+from sluice.unsupported import unsupported_parts
+
+from tests.builders import FUNCTION_ROLE, Json, a_config_text
+
+IMAGE = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:{'0' * 64}"
+WEBHOOK = {
+    "name": "check",
+    "method": "POST",
+    "uriTemplate": "https://example.com/check",
+    "networkMode": "direct",
+}
+
+
+def problems_of(text: str) -> list[Problem]:
+    return unsupported_parts(load_config(text).config)
+
+
+def paths_of(text: str) -> list[str]:
+    return [problem.path for problem in problems_of(text)]
+
+
+def with_setting(key: str, value: object) -> str:
+    row = {
+        "target": "prod",
+        "name": "quote",
+        "runAsIamRole": FUNCTION_ROLE,
+        "handler": "app.handler",
+        "runtime": "python3.13",
+        key: value,
+    }
+    return a_config_text(providerOptions={"lambda": [row]})
+
+
+def test_nothing_is_named_when_a_config_uses_weights_pauses_and_approvals() -> None:
+    pause: Json = {"pause": {"duration": 1, "unit": "hours"}}
+    approval: Json = {"pause": {"untilApproved": True}}
+    constraints = {"beforeDeployment": [approval], "afterDeployment": [pause]}
+    steps: list[Json] = [{"setWeight": {"weight": 5}}, pause, approval]
+    assert paths_of(a_config_text({"prod": {"constraints": constraints}}, steps=steps)) == []
+
+
+def test_problem_says_what_and_what_to_do_when_a_part_cannot_run() -> None:
+    (problem,) = problems_of(a_config_text(deploymentConfig={"onFailure": "rollbackAll"}))
+    assert problem.severity == "error"
+    assert "`rollbackAll` cannot be run by this version of Sluice yet" in problem.message
+    assert problem.remedy == "Remove it from this deployment"
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ({"onFailure": "rollbackAll"}, "deploymentConfig.onFailure"),
+        ({"afterDeploymentFailure": "keep"}, "deploymentConfig.afterDeploymentFailure"),
+        (
+            {"ifDeploymentInProgress": {"strategy": "supersede"}},
+            "deploymentConfig.ifDeploymentInProgress.strategy",
+        ),
+    ],
+)
+def test_deployment_setting_is_named_when_it_is_not_the_default(settings: Json, path: str) -> None:
+    assert paths_of(a_config_text(deploymentConfig=settings)) == [path]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("memorySize", 512),
+        ("timeout", 30),
+        ("environment", {"STAGE": "prod"}),
+        ("architectures", ["arm64"]),
+        ("ephemeralStorage", {"size": 1024}),
+        ("tracing", "Active"),
+        ("description", "quotes"),
+        ("tags", {"team": "parcels"}),
+    ],
+)
+def test_function_setting_is_named_by_its_yaml_key_when_a_row_has_it(key: str, value: object) -> None:
+    assert paths_of(with_setting(key, value)) == [f"providerOptions.lambda[0].{key}"]
+
+
+def test_image_is_named_when_an_artifact_is_one() -> None:
+    artifact = {"functionName": "quote", "path": IMAGE, "type": "image"}
+    row = {"target": "prod", "name": "quote", "runAsIamRole": FUNCTION_ROLE}
+    text = a_config_text(artifacts=[artifact], providerOptions={"lambda": [row]})
+    assert paths_of(text) == ["artifacts[0].type"]
+
+
+def test_alarms_are_named_when_a_target_watches_some() -> None:
+    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == ["targets.prod.alarms"]
+
+
+def test_webhook_is_named_when_a_step_of_a_used_strategy_calls_it() -> None:
+    text = a_config_text(
+        steps=[{"setWeight": {"weight": 5}}, {"runWebhook": {"name": "check"}}], webhooks=[WEBHOOK]
+    )
+    assert paths_of(text) == ["strategies.ramp.canary.steps[1].runWebhook"]
+
+
+@pytest.mark.parametrize("side", ["beforeDeployment", "afterDeployment"])
+def test_webhook_is_named_when_a_gate_calls_it(side: str) -> None:
+    target = {"constraints": {side: [{"runWebhook": {"name": "check"}}]}}
+    text = a_config_text({"prod": target}, webhooks=[WEBHOOK])
+    assert paths_of(text) == [f"targets.prod.constraints.{side}[0].runWebhook"]
+
+
+def test_nothing_is_named_when_no_target_uses_the_strategy() -> None:
+    strategies = {
+        "ramp": {"canary": {"steps": [{"setWeight": {"weight": 5}}]}},
+        "spare": {"canary": {"steps": [{"runWebhook": {"name": "check"}}]}},
+    }
+    assert paths_of(a_config_text(strategies=strategies, webhooks=[WEBHOOK])) == []
