@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import boto3
-from botocore.config import Config
 
 HOME_ACCOUNT = "111111111111"
 HOME_REGION = "us-east-1"
@@ -25,9 +24,7 @@ class Access:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 has no types
         """A client as the root of the account."""
-        return self._session.client(
-            service, endpoint_url=self.endpoint_url, config=Config(retries={"max_attempts": 1})
-        )
+        return self._session.client(service, endpoint_url=self.endpoint_url)
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - boto3 has no types

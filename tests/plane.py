@@ -72,7 +72,7 @@ class PlaneServer:
 
 @cache
 def _client(endpoint_url: str | None, service: str, account: str, region: str) -> Any:
-    retries = Config(retries={"max_attempts": 1})
+    retries = Config(retries={"total_max_attempts": 1})
     if endpoint_url is None:
         return boto3.client(service, region_name=region, config=retries)
     session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="plane", region_name=region)

@@ -5,12 +5,14 @@ version": FunctionName alone; FunctionName + Resource (`function:alias` or `func
 alias, FunctionName + Resource + ExecutedVersion. Traffic of a weighted alias never appears under
 `Resource=function:version`.
 """
+# ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ministack.services import cloudwatch, lambda_svc
 
+from local.plane import clock
 from local.plane.patching import replace
 from local.plane.runtime.environment import Outcome
 
@@ -30,9 +32,9 @@ def apply() -> None:
 def record_invocation(config: Mapping[str, Any], outcome: Outcome) -> None:
     """Count one finished invocation under every set of dimensions that applies to it."""
     for dimensions in dimension_sets(config):
-        cloudwatch.record_metric(_NAMESPACE, "Invocations", 1, "Count", dimensions)
-        cloudwatch.record_metric(_NAMESPACE, "Errors", int(outcome.answer.is_error), "Count", dimensions)
-        cloudwatch.record_metric(_NAMESPACE, "Duration", outcome.milliseconds, "Milliseconds", dimensions)
+        _record("Invocations", 1, "Count", dimensions)
+        _record("Errors", int(outcome.answer.is_error), "Count", dimensions)
+        _record("Duration", outcome.milliseconds, "Milliseconds", dimensions)
 
 
 def record_throttle(
@@ -44,7 +46,7 @@ def record_throttle(
 ) -> None:
     """Count a throttled call: it is neither an invocation nor an error of the function."""
     if throttle:
-        cloudwatch.record_metric(_NAMESPACE, "Throttles", 1, "Count", {"FunctionName": function_name})
+        _record("Throttles", 1, "Count", {"FunctionName": function_name})
 
 
 def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
@@ -58,3 +60,10 @@ def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
     yield resource
     if not qualifier.isdigit() and qualifier != "$LATEST":
         yield resource | {"ExecutedVersion": config["Version"]}
+
+
+def _record(name: str, value: float, unit: str, dimensions: Dimensions) -> None:
+    """Note one value at the plane's time, by which whoever judges it will ask."""
+    metric = (_NAMESPACE, name, cloudwatch._dims_key(dimensions))
+    value_at = {"Timestamp": clock.current().now(), "Value": float(value)}
+    cloudwatch._metric_bucket(metric).append({**value_at, "Unit": unit, "Dimensions": dimensions})

@@ -1,0 +1,161 @@
+"""Who may take on a role in another account, and what they may do there.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (external ids),
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (session policies)
+"""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.contract import functions
+from tests.contract.functions import create, echo, error_code
+from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
+
+pytestmark = pytest.mark.plane
+
+EXTERNAL_ID = "sluice-7f3a"
+
+
+def deploy_role(plane: PlaneServer, **allowed: Any) -> str:
+    """A role in the other account, for the home account, by external id."""
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::{HOME_ACCOUNT}:root"},
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
+            }
+        ],
+    }
+    iam = plane.client("iam", OTHER_ACCOUNT)
+    name = functions.unique("deploy")
+    arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    statement = {"Effect": "Allow", "Action": "lambda:*", "Resource": "*", **allowed}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=json.dumps(policy))
+    return arn
+
+
+def assume(plane: PlaneServer, role: str, **options: Any) -> Any:
+    """Take on a role as the home account; the credentials."""
+    options = {"ExternalId": EXTERNAL_ID, **options}
+    answer = plane.client("sts").assume_role(RoleArn=role, RoleSessionName="d-1", **options)
+    return answer["Credentials"]
+
+
+def client_as(plane: PlaneServer, credentials: Any, service: str) -> Any:
+    """A client with the credentials of a session."""
+    return boto3.client(
+        service,
+        region_name=REGION,
+        endpoint_url=plane.endpoint_url,
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+    )
+
+
+def test_acts_in_the_account_of_the_role(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
+    credentials = assume(plane_server, deploy_role(plane_server))
+    found = client_as(plane_server, credentials, "lambda").get_function(FunctionName=function.name)
+    assert f":{OTHER_ACCOUNT}:" in found["Configuration"]["FunctionArn"]
+    identity = client_as(plane_server, credentials, "sts").get_caller_identity()
+    assert identity["Account"] == OTHER_ACCOUNT
+    assert identity["Arn"].endswith("/d-1")
+
+
+@pytest.mark.parametrize("given", [{"ExternalId": "of-another-tenant"}, None])
+def test_is_refused_without_the_right_external_id(plane_server: PlaneServer, given: Any) -> None:
+    role = deploy_role(plane_server)
+    with pytest.raises(ClientError) as error:
+        plane_server.client("sts").assume_role(RoleArn=role, RoleSessionName="d-1", **(given or {}))
+    assert error_code(error) == "AccessDenied"
+
+
+def test_is_refused_when_the_role_does_not_exist(plane_server: PlaneServer) -> None:
+    with pytest.raises(ClientError) as error:
+        assume(plane_server, f"arn:aws:iam::{OTHER_ACCOUNT}:role/no-such-role")
+    assert error_code(error) == "AccessDenied"
+
+
+def test_is_refused_what_the_policy_of_the_role_does_not_allow(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
+    role = deploy_role(plane_server, Action="lambda:GetFunction")
+    client = client_as(plane_server, assume(plane_server, role), "lambda")
+    client.get_function(FunctionName=function.name)
+    with pytest.raises(ClientError) as error:
+        client.publish_version(FunctionName=function.name)
+    assert error_code(error) == "AccessDeniedException"
+    assert "lambda:PublishVersion" in str(error.value)
+
+
+def test_is_refused_what_the_session_policy_leaves_out(plane_server: PlaneServer) -> None:
+    mine = create(plane_server, echo("mine"), account=OTHER_ACCOUNT)
+    other = create(plane_server, echo("other"), account=OTHER_ACCOUNT)
+    arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{mine.name}"
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "lambda:*", "Resource": [arn, f"{arn}:*"]}],
+    }
+    credentials = assume(plane_server, deploy_role(plane_server), Policy=json.dumps(policy))
+    client = client_as(plane_server, credentials, "lambda")
+    client.get_function(FunctionName=mine.name)
+    with pytest.raises(ClientError) as error:
+        client.get_function(FunctionName=other.name)
+    assert error_code(error) == "AccessDeniedException"
+
+
+def test_is_refused_when_the_signature_is_of_another_secret(plane_server: PlaneServer) -> None:
+    credentials = {**assume(plane_server, deploy_role(plane_server)), "SecretAccessKey": "guessed"}
+    with pytest.raises(ClientError):
+        client_as(plane_server, credentials, "lambda").list_functions()
+
+
+ASSUMING = """
+    import boto3
+    def handler(event, context):
+        given = boto3.client("sts").assume_role(
+            RoleArn=event["role"], RoleSessionName="from-handler", ExternalId=event["externalId"]
+        )["Credentials"]
+        client = boto3.client(
+            "lambda",
+            aws_access_key_id=given["AccessKeyId"],
+            aws_secret_access_key=given["SecretAccessKey"],
+            aws_session_token=given["SessionToken"],
+        )
+        return client.get_function(FunctionName=event["name"])["Configuration"]["FunctionArn"]
+"""
+
+
+def test_lets_a_handler_act_in_another_account_by_its_own_role(plane_server: PlaneServer) -> None:
+    there = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
+    role = deploy_role(plane_server)
+    allowed = functions.role_arn(
+        plane_server, functions.unique("worker"), {"Action": "sts:AssumeRole", "Resource": role}
+    )
+    function = create(plane_server, ASSUMING, Role=allowed, Timeout=30)
+    event = {"role": role, "externalId": EXTERNAL_ID, "name": there.name}
+    assert function.invoke(event) == f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{there.name}"
+
+
+def test_stops_a_handler_whose_role_may_not_assume(plane_server: PlaneServer) -> None:
+    role = deploy_role(plane_server)
+    function = create(plane_server, ASSUMING, Timeout=30)
+    error = function.invoke({"role": role, "externalId": EXTERNAL_ID, "name": "any"})
+    assert error["errorType"] == "ClientError"
+    assert "AccessDenied" in error["errorMessage"]
+
+
+def test_keeps_accounts_and_regions_apart(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("there"), account=OTHER_ACCOUNT, region="eu-west-1")
+    for account, region in ((HOME_ACCOUNT, "eu-west-1"), (OTHER_ACCOUNT, REGION)):
+        with pytest.raises(ClientError) as error:
+            plane_server.client("lambda", account, region).get_function(FunctionName=function.name)
+        assert error_code(error) == "ResourceNotFoundException"
