@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from sluice.config.section import Name, Section, refusal
+from sluice.config.section import EXTENSION, Name, Section, refusal
 
 # Which bucket names are possible is for S3 to say: the artifact is looked up before anything is changed.
 _S3_PATH = re.compile(r"s3://[^/]+/.+")
@@ -19,7 +19,7 @@ class ArtifactConfig(Section):
     type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
     path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
     object_version: Name | None = Field(
-        None, description="The S3 version id; default: the newest at the start."
+        None, description="The S3 version id; default: the newest at the start.", json_schema_extra=EXTENSION
     )
 
     @property

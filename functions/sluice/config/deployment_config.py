@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from sluice.config.durations import Duration
-from sluice.config.section import Section, refusal
+from sluice.config.section import EXTENSION, Section, refusal
 
 DEFAULT_TIMEOUT = Duration(duration=30, unit="minutes")
 WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
@@ -14,7 +14,10 @@ WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
 class InProgressConfig(Section):
     """What to do when the application is being deployed already."""
 
-    strategy: WhenInProgress = Field("reject", description="`reject`, `enqueueOne` (extension: `supersede`).")
+    strategy: WhenInProgress = Field(
+        "reject",
+        description="`reject` it, let it wait (`enqueueOne`) or end the running one (`supersede`).",
+    )
 
 
 class DeploymentSettings(Section):
@@ -29,10 +32,14 @@ class DeploymentSettings(Section):
         InProgressConfig(), alias="ifDeploymentInProgress", description="What a second deployment does."
     )
     after_deployment_failure: Literal["rollBack", "keep"] = Field(
-        "rollBack", description="What a failed `afterDeployment` gate does to its target."
+        "rollBack",
+        description="What a failed `afterDeployment` gate does to its target.",
+        json_schema_extra=EXTENSION,
     )
     on_failure: Literal["continue", "rollbackAll"] = Field(
-        "continue", description="`rollbackAll`: a failed target rolls back those that have succeeded too."
+        "continue",
+        description="`rollbackAll`: a failed target rolls back those that have succeeded too.",
+        json_schema_extra=EXTENSION,
     )
 
     @property

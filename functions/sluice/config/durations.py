@@ -25,7 +25,7 @@ class Duration(Section):
     """A length of time."""
 
     duration: int = Field(ge=1, description="How many units, 1 or more.")
-    unit: Unit = Field(description="`seconds`, `minutes` or `hours`.")
+    unit: Unit = Field(description="The unit, in any letter case.")
 
     @property
     def seconds(self) -> int:

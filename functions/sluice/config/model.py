@@ -27,7 +27,7 @@ class DeploymentConfig(Section):
     """What a user submits: which code goes to which targets, and how."""
 
     version: str = Field("v1", description="The version of the language: `v1`.")
-    kind: Literal["lambda"] = Field(description="`lambda`.")
+    kind: Literal["lambda"] = Field(description="A file without it counts as a Kubernetes file of CDaaS.")
     application: Name = Field(description="The name under which deployments are grouped; one runs at a time.")
     description: str = Field("", description="Free text, shown with the deployment.")
     context: dict[str, str] = Field(

@@ -12,7 +12,7 @@ class PauseStep(Section):
     """Waits for a length of time, or until a person approves."""
 
     duration: int | None = Field(None, ge=1, description="How many units to wait; with `unit`.")
-    unit: Unit | None = Field(None, description="`seconds`, `minutes` or `hours`; with `duration`.")
+    unit: Unit | None = Field(None, description="The unit of `duration`, in any letter case.")
     until_approved: bool = Field(default=False, description="Wait until a person approves instead.")
     approval_expiration: Duration | None = Field(
         None,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sluice.config.section import Name, RoleArn, Section
+from sluice.config.section import EXTENSION, Name, RoleArn, Section
 
 
 class EphemeralStorage(Section):
@@ -30,20 +30,36 @@ class ProviderOptions(Section):
     runtime: str = Field(
         "", description="The function's runtime, such as `python3.13`. Needed for zip files."
     )
-    memory_size: int | None = Field(None, ge=128, le=10240, description="MB of memory, 128 to 10240.")
-    timeout: int | None = Field(None, ge=1, le=900, description="Seconds a call may take, 1 to 900.")
-    environment: dict[str, str] | None = Field(None, description="All environment variables.")
+    memory_size: int | None = Field(
+        None, ge=128, le=10240, description="MB of memory, 128 to 10240.", json_schema_extra=EXTENSION
+    )
+    timeout: int | None = Field(
+        None, ge=1, le=900, description="Seconds a call may take, 1 to 900.", json_schema_extra=EXTENSION
+    )
+    environment: dict[str, str] | None = Field(
+        None, description="All environment variables.", json_schema_extra=EXTENSION
+    )
     layers: tuple[Name, ...] | None = Field(
-        None, max_length=5, description="ARNs of layer versions, up to 5."
+        None, max_length=5, description="ARNs of layer versions, up to 5.", json_schema_extra=EXTENSION
     )
     architectures: tuple[Literal["arm64", "x86_64"], ...] | None = Field(
-        None, min_length=1, max_length=1, description="`[arm64]` or `[x86_64]`."
+        None, min_length=1, max_length=1, description="`[arm64]` or `[x86_64]`.", json_schema_extra=EXTENSION
     )
-    ephemeral_storage: EphemeralStorage | None = Field(None, description="The function's /tmp.")
-    vpc_config: VpcConfig | None = Field(None, description="The network the function runs in.")
-    tracing: Literal["Active", "PassThrough"] | None = Field(None, description="X-Ray tracing.")
-    description: str | None = Field(None, max_length=256, description="The function's description.")
-    tags: dict[str, str] | None = Field(None, max_length=50, description="Tags to set; others are left.")
+    ephemeral_storage: EphemeralStorage | None = Field(
+        None, description="The function's /tmp.", json_schema_extra=EXTENSION
+    )
+    vpc_config: VpcConfig | None = Field(
+        None, description="The network the function runs in.", json_schema_extra=EXTENSION
+    )
+    tracing: Literal["Active", "PassThrough"] | None = Field(
+        None, description="X-Ray tracing.", json_schema_extra=EXTENSION
+    )
+    description: str | None = Field(
+        None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
+    )
+    tags: dict[str, str] | None = Field(
+        None, max_length=50, description="Tags to set; others are left.", json_schema_extra=EXTENSION
+    )
 
 
 class ProviderSection(Section):

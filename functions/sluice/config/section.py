@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -14,6 +14,10 @@ RoleArn = Annotated[
     StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", max_length=2048),
 ]
 """The ARN of an IAM role."""
+
+
+EXTENSION: dict[str, JsonValue] = {"x-sluice-extension": True}
+"""Marks a key that CDaaS does not have; such keys never change the meaning of a file without them."""
 
 
 class Section(BaseModel):

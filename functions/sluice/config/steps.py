@@ -17,7 +17,7 @@ from sluice.config.webhooks import WebhookStep
 class SetWeightStep(Section):
     """Sends a share of the traffic to the new version."""
 
-    weight: int = Field(ge=0, le=100, description="Percent of the traffic for the new version.")
+    weight: int = Field(ge=0, le=100, description="Percent of the traffic for the new version, 0 to 100.")
 
 
 @dataclass(frozen=True)

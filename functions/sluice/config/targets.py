@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sluice.config.constraints import ConstraintsConfig
-from sluice.config.section import Name, RoleArn, Section
+from sluice.config.section import EXTENSION, Name, RoleArn, Section
 
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
 """An AWS region id; which regions exist is for AWS to say."""
@@ -39,11 +39,17 @@ class TargetConfig(Section):
     constraints: ConstraintsConfig = Field(
         ConstraintsConfig(), description="What must hold before and after."
     )
-    external_id: ExternalId | None = Field(None, description="The external id for assuming the role.")
-    allow_unweighted: bool = Field(
-        default=False, description="Go from 0 to 100 where AWS cannot split traffic between the two versions."
+    external_id: ExternalId | None = Field(
+        None, description="The external id for assuming the role.", json_schema_extra=EXTENSION
     )
-    alarms: AlarmsConfig | None = Field(None, description="Alarms that roll the target back.")
+    allow_unweighted: bool = Field(
+        default=False,
+        description="Go from 0 to 100 where AWS cannot split traffic between the two versions.",
+        json_schema_extra=EXTENSION,
+    )
+    alarms: AlarmsConfig | None = Field(
+        None, description="Alarms that roll the target back.", json_schema_extra=EXTENSION
+    )
 
     @property
     def account_id(self) -> str:

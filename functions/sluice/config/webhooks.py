@@ -18,9 +18,7 @@ class BodyTemplate(Section):
     """The body of the request."""
 
     inline: str | None = Field(None, description="The body, sent as it is after its variables are filled in.")
-    path: str | None = Field(
-        None, description="Refused: a file on your machine cannot be read by the control plane."
-    )
+    path: str | None = Field(None, description="Refused: the control plane cannot read your files.")
 
     @model_validator(mode="after")
     def _is_inline(self) -> Self:
@@ -45,7 +43,7 @@ class WebhookConfig(Section):
     headers: tuple[WebhookHeader, ...] = Field((), description="Headers of the request.")
     body_template: BodyTemplate | None = Field(None, description="The body of the request; none without it.")
     retry_count: int = Field(
-        0, ge=0, le=10, description="Further attempts after network errors, 429 and 5xx."
+        0, ge=0, le=10, description="Further attempts after network errors, 429 and 5xx; up to 10."
     )
     disable_callback: bool = Field(
         default=False, description="Go on at once instead of waiting for the callback."

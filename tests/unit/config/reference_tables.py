@@ -1,0 +1,114 @@
+"""The tables of the reference page, made from the models; started as a module, it prints them."""
+
+from typing import Any
+
+from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep
+from sluice.config.artifacts import ArtifactConfig
+from sluice.config.constraints import ConstraintsConfig
+from sluice.config.deployment_config import DeploymentSettings, InProgressConfig
+from sluice.config.durations import Duration
+from sluice.config.json_schema import schema
+from sluice.config.model import DeploymentConfig, TargetFilter
+from sluice.config.pause import PauseStep
+from sluice.config.provider_options import EphemeralStorage, ProviderOptions, ProviderSection, VpcConfig
+from sluice.config.section import Section
+from sluice.config.smoke_test import SmokeExpectation, SmokeTestStep
+from sluice.config.steps import SetWeightStep
+from sluice.config.strategies import CanaryStrategy, StrategyConfig
+from sluice.config.targets import AlarmsConfig, TargetConfig
+from sluice.config.traffic_management import AliasBinding, TrafficManagementBlock
+from sluice.config.webhooks import BodyTemplate, WebhookConfig, WebhookHeader, WebhookStep
+
+PLACES: dict[type[Section], str] = {
+    DeploymentConfig: "The file",
+    TargetConfig: "`targets.<name>`",
+    ConstraintsConfig: "`targets.<name>.constraints`",
+    StrategyConfig: "`strategies.<name>`",
+    CanaryStrategy: "`strategies.<name>.canary`",
+    SetWeightStep: "`setWeight`",
+    PauseStep: "`pause`",
+    Duration: "`approvalExpiration` and `timeout`",
+    WebhookStep: "`runWebhook`",
+    AnalysisStep: "`analysis` (step)",
+    ArtifactConfig: "`artifacts[]`",
+    ProviderSection: "`providerOptions`",
+    ProviderOptions: "`providerOptions.lambda[]`",
+    TrafficManagementBlock: "`trafficManagement[]`",
+    AliasBinding: "`trafficManagement[].alias[]`",
+    WebhookConfig: "`webhooks[]`",
+    WebhookHeader: "`webhooks[].headers[]`",
+    BodyTemplate: "`webhooks[].bodyTemplate`",
+    AnalysisConfig: "`analysis` (top level)",
+    AnalysisQuery: "`analysis.queries[]`",
+    DeploymentSettings: "`deploymentConfig`",
+    InProgressConfig: "`deploymentConfig.ifDeploymentInProgress`",
+    TargetFilter: "`targetFilters[]`",
+    AlarmsConfig: "`targets.<name>.alarms`",
+    SmokeTestStep: "`smokeTest`",
+    SmokeExpectation: "`smokeTest.expect`",
+    EphemeralStorage: "`providerOptions.lambda[].ephemeralStorage`",
+    VpcConfig: "`providerOptions.lambda[].vpcConfig`",
+}
+"""Each model and the heading under which the page tells of it."""
+
+HEAD = ["| Key | Value | Default | Meaning |", "|---|---|---|---|"]
+_WORDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
+
+
+def table_of(model: type[Section], *, extensions: bool = False) -> list[str]:
+    """The table of a model's keys: those of CDaaS, or those only Sluice has; empty without any."""
+    definition = _definition(model)
+    rows = [
+        _row(key, field, definition)
+        for key, field in definition["properties"].items()
+        if field.get("x-sluice-extension", False) is extensions
+    ]
+    return HEAD + rows if rows else []
+
+
+def models_in_schema() -> set[str]:
+    """The names of all models of the language."""
+    return {DeploymentConfig.__name__, *schema()["$defs"]}
+
+
+def _definition(model: type[Section]) -> dict[str, Any]:
+    whole = schema()
+    return dict(whole if model is DeploymentConfig else whole["$defs"][model.__name__])
+
+
+def _row(key: str, field: dict[str, Any], definition: dict[str, Any]) -> str:
+    default = "needed" if key in definition.get("required", []) else _default(field.get("default"))
+    return f"| `{key}` | {_value(field)} | {default} | {field['description']} |"
+
+
+def _default(value: Any) -> str:
+    if value in (None, "", [], {}) or isinstance(value, dict):
+        return ""
+    return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`"
+
+
+def _value(field: dict[str, Any]) -> str:
+    """What stands at a key, in words."""
+    if "anyOf" in field:
+        return _value(next(option for option in field["anyOf"] if option.get("type") != "null"))
+    if "enum" in field or "const" in field:
+        return ", ".join(f"`{option}`" for option in field.get("enum", [field.get("const")]))
+    if field.get("type") == "array":
+        return f"list of {_items(field['items'])}"
+    if field.get("type") == "object":
+        return f"map of {_items(field.get('additionalProperties', {}))}"
+    return "map" if "$ref" in field else _WORDS[field["type"]]
+
+
+def _items(items: Any) -> str:
+    if not isinstance(items, dict) or "$ref" in items:
+        return "maps"
+    if "oneOf" in items:
+        return "steps"
+    return "texts" if items.get("type") in ("string", ["string", "number", "boolean"]) else _value(items)
+
+
+if __name__ == "__main__":
+    for shown, heading in PLACES.items():
+        for is_extension in (False, True):
+            print(f"### {heading}\n\n" + "\n".join(table_of(shown, extensions=is_extension)) + "\n")  # noqa: T201
