@@ -14,7 +14,7 @@ from ministack.services.cloudformation import stacks
 from local.plane import settings
 from local.plane.gateway import API_PATH_PREFIX
 from local.plane.patching import replace
-from local.plane.shapes import Json, Record
+from local.plane.shapes import Json, Record, Response
 
 Provisioned = tuple[str, dict[str, Json]]
 _API_TYPE = "AWS::ApiGatewayV2::Api"
@@ -33,6 +33,11 @@ def apply() -> None:
         "pin_signed_request",
         sha256="7fbb21e6b82f7fbd2f3d5adabfa1cfaeaa014852e82b408fa8aaddfd9017187b",
     )(pin_signed_request)
+    replace(
+        emulator,
+        "_enforce_execute_api",
+        sha256="41e437c7b90d987808bc1ef84769718eb06289f0386ef9e8f699923ac744ff06",
+    )(refuse)
     for name, sha256 in (
         ("_provision_resource", "3b8f01fb187141b6e85be8e34409f906b46b659ceae8dc4da87a1510e639f9a0"),
         ("_update_resource", "21b9b1207f59a864b54bf49fa9859887d593490605e31eaf896e00a3d223dfd2"),
@@ -49,6 +54,12 @@ def proxy_response(
     if result.get("error"):
         return _failure(500, "Internal Server Error"), None
     return original(result)
+
+
+def refuse(original: Callable[..., Response | None], *arguments: Json, **options: Json) -> Response | None:
+    """None for who may call a route; all others get the one answer HTTP APIs have, whatever was wrong."""
+    denied = original(*arguments, **options)
+    return denied and (403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}')
 
 
 def pin_signed_request(original: Callable[..., None], method: str, raw_path: str, *rest: Json) -> None:

@@ -1,0 +1,111 @@
+"""What EventBridge delivers to a function: uploads with their version, and events that match a rule.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html,
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.contract import functions
+from tests.contract.functions import Function, create
+from tests.plane import PlaneServer, eventually
+
+pytestmark = pytest.mark.plane
+
+RECORDER = """
+    import boto3, json
+    def handler(event, context):
+        body = json.dumps({"event": event, "arn": context.invoked_function_arn})
+        boto3.client("sqs").send_message(QueueUrl=QUEUE, MessageBody=body)
+"""
+
+
+class Recorder:
+    """A function that keeps what it was called with."""
+
+    def __init__(self, plane: PlaneServer) -> None:
+        self._sqs = plane.client("sqs")
+        self._queue = self._sqs.create_queue(QueueName=functions.unique("seen"))["QueueUrl"]
+        role = functions.role_arn(
+            plane, functions.unique("recorder"), {"Action": "sqs:SendMessage", "Resource": "*"}
+        )
+        source = RECORDER.replace("QUEUE", repr(self._queue))
+        self.function: Function = create(plane, source, Role=role, Timeout=30)
+        self.arn: str = self.function.wait()["FunctionArn"]
+        self.function.client.add_permission(
+            FunctionName=self.function.name,
+            StatementId="events",
+            Action="lambda:InvokeFunction",
+            Principal="events.amazonaws.com",
+        )
+
+    def next(self) -> Any:
+        """The next call, waiting for it."""
+        messages = eventually(lambda: self._sqs.receive_message(QueueUrl=self._queue).get("Messages"))
+        self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=messages[0]["ReceiptHandle"])
+        return json.loads(messages[0]["Body"])
+
+
+def rule(plane: PlaneServer, pattern: dict[str, Any], target: str) -> None:
+    """Deliver what matches a pattern on the default bus to a function."""
+    events = plane.client("events")
+    name = functions.unique("rule")
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": target}])
+
+
+def test_tells_the_version_of_an_uploaded_object(plane_server: PlaneServer) -> None:
+    recorder = Recorder(plane_server)
+    s3 = plane_server.client("s3")
+    bucket = functions.unique("uploads")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [bucket]}, "object": {"key": [{"prefix": "configs/"}]}},
+    }
+    rule(plane_server, pattern, recorder.arn)
+    s3.put_object(Bucket=bucket, Key="other/a.yml", Body=b"not this one")
+    put = s3.put_object(Bucket=bucket, Key="configs/a.yml", Body=b"application: shop")
+    seen = recorder.next()["event"]["detail"]
+    assert seen["bucket"]["name"] == bucket
+    assert seen["object"]["key"] == "configs/a.yml"
+    assert seen["object"]["version-id"] == put["VersionId"]
+    assert seen["object"]["sequencer"]
+
+
+def test_delivers_only_what_matches_the_rule(plane_server: PlaneServer) -> None:
+    recorder = Recorder(plane_server)
+    source = functions.unique("shop")
+    rule(plane_server, {"source": [source], "detail": {"total": [{"numeric": [">", 100]}]}}, recorder.arn)
+    for total in (50, 150):
+        plane_server.client("events").put_events(
+            Entries=[{"Source": source, "DetailType": "sold", "Detail": json.dumps({"total": total})}]
+        )
+    assert recorder.next()["event"]["detail"] == {"total": 150}
+
+
+def test_calls_an_alias_by_its_own_arn(plane_server: PlaneServer) -> None:
+    recorder = Recorder(plane_server)
+    recorder.function.publish()
+    alias = recorder.function.alias("1")["AliasArn"]
+    recorder.function.client.add_permission(
+        FunctionName=recorder.function.name,
+        Qualifier="live",
+        StatementId="events-live",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+    )
+    source = functions.unique("shop")
+    rule(plane_server, {"source": [source]}, alias)
+    plane_server.client("events").put_events(
+        Entries=[{"Source": source, "DetailType": "sold", "Detail": "{}"}]
+    )
+    assert recorder.next()["arn"] == alias

@@ -1,0 +1,58 @@
+"""Versioned buckets: exactly the bytes that were meant, in the object, in its event and at a condition.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html,
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+"""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.contract import functions
+from tests.contract.functions import error_code
+from tests.plane import PlaneServer
+
+pytestmark = pytest.mark.plane
+
+
+@pytest.fixture(scope="module")
+def s3(plane_server: PlaneServer) -> Any:
+    """The client."""
+    return plane_server.client("s3")
+
+
+@pytest.fixture
+def bucket(s3: Any) -> str:
+    """A versioned bucket."""
+    name = functions.unique("objects")
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return name
+
+
+def test_keeps_every_version_of_an_object(s3: Any, bucket: str) -> None:
+    first, second = (s3.put_object(Bucket=bucket, Key="k", Body=text)["VersionId"] for text in (b"a", b"b"))
+    read = [s3.get_object(Bucket=bucket, Key="k", VersionId=v)["Body"].read() for v in (first, second)]
+    assert read == [b"a", b"b"]
+    assert s3.head_object(Bucket=bucket, Key="k")["VersionId"] == second
+
+
+def test_answers_no_such_version_when_it_never_was(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="k", Body=b"a")
+    with pytest.raises(ClientError) as error:
+        s3.get_object(Bucket=bucket, Key="k", VersionId="4294967296")
+    assert error_code(error) in {"NoSuchVersion", "InvalidArgument"}
+
+
+def test_answers_no_such_key_when_the_object_does_not_exist(s3: Any, bucket: str) -> None:
+    with pytest.raises(ClientError) as error:
+        s3.get_object(Bucket=bucket, Key="missing")
+    assert error_code(error) == "NoSuchKey"
+
+
+def test_refuses_to_overwrite_when_the_write_says_only_if_absent(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="k", Body=b"a", IfNoneMatch="*")
+    with pytest.raises(ClientError) as error:
+        s3.put_object(Bucket=bucket, Key="k", Body=b"b", IfNoneMatch="*")
+    assert error_code(error) == "PreconditionFailed"
