@@ -28,13 +28,22 @@ GRANTS = {
 @pytest.fixture(scope="session")
 def machines(plane_server: PlaneServer) -> Machines:
     """State machines, and one function for all of them to call."""
-    role = _role(plane_server.client("iam"))
+    iam = plane_server.client("iam")
+    role = _role(iam)
+    iam.put_role_policy(
+        RoleName=role.rpartition("/")[2], PolicyName="invoke", PolicyDocument=json.dumps(GRANTS)
+    )
     worker = create_worker(plane_server.client("lambda"), role)
     return Machines(plane_server, plane_server.client("stepfunctions"), role, worker)
+
+
+@pytest.fixture(scope="session")
+def powerless_role(plane_server: PlaneServer) -> str:
+    """A role that Step Functions can take on and that may do nothing."""
+    return _role(plane_server.client("iam"))
 
 
 def _role(iam: Any) -> str:
     name = f"sluice-contract-{uuid.uuid4().hex[:12]}"
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
-    iam.put_role_policy(RoleName=name, PolicyName="invoke", PolicyDocument=json.dumps(GRANTS))
     return str(role["Arn"])

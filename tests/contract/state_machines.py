@@ -107,13 +107,13 @@ class Machines:
     role_arn: str
     worker: str
 
-    def create(self, states: dict[str, State], **fields: Any) -> str:
+    def create(self, states: dict[str, State], role_arn: str | None = None, **fields: Any) -> str:
         """A JSONata machine that starts at the first state; its ARN."""
         definition = {"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states, **fields}
         created = self.client.create_state_machine(
             name=f"sluice-contract-{uuid.uuid4().hex[:12]}",
             definition=json.dumps(definition),
-            roleArn=self.role_arn,
+            roleArn=role_arn or self.role_arn,
         )
         return str(created["stateMachineArn"])
 

@@ -120,6 +120,15 @@ def test_refuses_to_start_when_the_input_is_no_json_or_too_long(
         machines.client.start_execution(stateMachineArn=machines.create(WAIT), input=text)
 
 
+@pytest.mark.parametrize("name", ["x" * 81, "with space", "a:b", "what?"])
+def test_refuses_to_start_when_the_name_is_too_long_or_has_forbidden_characters(
+    machines: Machines, name: str
+) -> None:
+    """API reference: StartExecution."""
+    with pytest.raises(ClientError, match="InvalidName"):
+        machines.start_machine(machines.create(WAIT), name=name)
+
+
 def test_links_each_event_to_the_one_before_when_the_history_is_read(machines: Machines) -> None:
     """API reference: HistoryEvent."""
     execution = machines.start({"First": passes(Next="Second"), "Second": passes()})

@@ -119,3 +119,12 @@ def test_is_caught_when_an_expression_has_no_result(machines: Machines) -> None:
     task = invoke(machines.worker, {"n": "{% $states.input.nope %}"}, **caught("States.ALL"), End=True)
 
     assert machines.start({"Work": task, "Caught": CAUGHT}).output()["Error"] == "States.QueryEvaluationError"
+
+
+def test_fails_when_the_machines_role_may_not_call_the_function(
+    machines: Machines, powerless_role: str
+) -> None:
+    """Developer Guide: lambda-iam."""
+    arn = machines.create({"Work": invoke(machines.worker, End=True)}, role_arn=powerless_role)
+
+    assert machines.start_machine(arn).error() == ("FAILED", "Lambda.AWSLambdaException")

@@ -148,3 +148,36 @@ def test_issues_a_new_token_when_the_task_is_retried(machines: Machines) -> None
     assert refused(execution.client.send_task_success, taskToken=old, output="1") == "TaskTimedOut"
     execution.client.send_task_success(taskToken=new, output='"second try"')
     assert execution.output() == "second try"
+
+
+def test_refuses_an_answer_when_a_sibling_in_the_map_has_failed(machines: Machines) -> None:
+    """The open approval of a failed stage is closed with it (Developer Guide: state-map-inline)."""
+    kind = {"Condition": "{% $states.input = 'ask' %}", "Next": "Ask"}
+    fail = {"Type": "Wait", "Seconds": 60, "Next": "Fail"}
+    states = {
+        "Kind": {"Type": "Choice", "Choices": [kind], "Default": "Wait"},
+        "Ask": ask(machines.worker, End=True),
+        "Wait": fail,
+        "Fail": {"Type": "Fail", "Error": "AnalysisFailedError"},
+    }
+    processor = {"StartAt": "Kind", "States": states}
+    group = {"Type": "Map", "Items": ["ask", "fail"], "ItemProcessor": processor, "End": True}
+    execution = machines.start({"All": group})
+    token = execution.tokens()[0]
+    execution.reached("WaitStateEntered")
+
+    machines.pass_time(61)
+
+    assert execution.error() == ("FAILED", "AnalysisFailedError")
+    assert refused(execution.client.send_task_success, taskToken=token, output="1") == "TaskTimedOut"
+
+
+def test_goes_on_with_null_when_the_output_is_null(machines: Machines) -> None:
+    """JSON null is a result like any other."""
+    execution = machines.start(
+        {"Ask": ask(machines.worker, Output={"answer": "{% $states.result %}"}, End=True)}
+    )
+
+    execution.client.send_task_success(taskToken=execution.tokens()[0], output="null")
+
+    assert execution.output() == {"answer": None}

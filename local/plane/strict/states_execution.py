@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution
 # ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -20,6 +21,9 @@ from local.plane.shapes import Json, Record, Response
 from local.plane.strict import states_history, states_scope
 from local.plane.strict.states_limits import MAX_PAYLOAD_BYTES
 from local.plane.strict.states_responses import refusal, result
+
+# "A name must not contain white space, brackets, wildcard characters, special or control characters".
+_FORBIDDEN_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")
 
 # The scope of every execution under way, by ARN.
 _scopes: dict[str, states_scope.Scope] = {}
@@ -52,7 +56,7 @@ def apply() -> None:
 def start_execution(original: Callable[[Record], Response], data: Record) -> Response:
     """Start, or answer as before: the same name and input while it runs is the same execution."""
     text = data.get("input", "{}")
-    refused = _invalid_input(text)
+    refused = _invalid_name(data.get("name", "unnamed")) or _invalid_input(text)
     if refused is not None:
         return refused
     running = _execution_named(data)
@@ -160,6 +164,12 @@ def _context(execution: Record, machine: Record, definition: Record) -> dict[str
         },
         "StateMachine": {"Id": execution["stateMachineArn"], "Name": machine["name"]},
     }
+
+
+def _invalid_name(name: str) -> Response | None:
+    if not 0 < len(name) <= 80 or _FORBIDDEN_IN_NAMES.search(name):
+        return refusal("InvalidName", f"Invalid Name: '{name}'")
+    return None
 
 
 def _invalid_input(text: str) -> Response | None:

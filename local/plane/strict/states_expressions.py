@@ -48,7 +48,7 @@ def evaluate(
     states = {"input": raw_input, "context": {key: ctx[key] for key in _CONTEXT_FIELDS if key in ctx}}
     states |= {} if result is None else {"result": result}
     states |= {} if error_output is None else {"errorOutput": error_output}
-    bindings = {name: _null_kept(value) for name, value in ctx.get("variables", {}).items()}
+    bindings = {name: null_kept(value) for name, value in ctx.get("variables", {}).items()}
     try:
         value = _compiled(expression).evaluate(None, {**bindings, "states": states})
     except Exception as error:
@@ -103,7 +103,7 @@ def _refuse_eval(*_arguments: Json) -> None:
     raise ValueError("$eval is not supported by Step Functions, use $parse")
 
 
-def _null_kept(value: Json) -> Json:
+def null_kept(value: Json) -> Json:
     """JSON null as a variable stays null; the evaluator reads a bare None as undefined."""
     return utils.Utils.NULL_VALUE if value is None else value
 

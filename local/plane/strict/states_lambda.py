@@ -11,17 +11,20 @@ from ministack.services import stepfunctions
 
 from local.plane.runtime.invoke import InvokeResult, invoke_function
 from local.plane.shapes import Json
+from local.plane.strict.states_role import check_may_invoke
 
 _INVOKE = "arn:aws:states:::lambda:invoke"
 
 
-def call_resource(resource: str, arguments: Json) -> Json:
+def call_resource(resource: str, arguments: Json, role_arn: str) -> Json:
     """The result of a Task's resource; anything but lambda:invoke is the emulator's."""
     if resource != _INVOKE:
         return stepfunctions._invoke_resource(resource, arguments)
+    function, qualifier = arguments["FunctionName"], arguments.get("Qualifier")
+    check_may_invoke(role_arn, function, qualifier)
     answer = invoke_function(
-        arguments["FunctionName"],
-        arguments.get("Qualifier"),
+        function,
+        qualifier,
         arguments.get("Payload", {}),
         get_account_id(),
         get_region(),

@@ -54,9 +54,11 @@ class _MapAttempt:
         items = self._items()
         record(self._execution, "MapStateStarted", "mapStateStartedEventDetails", length=len(items))
         jobs = [self._iteration(index, item) for index, item in enumerate(items)]
-        results = run_side_by_side(
-            jobs, self._limit(), lambda index: self._record("MapIterationAborted", index)
-        )
+        try:
+            results = run_side_by_side(jobs, self._limit(), self._aborted)
+        except stepfunctions._ExecutionError:
+            stepfunctions._add_event(self._execution, "MapStateFailed")
+            raise
         hold_to_limit(results, "size of the Map state's result")
         stepfunctions._add_event(self._execution, "MapStateSucceeded")
         return self._output(results)
@@ -111,6 +113,9 @@ class _MapAttempt:
         )
         stepfunctions._apply_state_assign(self._state, self._input, self._ctx, result=results)
         return output, stepfunctions._next_or_end(self._state)
+
+    def _aborted(self, index: int) -> None:
+        self._record("MapIterationAborted", index)
 
     def _record(self, event_type: str, index: int) -> None:
         key = f"{event_type[0].lower()}{event_type[1:]}EventDetails"

@@ -19,6 +19,7 @@ from local.plane.shapes import Json, Record
 from local.plane.strict import states_scope, states_token
 from local.plane.strict.states_answer import Answer
 from local.plane.strict.states_errors import State, Step
+from local.plane.strict.states_expressions import null_kept
 from local.plane.strict.states_history import as_text, record
 from local.plane.strict.states_lambda import call_resource
 from local.plane.strict.states_limits import hold_to_limit
@@ -26,6 +27,11 @@ from local.plane.strict.states_limits import hold_to_limit
 _CALLBACK = ".waitForTaskToken"
 # "TimeoutSeconds: the default value is 99999999", for heartbeats likewise none.
 _LONGEST_SECONDS = 99_999_999
+_FAILURE_EVENTS = {
+    "States.Timeout": "TaskTimedOut",
+    "States.HeartbeatTimeout": "TaskTimedOut",
+    "States.QueryEvaluationError": "EvaluationFailed",
+}
 
 
 def apply() -> None:
@@ -73,8 +79,7 @@ class TaskAttempt:
             self._record("TaskSucceeded", output=as_text(result))
             return self._output(result)
         except stepfunctions._ExecutionError as error:
-            timed_out = error.error in ("States.Timeout", "States.HeartbeatTimeout")
-            self._record("TaskTimedOut" if timed_out else "TaskFailed", error=error.error, cause=error.cause)
+            self._record(_FAILURE_EVENTS.get(error.error, "TaskFailed"), error=error.error, cause=error.cause)
             raise
 
     def _plain(self) -> Json:
@@ -122,7 +127,7 @@ class TaskAttempt:
 
         def call() -> None:
             try:
-                result = call_resource(self._resource, arguments)
+                result = call_resource(self._resource, arguments, role_arn)
             except stepfunctions._ExecutionError as error:
                 self._answer.fail(error.error, error.cause)
             except Exception as error:  # noqa: BLE001 - an unforeseen failure must end the wait as well
@@ -131,6 +136,7 @@ class TaskAttempt:
                 if settles:
                     self._answer.succeed(result)
 
+        role_arn = self._ctx["Execution"]["RoleArn"]
         self._record("TaskStarted")
         threading.Thread(target=contextvars.copy_context().run, args=(call,), daemon=True).start()
 
@@ -143,10 +149,11 @@ class TaskAttempt:
         return self._answer.result()
 
     def _output(self, result: Json) -> Step:
+        seen = null_kept(result)
         output = stepfunctions._apply_jsonata_output(
-            self._state, self._input, self._ctx, result=result, default=result
+            self._state, self._input, self._ctx, result=seen, default=result
         )
-        stepfunctions._apply_state_assign(self._state, self._input, self._ctx, result=result)
+        stepfunctions._apply_state_assign(self._state, self._input, self._ctx, result=seen)
         return output, stepfunctions._next_or_end(self._state)
 
     def _seconds(self, field: str) -> int:
