@@ -1,0 +1,100 @@
+"""Small real functions in the plane's target accounts: what the demo and the scenario tests deploy and call."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from local.plane_access import Plane
+
+HANDLER, RUNTIME = "app.handler", "python3.13"
+
+_SOURCE = """
+def handler(event, context):
+    {body}
+"""
+
+
+def answering(version: str) -> str:
+    """The source of a function that answers with `version`."""
+    return _SOURCE.format(body=f'return {{"release": "{version}"}}')
+
+
+def failing(version: str) -> str:
+    """The source of a function that fails at every call."""
+    return _SOURCE.format(body=f'raise RuntimeError("release {version} is broken")')
+
+
+def zipped(source: str) -> bytes:
+    """A deployment package with one module; the same source gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        entry = zipfile.ZipInfo("app.py", (2026, 1, 1, 0, 0, 0))
+        entry.external_attr = 0o644 << 16
+        archive.writestr(entry, source)
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One target account and region of a plane."""
+
+    plane: Plane
+    account: str
+    region: str
+
+    @property
+    def bucket(self) -> str:
+        """The artifact bucket of the account and region."""
+        return self.plane.artifact_buckets[f"{self.account}/{self.region}"]
+
+    @property
+    def deploy_role_arn(self) -> str:
+        """The role that Sluice assumes here."""
+        return self.plane.deploy_role_arns[self.account]
+
+    @property
+    def execution_role_arn(self) -> str:
+        """The role that functions run as here."""
+        return self.plane.execution_role_arns[self.account]
+
+    def client(self, service: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
+        """A client as the account's owner."""
+        return self.plane.session(self.account, self.region).client(service)
+
+    def upload(self, key: str, source: str) -> str:
+        """Put a deployment package into the artifact bucket; its S3 path."""
+        self.client("s3").put_object(Bucket=self.bucket, Key=key, Body=zipped(source))
+        return f"s3://{self.bucket}/{key}"
+
+    def create(self, name: str, source: str, alias: str | None = None) -> str:
+        """Create a function outside of Sluice and publish it, behind an alias if one is named; its version."""
+        functions = self.client("lambda")
+        functions.create_function(
+            FunctionName=name,
+            Runtime=RUNTIME,
+            Handler=HANDLER,
+            Role=self.execution_role_arn,
+            Code={"ZipFile": zipped(source)},
+        )
+        functions.get_waiter("function_active_v2").wait(
+            FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+        )
+        version = str(functions.publish_version(FunctionName=name)["Version"])
+        if alias:
+            functions.create_alias(FunctionName=name, Name=alias, FunctionVersion=version)
+        return version
+
+    def alias(self, name: str, alias: str) -> dict[str, float]:
+        """Version -> percent of the alias's traffic."""
+        answer = self.client("lambda").get_alias(FunctionName=name, Name=alias)
+        weights = (answer.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+        shares = {version: round(weight * 100, 6) for version, weight in weights.items()}
+        return {answer["FunctionVersion"]: 100 - sum(shares.values()), **shares}
+
+    def invoke(self, name: str, qualifier: str = "$LATEST") -> tuple[str, Any, bool]:
+        """Call the function: the version that ran, its answer, and whether it failed."""
+        answer = self.client("lambda").invoke(FunctionName=name, Qualifier=qualifier)
+        payload = json.loads(answer["Payload"].read())
+        return answer["ExecutedVersion"], payload, "FunctionError" in answer
