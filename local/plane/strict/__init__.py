@@ -8,6 +8,7 @@ from local.plane.strict import (
     lambda_publishing,
     lambda_updates,
     s3_events,
+    states_rules,
 )
 
 RULES = (
@@ -21,6 +22,7 @@ RULES = (
     lambda_code_location,
     http_api,
     s3_events,
+    states_rules,
 )
 
 
