@@ -13,7 +13,7 @@ from typing import Any
 import jsonata
 
 from tests.statemachine.asl_states import Expression, NamedState, states_of
-from tests.statemachine.asl_variables import unassigned_reads
+from tests.statemachine.asl_variables import shadowed_names, unassigned_reads
 
 Machine = dict[str, Any]
 
@@ -171,6 +171,7 @@ MACHINE_RULES: tuple[Callable[[Machine], Iterator[str]], ...] = (
     is_small,
     says_why,
     unassigned_reads,
+    shadowed_names,
 )
 STATE_RULES: tuple[Callable[[NamedState], Iterator[str]], ...] = (
     state_says_why,

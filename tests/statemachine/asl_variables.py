@@ -19,6 +19,23 @@ def unassigned_reads(machine: dict[str, Any], outer: Names = frozenset()) -> Ite
             yield from unassigned_reads(state.body["ItemProcessor"], assigned)
 
 
+def shadowed_names(machine: dict[str, Any], outer: Names = frozenset()) -> Iterator[str]:
+    """A complaint for each variable assigned both inside a Map and around it, which Step Functions forbids."""
+    assigned = {name: _assigned_by(body) for name, body in machine["States"].items()}
+    for state_name, names in assigned.items():
+        for variable in sorted(names & outer):
+            yield f"{state_name}: assigns ${variable}, a name taken outside the Map"
+    everything = outer.union(*assigned.values())
+    for body in machine["States"].values():
+        if "ItemProcessor" in body:
+            yield from shadowed_names(body["ItemProcessor"], everything)
+
+
+def _assigned_by(body: dict[str, Any]) -> Names:
+    rules = [body, *body.get("Choices", []), *body.get("Catch", [])]
+    return frozenset(name for rule in rules for name in rule.get("Assign", {}))
+
+
 def _assigned_on_entry(machine: dict[str, Any], outer: Names) -> dict[str, Names]:
     """What is surely assigned when each reachable state is entered."""
     found: dict[str, Names] = {machine["StartAt"]: outer}

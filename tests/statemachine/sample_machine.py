@@ -122,6 +122,10 @@ MEANING_FAULTS: dict[str, tuple[Callable[[Machine], None], str]] = {
         _set("States/Failed/Error", "{% $answer %}"),
         "not assigned on every way",
     ),
+    "a variable inside a Map has the name of one outside": (
+        _set(f"{_ASK}/Assign", {"answer": "{% $states.result %}"}),
+        "taken outside",
+    ),
     "a field of $states is misspelt": (
         _set(f"{_WORK}/Arguments/Payload/id", "{% $states.inptu.id %}"),
         "inptu",
