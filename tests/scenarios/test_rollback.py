@@ -220,5 +220,7 @@ def test_changes_nothing_when_a_before_deployment_gate_is_rejected(world: World)
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "FAILED"
-    versions = canary.place.client("lambda").list_versions_by_function(FunctionName=canary.function)["Versions"]
+    versions = canary.place.client("lambda").list_versions_by_function(FunctionName=canary.function)[
+        "Versions"
+    ]
     assert [version["Version"] for version in versions] == ["$LATEST", "1"]

@@ -100,7 +100,9 @@ class World:
 
     def move_clock(self, seconds: float) -> None:
         """Let the plane's time jump ahead."""
-        httpx.post(f"{self.plane.endpoint_url}/_sluice/clock", json={"advanceSeconds": seconds}).raise_for_status()
+        httpx.post(
+            f"{self.plane.endpoint_url}/_sluice/clock", json={"advanceSeconds": seconds}
+        ).raise_for_status()
 
     def config(self, application: str, **parts: Any) -> dict[str, Any]:
         """A deployment config with the usual first lines."""

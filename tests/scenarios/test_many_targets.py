@@ -1,0 +1,115 @@
+"""Targets run as soon as all they depend on has succeeded; a failure stops those behind it and nobody else."""
+
+from typing import Any
+
+from local.sample_functions import answering
+
+from tests.scenarios.world import (
+    ALL_AT_ONCE,
+    World,
+    a_provider_row,
+    a_target,
+    an_alias,
+    an_artifact,
+    approval,
+    fresh,
+    steps,
+    weight,
+)
+
+ORDER = ("lab", "staging", "prod", "mirror")
+
+
+def _chain(world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Four targets in two accounts and three regions: lab -> staging -> prod -> mirror; prod is a canary."""
+    name = fresh("chain")
+    spots = dict(zip(ORDER, ((0, 0), (0, 1), (1, 1), (1, 2)), strict=True))
+    places = {target: world.place(*spot) for target, spot in spots.items()}
+    targets, artifacts, rows, aliases = {}, [], [], []
+    for index, (target, place) in enumerate(places.items()):
+        function = f"{name}-{target}"
+        place.create(function, answering("one"), alias="live")
+        needs = {"dependsOn": [ORDER[index - 1]]} if index else {}
+        targets[target] = a_target(place, "canary" if target == "prod" else "once", **needs)
+        artifacts.append(an_artifact(function, place.upload(f"{function}.zip", answering("two"))))
+        rows.append(a_provider_row(place, target, function))
+        aliases.append(an_alias(target, function))
+    config = world.config(
+        name,
+        targets=targets,
+        strategies={"once": ALL_AT_ONCE, "canary": steps(weight(25), approval(), weight(100))},
+        artifacts=artifacts,
+        providerOptions={"lambda": rows},
+        trafficManagement=aliases,
+    )
+    return name, places, config
+
+
+def test_puts_back_the_third_target_and_never_starts_the_fourth_when_the_third_fails(world: World) -> None:
+    name, places, config = _chain(world)
+    deployment = world.deploy(config)
+    world.open_approval(deployment, "prod")
+    assert world.statuses(deployment) == {
+        "lab": "SUCCEEDED",
+        "staging": "SUCCEEDED",
+        "prod": "AWAITING_APPROVAL",
+        "mirror": "WAITING",
+    }
+    world.decide(deployment, "prod", "reject", "too slow")
+    ended = world.ended(deployment)
+
+    assert ended["status"] == "FAILED"
+    assert world.statuses(deployment) == {
+        "lab": "SUCCEEDED",
+        "staging": "SUCCEEDED",
+        "prod": "ROLLED_BACK",
+        "mirror": "SKIPPED",
+    }
+    aliases = {target: place.alias(f"{name}-{target}", "live") for target, place in places.items()}
+    assert aliases == {"lab": {"2": 100}, "staging": {"2": 100}, "prod": {"1": 100}, "mirror": {"1": 100}}
+    skipped = world.target(deployment, "mirror")
+    assert "'prod' did not succeed" in skipped["reason"]
+    assert skipped["functions"][0]["candidateVersion"] is None
+
+
+def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: World) -> None:
+    name, places, config = _chain(world)
+    config["targets"]["staging"]["constraints"] = {}
+    config["targets"]["prod"]["constraints"] = {"dependsOn": ["lab", "staging"]}
+    deployment = world.deploy(config)
+    world.decide(deployment, "prod", "approve")
+
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert all(place.alias(f"{name}-{target}", "live") == {"2": 100} for target, place in places.items())
+    order = {(event["target"], event["type"]): index for index, event in enumerate(world.events(deployment))}
+    for before, after in (("lab", "prod"), ("staging", "prod"), ("prod", "mirror")):
+        assert order[before, "TargetEnded"] < order[after, "TargetStarted"]
+    assert order["staging", "TargetStarted"] < order["lab", "TargetEnded"]
+
+
+def test_lets_a_sibling_go_on_when_one_target_fails(world: World) -> None:
+    name, places, config = _chain(world)
+    for target in ("staging", "prod", "mirror"):
+        config["targets"][target]["constraints"] = {}
+    config["artifacts"][0]["path"] = f"s3://{places['lab'].bucket}/nowhere.zip"
+    deployment = world.deploy(config)
+    world.decide(deployment, "prod", "approve")
+    world.ended(deployment)
+
+    assert world.statuses(deployment) == {
+        "lab": "FAILED",
+        "staging": "SUCCEEDED",
+        "prod": "SUCCEEDED",
+        "mirror": "SUCCEEDED",
+    }
+
+
+def test_leaves_targets_out_when_a_filter_names_the_others(world: World) -> None:
+    _, _, config = _chain(world)
+    config["targetFilters"] = [{"includeTarget": "staging"}, {"includeTarget": "mirror"}]
+    answer = world.submit(config)
+    deployment = answer.json()["deploymentId"]
+
+    assert any("does not wait for 'lab'" in note for note in answer.json()["notes"])
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert world.statuses(deployment) == {"staging": "SUCCEEDED", "mirror": "SUCCEEDED"}
