@@ -20,7 +20,7 @@ def unassigned_reads(machine: dict[str, Any], outer: Names = frozenset()) -> Ite
 
 
 def shadowed_names(machine: dict[str, Any], outer: Names = frozenset()) -> Iterator[str]:
-    """A complaint for each variable assigned both inside a Map and around it, which Step Functions forbids."""
+    """A complaint for each variable assigned both inside a Map and around it, which is forbidden."""
     assigned = {name: _assigned_by(body) for name, body in machine["States"].items()}
     for state_name, names in assigned.items():
         for variable in sorted(names & outer):

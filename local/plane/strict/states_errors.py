@@ -16,7 +16,7 @@ from local.plane.shapes import Json
 from local.plane.strict import states_scope
 
 # "The States.ALL error type can't catch the States.DataLimitExceeded terminal error or Runtime error types."
-_UNCATCHABLE = frozenset({"States.DataLimitExceeded", "States.Runtime"})
+_BEYOND_WILDCARDS = frozenset({"States.DataLimitExceeded", "States.Runtime"})
 
 State = dict[str, Any]
 Step = tuple[Json, str | None]
@@ -38,10 +38,11 @@ def apply() -> None:
 
 def error_matches(_original: Callable[..., bool], error_equals: list[str], error: str) -> bool:
     """Whether an `ErrorEquals` list matches an error name."""
+    if error in _BEYOND_WILDCARDS:
+        # "A States.Runtime error isn't retriable, and will always cause the execution to fail."
+        return error in error_equals and error != "States.Runtime"
     if error in error_equals:
         return True
-    if error in _UNCATCHABLE:
-        return False
     return "States.ALL" in error_equals or ("States.TaskFailed" in error_equals and error != "States.Timeout")
 
 

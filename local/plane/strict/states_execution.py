@@ -98,12 +98,12 @@ def reset(original: Callable[[], None]) -> None:
 def end(execution: Record, status: str, **outcome: Json) -> None:
     """Give an execution its final status, unless it has one; only the first end counts."""
     details = {key: value for key, value in outcome.items() if value is not None}
-    name = f"execution{'TimedOut' if status == 'TIMED_OUT' else status.capitalize()}"
+    event_type = "Execution" + ("TimedOut" if status == "TIMED_OUT" else status.capitalize())
     with states_history.lock:
         if execution["status"] != "RUNNING":
             return
         execution.update(outcome, status=status, stopDate=stepfunctions.now_iso())
-        states_history.record(execution, name[0].upper() + name[1:], f"{name}EventDetails", **details)
+        states_history.record(execution, event_type, **details)
     scope = _scopes.get(execution["executionArn"])
     if scope is not None:
         scope.stop()

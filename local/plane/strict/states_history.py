@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.
 # ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from local.plane.shapes import Json, Record
 
 # Guards the status of every execution together with the end of its history.
 lock = threading.RLock()
+
+_STATE_EVENT = re.compile(r"^\w+(State(?:Entered|Exited))$")
 
 # Iterations of a Map run in threads of their own, each with a copy: its events follow each other there.
 _previous: ContextVar[int] = ContextVar("previous_event", default=0)
@@ -49,9 +52,11 @@ def begin() -> None:
     _previous.set(1)
 
 
-def record(execution: Record, event_type: str, details_key: str, **details: Json) -> None:
-    """Append an event with its details."""
-    stepfunctions._add_event(execution, event_type, {details_key: details})
+def record(execution: Record, event_type: str, **details: Json) -> None:
+    """Append an event with its details, under the name that belongs to its type."""
+    # All kinds of states share "stateEnteredEventDetails"; every other type has details of its own.
+    stem = _STATE_EVENT.sub(r"\1", event_type)
+    stepfunctions._add_event(execution, event_type, {f"{stem[0].lower()}{stem[1:]}EventDetails": details})
 
 
 def as_text(value: Json) -> str:

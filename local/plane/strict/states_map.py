@@ -43,6 +43,8 @@ def run_map_items(
 
 
 class _MapAttempt:
+    """One attempt of one Map state."""
+
     def __init__(self, state_def: State, raw_input: Json, execution: Record, ctx: dict[str, Any]) -> None:
         self._state = state_def
         self._input = raw_input
@@ -51,8 +53,9 @@ class _MapAttempt:
         self._name: str = ctx["State"]["Name"]
 
     def run(self) -> Step:
+        """The state's output and where it goes next."""
         items = self._items()
-        record(self._execution, "MapStateStarted", "mapStateStartedEventDetails", length=len(items))
+        record(self._execution, "MapStateStarted", length=len(items))
         jobs = [self._iteration(index, item) for index, item in enumerate(items)]
         try:
             results = run_side_by_side(jobs, self._limit(), self._aborted)
@@ -64,12 +67,9 @@ class _MapAttempt:
         return self._output(results)
 
     def _items(self) -> list[Json]:
-        if "Items" in self._state:
-            items = stepfunctions._jsonata_state_field(self._state, "Items", "array", self._input, self._ctx)
-        else:
-            items = stepfunctions._jsonata_state_field(
-                {"Items": self._input}, "Items", "array", self._input, self._ctx
-            )
+        """The items, which are the state's input unless it says otherwise."""
+        source = {"Items": self._state.get("Items", "{% $states.input %}")}
+        items = stepfunctions._jsonata_state_field(source, "Items", "array", self._input, self._ctx)
         return list(items)
 
     def _limit(self) -> int:
@@ -118,5 +118,4 @@ class _MapAttempt:
         self._record("MapIterationAborted", index)
 
     def _record(self, event_type: str, index: int) -> None:
-        key = f"{event_type[0].lower()}{event_type[1:]}EventDetails"
-        record(self._execution, event_type, key, name=self._name, index=index)
+        record(self._execution, event_type, name=self._name, index=index)

@@ -79,10 +79,10 @@ def _run_state(name: str, state_def: State, value: Json, execution: Record, ctx:
     kind = state_def["Type"]
     entered_at = stepfunctions.now_iso()
     ctx["State"] = {"Name": name, "EnteredTime": entered_at, "RetryCount": 0}
-    record(execution, f"{kind}StateEntered", "stateEnteredEventDetails", name=name, input=as_text(value))
+    record(execution, f"{kind}StateEntered", name=name, input=as_text(value))
     output, next_name = _execute(state_def, value, execution, ctx)
     hold_to_limit(output, f"size of the output of the state '{name}'")
-    record(execution, f"{kind}StateExited", "stateExitedEventDetails", name=name, output=as_text(output))
+    record(execution, f"{kind}StateExited", name=name, output=as_text(output))
     return output, next_name
 
 

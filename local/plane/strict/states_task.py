@@ -95,7 +95,9 @@ class TaskAttempt:
 
     def _with_token(self) -> Json:
         """Wait for whoever sends the token back; only a failing call ends the wait before."""
-        token, task = states_token.issue(self._answer, states_scope.current())
+        token, task = states_token.issue(
+            self._answer, states_scope.current(), self._ctx["StateMachine"]["Id"]
+        )
         # "A new token is generated on each attempt": https://docs.aws.amazon.com/step-functions/latest/dg/
         # connect-to-resource.html
         self._ctx["Task"] = {"Token": token}
@@ -169,5 +171,4 @@ class TaskAttempt:
         return int(seconds)
 
     def _record(self, event_type: str, **details: Json) -> None:
-        key = f"{event_type[0].lower()}{event_type[1:]}EventDetails"
-        record(self._execution, event_type, key, **self._about, **details)
+        record(self._execution, event_type, **self._about, **details)

@@ -42,6 +42,8 @@ class TokenTask:
 # Every token ever issued, with the account that may return it ("Only principals within the same account");
 # a closed one keeps its place with None, for it is answered otherwise than one that never was.
 _tasks: dict[tuple[str, str], TokenTask | None] = {}
+# The state machine of every token, which is what IAM judges an answer on, however late it comes.
+_issuers: dict[str, str] = {}
 
 
 def apply() -> None:
@@ -63,12 +65,18 @@ def apply() -> None:
     )(send_task_heartbeat)
 
 
-def issue(answer: Answer, scope: Scope) -> tuple[str, TokenTask]:
+def issue(answer: Answer, scope: Scope, state_machine_arn: str) -> tuple[str, TokenTask]:
     """A new token for one attempt of a Task."""
     token = secrets.token_urlsafe(384)
     task = TokenTask(answer, scope)
     _tasks[get_account_id(), token] = task
+    _issuers[token] = state_machine_arn
     return token, task
+
+
+def state_machine_of(token: str) -> str | None:
+    """The ARN of the state machine that issued a token, None if none did."""
+    return _issuers.get(token)
 
 
 def close(token: str) -> None:
