@@ -85,36 +85,55 @@ def _operation(service: str, request: Request) -> str:
         return rpc[1]
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return parse_qs(request.body.decode("latin-1")).get("Action", [request.method])[0]
-    return _rest_operation(service, request)
+    return rest_operation(service, request)
 
 
-def _rest_operation(service: str, request: Request) -> str:
+def rest_operation(service: str, request: Request) -> str:
+    """The operation of a REST service that a request calls, by the service's own model."""
     keys = set(parse_qs(request.query.decode("latin-1"), keep_blank_values=True))
     path = unquote(request.path)
-    for verb, pattern, required, name in _rest_operations(service):
-        if verb == request.method and required <= keys and pattern.fullmatch(path):
-            return name
+    for rule in _rest_operations(service):
+        is_asked = rule.keys <= keys and rule.headers <= request.headers.keys()
+        if rule.method == request.method and is_asked and rule.path.fullmatch(path):
+            return rule.name
     return f"{request.method} {path}"
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """How the requests of one REST operation look."""
+
+    name: str
+    method: str
+    path: re.Pattern[str]
+    keys: frozenset[str]
+    headers: frozenset[str]
+
+
 @cache
-def _rest_operations(service: str) -> tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...]:
-    """Operations of a REST service; those that need a query key (`?versioning`) come first."""
-    model = _MODELS.get(service, service)
+def _rest_operations(service: str) -> tuple[_Rule, ...]:
+    """Operations of a REST service; those that ask for more (`?versioning`, a copy's source) come first."""
+    name = _MODELS.get(service, service)
     loader = Loader()
-    if model is None or model not in loader.list_available_services("service-2"):
+    if name is None or name not in loader.list_available_services("service-2"):
         return ()
-    operations = loader.load_service_model(model, "service-2")["operations"]
-    rules = [_rule(name, operation["http"]) for name, operation in operations.items()]
-    return tuple(sorted(rules, key=lambda rule: (-len(rule[2]), -len(rule[1].pattern), rule[3])))
+    model = loader.load_service_model(name, "service-2")
+    rules = [_rule(operation, model["shapes"]) for operation in model["operations"].values()]
+    return tuple(sorted(rules, key=lambda r: (-len(r.keys | r.headers), -len(r.path.pattern), r.name)))
 
 
-def _rule(name: str, http: Mapping[str, str]) -> tuple[str, re.Pattern[str], frozenset[str], str]:
-    path, _, query = http["requestUri"].partition("?")
-    literal_or_name = re.split(r"(\{[^}]+\})", path.rstrip("/"))
-    pattern = "".join(_segment(part) for part in literal_or_name)
-    keys = frozenset(part.partition("=")[0] for part in query.split("&") if part)
-    return http["method"], re.compile(pattern + "/?"), keys, name
+def _rule(operation: Mapping[str, Any], shapes: Mapping[str, Any]) -> _Rule:
+    path, _, query = operation["http"]["requestUri"].partition("?")
+    parts = re.split(r"(\{[^}]+\})", path.rstrip("/"))
+    shape = shapes[operation["input"]["shape"]] if "input" in operation else {}
+    members = [shape["members"][name] for name in shape.get("required", ())]
+    return _Rule(
+        name=operation["name"],
+        method=operation["http"]["method"],
+        path=re.compile("".join(map(_segment, parts)) + "/?"),
+        keys=frozenset(part.partition("=")[0] for part in query.split("&") if part),
+        headers=frozenset(m["locationName"].lower() for m in members if m.get("location") == "header"),
+    )
 
 
 def _segment(part: str) -> str:

@@ -3,6 +3,7 @@
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
     http_api,
+    iam_requests,
     lambda_alias_rules,
     lambda_code_location,
     lambda_publishing,
@@ -23,6 +24,7 @@ RULES = (
     http_api,
     s3_events,
     states_rules,
+    iam_requests,
 )
 
 

@@ -1,0 +1,81 @@
+"""Names the action and the resource that IAM judges where the emulator names others; it judges nothing.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html and, beside it,
+list_awsstepfunctions.html: GetAlias, UpdateAlias and the others are actions of their own, a call with a
+qualifier concerns the qualified ARN, and an answer with a task token concerns the state machine that issued it.
+"""
+
+from collections.abc import Callable, Mapping
+from json import loads
+from typing import Any
+
+from ministack.core import iam_actions
+
+from local.plane.calls import Request, rest_operation
+from local.plane.patching import replace
+from local.plane.strict import states_token
+
+# The two actions whose names are not those of the API.
+_ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
+_Query = Mapping[str, Any]
+
+
+def apply() -> None:
+    """Correct what requests are judged by."""
+    replace(
+        iam_actions,
+        "extract_iam_action",
+        sha256="ec476b92d969822b69c5b51b7c86cbc85794d3126a2f4c15f70f5444851cd5a6",
+    )(action)
+    replace(
+        iam_actions,
+        "extract_resource_arn",
+        sha256="82f51700695c62fdca72583e1c264cc146fc22d5aa0a5faebabc3aa0a798f2e9",
+    )(resource_arn)
+
+
+def action(  # noqa: PLR0917 - the emulator's signature
+    original: Callable[..., str | None],
+    service: str,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    query: _Query,
+) -> str | None:
+    """The action in IAM's words."""
+    if service != "lambda":
+        return original(service, method, path, headers, body, query)
+    name = rest_operation("lambda", Request(method, path, "&".join(query).encode(), headers, body))
+    return f"lambda:{_ACTIONS.get(name, name)}"
+
+
+def resource_arn(  # noqa: PLR0917 - the emulator's signature
+    original: Callable[..., str],
+    service: str,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    query: _Query,
+    *scope: str,
+) -> str:
+    """The resource the action is judged on."""
+    found = original(service, method, path, headers, body, query, *scope)
+    if service == "lambda" and "Qualifier" in query and found.count(":") == 6:
+        return f"{found}:{_first(query['Qualifier'])}"
+    if service == "states" and found == "*":
+        return states_token.state_machine_of(str(_json(body).get("taskToken"))) or found
+    return found
+
+
+def _first(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else value[0]
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        fields = loads(body)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
