@@ -142,30 +142,37 @@ def test_links_each_event_to_the_one_before_when_the_history_is_read(machines: M
 
 def test_tells_event_bridge_when_an_execution_changes_its_status(machines: Machines) -> None:
     """Developer Guide: eventbridge-integration."""
-    name = f"sluice-contract-{uuid.uuid4().hex[:12]}"
-    sqs, events = machines.plane.client("sqs"), machines.plane.client("events")
-    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    allowed = {
-        "Effect": "Allow",
-        "Principal": {"Service": "events.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": arn,
-    }
-    sqs.set_queue_attributes(
-        QueueUrl=queue, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [allowed]})}
-    )
-    machine = machines.create(WAIT)
-    pattern = {"source": ["aws.states"], "detail": {"stateMachineArn": [machine]}}
-    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
-    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    succeed, fail = {"Done": {"Type": "Succeed"}}, {"Failed": {"Type": "Fail", "Error": "Oops"}}
+    arns = [machines.create(states) for states in (WAIT, succeed, fail)]
+    arns.append(machines.create(WAIT, TimeoutSeconds=60))
+    queue = queue_of_status_changes(machines, arns)
+    seen: set[str] = set()
 
-    machines.start_machine(machine).stop()
+    stopped, *_others, timed_out = [machines.start_machine(arn) for arn in arns]
+    stopped.stop()
+    timed_out.reached("WaitStateEntered")
+    machines.pass_time(61)
 
-    def statuses() -> list[str]:
-        received = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
-        return sorted(
+    def all_seen() -> bool:
+        received = machines.plane.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+        seen.update(
             json.loads(message["Body"])["detail"]["status"] for message in received.get("Messages", [])
         )
+        return seen == {"RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"}
 
-    assert eventually(lambda: statuses() == ["ABORTED", "RUNNING"])
+    assert eventually(all_seen)
+
+
+def queue_of_status_changes(machines: Machines, arns: list[str]) -> str:
+    """The URL of a queue to which EventBridge sends what becomes of these machines' executions."""
+    name = f"sluice-contract-{uuid.uuid4().hex[:12]}"
+    sqs, events = machines.plane.client("sqs"), machines.plane.client("events")
+    queue = str(sqs.create_queue(QueueName=name)["QueueUrl"])
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sender = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Resource": arn}
+    policy = {"Version": "2012-10-17", "Statement": [{**sender, "Action": "sqs:SendMessage"}]}
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+    pattern = {"source": ["aws.states"], "detail": {"stateMachineArn": arns}}
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    return queue
