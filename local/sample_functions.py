@@ -1,4 +1,4 @@
-"""Small real functions in the plane's target accounts: what the demo and the scenario tests deploy and call."""
+"""Small real functions in the plane's target accounts, for the demo and the scenario tests to deploy."""
 
 import io
 import json
@@ -69,7 +69,7 @@ class Place:
         return f"s3://{self.bucket}/{key}"
 
     def create(self, name: str, source: str, alias: str | None = None) -> str:
-        """Create a function outside of Sluice and publish it, behind an alias if one is named; its version."""
+        """Create a function outside of Sluice and publish it, behind an alias if named; its version."""
         functions = self.client("lambda")
         functions.create_function(
             FunctionName=name,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sluice.domain.status import DeploymentStatus, TargetStatus
-
 from sluice_cli.answers import DeploymentAnswer, TargetRow
 from sluice_cli.errors import ExitCode
 

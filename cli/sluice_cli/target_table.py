@@ -2,8 +2,8 @@
 
 from rich.table import Table
 from rich.text import Text
-from sluice.domain.status import TargetStatus
 
+from sluice.domain.status import TargetStatus
 from sluice_cli.answers import DeploymentAnswer, FunctionRow, TargetRow
 from sluice_cli.terminal import printable
 from sluice_cli.times import date_and_time_of

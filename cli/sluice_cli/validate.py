@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated, cast
 
 import typer
-from sluice.domain.problem import Problem
 
+from sluice.domain.problem import Problem
 from sluice_cli.answers import ProblemRow
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.errors import ExitCode

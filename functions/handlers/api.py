@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
 from sluice.answers import (
     Json,
     deployment_detail,
@@ -93,7 +94,7 @@ def mint_link(approval_id: str) -> Response[str]:
     return _json(HTTPStatus.CREATED, body, {"Cache-Control": "no-store"})
 
 
-@app.exception_handler(SluiceError)
+@app.exception_handler(SluiceError)  # type: ignore[untyped-decorator]  # powertools leaves it untyped
 def refuse(error: SluiceError) -> Response[str]:
     """Every error of ours as problem+json."""
     log = logger.error if error.http_status >= 500 else logger.info

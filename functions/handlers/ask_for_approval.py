@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Ask for approval"."""
 
+from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.tasks.ask_for_approval import ask_for_approval
-
-from handlers.entry import Answer, Event, action_input, task_handler
 
 
 @task_handler

@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Begin target"."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.begin_target import begin_target
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

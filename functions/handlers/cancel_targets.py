@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Cancel targets"."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.cancel_targets import cancel_targets
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

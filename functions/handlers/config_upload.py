@@ -1,9 +1,8 @@
 """The Lambda function behind uploads to the config bucket: S3 announces an object, Sluice deploys it."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.read_config_upload import read_config_upload
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Finish deployment"."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.finish_deployment import finish_deployment
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

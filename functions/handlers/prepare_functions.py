@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Prepare functions"."""
 
+from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.tasks.prepare_functions import prepare_functions
-
-from handlers.entry import Answer, Event, action_input, task_handler
 
 
 @task_handler

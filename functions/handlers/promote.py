@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Promote"."""
 
+from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.tasks.promote import promote
-
-from handlers.entry import Answer, Event, action_input, task_handler
 
 
 @task_handler

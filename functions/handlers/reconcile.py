@@ -2,11 +2,10 @@
 
 import json
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.reconcile import reconcile, reconcile_all
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

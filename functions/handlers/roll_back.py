@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Roll back"."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.roll_back import roll_back
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

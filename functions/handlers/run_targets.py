@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Run targets"."""
 
+from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
 from sluice.tasks.run_targets import run_targets
-
-from handlers.entry import Answer, Event, task_handler
 
 
 @task_handler

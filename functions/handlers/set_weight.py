@@ -1,9 +1,8 @@
 """The Lambda function behind the state "Set weight"."""
 
+from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.tasks.set_weight import set_weight
-
-from handlers.entry import Answer, Event, action_input, task_handler
 
 
 @task_handler

@@ -91,10 +91,10 @@ def _function_rows(target: TargetView) -> Sequence[str]:
         record = records.get(planned.function_name)
         cells = (
             planned.function_name,
-            planned.alias_name or "–",
-            (record.stable_version if record else None) or "–",
+            planned.alias_name or "-",
+            (record.stable_version if record else None) or "-",
             (record.candidate_version if record else None) or "not published yet",
-            f"{record.weight} %" if record and record.weight is not None else "–",
+            f"{record.weight} %" if record and record.weight is not None else "-",
         )
         rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
     return rows

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.sample_functions import Place, answering
-
 from tests.scenarios.world import (
     World,
     a_provider_row,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from local.launcher import running_plane
 
+from local.launcher import running_plane
 from tests.scenarios.world import World
 
 

@@ -1,4 +1,4 @@
-"""An approval link is a credential for one decision: it cannot be altered, kept, shared for more, or used twice."""
+"""An approval link is a credential for one decision: it cannot be altered, shared for more, or used twice."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

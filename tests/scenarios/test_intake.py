@@ -1,4 +1,4 @@
-"""A config comes in by HTTP or through the config bucket; what is wrong with it is said, and nothing starts."""
+"""A config comes in by HTTP or the config bucket; what is wrong with it is said, and nothing starts."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

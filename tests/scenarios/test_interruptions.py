@@ -1,4 +1,4 @@
-"""Whoever stops an execution or kills a process: the target comes to an end, and no alias stays in between."""
+"""Whoever stops an execution or kills a process: the target ends, and no alias stays in between."""
 
 import os
 import signal

@@ -1,9 +1,8 @@
-"""Targets run as soon as all they depend on has succeeded; a failure stops those behind it and nobody else."""
+"""Targets run once all they depend on has succeeded; a failure stops those behind it and nobody else."""
 
 from typing import Any
 
 from local.sample_functions import answering
-
 from tests.scenarios.world import (
     ALL_AT_ONCE,
     World,
@@ -88,7 +87,7 @@ def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: Worl
 
 
 def test_lets_a_sibling_go_on_when_one_target_fails(world: World) -> None:
-    name, places, config = _chain(world)
+    _, places, config = _chain(world)
     for target in ("staging", "prod", "mirror"):
         config["targets"][target]["constraints"] = {}
     config["artifacts"][0]["path"] = f"s3://{places['lab'].bucket}/nowhere.zip"

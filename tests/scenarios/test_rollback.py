@@ -1,8 +1,8 @@
 """Whatever goes wrong, every function ends as it was before, and the deployment says what happened."""
 
 import pytest
-from local.sample_functions import answering, zipped
 
+from local.sample_functions import answering, zipped
 from tests.scenarios.canary import a_canary
 from tests.scenarios.world import (
     ALL_AT_ONCE,

@@ -1,4 +1,4 @@
-"""Given, when and then of the scenario tests: a running plane, its functions, and the HTTP API as users see it."""
+"""Given, when and then of the scenarios: a running plane, its functions, and the API as users see it."""
 
 import time
 import uuid
@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import yaml
+
 from local.plane_access import Plane
 from local.sample_functions import HANDLER, RUNTIME, Place
 from sluice_cli.endpoint import AccessKey, Endpoint

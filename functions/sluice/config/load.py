@@ -8,7 +8,7 @@ from sluice.config.document import Document, read_document
 from sluice.config.findings import Finding, warning
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
-from sluice.config.validation import Validation, validate
+from sluice.config.validation import MOST_FINDINGS, Validation, validate
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigProblemsError
 
@@ -84,4 +84,12 @@ def _problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
         )
         for finding in findings
     ]
-    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))
+    in_order = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))
+    return in_order if len(in_order) <= MOST_FINDINGS else _shortened(in_order)
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    """The first problems, errors before warnings, and that there are more."""
+    kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_FINDINGS]
+    message = f"There are more problems than the {MOST_FINDINGS} told here"
+    return [*kept, Problem("", message, "Mend these first", severity=kept[0].severity)]

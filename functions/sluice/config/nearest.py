@@ -1,15 +1,21 @@
 """Which known name somebody most likely meant by an unknown one, and how to say so."""
 
+from bisect import bisect
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 
 _FEW = 8
+_NEIGHBOURS = 20
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name most like this one; None when none is like it."""
-    by_lower_case = {candidate.lower(): candidate for candidate in known}
-    found = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
+    in_order, by_lower_case = _in_order(frozenset(known))
+    # Comparing is slow and a file can have thousands of names: only the alphabetic neighbours count.
+    place = bisect(in_order, name.lower())
+    neighbours = in_order[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
+    found = get_close_matches(name.lower(), neighbours, n=1, cutoff=0.6)
     return by_lower_case[found[0]] if found else None
 
 
@@ -21,3 +27,10 @@ def choice(name: str, known: Collection[str], otherwise: str) -> str:
     if 0 < len(known) <= _FEW:
         return f"Use one of {', '.join(sorted(known))}, or {otherwise}"
     return otherwise[0].upper() + otherwise[1:]
+
+
+@lru_cache(maxsize=8)
+def _in_order(known: frozenset[str]) -> tuple[list[str], dict[str, str]]:
+    """The lower-case forms in alphabetic order, and the name of each."""
+    by_lower_case = {name.lower(): name for name in known}
+    return sorted(by_lower_case), by_lower_case

@@ -20,6 +20,9 @@ from sluice.config.paths import Path
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 
+MOST_FINDINGS = 1000
+"""Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""
+
 _USER_NAMED = frozenset(
     {"targets", "strategies", "context", "contextOverrides", "environment", "tags", "fields"}
 )
@@ -61,18 +64,24 @@ def refused(data: dict[str, Any]) -> list[ErrorDetails]:
 
 def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
     findings = Respelling(data, moves).findings
-    unknown: list[Path] = []
+    unknown: dict[Path, list[str]] = {}
     errors = refused(data)
     while removable := [error for error in errors if _is_removable(error)]:
-        unknown += [path_of(error) for error in removable if _is_unknown_key(error)]
-        findings += [explained(error) for error in removable if _is_unknown_key(error)]
+        odd = [error for error in removable if _is_unknown_key(error)]
+        findings += _explained(odd)
+        for *parent, key in map(path_of, odd):
+            unknown.setdefault(tuple(parent), []).append(str(key))
         remove(data, [path_of(error) for error in removable])
         errors = refused(data)
-    findings += [_naming_the_typo(explained(error), unknown) for error in _causes(errors)]
+    findings += [_naming_the_typo(finding, unknown) for finding in _explained(_causes(errors))]
     restored = moves.restore(findings)
     names = Names.of(data)
     config = salvaged(data, errors, moves) if errors else DeploymentConfig.model_validate(data)
     return Validation(config, names, restored, moves, is_whole=not errors)
+
+
+def _explained(errors: list[ErrorDetails]) -> list[Finding]:
+    return [explained(error) for error in errors[: MOST_FINDINGS + 1]]
 
 
 def _is_removable(error: ErrorDetails) -> bool:
@@ -94,10 +103,10 @@ def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     return [error for error in errors if error["type"] != "too_short" or path_of(error) not in parents]
 
 
-def _naming_the_typo(finding: Finding, unknown: list[Path]) -> Finding:
+def _naming_the_typo(finding: Finding, unknown: dict[Path, list[str]]) -> Finding:
     """When a key is missing and an unknown key beside it is much like it, the remedy is to rename that."""
-    for path in unknown:
-        beside = path[:-1] == finding.path[:-1] and finding.message.endswith(" is missing")
-        if beside and nearest(str(path[-1]), [str(finding.path[-1])]):
-            return replace(finding, remedy=f"Rename `{path[-1]}` to `{finding.path[-1]}`")
-    return finding
+    if not finding.message.endswith(" is missing"):
+        return finding
+    key = str(finding.path[-1])
+    typo = next((odd for odd in unknown.get(finding.path[:-1], ()) if nearest(odd, [key])), None)
+    return replace(finding, remedy=f"Rename `{typo}` to `{key}`") if typo else finding
