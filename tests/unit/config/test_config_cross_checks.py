@@ -116,6 +116,12 @@ def test_remedy_lists_the_names_when_none_is_alike():
     assert remedy == "Use one of ramp, or add it under `strategies`"
 
 
+def test_remedy_is_quick_and_near_when_there_are_many_names():
+    targets = {f"region-{number:04}": target() for number in range(500)}
+    data = with_targets(**targets, last=target("region-0250x"))
+    assert only(errors_of(data)).remedy == "Perhaps 'region-0250' is meant"
+
+
 def test_cycle_is_shown_as_a_path_when_targets_wait_for_each_other():
     problem = only(errors_of(with_targets(a=target("c"), b=target("a"), c=target("b"))))
     assert problem.message == "The targets wait for each other: a -> c -> b -> a"
@@ -161,6 +167,12 @@ def test_two_targets_are_valid_when_they_share_a_function_name_only(other):
 def test_two_targets_are_valid_when_a_third_keeps_them_apart():
     targets = {"a": target(), "m": target("a", region="eu-west-1"), "b": target("m")}
     assert errors_of(changed(("targets", targets), ("providerOptions/lambda", rows_for("a", "m", "b")))) == []
+
+
+def test_two_targets_are_refused_when_a_third_only_waits_for_both():
+    targets = {"a": target(), "both": target("a", "b"), "b": target()}
+    data = changed(("targets", targets), ("providerOptions/lambda", rows_for("a", "both", "b")))
+    assert "'a' and 'b'" in only(errors_of(data)).message
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The only YAML reader: what it keeps, what it refuses, and where it says the trouble is."""
 
 import pytest
+
 from sluice.config.document import MAX_BYTES, read_document
 from sluice.config.document_builder import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
 from sluice.domain.problem import Problem

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sluice.config.load import load_config
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

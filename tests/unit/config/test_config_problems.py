@@ -1,9 +1,9 @@
 """What people are told about wrong values: every problem at once, each with place, sentence and remedy."""
 
 import pytest
+
 from sluice.config.load import load_config
 from sluice.errors import ConfigProblemsError
-
 from tests.unit.config.builders import (
     DIGEST,
     REMOVED,
@@ -191,6 +191,17 @@ def test_problems_stand_in_the_order_of_the_text_when_there_are_several():
     data = changed(("targets/dev/region", "x"), ("application", ""), ("artifacts/0/type", "zip"))
     lines = [(problem.line, problem.column) for problem in errors_of(data)]
     assert lines == sorted(lines)
+
+
+def test_first_thousand_problems_are_told_when_there_are_more():
+    problems = errors_of(changed(("artifacts", [{}] * 1001)))
+    assert len(problems) == 1001
+    assert problems[-1].message == "There are more problems than the 1000 told here"
+
+
+def test_warnings_are_left_out_before_errors_when_there_are_too_many():
+    data = changed(("application", ""), *((f"key{number}", "x") for number in range(1100)))
+    assert errors_of(data)[0].path == "application"
 
 
 def test_path_has_brackets_when_a_name_has_blanks():

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from sluice.config.json_schema import schema, schema_text
 from sluice.config.known_keys import KUBERNETES_KEYS
 from sluice.config.load import load_config
@@ -15,7 +16,6 @@ from sluice.config.template_variables import (
     SMOKE_TEST_VARIABLES,
     WEBHOOK_VARIABLES,
 )
-
 from tests.unit.config.reference_tables import PLACES, models_in_schema, table_of
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"

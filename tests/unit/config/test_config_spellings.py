@@ -1,7 +1,6 @@
 """Spellings that CDaaS files have in the wild: each loads as the one of the reference, with a warning."""
 
 from sluice.config.load import load_config
-
 from tests.unit.config.builders import (
     REMOVED,
     changed,

@@ -1,12 +1,12 @@
 """Steps and gates: every form they have in a file, and what each means."""
 
 import pytest
+
 from sluice.config.analysis import AnalysisStep
 from sluice.config.pause import PauseStep
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep
 from sluice.config.webhooks import WebhookStep
-
 from tests.unit.config.builders import changed, config_of, errors_of, only, with_gates, with_steps
 
 QUERY = {"name": "errors", "queryTemplate": "q", "upperLimit": "1"}
