@@ -88,7 +88,7 @@ class Execution:
 
     def tokens(self, count: int = 1) -> list[str]:
         """The task tokens handed out so far, once there are so many; the last is the youngest."""
-        self.reached("TaskSubmitted", count)
+        self.reached("TaskStarted", count)
         scheduled = [event["taskScheduledEventDetails"] for event in self.events("TaskScheduled")]
         payloads = [json.loads(details["parameters"])["Payload"] for details in scheduled]
         return [payload["token"] for payload in payloads if "token" in payload]

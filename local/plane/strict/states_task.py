@@ -105,7 +105,6 @@ class TaskAttempt:
             timeout, heartbeat = self._seconds("TimeoutSeconds"), self._seconds("HeartbeatSeconds")
             ends = clock.current().now() + timeout
             self._call(self._arguments(timeout), settles=False)
-            self._record("TaskSubmitted")
 
             def next_end() -> float:
                 return min(ends, task.last_heartbeat + heartbeat)
@@ -137,6 +136,8 @@ class TaskAttempt:
             else:
                 if settles:
                     self._answer.succeed(result)
+                elif not self._answer.is_given:
+                    self._record("TaskSubmitted", output=as_text(result))
 
         role_arn = self._ctx["Execution"]["RoleArn"]
         self._record("TaskStarted")
