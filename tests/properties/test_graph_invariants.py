@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from sluice.domain.target_graph import Graph, dependents, find_cycle, ordered
 
 MOST_TARGETS = 12

@@ -4,12 +4,12 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sluice.config.load import load_config
 from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.progress import Progress, current_stage
 from sluice.planner import plan_deployment
-
 from tests.builders import Json, a_config_text, a_target_plan
 
 words = st.text(max_size=8)

@@ -4,11 +4,11 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sluice.domain.function_state import AliasState
 from sluice.domain.plan import FunctionSettings
 from sluice.domain.rollback import AliasAction, Live, RollbackPoint, alias_action, latest_differences
 from sluice.domain.routing import Routing, routing_for, same_routing
-
 from tests.builders import a_function_state
 
 STABLE = "6"

@@ -1,13 +1,13 @@
 """The planner: from a config to targets in order, their functions, their stages, and what is worth a note."""
 
 import pytest
+
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig
 from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
 from sluice.errors import ConfigProblemsError
 from sluice.planner import plan_deployment
-
 from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text
 
 PAUSE = {"pause": {"duration": 5, "unit": "minutes"}}

@@ -1,10 +1,10 @@
 """What Sluice reads but cannot run yet: each part is named with its place, and nothing else is."""
 
 import pytest
+
 from sluice.config.load import load_config
 from sluice.domain.problem import Problem
 from sluice.unsupported import unsupported_parts
-
 from tests.builders import FUNCTION_ROLE, Json, a_config_text
 
 IMAGE = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:{'0' * 64}"

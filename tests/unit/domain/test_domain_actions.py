@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from sluice.domain.actions import (
     APPROVAL_WITHOUT_EXPIRY_SECONDS,
     KINDS,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+
 from sluice.domain.approval import Approval, ApprovalStatus, Decision, approval_id, deployment_of
 from sluice.errors import ApprovalClosedError, ApprovalExpiredError
-
 from tests.builders import an_approval
 
 NOBODY: frozenset[str] = frozenset()

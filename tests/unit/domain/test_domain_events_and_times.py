@@ -1,6 +1,7 @@
 """Timeline events, problems, executions and times: small values that people and indexes read."""
 
 import pytest
+
 from sluice.domain.problem import Problem
 from sluice.domain.records import ExecutionState
 from sluice.domain.timeline import TimelineEvent

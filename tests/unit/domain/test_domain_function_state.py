@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from sluice.domain.function_state import CodeSource
 
+from sluice.domain.function_state import CodeSource
 from tests.builders import SETTINGS, a_function_state
 
 

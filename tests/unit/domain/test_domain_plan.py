@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from sluice.domain.actions import AskForApproval, Pause, SetWeight
 from sluice.domain.plan import DeploymentPlan, Stage, TargetPlan
-
 from tests.builders import a_function_plan, a_target_plan
 
 

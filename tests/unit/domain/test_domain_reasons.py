@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from sluice.domain.progress import Progress
 from sluice.domain.reasons import MAX_REASON_LENGTH, deployment_reason, error_in_words, shortened
 from sluice.domain.records import TargetItem

@@ -5,6 +5,7 @@ import shlex
 from dataclasses import replace
 
 import pytest
+
 from sluice.domain.function_state import AliasState
 from sluice.domain.plan import FunctionSettings
 from sluice.domain.rollback import (
@@ -16,7 +17,6 @@ from sluice.domain.rollback import (
     mending_commands,
 )
 from sluice.domain.routing import Routing
-
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_state, a_rollback_point
 
 STABLE = Routing("6")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from sluice.domain.routing import Routing, routing_for, same_routing
 
 

@@ -1,6 +1,7 @@
 """Statuses: which moves are allowed, and what a deployment shows and ends with for its targets."""
 
 import pytest
+
 from sluice.domain.status import (
     DEPLOYMENT_MOVES,
     TARGET_MOVES,

@@ -1,6 +1,7 @@
 """The target graph: an order that respects every dependency, or the cycle that makes it impossible."""
 
 import pytest
+
 from sluice.domain.target_graph import dependents, find_cycle, ordered
 
 
