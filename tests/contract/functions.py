@@ -120,9 +120,9 @@ def create(
     return function
 
 
-def two_versions(plane: PlaneServer) -> Function:
+def two_versions(plane: PlaneServer, account: str = HOME_ACCOUNT) -> Function:
     """A function with the published versions 1 (code `one`) and 2 (code `two`)."""
-    function = create(plane, echo("one"))
+    function = create(plane, echo("one"), account)
     function.publish()
     function.update(echo("two"))
     function.publish()

@@ -92,6 +92,18 @@ def test_delivers_only_what_matches_the_rule(plane_server: PlaneServer) -> None:
     assert recorder.next()["event"]["detail"] == {"total": 150}
 
 
+def test_fires_a_scheduled_rule_by_the_planes_clock(plane_server: PlaneServer) -> None:
+    recorder = Recorder(plane_server)
+    events = plane_server.client("events")
+    name = functions.unique("every-hour")
+    events.put_rule(Name=name, ScheduleExpression="rate(1 hour)")
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": recorder.arn}])
+    plane_server.advance_clock(3601)
+    seen = recorder.next()["event"]
+    assert seen["detail-type"] == "Scheduled Event"
+    assert seen["resources"][0].endswith(f":rule/{name}")
+
+
 def test_calls_an_alias_by_its_own_arn(plane_server: PlaneServer) -> None:
     recorder = Recorder(plane_server)
     recorder.function.publish()

@@ -9,10 +9,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from tests.contract import functions
-from tests.contract.functions import create, echo, error_code
+from tests.contract.functions import create, echo, error_code, two_versions
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane
@@ -116,6 +117,39 @@ def test_is_refused_when_the_signature_is_of_another_secret(plane_server: PlaneS
     credentials = {**assume(plane_server, deploy_role(plane_server)), "SecretAccessKey": "guessed"}
     with pytest.raises(ClientError):
         client_as(plane_server, credentials, "lambda").list_functions()
+
+
+def test_judges_each_operation_by_its_own_action(plane_server: PlaneServer) -> None:
+    function = two_versions(plane_server, OTHER_ACCOUNT)
+    function.alias("1")
+    allowed = ["lambda:GetAlias", "lambda:GetFunctionConfiguration"]
+    client = client_as(
+        plane_server, assume(plane_server, deploy_role(plane_server, Action=allowed)), "lambda"
+    )
+    client.get_alias(FunctionName=function.name, Name="live")
+    client.get_function_configuration(FunctionName=function.name)
+    refused = {
+        "UpdateAlias": {"Name": "live", "FunctionVersion": "2"},
+        "ListAliases": {},
+        "GetFunction": {},
+        "DeleteAlias": {"Name": "live"},
+    }
+    for operation, arguments in refused.items():
+        with pytest.raises(ClientError) as error:
+            getattr(client, xform_name(operation))(FunctionName=function.name, **arguments)
+        assert f"lambda:{operation} " in str(error.value)
+
+
+def test_judges_a_call_with_a_qualifier_on_the_qualified_arn(plane_server: PlaneServer) -> None:
+    function = two_versions(plane_server, OTHER_ACCOUNT)
+    arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{function.name}:1"
+    role = deploy_role(plane_server, Action="lambda:InvokeFunction", Resource=arn)
+    client = client_as(plane_server, assume(plane_server, role), "lambda")
+    client.invoke(FunctionName=function.name, Qualifier="1")
+    for options in ({}, {"Qualifier": "2"}):
+        with pytest.raises(ClientError) as error:
+            client.invoke(FunctionName=function.name, **options)
+        assert error_code(error) == "AccessDeniedException"
 
 
 ASSUMING = """

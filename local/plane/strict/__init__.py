@@ -2,6 +2,7 @@
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
+    events_schedule,
     http_api,
     iam_requests,
     lambda_alias_rules,
@@ -23,6 +24,7 @@ RULES = (
     lambda_code_location,
     http_api,
     s3_events,
+    events_schedule,
     states_rules,
     iam_requests,
 )

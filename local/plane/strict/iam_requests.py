@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html and, beside it,
 list_awsstepfunctions.html: GetAlias, UpdateAlias and the others are actions of their own, a call with a
-qualifier concerns the qualified ARN, and an answer with a task token concerns the state machine that issued it.
+qualifier concerns the qualified ARN, and an answer with a task token the state machine that issued it.
 """
 
 from collections.abc import Callable, Mapping
