@@ -25,10 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--home", type=Path, default=launcher.HOME, help="folder that holds plane.json")
     commands = parser.add_subparsers(required=True)
     up = commands.add_parser("up", help="start the plane and deploy Sluice into it")
     up.add_argument(
-        "--state-dir", type=Path, default=launcher.STATE_DIR, help="folder for its clock, code and log"
+        "--state-dir", type=Path, help="folder for its clock, code and log (default: state, at home)"
     )
     up.add_argument(
         "--speed", type=float, default=1.0, help="how fast its time runs (60: a minute in a second)"
@@ -46,33 +47,34 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(options: argparse.Namespace) -> int:
-    plane = launcher.running()
+    plane = launcher.running(options.home)
     if plane is not None:
-        _say(f"The plane already runs (process {plane.pid}).\n\n{_try_next(plane)}")
-        return 0
-    _say(_try_next(launcher.up(options.state_dir, speed=options.speed, iam=options.iam)))
+        _say(f"The plane already runs (process {plane.pid}).\n")
+    else:
+        plane = launcher.up(options.home, options.state_dir, speed=options.speed, iam=options.iam)
+    _say(_try_next(plane, options.home))
     return 0
 
 
-def _down(_options: argparse.Namespace) -> int:
-    _say("The plane has ended." if launcher.down() else "No plane runs.")
+def _down(options: argparse.Namespace) -> int:
+    _say("The plane has ended." if launcher.down(options.home) else "No plane runs.")
     return 0
 
 
-def _status(_options: argparse.Namespace) -> int:
-    plane = launcher.running()
-    _say(_try_next(plane) if plane else "No plane runs. Start one with: python -m local up")
+def _status(options: argparse.Namespace) -> int:
+    plane = launcher.running(options.home)
+    _say(_try_next(plane, options.home) if plane else "No plane runs. Start one with: python -m local up")
     return 0 if plane else 1
 
 
-def _try_next(plane: Plane) -> str:
+def _try_next(plane: Plane, home: Path) -> str:
     return "\n".join(
         (
             f"Sluice answers at   {plane.api_url}",
             f"AWS answers at      {plane.endpoint_url}",
             f"Control plane       account {plane.home_account}",
             f"Target accounts     {', '.join(plane.accounts)}",
-            f"All names           {launcher.PLANE_FILE}",
+            f"All names           {launcher.plane_file(home)}",
             "",
             "Look around with the AWS CLI:",
             f"  export AWS_ENDPOINT_URL={plane.endpoint_url} AWS_REGION={plane.home_region}",

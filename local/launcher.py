@@ -15,32 +15,36 @@ from local.process import ROOT, ServerProcess
 from local.stack import deploy_app
 from local.synthesis import synthesise
 
-PLANE_FILE = ROOT / ".local" / "plane.json"
-STATE_DIR = ROOT / ".local" / "state"
+HOME = ROOT / ".local"
 STACK = "Sluice"
 
 
-def running() -> Plane | None:
+def plane_file(home: Path = HOME) -> Path:
+    """Where `up` notes its plane."""
+    return home / "plane.json"
+
+
+def running(home: Path = HOME) -> Plane | None:
     """The plane that `up` started, if it still runs."""
-    if not PLANE_FILE.exists():
+    if not plane_file(home).exists():
         return None
-    plane = Plane.read(PLANE_FILE)
-    return plane if process.is_ours(plane.pid) else None
+    plane = Plane.read(plane_file(home))
+    return plane if process.is_ours(plane.pid, Path(plane.state_dir)) else None
 
 
-def up(state_dir: Path = STATE_DIR, *, speed: float = 1.0, iam: bool = True) -> Plane:
-    """Start a plane that outlives this process and note it in `.local/plane.json`."""
-    _server, plane = _launch(state_dir, speed=speed, iam=iam)
-    plane.write(PLANE_FILE)
+def up(home: Path = HOME, state_dir: Path | None = None, *, speed: float = 1.0, iam: bool = True) -> Plane:
+    """Start a plane that outlives this process and note it in `plane.json`."""
+    _server, plane = _launch(state_dir or home / "state", speed=speed, iam=iam)
+    plane.write(plane_file(home))
     return plane
 
 
-def down() -> bool:
+def down(home: Path = HOME) -> bool:
     """End the plane that `up` started; False when there is none."""
-    plane = running()
-    PLANE_FILE.unlink(missing_ok=True)
+    plane = running(home)
+    plane_file(home).unlink(missing_ok=True)
     if plane is not None:
-        process.stop(plane.pid)
+        process.stop(plane.pid, Path(plane.state_dir))
     return plane is not None
 
 

@@ -80,21 +80,21 @@ def start(state_dir: Path, *, iam: bool, update_seconds: float = 0.15) -> Server
     return server
 
 
-def is_ours(pid: int) -> bool:
-    """Whether a process is the server of a plane: a number alone may belong to anybody by now."""
-    found = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
-    )
-    return _SERVER in found.stdout
+def is_ours(pid: int, state_dir: Path) -> bool:
+    """Whether a process is the server of this state folder: the number alone may be anybody's by now."""
+    # -ww: without it a long command line is cut where a terminal would end.
+    command = ["ps", "-ww", "-p", str(pid), "-o", "command="]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return _SERVER in found.stdout and f"--state-dir {state_dir} " in found.stdout
 
 
-def stop(pid: int) -> None:
+def stop(pid: int, state_dir: Path) -> None:
     """End a server that another process of ours started, and wait until it is gone."""
-    if not is_ours(pid):
+    if not is_ours(pid, state_dir):
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while is_ours(pid):
+    while is_ours(pid, state_dir):
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)

@@ -15,7 +15,7 @@ ECHO = """
         version, arn = context.function_version, context.invoked_function_arn
         return {"code": CODE, "version": version, "arn": arn, "event": event}
 """
-_TRUST = {
+TRUST = {
     "Version": "2012-10-17",
     "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -91,7 +91,7 @@ def role_arn(
 ) -> str:
     """An execution role of its own, allowed what `policy` says."""
     iam = plane.client("iam", account)
-    arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]["Arn"]
+    arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
     if policy is not None:
         document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **policy}]}
         iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=json.dumps(document))

@@ -1,0 +1,58 @@
+"""`python -m local up|status|down`: the whole plane by one command, once."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local import launcher
+
+pytestmark = pytest.mark.plane
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of its own, so that a plane of the person at the keyboard is left alone."""
+    folder = tmp_path_factory.mktemp("home")
+    yield folder
+    launcher.down(folder)
+
+
+def run(home: Path, *arguments: str) -> tuple[int, str]:
+    """Exit status and output of one command, in a process of its own as a person would start it."""
+    command = [sys.executable, "-m", "local", "--home", str(home), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_starts_once_says_what_to_try_and_ends(home: Path) -> None:
+    assert run(home, "status")[0] == 1
+    status, said = run(home, "up", "--speed", "60")
+    assert status == 0, said
+    saved = json.loads((home / "plane.json").read_text())
+    assert saved["apiUrl"] in said
+    with urllib.request.urlopen(f"{saved['endpointUrl']}/_sluice/clock") as answer:  # noqa: S310 - ours
+        assert json.load(answer)["now"] > 0
+    assert json.loads(Path(saved["clockFile"]).read_text())["speed"] == 60
+    assert f"already runs (process {saved['pid']})" in run(home, "up")[1]
+    assert run(home, "down") == (0, "The plane has ended.\n")
+    assert not (home / "plane.json").exists()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{saved['endpointUrl']}/_sluice/clock")  # noqa: S310 - ours
+    assert run(home, "down") == (0, "No plane runs.\n")
+
+
+def test_takes_a_process_of_another_program_for_no_plane(home: Path) -> None:
+    with launcher.running_plane() as plane:
+        plane.write(launcher.plane_file(home))
+        assert launcher.running(home) == plane
+        stolen = {**json.loads(launcher.plane_file(home).read_text()), "pid": os.getpid()}
+        launcher.plane_file(home).write_text(json.dumps(stolen))
+        assert launcher.running(home) is None
+        assert launcher.down(home) is False
