@@ -41,6 +41,10 @@ def _missing(path: Path, _value: object, _context: Context) -> Sentence:
     return f"`{key}` is missing", _WHEN_MISSING.get(key, f"Add `{key}`")
 
 
+def _empty(path: Path, _value: object, _context: Context) -> Sentence:
+    return f"`{path[-1]}` is empty", "Add at least one entry, or leave the key out if it is optional"
+
+
 def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
     key = str(path[-1])
     if key in KUBERNETES_KEYS:
@@ -117,7 +121,7 @@ _SENTENCES: dict[str, Callable[[Path, Any, Context], Sentence]] = {
         "a text that is not empty", "Write a text of {min_length} or more characters"
     ),
     "string_too_long": _must_be("a shorter text", "Shorten it to {max_length} characters"),
-    "too_short": _must_be("something", "Add at least one entry, or leave the key out if it is optional"),
+    "too_short": _empty,
     "too_long": _must_be("fewer entries", "Keep at most {max_length}"),
     "string_pattern_mismatch": _pattern,
     "union_tag_invalid": wrong_step,

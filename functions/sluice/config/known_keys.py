@@ -32,8 +32,8 @@ def fields_of(section: type[Section]) -> dict[str, Any]:
 
 def _inside(sections: frozenset[type[Section]], key: str) -> frozenset[type[Section]]:
     step = STEP_MODELS.get(key)
-    if step in sections:
-        return frozenset({step}) if step else frozenset()
+    if step is not None and step in sections:
+        return frozenset({step})
     entered = [fields_of(section)[key] for section in sections if key in fields_of(section)]
     if not entered:
         return sections  # a name that people chose, such as a target's

@@ -37,7 +37,7 @@ class DeploymentConfig(Section):
         {}, description="Variables that win over every other `context`."
     )
     targets: dict[Name, TargetConfig] = Field(
-        min_length=1, description="The accounts and regions to deploy to."
+        description="The accounts and regions to deploy to.", json_schema_extra={"minProperties": 1}
     )
     strategies: dict[Name, StrategyConfig] = Field(
         {}, description="Named recipes for bringing in a new version."

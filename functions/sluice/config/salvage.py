@@ -41,7 +41,7 @@ def salvaged(data: dict[str, Any], errors: list[ErrorDetails], moves: Moves) -> 
     return None
 
 
-def remove(data: dict[str, Any], paths: list[Path], moves: Moves | None = None) -> None:
+def remove(data: dict[str, Any], paths: list[Path], moves: Moves) -> None:
     """Take values out of the data; where a list becomes shorter, note where its items stood."""
     positions: dict[Path, set[int]] = {}
     for path in paths:
@@ -83,8 +83,7 @@ def _taken_out(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Path]:
     return [path for path in dict.fromkeys(paths) if path]
 
 
-def _shorten(items: list[Any], path: Path, gone: set[int], moves: Moves | None) -> None:
+def _shorten(items: list[Any], path: Path, gone: set[int], moves: Moves) -> None:
     kept = [position for position in range(len(items)) if position not in gone]
-    if moves is not None:
-        moves.add({(*path, new): (*path, old) for new, old in enumerate(kept) if new != old})
+    moves.add({(*path, new): (*path, old) for new, old in enumerate(kept) if new != old})
     items[:] = [items[position] for position in kept]

@@ -29,6 +29,7 @@ class Section(BaseModel):
         alias_generator=to_camel,
         coerce_numbers_to_str=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 

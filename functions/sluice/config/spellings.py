@@ -78,8 +78,9 @@ class Respelling:
                 pause[key] = expiration.pop(key)
                 self._move((*path, key), (*path, "approvalExpiration", key))
                 self._warn((*path, key), f"`{key}` stands under `approvalExpiration`", "Move it one level up")
+        is_singular = isinstance(pause.get("requiresRole"), str)
         self._rename(pause, path, "requiresRole", "requiresRoles")
-        if isinstance(pause.get("requiresRoles"), str):
+        if is_singular and isinstance(pause.get("requiresRoles"), str):
             pause["requiresRoles"] = [pause["requiresRoles"]]
             roles = (*path, "requiresRoles")
             self._move((*roles, 0), roles)

@@ -71,7 +71,7 @@ def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
         findings += _explained(odd)
         for *parent, key in map(path_of, odd):
             unknown.setdefault(tuple(parent), []).append(str(key))
-        remove(data, [path_of(error) for error in removable])
+        remove(data, [path_of(error) for error in removable], moves)
         errors = refused(data)
     findings += [_naming_the_typo(finding, unknown) for finding in _explained(_causes(errors))]
     restored = moves.restore(findings)

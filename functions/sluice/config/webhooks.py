@@ -1,10 +1,15 @@
 """The `webhooks` key (HTTP calls that steps can make) and the `runWebhook` step that makes one."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sluice.config.section import Name, Section, refusal
+
+Method = Annotated[
+    Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"],
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+]
 
 
 class WebhookHeader(Section):
@@ -31,9 +36,7 @@ class WebhookConfig(Section):
     """One HTTP call that steps can make by name."""
 
     name: Name = Field(description="What `runWebhook` calls it.")
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field(
-        "POST", description="The HTTP method."
-    )
+    method: Method = Field("POST", description="The HTTP method, in any letter case.")
     uri_template: Name = Field(description="The address; a template.")
     network_mode: Literal["direct", "remoteNetworkAgent"] = Field(
         "direct",
@@ -42,9 +45,7 @@ class WebhookConfig(Section):
     agent_identifier: str | None = Field(None, description="Read for compatibility; has no effect.")
     headers: tuple[WebhookHeader, ...] = Field((), description="Headers of the request.")
     body_template: BodyTemplate | None = Field(None, description="The body of the request; none without it.")
-    retry_count: int = Field(
-        0, ge=0, le=10, description="Further attempts after network errors, 429 and 5xx; up to 10."
-    )
+    retry_count: int = Field(0, ge=0, description="Further attempts after network errors, 429 and 5xx.")
     disable_callback: bool = Field(
         default=False, description="Go on at once instead of waiting for the callback."
     )

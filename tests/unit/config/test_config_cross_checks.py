@@ -3,12 +3,10 @@
 import pytest
 
 from tests.unit.config.builders import (
-    FUNCTION_ROLE,
     REMOVED,
     ROLE,
     SMALL,
     changed,
-    config_of,
     errors_of,
     load,
     only,
@@ -26,6 +24,10 @@ ROW = SMALL["providerOptions"]["lambda"][0]
 def target(*depends_on, role=ROLE, region="eu-central-1"):
     constraints = {"constraints": {"dependsOn": list(depends_on)}} if depends_on else {}
     return {"deployAsIamRole": role, "region": region, "strategy": "ramp", **constraints}
+
+
+def rows_for(*targets):
+    return [{**ROW, "target": name} for name in targets]
 
 
 def with_targets(**targets):
@@ -132,6 +134,12 @@ def test_target_is_refused_when_it_waits_for_itself():
     assert "a -> a" in only(errors_of(with_targets(a=target("a")))).message
 
 
+def test_circle_is_told_alone_when_its_targets_share_a_function():
+    targets = {"a": target("b"), "b": target("a")}
+    data = changed(("targets", targets), ("providerOptions/lambda", rows_for("a", "b")))
+    assert "wait for each other" in only(errors_of(data)).message
+
+
 def test_diamond_is_valid_when_two_targets_lie_between():
     assert errors_of(with_targets(a=target(), b=target("a"), c=target("a"), d=target("b", "c"))) == []
 
@@ -139,10 +147,6 @@ def test_diamond_is_valid_when_two_targets_lie_between():
 def test_dependency_is_a_warning_when_it_stands_twice():
     data = with_targets(a=target(), b=target("a", "a"))
     assert only(warnings_of(data)).path == "targets.b.constraints.dependsOn[1]"
-
-
-def rows_for(*targets):
-    return [{**ROW, "target": name} for name in targets]
 
 
 def test_two_targets_are_refused_when_they_change_one_function_at_once():
@@ -202,6 +206,12 @@ def test_webhook_is_a_warning_when_it_stands_twice_alike():
     assert "both alike" in only(warnings_of(data)).message
 
 
+def test_second_alias_is_told_once_when_it_is_one_for_several_targets():
+    rows = [{"functionName": "fn-a", "aliasName": name} for name in ("live", "next")]
+    data = changed(("trafficManagement", [{"alias": rows}]), base=with_targets(a=target(), b=target("a")))
+    assert only(errors_of(data)).path == "trafficManagement[0].alias[1]"
+
+
 def test_alias_is_valid_when_each_target_has_its_own():
     blocks = [
         {"targets": [name], "alias": [{"functionName": f"fn-{name}", "aliasName": "live"}]}
@@ -209,127 +219,3 @@ def test_alias_is_valid_when_each_target_has_its_own():
     ]
     data = changed(("trafficManagement", blocks), base=with_targets(a=target(), b=target("a")))
     assert load(data).warnings == ()
-
-
-@pytest.mark.parametrize(
-    ("change", "path"),
-    [
-        (("targets", {}), "targets"),
-        (("artifacts", []), "artifacts"),
-        (("targets/spare", target()), "targets.spare"),
-    ],
-)
-def test_file_is_refused_when_it_lacks_a_part(change, path):
-    assert path in {problem.path for problem in errors_of(changed(change))}
-
-
-@pytest.mark.parametrize(
-    ("change", "path"),
-    [
-        (("artifacts/1", {**SMALL["artifacts"][0], "functionName": "spare"}), "artifacts[1]"),
-        (("strategies/spare", {"canary": {"steps": []}}), "strategies.spare"),
-        (("webhooks", [CALL]), "webhooks[0]"),
-        (("analysis", {"queries": [QUERY]}), "analysis.queries[0]"),
-        (("version", "v2"), "version"),
-    ],
-)
-def test_part_is_a_warning_when_nothing_uses_it(change, path):
-    assert only(warnings_of(changed(change))).path == path
-
-
-def test_alias_is_a_warning_when_its_function_is_in_none_of_the_targets():
-    block = {"targets": ["a"], "alias": [{"functionName": "fn-b", "aliasName": "live"}]}
-    data = changed(("trafficManagement", [block]), base=with_targets(a=target(), b=target("a")))
-    assert only(warnings_of(data)).path == "trafficManagement[0].alias[0]"
-
-
-def test_weights_are_a_warning_when_the_function_has_no_alias():
-    problem = only(warnings_of(with_steps({"setWeight": {"weight": 10}})))
-    assert "weights do nothing" in problem.message
-
-
-def test_weights_are_fine_when_the_block_names_no_targets():
-    block = {"alias": [{"functionName": "quote", "aliasName": "live"}]}
-    data = changed(("trafficManagement", [block]), base=with_steps({"setWeight": {"weight": 10}}))
-    assert load(data).warnings == ()
-
-
-@pytest.mark.parametrize(
-    ("weights", "words"), [((50, 20), "falls to 20 after 50"), ((100, 100), "stays at 100 after")]
-)
-def test_weight_is_a_warning_when_it_does_not_rise(weights, words):
-    block = {"alias": [{"functionName": "quote", "aliasName": "live"}]}
-    steps = with_steps(*({"setWeight": {"weight": weight}} for weight in weights))
-    problem = only(warnings_of(changed(("trafficManagement", [block]), base=steps)))
-    assert words in problem.message
-    assert problem.path == "strategies.ramp.canary.steps[1].setWeight.weight"
-
-
-@pytest.mark.parametrize("key", ["handler", "runtime"])
-def test_row_is_refused_when_its_zip_lacks_a_setting(key):
-    assert (
-        only(errors_of(changed((f"providerOptions/lambda/0/{key}", REMOVED)))).message
-        == f"`{key}` is missing"
-    )
-
-
-def test_row_is_refused_when_its_image_gets_a_handler():
-    path = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:" + "a" * 64
-    data = changed(("artifacts/0", {"functionName": "quote", "path": path, "type": "image"}))
-    assert {problem.path for problem in errors_of(data)} == {
-        "providerOptions.lambda[0].handler",
-        "providerOptions.lambda[0].runtime",
-    }
-
-
-def test_strategy_is_all_at_once_when_the_target_names_none():
-    config = config_of(changed(("targets/dev/strategy", REMOVED), ("strategies", REMOVED)))
-    assert config.strategy_of("dev") is None
-
-
-def test_target_may_name_its_account_when_it_has_one():
-    config = config_of(changed(("targets/dev/account", "parcels-dev")))
-    assert (config.targets["dev"].account, config.targets["dev"].account_id) == (
-        "parcels-dev",
-        "111111111111",
-    )
-
-
-def test_account_is_that_of_the_role_when_the_target_names_none():
-    assert config_of(SMALL).targets["dev"].account == "111111111111"
-
-
-def test_rows_of_a_target_keep_their_order_when_it_has_several():
-    rows = [ROW, {**ROW, "name": "other", "runAsIamRole": FUNCTION_ROLE}]
-    artifacts = [SMALL["artifacts"][0], {**SMALL["artifacts"][0], "functionName": "other"}]
-    config = config_of(changed(("providerOptions/lambda", rows), ("artifacts", artifacts)))
-    assert [row.name for row in config.functions_of("dev")] == ["quote", "other"]
-
-
-def test_artifact_tells_bucket_and_key_when_its_key_is_nested():
-    config = config_of(changed(("artifacts/0/path", "s3://my-code/a/b c/quote-77")))
-    artifact = config.artifact_of("quote")
-    assert artifact is not None
-    assert (artifact.bucket, artifact.key) == ("my-code", "a/b c/quote-77")
-
-
-def test_settings_have_defaults_when_the_file_has_none():
-    settings = config_of(SMALL).deployment_config
-    assert (settings.timeout_seconds, settings.if_deployment_in_progress) == (1800, "reject")
-    assert (settings.after_deployment_failure, settings.on_failure) == ("rollBack", "continue")
-
-
-def test_settings_are_read_when_the_file_has_them():
-    given = {
-        "timeout": {"duration": 90, "unit": "seconds"},
-        "ifDeploymentInProgress": {"strategy": "supersede"},
-        "afterDeploymentFailure": "keep",
-        "onFailure": "rollbackAll",
-    }
-    settings = config_of(changed(("deploymentConfig", given))).deployment_config
-    assert (settings.timeout_seconds, settings.if_deployment_in_progress) == (90, "supersede")
-    assert (settings.after_deployment_failure, settings.on_failure) == ("keep", "rollbackAll")
-
-
-def test_filters_are_names_when_the_file_has_some():
-    assert config_of(changed(("targetFilters", [{"includeTarget": "dev"}]))).target_filters == ("dev",)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sluice.config.explain import explained
 from sluice.config.load import load_config
 from sluice.errors import ConfigProblemsError
 from tests.unit.config.builders import (
@@ -33,7 +34,7 @@ from tests.unit.config.builders import (
         ),
         ("targets/dev/allowUnweighted", "maybe", "'maybe' stands where `true` or `false` must be"),
         ("targets/dev/constraints", {"dependsOn": "dev"}, "'dev' stands where a list must be"),
-        ("targets/dev/constraints", {"dependsOn": []}, "a list stands where something must be"),
+        ("targets/dev/constraints", {"dependsOn": []}, "`dependsOn` is empty"),
         (
             "targets/dev/externalId",
             "a b",
@@ -62,8 +63,8 @@ from tests.unit.config.builders import (
             {"ifDeploymentInProgress": {"strategy": "queue"}},
             "'queue' is none of reject, enqueueOne",
         ),
-        ("targetFilters", [], "a list stands where something must be"),
-        ("trafficManagement", [{"alias": []}], "a list stands where something must be"),
+        ("targetFilters", [], "`targetFilters` is empty"),
+        ("trafficManagement", [{"alias": []}], "`alias` is empty"),
         (
             "trafficManagement",
             [{"alias": [{"functionName": "quote", "aliasName": "7"}]}],
@@ -207,6 +208,17 @@ def test_warnings_are_left_out_before_errors_when_there_are_too_many():
 def test_path_has_brackets_when_a_name_has_blanks():
     data = changed(("targets/prod (blue)", {"region": "us-east-1"}))
     assert "targets['prod (blue)'].deployAsIamRole" in {problem.path for problem in errors_of(data)}
+
+
+def test_error_is_told_in_pydantics_words_when_it_is_of_a_new_kind():
+    error = {"type": "of_a_newer_pydantic", "loc": ("kind",), "msg": "Something is odd", "input": "x"}
+    assert explained(error).message == "Something is odd"
+
+
+def test_parts_of_a_nameless_target_are_told_when_they_are_wrong_too():
+    gates = {"beforeDeployment": [{"pause": {"duration": "x"}}]}
+    paths = {problem.path for problem in errors_of(changed(("targets/", {"constraints": gates})))}
+    assert {"targets['']", "targets[''].constraints.beforeDeployment[0].pause.duration"} <= paths
 
 
 def test_name_is_refused_when_it_is_empty():

@@ -70,6 +70,16 @@ def test_roles_are_read_when_they_stand_under_the_expiry():
     assert only(warnings_of(data)).path.endswith("pause.approvalExpiration.requiresRoles")
 
 
+def test_roles_are_refused_when_they_are_one_text_under_the_right_key():
+    data = with_gates("beforeDeployment", {"pause": {"untilApproved": True, "requiresRoles": "QA"}})
+    assert only(errors_of(data)).message == "'QA' stands where a list must be"
+
+
+def test_step_is_refused_when_its_content_is_no_map():
+    for kind in ("pause", "analysis", "runWebhook"):
+        assert only(errors_of(with_steps({kind: "x"}))).message == "'x' stands where a map of keys must be"
+
+
 def test_expiry_is_read_when_it_is_called_approval_duration():
     pause = {"untilApproved": True, "approvalDuration": {"duration": 1, "unit": "hours"}}
     data = with_gates("beforeDeployment", {"pause": pause})

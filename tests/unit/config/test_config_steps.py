@@ -7,7 +7,15 @@ from sluice.config.pause import PauseStep
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep
 from sluice.config.webhooks import WebhookStep
-from tests.unit.config.builders import changed, config_of, errors_of, only, with_gates, with_steps
+from tests.unit.config.builders import (
+    changed,
+    config_of,
+    errors_of,
+    only,
+    warnings_of,
+    with_gates,
+    with_steps,
+)
 
 QUERY = {"name": "errors", "queryTemplate": "q", "upperLimit": "1"}
 ANALYSIS = {"queries": ["errors"], "interval": "5", "units": "minutes", "numberOfJudgmentRuns": "3"}
@@ -145,6 +153,20 @@ def test_item_is_refused_when_it_is_no_step(item, words):
     problem = only(errors_of(with_steps(item)))
     assert words in problem.message
     assert problem.path == "strategies.ramp.canary.steps[0]"
+
+
+def test_remedy_names_the_key_of_the_step_when_it_has_a_typo():
+    problem = only(
+        warnings_of(
+            with_gates("beforeDeployment", {"pause": {"untilApproved": True, "requireRoles": ["QA"]}})
+        )
+    )
+    assert problem.remedy == "Perhaps 'requiresRoles' is meant"
+
+
+def test_method_is_upper_case_when_it_is_written_in_lower_case():
+    webhook = {**WEBHOOK, "method": "put", "retryCount": 50}
+    assert config_of(changed(("webhooks", [webhook]))).webhooks[0].method == "PUT"
 
 
 def test_remedy_names_the_step_when_its_name_has_a_typo():
