@@ -26,14 +26,14 @@ RECORDER = """
 class Recorder:
     """A function that keeps what it was called with."""
 
-    def __init__(self, plane: PlaneServer) -> None:
+    def __init__(self, plane: PlaneServer, source: str = RECORDER) -> None:
         self._sqs = plane.client("sqs")
         self._queue = self._sqs.create_queue(QueueName=functions.unique("seen"))["QueueUrl"]
         role = functions.role_arn(
             plane, functions.unique("recorder"), {"Action": "sqs:SendMessage", "Resource": "*"}
         )
-        source = RECORDER.replace("QUEUE", repr(self._queue))
-        self.function: Function = create(plane, source, Role=role, Timeout=30)
+        code = source.replace("QUEUE", repr(self._queue))
+        self.function: Function = create(plane, code, Role=role, Timeout=30)
         self.arn: str = self.function.wait()["FunctionArn"]
         self.function.client.add_permission(
             FunctionName=self.function.name,
@@ -90,6 +90,26 @@ def test_delivers_only_what_matches_the_rule(plane_server: PlaneServer) -> None:
             Entries=[{"Source": source, "DetailType": "sold", "Detail": json.dumps({"total": total})}]
         )
     assert recorder.next()["event"]["detail"] == {"total": 150}
+
+
+def test_calls_again_when_the_function_fails(plane_server: PlaneServer) -> None:
+    once_broken = """
+    import boto3, json
+    calls = []
+    def handler(event, context):
+        calls.append(event)
+        if len(calls) == 1:
+            raise RuntimeError("not yet")
+        body = json.dumps({"attempts": len(calls)})
+        boto3.client("sqs").send_message(QueueUrl=QUEUE, MessageBody=body)
+    """
+    recorder = Recorder(plane_server, once_broken)
+    source = functions.unique("shop")
+    rule(plane_server, {"source": [source]}, recorder.arn)
+    plane_server.client("events").put_events(
+        Entries=[{"Source": source, "DetailType": "sold", "Detail": "{}"}]
+    )
+    assert recorder.next() == {"attempts": 2}
 
 
 def test_fires_a_scheduled_rule_by_the_planes_clock(plane_server: PlaneServer) -> None:

@@ -2,6 +2,7 @@
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
+    events_delivery,
     events_schedule,
     http_api,
     iam_requests,
@@ -24,6 +25,7 @@ RULES = (
     lambda_code_location,
     http_api,
     s3_events,
+    events_delivery,
     events_schedule,
     states_rules,
     iam_requests,
