@@ -2,8 +2,9 @@
 
 SluiceError
 ├── ConfigError                 the user's file
-│   ├── ConfigSyntaxError           it is not one YAML or JSON document
-│   └── ConfigProblemsError         it is, and says something that cannot be done
+│   ├── ConfigProblemsError         it says something that cannot be done
+│   │   └── ConfigSyntaxError           it is not even one YAML or JSON document
+│   └── ConfigTooLargeError         it is longer than Sluice reads
 ├── ConflictError               somebody else was first
 │   ├── DeploymentInProgressError   the application is being deployed
 │   ├── IdempotencyKeyReusedError   the same key came with another body
@@ -12,13 +13,15 @@ SluiceError
 ├── ApprovalError               a person's answer, or its absence
 │   ├── ApprovalRejectedError
 │   ├── ApprovalExpiredError
-│   └── ApprovalClosedError         it was already decided, or its target ended
+│   ├── ApprovalClosedError         it was already decided, or its target ended
+│   └── LinkInvalidError            the signed link is not ours, or has expired
 ├── TargetError                 the target's account refuses or cannot
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
 │   ├── TimeLimitExceededError
-│   └── TargetStoppedError          the target no longer runs; late work must stop
+│   ├── TargetStoppedError          the target no longer runs; late work must stop
+│   └── DeploymentCancelledError    somebody cancelled; the target rolls back
 ├── RetryableError              throttled or still updating: the same call may succeed later
 └── RollbackFailedError         something is not as it was before
 """

@@ -3,18 +3,15 @@
 Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from sluice.domain.approval import Approval, Decision
-from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import FunctionSettings, TargetPlan
-from sluice.domain.records import DeploymentItem, ExecutionState, Page, Submission, TargetItem
+from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
-from sluice.domain.status import DeploymentStatus, TargetStatus
-from sluice.domain.timeline import TimelineEvent
+from sluice.store_ports import ApprovalStore, DeploymentStore, TargetStore, TimelineStore
 
 
 class Clock(Protocol):
@@ -94,170 +91,6 @@ class TargetAccounts(Protocol):
 
     def connect(self, target: TargetPlan, deployment_id: str) -> TargetFunctions:
         """Assume the target's deploy role, narrowed to the target's functions; AccessDeniedError."""
-        ...
-
-
-class DeploymentStore(Protocol):
-    """Stored deployments and the locks of their applications."""
-
-    def create(self, submission: Submission) -> None:
-        """Store it and lock its application, or leave all as it is; DeploymentInProgressError.
-
-        Doing the same again changes nothing; IdempotencyKeyReusedError for another config under the same id.
-        """
-        ...
-
-    def get(self, deployment_id: str) -> DeploymentItem:
-        """The deployment; NotFoundError."""
-        ...
-
-    def config_text(self, deployment_id: str) -> str:
-        """The config as it was submitted; NotFoundError."""
-        ...
-
-    def list(self, application: str | None, limit: int, next_token: str | None) -> Page:
-        """Deployments, newest first."""
-        ...
-
-    def list_unfinished(self) -> Sequence[str]:
-        """The ids of all deployments that hold the lock of their application."""
-        ...
-
-    def begin(self, deployment_id: str) -> None:
-        """PENDING -> RUNNING; nothing happens later."""
-        ...
-
-    def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
-        """Store the end once and free the application; whether this call was the one that ended it."""
-        ...
-
-    def cancel(self, deployment_id: str) -> None:
-        """Note that its targets must roll back at their next step."""
-        ...
-
-    def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
-        """Keep the sealed task token that is sent when the last target has ended."""
-        ...
-
-    def close_target(self, deployment_id: str, target: str) -> DeploymentItem:
-        """Take the target off the list of those that have not ended."""
-        ...
-
-    def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
-        """The object version of this artifact for the whole deployment: the first one pinned wins."""
-        ...
-
-
-class TargetStore(Protocol):
-    """Stored targets, their plans and their functions."""
-
-    def get(self, deployment_id: str, name: str) -> TargetItem:
-        """The target; NotFoundError."""
-        ...
-
-    def list(self, deployment_id: str) -> Sequence[TargetItem]:
-        """All targets, in the order of the plan."""
-        ...
-
-    def plan(self, deployment_id: str, name: str) -> TargetPlan:
-        """The target's plan; NotFoundError."""
-        ...
-
-    def move(
-        self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
-    ) -> bool:
-        """Give it this status if it may become so; whether this call changed it."""
-        ...
-
-    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
-        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
-        ...
-
-    def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
-        """Note that a dependency has succeeded; the target as it is then."""
-        ...
-
-    def mark_propagated(self, deployment_id: str, name: str) -> None:
-        """Note that its dependents have been told of its end."""
-        ...
-
-    def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
-        """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
-        ...
-
-    def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
-        """The plans of all targets by name."""
-        ...
-
-    def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
-        """The records of all functions that were touched, by target."""
-        ...
-
-    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
-        """Note that a stage is done; never goes back."""
-        ...
-
-    def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:
-        """The records of its functions that were touched."""
-        ...
-
-    def function(self, deployment_id: str, name: str, function_name: str) -> FunctionRecord | None:
-        """The record of one function, None before it was touched."""
-        ...
-
-    def save_function(
-        self,
-        deployment_id: str,
-        name: str,
-        record: FunctionRecord,
-        *,
-        during: Literal["RUNNING", "ROLLING_BACK"],
-    ) -> None:
-        """Store the record if the target still has that status; TargetStoppedError."""
-        ...
-
-
-class ApprovalStore(Protocol):
-    """Stored approvals. Their task tokens are sealed."""
-
-    def open(self, approval: Approval, sealed_token: bytes) -> Approval:
-        """Store it; when it is stored already, give it the new token and keep the rest."""
-        ...
-
-    def get(self, approval_id: str) -> Approval:
-        """The approval; NotFoundError."""
-        ...
-
-    def list(self, deployment_id: str) -> Sequence[Approval]:
-        """All approvals of a deployment."""
-        ...
-
-    def decide(self, approval_id: str, decision: Decision, by: str, comment: str, at: float) -> Approval:
-        """Store the decision once; ApprovalClosedError when there is one."""
-        ...
-
-    def close(self, approval_id: str) -> bool:
-        """OPEN -> CLOSED; whether this call closed it."""
-        ...
-
-    def sealed_token(self, approval_id: str) -> bytes:
-        """Its sealed task token; NotFoundError."""
-        ...
-
-    def mark_delivered(self, approval_id: str) -> None:
-        """Note that the workflow has been told."""
-        ...
-
-
-class TimelineStore(Protocol):
-    """What happened, in order."""
-
-    def add(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
-        """Add events; one that was told before is kept once."""
-        ...
-
-    def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
-        """All events, oldest first."""
         ...
 
 

@@ -56,7 +56,7 @@ def test_no_cycle_is_found_when_none_exists(graph: Graph) -> None:
 @given(acyclic_graphs())
 def test_free_targets_keep_the_order_given_when_they_are_ordered(graph: Graph) -> None:
     free = [name for name, needs in graph.items() if not needs]
-    assert ordered(graph)[: len(free)] == free
+    assert [name for name in ordered(graph) if name in free] == free
 
 
 @given(cyclic_graphs())

@@ -5,7 +5,7 @@ target's clock, because a time limit is about active work (CDaaS fact U37).
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import ClassVar
 
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * 24 * 3600
@@ -123,9 +123,10 @@ KINDS: Mapping[str, type[Action]] = {
 
 
 def action_from_dict(data: Mapping[str, object]) -> Action:
-    """The action that `as_dict` wrote."""
-    fields = {name: _tuples(value) for name, value in data.items() if name != "kind"}
-    return KINDS[str(data["kind"])](**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+    """The action that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+    kind = KINDS[str(data["kind"])]
+    known = {field.name for field in fields(kind)}
+    return kind(**{name: _tuples(value) for name, value in data.items() if name in known})  # type: ignore[arg-type]  # the fields are those of as_dict
 
 
 def duration_in_words(seconds: int) -> str:

@@ -34,8 +34,8 @@ class FunctionPlan:
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> "FunctionPlan":
-        """The plan that `dataclasses.asdict` wrote."""
-        fields = dict(data)
+        """The plan that `dataclasses.asdict` wrote; unknown fields of a newer Sluice are ignored."""
+        fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["settings"] = FunctionSettings(**cast(dict[str, str], data["settings"]))
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
 

@@ -36,7 +36,9 @@ def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], e
         first = culprits[0]
         more = f" (and {len(culprits) - 1} more)" if len(culprits) > 1 else ""
         return shortened(f"Target '{first.name}'{more}: {first.reason}")
-    return error or "The deployment was cancelled."
+    if status is DeploymentStatus.CANCELLED:
+        return error or "The deployment was cancelled."
+    return error or "Not every target succeeded."
 
 
 _FAILURES = {
@@ -54,4 +56,4 @@ def _lambda_message(cause: str) -> str:
         return ""
     if not isinstance(parsed, dict):
         return ""
-    return str(parsed.get("errorMessage", ""))
+    return str(parsed.get("errorMessage") or "")

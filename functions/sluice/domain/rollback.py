@@ -97,11 +97,14 @@ def mending_commands(point: RollbackPoint, region: str) -> list[str]:
     if point.live is Live.LATEST and point.settings:
         zip_file = f"{point.function_name}.zip"
         stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
+        wait = f"aws lambda wait function-updated-v2 {name}"
         settings = f"--role {point.settings.execution_role_arn} --handler {point.settings.handler}"
         return [
             f"aws lambda get-function {name} {stable} | xargs curl -sSo {zip_file}",
             f"aws lambda update-function-code {name} --zip-file fileb://{zip_file}",
+            wait,
             f"aws lambda update-function-configuration {name} {settings} --runtime {point.settings.runtime}",
+            wait,
             f"aws lambda publish-version {name}",
             *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
         ]

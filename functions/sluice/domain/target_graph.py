@@ -1,6 +1,7 @@
 """Which target waits for which: order, cycles and dependents of a set of targets."""
 
 from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
 
 Graph = Mapping[str, Sequence[str]]
 """Target name -> the targets that it depends on."""
@@ -11,14 +12,19 @@ def ordered(graph: Graph) -> list[str]:
     cycle = find_cycle(graph)
     if cycle:
         raise ValueError(f"targets depend on each other: {' -> '.join(cycle)}")
+    place = {name: index for index, name in enumerate(graph)}
     waiting = {name: len(set(needs)) for name, needs in graph.items()}
     freed = dependents(graph)
-    order = [name for name, count in waiting.items() if count == 0]
-    for name in order:  # grows while it is walked
+    names = list(graph)
+    free = [place[name] for name, count in waiting.items() if count == 0]
+    order = []
+    while free:
+        name = names[heappop(free)]
+        order.append(name)
         for dependent in freed[name]:
             waiting[dependent] -= 1
             if waiting[dependent] == 0:
-                order.append(dependent)
+                heappush(free, place[dependent])
     return order
 
 

@@ -29,7 +29,8 @@ def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
         return _restore_alias(work, record)
     if point.live is Live.LATEST:
         return _restore_latest(work, record)
-    created = "was created by this deployment and stays" if record.is_changed else "was not created"
+    exists = record.is_changed and work.functions.get_function(point.function_name) is not None
+    created = "was created by this deployment and stays" if exists else "was not created"
     return Restored(point.function_name, f"{point.function_name} {created}; nothing was there before")
 
 
