@@ -42,7 +42,7 @@ def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterato
         (("trafficManagement", position, "alias", place), (binding.function_name, target))
         for position, block in enumerate(config.traffic_management)
         for place, binding in enumerate(block.alias)
-        for target in config.targets_of(block)
+        for target in config.bound_targets(block, binding)
     )
     reported: set[Path] = set()
     for path, (name, target) in _repeated(named):

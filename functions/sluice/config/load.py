@@ -37,7 +37,11 @@ def load_config(
     problems = _problems(document, _all_findings(document, validation))
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
-    if validation.config is None or any(problem.severity == "error" for problem in problems):
+    if (
+        validation.config is None
+        or not validation.is_whole
+        or any(problem.severity == "error" for problem in problems)
+    ):
         raise ConfigProblemsError(problems)
     return LoadedConfig(validation.config, tuple(problems))
 

@@ -13,7 +13,7 @@ from sluice.config.section import Name, Section
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.strategies import StrategyConfig
 from sluice.config.targets import TargetConfig
-from sluice.config.traffic_management import TrafficManagementBlock
+from sluice.config.traffic_management import AliasBinding, TrafficManagementBlock
 from sluice.config.webhooks import WebhookConfig, WebhookStep
 
 
@@ -100,6 +100,18 @@ class DeploymentConfig(Section):
         """The variables a step sees: the file's, then the step's, then those given when deploying."""
         return {**self.context, **step.context, **self.context_overrides}
 
+    def bound_targets(self, block: TrafficManagementBlock, binding: AliasBinding) -> list[str]:
+        """The targets in which an alias carries its function's traffic: those of its block with a row for it.
+
+        Goes over the shorter of the two lists, because a file may have thousands of targets and of blocks.
+        """
+        having = self._targets_by_function.get(binding.function_name, {})
+        if not block.targets:
+            return list(having)
+        if len(block.targets) <= len(having):
+            return [target for target in block.targets if target in having]
+        return [target for target in having if target in block.target_names]
+
     @cached_property
     def _rows_by_target(self) -> dict[str, list[ProviderOptions]]:
         rows: dict[str, list[ProviderOptions]] = {}
@@ -116,14 +128,17 @@ class DeploymentConfig(Section):
         return {artifact.function_name: artifact for artifact in reversed(self.artifacts)}
 
     @cached_property
-    def _aliases(self) -> dict[tuple[str, str], str]:
-        aliases: dict[tuple[str, str], str] = {}
-        for block in self.traffic_management:
-            for binding in block.alias:
-                for target in self.targets_of(block):
-                    aliases[target, binding.function_name] = binding.alias_name
-        return aliases
+    def _targets_by_function(self) -> dict[str, dict[str, None]]:
+        targets: dict[str, dict[str, None]] = {}  # the inner ones for their order and quick look-up
+        for row in self.provider_options:
+            targets.setdefault(row.name, {})[row.target] = None
+        return targets
 
-    def targets_of(self, block: TrafficManagementBlock) -> tuple[str, ...]:
-        """The targets a block of aliases is for."""
-        return block.targets or tuple(self.targets)
+    @cached_property
+    def _aliases(self) -> dict[tuple[str, str], str]:
+        return {
+            (target, binding.function_name): binding.alias_name
+            for block in self.traffic_management
+            for binding in block.alias
+            for target in self.bound_targets(block, binding)
+        }

@@ -1,5 +1,7 @@
 """The `trafficManagement` key: which alias carries a function's traffic in which targets."""
 
+from functools import cached_property
+
 from pydantic import Field
 
 from sluice.config.section import Name, Section
@@ -26,3 +28,8 @@ class TrafficManagementBlock(Section):
         description="Names under `targets`. Default: every target in which the function has a row.",
     )
     alias: tuple[AliasBinding, ...] = Field(min_length=1, description="The aliases.")
+
+    @cached_property
+    def target_names(self) -> frozenset[str]:
+        """The targets, for looking one up."""
+        return frozenset(self.targets)

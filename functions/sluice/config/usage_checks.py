@@ -73,11 +73,9 @@ def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Findin
 
 def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
     """An alias is for a function that is set up in one of its block's targets."""
-    rows = {(row.target, row.name) for row in config.provider_options}
     for position, block in enumerate(config.traffic_management):
-        targets = config.targets_of(block)
         for place, binding in enumerate(block.alias):
-            if not any((target, binding.function_name) in rows for target in targets):
+            if not config.bound_targets(block, binding):
                 path = ("trafficManagement", position, "alias", place)
                 message = f"The function '{binding.function_name}' is set up in none of these targets"
                 yield warning(path, message, "Correct `targets`, or remove the alias")
