@@ -1,18 +1,21 @@
 """Builds the handlers for this machine and synthesises the stack with them, only when an input changed."""
 
+import fcntl
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local.process import ROOT
 
-CDK_OUT = ROOT / ".local" / "cdk.out"
+_ASSEMBLIES = ROOT / ".local" / "assemblies"
 _HANDLERS = "build/plane"
-_STAMP = CDK_OUT / "inputs.sha256"
+_KEPT = 3
 
 
 class SynthesisError(Exception):
@@ -20,27 +23,40 @@ class SynthesisError(Exception):
 
 
 def synthesise() -> Path:
-    """The folder with the templates and assets of both stacks."""
-    _run("-m", "infra.package_handlers", "--for", "plane")
-    inputs = _fingerprint()
-    if not _STAMP.exists() or _STAMP.read_text(encoding="utf-8") != inputs:
-        _run("app.py")
-        _STAMP.write_text(inputs, encoding="utf-8")
-    return CDK_OUT
+    """The folder with the templates and assets of both stacks; it is never changed afterwards."""
+    with _alone():
+        _run("-m", "infra.package_handlers", "--for", "plane")
+        assembly = _ASSEMBLIES / _fingerprint()[:16]
+        if not assembly.is_dir():
+            draft = assembly.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            _run("app.py", cdk_out=draft)
+            draft.rename(assembly)
+        assembly.touch()
+        _forget_old_ones()
+    return assembly
 
 
-def _run(*arguments: str) -> None:
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep a second plane that starts at this moment from building into the same folders."""
+    _ASSEMBLIES.mkdir(parents=True, exist_ok=True)
+    with (_ASSEMBLIES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run(*arguments: str, cdk_out: Path = _ASSEMBLIES) -> None:
     # `cdk` hands cdk.json's context to the app in this variable; without it the feature flags, and so the
     # template, would differ from the one that is deployed to AWS.
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     environment = {
         **os.environ,
         "SLUICE_HANDLERS": _HANDLERS,
-        "CDK_OUTDIR": str(CDK_OUT),
+        "CDK_OUTDIR": str(cdk_out),
         "CDK_CONTEXT_JSON": json.dumps(context),
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
     }
-    CDK_OUT.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -61,3 +77,9 @@ def _inputs() -> Iterator[Path]:
     yield ROOT / "cdk.json"
     for folder, pattern in (("infra", "*.py"), ("statemachine", "*.json"), (_HANDLERS, "**/*")):
         yield from sorted(path for path in (ROOT / folder).glob(pattern) if path.is_file())
+
+
+def _forget_old_ones() -> None:
+    assemblies = sorted((p for p in _ASSEMBLIES.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    for outdated in assemblies[:-_KEPT]:
+        shutil.rmtree(outdated)
