@@ -82,6 +82,11 @@ class TargetPlan:
     allow_unweighted: bool = False
 
     @property
+    def account_id(self) -> str:
+        """The AWS account of the deploy role; `account` is only what people call it."""
+        return self.deploy_role_arn.split(":")[4]
+
+    @property
     def splits_traffic(self) -> bool:
         """Whether any step needs two versions behind an alias at once."""
         return any(

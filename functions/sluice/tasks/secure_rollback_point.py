@@ -1,16 +1,20 @@
 """Stores what a function is before its first change, and refuses functions that could not be put back."""
 
 from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import LATEST, AliasState, FunctionState
+from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.obstacles import (
+    Obstacle,
+    alias_obstacle,
+    function_obstacle,
+    restore_obstacle,
+    splitting_obstacle,
+)
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live, RollbackPoint
 from sluice.domain.routing import Routing
 from sluice.errors import AliasChangedError, RetryableError, TargetError
 from sluice.ports import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.target_work import TargetWork
-
-MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
-"""Without an alias a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
 
 
 def secure_rollback_point(
@@ -26,11 +30,7 @@ def secure_rollback_point(
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
         return work.save(FunctionRecord(point)), None
-    if state.package_type != "Zip":
-        raise TargetError(
-            f"{function.function_name} is a container image function, and the artifact is a zip file",
-            "Use another functionName: AWS does not change a function's package type",
-        )
+    _refuse(function_obstacle(function, state))
     alias = _alias(work, function)
     record = _behind_alias(work, function, state, alias) if alias else _live_latest(work, function, state)
     return work.save(record), state
@@ -45,57 +45,31 @@ def _alias(work: TargetWork, function: FunctionPlan) -> AliasState | None:
 def _behind_alias(
     work: TargetWork, function: FunctionPlan, state: FunctionState, alias: AliasState
 ) -> FunctionRecord:
-    _refuse_unclear_alias(function, alias)
+    _refuse(alias_obstacle(function, alias))
     stable = alias.routing.version
-    point = _point(function, Live.ALIAS, stable, state)
-    record = FunctionRecord(point, routing=Routing(stable), alias_revision_id=alias.revision_id)
-    if not work.plan.splits_traffic:
-        return record
-    obstacle = _splitting_obstacle(work, function, state, stable)
-    if obstacle and not work.plan.allow_unweighted:
-        raise TargetError(
-            f"Alias {alias.alias_name} of {function.function_name} cannot split its traffic: {obstacle}",
-            "Use a strategy that goes to 100 in one step, or set allowUnweighted: true on the target",
-        )
+    obstacle = None
+    if work.plan.splits_traffic:
+        old = work.functions.get_function(function.function_name, stable)
+        obstacle = splitting_obstacle(function, alias, state, old)
+    if not work.plan.allow_unweighted:
+        _refuse(obstacle)
     return FunctionRecord(
-        point, routing=record.routing, alias_revision_id=alias.revision_id, is_unweighted=bool(obstacle)
+        _point(function, Live.ALIAS, stable, state),
+        routing=Routing(stable),
+        alias_revision_id=alias.revision_id,
+        is_unweighted=obstacle is not None,
     )
 
 
-def _refuse_unclear_alias(function: FunctionPlan, alias: AliasState) -> None:
-    name = f"Alias {alias.alias_name} of {function.function_name}"
-    if alias.routing.is_split:
-        raise AliasChangedError(
-            f"{name} already splits its traffic: {alias.routing}",
-            "Finish or undo that rollout first: give the alias one version at 100 %",
-        )
-    if alias.routing.version == LATEST:
-        raise TargetError(
-            f"{name} points at $LATEST, which AWS cannot give a weight",
-            "Publish a version of the function and point the alias at it, then deploy again",
-        )
-
-
-def _splitting_obstacle(work: TargetWork, function: FunctionPlan, state: FunctionState, stable: str) -> str:
-    """Why AWS would refuse both versions behind one alias (other role or dead-letter queue), or nothing."""
-    old = work.functions.get_function(function.function_name, stable)
-    if old is None:
-        return f"version {stable} no longer exists"
-    if old.settings.execution_role_arn != function.settings.execution_role_arn:
-        return f"version {stable} runs as another role ({old.settings.execution_role_arn})"
-    if old.dead_letter_arn != state.dead_letter_arn:
-        return f"version {stable} has another dead-letter queue ({old.dead_letter_arn or 'none'})"
-    return ""
+def _refuse(obstacle: Obstacle | None) -> None:
+    if obstacle is not None:
+        error = AliasChangedError if obstacle.is_foreign_work else TargetError
+        raise error(obstacle.message, obstacle.remedy)
 
 
 def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState) -> FunctionRecord:
     """Secure `$LATEST`: a published version keeps its code and settings, and is free if there is one."""
-    if state.code_size > MAX_RESTORABLE_ZIP_BYTES:
-        raise TargetError(
-            f"{function.function_name} has a zip of {state.code_size // 2**20} MiB and no alias: its old code"
-            " could not be put back",
-            "Configure an alias for it in trafficManagement",
-        )
+    _refuse(restore_obstacle(function, state))
     for _ in range(5):
         try:
             secured = work.functions.publish_version(
