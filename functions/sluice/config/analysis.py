@@ -2,17 +2,15 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sluice.config.durations import SECONDS_PER_UNIT, Mode, Unit
+from sluice.config.letter_case import AnyCase
 from sluice.config.section import Name, Section, refusal
 
 DEFAULT_METRIC_PROVIDER = "cloudwatch"
 
-LookbackMethod = Annotated[
-    Literal["growing", "sliding"],
-    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
-]
+LookbackMethod = Annotated[Literal["growing", "sliding"], AnyCase()]
 
 
 class AnalysisQuery(Section):

@@ -13,8 +13,9 @@ from typing import Any, cast
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave out the parser without loader
 
-from sluice.config.document_builder import QUOTE_TEMPLATES, DocumentBuilder
+from sluice.config.document_builder import DocumentBuilder
 from sluice.config.document_nodes import NodeFinder, Position
+from sluice.config.explain_syntax import syntax_problem
 from sluice.config.paths import Path
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
@@ -59,26 +60,25 @@ def read_document(text: str | bytes) -> Document:
         while (event := parser.get_event()) is not None:
             builder.take(event)
     except yaml.YAMLError as error:
-        builder.problems.append(_syntax_problem(error, decoded))
+        builder.problems.append(syntax_problem(error, decoded))
     if builder.problems:
         raise ConfigSyntaxError(builder.problems)
     return Document(decoded, _map_at_top(builder.root))
 
 
 def _decoded(text: str | bytes) -> str:
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
+    # A text can hold half a character, which no file can: it is refused where its bytes would be.
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
         raise ConfigTooLargeError(
-            f"The deployment config has {size} bytes, and Sluice reads up to {MAX_BYTES}",
+            f"The deployment config has {len(data)} bytes, and Sluice reads up to {MAX_BYTES}",
             "Split it into several applications",
         )
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
     try:
-        return text.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        column = error.start - text.rfind(b"\n", 0, error.start)
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
         raise _refusal("The text is not UTF-8", "Save the file in UTF-8", (line, column)) from error
 
 
@@ -105,21 +105,3 @@ def _map_at_top(root: object) -> dict[str, Any]:
 
 def _refusal(message: str, remedy: str, place: Position = (1, 1)) -> ConfigSyntaxError:
     return ConfigSyntaxError([Problem("", message, remedy, *place)])
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        return Problem("", f"The text holds a character that YAML does not allow: {error}", "Remove it", 1, 1)
-    lines = text.splitlines()
-    near = " ".join(lines[max(mark.line - 1, 0) : mark.line + 1])
-    says = getattr(error, "problem", None) or getattr(error, "context", None) or "cannot be read"
-    return Problem("", f"Not valid YAML: {says}", _syntax_remedy(near), mark.line + 1, mark.column + 1)
-
-
-def _syntax_remedy(near: str) -> str:
-    if "\t" in near:
-        return "Indent with blanks: YAML does not allow tabs"
-    if "{{" in near:
-        return QUOTE_TEMPLATES
-    return "Check the indentation, quotes and colons of this line and the one before it"

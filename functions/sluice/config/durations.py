@@ -2,22 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from sluice.config.letter_case import AnyCase
 from sluice.config.section import Section
 
 SECONDS_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 
-def _lower_case(value: object) -> object:
-    # CDaaS clients send upper-case units, so any letter case is read.
-    return value.lower() if isinstance(value, str) else value
-
-
-Unit = Annotated[Literal["seconds", "minutes", "hours"], BeforeValidator(_lower_case)]
+Unit = Annotated[Literal["seconds", "minutes", "hours"], AnyCase()]
 """The unit of a duration, in any letter case."""
 
-Mode = Annotated[Literal["automatic", "manual"], BeforeValidator(_lower_case)]
+Mode = Annotated[Literal["automatic", "manual"], AnyCase()]
 """Whether Sluice or a person acts on a verdict, in any letter case."""
 
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from sluice.config.letter_case import AnyCase
 from sluice.config.section import Name, Section, refusal
 
 Method = Annotated[
     Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"],
-    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    AnyCase(is_upper=True),
 ]
 
 

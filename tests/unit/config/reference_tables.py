@@ -92,12 +92,18 @@ def _value(field: dict[str, Any]) -> str:
     if "anyOf" in field:
         return _value(next(option for option in field["anyOf"] if option.get("type") != "null"))
     if "enum" in field or "const" in field:
-        return ", ".join(f"`{option}`" for option in field.get("enum", [field.get("const")]))
+        return _options(field.get("enum", [field.get("const")]))
     if field.get("type") == "array":
         return f"list of {_items(field['items'])}"
     if field.get("type") == "object":
         return f"map of {_items(field.get('additionalProperties', {}))}"
     return "map" if "$ref" in field else _WORDS[field["type"]]
+
+
+def _options(options: list[str]) -> str:
+    """The words, each in its first letter case only."""
+    first = {option.lower(): option for option in reversed(options)}
+    return ", ".join(f"`{option}`" for option in options if first[option.lower()] == option)
 
 
 def _items(items: Any) -> str:

@@ -7,6 +7,7 @@ from tests.unit.config.builders import (
     ROLE,
     SMALL,
     changed,
+    config_of,
     errors_of,
     load,
     only,
@@ -207,9 +208,19 @@ def test_webhook_is_a_warning_when_it_stands_twice_alike():
 
 
 def test_second_alias_is_told_once_when_it_is_one_for_several_targets():
-    rows = [{"functionName": "fn-a", "aliasName": name} for name in ("live", "next")]
-    data = changed(("trafficManagement", [{"alias": rows}]), base=with_targets(a=target(), b=target("a")))
+    bindings = [{"functionName": "quote", "aliasName": name} for name in ("live", "next")]
+    data = changed(
+        ("targets", {"a": target(), "b": target("a")}),
+        ("providerOptions/lambda", rows_for("a", "b")),
+        ("trafficManagement", [{"alias": bindings}]),
+    )
     assert only(errors_of(data)).path == "trafficManagement[0].alias[1]"
+
+
+def test_alias_is_that_of_its_target_when_a_block_names_more_targets_than_have_it():
+    block = {"targets": ["a", "b"], "alias": [{"functionName": "fn-a", "aliasName": "live"}]}
+    config = config_of(changed(("trafficManagement", [block]), base=with_targets(a=target(), b=target("a"))))
+    assert (config.alias_of("a", "fn-a"), config.alias_of("b", "fn-a")) == ("live", None)
 
 
 def test_alias_is_valid_when_each_target_has_its_own():

@@ -6,6 +6,7 @@ from sluice.config.document import MAX_BYTES, read_document
 from sluice.config.document_builder import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
+from tests.unit.config.builders import only
 
 
 def refused(text: str | bytes) -> list[Problem]:
@@ -103,8 +104,27 @@ def test_place_is_given_when_the_text_is_no_yaml(text):
     assert all(problem.line is not None for problem in refused(text))
 
 
-def test_character_is_refused_when_yaml_does_not_allow_it():
-    assert "character" in refused("a: \x01")[0].message
+def test_remedy_is_a_blank_when_none_follows_the_colon():
+    assert only(refused("kind:lambda\napplication: a\n")).remedy == "Put a blank after the colon"
+
+
+def test_place_is_the_opening_quote_when_it_is_never_closed():
+    problem = only(refused("kind: lambda\napplication: 'a\ntargets: {}\n"))
+    assert (problem.line, problem.column) == (2, 14)
+
+
+def test_character_is_named_with_its_place_when_yaml_does_not_allow_it():
+    problem = only(refused("a: é\nb: é\x01"))
+    assert problem.message == "The character U+0001 is not allowed in YAML"
+    assert (problem.line, problem.column) == (2, 5)
+
+
+def test_half_a_character_is_refused_when_a_text_holds_one():
+    assert "UTF-8" in only(refused("a: \ud800")).message
+
+
+def test_lines_are_counted_when_they_end_as_windows_ends_them():
+    assert only(refused("a: 1\r\nb: 2\r\nb: 3\r\n")).line == 3
 
 
 def test_line_is_given_when_bytes_are_not_utf_8():

@@ -55,6 +55,11 @@ from tests.unit.config.builders import (
         ("providerOptions/lambda/0/runAsIamRole", "role", "'role' is not the ARN of a role, such as"),
         (
             "deploymentConfig",
+            {"timeout": {"duration": 5, "unit": ["hours"]}},
+            "a list is none of seconds, minutes, hours",
+        ),
+        (
+            "deploymentConfig",
             {"timeout": {"duration": 59, "unit": "seconds"}},
             "invalid deployment config: timeout must",
         ),
