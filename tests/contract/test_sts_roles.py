@@ -152,6 +152,26 @@ def test_judges_a_call_with_a_qualifier_on_the_qualified_arn(plane_server: Plane
         assert error_code(error) == "AccessDeniedException"
 
 
+def test_judges_a_creation_on_the_function_to_be(plane_server: PlaneServer) -> None:
+    arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:shop-*"
+    role = deploy_role(
+        plane_server,
+        Action=["lambda:CreateFunction", "iam:PassRole"],
+        Resource=[arn, "arn:aws:iam::*:role/*"],
+    )
+    client = client_as(plane_server, assume(plane_server, role), "lambda")
+    request = {
+        "Runtime": "python3.13",
+        "Handler": "app.handler",
+        "Role": functions.role_arn(plane_server, functions.unique("runs-as"), account=OTHER_ACCOUNT),
+        "Code": {"ZipFile": functions.package(echo("new"))},
+    }
+    client.create_function(FunctionName=functions.unique("shop"), **request)
+    with pytest.raises(ClientError) as error:
+        client.create_function(FunctionName=functions.unique("bank"), **request)
+    assert error_code(error) == "AccessDeniedException"
+
+
 ASSUMING = """
     import boto3
     def handler(event, context):

@@ -62,11 +62,19 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
 ) -> str:
     """The resource the action is judged on."""
     found = original(service, method, path, headers, body, query, *scope)
+    if service == "lambda" and found == "*":
+        return _function_named_in(body, *scope) or found
     if service == "lambda" and "Qualifier" in query and found.count(":") == 6:
         return f"{found}:{_first(query['Qualifier'])}"
     if service == "states" and found == "*":
         return states_token.state_machine_of(str(_json(body).get("taskToken"))) or found
     return found
+
+
+def _function_named_in(body: bytes, region: str, account: str) -> str | None:
+    """CreateFunction names its function in the body, and IAM judges it by that function's ARN."""
+    name = _json(body).get("FunctionName")
+    return f"arn:aws:lambda:{region}:{account}:function:{name}" if name else None
 
 
 def _first(value: str | list[str]) -> str:
