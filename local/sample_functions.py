@@ -4,9 +4,10 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from local.plane_access import Plane
+from local.plane_access import Access, Plane
 
 HANDLER, RUNTIME = "app.handler", "python3.13"
 
@@ -61,7 +62,7 @@ class Place:
 
     def client(self, service: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
         """A client as the account's owner."""
-        return self.plane.session(self.account, self.region).client(service)
+        return _client(self.plane.endpoint_url, self.account, self.region, service)
 
     def upload(self, key: str, source: str) -> str:
         """Put a deployment package into the artifact bucket; its S3 path."""
@@ -98,3 +99,9 @@ class Place:
         answer = self.client("lambda").invoke(FunctionName=name, Qualifier=qualifier)
         payload = json.loads(answer["Payload"].read())
         return answer["ExecutedVersion"], payload, "FunctionError" in answer
+
+
+@cache
+def _client(endpoint_url: str, account: str, region: str, service: str) -> Any:  # noqa: ANN401
+    """Making a client takes longer than most calls do."""
+    return Access(endpoint_url, account, region).client(service)

@@ -10,5 +10,5 @@ from tests.scenarios.world import World
 
 @pytest.fixture(scope="session")
 def world() -> Iterator[World]:
-    with running_plane(iam=False) as plane:
+    with running_plane() as plane:
         yield World(plane)
