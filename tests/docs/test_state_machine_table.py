@@ -59,7 +59,7 @@ def fields_read_by(body: Mapping[str, Any]) -> list[str]:
 def next_after_failure(state: State) -> str:
     """Where its Catch leads; inside the Map, where the Map's does."""
     catchers = state.body.get("Catch") or catchers_around(state)
-    return catchers[0]["Next"] if catchers else "the reconciler"
+    return " or ".join(catcher["Next"] for catcher in catchers) or "the reconciler"
 
 
 def catchers_around(state: State) -> list[dict[str, Any]]:
