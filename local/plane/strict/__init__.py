@@ -5,6 +5,7 @@ from local.plane.strict import (
     events_delivery,
     events_schedule,
     http_api,
+    iam_conditions,
     iam_requests,
     lambda_alias_rules,
     lambda_code_location,
@@ -29,6 +30,7 @@ RULES = (
     events_schedule,
     states_rules,
     iam_requests,
+    iam_conditions,
 )
 
 
