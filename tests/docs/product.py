@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.sources import ROOT, Source, sources
+from tests.architecture.sources import Source, sources
 
 _EVENT = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
 
@@ -41,6 +41,11 @@ def event_types() -> set[str]:
     return {text for texts in told for text in texts if _EVENT.fullmatch(text)}
 
 
+def text_of(folder: str) -> str:
+    """All Python text in a folder."""
+    return "\n".join(one.text for one in sources(folder))
+
+
 def _calls(file: Source, name: str) -> Iterator[list[str]]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Call) and _name_of(node.func) == name:
@@ -59,11 +64,3 @@ def _texts(argument: ast.expr) -> list[str]:
         return [*_texts(argument.body), *_texts(argument.orelse)]
     is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     return [str(argument.value)] if is_text else []  # type: ignore[attr-defined]  # it is a Constant
-
-
-def text_of(folder: str) -> str:
-    """All Python text in a folder."""
-    return "\n".join(one.text for one in sources(folder))
-
-
-__all__ = ["ROOT", "event_types", "first_arguments", "keys_of_dicts_in", "routes", "source", "text_of"]
