@@ -8,7 +8,7 @@ from pathlib import Path
 from local.plane_access import HOME_ACCOUNT, Access
 from local.stack import create_bucket, deploy_template
 
-TARGET_ACCOUNTS = ("222222222222", "333333333333")
+TARGET_ACCOUNTS = ("222222222222", "333333333333", "444444444444", "555555555555", "666666666666")
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
 EXECUTION_ROLE = "sluice-demo-execution"
 _ROLE_STACK = "SluiceTargetAccountRole"
@@ -49,12 +49,11 @@ def prepare(access_to: Callable[[str, str], Access], cdk_out: Path, external_id:
 
 
 def _deploy_role(access: Access, template: Path, external_id: str, buckets: dict[str, str]) -> str:
-    own = [name for place, name in buckets.items() if place.startswith(access.account)]
     parameters = {
         "ControlPlaneAccountId": HOME_ACCOUNT,
         "ExternalId": external_id,
         "ExecutionRoleNamePrefix": "sluice-demo-",
-        "ArtifactBucketArns": ",".join(f"arn:aws:s3:::{name}" for name in own),
+        "ArtifactBucketArns": ",".join(f"arn:aws:s3:::{name}" for name in buckets.values()),
     }
     return deploy_template(access, _ROLE_STACK, template, parameters)["DeployRoleArn"]
 
