@@ -36,9 +36,11 @@ def keys_of_dicts_in(name: str, function: str) -> list[str]:
 
 
 def event_types() -> set[str]:
-    """What the tasks tell the timeline."""
-    told = [texts for task in sources("functions/sluice/tasks") for texts in _calls(task, "tell")]
-    return {text for texts in told for text in texts if _EVENT.fullmatch(text)}
+    """What the tasks tell the timeline, or assign to a variable `kind` to tell it."""
+    tasks = sources("functions/sluice/tasks")
+    calls = [call for task in tasks for name in ("tell", "_tell") for call in _calls(task, name)]
+    kinds = [_texts(value) for task in tasks for value in _assigned(task, "kind")]
+    return {text for texts in (*calls, *kinds) for text in texts if _EVENT.fullmatch(text)}
 
 
 def text_of(folder: str) -> str:
@@ -52,10 +54,16 @@ def _calls(file: Source, name: str) -> Iterator[list[str]]:
             yield [text for argument in node.args for text in _texts(argument)]
 
 
-def _name_of(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def _assigned(file: Source, name: str) -> Iterator[ast.expr]:
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Assign) and any(_name_of(target) == name for target in node.targets):
+            yield node.value
+
+
+def _name_of(expression: ast.expr) -> str:
+    if isinstance(expression, ast.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def _texts(argument: ast.expr) -> list[str]:
