@@ -18,6 +18,8 @@ API_ROUTES = (
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}"),
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/config"),
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/events"),
+    (apigw.HttpMethod.POST, "/plan"),
+    (apigw.HttpMethod.POST, "/validate"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
 )
 # Opened by people from a message, without AWS credentials: the handler checks the signature of the link.

@@ -45,6 +45,7 @@ _DISPATCH = (
     May.WAKE_DEPLOYMENTS,
     May.WAKE_TARGETS,
 )
+_LOOK_AT_TARGETS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
 _CHANGE_FUNCTIONS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
 _RECONCILE = (
     *_DISPATCH,
@@ -58,7 +59,14 @@ _RECONCILE = (
 _CHANGE_SECONDS = 800
 
 HANDLERS = (
-    Row("api", _INTAKE, bundle="api", timeout_seconds=30, memory_mb=1024, knows=("API_URL", "CONFIG_BUCKET")),
+    Row(
+        "api",
+        (*_INTAKE, May.ASSUME_DEPLOY_ROLES),
+        bundle="api",
+        timeout_seconds=30,
+        memory_mb=1024,
+        knows=("API_URL", "CONFIG_BUCKET"),
+    ),
     Row(
         "config_upload",
         (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS, May.KEEP_FAILED_EVENTS),
@@ -73,6 +81,7 @@ HANDLERS = (
         knows=("API_URL",),
     ),
     Row("begin_deployment", (May.USE_TABLE,)),
+    Row("run_preflight", _LOOK_AT_TARGETS, timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
     Row("finish_deployment", (May.USE_TABLE,)),

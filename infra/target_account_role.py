@@ -9,6 +9,7 @@ from infra.acknowledge import acknowledge_wildcards
 ROLE_NAME = "SluiceDeployRole"
 # On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created;
 # nothing is invoked: Sluice shifts traffic and does not make it.
+# Get* and List* also serve the checks before a deployment: who calls a function past its alias, and more.
 FUNCTION_ACTIONS = (
     "lambda:CreateAlias",
     "lambda:CreateFunction",
@@ -16,12 +17,22 @@ FUNCTION_ACTIONS = (
     "lambda:GetAlias",
     "lambda:GetFunction",
     "lambda:GetFunctionConfiguration",
+    "lambda:GetFunctionUrlConfig",
+    "lambda:GetPolicy",
+    "lambda:GetProvisionedConcurrencyConfig",
     "lambda:ListAliases",
     "lambda:ListVersionsByFunction",
     "lambda:PublishVersion",
     "lambda:UpdateAlias",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
+)
+
+# AWS knows no resource for these: https://docs.aws.amazon.com/service-authorization/latest/reference/
+ACCOUNT_ACTIONS = (
+    "cloudwatch:GetMetricData",
+    "lambda:GetAccountSettings",
+    "lambda:ListEventSourceMappings",
 )
 
 
@@ -36,7 +47,8 @@ class TargetAccountRole(Stack):
             synthesizer=BootstraplessSynthesizer(),
         )
         self._ask()
-        allowed = [self._functions(), self._execution_roles(), self._artifacts()]
+        allowed = [self._functions(), self._execution_roles(), self._artifacts(), self._buckets_themselves()]
+        account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
         role = iam.Role(
             self,
             "DeployRole",
@@ -44,12 +56,13 @@ class TargetAccountRole(Stack):
             description="Sluice deploys Lambda functions through this role",
             assumed_by=self._control_plane(),
             max_session_duration=Duration.hours(1),
-            inline_policies={"deploy": iam.PolicyDocument(statements=allowed)},
+            inline_policies={"deploy": iam.PolicyDocument(statements=[*allowed, account])},
         )
         for one in allowed:
             acknowledge_wildcards(
                 role, one.resources, "The owner of the account chooses the prefix or the bucket."
             )
+        acknowledge_wildcards(role, account.resources, "AWS knows no resource for these three actions.")
         CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
 
     def _ask(self) -> None:
@@ -122,3 +135,7 @@ class TargetAccountRole(Stack):
         return iam.PolicyStatement(
             actions=["s3:GetObject", "s3:GetObjectVersion"], resources=Fn.split(",", objects)
         )
+
+    def _buckets_themselves(self) -> iam.PolicyStatement:
+        """Without it S3 says "forbidden" of an object that is only missing."""
+        return iam.PolicyStatement(actions=["s3:ListBucket"], resources=self._buckets.value_as_list)

@@ -16,7 +16,13 @@ from infra.options import ROOT
 from infra.permissions import Machines, statement
 
 DEFINITIONS = ROOT / "statemachine"
-DEPLOYMENT_HANDLERS = ("begin_deployment", "run_targets", "cancel_targets", "finish_deployment")
+DEPLOYMENT_HANDLERS = (
+    "begin_deployment",
+    "run_preflight",
+    "run_targets",
+    "cancel_targets",
+    "finish_deployment",
+)
 TARGET_HANDLERS = (
     "begin_target",
     "prepare_functions",

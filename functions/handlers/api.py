@@ -10,16 +10,18 @@ from sluice.answers import (
     Json,
     deployment_detail,
     deployment_page,
-    links,
     problem,
     timeline,
 )
+from sluice.answers_intake import deployment_preview, submission, validation
 from sluice.errors import ConfigError, SluiceError
 from sluice.observability import logger
 from sluice.settings import Settings
 from sluice.tasks.decide_approval import make_link
 from sluice.tasks.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.preview_deployment import preview_deployment
 from sluice.tasks.submit_deployment import check_size, submit_deployment
+from sluice.tasks.validate_config import validate_config
 from sluice.wiring import ports
 
 app = APIGatewayHttpResolver()
@@ -31,25 +33,29 @@ MAX_PAGE, DEFAULT_PAGE = 100, 20
 @app.post("/deployments")
 def submit() -> Response[str]:
     """Start the deployment that the body describes: 202 with its id."""
-    event = app.current_event
-    check_size(len(event.body or ""))
+    if _is_asked("dryRun"):
+        return plan()
     submitted = submit_deployment(
         ports(),
-        (event.decoded_body or "").encode(),
+        _config(),
         requested_by=_caller(),
         source="HTTP API",
-        idempotency_key=event.headers.get("idempotency-key") or None,
+        idempotency_key=app.current_event.headers.get("idempotency-key") or None,
     )
-    deployment_id = submitted.deployment_id
-    body: Json = {
-        "deploymentId": deployment_id,
-        "application": submitted.application,
-        "status": "PENDING",
-        "warnings": [warning.as_dict() for warning in submitted.warnings],
-        "notes": list(submitted.notes),
-        "links": links(deployment_id, settings.api_url),
-    }
-    return _json(HTTPStatus.ACCEPTED, body, {"Location": f"{settings.api_url}/deployments/{deployment_id}"})
+    location = f"{settings.api_url}/deployments/{submitted.deployment_id}"
+    return _json(HTTPStatus.ACCEPTED, submission(submitted, settings.api_url), {"Location": location})
+
+
+@app.post("/plan")
+def plan() -> Response[str]:
+    """What the deployment that the body describes would do; nothing is started."""
+    return _json(HTTPStatus.OK, deployment_preview(preview_deployment(ports(), _config())))
+
+
+@app.post("/validate")
+def validate() -> Response[str]:
+    """Everything that is wrong with the config in the body; `?strict=true` takes warnings for errors."""
+    return _json(HTTPStatus.OK, validation(validate_config(_config(), strict=_is_asked("strict"))))
 
 
 @app.get("/deployments")
@@ -112,6 +118,16 @@ def not_found(_error: Exception) -> Response[str]:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401  Lambda's own shapes
     """The Lambda entry."""
     return app.resolve(event, context)
+
+
+def _config() -> bytes:
+    event = app.current_event
+    check_size(len(event.body or ""))
+    return (event.decoded_body or "").encode()
+
+
+def _is_asked(name: str) -> bool:
+    return (app.current_event.query_string_parameters or {}).get(name, "").lower() == "true"
 
 
 def _caller() -> str:

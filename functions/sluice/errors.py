@@ -19,6 +19,7 @@ SluiceError
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
+│   ├── PreflightError              a look before the first change shows that a target cannot succeed
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   └── DeploymentCancelledError    somebody cancelled; the target rolls back
@@ -172,6 +173,12 @@ class PublishFailedError(TargetError):
     """AWS could not create, update or publish the function."""
 
     code = "PublishFailed"
+
+
+class PreflightError(TargetError):
+    """A look at the targets before the first change shows that one of them cannot succeed."""
+
+    code = "Preflight"
 
 
 class TimeLimitExceededError(TargetError):

@@ -11,6 +11,7 @@ from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
+from sluice.inspection import TargetInspectors
 from sluice.store_ports import ApprovalStore, DeploymentStore, TargetStore, TimelineStore
 
 
@@ -168,6 +169,7 @@ class Ports:
     approvals: ApprovalStore
     timeline: TimelineStore
     accounts: TargetAccounts
+    inspectors: TargetInspectors
     workflow: Workflow
     vault: Vault
     links: LinkSigner

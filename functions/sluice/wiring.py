@@ -32,6 +32,7 @@ def ports() -> Ports:
 def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 sessions have no static type
     """The ports on AWS; one session for all clients, because each session costs memory and time."""
     clients = _Clients(session)
+    roles = AssumedRoles(session, settings.external_id)
     table = DynamoTable(clients.lazy("dynamodb"), settings.table_name)
     documents = DocumentStore(clients.lazy("s3"), settings.documents_bucket)
     return Ports(
@@ -40,7 +41,8 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         targets=DynamoTargets(table),
         approvals=DynamoApprovals(table),
         timeline=DynamoTimeline(table),
-        accounts=AssumedRoles(session, settings.external_id),
+        accounts=roles,
+        inspectors=roles,
         workflow=StepFunctions(
             clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
         ),

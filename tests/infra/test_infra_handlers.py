@@ -31,10 +31,11 @@ INTAKE = READ | WRITE | {"states:StartExecution", "kms:GenerateMac"}
 DISPATCH = WAKE | {"states:StartExecution"}
 CHANGE = READ | {"sts:AssumeRole"}
 ACTIONS = {
-    "api": INTAKE,
+    "api": INTAKE | {"sts:AssumeRole"},
     "config_upload": INTAKE | {"sqs:SendMessage"},
     "approvals": WAKE | {"kms:VerifyMac"},
     "begin_deployment": set(),
+    "run_preflight": CHANGE,
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
     "finish_deployment": set(),
@@ -55,7 +56,8 @@ TOKEN_KEY = {
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
 }
-CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions}
+ONLY_LOOKS = {"api", "run_preflight"}
+CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 
 

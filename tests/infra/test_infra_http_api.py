@@ -27,6 +27,8 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "GET /deployments/{deploymentId}/config": "api",
         "GET /deployments/{deploymentId}/events": "api",
         "POST /approvals/{approvalId}/links": "api",
+        "POST /plan": "api",
+        "POST /validate": "api",
         "GET /approvals/{approvalId}": "approvals",
         "POST /approvals/{approvalId}": "approvals",
     }

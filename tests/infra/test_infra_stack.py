@@ -40,6 +40,7 @@ def test_stays_below_the_limit_of_a_template(assembly):
 def test_names_what_others_need_to_know(assembly):
     outputs = set(assembly.control_plane.body["Outputs"])
     assert outputs == {
+        "ApiRoleArn",
         "ApiUrl",
         "BeginTargetRoleArn",
         "ConfigBucket",
@@ -49,6 +50,7 @@ def test_names_what_others_need_to_know(assembly):
         "PrepareFunctionsRoleArn",
         "PromoteRoleArn",
         "RollBackRoleArn",
+        "RunPreflightRoleArn",
         "SetWeightRoleArn",
         "TableName",
         "TargetStateMachineArn",

@@ -35,6 +35,15 @@ def test_names_every_action_it_allows(statements):
     assert {"lambda:UpdateAlias", "lambda:PublishVersion", "lambda:CreateFunction"} <= set(actions)
 
 
+def test_names_no_resource_only_for_looks_that_know_none(statements):
+    (anywhere,) = (one for one in statements if one["Resource"] == "*")
+    assert anywhere["Action"] == [
+        "cloudwatch:GetMetricData",
+        "lambda:GetAccountSettings",
+        "lambda:ListEventSourceMappings",
+    ]
+
+
 def test_neither_deletes_nor_invokes_a_function(statements):
     actions = {action for one in statements for action in as_tuple(one["Action"])}
     assert not actions & {"lambda:DeleteFunction", "lambda:InvokeFunction", "lambda:AddPermission"}

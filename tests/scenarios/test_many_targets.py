@@ -87,16 +87,17 @@ def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: Worl
 
 
 def test_lets_a_sibling_go_on_when_one_target_fails(world: World) -> None:
-    _, places, config = _chain(world)
+    _, _, config = _chain(world)
     for target in ("staging", "prod", "mirror"):
         config["targets"][target]["constraints"] = {}
-    config["artifacts"][0]["path"] = f"s3://{places['lab'].bucket}/nowhere.zip"
+    config["targets"]["lab"]["strategy"] = "canary"
     deployment = world.deploy(config)
+    world.decide(deployment, "lab", "reject")
     world.decide(deployment, "prod", "approve")
     world.ended(deployment)
 
     assert world.statuses(deployment) == {
-        "lab": "FAILED",
+        "lab": "ROLLED_BACK",
         "staging": "SUCCEEDED",
         "prod": "SUCCEEDED",
         "mirror": "SUCCEEDED",

@@ -1,6 +1,7 @@
 """The way into target accounts: assumes deploy roles, each session narrowed to one target's functions."""
 
 import json
+import secrets
 import time
 from dataclasses import dataclass
 from threading import Lock
@@ -11,6 +12,8 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import is_access_denied, message_of, retryable
 from sluice.aws.lambda_functions import LambdaFunctions
+from sluice.aws.reading_policy import NOTHING, reading_policy
+from sluice.aws.target_inspection import LambdaInspection
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, TargetError
 
@@ -28,41 +31,68 @@ class _Session:
 
 
 class AssumedRoles:
-    """The `TargetAccounts` port on STS."""
+    """The `TargetAccounts` and `TargetInspectors` ports on STS."""
 
     def __init__(self, session: Any, default_external_id: str) -> None:  # noqa: ANN401
         self._session = session
         self._external_id = default_external_id
         self._sessions: dict[tuple[str, ...], _Session] = {}
+        self._sts_client: Any = None
         self._lock = Lock()
 
     def connect(self, target: TargetPlan, deployment_id: str) -> LambdaFunctions:
         """Assume the target's deploy role; AccessDeniedError says which role refused whom."""
-        credentials = self._credentials(target, deployment_id)
-        clients = (
-            self._session.client(name, region_name=target.region, config=_CONFIG, **credentials)
-            for name in ("lambda", "s3")
-        )
-        return LambdaFunctions(target, *clients)
-
-    def _credentials(self, target: TargetPlan, deployment_id: str) -> dict[str, str]:
         policy = session_policy(target)
-        external_id = target.external_id or self._external_id
-        key = (target.deploy_role_arn, external_id, deployment_id, policy)
+        return LambdaFunctions(target, *self._clients(target, deployment_id, policy, ("lambda", "s3")))
+
+    def inspect(self, target: TargetPlan, session_name: str) -> LambdaInspection:
+        """Assume the target's deploy role with a session that may only read; AccessDeniedError."""
+        services = ("lambda", "s3", "cloudwatch")
+        return LambdaInspection(
+            target, *self._clients(target, session_name, reading_policy(target), services)
+        )
+
+    def opens_to_strangers(self, target: TargetPlan) -> bool:
+        """Whether the deploy role can be assumed with an external id that is not ours."""
+        stranger = f"stranger-{secrets.token_hex(16)}"
+        try:
+            self._assume(target, stranger, "sluice-external-id-check", NOTHING)
+        except AccessDeniedError:
+            return False
+        return True
+
+    def _clients(
+        self, target: TargetPlan, session_name: str, policy: str, services: tuple[str, ...]
+    ) -> list[Any]:
+        credentials = self._credentials(target, session_name, policy)
+        # boto3 sessions may not make clients in several threads at once.
         with self._lock:
-            known = self._sessions.get(key)
-            if known is None or known.expires - time.time() < _RENEW_BEFORE_SECONDS:
-                known = self._assume(target, external_id, deployment_id, policy)
-                self._sessions = {**self._sessions, key: known}
+            return [
+                self._session.client(name, region_name=target.region, config=_CONFIG, **credentials)
+                for name in services
+            ]
+
+    def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
+        external_id = target.external_id or self._external_id
+        key = (target.deploy_role_arn, external_id, session_name, policy)
+        known = self._sessions.get(key)
+        if known is None or known.expires - time.time() < _RENEW_BEFORE_SECONDS:
+            known = self._assume(target, external_id, session_name, policy)
+            self._keep(key, known)
         return known.credentials
 
-    def _assume(self, target: TargetPlan, external_id: str, deployment_id: str, policy: str) -> _Session:
+    def _keep(self, key: tuple[str, ...], session: _Session) -> None:
+        """Keep it for the next call, and forget those that have ended."""
+        with self._lock:
+            valid = {one: kept for one, kept in self._sessions.items() if kept.expires > time.time()}
+            self._sessions = {**valid, key: session}
+
+    def _assume(self, target: TargetPlan, external_id: str, session_name: str, policy: str) -> _Session:
         try:
             with retryable(f"assume {target.deploy_role_arn}"):
-                sts = self._session.client("sts", config=_CONFIG)
-                answer = sts.assume_role(
+                answer = self._sts().assume_role(
                     RoleArn=target.deploy_role_arn,
-                    RoleSessionName=deployment_id[:64],  # seen in the target account's CloudTrail
+                    RoleSessionName=session_name[:64],  # seen in the target account's CloudTrail
                     ExternalId=external_id,
                     DurationSeconds=SESSION_SECONDS,
                     Policy=policy,
@@ -77,10 +107,16 @@ class AssumedRoles:
         }
         return _Session(credentials, time.time() + SESSION_SECONDS)
 
+    def _sts(self) -> Any:  # noqa: ANN401
+        with self._lock:
+            if self._sts_client is None:
+                self._sts_client = self._session.client("sts", config=_CONFIG)
+            return self._sts_client
+
 
 def session_policy(target: TargetPlan) -> str:
     """The most that work on this target may do, whatever its role allows."""
-    account = target.deploy_role_arn.split(":")[4]
+    account = target.account_id
     base = f"arn:aws:lambda:{target.region}:{account}:function:"
     names = sorted({function.function_name for function in target.functions})
     policy = _policy(

@@ -136,7 +136,7 @@ def _obstacles(plan: TargetPlan, facts: FunctionFacts) -> Iterator[tuple[Severit
     found = [function_obstacle(function, latest)]
     found += [alias_obstacle(function, alias) if alias else restore_obstacle(function, latest)]
     yield from (("error", obstacle) for obstacle in found if obstacle)
-    if alias is not None and plan.splits_traffic and found[1] is None:
+    if alias is not None and plan.splits_traffic and facts.is_live_read and found[1] is None:
         obstacle = splitting_obstacle(function, alias, latest, facts.live)
         if obstacle:
             yield ("warning" if plan.allow_unweighted else "error"), obstacle

@@ -30,10 +30,10 @@ class CodeStorage:
 
 @dataclass(frozen=True, slots=True)
 class FunctionFacts:
-    """One function of a target. `is_read` is False when not even the function itself could be read.
+    """One function of a target. `is_read` is False when the function or its alias could not be read.
 
-    `latest` is None for a function that does not exist yet; `live` is what serves now: the version behind the
-    alias, else `$LATEST`. `bypasses` names the triggers that reach the function past its alias.
+    `latest` is None for a function that does not exist yet. `live` is what serves now (the version behind the
+    alias, else `$LATEST`), if `is_live_read`. `bypasses` names what reaches the function past its alias.
     `requests_per_day` counts the calls through the alias in the last 24 hours, None where nobody knows.
     """
 
@@ -42,6 +42,7 @@ class FunctionFacts:
     latest: FunctionState | None = None
     alias: AliasState | None = None
     live: FunctionState | None = None
+    is_live_read: bool = False
     artifact: ArtifactFacts | None = None
     provisioned_concurrency: int = 0
     bypasses: tuple[str, ...] = ()
@@ -56,3 +57,4 @@ class TargetFacts:
     code_storage: CodeStorage | None = None
     opens_to_strangers: bool = False
     failed: tuple[Finding, ...] = ()
+    is_reached: bool = True

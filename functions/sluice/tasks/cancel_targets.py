@@ -3,6 +3,7 @@
 from sluice.domain.approval import Approval, ApprovalStatus
 from sluice.domain.reasons import error_in_words
 from sluice.domain.status import TargetStatus
+from sluice.errors import PreflightError
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import PARENT_TOKEN, propagate, resume_deployment
 from sluice.tasks.tell import tell
@@ -12,7 +13,11 @@ def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, tas
     """Cancel, and keep the token that the last target's end answers."""
     sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
     ports.deployments.keep_token(deployment_id, sealed)
-    cancel(ports, deployment_id, f"The deployment was cancelled: {error_in_words(error, cause)}")
+    reason = error_in_words(error, cause)
+    if error == PreflightError.__name__:  # nobody has cancelled: it has failed before its first change
+        skip_waiting(ports, deployment_id, reason)
+    else:
+        cancel(ports, deployment_id, f"The deployment was cancelled: {reason}")
     if not ports.deployments.get(deployment_id).has_open_targets:
         resume_deployment(ports, deployment_id, sealed)
 
@@ -21,15 +26,20 @@ def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
     """Skip waiting targets and fail open approvals; running targets see the note at their next step."""
     ports.deployments.cancel(deployment_id)
     tell(ports, deployment_id, "DeploymentCancelled", reason)
+    skip_waiting(ports, deployment_id, reason)
+    for approval in ports.approvals.list(deployment_id):
+        if approval.status is ApprovalStatus.OPEN:
+            _close(ports, approval)
+
+
+def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
+    """Skip every target that has not started."""
     for target in ports.targets.list(deployment_id):
         if target.status is TargetStatus.WAITING and ports.targets.move(
             deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
         ):
             tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
             propagate(ports, deployment_id, target.name)
-    for approval in ports.approvals.list(deployment_id):
-        if approval.status is ApprovalStatus.OPEN:
-            _close(ports, approval)
 
 
 def _close(ports: Ports, approval: Approval) -> None:

@@ -1,0 +1,62 @@
+"""How many state transitions and AWS calls a deployment will make when all goes well; it makes none.
+
+Calls while AWS still works on a change, and those repeated after an error, come on top.
+"""
+
+from sluice.domain.actions import SetWeight
+from sluice.domain.plan import TargetPlan
+from sluice.domain.target_facts import FunctionFacts
+
+DEPLOYMENT_TRANSITIONS = 6
+"""Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
+
+_AROUND_STAGES = 5
+"""Begin target, the last Next stage, Finish target, Outcome, Succeeded."""
+
+
+def target_transitions(plan: TargetPlan) -> int:
+    """Each stage costs Next stage and Run stage, each action Kind of action and its own state."""
+    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages)
+
+
+def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
+    """The calls to Lambda and S3 in the target's account, preflight and deployment together."""
+    storage = 1
+    return storage + sum(
+        _preflight_calls(plan, facts) + _prepare_calls(plan, facts) + _weight_calls(plan, facts)
+        for facts in functions
+    )
+
+
+def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    """Bucket, object, function, alias; then the version behind it, its concurrency, three kinds of caller."""
+    calls = 3 + (facts.planned.alias_name is not None)
+    if facts.alias is not None:
+        calls += 3 + (2 if plan.splits_traffic else 0)
+    return calls
+
+
+def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    planned, latest = facts.planned, facts.latest
+    pin = planned.object_version is None
+    publish = 1
+    if latest is None:
+        created = 2  # create, and look until it is active
+        return 1 + pin + created + publish
+    look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
+    secure = 2 * (facts.alias is None)
+    settings = 2 * (latest.settings != planned.settings)
+    code = 2
+    return look + secure + pin + settings + code + publish
+
+
+def _weight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    """One UpdateAlias for each weight that differs from the one before, the last one 100."""
+    if facts.planned.alias_name is None:
+        return 0
+    if facts.alias is None:
+        return 1  # the alias is created at the end
+    weights = [
+        action.weight for stage in plan.stages for action in stage.actions if isinstance(action, SetWeight)
+    ]
+    return sum(weight != before for before, weight in zip([0, *weights], [*weights, 100], strict=True))

@@ -1,0 +1,72 @@
+"""What preflight and previews may read of a target's account, as protocols: nothing here can change it.
+
+Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow the look.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sluice.domain.function_state import AliasState, CodeSource, FunctionState
+from sluice.domain.plan import TargetPlan
+from sluice.domain.target_facts import ArtifactFacts, CodeStorage
+
+AliasName = tuple[str, str]
+"""A function's name and an alias of it."""
+
+
+class TargetInspection(Protocol):
+    """One target, reached through its deploy role with a session that may only read."""
+
+    def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
+        """`$LATEST`, or a version; None when there is none."""
+        ...
+
+    def get_alias(self, name: str, alias_name: str) -> AliasState | None:
+        """The alias, or None when there is none."""
+        ...
+
+    def artifact(self, source: CodeSource) -> ArtifactFacts:
+        """The artifact as it lies in S3; ArtifactMissingError."""
+        ...
+
+    def code_sha256(self, source: CodeSource) -> str:
+        """The hash of the artifact's bytes, which are read in full."""
+        ...
+
+    def provisioned_concurrency(self, name: str, alias_name: str) -> int:
+        """How much the alias has; 0 for none."""
+        ...
+
+    def event_sources(self, name: str) -> Sequence[str]:
+        """The event sources that call the function without an alias, in words."""
+        ...
+
+    def has_function_url(self, name: str) -> bool:
+        """Whether a URL calls `$LATEST`."""
+        ...
+
+    def callers(self, name: str) -> Sequence[str]:
+        """Whom the function's policy lets call it without an alias, in words."""
+        ...
+
+    def code_storage(self) -> CodeStorage:
+        """How full the code storage is."""
+        ...
+
+    def invocations(
+        self, aliases: Sequence[AliasName], start: float, end: float
+    ) -> Mapping[AliasName, float]:
+        """How often each alias was called between two moments; an alias without data is left out."""
+        ...
+
+
+class TargetInspectors(Protocol):
+    """The way into a target's account for those who only look."""
+
+    def inspect(self, target: TargetPlan, session_name: str) -> TargetInspection:
+        """Assume the target's deploy role with a session that may only read; AccessDeniedError."""
+        ...
+
+    def opens_to_strangers(self, target: TargetPlan) -> bool:
+        """Whether the deploy role can be assumed with an external id that is not ours."""
+        ...

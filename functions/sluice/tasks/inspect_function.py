@@ -1,0 +1,122 @@
+"""Looks at one function, its alias, its artifact and what reaches it past the alias; it decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from sluice.domain.differences import needs_hash
+from sluice.domain.function_state import LATEST, AliasState, CodeSource
+from sluice.domain.plan import FunctionPlan, TargetPlan
+from sluice.domain.target_facts import FunctionFacts
+from sluice.inspection import TargetInspection
+
+_MAX_HASHED_BYTES = 64 * 1024 * 1024
+"""A larger artifact is not read in full only to tell whether it differs."""
+
+Answer = TypeVar("Answer")
+
+
+class Take(Protocol):
+    """Takes one look; None when it failed."""
+
+    def __call__(
+        self, look: Callable[[], Answer], what: str, function_name: str = "", *, is_essential: bool = False
+    ) -> Answer | None:
+        """What the look saw."""
+        ...
+
+
+def inspect_function(
+    take: Take, inspection: TargetInspection, plan: TargetPlan, planned: FunctionPlan, *, for_preview: bool
+) -> FunctionFacts:
+    """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
+    view = _View(take, inspection, planned)
+    facts = view.function()
+    if facts.latest is None:
+        return facts
+    alias = facts.alias
+    if alias is None:
+        facts = replace(facts, live=facts.latest, is_live_read=True)
+    else:
+        facts = view.with_surroundings(facts, alias, is_split=plan.splits_traffic)
+        if plan.splits_traffic or for_preview:
+            facts = view.with_live(facts, alias)
+    return view.with_hash(facts) if for_preview else facts
+
+
+@dataclass(frozen=True)
+class _View:
+    take: Take
+    inspection: TargetInspection
+    planned: FunctionPlan
+
+    @property
+    def name(self) -> str:
+        return self.planned.function_name
+
+    @property
+    def source(self) -> CodeSource:
+        return CodeSource(self.planned.bucket, self.planned.key, self.planned.object_version)
+
+    def function(self) -> FunctionFacts:
+        """The artifact, the function and its alias; None inside the pair means that there is none."""
+        artifact = self.take(
+            lambda: self.inspection.artifact(self.source), str(self.source), self.name, is_essential=True
+        )
+        pair = self.take(
+            lambda: (self.inspection.get_function(self.name), self._alias()),
+            self.name,
+            self.name,
+            is_essential=True,
+        )
+        if pair is None:
+            return FunctionFacts(self.planned, is_read=False, artifact=artifact)
+        return FunctionFacts(self.planned, latest=pair[0], alias=pair[1], artifact=artifact)
+
+    def with_live(self, facts: FunctionFacts, alias: AliasState) -> FunctionFacts:
+        """The version behind the alias, if it still exists."""
+        version = None if alias.routing.version == LATEST else alias.routing.version
+        seen = self.take(
+            lambda: (self.inspection.get_function(self.name, version),),
+            f"Version {alias.routing.version} of {self.name}",
+            self.name,
+        )
+        return facts if seen is None else replace(facts, live=seen[0], is_live_read=True)
+
+    def with_surroundings(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
+        """What keeps weights from the alias, and what reaches the function past it."""
+        provisioned: int | None = 0
+        if is_split:
+            provisioned = self.take(
+                lambda: self.inspection.provisioned_concurrency(self.name, alias.alias_name),
+                f"The provisioned concurrency of {self.name}",
+                self.name,
+            )
+        bypasses = self.take(self._bypasses, f"What calls {self.name} past its alias", self.name)
+        return replace(facts, provisioned_concurrency=provisioned or 0, bypasses=tuple(bypasses or ()))
+
+    def with_hash(self, facts: FunctionFacts) -> FunctionFacts:
+        """The hash of the artifact, where nothing else tells whether the code differs."""
+        artifact = facts.artifact
+        if (
+            artifact is None
+            or not needs_hash(facts.live, artifact)
+            or (artifact.size or 0) > _MAX_HASHED_BYTES
+        ):
+            return facts
+        digest = self.take(
+            lambda: self.inspection.code_sha256(self.source), f"The hash of {self.source}", self.name
+        )
+        return replace(facts, artifact=replace(artifact, code_sha256=digest))
+
+    def _alias(self) -> AliasState | None:
+        if self.planned.alias_name is None:
+            return None
+        return self.inspection.get_alias(self.name, self.planned.alias_name)
+
+    def _bypasses(self) -> list[str]:
+        url = ["A function URL"] if self.inspection.has_function_url(self.name) else []
+        callers = [
+            f"{caller}, let in by the function's policy," for caller in self.inspection.callers(self.name)
+        ]
+        return [*self.inspection.event_sources(self.name), *url, *callers]

@@ -1,0 +1,69 @@
+"""Looks at all targets side by side, within a time, and judges what was seen; it changes nothing anywhere."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from sluice.domain.findings import Finding, errors_first
+from sluice.domain.plan import TargetPlan
+from sluice.domain.preflight_rules import findings_of
+from sluice.domain.target_facts import FunctionFacts, TargetFacts
+from sluice.ports import Ports
+from sluice.tasks.inspect_target import inspect_target
+
+# Lambda takes 15 calls a second for each account and region (AWS: Lambda quotas, control plane); more threads
+# would only be throttled.
+_MAX_PARALLEL_TARGETS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One target as it was seen, and what there is to say about it."""
+
+    plan: TargetPlan
+    facts: TargetFacts
+    findings: tuple[Finding, ...]
+
+
+def preflight(
+    ports: Ports,
+    targets: Sequence[TargetPlan],
+    session_name: str,
+    *,
+    seconds: float,
+    for_preview: bool = False,
+) -> list[Seen]:
+    """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
+    pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
+    looks = [
+        pool.submit(inspect_target, ports, plan, session_name, for_preview=for_preview) for plan in targets
+    ]
+    wait(looks, timeout=seconds)
+    # Looks that still run are left behind: they only read, and the answer cannot wait for them.
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [_judged(plan, _facts(plan, look)) for plan, look in zip(targets, looks, strict=True)]
+
+
+def all_findings(seen: Sequence[Seen]) -> list[Finding]:
+    """The findings of all targets, errors first."""
+    return errors_first(finding for target in seen for finding in target.findings)
+
+
+def _judged(plan: TargetPlan, facts: TargetFacts) -> Seen:
+    return Seen(plan, facts, tuple(errors_first(findings_of(plan, facts))))
+
+
+def _facts(plan: TargetPlan, look: "Future[TargetFacts]") -> TargetFacts:
+    if look.cancelled() or not look.done():
+        return _unseen(plan, "there was no time left", "Ask again, or deploy fewer targets at once")
+    error = look.exception()
+    if error is not None:
+        return _unseen(plan, f"the check itself failed ({type(error).__name__}: {error})", "")
+    return look.result()
+
+
+def _unseen(plan: TargetPlan, why: str, remedy: str) -> TargetFacts:
+    message = f"Target '{plan.name}' could not be checked: {why}"
+    finding = Finding("warning", "NotChecked", plan.name, "", message, remedy)
+    unread = tuple(FunctionFacts(function, is_read=False) for function in plan.functions)
+    return TargetFacts(unread, failed=(finding,), is_reached=False)

@@ -1,0 +1,41 @@
+"""Run preflight: looks at every target of a deployment before anything changes, and tells what it found."""
+
+from sluice.domain.findings import Finding, counted, summary
+from sluice.domain.timeline import TimelineEvent
+from sluice.errors import PreflightError
+from sluice.ports import Ports
+from sluice.tasks.preflight import all_findings, preflight
+from sluice.tasks.tell import tell
+
+_SECONDS = 90
+"""Less than its Lambda function may run: whatever was not seen by then becomes a warning."""
+
+
+def run_preflight(ports: Ports, deployment_id: str) -> None:
+    """Put every finding into the timeline; PreflightError when one would fail its target for certain."""
+    targets = list(ports.targets.plans(deployment_id).values())
+    found = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
+    now = ports.clock.now()
+    ports.timeline.add(deployment_id, [_event(finding, now) for finding in found])
+    tell(
+        ports,
+        deployment_id,
+        "PreflightEnded",
+        f"Looked at {counted(len(targets), 'target')}: {summary(found)}",
+    )
+    errors = [finding for finding in found if finding.is_error]
+    if errors:
+        raise PreflightError(_first_of(errors), errors[0].remedy)
+
+
+def _event(finding: Finding, now: float) -> TimelineEvent:
+    kind = "PreflightError" if finding.is_error else "PreflightWarning"
+    detail = f"{finding.function_name}:{finding.code}:{finding.message}"
+    return TimelineEvent(kind, str(finding), now, finding.target, detail[:500])
+
+
+def _first_of(errors: list[Finding]) -> str:
+    more = f" (and {len(errors) - 1} more in the timeline)" if len(errors) > 1 else ""
+    return (
+        f"Nothing was changed. Target '{errors[0].target}'{more} cannot be deployed to: {errors[0].message}"
+    )

@@ -1,0 +1,20 @@
+"""Validate config: says whether a config would be accepted and what is wrong with it; sees no account."""
+
+from collections.abc import Sequence
+
+from sluice.config.load import load_config
+from sluice.domain.problem import Problem
+from sluice.errors import ConfigProblemsError
+from sluice.planner import plan_deployment
+from sluice.tasks.submit_deployment import check_size
+
+
+def validate_config(body: bytes, *, strict: bool = False) -> Sequence[Problem]:
+    """Errors and warnings in the order of the text; ConfigTooLargeError."""
+    check_size(len(body))
+    try:
+        loaded = load_config(body, strict=strict)
+        plan_deployment(loaded.config)
+    except ConfigProblemsError as error:
+        return error.problems
+    return loaded.warnings
