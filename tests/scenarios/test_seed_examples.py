@@ -1,9 +1,8 @@
-"""The three examples of the CD-as-a-Service overview run as they are written, but for accounts and buckets."""
+"""The three examples of the CD-as-a-Service overview run as written, but for accounts and buckets."""
 
 import json
 
 from local.sample_functions import Place, answering
-
 from tests.scenarios.world import World, fresh
 
 ONE_FUNCTION = """
