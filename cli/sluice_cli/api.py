@@ -17,6 +17,7 @@ from sluice_cli.answers import (
 )
 from sluice_cli.endpoint import Endpoint, find_endpoint
 from sluice_cli.errors import ApiError, UnreachableError
+from sluice_cli.plan_answer import PlanAnswer
 from sluice_cli.signing import SigV4
 from sluice_cli.surroundings import Surroundings
 
@@ -46,6 +47,11 @@ class Api:
         """Start the deployment that the config describes; the same key starts it once."""
         headers = {"content-type": content_type, "idempotency-key": idempotency_key}
         return cast(SubmittedAnswer, self._call("POST", "/deployments", headers=headers, content=config))
+
+    def plan(self, config: bytes, content_type: str) -> PlanAnswer:
+        """What the deployment that the config describes would do."""
+        headers = {"content-type": content_type}
+        return cast(PlanAnswer, self._call("POST", "/plan", headers=headers, content=config))
 
     def deployment(self, deployment_id: str) -> DeploymentAnswer:
         """One deployment with its targets."""

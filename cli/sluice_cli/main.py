@@ -8,6 +8,7 @@ from sluice_cli import __version__
 from sluice_cli.border import Border
 from sluice_cli.deploy import deploy
 from sluice_cli.list import list_deployments
+from sluice_cli.plan import plan
 from sluice_cli.status import status
 from sluice_cli.validate import validate
 from sluice_cli.watch import watch
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("plan")(plan)
 app.command("deploy")(deploy)
 app.command("status")(status)
 app.command("watch")(watch)
@@ -49,6 +51,7 @@ def _sluice(
     What it does, by example:
 
     - sluice validate -f deploy.yaml
+    - sluice plan -f deploy.yaml
     - sluice deploy -f deploy.yaml --watch
     - sluice list --application checkout
 

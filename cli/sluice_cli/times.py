@@ -23,6 +23,15 @@ def date_and_time_of(iso: str) -> str:
     return f"{date_of(iso)} {time_of(iso)} UTC"
 
 
+def length(seconds: float) -> str:
+    """How long it lasts: `45 s`, `10 min`, `2 h 30 min`, `3 d`."""
+    parts, left = [], round(seconds)
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, left = divmod(left, size)
+        parts += [f"{count} {unit}"] if count else []
+    return " ".join(parts) or "0 s"
+
+
 def span(start: str, end: str | None) -> str:
     """How long it took: `4 min 03 s`; empty while it has not ended."""
     if end is None:
