@@ -1,6 +1,7 @@
 """Declares the HTTP API: which route goes to which handler and who may call it; answers nothing itself."""
 
 import json
+from collections.abc import Sequence
 
 from aws_cdk import Aws, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigw
@@ -27,6 +28,8 @@ LINK_ROUTES = (
     (apigw.HttpMethod.GET, "/approvals/{approvalId}"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}"),
 )
+# Called by the receivers of webhooks: the handler checks the signed part of the address.
+CALLBACK_ROUTES = ((apigw.HttpMethod.POST, "/callbacks/{callbackId}/callback"),)
 _LOGGED = {
     "requestId": "requestId",
     "time": "requestTime",
@@ -73,15 +76,21 @@ class HttpApi(Construct):
         for method, path in API_ROUTES:
             self.api.add_routes(path=path, methods=[method], integration=api)
         approvals = HttpLambdaIntegration("ApprovalsIntegration", handlers.function("approvals"))
-        for method, path in LINK_ROUTES:
+        reason = "The handler checks the signature of the link; people have no IAM identity."
+        self._add_open_routes(LINK_ROUTES, approvals, reason)
+        callbacks = HttpLambdaIntegration("CallbacksIntegration", handlers.function("callbacks"))
+        reason = "The handler checks the signed part of the address; receivers have no IAM identity."
+        self._add_open_routes(CALLBACK_ROUTES, callbacks, reason)
+
+    def _add_open_routes(
+        self, routes: Sequence[tuple[apigw.HttpMethod, str]], handler: HttpLambdaIntegration, reason: str
+    ) -> None:
+        """Routes that API Gateway lets everybody call; `reason` says why the handler itself does not."""
+        for method, path in routes:
             for route in self.api.add_routes(
-                path=path, methods=[method], integration=approvals, authorizer=apigw.HttpNoneAuthorizer()
+                path=path, methods=[method], integration=handler, authorizer=apigw.HttpNoneAuthorizer()
             ):
-                acknowledge(
-                    route,
-                    "APIG4",
-                    "The handler checks the signature of the link; people have no IAM identity.",
-                )
+                acknowledge(route, "APIG4", reason)
 
     def _log_access(self, log_retention: logs.RetentionDays) -> None:
         """Who called which route and how it ended; not which path, because links carry signatures."""

@@ -55,6 +55,9 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
+_WEBHOOK = (May.USE_TABLE, May.READ_SECRETS, May.SIGN_WEBHOOKS)
+_WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
+
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
 _CHANGE_SECONDS = 800
 
@@ -80,6 +83,11 @@ HANDLERS = (
         timeout_seconds=30,
         knows=("API_URL",),
     ),
+    Row(
+        "callbacks",
+        (May.USE_TABLE, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        timeout_seconds=30,
+    ),
     Row("begin_deployment", (May.USE_TABLE,)),
     Row("run_preflight", _LOOK_AT_TARGETS, timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
@@ -89,6 +97,13 @@ HANDLERS = (
     Row("prepare_functions", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("ask_for_approval", (May.USE_TABLE, May.SEAL_TOKENS), knows=("API_URL",)),
+    Row(
+        "run_webhook",
+        (*_WEBHOOK, May.SEAL_TOKENS, May.SIGN_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        timeout_seconds=_CHANGE_SECONDS,
+        knows=("API_URL", *_WEBHOOK_SETTINGS),
+    ),
+    Row("send_webhook", _WEBHOOK, timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
     Row("promote", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
@@ -122,10 +137,16 @@ class Handlers(Construct):
             "worker": lambda_.Code.from_asset(str(options.worker_code)),
             "api": lambda_.Code.from_asset(str(options.api_code)),
         }
-        own = {"API_URL": api_url, "CONFIG_BUCKET": storage.configs.bucket_name}
+        own = {
+            "API_URL": api_url,
+            "CONFIG_BUCKET": storage.configs.bucket_name,
+            "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
+            "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
+        }
         shared = environment(options, storage, machines)
         self.functions = {
-            row.name: self._function(row, shared | {key: own[key] for key in row.knows}) for row in HANDLERS
+            row.name: self._function(row, shared | {key: own[key] for key in row.knows if own[key]})
+            for row in HANDLERS
         }
 
     def function(self, name: str) -> lambda_.Function:

@@ -22,6 +22,7 @@ class Options:
     """The choices of one installation; every one of them has a default."""
 
     deploy_role_names: tuple[str, ...]
+    webhook_allow: tuple[str, ...]
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
@@ -41,6 +42,7 @@ def read_options(scope: Construct) -> Options:
     may_be_missing = _truth(node.try_get_context("allowMissingHandlers"), default=False)
     return Options(
         deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
+        webhook_allow=_names(node, "webhookAllow", ()),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=str(node.try_get_context("logLevel") or "INFO"),

@@ -9,6 +9,8 @@ from aws_cdk import aws_iam as iam
 
 from infra.storage import BY_APPLICATION, BY_TIME, CONFIG_PREFIX, RESULT_PREFIX, Storage
 
+SECRET_PREFIX = "sluice/"  # noqa: S105 - the beginning of names, not a secret
+
 
 class May(Enum):
     """What a handler may do, as seen from the product."""
@@ -21,6 +23,8 @@ class May(Enum):
     WRITE_RESULTS = auto()
     SIGN_LINKS = auto()
     CHECK_LINKS = auto()
+    READ_SECRETS = auto()
+    SIGN_WEBHOOKS = auto()
     SEAL_TOKENS = auto()
     OPEN_TOKENS = auto()
     START_DEPLOYMENTS = auto()
@@ -59,6 +63,7 @@ WILDCARD_REASONS = {
     May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
     May.WRITE_RESULTS: "A result is named after the config that it answers.",
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
+    May.READ_SECRETS: "People name the secrets that their webhooks use; only this prefix is open to them.",
     May.ASSUME_DEPLOY_ROLES: "Any account may be a target; its role trusts Sluice only with the external id.",
 }
 
@@ -115,11 +120,11 @@ def statements(
     if may in _KEYS:
         key = storage.link_key if may in (May.SIGN_LINKS, May.CHECK_LINKS) else storage.token_key
         return [statement([_KEYS[may]], [key.key_arn])]
-    if may is May.KEEP_FAILED_EVENTS:
-        return [statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])]
+    if may in _SECRETS:
+        return _secret_statements(may, storage)
     if may is May.ASSUME_DEPLOY_ROLES:
         return [statement(["sts:AssumeRole"], [_role_arn(name) for name in deploy_roles])]
-    return [_workflow_statement(may, machines)]
+    return [_service_statement(may, storage, machines)]
 
 
 _TABLE = {May.USE_TABLE, May.LIST_DEPLOYMENTS}
@@ -129,6 +134,7 @@ _BUCKETS = {
     May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_RESULTS: ("s3:PutObject",),
 }
+_SECRETS = {May.READ_SECRETS, May.SIGN_WEBHOOKS}
 _KEYS = {
     May.SIGN_LINKS: "kms:GenerateMac",
     May.CHECK_LINKS: "kms:VerifyMac",
@@ -159,12 +165,27 @@ def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
     ]
 
 
+def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
+    """The key that signs webhooks, or what `{{secrets.name}}` can name, which that key is not."""
+    if may is May.SIGN_WEBHOOKS:
+        return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
+    place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
+    secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{SECRET_PREFIX}*"
+    parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{SECRET_PREFIX}*"
+    return [
+        statement(["secretsmanager:GetSecretValue"], [secrets]),
+        statement(["ssm:GetParameter"], [parameters]),
+    ]
+
+
 def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) -> iam.PolicyStatement:
     through = f"{service}.{Aws.REGION}.amazonaws.com"
     return statement(actions, [storage.data_key.key_arn], kms__ViaService=through)
 
 
-def _workflow_statement(may: May, machines: Machines) -> iam.PolicyStatement:
+def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.PolicyStatement:
+    if may is May.KEEP_FAILED_EVENTS:
+        return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
     if may is May.INSPECT_EXECUTIONS:
         return statement(["states:DescribeExecution"], machines.execution_arns)
     is_target = may in (May.START_TARGETS, May.WAKE_TARGETS)

@@ -1,9 +1,12 @@
 """Declares where state is kept: a table, buckets, keys and a queue; grants nothing to anyone."""
 
+import string
+
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -24,6 +27,7 @@ class Storage(Construct):
         self.data_key = self._encryption_key("DataKey", "Encrypts the table and the documents of Sluice")
         self.token_key = self._encryption_key("TokenKey", "Encrypts Step Functions task tokens at rest")
         self.link_key = self._link_key()
+        self.webhook_key = self._webhook_key()
         self.table = self._table(is_protected=retain_data)
         self.access_logs = self._access_logs()
         self.documents = self._bucket("Documents", key=self.data_key)
@@ -41,15 +45,29 @@ class Storage(Construct):
         )
 
     def _link_key(self) -> kms.Key:
-        """Signs approval links. KMS cannot rotate HMAC keys, so links expire by themselves instead."""
+        """Signs approval links and callbacks. KMS cannot rotate HMAC keys, so links expire by themselves."""
         return kms.Key(
             self,
             "LinkKey",
-            description="Signs the approval links of Sluice",
+            description="Signs the approval links and callback addresses of Sluice",
             key_spec=kms.KeySpec.HMAC_256,
             key_usage=kms.KeyUsage.GENERATE_VERIFY_MAC,
             removal_policy=self._removal,
         )
+
+    def _webhook_key(self) -> secretsmanager.CfnSecret:
+        """Signs webhooks: 64 letters and digits are base64 for 48 bytes, as Standard Webhooks asks for."""
+        secret = secretsmanager.CfnSecret(
+            self,
+            "WebhookKey",
+            description="Signs the webhooks of Sluice; receivers check with `whsec_` and this value",
+            generate_secret_string=secretsmanager.CfnSecret.GenerateSecretStringProperty(
+                password_length=64, exclude_punctuation=True, exclude_characters=string.punctuation
+            ),
+        )
+        secret.apply_removal_policy(self._removal)
+        acknowledge(secret, "SMG4", "Receivers must learn a new key at the same time, so people rotate it.")
+        return secret
 
     def _table(self, *, is_protected: bool) -> dynamodb.Table:
         table = dynamodb.Table(

@@ -28,6 +28,8 @@ TARGET_HANDLERS = (
     "prepare_functions",
     "set_weight",
     "ask_for_approval",
+    "run_webhook",
+    "send_webhook",
     "promote",
     "roll_back",
     "finish_target",

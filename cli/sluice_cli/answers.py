@@ -57,10 +57,11 @@ class FunctionRow(TypedDict):
 
 
 class WaitRow(TypedDict):
-    """Something a target waits for."""
+    """Something a target waits for: an approval has an id, a webhook its name."""
 
     kind: str
-    approvalId: str
+    approvalId: NotRequired[str]
+    webhook: NotRequired[str]
     openedAt: str
     expiresAt: str | None
 

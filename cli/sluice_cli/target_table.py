@@ -4,7 +4,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sluice.domain.status import TargetStatus
-from sluice_cli.answers import DeploymentAnswer, FunctionRow, TargetRow
+from sluice_cli.answers import DeploymentAnswer, FunctionRow, TargetRow, WaitRow
 from sluice_cli.terminal import printable
 from sluice_cli.times import date_and_time_of
 
@@ -85,6 +85,10 @@ def _remarks(target: TargetRow) -> list[str]:
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
-        found.append(f"{name}: waits for {wait['kind']} {printable(wait['approvalId'])}{until}")
+        found.append(f"{name}: waits for {wait['kind']} {printable(_awaited(wait))}{until}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
+
+
+def _awaited(wait: WaitRow) -> str:
+    return wait.get("approvalId") or wait.get("webhook", "")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sluice.domain.approval import Approval
+from sluice.domain.callback import Callback
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.records import DeploymentItem, Page
@@ -99,7 +100,10 @@ def _target(view: TargetView) -> Json:
         "functions": [
             _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
         ],
-        "waitingFor": [_waiting(approval) for approval in view.open_approvals],
+        "waitingFor": [
+            *(_waiting(approval) for approval in view.open_approvals),
+            *(_called(callback) for callback in view.open_callbacks),
+        ],
     }
 
 
@@ -131,4 +135,13 @@ def _waiting(approval: Approval) -> Json:
         "openedAt": to_iso(approval.opened_at),
         "expiresAt": to_iso(approval.expires_at),
         "requiresRoles": list(approval.requires_roles),
+    }
+
+
+def _called(callback: Callback) -> Json:
+    return {
+        "kind": "webhook",
+        "webhook": callback.webhook,
+        "openedAt": to_iso(callback.opened_at),
+        "expiresAt": to_iso(callback.expires_at),
     }

@@ -15,6 +15,10 @@ SluiceError
 │   ├── ApprovalExpiredError
 │   ├── ApprovalClosedError         it was already decided, or its target ended
 │   └── LinkInvalidError            the signed link is not ours, or has expired
+├── WebhookError                a webhook could not be called, or its receiver says no
+│   ├── CallbackMalformedError      the body of a callback is no answer
+│   ├── CallbackAnsweredError       it was already answered
+│   └── CallbackClosedError         its target ended, or the time ran out
 ├── TargetError                 the target's account refuses or cannot
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
@@ -149,6 +153,33 @@ class LinkInvalidError(ApprovalError):
 
     code = "LinkInvalid"
     http_status = 403
+
+
+class WebhookError(SluiceError):
+    """A webhook could not be called, or its receiver says that it did not go well; the target rolls back."""
+
+    code = "Webhook"
+
+
+class CallbackMalformedError(WebhookError):
+    """The body of a callback is no answer; the webhook is still waited for."""
+
+    code = "CallbackMalformed"
+    http_status = 400
+
+
+class CallbackAnsweredError(WebhookError):
+    """The callback was already answered, and the first answer counts."""
+
+    code = "CallbackAnswered"
+    http_status = 409
+
+
+class CallbackClosedError(WebhookError):
+    """Nobody waits for this callback any more: its target ended, or the time ran out."""
+
+    code = "CallbackClosed"
+    http_status = 410
 
 
 class TargetError(SluiceError):

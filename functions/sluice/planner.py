@@ -12,7 +12,18 @@ from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
 from sluice.config.steps import SetWeightStep, Step
 from sluice.config.targets import TargetConfig
-from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.config.webhooks import WebhookStep
+from sluice.domain.actions import (
+    Action,
+    AskForApproval,
+    Pause,
+    PrepareFunctions,
+    Promote,
+    RunWebhook,
+    SendWebhook,
+    SetWeight,
+    WebhookAction,
+)
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.target_graph import ordered
 from sluice.errors import ConfigProblemsError
@@ -76,24 +87,24 @@ def _stages(config: DeploymentConfig, name: str, target: TargetConfig) -> tuple[
     steps = strategy.steps if strategy is not None else ALL_AT_ONCE
     index = count()
     stages = [
-        _gates(target.constraints.before_deployment, index),
+        _gates(config, target.constraints.before_deployment, index),
         Stage((PrepareFunctions(f"{next(index)}.0"),)),
-        *(Stage((_action(step, f"{next(index)}.0"),)) for step in steps),
+        *(Stage((_action(config, step, f"{next(index)}.0"),)) for step in steps),
         Stage((Promote(f"{next(index)}.0"),)),
-        _gates(target.constraints.after_deployment, index),
+        _gates(config, target.constraints.after_deployment, index),
     ]
     return tuple(stage for stage in stages if stage is not None)
 
 
-def _gates(steps: Sequence[Step], index: "count[int]") -> Stage | None:
+def _gates(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Stage | None:
     """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel)."""
     if not steps:
         return None
     stage = next(index)
-    return Stage(tuple(_action(step, f"{stage}.{position}") for position, step in enumerate(steps)))
+    return Stage(tuple(_action(config, step, f"{stage}.{position}") for position, step in enumerate(steps)))
 
 
-def _action(step: Step, key: str) -> Action:
+def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
     match step:
         case SetWeightStep():
             return SetWeight(key, step.weight)
@@ -101,8 +112,28 @@ def _action(step: Step, key: str) -> Action:
             return Pause(key, seconds)
         case PauseStep():
             return AskForApproval(key, step.approval_expiration_seconds, step.requires_roles or ())
+        case WebhookStep():
+            return _webhook(config, step, key)
         case _:
             raise TypeError(f"a {type(step).__name__} cannot be planned")
+
+
+def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAction:
+    """The call with all that the config says of it: whoever makes it knows no config."""
+    webhook = config.webhook_of(step.name)
+    if webhook is None:
+        raise LookupError(f"there is no webhook '{step.name}'; the config was not checked")
+    kind = SendWebhook if webhook.disable_callback else RunWebhook
+    return kind(
+        key=key,
+        webhook=webhook.name,
+        method=webhook.method,
+        uri_template=webhook.uri_template,
+        headers=tuple((header.key, header.value) for header in webhook.headers),
+        body=webhook.body,
+        retry_count=webhook.retry_count,
+        context=config.context_of(step),
+    )
 
 
 def _notes(config: DeploymentConfig, chosen: set[str]) -> Iterator[str]:

@@ -11,8 +11,9 @@ from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
+from sluice.domain.webhook import WebhookAnswer, WebhookRequest
 from sluice.inspection import TargetInspectors
-from sluice.store_ports import ApprovalStore, DeploymentStore, TargetStore, TimelineStore
+from sluice.store_ports import ApprovalStore, CallbackStore, DeploymentStore, TargetStore, TimelineStore
 
 
 class Clock(Protocol):
@@ -159,6 +160,25 @@ class ConfigFiles(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """The secrets that templates may use."""
+
+    def read(self, name: str) -> str:
+        """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
+        ...
+
+
+class Webhooks(Protocol):
+    """The way out to the receivers of webhooks."""
+
+    def send(self, request: WebhookRequest) -> WebhookAnswer:
+        """Make the call once, signed, if its address may be called; what came back, whatever it is.
+
+        NotFoundError, AccessDeniedError: the key to sign with cannot be read.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a task may need of the world."""
@@ -167,10 +187,13 @@ class Ports:
     deployments: DeploymentStore
     targets: TargetStore
     approvals: ApprovalStore
+    callbacks: CallbackStore
     timeline: TimelineStore
     accounts: TargetAccounts
     inspectors: TargetInspectors
     workflow: Workflow
     vault: Vault
     links: LinkSigner
+    secrets: Secrets
+    webhooks: Webhooks
     config_files: ConfigFiles

@@ -17,6 +17,8 @@ class Settings:
     link_key: str
     external_id: str
     api_url: str
+    webhook_key: str
+    webhook_allow: str
     clock_file: str
 
     @classmethod
@@ -33,5 +35,7 @@ class Settings:
             link_key=read("LINK_KEY_ARN", ""),
             external_id=read("EXTERNAL_ID", ""),
             api_url=read("API_URL", "").rstrip("/"),
+            webhook_key=read("WEBHOOK_KEY_ARN", ""),
+            webhook_allow=read("WEBHOOK_ALLOW_PRIVATE", ""),
             clock_file=read("SLUICE_CLOCK_FILE", ""),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from sluice.domain.approval import Approval, Decision
+from sluice.domain.callback import Callback, CallbackAnswer
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import CodeSource
 from sluice.domain.plan import TargetPlan
@@ -163,6 +164,38 @@ class ApprovalStore(Protocol):
         ...
 
     def mark_delivered(self, approval_id: str) -> None:
+        """Note that the workflow has been told."""
+        ...
+
+
+class CallbackStore(Protocol):
+    """Stored callbacks of webhooks. Their task tokens are sealed."""
+
+    def open(self, callback: Callback, sealed_token: bytes) -> Callback:
+        """Store it; when it is stored already, give it the new token and fingerprints and keep the rest."""
+        ...
+
+    def get(self, name: str) -> Callback:
+        """The callback; NotFoundError."""
+        ...
+
+    def list(self, deployment_id: str) -> Sequence[Callback]:
+        """All callbacks of a deployment."""
+        ...
+
+    def answer(self, name: str, answer: CallbackAnswer, at: float) -> Callback:
+        """Store the answer once; CallbackAnsweredError, CallbackClosedError."""
+        ...
+
+    def close(self, name: str) -> bool:
+        """OPEN -> CLOSED; whether this call closed it."""
+        ...
+
+    def sealed_token(self, name: str) -> bytes:
+        """Its sealed task token; NotFoundError."""
+        ...
+
+    def mark_delivered(self, name: str) -> None:
         """Note that the workflow has been told."""
         ...
 

@@ -9,10 +9,11 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
 from sluice.config.steps import SetWeightStep, Step
+from sluice.config.webhooks import WebhookStep
 from sluice.domain.problem import Problem
 
-_RUNNABLE = (SetWeightStep, PauseStep)
-_KEYS = {"WebhookStep": "runWebhook", "AnalysisStep": "analysis", "SmokeTestStep": "smokeTest"}
+_RUNNABLE = (SetWeightStep, PauseStep, WebhookStep)
+_KEYS = {"AnalysisStep": "analysis", "SmokeTestStep": "smokeTest"}
 _SETTINGS = tuple(
     name
     for name in ProviderOptions.model_fields

@@ -1,22 +1,26 @@
 """Joins the tasks' ports to their AWS adapters; clients are made when a handler first uses them."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
 from sluice.aws.approval_store import DynamoApprovals
+from sluice.aws.callback_store import DynamoCallbacks
 from sluice.aws.clock import FileClock, SystemClock
 from sluice.aws.config_bucket import ConfigBucket
 from sluice.aws.deployment_store import DynamoDeployments
 from sluice.aws.document_store import DocumentStore
 from sluice.aws.dynamo_table import DynamoTable
 from sluice.aws.kms import KmsLinkSigner, KmsVault
+from sluice.aws.secret_values import StoredSecrets, signing_key
 from sluice.aws.step_functions import StepFunctions
 from sluice.aws.target_accounts import AssumedRoles
 from sluice.aws.target_store import DynamoTargets
 from sluice.aws.timeline_store import DynamoTimeline
+from sluice.aws.webhook_sender import HttpWebhooks
+from sluice.domain.webhook_address import AllowList
 from sluice.ports import Ports
 from sluice.settings import Settings
 
@@ -40,6 +44,7 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         deployments=DynamoDeployments(table, documents),
         targets=DynamoTargets(table),
         approvals=DynamoApprovals(table),
+        callbacks=DynamoCallbacks(table),
         timeline=DynamoTimeline(table),
         accounts=roles,
         inspectors=roles,
@@ -48,6 +53,11 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         ),
         vault=KmsVault(clients.lazy("kms"), settings.token_key),
         links=KmsLinkSigner(clients.lazy("kms"), settings.link_key),
+        secrets=StoredSecrets(clients.lazy("secretsmanager"), clients.lazy("ssm")),
+        webhooks=HttpWebhooks(
+            AllowList.parse(settings.webhook_allow),
+            partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key),
+        ),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
     )
 

@@ -86,7 +86,16 @@ class World:
 
     def open_approval(self, deployment: str, target: str) -> dict[str, Any]:
         """The target's open approval, once there is one."""
-        return dict(self.wait_for(lambda: next(iter(self.target(deployment, target)["waitingFor"]), None)))
+        return self.open_wait(deployment, target, "approval")
+
+    def open_wait(self, deployment: str, target: str, kind: str) -> dict[str, Any]:
+        """What the target waits for of this kind, once there is something."""
+
+        def first() -> dict[str, Any] | None:
+            waits = self.target(deployment, target)["waitingFor"]
+            return next((wait for wait in waits if wait["kind"] == kind), None)
+
+        return dict(self.wait_for(first))
 
     def link(self, approval: str, name: str = "", roles: Iterable[str] = ()) -> str:
         """A signed link for the approval."""
@@ -97,7 +106,11 @@ class World:
     def decide(self, deployment: str, target: str, decision: str, comment: str = "") -> httpx.Response:
         """Answer the target's approval through a fresh link, as a person with a browser would."""
         link = self.link(self.open_approval(deployment, target)["approvalId"], "ada")
-        return httpx.post(link, data={"decision": decision, "comment": comment}, timeout=60)
+        return self.post(link, {"decision": decision, "comment": comment})
+
+    def post(self, link: str, form: Mapping[str, str]) -> httpx.Response:
+        """Send a form to a link, as a browser would."""
+        return httpx.post(link, data=dict(form), timeout=60)
 
     def move_clock(self, seconds: float) -> None:
         """Let the plane's time jump ahead."""

@@ -15,11 +15,10 @@ from sluice.config.template_variables import (
     SLUICE_VARIABLES,
     SMOKE_TEST_VARIABLES,
     WEBHOOK_VARIABLES,
-    Variable,
-    variables_in,
 )
 from sluice.config.walk import steps_of
 from sluice.config.webhooks import WebhookConfig, WebhookStep
+from sluice.domain.templates import Variable, variables_in
 
 _Template = tuple[Path, str]
 

@@ -4,8 +4,8 @@ An action knows whether it *waits* (for time, a person or a system): a stage of 
 target's clock, because a time limit is about active work (CDaaS fact U37).
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * 24 * 3600
@@ -117,15 +117,56 @@ class Promote(Action):
         return "Promote to 100 %"
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookAction(Action):
+    """One HTTP call, with the templates and the context that the config gives it; no secret is in it."""
+
+    webhook: str
+    method: str
+    uri_template: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
+    retry_count: int = 0
+    context: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Webhook '{self.webhook}'"
+
+    @property
+    def templates(self) -> Iterator[str]:
+        """Every text in which variables are filled in (fact U59: never names and methods)."""
+        yield self.uri_template
+        yield from (value for _, value in self.headers)
+        yield self.body or ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunWebhook(WebhookAction):
+    """Make the call and wait until its receiver calls back."""
+
+    kind: ClassVar[str] = "runWebhook"
+    waits: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class SendWebhook(WebhookAction):
+    """Make the call and go on once it was taken."""
+
+    kind: ClassVar[str] = "sendWebhook"
+
+
 KINDS: Mapping[str, type[Action]] = {
-    action.kind: action for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, Promote)
+    action.kind: action
+    for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, RunWebhook, SendWebhook, Promote)
 }
 
 
 def action_from_dict(data: Mapping[str, object]) -> Action:
     """The action that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
     kind = KINDS[str(data["kind"])]
-    known = {field.name for field in fields(kind)}
+    known = {one.name for one in fields(kind)}
     return kind(**{name: _tuples(value) for name, value in data.items() if name in known})  # type: ignore[arg-type]  # the fields are those of as_dict
 
 
@@ -139,4 +180,4 @@ def duration_in_words(seconds: int) -> str:
 
 
 def _tuples(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value

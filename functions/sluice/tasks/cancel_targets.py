@@ -1,11 +1,11 @@
-"""Cancel targets: skips what waits, closes open approvals, and lets running targets roll themselves back."""
+"""Cancel targets: skips what waits, closes open gates, and lets running targets roll themselves back."""
 
-from sluice.domain.approval import Approval, ApprovalStatus
 from sluice.domain.reasons import error_in_words
 from sluice.domain.status import TargetStatus
 from sluice.errors import PreflightError
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import PARENT_TOKEN, propagate, resume_deployment
+from sluice.tasks.gates import cancel_gates
 from sluice.tasks.tell import tell
 
 
@@ -23,13 +23,11 @@ def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, tas
 
 
 def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
-    """Skip waiting targets and fail open approvals; running targets see the note at their next step."""
+    """Skip waiting targets and fail open gates; running targets see the note at their next step."""
     ports.deployments.cancel(deployment_id)
     tell(ports, deployment_id, "DeploymentCancelled", reason)
     skip_waiting(ports, deployment_id, reason)
-    for approval in ports.approvals.list(deployment_id):
-        if approval.status is ApprovalStatus.OPEN:
-            _close(ports, approval)
+    cancel_gates(ports, deployment_id)
 
 
 def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
@@ -40,10 +38,3 @@ def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
         ):
             tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
             propagate(ports, deployment_id, target.name)
-
-
-def _close(ports: Ports, approval: Approval) -> None:
-    if ports.approvals.close(approval.approval_id):
-        sealed = ports.approvals.sealed_token(approval.approval_id)
-        token = ports.vault.unseal(sealed, approval.approval_id)
-        ports.workflow.fail(token, "DeploymentCancelledError", "The deployment was cancelled.")

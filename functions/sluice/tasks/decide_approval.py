@@ -7,7 +7,7 @@ from sluice.domain.approval import Approval, Decision
 from sluice.errors import LinkInvalidError
 from sluice.ports import Ports
 from sluice.tasks.deliver_decision import deliver_decision
-from sluice.tasks.target_work import stage_of
+from sluice.tasks.target_work import report_stage_of
 from sluice.tasks.tell import tell
 
 MAX_COMMENT_LENGTH = 500
@@ -72,7 +72,7 @@ def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision
     decided = ports.approvals.decide(link.approval_id, decision, by, comment[:MAX_COMMENT_LENGTH], now)
     _tell(ports, decided)
     if decision is Decision.APPROVE:
-        _report_stage(ports, decided)
+        report_stage_of(ports, decided.deployment_id, decided.target, decided.action_key)
     deliver_decision(ports, decided)
     return decided
 
@@ -88,11 +88,3 @@ def _tell(ports: Ports, approval: Approval) -> None:
         target=approval.target,
         detail=approval.action_key,
     )
-
-
-def _report_stage(ports: Ports, approval: Approval) -> None:
-    """An approval that was the whole stage is done with it."""
-    plan = ports.targets.plan(approval.deployment_id, approval.target)
-    stage = stage_of(plan.action(approval.action_key))
-    if len(plan.stages[stage].actions) == 1:
-        ports.targets.report_stage(approval.deployment_id, approval.target, stage, ports.clock.now())

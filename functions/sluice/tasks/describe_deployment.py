@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sluice.domain.approval import Approval, ApprovalStatus
+from sluice.domain.callback import Callback, CallbackStatus
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import CurrentStage, current_stage, waiting_status
@@ -22,6 +23,7 @@ class TargetView:
     stage: CurrentStage | None
     functions: Sequence[FunctionRecord]
     open_approvals: Sequence[Approval]
+    open_callbacks: Sequence[Callback] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,14 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
         for approval in ports.approvals.list(deployment_id)
         if approval.status is ApprovalStatus.OPEN and not item.status.is_end
     ]
+    callbacks = [
+        callback
+        for callback in ports.callbacks.list(deployment_id)
+        if callback.status is CallbackStatus.OPEN and not item.status.is_end
+    ]
     now = ports.clock.now()
     targets = [
-        _target(target, plans[target.name], functions.get(target.name, ()), approvals, now)
+        _target(target, plans[target.name], functions.get(target.name, ()), (approvals, callbacks), now)
         for target in items
     ]
     return DeploymentView(item, _status(item, targets), targets)
@@ -61,15 +68,16 @@ def _target(
     item: TargetItem,
     plan: TargetPlan,
     functions: Sequence[FunctionRecord],
-    approvals: Sequence[Approval],
+    gates: tuple[Sequence[Approval], Sequence[Callback]],
     now: float,
 ) -> TargetView:
     if item.status is not TargetStatus.RUNNING:
         return TargetView(item, plan, item.status, None, functions, ())
-    asked = [approval for approval in approvals if approval.target == item.name]
+    asked = [approval for approval in gates[0] if approval.target == item.name]
+    called = [callback for callback in gates[1] if callback.target == item.name]
     stage = current_stage(plan, item.progress, now)
     status = waiting_status(stage, approval_is_open=bool(asked))
-    return TargetView(item, plan, status, stage, functions, asked)
+    return TargetView(item, plan, status, stage, functions, asked, called)
 
 
 def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:

@@ -14,6 +14,7 @@ from sluice.errors import NotFoundError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.cancel_targets import cancel
+from sluice.tasks.deliver_callback import deliver_callback
 from sluice.tasks.deliver_decision import deliver_decision
 from sluice.tasks.dispatcher import propagate, resume_deployment, start_if_free
 from sluice.tasks.finish_deployment import finish_deployment
@@ -51,7 +52,7 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
         cancel(ports, deployment_id, _why_cancelled(execution))
     for target in ports.targets.list(deployment_id):
         _isolated(ports, deployment_id, partial(_repair_target, target=target))
-    _deliver_decisions(ports, deployment_id)
+    _deliver_answers(ports, deployment_id)
     _resume(ports, ports.deployments.get(deployment_id), execution)
 
 
@@ -96,11 +97,15 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
     ports.workflow.start_target(again, f"The execution of this target {how}")
 
 
-def _deliver_decisions(ports: Ports, deployment_id: str) -> None:
+def _deliver_answers(ports: Ports, deployment_id: str) -> None:
+    """Decisions of people and callbacks of webhooks that are stored, and did not reach the workflow."""
     for approval in ports.approvals.list(deployment_id):
         decided = approval.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
         if decided and not approval.is_delivered:
             deliver_decision(ports, approval)
+    for callback in ports.callbacks.list(deployment_id):
+        if callback.is_answered and not callback.is_delivered:
+            deliver_callback(ports, callback)
 
 
 def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:

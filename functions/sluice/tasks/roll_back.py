@@ -13,6 +13,7 @@ from sluice.domain.reasons import error_in_words, shortened
 from sluice.domain.rollback import mending_commands
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
+from sluice.tasks.gates import close_gates, why_timed_out
 from sluice.tasks.restore_function import Restored, restore_function
 from sluice.tasks.target_work import MAX_PARALLEL_FUNCTIONS, TargetWork
 from sluice.tasks.tell import tell
@@ -33,7 +34,7 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
         target = ports.targets.get(deployment_id, name)
         if target.status is not TargetStatus.ROLLING_BACK:
             return RollbackOutcome(target.status, target.reason)
-    _close_approvals(ports, deployment_id, name)
+    close_gates(ports, deployment_id, name)
     records = ports.targets.functions(deployment_id, name)
     if not any(record.is_changed for record in records):
         return RollbackOutcome(_unchanged_outcome(error), why)
@@ -68,21 +69,10 @@ def _outcome(
 
 
 def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> str:
-    """The reason in words; an approval that ran out of time arrives as a plain time-out."""
-    if error == "States.Timeout":
-        now = ports.clock.now()
-        for approval in ports.approvals.list(deployment_id):
-            if approval.target == name and approval.ran_out(now):
-                return "Nobody approved in time."
-    return error_in_words(error, cause)
+    """The reason in words; a gate that ran out of time arrives as a plain time-out."""
+    told = why_timed_out(ports, deployment_id, name) if error == "States.Timeout" else ""
+    return told or error_in_words(error, cause)
 
 
 def _unchanged_outcome(error: str) -> TargetStatus:
     return TargetStatus.CANCELLED if error == "DeploymentCancelledError" else TargetStatus.FAILED
-
-
-def _close_approvals(ports: Ports, deployment_id: str, name: str) -> None:
-    for approval in ports.approvals.list(deployment_id):
-        if approval.target == name and ports.approvals.close(approval.approval_id):
-            message = "The approval was closed: its target rolls back"
-            tell(ports, deployment_id, "ApprovalClosed", message, target=name, detail=approval.action_key)

@@ -120,6 +120,14 @@ def report_done(ports: Ports, given: ActionInput) -> None:
     ports.targets.report_stage(given.deployment_id, given.target, stage, ports.clock.now())
 
 
+def report_stage_of(ports: Ports, deployment_id: str, target: str, action_key: str) -> None:
+    """Note that the stage of this action is done, if the action is the whole stage."""
+    plan = ports.targets.plan(deployment_id, target)
+    stage = stage_of(plan.action(action_key))
+    if len(plan.stages[stage].actions) == 1:
+        ports.targets.report_stage(deployment_id, target, stage, ports.clock.now())
+
+
 def stage_of(action: Action) -> int:
     """The index of the stage an action belongs to: the first part of its key."""
     return int(action.key.split(".")[0])

@@ -27,6 +27,7 @@ def _defaults(settings: PlaneSettings) -> dict[str, str]:
         "TZ": ":UTC",
         "AWS_ENDPOINT_URL": settings.endpoint_url,
         "SLUICE_CLOCK_FILE": str(settings.clock_file),
+        "WEBHOOK_ALLOW_PRIVATE": "127.0.0.0/8",  # receivers on this machine, by plain http
     }
 
 

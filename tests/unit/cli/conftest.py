@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
+
 from sluice_cli.main import app
 from sluice_cli.surroundings import Surroundings
-from typer.testing import CliRunner
 
 API = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 Answer = httpx.Response | Exception

@@ -4,6 +4,7 @@ import json
 
 import httpx
 import pytest
+
 from sluice_cli.endpoint import AccessKey, find_endpoint
 from sluice_cli.errors import UsageError
 from sluice_cli.surroundings import Surroundings

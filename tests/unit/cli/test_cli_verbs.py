@@ -5,8 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import sluice_cli
 import yaml
+
+import sluice_cli
 
 SUBMITTED = {
     "deploymentId": "dep-1",

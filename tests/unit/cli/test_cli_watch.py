@@ -4,6 +4,7 @@ import json
 
 import httpx
 import pytest
+
 from sluice_cli.api import Api
 from sluice_cli.endpoint import AccessKey, Endpoint
 from sluice_cli.outcome import exit_code_of

@@ -1,0 +1,12 @@
+"""The Lambda function behind the state "Send webhook"."""
+
+from handlers.entry import Answer, Event, action_input, task_handler
+from sluice.ports import Ports
+from sluice.tasks.send_webhook import send_webhook
+
+
+@task_handler
+def handler(ports: Ports, event: Event) -> Answer | None:
+    """Call the webhook."""
+    send_webhook(ports, action_input(event))
+    return None

@@ -1,0 +1,121 @@
+"""Calls a webhook: fills in its templates, sends it, tries again if it may help, and tells what came back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sluice.domain.actions import WebhookAction
+from sluice.domain.masking import masked
+from sluice.domain.plan import TargetPlan
+from sluice.domain.template_values import armory_values, sluice_values
+from sluice.domain.templates import missing_variables, render, secrets_in
+from sluice.domain.webhook import KEPT_BODY_LENGTH, WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
+from sluice.ports import Ports
+from sluice.tasks.target_work import ActionInput, check_running
+from sluice.tasks.tell import tell
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCall:
+    """A call ready to be sent; `secrets` are the texts that must never be shown."""
+
+    webhook: str
+    request: WebhookRequest
+    retry_count: int
+    secrets: tuple[str, ...]
+
+
+def webhook_action(plan: TargetPlan, given: ActionInput) -> WebhookAction:
+    """The action, which must be a webhook."""
+    action = plan.action(given.action)
+    if not isinstance(action, WebhookAction):
+        raise TargetError(f"Action {given.action} of target '{given.target}' calls no webhook")
+    return action
+
+
+def make_call(
+    ports: Ports, given: ActionInput, plan: TargetPlan, callback_uri: str = "", callback_secret: str = ""
+) -> WebhookCall:
+    """The call with every variable filled in; WebhookError when one has no value, before anything is sent."""
+    action = webhook_action(plan, given)
+    secrets = {name: _secret(ports, action.webhook, name) for name in secrets_in(action.templates)}
+    values = {
+        **armory_values(ports.deployments.get(given.deployment_id).application, given.deployment_id, plan),
+        "armory.callbackUri": callback_uri,
+        **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
+        **{f"context.{name}": value for name, value in action.context.items()},
+        **{f"secrets.{name}": value for name, value in secrets.items()},
+    }
+    missing = missing_variables(action.templates, values)
+    if missing:
+        raise WebhookError(
+            f"Webhook '{action.webhook}' was not sent: nothing gives {', '.join(missing)} a value",
+            "Mend the variable, or give the value in `context`",
+        )
+    request = WebhookRequest(
+        # Standard Webhooks: no dots, which separate it from the time in what is signed.
+        message_id=f"{given.deployment_id}_{plan.index}_{given.action.replace('.', '_')}",
+        method=action.method,
+        uri=render(action.uri_template, values),
+        headers=tuple((name, render(value, values)) for name, value in action.headers),
+        body=None if action.body is None else render(action.body, values),
+    )
+    hidden = tuple(secret for secret in (*secrets.values(), callback_secret) if secret)
+    return WebhookCall(action.webhook, request, action.retry_count, hidden)
+
+
+def call_webhook(
+    ports: Ports, given: ActionInput, call: WebhookCall, is_answered: Callable[[], bool] = lambda: False
+) -> None:
+    """Send until it is taken (any 2xx), at most `retry_count` times more; WebhookError when it is not.
+
+    `is_answered` tells that the receiver has called back meanwhile: then it took the call.
+    """
+    if call.request.is_broken_json:
+        message = "its body is announced as JSON and is none once its variables are filled in"
+        _tell(ports, given, "WebhookWarning", f"Webhook '{call.webhook}': {message}")
+    attempts = call.retry_count + 1
+    for attempt in range(1, attempts + 1):
+        answer = _send(ports, call)
+        if answer.is_success or is_answered():
+            _tell(ports, given, "WebhookSent", f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}")
+            return
+        if attempt == attempts or not answer.may_pass:
+            raise _not_taken(ports, given, call, answer, attempt)
+        ports.clock.sleep(pause_seconds(attempt))
+        check_running(ports, given.deployment_id, given.target)
+
+
+def _send(ports: Ports, call: WebhookCall) -> WebhookAnswer:
+    try:
+        return ports.webhooks.send(call.request)
+    except (NotFoundError, AccessDeniedError) as error:
+        raise _not_sent(call.webhook, error) from error
+
+
+def _not_taken(
+    ports: Ports, given: ActionInput, call: WebhookCall, answer: WebhookAnswer, attempt: int
+) -> WebhookError:
+    body = masked(answer.body, call.secrets)[:KEPT_BODY_LENGTH].strip()
+    told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}{': ' if body else ''}{body}"
+    _tell(ports, given, "WebhookFailed", told)
+    return WebhookError(told)
+
+
+def _tries(attempt: int) -> str:
+    return f" at attempt {attempt}" if attempt > 1 else ""
+
+
+def _tell(ports: Ports, given: ActionInput, kind: str, message: str) -> None:
+    tell(ports, given.deployment_id, kind, message, target=given.target, detail=given.action)
+
+
+def _secret(ports: Ports, webhook: str, name: str) -> str:
+    try:
+        return ports.secrets.read(name)
+    except (NotFoundError, AccessDeniedError) as error:
+        raise _not_sent(webhook, error) from error
+
+
+def _not_sent(webhook: str, error: SluiceError) -> WebhookError:
+    return WebhookError(f"Webhook '{webhook}' was not sent: {error.message}", error.remedy)

@@ -1,0 +1,57 @@
+"""Run webhook: calls a webhook and leaves the workflow waiting for the receiver's callback."""
+
+from datetime import UTC, datetime
+
+from sluice.domain.approval import approval_id
+from sluice.domain.callback import CALLBACK_SECONDS, Callback
+from sluice.domain.masking import fingerprints
+from sluice.ports import Ports
+from sluice.tasks.call_webhook import call_webhook, make_call
+from sluice.tasks.deliver_callback import deliver_callback
+from sluice.tasks.take_callback import callback_secret, callback_uri
+from sluice.tasks.target_work import ActionInput, check_running, report_begun
+from sluice.tasks.tell import tell
+
+
+def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
+    """Open the callback, then call: the receiver may answer before its own HTTP answer has arrived here.
+
+    Run again, it gives the callback the new token and calls again under the same webhook-id, unless the
+    receiver has answered.
+    """
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    report_begun(ports, given, plan)
+    name = approval_id(given.deployment_id, plan.index, given.action)
+    secret = callback_secret(ports, name)
+    call = make_call(ports, given, plan, callback_uri(api_url, name, secret), secret)
+    now = ports.clock.now()
+    asked = Callback(
+        name=name,
+        deployment_id=given.deployment_id,
+        target=given.target,
+        action_key=given.action,
+        webhook=call.webhook,
+        opened_at=now,
+        expires_at=now + CALLBACK_SECONDS,
+        fingerprints=fingerprints(call.secrets, secret),
+    )
+    opened = ports.callbacks.open(asked, ports.vault.seal(task_token, name))
+    if opened.is_answered:
+        deliver_callback(ports, opened)
+        return
+    _tell_waiting(ports, opened)
+    call_webhook(ports, given, call, is_answered=lambda: ports.callbacks.get(name).is_answered)
+
+
+def _tell_waiting(ports: Ports, callback: Callback) -> None:
+    until = datetime.fromtimestamp(callback.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    message = f"Calling webhook '{callback.webhook}' and waiting for its callback until {until}"
+    tell(
+        ports,
+        callback.deployment_id,
+        "CallbackRequested",
+        message,
+        target=callback.target,
+        detail=callback.action_key,
+    )
