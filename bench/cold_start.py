@@ -1,0 +1,45 @@
+"""Measures what a cold start of each kind of handler imports, as a multiple of a bare Lambda client."""
+
+import statistics
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
+ROUNDS = 9
+
+BARE = "import boto3; boto3.client('lambda')"
+WORKER = "import handlers.set_weight, sluice.wiring; sluice.wiring.ports()"
+API = "import handlers.api, sluice.wiring; sluice.wiring.ports()"
+
+CASES = (("worker", WORKER, 1.15), ("api", API, 1.6))
+
+
+def seconds(statement: str, bundle: str) -> float:
+    """The median of fresh processes, timed inside each, without the interpreter's own start."""
+    program = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
+    environment = {
+        "PYTHONPATH": str(ROOT / "build" / "plane" / bundle),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "y",
+    }
+    taken = []
+    for _ in range(ROUNDS):
+        taken.append(float(subprocess.check_output([PYTHON, "-c", program], env=environment, text=True)))
+    return statistics.median(taken)
+
+
+def main() -> None:
+    """Print the table."""
+    for bundle, statement, budget in CASES:
+        bare, ours = seconds(BARE, bundle), seconds(statement, bundle)
+        verdict = "within" if ours / bare <= budget else "OVER"
+        what = f"cold import of the {bundle} handler, times a bare client"
+        print(f"{what:<62} {ours / bare:>8.2f} {budget:>8.2f}  {verdict}")
+        print(f"    {ours * 1000:.0f} ms against {bare * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

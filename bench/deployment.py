@@ -1,0 +1,149 @@
+"""Measures a deployment on the embedded plane against its budgets: transitions, AWS calls and time."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from local.launcher import running_plane
+from local.plane_access import Plane
+from local.sample_functions import Place, answering, zipped
+from tests.scenarios.canary import a_canary
+from tests.scenarios.world import World, approval, fresh, weight
+
+STEPS = (10, 25, 50, 75)
+
+
+def transitions(plane: Plane, machine: str, deployment: str) -> int:
+    """States entered by the one execution of this machine that belongs to the deployment."""
+    states = plane.session().client("stepfunctions")
+    executions = states.list_executions(stateMachineArn=machine)["executions"]
+    (arn,) = [found["executionArn"] for found in executions if found["name"].startswith(deployment)]
+    events, token = [], {}
+    while True:
+        page = states.get_execution_history(executionArn=arn, maxResults=1000, **token)
+        events += page["events"]
+        if "nextToken" not in page:
+            return sum(event["type"].endswith("StateEntered") for event in events)
+        token = {"nextToken": page["nextToken"]}
+
+
+class Calls:
+    """The AWS calls that reach the plane."""
+
+    def __init__(self, plane: Plane) -> None:
+        """Of this plane."""
+        self._url = f"{plane.endpoint_url}/_sluice/calls"
+
+    def forget(self) -> None:
+        """Begin to count anew."""
+        httpx.delete(self._url).raise_for_status()
+
+    def on_functions(self, account: str, since: float = 0.0) -> Counter[str]:
+        """Operation -> how often, for Lambda and S3 in a target account, from a moment on."""
+        return Counter(
+            call["operation"]
+            for call in httpx.get(self._url).raise_for_status().json()
+            if call["account"] == account
+            and call["service"] in ("lambda", "s3")
+            and call["operation"] != "Invoke"
+            and call["at"] >= since
+        )
+
+
+def by_hand(place: Place, function: str) -> None:
+    """The same AWS calls as a bare script would make them, with no safety at all."""
+    functions = place.client("lambda")
+    quickly = {"Delay": 0.1, "MaxAttempts": 100}
+    functions.update_function_code(FunctionName=function, S3Bucket=place.bucket, S3Key=f"{function}.zip")
+    functions.get_waiter("function_updated_v2").wait(FunctionName=function, WaiterConfig=quickly)
+    version = functions.publish_version(FunctionName=function)["Version"]
+    functions.get_waiter("published_version_active").wait(
+        FunctionName=function, Qualifier=version, WaiterConfig=quickly
+    )
+    functions.update_alias(FunctionName=function, Name="live", FunctionVersion=version)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def row(what: str, measured: float, budget: float) -> None:
+    """One line of the table."""
+    verdict = "within" if measured <= budget else "OVER"
+    print(f"{what:<62} {measured:>8.2f} {budget:>8.2f}  {verdict}", flush=True)
+
+
+def measure_canary(world: World, calls: Calls) -> None:
+    """Transitions and calls of a canary with several weights."""
+    plane, count = world.plane, len(STEPS)
+    canary = a_canary(world, *(weight(percent) for percent in STEPS))
+    calls.forget()
+    deployment = world.deploy(canary.config)
+    world.ended(deployment)
+    began = next(event["at"] for event in world.events(deployment) if event["type"] == "TargetStarted")
+    made = calls.on_functions(canary.place.account, datetime.fromisoformat(began).timestamp())
+    looked = calls.on_functions(canary.place.account) - made
+    of_target = transitions(plane, plane.target_state_machine_arn, deployment)
+    of_deployment = transitions(plane, plane.deployment_state_machine_arn, deployment)
+    row(f"transitions of a target with {count} weights", of_target, 4 * count + 14)
+    row("transitions of the deployment", of_deployment, 8)
+    row(f"AWS calls that change a function with {count} weights", made.total(), 8 + 2 * count)
+    print(f"    {dict(made)}")
+    print(f"    before that the preflight looked, with {looked.total()} calls: {dict(looked)}")
+
+
+def measure_rollback(world: World, calls: Calls) -> None:
+    """Calls from a failure until the alias is restored."""
+    canary = a_canary(world, weight(25), approval(), weight(100))
+    deployment = canary.waiting_at_25()
+    calls.forget()
+    world.decide(deployment, "prod", "reject")
+    world.ended(deployment)
+    made = calls.on_functions(canary.place.account)
+    row("AWS calls from failure to the alias restored", made.total(), 3)
+
+
+def measure_time(world: World, rounds: int = 5) -> None:
+    """The whole of Sluice around the AWS calls, as a multiple of those calls alone."""
+    ours, bare = [], []
+    for _ in range(rounds):
+        config = a_canary(world, weight(100)).config
+        ours.append(timed(partial(_deploy, world, config)))
+        place, function = world.place(), fresh("bare")
+        place.create(function, answering("one"), alias="live")
+        zip_file = zipped(answering("two"))
+        place.client("s3").put_object(Bucket=place.bucket, Key=f"{function}.zip", Body=zip_file)
+        bare.append(timed(partial(by_hand, place, function)))
+    row("submit to SUCCEEDED, as a multiple of a bare script", min(ours) / min(bare), 2.5)
+    print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}")
+
+
+def _deploy(world: World, config: dict[str, object]) -> None:
+    world.ended(world.deploy(config))
+
+
+def main() -> None:
+    """Measure everything on one plane."""
+    with running_plane() as plane:
+        world = World(plane)
+        calls = Calls(plane)
+        _deploy(world, a_canary(world, weight(100)).config)  # after this one everything is warm
+        print(f"{'what':<62} {'measured':>8} {'budget':>8}")
+        measure_canary(world, calls)
+        measure_rollback(world, calls)
+        measure_time(world)
+
+
+if __name__ == "__main__":
+    main()
