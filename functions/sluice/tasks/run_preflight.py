@@ -16,7 +16,8 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     targets = list(ports.targets.plans(deployment_id).values())
     found = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
     now = ports.clock.now()
-    ports.timeline.add(deployment_id, [_event(finding, now) for finding in found])
+    for finding in found:
+        ports.timeline.add(deployment_id, _event(finding, now))
     tell(
         ports,
         deployment_id,

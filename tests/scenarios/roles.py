@@ -1,0 +1,40 @@
+"""A deploy role other than the one of Sluice's template, for accounts that are set up oddly."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from local.sample_functions import Place
+
+ROLE = "ArmoryRole"
+"""Besides its own role Sluice assumes roles of this name, which accounts of CDaaS have already."""
+
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+@contextmanager
+def a_deploy_role(
+    place: Place, *statements: Mapping[str, Any], external_id: str | None = None
+) -> Iterator[str]:
+    """The ARN of a role with these permissions (or all) that trusts the control plane, for a while."""
+    trust: dict[str, Any] = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{place.plane.home_account}:root"},
+        "Action": "sts:AssumeRole",
+    }
+    if external_id:
+        trust["Condition"] = {"StringEquals": {"sts:ExternalId": external_id}}
+    iam = place.client("iam")
+    role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_document(trust))["Role"]
+    policy = {"RoleName": ROLE, "PolicyName": "deploy"}
+    iam.put_role_policy(**policy, PolicyDocument=_document(*(statements or [EVERYTHING])))
+    try:
+        yield str(role["Arn"])
+    finally:
+        iam.delete_role_policy(**policy)
+        iam.delete_role(RoleName=ROLE)
+
+
+def _document(*statements: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
