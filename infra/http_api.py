@@ -21,6 +21,9 @@ API_ROUTES = (
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/events"),
     (apigw.HttpMethod.POST, "/plan"),
     (apigw.HttpMethod.POST, "/validate"),
+    (apigw.HttpMethod.POST, "/deployments/{deploymentId}/cancel"),
+    # Greedy, because the name of a target may hold slashes, which API Gateway decodes.
+    (apigw.HttpMethod.POST, "/deployments/{deploymentId}/targets/{targetAndVerb+}"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
 )
 # Opened by people from a message, without AWS credentials: the handler checks the signature of the link.

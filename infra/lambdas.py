@@ -1,5 +1,6 @@
 """Declares every handler, one row each: its code, size, time and permissions; nothing calls them here."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -29,8 +30,12 @@ class Row:
     """Variables it needs besides those that every handler has."""
 
 
+_TELL = (May.USE_TABLE, May.PUBLISH_EVENTS)
+_OPEN_GATES = (*_TELL, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_ANSWER_GATES = (*_TELL, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_CONTROL = (May.OPEN_TOKENS, May.WAKE_DEPLOYMENTS, May.WAKE_TARGETS)
 _INTAKE = (
-    May.USE_TABLE,
+    *_TELL,
     May.LIST_DEPLOYMENTS,
     May.READ_DOCUMENTS,
     May.WRITE_DOCUMENTS,
@@ -38,7 +43,7 @@ _INTAKE = (
     May.SIGN_LINKS,
 )
 _DISPATCH = (
-    May.USE_TABLE,
+    *_TELL,
     May.SEAL_TOKENS,
     May.OPEN_TOKENS,
     May.START_TARGETS,
@@ -55,7 +60,7 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
-_WEBHOOK = (May.USE_TABLE, May.READ_SECRETS, May.SIGN_WEBHOOKS)
+_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
 _WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
@@ -64,11 +69,11 @@ _CHANGE_SECONDS = 800
 HANDLERS = (
     Row(
         "api",
-        (*_INTAKE, May.ASSUME_DEPLOY_ROLES),
+        (*_INTAKE, *_CONTROL, May.ASSUME_DEPLOY_ROLES),
         bundle="api",
         timeout_seconds=30,
         memory_mb=1024,
-        knows=("API_URL", "CONFIG_BUCKET"),
+        knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES"),
     ),
     Row(
         "config_upload",
@@ -79,33 +84,34 @@ HANDLERS = (
     ),
     Row(
         "approvals",
-        (May.USE_TABLE, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        _ANSWER_GATES,
         timeout_seconds=30,
         knows=("API_URL",),
     ),
     Row(
         "callbacks",
-        (May.USE_TABLE, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        _ANSWER_GATES,
         timeout_seconds=30,
     ),
-    Row("begin_deployment", (May.USE_TABLE,)),
+    Row("begin_deployment", _TELL),
     Row("run_preflight", _LOOK_AT_TARGETS, timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
-    Row("finish_deployment", (May.USE_TABLE,)),
-    Row("begin_target", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("finish_deployment", _TELL),
+    Row("begin_target", (*_CHANGE_FUNCTIONS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("prepare_functions", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
-    Row("ask_for_approval", (May.USE_TABLE, May.SEAL_TOKENS), knows=("API_URL",)),
+    Row("pause", _OPEN_GATES),
+    Row("ask_for_approval", _OPEN_GATES, knows=("API_URL",)),
     Row(
         "run_webhook",
-        (*_WEBHOOK, May.SEAL_TOKENS, May.SIGN_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS),
+        (*_WEBHOOK, *_OPEN_GATES, May.SIGN_LINKS),
         timeout_seconds=_CHANGE_SECONDS,
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
-    Row("send_webhook", _WEBHOOK, timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
+    Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
     Row("promote", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
-    Row("roll_back", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("roll_back", (*_CHANGE_FUNCTIONS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
 )
@@ -140,6 +146,7 @@ class Handlers(Construct):
         own = {
             "API_URL": api_url,
             "CONFIG_BUCKET": storage.configs.bucket_name,
+            "APPROVER_ROLES": json.dumps(options.approver_roles) if options.approver_roles else "",
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
         }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
 
+_IDENTITY = re.compile(r"arn:[\w*-]+:iam::[\d*]+:(user|role)/\S+")
+
+
 class HandlersNotBuiltError(Exception):
     """There is no code to deploy."""
+
+
+class ApproverRolesError(Exception):
+    """The setting `approverRoles` names something that is no identity."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Options:
 
     deploy_role_names: tuple[str, ...]
     webhook_allow: tuple[str, ...]
+    approver_roles: dict[str, tuple[str, ...]]
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
@@ -43,6 +52,7 @@ def read_options(scope: Construct) -> Options:
     return Options(
         deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
         webhook_allow=_names(node, "webhookAllow", ()),
+        approver_roles=_approver_roles(node),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=str(node.try_get_context("logLevel") or "INFO"),
@@ -73,6 +83,17 @@ def _names(node: Node, key: str, default: Sequence[str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = json.loads(value) if value.startswith("[") else value.split(",")
     return tuple(str(name).strip() for name in value)
+
+
+def _approver_roles(node: Node) -> dict[str, tuple[str, ...]]:
+    """Role -> ARN patterns of IAM users and roles. Others would never match, and nobody would know why."""
+    given = node.try_get_context("approverRoles") or {}
+    given = json.loads(given) if isinstance(given, str) else given
+    roles = {str(role): tuple(str(pattern) for pattern in patterns) for role, patterns in given.items()}
+    for pattern in (pattern for patterns in roles.values() for pattern in patterns):
+        if not _IDENTITY.fullmatch(pattern):
+            raise ApproverRolesError(f"approverRoles: {pattern} is no ARN of an IAM user or role")
+    return roles
 
 
 def _truth(value: object, *, default: bool) -> bool:

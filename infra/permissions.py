@@ -34,6 +34,7 @@ class May(Enum):
     INSPECT_EXECUTIONS = auto()
     ASSUME_DEPLOY_ROLES = auto()
     KEEP_FAILED_EVENTS = auto()
+    PUBLISH_EVENTS = auto()
 
 
 TABLE_ACTIONS = (
@@ -184,6 +185,9 @@ def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) 
 
 
 def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.PolicyStatement:
+    if may is May.PUBLISH_EVENTS:
+        bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
+        return statement(["events:PutEvents"], [bus], events__source="sluice")
     if may is May.KEEP_FAILED_EVENTS:
         return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
     if may is May.INSPECT_EXECUTIONS:

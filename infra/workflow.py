@@ -25,6 +25,7 @@ DEPLOYMENT_HANDLERS = (
 )
 TARGET_HANDLERS = (
     "begin_target",
+    "pause",
     "prepare_functions",
     "set_weight",
     "ask_for_approval",

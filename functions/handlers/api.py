@@ -6,18 +6,13 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from sluice.answers import (
-    Json,
-    deployment_detail,
-    deployment_page,
-    problem,
-    timeline,
-)
+from sluice.answers import deployment_detail, deployment_page, problem, timeline
 from sluice.answers_intake import deployment_preview, submission, validation
+from sluice.api_routes import by_hand
+from sluice.api_routes.requests import answer, caller
 from sluice.errors import ConfigError, SluiceError
 from sluice.observability import logger
 from sluice.settings import Settings
-from sluice.tasks.decide_approval import make_link
 from sluice.tasks.describe_deployment import describe_deployment, list_deployments
 from sluice.tasks.preview_deployment import preview_deployment
 from sluice.tasks.submit_deployment import check_size, submit_deployment
@@ -25,6 +20,7 @@ from sluice.tasks.validate_config import validate_config
 from sluice.wiring import ports
 
 app = APIGatewayHttpResolver()
+app.include_router(by_hand.router)
 settings = Settings.from_environment()
 
 MAX_PAGE, DEFAULT_PAGE = 100, 20
@@ -38,24 +34,24 @@ def submit() -> Response[str]:
     submitted = submit_deployment(
         ports(),
         _config(),
-        requested_by=_caller(),
+        requested_by=caller(app.current_event),
         source="HTTP API",
         idempotency_key=app.current_event.headers.get("idempotency-key") or None,
     )
     location = f"{settings.api_url}/deployments/{submitted.deployment_id}"
-    return _json(HTTPStatus.ACCEPTED, submission(submitted, settings.api_url), {"Location": location})
+    return answer(HTTPStatus.ACCEPTED, submission(submitted, settings.api_url), {"Location": location})
 
 
 @app.post("/plan")
 def plan() -> Response[str]:
     """What the deployment that the body describes would do; nothing is started."""
-    return _json(HTTPStatus.OK, deployment_preview(preview_deployment(ports(), _config())))
+    return answer(HTTPStatus.OK, deployment_preview(preview_deployment(ports(), _config())))
 
 
 @app.post("/validate")
 def validate() -> Response[str]:
     """Everything that is wrong with the config in the body; `?strict=true` takes warnings for errors."""
-    return _json(HTTPStatus.OK, validation(validate_config(_config(), strict=_is_asked("strict"))))
+    return answer(HTTPStatus.OK, validation(validate_config(_config(), strict=_is_asked("strict"))))
 
 
 @app.get("/deployments")
@@ -63,14 +59,14 @@ def list_all() -> Response[str]:
     """A page of deployments, newest first."""
     query = app.current_event.query_string_parameters or {}
     page = list_deployments(ports(), query.get("application"), _limit(query.get("limit")), query.get("next"))
-    return _json(HTTPStatus.OK, deployment_page(page))
+    return answer(HTTPStatus.OK, deployment_page(page))
 
 
 @app.get("/deployments/<deployment_id>")
 def read(deployment_id: str) -> Response[str]:
     """One deployment with its targets."""
     view = describe_deployment(ports(), deployment_id)
-    return _json(HTTPStatus.OK, deployment_detail(view, settings.api_url))
+    return answer(HTTPStatus.OK, deployment_detail(view, settings.api_url))
 
 
 @app.get("/deployments/<deployment_id>/config")
@@ -83,21 +79,7 @@ def read_config(deployment_id: str) -> Response[str]:
 def read_events(deployment_id: str) -> Response[str]:
     """The timeline."""
     ports().deployments.get(deployment_id)
-    return _json(HTTPStatus.OK, timeline(ports().timeline.list(deployment_id)))
-
-
-@app.post("/approvals/<approval_id>/links")
-def mint_link(approval_id: str) -> Response[str]:
-    """A signed link by which one person can decide; the caller vouches for the name and roles it carries."""
-    given = _json_body()
-    roles = given.get("roles", [])
-    if not isinstance(roles, list):
-        raise ConfigError("`roles` is not a list", 'Write {"roles": ["sre"]}')
-    link, signature = make_link(
-        ports(), approval_id, str(given.get("name", "")), tuple(str(role) for role in roles)
-    )
-    body: Json = {"url": link.url(settings.api_url, signature), "expires": link.expires}
-    return _json(HTTPStatus.CREATED, body, {"Cache-Control": "no-store"})
+    return answer(HTTPStatus.OK, timeline(ports().timeline.list(deployment_id)))
 
 
 @app.exception_handler(SluiceError)  # type: ignore[untyped-decorator]  # powertools leaves it untyped
@@ -130,28 +112,9 @@ def _is_asked(name: str) -> bool:
     return (app.current_event.query_string_parameters or {}).get(name, "").lower() == "true"
 
 
-def _caller() -> str:
-    iam = (app.current_event.raw_event.get("requestContext", {}).get("authorizer") or {}).get("iam") or {}
-    return str(iam.get("userArn") or "")
-
-
 def _limit(text: str | None) -> int:
     if text is None:
         return DEFAULT_PAGE
     if not text.isdecimal() or not 1 <= int(text) <= MAX_PAGE:
         raise ConfigError(f"limit={text} is not a page size", f"Give a number from 1 to {MAX_PAGE}")
     return int(text)
-
-
-def _json_body() -> dict[str, Any]:
-    try:
-        body = json.loads(app.current_event.decoded_body or "{}")
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise ConfigError("The body is not a JSON object", 'Send {"name": "...", "roles": []}')
-    return body
-
-
-def _json(status: HTTPStatus, body: Json, headers: dict[str, str] | None = None) -> Response[str]:
-    return Response(status, "application/json", json.dumps(body), headers=dict(headers or {}))

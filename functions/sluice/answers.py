@@ -7,6 +7,7 @@ from sluice.domain.callback import Callback
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.records import DeploymentItem, Page
+from sluice.domain.timed_pause import TimedPause
 from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
@@ -103,6 +104,7 @@ def _target(view: TargetView) -> Json:
         "waitingFor": [
             *(_waiting(approval) for approval in view.open_approvals),
             *(_called(callback) for callback in view.open_callbacks),
+            *(_paused(pause) for pause in view.open_pauses),
         ],
     }
 
@@ -135,6 +137,8 @@ def _waiting(approval: Approval) -> Json:
         "openedAt": to_iso(approval.opened_at),
         "expiresAt": to_iso(approval.expires_at),
         "requiresRoles": list(approval.requires_roles),
+        "needed": approval.needed,
+        "approvedBy": [answer.by for answer in approval.answers],
     }
 
 
@@ -144,4 +148,13 @@ def _called(callback: Callback) -> Json:
         "webhook": callback.webhook,
         "openedAt": to_iso(callback.opened_at),
         "expiresAt": to_iso(callback.expires_at),
+    }
+
+
+def _paused(pause: TimedPause) -> Json:
+    return {
+        "kind": "pause",
+        "pauseId": pause.pause_id,
+        "openedAt": to_iso(pause.opened_at),
+        "expiresAt": to_iso(pause.ends_at),
     }

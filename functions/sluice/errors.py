@@ -8,12 +8,14 @@ SluiceError
 ├── ConflictError               somebody else was first
 │   ├── DeploymentInProgressError   the application is being deployed
 │   ├── IdempotencyKeyReusedError   the same key came with another body
-│   └── AliasChangedError           an alias or function was changed by someone else
+│   ├── AliasChangedError           an alias or function was changed by someone else
+│   └── WrongMomentError            deployment or target are not where this can be done
 ├── NotFoundError               no such deployment, target or approval
 ├── ApprovalError               a person's answer, or its absence
 │   ├── ApprovalRejectedError
 │   ├── ApprovalExpiredError
 │   ├── ApprovalClosedError         it was already decided, or its target ended
+│   ├── ApproverRefusedError        this person may not decide here
 │   └── LinkInvalidError            the signed link is not ours, or has expired
 ├── WebhookError                a webhook could not be called, or its receiver says no
 │   ├── CallbackMalformedError      the body of a callback is no answer
@@ -26,7 +28,8 @@ SluiceError
 │   ├── PreflightError              a look before the first change shows that a target cannot succeed
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
-│   └── DeploymentCancelledError    somebody cancelled; the target rolls back
+│   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
+│   └── RollbackRequestedError      somebody wants the target as it was before
 ├── RetryableError              throttled or still updating: the same call may succeed later
 └── RollbackFailedError         something is not as it was before
 """
@@ -116,6 +119,12 @@ class AliasChangedError(ConflictError):
     code = "AliasChanged"
 
 
+class WrongMomentError(ConflictError):
+    """Deployment or target are at a point where this cannot be done; the message says at which."""
+
+    code = "WrongMoment"
+
+
 class NotFoundError(SluiceError):
     """No such deployment, target or approval."""
 
@@ -146,6 +155,13 @@ class ApprovalClosedError(ApprovalError):
     """The approval was already decided, or its target ended."""
 
     code = "ApprovalClosed"
+
+
+class ApproverRefusedError(ApprovalError):
+    """This person may not decide here; the message says who may."""
+
+    code = "ApproverRefused"
+    http_status = 403
 
 
 class LinkInvalidError(ApprovalError):
@@ -228,6 +244,12 @@ class DeploymentCancelledError(TargetError):
     """The deployment was cancelled; the target rolls back."""
 
     code = "DeploymentCancelled"
+
+
+class RollbackRequestedError(TargetError):
+    """Somebody asked for this target to be as it was before."""
+
+    code = "RollbackRequested"
 
 
 class RetryableError(SluiceError):

@@ -86,22 +86,29 @@ def _stages(config: DeploymentConfig, name: str, target: TargetConfig) -> tuple[
     strategy = config.strategy_of(name)
     steps = strategy.steps if strategy is not None else ALL_AT_ONCE
     index = count()
-    stages = [
-        _gates(config, target.constraints.before_deployment, index),
+    return (
+        *_gates(config, target.constraints.before_deployment, index),
         Stage((PrepareFunctions(f"{next(index)}.0"),)),
         *(Stage((_action(config, step, f"{next(index)}.0"),)) for step in steps),
         Stage((Promote(f"{next(index)}.0"),)),
-        _gates(config, target.constraints.after_deployment, index),
-    ]
-    return tuple(stage for stage in stages if stage is not None)
+        *_gates(config, target.constraints.after_deployment, index),
+    )
 
 
-def _gates(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Stage | None:
-    """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel)."""
-    if not steps:
-        return None
-    stage = next(index)
-    return Stage(tuple(_action(config, step, f"{stage}.{position}") for position, step in enumerate(steps)))
+def _gates(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Iterator[Stage]:
+    """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel).
+
+    Only the longest pause matters, and it is over when its time has passed since the others began.
+    """
+    pauses = [step.seconds for step in steps if isinstance(step, PauseStep) and step.seconds is not None]
+    others = [step for step in steps if not (isinstance(step, PauseStep) and step.seconds is not None)]
+    if others:
+        stage = next(index)
+        yield Stage(
+            tuple(_action(config, step, f"{stage}.{position}") for position, step in enumerate(others))
+        )
+    if pauses:
+        yield Stage((Pause(f"{next(index)}.0", max(pauses), from_stage_before=bool(others)),))
 
 
 def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
@@ -111,7 +118,13 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
         case PauseStep(seconds=int() as seconds):
             return Pause(key, seconds)
         case PauseStep():
-            return AskForApproval(key, step.approval_expiration_seconds, step.requires_roles or ())
+            return AskForApproval(
+                key,
+                step.approval_expiration_seconds,
+                step.requires_roles or (),
+                step.approvals,
+                step.requester_may_not_approve,
+            )
         case WebhookStep():
             return _webhook(config, step, key)
         case _:

@@ -11,9 +11,17 @@ from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
+from sluice.domain.timeline import TimelineEvent
 from sluice.domain.webhook import WebhookAnswer, WebhookRequest
 from sluice.inspection import TargetInspectors
-from sluice.store_ports import ApprovalStore, CallbackStore, DeploymentStore, TargetStore, TimelineStore
+from sluice.store_ports import (
+    ApprovalStore,
+    CallbackStore,
+    DeploymentStore,
+    PauseStore,
+    TargetStore,
+    TimelineStore,
+)
 
 
 class Clock(Protocol):
@@ -148,6 +156,14 @@ class LinkSigner(Protocol):
         ...
 
 
+class Events(Protocol):
+    """The event bus on which others listen."""
+
+    def publish(self, deployment_id: str, event: TimelineEvent) -> None:
+        """Send the event; it never fails, because no work may depend on who listens."""
+        ...
+
+
 class ConfigFiles(Protocol):
     """Deployment configs in the config bucket, and the results written beside them."""
 
@@ -188,7 +204,9 @@ class Ports:
     targets: TargetStore
     approvals: ApprovalStore
     callbacks: CallbackStore
+    pauses: PauseStore
     timeline: TimelineStore
+    events: Events
     accounts: TargetAccounts
     inspectors: TargetInspectors
     workflow: Workflow

@@ -1,7 +1,10 @@
 """What a handler is told by its environment, read once at cold start."""
 
+import json
 import os
 from dataclasses import dataclass
+
+from sluice.domain.approver_roles import RolePatterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Settings:
     webhook_key: str
     webhook_allow: str
     clock_file: str
+    approver_roles: RolePatterns
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -38,4 +42,5 @@ class Settings:
             webhook_key=read("WEBHOOK_KEY_ARN", ""),
             webhook_allow=read("WEBHOOK_ALLOW_PRIVATE", ""),
             clock_file=read("SLUICE_CLOCK_FILE", ""),
+            approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),
         )

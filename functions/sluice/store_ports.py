@@ -3,16 +3,17 @@
 Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from sluice.domain.approval import Approval, Decision
+from sluice.domain.approval import Answer, Approval, Approver
 from sluice.domain.callback import Callback, CallbackAnswer
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import CodeSource
 from sluice.domain.plan import TargetPlan
-from sluice.domain.records import DeploymentItem, Page, Submission, TargetItem
+from sluice.domain.records import DeploymentItem, Page, StopRequest, Submission, TargetItem
 from sluice.domain.status import DeploymentStatus, TargetStatus
+from sluice.domain.timed_pause import TimedPause
 from sluice.domain.timeline import TimelineEvent
 
 
@@ -50,8 +51,8 @@ class DeploymentStore(Protocol):
         """Store the end once and free the application; whether this call was the one that ended it."""
         ...
 
-    def cancel(self, deployment_id: str) -> None:
-        """Note that its targets must roll back at their next step."""
+    def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
+        """Note once that its targets must roll back; None when it was cancelled before or has ended."""
         ...
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
@@ -86,6 +87,13 @@ class TargetStore(Protocol):
         self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
     ) -> bool:
         """Give it this status if it may become so; whether this call changed it."""
+        ...
+
+    def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
+        """Note once that the running target must roll back instead of going on; whether this call noted it.
+
+        From then on it cannot succeed: of the two, one wins.
+        """
         ...
 
     def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
@@ -151,8 +159,8 @@ class ApprovalStore(Protocol):
         """All approvals of a deployment."""
         ...
 
-    def decide(self, approval_id: str, decision: Decision, by: str, comment: str, at: float) -> Approval:
-        """Store the decision once; ApprovalClosedError when there is one."""
+    def answer(self, approval_id: str, answer: Answer, approver: Approver) -> Approval:
+        """Store one person's answer; raises what `Approval.check_answerable` raises."""
         ...
 
     def close(self, approval_id: str) -> bool:
@@ -200,11 +208,39 @@ class CallbackStore(Protocol):
         ...
 
 
+class PauseStore(Protocol):
+    """Stored pauses. Their task tokens are sealed."""
+
+    def open(self, pause: TimedPause, sealed_token: bytes) -> TimedPause:
+        """Store it; when it is stored already, give it the new token and keep the rest."""
+        ...
+
+    def list(self, deployment_id: str) -> Sequence[TimedPause]:
+        """All pauses of a deployment."""
+        ...
+
+    def skip(self, pause_id: str, by: str, at: float) -> TimedPause:
+        """End it before its time, once; WrongMomentError when it is over."""
+        ...
+
+    def close(self, pause_id: str) -> bool:
+        """OPEN -> CLOSED; whether this call closed it."""
+        ...
+
+    def sealed_token(self, pause_id: str) -> bytes:
+        """Its sealed task token; NotFoundError."""
+        ...
+
+    def mark_delivered(self, pause_id: str) -> None:
+        """Note that the workflow has been told."""
+        ...
+
+
 class TimelineStore(Protocol):
     """What happened, in order."""
 
-    def add(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
-        """Add events; one that was told before is kept once."""
+    def add(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """Add an event; one that was told before is kept once. Whether it is new."""
         ...
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:

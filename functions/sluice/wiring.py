@@ -13,7 +13,9 @@ from sluice.aws.config_bucket import ConfigBucket
 from sluice.aws.deployment_store import DynamoDeployments
 from sluice.aws.document_store import DocumentStore
 from sluice.aws.dynamo_table import DynamoTable
+from sluice.aws.event_bus import EventBus
 from sluice.aws.kms import KmsLinkSigner, KmsVault
+from sluice.aws.pause_store import DynamoPauses
 from sluice.aws.secret_values import StoredSecrets, signing_key
 from sluice.aws.step_functions import StepFunctions
 from sluice.aws.target_accounts import AssumedRoles
@@ -25,6 +27,8 @@ from sluice.ports import Ports
 from sluice.settings import Settings
 
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=20)
+# For what must never hold work up.
+_IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=1, read_timeout=2)
 
 
 @cache
@@ -45,7 +49,9 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         targets=DynamoTargets(table),
         approvals=DynamoApprovals(table),
         callbacks=DynamoCallbacks(table),
+        pauses=DynamoPauses(table),
         timeline=DynamoTimeline(table),
+        events=EventBus(clients.lazy("events", _IMPATIENT)),
         accounts=roles,
         inspectors=roles,
         workflow=StepFunctions(
@@ -69,21 +75,22 @@ class _Clients:
         self._session = session
         self._made: dict[str, Any] = {}
 
-    def lazy(self, service: str) -> "_LazyClient":
+    def lazy(self, service: str, config: Config = _CONFIG) -> "_LazyClient":
         """A stand-in that makes the client when it is first asked for an operation."""
-        return _LazyClient(self, service)
+        return _LazyClient(self, service, config)
 
-    def get(self, service: str) -> Any:  # noqa: ANN401
+    def get(self, service: str, config: Config) -> Any:  # noqa: ANN401
         """The client."""
         if service not in self._made:
-            self._made[service] = self._session.client(service, config=_CONFIG)
+            self._made[service] = self._session.client(service, config=config)
         return self._made[service]
 
 
 class _LazyClient:
-    def __init__(self, clients: _Clients, service: str) -> None:
+    def __init__(self, clients: _Clients, service: str, config: Config) -> None:
         self._clients = clients
         self._service = service
+        self._config = config
 
     def __getattr__(self, operation: str) -> Any:  # noqa: ANN401
-        return getattr(self._clients.get(self._service), operation)
+        return getattr(self._clients.get(self._service, self._config), operation)

@@ -119,9 +119,17 @@ class DynamoDeployments:
             raise
         return True
 
-    def cancel(self, deployment_id: str) -> None:
-        """Note that its targets must roll back at their next step."""
-        self._update(deployment_id, Update("SET isCancelled = :yes", {":yes": True}, _EXISTS))
+    def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
+        """Note once that its targets must roll back; None when it was cancelled before or has ended."""
+        update = Update(
+            "SET isCancelled = :yes, cancelReason = :reason",
+            {":yes": True, ":reason": reason},
+            f"{_EXISTS} AND attribute_not_exists(isCancelled) AND attribute_not_exists(endedAt)",
+        )
+        try:
+            return self._update(deployment_id, update)
+        except ConditionFailedError:
+            return None
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
         """Keep the sealed task token that is sent when the last target has ended."""
@@ -221,6 +229,7 @@ def _to_deployment(item: Item) -> DeploymentItem:
         source=str(item.get("source", "")),
         config_sha256=str(item.get("configSha256", "")),
         is_cancelled=bool(item.get("isCancelled", False)),
+        cancel_reason=str(item.get("cancelReason", "")),
         has_open_targets="openTargets" in item,
         sealed_token=cast("bytes | None", item.get("sealedToken")),
     )

@@ -10,7 +10,7 @@ from sluice.aws.dynamo_table import DynamoTable, Item, sort_key
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import Progress
-from sluice.domain.records import Submission, TargetItem
+from sluice.domain.records import StopRequest, Submission, TargetItem
 from sluice.domain.rollback import RollbackPoint
 from sluice.domain.routing import Routing
 from sluice.domain.status import TargetStatus
@@ -63,6 +63,7 @@ def to_target(item: Item) -> TargetItem:
         attempt=_int(item["attempt"]),
         progress=Progress(_int(item.get("doneStage", -1)), float(str(item.get("doneAt", 0)))),
         is_propagated=bool(item.get("isPropagated", False)),
+        stop=StopRequest(str(item["stopError"]), str(item["stopReason"])) if "stopError" in item else None,
     )
 
 

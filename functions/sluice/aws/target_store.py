@@ -21,7 +21,7 @@ from sluice.aws.target_items import (
 )
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
-from sluice.domain.records import TargetItem
+from sluice.domain.records import StopRequest, TargetItem
 from sluice.domain.status import TargetStatus, may_become
 from sluice.domain.times import to_iso
 from sluice.errors import NotFoundError, TargetStoppedError
@@ -68,10 +68,22 @@ class DynamoTargets:
         values = {":status": status.value, ":reason": reason, **allowed}
         if set_end:
             values[":at"] = to_iso(at)
+        # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
+        unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
         update = Update(
             f"SET #s = :status, reason = :reason{set_end}",
             values,
-            condition=f"#s IN ({', '.join(allowed)})",
+            condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
+    def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
+        """Note once that the running target must roll back and not go on; whether this call noted it."""
+        update = Update(
+            "SET stopError = :error, stopReason = :reason",
+            {":error": stop.error, ":reason": stop.reason, ":running": TargetStatus.RUNNING.value},
+            condition="#s = :running AND attribute_not_exists(stopError)",
             names=_STATUS,
         )
         return self._changes(deployment_id, name, update)

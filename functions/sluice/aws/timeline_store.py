@@ -1,6 +1,6 @@
 """Stored timelines: one item for each event, named by what makes it the same event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sluice.aws.dynamo_table import DynamoTable, deployment_key, sort_key
 from sluice.domain.timeline import TimelineEvent
@@ -14,21 +14,20 @@ class DynamoTimeline:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def add(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
-        """Add events; one that was told before is kept once, as it was told first."""
-        for event in events:
-            self._table.put(
-                deployment_key(deployment_id),
-                sort_key(EVENT, event.target, event.kind, event.detail),
-                {
-                    "kind": event.kind,
-                    "message": event.message,
-                    "at": event.at,
-                    "target": event.target,
-                    "detail": event.detail,
-                },
-                "attribute_not_exists(pk)",
-            )
+    def add(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """Add an event; one that was told before is kept once, as it was told first. Whether it is new."""
+        return self._table.put(
+            deployment_key(deployment_id),
+            sort_key(EVENT, event.target, event.kind, event.detail),
+            {
+                "kind": event.kind,
+                "message": event.message,
+                "at": event.at,
+                "target": event.target,
+                "detail": event.detail,
+            },
+            "attribute_not_exists(pk)",
+        )
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""

@@ -23,6 +23,10 @@ class PauseStep(Section):
         min_length=1,
         description="Who may approve: people with any of these roles. Without it: everybody.",
     )
+    approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
+    requester_may_not_approve: bool = Field(
+        default=False, description="Whoever requested the deployment cannot be one of those who approve."
+    )
 
     @property
     def seconds(self) -> int | None:
@@ -57,6 +61,11 @@ class PauseStep(Section):
         if timed and (self.approval_expiration or self.requires_roles):
             raise refusal(
                 "pause is not valid: approvalExpiration and requiresRoles belong to an approval",
+                "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
+            )
+        if timed and (self.approvals > 1 or self.requester_may_not_approve):
+            raise refusal(
+                "pause is not valid: approvals and requesterMayNotApprove belong to an approval",
                 "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
             )
         return self

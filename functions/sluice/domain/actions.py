@@ -63,12 +63,16 @@ class SetWeight(Action):
 
 @dataclass(frozen=True, slots=True)
 class Pause(Action):
-    """Wait for `seconds`."""
+    """Wait for `seconds`; always a stage of its own, because it is the state machine that counts the time.
+
+    A pause beside other gates becomes the stage after them, and counts from the moment at which theirs began.
+    """
 
     kind: ClassVar[str] = "pause"
     waits: ClassVar[bool] = True
 
     seconds: int
+    from_stage_before: bool = False
 
     @property
     def title(self) -> str:
@@ -76,24 +80,27 @@ class Pause(Action):
         return f"Pause for {duration_in_words(self.seconds)}"
 
     def workflow_input(self) -> dict[str, object]:
-        """The Wait state needs the seconds."""
-        return {"key": self.key, "kind": self.kind, "seconds": self.seconds}
+        """The waiting state needs the seconds, and since when they count."""
+        counts = {"seconds": self.seconds, "fromStageBefore": self.from_stage_before}
+        return {"key": self.key, "kind": self.kind, **counts}
 
 
 @dataclass(frozen=True, slots=True)
 class AskForApproval(Action):
-    """Wait until a person approves; a rejection or the expiry fails the stage."""
+    """Wait until as many people as `needed` approve; a rejection or the expiry fails the stage."""
 
     kind: ClassVar[str] = "askForApproval"
     waits: ClassVar[bool] = True
 
     expiration_seconds: int | None = None
     requires_roles: tuple[str, ...] = ()
+    needed: int = 1
+    requester_may_not_approve: bool = False
 
     @property
     def title(self) -> str:
         """The action in words."""
-        return "Wait for approval"
+        return f"Wait for approval by {self.needed} people" if self.needed > 1 else "Wait for approval"
 
     @property
     def timeout_seconds(self) -> int:

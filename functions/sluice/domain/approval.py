@@ -1,9 +1,9 @@
-"""A person's yes or no before an expiry: what an approval is, and which answers it takes."""
+"""A person's yes or no before an expiry: what an approval is, who may answer, and what answers decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sluice.errors import ApprovalClosedError, ApprovalExpiredError
+from sluice.errors import ApprovalClosedError, ApprovalExpiredError, ApproverRefusedError
 
 
 class ApprovalStatus(StrEnum):
@@ -23,13 +23,34 @@ class Decision(StrEnum):
 
     @property
     def status(self) -> ApprovalStatus:
-        """The status the answer gives the approval."""
+        """The status the answer gives the approval, when it decides it."""
         return ApprovalStatus.APPROVED if self is Decision.APPROVE else ApprovalStatus.REJECTED
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said, and when."""
+
+    decision: Decision
+    by: str
+    at: float
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who wants to answer; without a name nobody knows who it is."""
+
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
-    """One approval; times are seconds since the epoch."""
+    """One approval; times are seconds since the epoch.
+
+    `needed` is how many different people must approve; `requester`, when it is known, may not be one of them.
+    """
 
     approval_id: str
     deployment_id: str
@@ -38,34 +59,88 @@ class Approval:
     opened_at: float
     expires_at: float
     requires_roles: tuple[str, ...] = ()
+    needed: int = 1
+    requester: str = ""
     status: ApprovalStatus = ApprovalStatus.OPEN
-    decided_by: str = ""
-    decided_at: float | None = None
-    comment: str = ""
+    answers: tuple[Answer, ...] = ()
     is_delivered: bool = False
 
-    def check_answerable(self, now: float, roles: frozenset[str]) -> None:
-        """Raise why this answer cannot be taken: ApprovalClosedError or ApprovalExpiredError."""
+    @property
+    def is_decided(self) -> bool:
+        """Whether people have decided, this way or that."""
+        return self.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
+
+    @property
+    def decided_by(self) -> str:
+        """Whose answers decided: the one who rejected, or all who approved."""
+        return " and ".join(answer.by for answer in self.answers if answer.decision.status is self.status)
+
+    @property
+    def comment(self) -> str:
+        """What the last one to answer wrote."""
+        return self.answers[-1].comment if self.answers else ""
+
+    @property
+    def missing(self) -> int:
+        """How many people must still approve."""
+        return max(0, self.needed - len(self.answers)) if self.status is ApprovalStatus.OPEN else 0
+
+    def check_open(self, now: float) -> None:
+        """Raise why nobody can answer any more: ApprovalClosedError or ApprovalExpiredError."""
         if self.status is not ApprovalStatus.OPEN:
             raise ApprovalClosedError(self.outcome_in_words())
         if now >= self.expires_at:
             raise ApprovalExpiredError("The time to decide has run out", "Start the deployment again")
-        if self.requires_roles and not roles & set(self.requires_roles):
-            raise ApprovalClosedError(
+
+    def check_answerable(self, now: float, approver: Approver, decision: Decision) -> None:
+        """Raise why this answer cannot be taken: the above, or ApproverRefusedError."""
+        self.check_open(now)
+        if self.requires_roles and not approver.roles & set(self.requires_roles):
+            raise ApproverRefusedError(
                 f"Only {' or '.join(self.requires_roles)} may decide here",
-                "Ask somebody with one of these roles, or for a link that carries one",
+                "Ask somebody with one of these roles; a link carries the roles it was made with,"
+                " an AWS identity has those that the setting `approverRoles` gives it",
             )
+        if decision is Decision.APPROVE:
+            self._check_person(approver.name)
+
+    def with_answer(self, answer: Answer) -> "Approval":
+        """The approval after one more answer: the first rejection rejects, enough approvals approve."""
+        answers = (*self.answers, answer)
+        is_enough = answer.decision is Decision.REJECT or len(answers) >= self.needed
+        return replace(self, answers=answers, status=answer.decision.status if is_enough else self.status)
 
     def ran_out(self, now: float) -> bool:
         """Whether nobody decided before the expiry; a second of grace, because two clocks count it."""
-        return self.status in (ApprovalStatus.OPEN, ApprovalStatus.CLOSED) and now >= self.expires_at - 1
+        return not self.is_decided and now >= self.expires_at - 1
 
     def outcome_in_words(self) -> str:
         """What became of it."""
         if self.status is ApprovalStatus.CLOSED:
-            return "This approval is closed: its target has ended"
+            return "This approval is closed: its target rolls back or has ended"
+        if self.status is ApprovalStatus.OPEN:
+            people = "person" if self.missing == 1 else "people"
+            return f"This approval is open: {self.missing} more {people} must approve"
         who = f" by {self.decided_by}" if self.decided_by else ""
         return f"This approval was already decided: {self.status.value.lower()}{who}"
+
+    def _check_person(self, name: str) -> None:
+        """Where it matters who approves: a name is needed, not the requester's, and each counts once."""
+        if not name and (self.needed > 1 or self.requester):
+            raise ApproverRefusedError(
+                "It matters here who approves, and this link carries no name", "Ask for a link with your name"
+            )
+        if self.requester and is_same_person(name, self.requester):
+            raise ApproverRefusedError(
+                "Whoever requested the deployment may not approve it", "Ask somebody else to approve"
+            )
+        if name and any(is_same_person(name, answer.by) for answer in self.answers):
+            raise ApprovalClosedError(f"{name} has approved already. {self.outcome_in_words()}")
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Whether two names are one person's: an ARN counts by its session or user name as well."""
+    return bool({name.casefold(), _last_part(name)} & {other.casefold(), _last_part(other)})
 
 
 def approval_id(deployment_id: str, target_index: int, action_key: str) -> str:
@@ -76,3 +151,7 @@ def approval_id(deployment_id: str, target_index: int, action_key: str) -> str:
 def deployment_of(approval: str) -> str:
     """The deployment an approval id belongs to."""
     return approval.split(".", 1)[0]
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition("/")[2].casefold()

@@ -1,6 +1,6 @@
 """Where a running target stands, worked out from its plan, its last finished work and the time.
 
-A pause runs inside the workflow without telling anybody, so the stage shown is the first one after the last
+A pause ends inside the workflow without telling anybody, so the stage shown is the first one after the last
 finished work whose time has not passed.
 """
 
@@ -39,13 +39,11 @@ def current_stage(plan: TargetPlan, progress: Progress, now: float) -> CurrentSt
     return None
 
 
-def waiting_status(stage: CurrentStage | None, *, approval_is_open: bool) -> TargetStatus:
+def waiting_status(*, approval_is_open: bool, pause_is_open: bool) -> TargetStatus:
     """What a running target shows: AWAITING_APPROVAL, PAUSED or RUNNING."""
     if approval_is_open:
         return TargetStatus.AWAITING_APPROVAL
-    if stage is not None and any(isinstance(action, Pause) for action in stage.stage.actions):
-        return TargetStatus.PAUSED
-    return TargetStatus.RUNNING
+    return TargetStatus.PAUSED if pause_is_open else TargetStatus.RUNNING
 
 
 def _known_length(stage: Stage) -> float | None:

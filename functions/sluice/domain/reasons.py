@@ -32,12 +32,12 @@ def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], e
     if status is DeploymentStatus.SUCCEEDED:
         return f"All {len(targets)} targets succeeded." if len(targets) != 1 else "The target succeeded."
     culprits = [target for target in targets if target.reason and target.status in _FAILURES]
+    if status is DeploymentStatus.CANCELLED and all(target.status in _AS_CANCELLED for target in culprits):
+        return shortened(error) or "The deployment was cancelled."
     if culprits:
         first = culprits[0]
         more = f" (and {len(culprits) - 1} more)" if len(culprits) > 1 else ""
         return shortened(f"Target '{first.name}'{more}: {first.reason}")
-    if status is DeploymentStatus.CANCELLED:
-        return error or "The deployment was cancelled."
     return error or "Not every target succeeded."
 
 
@@ -47,6 +47,9 @@ _FAILURES = {
     TargetStatus.ROLLBACK_FAILED,
     TargetStatus.CANCELLED,
 }
+
+_AS_CANCELLED = {TargetStatus.CANCELLED, TargetStatus.ROLLED_BACK}
+"""What a cancelled deployment may leave behind without anything else to tell."""
 
 
 def _lambda_message(cause: str) -> str:

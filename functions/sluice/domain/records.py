@@ -38,8 +38,17 @@ class DeploymentItem:
     source: str
     config_sha256: str
     is_cancelled: bool = False
+    cancel_reason: str = ""
     has_open_targets: bool = True
     sealed_token: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequest:
+    """Why a running target must roll back: the name of one of our errors, and the reason in words."""
+
+    error: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class TargetItem:
     attempt: int
     progress: Progress
     is_propagated: bool = False
+    stop: StopRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,37 @@
 """One thing that happened in a deployment, told in a sentence; and how the sentences sound."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+TRANSITIONS = frozenset(
+    {
+        "DeploymentSubmitted",
+        "DeploymentStarted",
+        "DeploymentCancelled",
+        "DeploymentEnded",
+        "TargetStarted",
+        "TargetPaused",
+        "PauseSkipped",
+        "TargetSkipped",
+        "TargetEnded",
+        "ApprovalRequested",
+        "ApprovalGiven",
+        "ApprovalRejected",
+        "ApprovalClosed",
+        "CallbackRequested",
+        "RollbackRequested",
+        "RollbackStarted",
+    }
+)
+"""The kinds that change how a deployment or target stands: the event bus hears of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
     """Something that happened; `key` is the same when the same thing is told twice, so it is kept once.
 
-    `at` is in seconds since the epoch; `target` is empty for what concerns the whole deployment.
+    `at` is in seconds since the epoch; `target` is empty for what concerns the whole deployment. `facts` are
+    for programs that listen, and are not stored.
     """
 
     kind: str
@@ -15,6 +39,7 @@ class TimelineEvent:
     at: float
     target: str = ""
     detail: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     @property
     def key(self) -> str:

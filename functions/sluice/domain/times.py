@@ -8,6 +8,11 @@ def to_iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def in_words(seconds: float) -> str:
+    """`2026-01-31 12:00:00 UTC`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
 def from_iso(text: str) -> float:
     """The seconds that `to_iso` wrote, to the millisecond."""
     return datetime.fromisoformat(text).timestamp()

@@ -1,9 +1,9 @@
 """Ask for approval: stores the task token under an approval id, and leaves the workflow waiting."""
 
-from datetime import UTC, datetime
-
 from sluice.domain.actions import AskForApproval
 from sluice.domain.approval import Approval, approval_id
+from sluice.domain.plan import TargetPlan
+from sluice.domain.times import in_words, to_iso
 from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.deliver_decision import deliver_decision
@@ -19,18 +19,10 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str) -> None:
     if not isinstance(action, AskForApproval):
         raise TargetError(f"Action {given.action} of target '{given.target}' asks for no approval")
     report_begun(ports, given, plan)
-    name = approval_id(given.deployment_id, plan.index, given.action)
-    now = ports.clock.now()
-    asked = Approval(
-        approval_id=name,
-        deployment_id=given.deployment_id,
-        target=given.target,
-        action_key=given.action,
-        opened_at=now,
-        expires_at=now + action.timeout_seconds,
-        requires_roles=action.requires_roles,
-    )
-    opened = ports.approvals.open(asked, ports.vault.seal(task_token, name))
+    asked = _approval(ports, given, plan, action)
+    opened = ports.approvals.open(asked, ports.vault.seal(task_token, asked.approval_id))
+    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
+    check_running(ports, given.deployment_id, given.target)
     tell(
         ports,
         given.deployment_id,
@@ -38,13 +30,43 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str) -> None:
         _message(action, opened),
         target=given.target,
         detail=given.action,
+        facts=_facts(opened),
     )
     deliver_decision(ports, opened)  # decided while an earlier try was still waiting for its answer
 
 
+def _approval(ports: Ports, given: ActionInput, plan: TargetPlan, action: AskForApproval) -> Approval:
+    now = ports.clock.now()
+    requester = ""
+    if action.requester_may_not_approve:
+        requester = ports.deployments.get(given.deployment_id).requested_by
+    return Approval(
+        approval_id=approval_id(given.deployment_id, plan.index, given.action),
+        deployment_id=given.deployment_id,
+        target=given.target,
+        action_key=given.action,
+        opened_at=now,
+        expires_at=now + action.timeout_seconds,
+        requires_roles=action.requires_roles,
+        needed=action.needed,
+        requester=requester,
+    )
+
+
 def _message(action: AskForApproval, approval: Approval) -> str:
-    roles = f" by {' or '.join(action.requires_roles)}" if action.requires_roles else ""
+    by = [f"{action.needed} people"] if action.needed > 1 else []
+    by += [" or ".join(action.requires_roles)] if action.requires_roles else []
+    who = f" by {', '.join(by)}" if by else ""
     if action.expiration_seconds is None:
-        return f"Waiting for approval{roles}"
-    until = datetime.fromtimestamp(approval.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    return f"Waiting for approval{roles} until {until}"
+        return f"Waiting for approval{who}"
+    return f"Waiting for approval{who} until {in_words(approval.expires_at)}"
+
+
+def _facts(approval: Approval) -> dict[str, object]:
+    """What a program needs to have links made and sent; the links themselves are credentials and stay out."""
+    return {
+        "approvalId": approval.approval_id,
+        "expiresAt": to_iso(approval.expires_at),
+        "requiresRoles": list(approval.requires_roles),
+        "needed": approval.needed,
+    }

@@ -1,33 +1,45 @@
-"""Cancel targets: skips what waits, closes open gates, and lets running targets roll themselves back."""
+"""Cancel targets: skips what waits, and lets what runs roll back, at once where it only waits itself."""
 
 from sluice.domain.reasons import error_in_words
+from sluice.domain.records import StopRequest
 from sluice.domain.status import TargetStatus
-from sluice.errors import PreflightError
+from sluice.errors import DeploymentCancelledError, PreflightError
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import PARENT_TOKEN, propagate, resume_deployment
-from sluice.tasks.gates import cancel_gates
+from sluice.tasks.gates import interrupt
 from sluice.tasks.tell import tell
 
 
 def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, task_token: str) -> None:
-    """Cancel, and keep the token that the last target's end answers."""
-    sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
-    ports.deployments.keep_token(deployment_id, sealed)
+    """Cancel, and keep the token that the last target's end answers.
+
+    The token comes last: until then nobody takes this for a deployment whose targets may start.
+    """
     reason = error_in_words(error, cause)
     if error == PreflightError.__name__:  # nobody has cancelled: it has failed before its first change
         skip_waiting(ports, deployment_id, reason)
     else:
         cancel(ports, deployment_id, f"The deployment was cancelled: {reason}")
-    if not ports.deployments.get(deployment_id).has_open_targets:
+    sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
+    if not ports.deployments.keep_token(deployment_id, sealed).has_open_targets:
         resume_deployment(ports, deployment_id, sealed)
 
 
 def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
-    """Skip waiting targets and fail open gates; running targets see the note at their next step."""
-    ports.deployments.cancel(deployment_id)
-    tell(ports, deployment_id, "DeploymentCancelled", reason)
+    """Cancel for this reason, unless it was cancelled for another one before; safe to repeat."""
+    note_cancelled(ports, deployment_id, reason)
+    reason = ports.deployments.get(deployment_id).cancel_reason
     skip_waiting(ports, deployment_id, reason)
-    cancel_gates(ports, deployment_id)
+    stop_running(ports, deployment_id, StopRequest(DeploymentCancelledError.__name__, reason))
+
+
+def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> bytes | None:
+    """Note it once; the sealed token of the state that waits for the targets, if there was one by then."""
+    cancelled = ports.deployments.cancel(deployment_id, reason.rstrip("."))
+    if cancelled is None:
+        return None
+    tell(ports, deployment_id, "DeploymentCancelled", cancelled.cancel_reason)
+    return cancelled.sealed_token
 
 
 def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
@@ -38,3 +50,12 @@ def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
         ):
             tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
             propagate(ports, deployment_id, target.name)
+
+
+def stop_running(ports: Ports, deployment_id: str, stop: StopRequest) -> None:
+    """Have every running target roll back: at once where it waits, after its present step where it works."""
+    running = [one for one in ports.targets.list(deployment_id) if one.status is TargetStatus.RUNNING]
+    for target in running:
+        if target.stop is None:
+            ports.targets.request_stop(deployment_id, target.name, stop)
+    interrupt(ports, deployment_id, {target.name for target in running}, stop)

@@ -1,16 +1,13 @@
-"""Decides an approval through a signed link: who may, and what follows."""
+"""Makes and reads the signed links by which people decide; what an answer does is told elsewhere."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sluice.domain.approval import Approval, Decision
-from sluice.errors import LinkInvalidError
+from sluice.domain.approval import Approval, Approver, Decision, is_same_person
+from sluice.errors import ApproverRefusedError, LinkInvalidError
 from sluice.ports import Ports
-from sluice.tasks.deliver_decision import deliver_decision
-from sluice.tasks.target_work import report_stage_of
-from sluice.tasks.tell import tell
+from sluice.tasks.answer_approval import answer_approval
 
-MAX_COMMENT_LENGTH = 500
 LONGEST_LINK_SECONDS = 7 * 24 * 3600
 
 
@@ -40,11 +37,23 @@ class Link:
         return f"{api_url}/approvals/{self.approval_id}?{query}"
 
 
-def make_link(ports: Ports, approval_id: str, name: str, roles: tuple[str, ...]) -> tuple[Link, str]:
-    """A link for `name` who has `roles`, and its signature; NotFoundError, ApprovalClosedError."""
+def make_link(
+    ports: Ports, approval_id: str, name: str, roles: tuple[str, ...], minter: str
+) -> tuple[Link, str]:
+    """A link for `name` who has `roles`, for which `minter` vouches, and its signature.
+
+    Raises:
+        NotFoundError, ApprovalClosedError, ApprovalExpiredError: there is nothing to decide.
+        ApproverRefusedError: whoever may not approve may not vouch for an approver either.
+    """
     approval = ports.approvals.get(approval_id)
     now = ports.clock.now()
-    approval.check_answerable(now, frozenset(approval.requires_roles))
+    approval.check_open(now)
+    if approval.requester and is_same_person(minter, approval.requester):
+        raise ApproverRefusedError(
+            "Whoever requested the deployment may not make links to approve it",
+            "Ask somebody else for a link",
+        )
     link = Link(approval_id, int(min(approval.expires_at, now + LONGEST_LINK_SECONDS)), name, roles)
     return link, ports.links.sign(link.message)
 
@@ -59,32 +68,7 @@ def check_link(ports: Ports, link: Link, signature: str) -> Approval:
 
 
 def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision, comment: str) -> Approval:
-    """Store the decision once, then tell the workflow.
-
-    Raises:
-        LinkInvalidError: the link is not ours or has expired.
-        ApprovalClosedError, ApprovalExpiredError: it was decided already, or too late.
-    """
-    approval = check_link(ports, link, signature)
-    now = ports.clock.now()
-    approval.check_answerable(now, frozenset(link.roles))
-    by = link.name or "the holder of the link"
-    decided = ports.approvals.decide(link.approval_id, decision, by, comment[:MAX_COMMENT_LENGTH], now)
-    _tell(ports, decided)
-    if decision is Decision.APPROVE:
-        report_stage_of(ports, decided.deployment_id, decided.target, decided.action_key)
-    deliver_decision(ports, decided)
-    return decided
-
-
-def _tell(ports: Ports, approval: Approval) -> None:
-    verb = "Approved" if approval.status.value == "APPROVED" else "Rejected"
-    comment = f": {approval.comment}" if approval.comment else ""
-    tell(
-        ports,
-        approval.deployment_id,
-        f"Approval{verb}" if verb == "Rejected" else "ApprovalGiven",
-        f"{verb} by {approval.decided_by}{comment}",
-        target=approval.target,
-        detail=approval.action_key,
-    )
+    """Answer as whom the link was made for; raises what `check_link` and `answer_approval` raise."""
+    check_link(ports, link, signature)
+    approver = Approver(link.name, frozenset(link.roles))
+    return answer_approval(ports, link.approval_id, approver, decision, comment)

@@ -6,7 +6,7 @@ from sluice.ports import Ports
 
 def deliver_decision(ports: Ports, approval: Approval) -> None:
     """Send a stored decision; nothing happens when there is none, or when the workflow waits no more."""
-    if approval.status not in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED):
+    if not approval.is_decided:
         return
     sealed = ports.approvals.sealed_token(approval.approval_id)
     token = ports.vault.unseal(sealed, approval.approval_id)

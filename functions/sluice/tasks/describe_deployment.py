@@ -10,6 +10,7 @@ from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import CurrentStage, current_stage, waiting_status
 from sluice.domain.records import DeploymentItem, Page, TargetItem
 from sluice.domain.status import DeploymentStatus, TargetStatus, running_status
+from sluice.domain.timed_pause import TimedPause
 from sluice.ports import Ports
 
 
@@ -24,6 +25,7 @@ class TargetView:
     functions: Sequence[FunctionRecord]
     open_approvals: Sequence[Approval]
     open_callbacks: Sequence[Callback] = ()
+    open_pauses: Sequence[TimedPause] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,10 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     items = ports.targets.list(deployment_id)
     plans = ports.targets.plans(deployment_id)
     functions = ports.targets.all_functions(deployment_id)
-    approvals = [
-        approval
-        for approval in ports.approvals.list(deployment_id)
-        if approval.status is ApprovalStatus.OPEN and not item.status.is_end
-    ]
-    callbacks = [
-        callback
-        for callback in ports.callbacks.list(deployment_id)
-        if callback.status is CallbackStatus.OPEN and not item.status.is_end
-    ]
     now = ports.clock.now()
+    gates = _Gates() if item.status.is_end else _open_gates(ports, deployment_id, now)
     targets = [
-        _target(target, plans[target.name], functions.get(target.name, ()), (approvals, callbacks), now)
-        for target in items
+        _target(target, plans[target.name], functions.get(target.name, ()), gates, now) for target in items
     ]
     return DeploymentView(item, _status(item, targets), targets)
 
@@ -64,20 +56,34 @@ def list_deployments(ports: Ports, application: str | None, limit: int, next_tok
     return ports.deployments.list(application, limit, next_token)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gates:
+    """The open gates of a deployment."""
+
+    approvals: Sequence[Approval] = ()
+    callbacks: Sequence[Callback] = ()
+    pauses: Sequence[TimedPause] = ()
+
+
+def _open_gates(ports: Ports, deployment_id: str, now: float) -> _Gates:
+    return _Gates(
+        [one for one in ports.approvals.list(deployment_id) if one.status is ApprovalStatus.OPEN],
+        [one for one in ports.callbacks.list(deployment_id) if one.status is CallbackStatus.OPEN],
+        [one for one in ports.pauses.list(deployment_id) if one.is_open(now)],
+    )
+
+
 def _target(
-    item: TargetItem,
-    plan: TargetPlan,
-    functions: Sequence[FunctionRecord],
-    gates: tuple[Sequence[Approval], Sequence[Callback]],
-    now: float,
+    item: TargetItem, plan: TargetPlan, functions: Sequence[FunctionRecord], gates: _Gates, now: float
 ) -> TargetView:
     if item.status is not TargetStatus.RUNNING:
         return TargetView(item, plan, item.status, None, functions, ())
-    asked = [approval for approval in gates[0] if approval.target == item.name]
-    called = [callback for callback in gates[1] if callback.target == item.name]
+    asked = [one for one in gates.approvals if one.target == item.name]
+    called = [one for one in gates.callbacks if one.target == item.name]
+    pauses = [one for one in gates.pauses if one.target == item.name]
     stage = current_stage(plan, item.progress, now)
-    status = waiting_status(stage, approval_is_open=bool(asked))
-    return TargetView(item, plan, status, stage, functions, asked, called)
+    status = waiting_status(approval_is_open=bool(asked), pause_is_open=bool(pauses))
+    return TargetView(item, plan, status, stage, functions, asked, called, pauses)
 
 
 def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:

@@ -28,7 +28,9 @@ def finish_deployment(ports: Ports, deployment_id: str, error: str, cause: str) 
         raise RetryableError(f"{len(running)} targets have not ended yet, the first is '{running[0]}'")
     status = end_status([target.status for target in targets], is_cancelled=deployment.is_cancelled)
     failure = error_in_words(error, cause) if error else ""
+    failure = f"{deployment.cancel_reason}." if deployment.is_cancelled else failure
     end = DeploymentEnd(status, deployment_reason(status, targets, failure))
     if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):
-        tell(ports, deployment_id, "DeploymentEnded", f"{end.status.value}: {end.reason}")
+        message = f"{end.status.value}: {end.reason}"
+        tell(ports, deployment_id, "DeploymentEnded", message, facts={"status": end.status.value})
     return end

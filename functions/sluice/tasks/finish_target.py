@@ -4,15 +4,27 @@ from sluice.domain.reasons import error_in_words
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import propagate
+from sluice.tasks.target_work import check_not_stopped
 from sluice.tasks.tell import tell
 
 
 def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, reason: str) -> None:
-    """Store the end once and tell the dependents; safe to repeat after a crash at any line."""
+    """Store the end once and tell the dependents; safe to repeat after a crash at any line.
+
+    Raises:
+        DeploymentCancelledError, RollbackRequestedError: somebody wants it rolled back, not SUCCEEDED.
+    """
     status = TargetStatus(outcome)
     words = error_in_words("", reason) if reason else ""
     if ports.targets.move(deployment_id, name, status, reason=words, at=ports.clock.now()):
-        tell(
-            ports, deployment_id, "TargetEnded", f"{status.value}{': ' if words else ''}{words}", target=name
-        )
+        message = f"{status.value}{': ' if words else ''}{words}"
+        tell(ports, deployment_id, "TargetEnded", message, target=name, facts={"status": status.value})
+    elif status is TargetStatus.SUCCEEDED:
+        _check_not_stopped(ports, deployment_id, name)
     propagate(ports, deployment_id, name)
+
+
+def _check_not_stopped(ports: Ports, deployment_id: str, name: str) -> None:
+    target = ports.targets.get(deployment_id, name)
+    if target.status is TargetStatus.RUNNING:
+        check_not_stopped(target)

@@ -1,32 +1,37 @@
-"""Gates that wait for somebody outside (approvals, callbacks): how they are closed, and what ran out."""
+"""Gates at which a target waits (approvals, pauses, callbacks): how they are closed, and what ran out."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
 from sluice.domain.approval import ApprovalStatus
 from sluice.domain.callback import CallbackStatus
+from sluice.domain.records import StopRequest
+from sluice.domain.timed_pause import PauseStatus
 from sluice.ports import Ports
 from sluice.tasks.tell import tell
 
 
 def close_gates(ports: Ports, deployment_id: str, target: str) -> None:
     """Close all gates of a target whose stage has failed: a late answer is told that it comes too late."""
-    for approval in ports.approvals.list(deployment_id):
-        if approval.target == target and ports.approvals.close(approval.approval_id):
-            message = "The approval was closed: its target rolls back"
-            tell(ports, deployment_id, "ApprovalClosed", message, target=target, detail=approval.action_key)
-    for callback in ports.callbacks.list(deployment_id):
-        if callback.target == target and ports.callbacks.close(callback.name):
-            message = f"Webhook '{callback.webhook}' is not waited for any more: its target rolls back"
-            tell(ports, deployment_id, "CallbackClosed", message, target=target, detail=callback.action_key)
+    for gate in _gates(ports, deployment_id, {target}):
+        if gate.is_open and gate.store.close(gate.name):
+            tell(ports, deployment_id, gate.kind, gate.message, target=target, detail=gate.action_key)
 
 
-def cancel_gates(ports: Ports, deployment_id: str) -> None:
-    """Close every gate of the deployment and fail the state that waits for it."""
-    for approval in ports.approvals.list(deployment_id):
-        name = approval.approval_id
-        if approval.status is ApprovalStatus.OPEN and ports.approvals.close(name):
-            _fail(ports, ports.approvals.sealed_token(name), name)
-    for callback in ports.callbacks.list(deployment_id):
-        if callback.status is CallbackStatus.OPEN and ports.callbacks.close(callback.name):
-            _fail(ports, ports.callbacks.sealed_token(callback.name), callback.name)
+def interrupt(ports: Ports, deployment_id: str, targets: Collection[str], stop: StopRequest) -> None:
+    """Close all gates of these targets and fail the states that wait for them, so that they roll back now.
+
+    Safe to repeat: a gate that was closed, and whose state was not told of it, is told again.
+    """
+    for gate in _gates(ports, deployment_id, targets):
+        if gate.is_open and gate.store.close(gate.name):
+            tell(ports, deployment_id, gate.kind, gate.message, target=gate.target, detail=gate.action_key)
+        elif not gate.is_closed_untold:
+            continue
+        token = ports.vault.unseal(gate.store.sealed_token(gate.name), gate.name)
+        ports.workflow.fail(token, stop.error, f"{stop.reason}.")
+        gate.store.mark_delivered(gate.name)
 
 
 def why_timed_out(ports: Ports, deployment_id: str, target: str) -> str:
@@ -41,6 +46,74 @@ def why_timed_out(ports: Ports, deployment_id: str, target: str) -> str:
     return ""
 
 
-def _fail(ports: Ports, sealed_token: bytes, purpose: str) -> None:
-    token = ports.vault.unseal(sealed_token, purpose)
-    ports.workflow.fail(token, "DeploymentCancelledError", "The deployment was cancelled.")
+class _Store(Protocol):
+    def close(self, name: str, /) -> bool: ...
+
+    def sealed_token(self, name: str, /) -> bytes: ...
+
+    def mark_delivered(self, name: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What the kinds of gates have in common; `kind` and `message` tell that it was closed."""
+
+    store: _Store
+    name: str
+    target: str
+    action_key: str
+    is_open: bool
+    is_closed_untold: bool
+    kind: str
+    message: str
+
+
+def _gates(ports: Ports, deployment_id: str, targets: Collection[str]) -> Iterator[_Gate]:
+    for kind in (_approvals, _pauses, _callbacks):
+        yield from (gate for gate in kind(ports, deployment_id) if gate.target in targets)
+
+
+def _approvals(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+    kind = "ApprovalClosed"
+    for one in ports.approvals.list(deployment_id):
+        yield _Gate(
+            ports.approvals,
+            one.approval_id,
+            one.target,
+            one.action_key,
+            one.status is ApprovalStatus.OPEN,
+            one.status is ApprovalStatus.CLOSED and not one.is_delivered,
+            kind,
+            "The approval was closed: its target rolls back",
+        )
+
+
+def _pauses(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+    now = ports.clock.now()
+    kind = "PauseClosed"
+    for one in ports.pauses.list(deployment_id):
+        yield _Gate(
+            ports.pauses,
+            one.pause_id,
+            one.target,
+            one.action_key,
+            one.is_open(now),
+            one.status is PauseStatus.CLOSED and not one.is_delivered,
+            kind,
+            "The pause was ended: its target rolls back",
+        )
+
+
+def _callbacks(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+    kind = "CallbackClosed"
+    for one in ports.callbacks.list(deployment_id):
+        yield _Gate(
+            ports.callbacks,
+            one.name,
+            one.target,
+            one.action_key,
+            one.status is CallbackStatus.OPEN,
+            one.status is CallbackStatus.CLOSED and not one.is_delivered,
+            kind,
+            f"Webhook '{one.webhook}' is not waited for any more: its target rolls back",
+        )

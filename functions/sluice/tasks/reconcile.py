@@ -7,18 +7,19 @@ a rollback would not decide. Each target is repaired on its own, so that one tha
 from collections.abc import Callable
 from functools import partial
 
-from sluice.domain.approval import ApprovalStatus
 from sluice.domain.records import DeploymentItem, ExecutionState, TargetItem
-from sluice.domain.status import DeploymentStatus, TargetStatus
+from sluice.domain.status import TargetStatus
 from sluice.errors import NotFoundError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.cancel_targets import cancel
 from sluice.tasks.deliver_callback import deliver_callback
 from sluice.tasks.deliver_decision import deliver_decision
+from sluice.tasks.deliver_skip import deliver_skip
 from sluice.tasks.dispatcher import propagate, resume_deployment, start_if_free
 from sluice.tasks.finish_deployment import finish_deployment
 from sluice.tasks.finish_target import finish_target
+from sluice.tasks.gates import interrupt
 
 MAX_ATTEMPTS = 4
 """How many executions a target gets: the first one, and three that try to roll it back."""
@@ -50,6 +51,8 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
         return
     if not execution.is_running and not deployment.is_cancelled:
         cancel(ports, deployment_id, _why_cancelled(execution))
+    elif deployment.is_cancelled:
+        cancel(ports, deployment_id, deployment.cancel_reason)
     for target in ports.targets.list(deployment_id):
         _isolated(ports, deployment_id, partial(_repair_target, target=target))
     _deliver_answers(ports, deployment_id)
@@ -66,8 +69,8 @@ def _repair_target(ports: Ports, deployment_id: str, target: TargetItem) -> None
         if not target.is_propagated:
             propagate(ports, deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
-        may_start = ports.deployments.get(deployment_id).status is not DeploymentStatus.PENDING
-        if not target.is_blocked and may_start:
+        # Without the token nothing has let the targets start yet: the deployment is still being looked at.
+        if not target.is_blocked and ports.deployments.get(deployment_id).sealed_token is not None:
             start_if_free(ports, deployment_id, target.name)
     else:
         _repair_running(ports, deployment_id, target)
@@ -77,6 +80,8 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
     """A target whose execution is gone gets another one, which only rolls back."""
     execution = ports.workflow.target_execution(target)
     if execution.is_running:
+        if target.stop is not None and target.status is TargetStatus.RUNNING:
+            interrupt(ports, deployment_id, {target.name}, target.stop)
         return
     if execution.status == "MISSING":
         recover = None if target.attempt == 1 else "An earlier execution of this target ended unexpectedly"
@@ -98,11 +103,13 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
 
 
 def _deliver_answers(ports: Ports, deployment_id: str) -> None:
-    """Decisions of people and callbacks of webhooks that are stored, and did not reach the workflow."""
+    """What people and receivers of webhooks answered, is stored, and did not reach the workflow."""
     for approval in ports.approvals.list(deployment_id):
-        decided = approval.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
-        if decided and not approval.is_delivered:
+        if approval.is_decided and not approval.is_delivered:
             deliver_decision(ports, approval)
+    for pause in ports.pauses.list(deployment_id):
+        if not pause.is_delivered:
+            deliver_skip(ports, pause)
     for callback in ports.callbacks.list(deployment_id):
         if callback.is_answered and not callback.is_delivered:
             deliver_callback(ports, callback)

@@ -12,6 +12,7 @@ from sluice.domain.plan import TargetPlan
 from sluice.domain.reasons import error_in_words, shortened
 from sluice.domain.rollback import mending_commands
 from sluice.domain.status import TargetStatus
+from sluice.errors import DeploymentCancelledError, RollbackRequestedError
 from sluice.ports import Ports
 from sluice.tasks.gates import close_gates, why_timed_out
 from sluice.tasks.restore_function import Restored, restore_function
@@ -75,4 +76,5 @@ def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) ->
 
 
 def _unchanged_outcome(error: str) -> TargetStatus:
-    return TargetStatus.CANCELLED if error == "DeploymentCancelledError" else TargetStatus.FAILED
+    by_hand = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
+    return TargetStatus.CANCELLED if error in by_hand else TargetStatus.FAILED

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from sluice.domain.status import TargetStatus
+from sluice.errors import DeploymentCancelledError
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free
 
@@ -17,6 +18,8 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
     """
     sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
     deployment = ports.deployments.keep_token(deployment_id, sealed)
+    if deployment.is_cancelled:  # noted before there was a token to fail
+        raise DeploymentCancelledError(deployment.cancel_reason)
     free = [
         target.name
         for target in ports.targets.list(deployment_id)

@@ -8,10 +8,12 @@ from sluice.domain.actions import Action
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import FunctionState
 from sluice.domain.plan import FunctionPlan, TargetPlan
+from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
 from sluice.errors import (
     DeploymentCancelledError,
     PublishFailedError,
+    RollbackRequestedError,
     TargetStoppedError,
     TimeLimitExceededError,
 )
@@ -100,12 +102,22 @@ def open_work(ports: Ports, given: ActionInput) -> TargetWork:
 
 
 def check_running(ports: Ports, deployment_id: str, name: str) -> None:
-    """TargetStoppedError or DeploymentCancelledError when the target must not go on."""
+    """TargetStoppedError, DeploymentCancelledError or RollbackRequestedError: the target must not go on."""
     target = ports.targets.get(deployment_id, name)
     if target.status is not TargetStatus.RUNNING:
         raise TargetStoppedError(f"Target '{name}' no longer runs: it is {target.status.value}")
-    if ports.deployments.get(deployment_id).is_cancelled:
-        raise DeploymentCancelledError("The deployment was cancelled")
+    check_not_stopped(target)
+    deployment = ports.deployments.get(deployment_id)
+    if deployment.is_cancelled:
+        raise DeploymentCancelledError(deployment.cancel_reason)
+
+
+def check_not_stopped(target: TargetItem) -> None:
+    """DeploymentCancelledError or RollbackRequestedError when somebody wants the target to roll back."""
+    if target.stop is None:
+        return
+    is_cancelled = target.stop.error == DeploymentCancelledError.__name__
+    raise (DeploymentCancelledError if is_cancelled else RollbackRequestedError)(target.stop.reason)
 
 
 def report_begun(ports: Ports, given: ActionInput, plan: TargetPlan) -> None:

@@ -1,12 +1,22 @@
-"""Adds one event to a deployment's timeline, at the present time."""
+"""Adds one event to a deployment's timeline, and lets the account's event bus hear of transitions."""
 
-from sluice.domain.timeline import TimelineEvent
+from collections.abc import Mapping
+
+from sluice.domain.timeline import TRANSITIONS, TimelineEvent
 from sluice.ports import Ports
 
 
 def tell(
-    ports: Ports, deployment_id: str, kind: str, message: str, *, target: str = "", detail: str = ""
+    ports: Ports,
+    deployment_id: str,
+    kind: str,
+    message: str,
+    *,
+    target: str = "",
+    detail: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell what has just happened; the same kind, target and detail told twice is kept once."""
-    event = TimelineEvent(kind, message, ports.clock.now(), target, detail)
-    ports.timeline.add(deployment_id, [event])
+    """Tell what has just happened; the same kind, target and detail told twice is kept and sent once."""
+    event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {})
+    if ports.timeline.add(deployment_id, event) and kind in TRANSITIONS:
+        ports.events.publish(deployment_id, event)

@@ -1,0 +1,37 @@
+"""Tells the default event bus what happened; that it cannot be told is logged, and never an obstacle."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sluice.domain.timeline import TimelineEvent
+from sluice.domain.times import to_iso
+from sluice.observability import logger
+
+SOURCE = "sluice"
+
+
+class EventBus:
+    """The `Events` port on EventBridge."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401  boto3 clients have no static type
+        self._client = client
+
+    def publish(self, deployment_id: str, event: TimelineEvent) -> None:
+        """Send the event once, without waiting long."""
+        detail = {
+            "deploymentId": deployment_id,
+            "target": event.target or None,
+            "at": to_iso(event.at),
+            "message": event.message,
+            **event.facts,
+        }
+        entry = {"Source": SOURCE, "DetailType": event.kind, "Detail": json.dumps(detail)}
+        try:
+            answer = self._client.put_events(Entries=[entry])
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("event not sent", kind=event.kind, error=str(error))
+            return
+        if answer.get("FailedEntryCount"):
+            logger.warning("event not taken", kind=event.kind, answer=answer["Entries"])
