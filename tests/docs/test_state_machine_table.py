@@ -57,9 +57,11 @@ def fields_read_by(body: Mapping[str, Any]) -> list[str]:
 
 
 def next_after_failure(state: State) -> str:
-    """Where its Catch leads; inside the Map, where the Map's does."""
+    """Where its Catch leads, inside the Map the Map's; the reconciler has what nothing catches."""
     catchers = state.body.get("Catch") or catchers_around(state)
-    return " or ".join(catcher["Next"] for catcher in catchers) or "the reconciler"
+    catches_all = any("States.ALL" in catcher["ErrorEquals"] for catcher in catchers)
+    ways = [*(catcher["Next"] for catcher in catchers), *([] if catches_all else ["the reconciler"])]
+    return " or ".join(ways)
 
 
 def catchers_around(state: State) -> list[dict[str, Any]]:
