@@ -6,7 +6,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup check test demo local local-down synth build clean
+.PHONY: help setup check test bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -42,6 +42,11 @@ check: setup ## Format, lint, types and imports
 
 test: check build ## Run `make check`, then all tests
 	$(BIN)/python -m pytest
+
+bench: build ## Measure plans, cold starts and deployments against their budgets
+	@PYTHONPATH=functions $(BIN)/python bench/plan.py
+	@$(BIN)/python bench/cold_start.py
+	@$(BIN)/python bench/deployment.py
 
 demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
 	$(BIN)/python -m local.demo

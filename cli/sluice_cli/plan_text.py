@@ -38,9 +38,9 @@ def _when(plan: PlanAnswer) -> str:
 def _show_target(console: Console, target: TargetPlan, today: str) -> None:
     after = f", after {', '.join(target['dependsOn'])}" if target["dependsOn"] else ""
     place = f"account {target['account']}, {target['region']}"
-    head = printable(f"  ({place}), strategy {target['strategy'] or 'all at once'}{after}")
+    head = printable(f"({place}), strategy {target['strategy'] or 'all at once'}{after}")
     say(console, "")
-    say(console, Text.assemble((printable(target["name"]), "bold"), head))
+    say(console, Text.assemble((printable(target["name"]), "bold"), " ", head))
     table = plain_table("  FROM", "STAGE", "NEW VERSION", "WAITS")
     for stage in target["stages"]:
         gates = [gate for gate in target["gates"] if gate["stage"] == stage["index"]]

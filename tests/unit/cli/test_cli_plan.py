@@ -97,6 +97,7 @@ def test_plan_shows_order_times_and_gates_when_it_is_read_by_people(ask, planned
     result = ask(planned)
     assert result.exit_code == 0
     assert "  1. staging\n  2. prod\n" in result.stdout
+    assert "prod (account shop, eu-west-1), strategy canary, after staging\n" in result.stdout
     assert "ends when all waits are over" in result.stdout
     rows = [line.split() for line in result.stdout.splitlines()]
     assert ["12:00:00", "Pause", "for", "12", "hours", "25", "%", "12", "h"] in rows
