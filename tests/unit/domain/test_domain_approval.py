@@ -1,57 +1,119 @@
-"""Approvals: who may answer until when, what became of them, and their names outside."""
+"""Approvals: who may answer until when, what answers decide, and their names outside."""
 
 from dataclasses import replace
 
 import pytest
 
-from sluice.domain.approval import Approval, ApprovalStatus, Decision, approval_id, deployment_of
-from sluice.errors import ApprovalClosedError, ApprovalExpiredError
+from sluice.domain.approval import (
+    Answer,
+    Approval,
+    ApprovalStatus,
+    Approver,
+    Decision,
+    approval_id,
+    deployment_of,
+    is_same_person,
+)
+from sluice.errors import ApprovalClosedError, ApprovalExpiredError, ApproverRefusedError
 from tests.builders import an_approval
 
-NOBODY: frozenset[str] = frozenset()
+NOBODY = Approver()
+REQUESTER = "arn:aws:sts::111111111111:assumed-role/developers/ada"
+YES, NO = Decision.APPROVE, Decision.REJECT
 
 
 def with_status(status: ApprovalStatus, decided_by: str = "") -> Approval:
-    return replace(an_approval(), status=status, decided_by=decided_by)
+    decision = NO if status is ApprovalStatus.REJECTED else YES
+    answers = (Answer(decision, decided_by, 1_200.0),) if decided_by else ()
+    return replace(an_approval(), status=status, answers=answers)
+
+
+def approved_by(*names: str, needed: int) -> Approval:
+    approval = replace(an_approval(), needed=needed)
+    for name in names:
+        approval = approval.with_answer(Answer(YES, name, 1_200.0))
+    return approval
 
 
 def test_answer_is_taken_when_the_approval_is_open_and_asks_for_no_role() -> None:
-    an_approval().check_answerable(1_500.0, NOBODY)
+    an_approval().check_answerable(1_500.0, NOBODY, YES)
 
 
 def test_answer_is_taken_when_the_person_has_one_of_the_roles() -> None:
-    an_approval(requires_roles=["sre", "lead"]).check_answerable(1_500.0, frozenset({"lead", "intern"}))
+    lead = Approver("ada", frozenset({"lead", "intern"}))
+    an_approval(requires_roles=["sre", "lead"]).check_answerable(1_500.0, lead, YES)
 
 
-def test_answer_is_refused_with_who_may_when_the_person_has_none_of_the_roles() -> None:
-    with pytest.raises(ApprovalClosedError, match="Only sre or lead may decide here"):
-        an_approval(requires_roles=["sre", "lead"]).check_answerable(1_500.0, frozenset({"intern"}))
+@pytest.mark.parametrize("decision", Decision)
+def test_answer_is_refused_with_who_may_when_the_person_has_none_of_the_roles(decision: Decision) -> None:
+    intern = Approver("bob", frozenset({"intern"}))
+    with pytest.raises(ApproverRefusedError, match="Only sre or lead may decide here"):
+        an_approval(requires_roles=["sre", "lead"]).check_answerable(1_500.0, intern, decision)
 
 
 def test_answer_is_taken_when_the_last_moment_has_not_passed() -> None:
-    an_approval().check_answerable(1_999.999, NOBODY)
+    an_approval().check_answerable(1_999.999, NOBODY, YES)
 
 
 @pytest.mark.parametrize("now", [2_000.0, 5_000.0])
 def test_answer_is_refused_when_the_time_has_run_out(now: float) -> None:
     with pytest.raises(ApprovalExpiredError, match="The time to decide has run out"):
-        an_approval().check_answerable(now, NOBODY)
+        an_approval().check_answerable(now, NOBODY, YES)
 
 
 @pytest.mark.parametrize("status", [ApprovalStatus.APPROVED, ApprovalStatus.REJECTED, ApprovalStatus.CLOSED])
 def test_answer_is_refused_when_the_approval_is_no_longer_open(status: ApprovalStatus) -> None:
     with pytest.raises(ApprovalClosedError):
-        with_status(status).check_answerable(1_500.0, NOBODY)
+        with_status(status).check_answerable(1_500.0, NOBODY, YES)
+
+
+def test_approval_is_refused_when_it_is_the_requesters_own() -> None:
+    approval = replace(an_approval(), requester=REQUESTER)
+    with pytest.raises(ApproverRefusedError, match="requested the deployment may not approve"):
+        approval.check_answerable(1_500.0, Approver("Ada"), YES)
+
+
+def test_rejection_is_taken_when_it_is_the_requesters_own() -> None:
+    replace(an_approval(), requester=REQUESTER).check_answerable(1_500.0, Approver("ada"), NO)
+
+
+@pytest.mark.parametrize("rule", [{"requester": REQUESTER}, {"needed": 2}])
+def test_approval_is_refused_when_it_matters_who_approves_and_nobody_knows(rule: dict[str, object]) -> None:
+    with pytest.raises(ApproverRefusedError, match="carries no name"):
+        replace(an_approval(), **rule).check_answerable(1_500.0, NOBODY, YES)  # type: ignore[arg-type]
+
+
+def test_second_approval_of_one_person_is_refused_when_two_people_are_needed() -> None:
+    with pytest.raises(ApprovalClosedError, match=r"ada has approved already.*1 more person must approve"):
+        approved_by("ada", needed=2).check_answerable(1_500.0, Approver("ada"), YES)
+
+
+@pytest.mark.parametrize(("names", "status"), [(["ada"], "OPEN"), (["ada", "bob"], "APPROVED")])
+def test_approval_is_given_when_enough_people_have_approved(names: list[str], status: str) -> None:
+    approval = approved_by(*names, needed=2)
+    assert approval.status.value == status
+    assert approval.missing == 2 - len(names)
+
+
+def test_approval_is_rejected_when_one_of_several_rejects() -> None:
+    rejected = approved_by("ada", needed=3).with_answer(Answer(NO, "bob", 1_300.0, "too slow"))
+    assert rejected.status is ApprovalStatus.REJECTED
+    assert (rejected.decided_by, rejected.comment, rejected.missing) == ("bob", "too slow", 0)
 
 
 @pytest.mark.parametrize(
-    ("decision", "status"),
-    [(Decision.APPROVE, ApprovalStatus.APPROVED), (Decision.REJECT, ApprovalStatus.REJECTED)],
+    ("name", "other", "is_same"),
+    [
+        ("ada", "ada", True),
+        ("Ada", REQUESTER, True),
+        (REQUESTER, REQUESTER, True),
+        ("bob", REQUESTER, False),
+        ("developers", REQUESTER, False),
+        (REQUESTER.replace("ada", "bob"), REQUESTER, False),
+    ],
 )
-def test_answer_gives_the_approval_its_status_when_it_is_taken(
-    decision: Decision, status: ApprovalStatus
-) -> None:
-    assert decision.status is status
+def test_person_is_the_same_when_names_or_sessions_agree(name: str, other: str, *, is_same: bool) -> None:
+    assert is_same_person(name, other) is is_same
 
 
 @pytest.mark.parametrize("status", [ApprovalStatus.OPEN, ApprovalStatus.CLOSED])
@@ -72,12 +134,20 @@ def test_approval_did_not_run_out_when_somebody_decided(status: ApprovalStatus) 
 @pytest.mark.parametrize(
     ("approval", "words"),
     [
-        (with_status(ApprovalStatus.CLOSED), "This approval is closed: its target has ended"),
+        (
+            with_status(ApprovalStatus.CLOSED),
+            "This approval is closed: its target rolls back or has ended",
+        ),
         (with_status(ApprovalStatus.APPROVED), "This approval was already decided: approved"),
         (with_status(ApprovalStatus.REJECTED, "ada"), "This approval was already decided: rejected by ada"),
+        (
+            approved_by("ada", "bob", needed=2),
+            "This approval was already decided: approved by ada and bob",
+        ),
+        (approved_by("ada", needed=3), "This approval is open: 2 more people must approve"),
     ],
 )
-def test_outcome_is_told_when_an_approval_is_over(approval: Approval, words: str) -> None:
+def test_outcome_is_told_when_somebody_asks(approval: Approval, words: str) -> None:
     assert approval.outcome_in_words() == words
 
 

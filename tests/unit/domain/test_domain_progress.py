@@ -44,20 +44,16 @@ def test_target_is_at_no_stage_when_all_are_done() -> None:
     assert index_at(1_000.0, done_stage=len(PLAN.stages) - 1) is None
 
 
-def test_target_is_paused_when_its_stage_is_a_pause() -> None:
-    assert waiting_status(a_stage(Pause("", 60)), approval_is_open=False) is TargetStatus.PAUSED
+def test_target_is_paused_when_a_pause_is_open() -> None:
+    assert waiting_status(approval_is_open=False, pause_is_open=True) is TargetStatus.PAUSED
 
 
-def test_target_runs_when_its_stage_is_work() -> None:
-    assert waiting_status(a_stage(SetWeight("", 25)), approval_is_open=False) is TargetStatus.RUNNING
-
-
-def test_target_runs_when_it_is_at_no_stage() -> None:
-    assert waiting_status(None, approval_is_open=False) is TargetStatus.RUNNING
+def test_target_runs_when_nothing_is_open() -> None:
+    assert waiting_status(approval_is_open=False, pause_is_open=False) is TargetStatus.RUNNING
 
 
 def test_target_awaits_approval_when_one_is_open_beside_a_pause() -> None:
-    assert waiting_status(a_stage(Pause("", 60)), approval_is_open=True) is TargetStatus.AWAITING_APPROVAL
+    assert waiting_status(approval_is_open=True, pause_is_open=True) is TargetStatus.AWAITING_APPROVAL
 
 
 def test_person_is_needed_when_the_stage_holds_an_approval() -> None:
