@@ -15,7 +15,7 @@ AliasName = tuple[str, str]
 
 
 class TargetInspection(Protocol):
-    """One target, reached through its deploy role with a session that may only read."""
+    """The functions of some targets, reached through their deploy role with a session that may only read."""
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
         """`$LATEST`, or a version; None when there is none."""
@@ -63,8 +63,11 @@ class TargetInspection(Protocol):
 class TargetInspectors(Protocol):
     """The way into a target's account for those who only look."""
 
-    def inspect(self, target: TargetPlan, session_name: str) -> TargetInspection:
-        """Assume the target's deploy role with a session that may only read; AccessDeniedError."""
+    def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> TargetInspection:
+        """Assume the one deploy role of targets in one region, with a session that may only read.
+
+        AccessDeniedError says which role refused whom.
+        """
         ...
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:

@@ -1,6 +1,7 @@
 """The session policy of those who only look: whatever the target's role allows, they can change nothing."""
 
 import json
+from collections.abc import Sequence
 
 from sluice.domain.plan import TargetPlan
 
@@ -19,14 +20,15 @@ NOTHING = json.dumps(
 """For a session that only shows whether the role opens."""
 
 
-def reading_policy(target: TargetPlan) -> str:
-    """Reads the target's functions and artifacts, or all there are when they are too many to name."""
-    functions = f"arn:aws:lambda:{target.region}:{target.account_id}:function:"
-    names = sorted({function.function_name for function in target.functions})
+def reading_policy(targets: Sequence[TargetPlan]) -> str:
+    """Reads the functions and artifacts of targets in one account and region; all, if too many to name."""
+    planned = [function for target in targets for function in target.functions]
+    functions = f"arn:aws:lambda:{targets[0].region}:{targets[0].account_id}:function:"
+    names = sorted({function.function_name for function in planned})
     policy = _policy(
         [arn for name in names for arn in (f"{functions}{name}", f"{functions}{name}:*")],
-        sorted({f"arn:aws:s3:::{function.bucket}" for function in target.functions}),
-        sorted({f"arn:aws:s3:::{function.bucket}/{function.key}" for function in target.functions}),
+        sorted({f"arn:aws:s3:::{function.bucket}" for function in planned}),
+        sorted({f"arn:aws:s3:::{function.bucket}/{function.key}" for function in planned}),
     )
     if len(policy) <= _MAX_LENGTH:
         return policy

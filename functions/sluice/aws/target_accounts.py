@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -45,12 +46,10 @@ class AssumedRoles:
         policy = session_policy(target)
         return LambdaFunctions(target, *self._clients(target, deployment_id, policy, ("lambda", "s3")))
 
-    def inspect(self, target: TargetPlan, session_name: str) -> LambdaInspection:
-        """Assume the target's deploy role with a session that may only read; AccessDeniedError."""
-        services = ("lambda", "s3", "cloudwatch")
-        return LambdaInspection(
-            target, *self._clients(target, session_name, reading_policy(target), services)
-        )
+    def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> LambdaInspection:
+        """Assume the one deploy role of targets in one region, with a session that may only read."""
+        policy, services = reading_policy(targets), ("lambda", "s3", "cloudwatch")
+        return LambdaInspection(targets[0], *self._clients(targets[0], session_name, policy, services))
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:
         """Whether the deploy role can be assumed with an external id that is not ours."""

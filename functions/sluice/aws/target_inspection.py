@@ -23,7 +23,10 @@ _ABSENT = {"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundExc
 
 
 class LambdaInspection:
-    """One target, with the credentials of a session of its deploy role that may only read."""
+    """Some targets in one account and region, with a session of their deploy role that may only read.
+
+    What several functions share, such as a bucket, is asked for once.
+    """
 
     def __init__(self, target: TargetPlan, lambda_: Any, s3: Any, cloudwatch: Any) -> None:  # noqa: ANN401
         self._target = target
@@ -31,6 +34,8 @@ class LambdaInspection:
         self._s3 = s3
         self._cloudwatch = cloudwatch
         self._functions = LambdaFunctions(target, lambda_, s3)
+        self._regions: dict[str, str | None] = {}
+        self._artifacts: dict[CodeSource, ArtifactFacts] = {}
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
         """`$LATEST`, or a version; None when there is none."""
@@ -42,21 +47,9 @@ class LambdaInspection:
 
     def artifact(self, source: CodeSource) -> ArtifactFacts:
         """The artifact as it lies in S3; ArtifactMissingError."""
-        region = self._bucket_region(source.bucket)
-        answer = self._s3_call(
-            source,
-            lambda: self._s3.head_object(
-                Bucket=source.bucket, Key=source.key, ChecksumMode="ENABLED", **_pinned(source)
-            ),
-        )
-        version, checksum = answer.get("VersionId"), answer.get("ChecksumSHA256", "-")
-        return ArtifactFacts(
-            bucket_region=region,
-            object_version=None if version in (None, "null") else str(version),
-            size=answer.get("ContentLength"),
-            # The checksum of an upload in parts is one over the parts' checksums, marked by a dash.
-            code_sha256=None if "-" in checksum else checksum,
-        )
+        if source not in self._artifacts:
+            self._artifacts[source] = self._read_artifact(source)
+        return self._artifacts[source]
 
     def code_sha256(self, source: CodeSource) -> str:
         """The hash of the artifact's bytes, which are read in full, a piece at a time."""
@@ -125,6 +118,24 @@ class LambdaInspection:
             if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in _ABSENT:
                 return {}
             raise
+
+    def _read_artifact(self, source: CodeSource) -> ArtifactFacts:
+        if source.bucket not in self._regions:
+            self._regions[source.bucket] = self._bucket_region(source.bucket)
+        answer = self._s3_call(
+            source,
+            lambda: self._s3.head_object(
+                Bucket=source.bucket, Key=source.key, ChecksumMode="ENABLED", **_pinned(source)
+            ),
+        )
+        version, checksum = answer.get("VersionId"), answer.get("ChecksumSHA256", "-")
+        return ArtifactFacts(
+            bucket_region=self._regions[source.bucket],
+            object_version=None if version in (None, "null") else str(version),
+            size=answer.get("ContentLength"),
+            # The checksum of an upload in parts is one over the parts' checksums, marked by a dash.
+            code_sha256=None if "-" in checksum else checksum,
+        )
 
     def _bucket_region(self, bucket: str) -> str | None:
         """S3 names a bucket's region even to those who may not see the bucket."""

@@ -1,6 +1,7 @@
 """How many state transitions and AWS calls a deployment will make when all goes well; it makes none.
 
-Calls while AWS still works on a change, and those repeated after an error, come on top.
+Calls while AWS still works on a change, and those repeated after an error, come on top. What targets of one
+account and region share is counted for each of them, though it is asked for once.
 """
 
 from sluice.domain.actions import SetWeight

@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from sluice.domain.findings import Finding, failed_read
 from sluice.domain.plan import TargetPlan
-from sluice.domain.target_facts import FunctionFacts, TargetFacts
+from sluice.domain.target_facts import CodeStorage, FunctionFacts, TargetFacts
 from sluice.errors import SluiceError
 from sluice.inspection import TargetInspection
-from sluice.ports import Ports
 from sluice.tasks.inspect_function import inspect_function
 
 _DAY_SECONDS = 24 * 3600
@@ -39,25 +38,30 @@ class Looks:
             return None
 
 
-def inspect_target(
-    ports: Ports, plan: TargetPlan, session_name: str, *, for_preview: bool = False
-) -> TargetFacts:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The way into one account and region through one role; all its targets share what it saw."""
+
+    inspection: Callable[[], TargetInspection]
+    opens_to_strangers: Callable[[], bool]
+    code_storage: Callable[[], CodeStorage]
+
+
+def inspect_target(plan: TargetPlan, door: Door, now: float, *, for_preview: bool = False) -> TargetFacts:
     """What the target looks like now; a preview also asks what differs and how much traffic there is."""
     looks = Looks(plan.name)
-    inspection = looks.take(
-        lambda: ports.inspectors.inspect(plan, session_name), "The deploy role", is_essential=True
-    )
+    inspection = looks.take(door.inspection, "The deploy role", is_essential=True)
     if inspection is None:
         unread = tuple(FunctionFacts(function, is_read=False) for function in plan.functions)
         return TargetFacts(unread, failed=tuple(looks.failed), is_reached=False)
-    opens = looks.take(lambda: ports.inspectors.opens_to_strangers(plan), "The role's external id")
-    storage = looks.take(inspection.code_storage, "The code storage")
+    opens = looks.take(door.opens_to_strangers, "The role's external id")
+    storage = looks.take(door.code_storage, "The code storage")
     functions = [
         inspect_function(looks.take, inspection, plan, function, for_preview=for_preview)
         for function in plan.functions
     ]
     if for_preview and plan.splits_traffic:
-        functions = _with_traffic(looks, inspection, functions, ports.clock.now())
+        functions = _with_traffic(looks, inspection, functions, now)
     return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed))
 
 

@@ -8,12 +8,17 @@ from sluice.domain.findings import Finding, errors_first
 from sluice.domain.plan import TargetPlan
 from sluice.domain.preflight_rules import findings_of
 from sluice.domain.target_facts import FunctionFacts, TargetFacts
+from sluice.inspection import TargetInspectors
 from sluice.ports import Ports
-from sluice.tasks.inspect_target import inspect_target
+from sluice.tasks.inspect_target import Door, inspect_target
 
 # Lambda takes 15 calls a second for each account and region (AWS: Lambda quotas, control plane); more threads
 # would only be throttled.
 _MAX_PARALLEL_TARGETS = 10
+
+
+DoorKey = tuple[str, str | None, str]
+"""A deploy role, its external id, and a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,11 @@ def preflight(
 ) -> list[Seen]:
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
     pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
+    doors = _doors(pool, ports.inspectors, targets, session_name)
+    now = ports.clock.now()
     looks = [
-        pool.submit(inspect_target, ports, plan, session_name, for_preview=for_preview) for plan in targets
+        pool.submit(inspect_target, plan, doors[_door_of(plan)], now, for_preview=for_preview)
+        for plan in targets
     ]
     wait(looks, timeout=seconds)
     # Looks that still run are left behind: they only read, and the answer cannot wait for them.
@@ -47,6 +55,35 @@ def preflight(
 def all_findings(seen: Sequence[Seen]) -> list[Finding]:
     """The findings of all targets, errors first."""
     return errors_first(finding for target in seen for finding in target.findings)
+
+
+def _doors(
+    pool: ThreadPoolExecutor,
+    inspectors: TargetInspectors,
+    targets: Sequence[TargetPlan],
+    session_name: str,
+) -> dict[DoorKey, Door]:
+    """One session for all targets of a role and region.
+
+    A look waits only for work that was submitted before it, so the threads cannot wait for each other.
+    """
+    behind: dict[DoorKey, list[TargetPlan]] = {}
+    for plan in targets:
+        behind.setdefault(_door_of(plan), []).append(plan)
+    return {key: _door(pool, inspectors, plans, session_name) for key, plans in behind.items()}
+
+
+def _door(
+    pool: ThreadPoolExecutor, inspectors: TargetInspectors, plans: Sequence[TargetPlan], session_name: str
+) -> Door:
+    inspection = pool.submit(inspectors.inspect, plans, session_name)
+    opens = pool.submit(inspectors.opens_to_strangers, plans[0])
+    storage = pool.submit(lambda: inspection.result().code_storage())
+    return Door(inspection.result, opens.result, storage.result)
+
+
+def _door_of(plan: TargetPlan) -> DoorKey:
+    return plan.deploy_role_arn, plan.external_id, plan.region
 
 
 def _judged(plan: TargetPlan, facts: TargetFacts) -> Seen:
