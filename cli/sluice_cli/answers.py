@@ -57,10 +57,11 @@ class FunctionRow(TypedDict):
 
 
 class WaitRow(TypedDict):
-    """Something a target waits for: an approval has an id, a webhook its name."""
+    """Something a target waits for: an approval and a pause have an id, a webhook its name."""
 
     kind: str
     approvalId: NotRequired[str]
+    pauseId: NotRequired[str]
     webhook: NotRequired[str]
     openedAt: str
     expiresAt: str | None
@@ -119,3 +120,16 @@ class EventsAnswer(TypedDict):
     """Everything that happened, in order."""
 
     events: list[EventRow]
+
+
+class ControlAnswer(TypedDict, total=False):
+    """The answer to a request that steers a running deployment; which fields there are, the verb decides."""
+
+    deploymentId: str
+    target: str
+    message: str
+    approvalId: str
+    status: str
+    missing: int
+    skipped: str
+    pauseId: str | None

@@ -1,5 +1,6 @@
 """Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import quote
@@ -8,6 +9,7 @@ import httpx
 
 from sluice_cli import __version__
 from sluice_cli.answers import (
+    ControlAnswer,
     DeploymentAnswer,
     DeploymentRow,
     DeploymentsAnswer,
@@ -30,7 +32,10 @@ _WORTH_REPEATING = {429, 502, 503, 504}
 
 
 class Api:
-    """The control plane. Every call is safe to repeat: reading changes nothing, submitting has a key."""
+    """The control plane. Every call is safe to repeat: reading changes nothing, submitting has a key.
+
+    What steers a deployment names the very approval or pause that it means, which ends once.
+    """
 
     def __init__(self, endpoint: Endpoint, surroundings: Surroundings) -> None:
         self.endpoint = endpoint
@@ -72,6 +77,16 @@ class Api:
             token = page["next"]
             if token is None or len(found) >= limit:
                 return {"deployments": found[:limit], "next": token}
+
+    def control(
+        self, deployment_id: str, verb: str, target: str | None = None, **said: str | None
+    ) -> ControlAnswer:
+        """Steer a deployment, or one target of it; what is said may be nothing."""
+        place = f"/targets/{quote(target, safe='')}" if target is not None else ""
+        body = json.dumps({name: text for name, text in said.items() if text}).encode()
+        path = f"{_path_of(deployment_id)}{place}/{verb}"
+        headers = {"content-type": "application/json"}
+        return cast(ControlAnswer, self._call("POST", path, headers=headers, content=body))
 
     def _call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None

@@ -5,10 +5,16 @@ from typing import Annotated
 import typer
 
 from sluice_cli import __version__
+from sluice_cli.approve import approve
 from sluice_cli.border import Border
+from sluice_cli.cancel import cancel
 from sluice_cli.deploy import deploy
 from sluice_cli.list import list_deployments
+from sluice_cli.logs import logs
 from sluice_cli.plan import plan
+from sluice_cli.reject import reject
+from sluice_cli.rollback import rollback
+from sluice_cli.skip import skip
 from sluice_cli.status import status
 from sluice_cli.validate import validate
 from sluice_cli.watch import watch
@@ -24,7 +30,13 @@ app.command("plan")(plan)
 app.command("deploy")(deploy)
 app.command("status")(status)
 app.command("watch")(watch)
+app.command("logs")(logs)
 app.command("list")(list_deployments)
+app.command("approve")(approve)
+app.command("reject")(reject)
+app.command("skip")(skip)
+app.command("cancel")(cancel)
+app.command("rollback")(rollback)
 app.command("validate")(validate)
 
 

@@ -40,6 +40,16 @@ FileOption = Annotated[
     ),
 ]
 
+TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
+
+CommentOption = Annotated[
+    str | None, typer.Option("--comment", "-m", metavar="TEXT", help="What the timeline says of it.")
+]
+
+ReasonOption = Annotated[
+    str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why; the timeline says so.")
+]
+
 DeploymentArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
 ]

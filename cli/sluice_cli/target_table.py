@@ -85,10 +85,11 @@ def _remarks(target: TargetRow) -> list[str]:
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
-        found.append(f"{name}: waits for {wait['kind']} {printable(_awaited(wait))}{until}")
+        found.append(f"{name}: waits for {wait['kind']}{_awaited(wait)}{until}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 
 
 def _awaited(wait: WaitRow) -> str:
-    return wait.get("approvalId") or wait.get("webhook", "")
+    which = wait.get("approvalId") or wait.get("webhook")
+    return f" {printable(which)}" if which else ""

@@ -9,7 +9,9 @@ from sluice.tasks.dispatcher import PARENT_TOKEN
 MAX_REASON_LENGTH = 500
 
 
-def cancel_deployment(ports: Ports, deployment_id: str, by: str, reason: str) -> DeploymentItem:
+def cancel_deployment(
+    ports: Ports, deployment_id: str, by: str, reason: str, *, what: str = "Cancelled"
+) -> DeploymentItem:
     """The deployment, which is being cancelled from now on; safe to repeat.
 
     Failing the state that waits for the targets leads to "Cancel targets". A deployment that does not wait
@@ -20,7 +22,7 @@ def cancel_deployment(ports: Ports, deployment_id: str, by: str, reason: str) ->
         WrongMomentError: it has ended.
     """
     ports.deployments.get(deployment_id)
-    sealed = note_cancelled(ports, deployment_id, by_hand("Cancelled", by, reason))
+    sealed = note_cancelled(ports, deployment_id, by_hand(what, by, reason))
     deployment = ports.deployments.get(deployment_id)
     if deployment.status.is_end:
         raise WrongMomentError(f"The deployment has ended: it is {deployment.status.value}")

@@ -198,6 +198,21 @@ def test_version_is_the_projects(sluice):
     assert sluice_cli.__version__ == project["version"]
 
 
-@pytest.mark.parametrize("verb", ["deploy", "status", "watch", "list", "validate"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "deploy",
+        "status",
+        "watch",
+        "list",
+        "logs",
+        "approve",
+        "reject",
+        "skip",
+        "cancel",
+        "rollback",
+        "validate",
+    ],
+)
 def test_help_holds_an_example_of_each_verb(sluice, verb):
     assert f"Example: sluice {verb}" in sluice(verb, "--help", api=None).stdout

@@ -1,0 +1,34 @@
+"""`sluice rollback`: has a deployment, or one running target of it, become what it was before."""
+
+from typing import Annotated
+
+import typer
+
+from sluice_cli.api import connect
+from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
+from sluice_cli.output import problems_too
+from sluice_cli.steering import show
+from sluice_cli.surroundings import surroundings_of
+
+
+def rollback(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    target: Annotated[
+        str | None, typer.Argument(metavar="[TARGET]", help="One running target. Without it: all of them.")
+    ] = None,
+    *,
+    reason: ReasonOption = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Roll back now, also in the middle of a pause or an approval.
+
+    Exits with 3 when there is nothing to roll back.
+
+    Example: sluice rollback d-n6omghxj2w6pshpa prod --reason "error rate is up"
+    """
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        answer = control_plane.control(deployment_id, "rollback", target, reason=reason)
+    show(answer, f"{answer['message']}.", output)

@@ -1,0 +1,41 @@
+"""`sluice skip`: ends the pause of a target, or leaves out a target that has not started."""
+
+import typer
+
+from sluice_cli.api import connect
+from sluice_cli.options import (
+    ApiOption,
+    CommentOption,
+    DeploymentArgument,
+    Output,
+    OutputOption,
+    TargetArgument,
+)
+from sluice_cli.output import problems_too
+from sluice_cli.steering import open_wait, show
+from sluice_cli.surroundings import surroundings_of
+
+
+def skip(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    target: TargetArgument,
+    *,
+    comment: CommentOption = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """End the pause of a target now, or leave out a target that has not started.
+
+    Targets that depend on a target that is left out are left out too.
+
+    Exits with 3 when there is nothing to skip.
+
+    Example: sluice skip d-n6omghxj2w6pshpa prod --comment "no need to wait"
+    """
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        which = open_wait(control_plane, deployment_id, target, "pauseId")
+        answer = control_plane.control(deployment_id, "skip", target, comment=comment, pauseId=which)
+    what = f"The pause of {target} is over" if answer["skipped"] == "pause" else f"{target} is left out"
+    show(answer, f"{what}.", output)

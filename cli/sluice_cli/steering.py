@@ -1,0 +1,51 @@
+"""What the verbs that steer a deployment share: what exactly they mean, and how answers are shown."""
+
+from typing import Literal
+
+import typer
+
+from sluice_cli.answers import ControlAnswer
+from sluice_cli.api import Api, connect
+from sluice_cli.options import Output
+from sluice_cli.output import print_data, problems_too
+from sluice_cli.surroundings import surroundings_of
+from sluice_cli.terminal import answers, printable, say
+
+
+def decide(
+    context: typer.Context,
+    verb: Literal["approve", "reject"],
+    deployment_id: str,
+    target: str,
+    comment: str | None,
+    *,
+    api: str | None,
+    output: Output,
+) -> None:
+    """Answer the approval that the target waits for."""
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        which = open_wait(control_plane, deployment_id, target, "approvalId")
+        answer = control_plane.control(deployment_id, verb, target, comment=comment, approvalId=which)
+    missing = answer["missing"]
+    more = f"; {missing} more must approve" if missing else ""
+    show(answer, f"{'Approved' if verb == 'approve' else 'Rejected'} {target}{more}.", output)
+
+
+def open_wait(api: Api, deployment_id: str, target: str, key: Literal["approvalId", "pauseId"]) -> str | None:
+    """The id of the one wait of this kind, so that a repeated request cannot hit the next one.
+
+    Without exactly one the control plane says what there is instead.
+    """
+    targets = [one for one in api.deployment(deployment_id)["targets"] if one["name"] == target]
+    waits = [wait[key] for one in targets for wait in one["waitingFor"] if key in wait]
+    return waits[0] if len(waits) == 1 else None
+
+
+def show(answer: ControlAnswer, sentence: str, output: Output) -> None:
+    """What was done, in a sentence for people, and what to do next."""
+    if output is not Output.TEXT:
+        print_data(answer, output)
+        return
+    say(answers(), printable(sentence))
+    say(answers(), f"Follow it with: sluice watch {printable(answer['deploymentId'])}")

@@ -1,0 +1,119 @@
+"""The verbs that steer a running deployment: what they send, what they say, and with which exit code."""
+
+import json
+
+import pytest
+
+TARGET = "/deployments/dep-1/targets/prod"
+APPROVAL = {"kind": "approval", "approvalId": "dep-1.0.2.0", "openedAt": "", "expiresAt": None}
+PAUSE = {"kind": "pause", "pauseId": "dep-1.0.3.0", "openedAt": "", "expiresAt": "2026-11-24T12:00:00Z"}
+
+
+def sent(plane):
+    return json.loads(plane.requests[-1].content)
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+def test_decision_names_the_open_approval_when_there_is_one(sluice, plane, deployment, target, verb):
+    plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[APPROVAL])))
+    plane.on(f"POST {TARGET}/{verb}", {"deploymentId": "dep-1", "missing": 0})
+    result = sluice(verb, "dep-1", "prod", "--comment", "seen")
+    assert result.exit_code == 0
+    assert sent(plane) == {"comment": "seen", "approvalId": "dep-1.0.2.0"}
+    assert {"approve": "Approved prod.", "reject": "Rejected prod."}[verb] in result.stdout
+    assert "sluice watch dep-1" in result.stdout
+
+
+@pytest.mark.parametrize("waits", [[], [APPROVAL, APPROVAL | {"approvalId": "dep-1.0.2.1"}]])
+def test_decision_leaves_the_choice_to_the_control_plane_when_it_is_not_clear(
+    sluice, plane, deployment, target, waits
+):
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(waitingFor=waits)))
+    refused = {"status": 409, "title": "several", "detail": "Target 'prod' asks for several approvals."}
+    plane.on(f"POST {TARGET}/approve", refused, status=409)
+    result = sluice("approve", "dep-1", "prod")
+    assert sent(plane) == {}
+    assert result.exit_code == 3
+    assert "asks for several approvals" in result.stderr
+
+
+def test_approval_says_how_many_are_missing_when_it_was_not_the_last(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[APPROVAL])))
+    plane.on(f"POST {TARGET}/approve", {"deploymentId": "dep-1", "missing": 1})
+    assert "1 more must approve" in sluice("approve", "dep-1", "prod").stdout
+
+
+def test_approval_exits_with_1_when_the_person_may_not(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[APPROVAL])))
+    plane.on(f"POST {TARGET}/approve", {"status": 403, "detail": "Only sre may decide here."}, status=403)
+    result = sluice("approve", "dep-1", "prod")
+    assert result.exit_code == 1
+    assert "Only sre may decide here." in result.stderr
+
+
+def test_skip_names_the_pause_when_the_target_pauses(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("PAUSED", target(waitingFor=[PAUSE])))
+    plane.on(f"POST {TARGET}/skip", {"deploymentId": "dep-1", "skipped": "pause"})
+    result = sluice("skip", "dep-1", "prod")
+    assert sent(plane) == {"pauseId": "dep-1.0.3.0"}
+    assert "The pause of prod is over." in result.stdout
+
+
+def test_skip_leaves_a_target_out_when_it_waits(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(status="WAITING")))
+    plane.on(f"POST {TARGET}/skip", {"deploymentId": "dep-1", "skipped": "target"})
+    assert "prod is left out." in sluice("skip", "dep-1", "prod").stdout
+
+
+def test_target_reaches_the_address_whole_when_its_name_holds_a_slash(sluice, plane, deployment):
+    plane.on("GET /deployments/dep-1", deployment())
+    plane.on("POST /deployments/dep-1/targets/eu / west/skip", {"deploymentId": "dep-1", "skipped": "target"})
+    sluice("skip", "dep-1", "eu / west")
+    assert plane.requests[-1].url.raw_path == b"/deployments/dep-1/targets/eu%20%2F%20west/skip"
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (["cancel", "dep-1"], "/deployments/dep-1/cancel"),
+        (["rollback", "dep-1"], "/deployments/dep-1/rollback"),
+        (["rollback", "dep-1", "prod"], f"{TARGET}/rollback"),
+    ],
+)
+def test_end_is_asked_for_with_its_reason_when_there_is_one(sluice, plane, words, path):
+    plane.on(f"POST {path}", {"deploymentId": "dep-1", "message": "Cancelled by ada: late"}, status=202)
+    result = sluice(*words, "--reason", "late")
+    assert sent(plane) == {"reason": "late"}
+    assert "Cancelled by ada: late." in result.stdout
+
+
+def test_cancel_exits_with_3_when_the_deployment_has_ended(sluice, plane):
+    plane.on("POST /deployments/dep-1/cancel", {"status": 409, "detail": "It has ended."}, status=409)
+    assert sluice("cancel", "dep-1").exit_code == 3
+
+
+def test_answer_is_alone_on_stdout_when_a_machine_cancels(sluice, plane):
+    answer = {"deploymentId": "dep-1", "message": "Cancelled"}
+    plane.on("POST /deployments/dep-1/cancel", answer, status=202)
+    assert json.loads(sluice("cancel", "dep-1", "--output", "json").stdout) == answer
+
+
+def test_status_says_until_when_a_target_pauses(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("PAUSED", target(status="PAUSED", waitingFor=[PAUSE])))
+    assert "prod: waits for pause until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
+
+
+def test_logs_tell_the_timeline_when_it_is_asked_for(sluice, plane, deployment, event):
+    plane.on("GET /deployments/dep-1", deployment())
+    plane.on("GET /deployments/dep-1/events", {"events": [event("one"), event("two", target=None)]})
+    text = sluice("logs", "dep-1").stdout
+    assert "2026-11-23, times in UTC" in text
+    assert "one" in text
+    assert "two" in text
+
+
+def test_logs_leave_out_other_targets_when_one_is_named(sluice, plane, deployment, event):
+    plane.on("GET /deployments/dep-1", deployment())
+    plane.on("GET /deployments/dep-1/events", {"events": [event("one"), event("two", target="test")]})
+    told = json.loads(sluice("logs", "dep-1", "--target", "test", "--output", "json").stdout)
+    assert [one["message"] for one in told["events"]] == ["two"]
