@@ -155,3 +155,11 @@ def test_takes_its_time(slow_plane: PlaneServer) -> None:
     started = time.monotonic()
     function.update(echo("two"))
     assert time.monotonic() - started > 0.7
+
+
+def test_repeats_the_error_of_s3_when_the_code_is_not_there(plane_server: PlaneServer) -> None:
+    function = create(plane_server, echo("one"))
+    with pytest.raises(ClientError) as error:
+        function.client.update_function_code(FunctionName=function.name, S3Bucket="no-such-bucket", S3Key="k")
+    assert error_code(error) == "InvalidParameterValueException"
+    assert "S3 Error Code: NoSuchBucket" in str(error.value)

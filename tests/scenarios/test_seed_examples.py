@@ -208,7 +208,8 @@ def test_runs_the_example_of_five_accounts_in_order_from_one_shared_bucket(world
     world.decide(deployment, "Prod-West-2", "approve")
 
     assert world.ended(deployment)["status"] == "SUCCEEDED"
-    assert all(place.invoke(name)[1] == {"release": "hello"} for place in places.values())
+    answers = {target: place.invoke(name)[1] for target, place in places.items()}
+    assert all(answer == {"release": "hello"} for answer in answers.values()), answers
     started = [event["target"] for event in world.events(deployment) if event["type"] == "TargetStarted"]
     assert (started[0], started[-1]) == ("Lab", "Prod-West-2")
 
