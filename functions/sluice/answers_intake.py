@@ -106,6 +106,7 @@ def _function(function: FunctionPreview) -> Json:
         "exists": facts.latest is not None if facts.is_read else None,
         "servesNow": _serves_now(facts),
         "code": _code(function.code),
+        "artifact": _artifact(facts),
         "settings": [
             {"name": change.name, "before": change.before, "after": change.after}
             for change in function.settings
@@ -119,6 +120,14 @@ def _serves_now(facts: FunctionFacts) -> str | None:
     if facts.alias is not None:
         return str(facts.alias.routing)
     return None if facts.latest is None else facts.latest.version
+
+
+def _artifact(facts: FunctionFacts) -> Json:
+    planned, seen = facts.planned, facts.artifact
+    return {
+        "path": f"s3://{planned.bucket}/{planned.key}",
+        "objectVersion": planned.object_version or (seen.object_version if seen else None),
+    }
 
 
 def _code(code: CodeChange) -> Json:

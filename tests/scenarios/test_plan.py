@@ -79,6 +79,8 @@ def test_shows_what_differs_from_the_version_that_serves_now(world: World) -> No
     assert function["exists"] is True
     assert function["servesNow"] == "1 (100 %)"
     assert function["code"]["differs"] is True
+    assert function["artifact"]["path"] == canary.config["artifacts"][0]["path"]
+    assert function["artifact"]["objectVersion"]
     assert function["settings"] == [{"name": "runtime", "before": "python3.13", "after": "python3.12"}]
     serving = canary.place.client("lambda").get_function(FunctionName=canary.function, Qualifier="1")
     before = function["code"]["before"]
