@@ -27,6 +27,7 @@ def test_puts_the_alias_back_when_a_person_rejects(world: World) -> None:
     assert ended["status"] == "FAILED"
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
     assert "Rejected by ada: error rate is up" in ended["reason"]
+    assert ended["targets"][0]["functions"][0]["weight"] == 0
     assert canary.alias() == {"1": 100}
 
 

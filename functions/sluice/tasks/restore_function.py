@@ -38,24 +38,23 @@ def _restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
     """Two calls when nobody interferes: read the alias, write it; the answer to the write is read back."""
     point = record.rollback_point
     name, alias_name, stable = point.function_name, point.alias_name or "", point.stable_version or ""
-    done = Restored(name, f"{name}: alias {alias_name} serves version {stable} (100 %) again")
     for _ in range(_TRIES):
         current = work.functions.get_alias(name, alias_name)
         action = alias_action(
             current, stable, record.declared(), write_may_be_under_way=record.intent == "alias"
         )
-        if action is AliasAction.NOTHING:
-            return done
         if action is AliasAction.LEAVE or current is None:
             now = f"at {current.routing}" if current else "gone"
             why = f"alias {alias_name} was changed by someone else and is {now}, was at {stable} (100 %)"
             return Restored(name, f"{name}: {why}", [why])
-        try:
-            state = work.functions.update_alias(name, alias_name, Routing(stable), current.revision_id)
-        except RevisionConflictError:
-            continue
-        if same_routing(state.routing, Routing(stable)):
-            return done
+        if action is AliasAction.RESTORE:
+            try:
+                current = work.functions.update_alias(name, alias_name, Routing(stable), current.revision_id)
+            except RevisionConflictError:
+                continue
+        if same_routing(current.routing, Routing(stable)):
+            work.save_restored(record.moved(current.routing, current.revision_id))
+            return Restored(name, f"{name}: alias {alias_name} serves version {stable} (100 %) again")
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 

@@ -58,6 +58,10 @@ class TargetWork:
         self.ports.targets.save_function(self.deployment_id, self.plan.name, record, during="RUNNING")
         return record
 
+    def save_restored(self, record: FunctionRecord) -> None:
+        """Store what a rollback has put back, so that what is shown agrees with AWS."""
+        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, during="ROLLING_BACK")
+
     def record(self, function: FunctionPlan) -> FunctionRecord | None:
         """The stored record of the function."""
         return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
