@@ -30,6 +30,8 @@ READ, WRITE = {"s3:GetObject", "s3:GetObjectVersion"}, {"s3:PutObject"}
 INTAKE = READ | WRITE | {"states:StartExecution", "kms:GenerateMac"}
 DISPATCH = WAKE | {"states:StartExecution"}
 CHANGE = READ | {"sts:AssumeRole"}
+SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
+TELL = {"events:PutEvents"}
 ACTIONS = {
     "api": INTAKE | {"sts:AssumeRole"},
     "config_upload": INTAKE | {"sqs:SendMessage"},
@@ -43,6 +45,9 @@ ACTIONS = {
     "prepare_functions": CHANGE,
     "set_weight": CHANGE,
     "ask_for_approval": set(),
+    "run_webhook": WAKE | SECRETS | TELL | {"kms:GenerateMac"},
+    "send_webhook": SECRETS,
+    "callbacks": WAKE | TELL | {"kms:VerifyMac"},
     "promote": CHANGE,
     "roll_back": CHANGE,
     "finish_target": DISPATCH,
@@ -51,6 +56,8 @@ ACTIONS = {
 TOKEN_KEY = {
     "approvals": {"kms:Decrypt"},
     "ask_for_approval": {"kms:Encrypt"},
+    "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
+    "callbacks": {"kms:Decrypt"},
     "run_targets": {"kms:Decrypt", "kms:Encrypt"},
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
@@ -84,6 +91,8 @@ def test_names_every_resource_it_may_use(assembly, name):
         and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/\*", resource)
         and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
+        and not re.fullmatch(r"arn:<AWS::Partition>:secretsmanager:.*:secret:sluice/\*", resource)
+        and not re.fullmatch(r"arn:<AWS::Partition>:ssm:.*:parameter/sluice/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|ArmoryRole)", resource)
     }
     assert wildcards == set()
@@ -108,6 +117,14 @@ def test_starts_deployments_and_no_targets_when_it_takes_configs_in(assembly, na
 def test_wakes_targets_and_no_deployments_when_a_person_decides(assembly):
     (machine,) = resources_of(assembly.control_plane, "approvals", *WAKE)
     assert machine.endswith(":stateMachine:<AWS::StackName>-target")
+
+
+@pytest.mark.parametrize("name", ["run_webhook", "send_webhook"])
+def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly, name):
+    read = resources_of(assembly.control_plane, name, *SECRETS)
+    (key,) = [resource for resource in read if resource.startswith("<StorageWebhookKey")]
+    assert {resource.rpartition(":")[2] for resource in read - {key}} == {"sluice/*", "parameter/sluice/*"}
+    assert SECRETS & {action for action, _ in assembly.control_plane.allowed_to_handler("callbacks")} == set()
 
 
 def test_reads_uploads_and_writes_results_apart_when_a_config_is_uploaded(assembly):
@@ -156,9 +173,10 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
-    api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval"} else set()
+    api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
+    webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"run_webhook", "send_webhook"} else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
-    assert known == api_url | config_bucket | {
+    assert known == api_url | config_bucket | webhook_key | {
         "DEPLOYMENT_STATE_MACHINE_ARN",
         "DOCUMENTS_BUCKET",
         "EXTERNAL_ID",
@@ -173,12 +191,14 @@ def test_knows_its_surroundings_from_variables(assembly, name):
 
 def test_gives_time_to_the_handlers_that_change_functions(assembly):
     functions = assembly.control_plane.handlers()
-    assert {name for name, one in functions.items() if one["Timeout"] == 800} == CHANGES_FUNCTIONS
+    patient = {name for name, one in functions.items() if one["Timeout"] == 800}
+    assert patient - {"run_webhook", "send_webhook"} <= CHANGES_FUNCTIONS
+    assert {"prepare_functions", "set_weight", "promote", "roll_back", "run_webhook"} <= patient
 
 
 def test_answers_within_the_thirty_seconds_of_an_http_api(assembly):
     functions = assembly.control_plane.handlers()
-    assert {functions[name]["Timeout"] for name in ("api", "approvals")} == {30}
+    assert {functions[name]["Timeout"] for name in ("api", "approvals", "callbacks")} == {30}
 
 
 def test_gives_the_config_models_to_those_handlers_alone_that_read_configs():

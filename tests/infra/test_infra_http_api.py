@@ -31,12 +31,17 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "POST /validate": "api",
         "GET /approvals/{approvalId}": "approvals",
         "POST /approvals/{approvalId}": "approvals",
+        "POST /callbacks/{callbackId}/callback": "callbacks",
     }
 
 
 def test_asks_for_an_aws_identity_unless_a_signed_link_is_opened(routes):
     open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "AWS_IAM"}
-    assert open_routes == {"GET /approvals/{approvalId}", "POST /approvals/{approvalId}"}
+    assert open_routes == {
+        "GET /approvals/{approvalId}",
+        "POST /approvals/{approvalId}",
+        "POST /callbacks/{callbackId}/callback",
+    }
 
 
 def test_throttles_callers(assembly):

@@ -90,3 +90,9 @@ def test_gives_data_up_only_when_the_operator_says_so(monkeypatch, tmp_path):
     keep = App(context={"allowMissingHandlers": "true"})
     give_up = App(context={"allowMissingHandlers": "true", "retainData": "false"})
     assert [read_options(app).retain_data for app in (keep, give_up)] == [True, False]
+
+
+def test_lists_what_webhooks_may_call_besides_when_the_operator_says_so():
+    context = {"allowMissingHandlers": "true", "webhookAllow": "10.1.0.0/16, build.internal:8080"}
+    assert read_options(App(context=context)).webhook_allow == ("10.1.0.0/16", "build.internal:8080")
+    assert read_options(App(context={"allowMissingHandlers": "true"})).webhook_allow == ()

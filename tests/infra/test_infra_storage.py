@@ -86,3 +86,11 @@ def test_signs_links_with_a_key_that_can_do_nothing_else(assembly):
 def test_rotates_the_keys_that_encrypt(assembly):
     keys = assembly.control_plane.properties("AWS::KMS::Key")
     assert [key["EnableKeyRotation"] for key in keys if "KeySpec" not in key] == [True, True]
+
+
+def test_makes_a_key_for_webhooks_that_standard_webhooks_can_read(assembly):
+    (secret,) = assembly.control_plane.of_type("AWS::SecretsManager::Secret").values()
+    generated = secret["Properties"]["GenerateSecretString"]
+    assert generated["PasswordLength"] == 64  # base64 for 48 bytes
+    assert generated["ExcludePunctuation"]
+    assert secret["DeletionPolicy"] == "Retain"

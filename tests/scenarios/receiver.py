@@ -1,4 +1,4 @@
-"""A real HTTP server on this machine that takes webhooks, answers as it is told, and calls back when asked."""
+"""A real HTTP server on this machine that takes webhooks, answers as told, and calls back when asked."""
 
 import json
 import threading

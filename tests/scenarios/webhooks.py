@@ -1,4 +1,4 @@
-"""What the webhook scenarios are built of: webhooks to a local receiver, a canary with one, and five targets."""
+"""What the webhook scenarios are built of: calls to a local receiver, a canary and five targets."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +62,7 @@ CHECKED = ("staging", "audit", "security")
 
 
 def five_targets(world: World, receiver: Receiver) -> FiveTargets:
-    """The checks of the three call `/<name>/check/<target>`; prod waits for `/<name>/release` and a person."""
+    """The three call `/<name>/check/<target>`; prod waits for `/<name>/release` and a person."""
     name = fresh("bank")
     places = {target: world.place(*spot) for target, spot in SPOTS.items()}
     constraints: dict[str, Any] = {

@@ -4,7 +4,16 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig
-from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.domain.actions import (
+    Action,
+    AskForApproval,
+    Pause,
+    PrepareFunctions,
+    Promote,
+    RunWebhook,
+    SendWebhook,
+    SetWeight,
+)
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
 from sluice.errors import ConfigProblemsError
 from sluice.planner import plan_deployment
@@ -53,6 +62,47 @@ def test_target_goes_to_100_at_once_when_it_names_no_strategy() -> None:
 
 def test_target_is_promoted_when_its_last_step_is_below_100() -> None:
     assert actions_of(only_target(a_config_text()))[-1] == [Promote("2.0")]
+
+
+WEBHOOK = {
+    "name": "check",
+    "method": "PUT",
+    "uriTemplate": "https://example.com/{{context.suite}}",
+    "headers": [{"key": "X-Token", "value": "{{secrets.token}}"}],
+    "bodyTemplate": {"inline": "{}"},
+    "retryCount": 3,
+}
+
+
+def test_webhook_brings_all_that_its_caller_must_know_when_a_step_runs_it() -> None:
+    step = {"runWebhook": {"name": "check", "context": {"suite": "fast"}}}
+    target = only_target(
+        a_config_text(steps=[step], webhooks=[WEBHOOK], context={"suite": "all", "team": "a"})
+    )
+    headers = (("X-Token", "{{secrets.token}}"),)
+    assert target.action("1.0") == RunWebhook(
+        "1.0",
+        "check",
+        "PUT",
+        "https://example.com/{{context.suite}}",
+        headers,
+        "{}",
+        3,
+        {"suite": "fast", "team": "a"},
+    )
+
+
+def test_webhook_is_only_sent_when_it_disables_its_callback() -> None:
+    step = {"runWebhook": {"name": "check"}}
+    webhook = {"name": "check", "uriTemplate": "https://example.com", "disableCallback": True}
+    target = only_target(a_config_text(steps=[step], webhooks=[webhook]))
+    assert target.action("1.0") == SendWebhook("1.0", "check", "POST", "https://example.com")
+
+
+def test_unchecked_config_is_refused_when_a_step_runs_no_webhook_of_the_file() -> None:
+    steps = [{"runWebhook": {"name": "check"}}]
+    with pytest.raises(LookupError, match="there is no webhook 'check'"):
+        plan_deployment(DeploymentConfig.model_validate(a_config(steps=steps)))
 
 
 def test_gates_of_one_list_share_a_stage_when_there_are_several() -> None:

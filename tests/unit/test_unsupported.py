@@ -94,23 +94,31 @@ def test_alarms_are_named_when_a_target_watches_some() -> None:
     assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == ["targets.prod.alarms"]
 
 
-def test_webhook_is_named_when_a_step_of_a_used_strategy_calls_it() -> None:
-    text = a_config_text(
-        steps=[{"setWeight": {"weight": 5}}, {"runWebhook": {"name": "check"}}], webhooks=[WEBHOOK]
-    )
-    assert paths_of(text) == ["strategies.ramp.canary.steps[1].runWebhook"]
-
-
 @pytest.mark.parametrize("side", ["beforeDeployment", "afterDeployment"])
-def test_webhook_is_named_when_a_gate_calls_it(side: str) -> None:
-    target = {"constraints": {side: [{"runWebhook": {"name": "check"}}]}}
-    text = a_config_text({"prod": target}, webhooks=[WEBHOOK])
-    assert paths_of(text) == [f"targets.prod.constraints.{side}[0].runWebhook"]
+def test_nothing_is_named_when_steps_and_gates_call_webhooks(side: str) -> None:
+    call: Json = {"runWebhook": {"name": "check"}}
+    target = {"constraints": {side: [call]}}
+    assert paths_of(a_config_text({"prod": target}, steps=[call], webhooks=[WEBHOOK])) == []
+
+
+ANALYSIS = {"queries": ["errors"], "interval": 1, "numberOfJudgmentRuns": 1}
+QUERIES = {"queries": [{"name": "errors", "queryTemplate": "x", "upperLimit": 1}]}
+
+
+def test_step_is_named_when_a_used_strategy_has_one_that_cannot_run() -> None:
+    text = a_config_text(steps=[{"setWeight": {"weight": 5}}, {"analysis": ANALYSIS}], analysis=QUERIES)
+    assert paths_of(text) == ["strategies.ramp.canary.steps[1].analysis"]
+
+
+def test_gate_is_named_when_it_cannot_run() -> None:
+    target = {"constraints": {"afterDeployment": [{"analysis": ANALYSIS}]}}
+    text = a_config_text({"prod": target}, analysis=QUERIES)
+    assert paths_of(text) == ["targets.prod.constraints.afterDeployment[0].analysis"]
 
 
 def test_nothing_is_named_when_no_target_uses_the_strategy() -> None:
     strategies = {
         "ramp": {"canary": {"steps": [{"setWeight": {"weight": 5}}]}},
-        "spare": {"canary": {"steps": [{"runWebhook": {"name": "check"}}]}},
+        "spare": {"canary": {"steps": [{"analysis": ANALYSIS}]}},
     }
-    assert paths_of(a_config_text(strategies=strategies, webhooks=[WEBHOOK])) == []
+    assert paths_of(a_config_text(strategies=strategies, analysis=QUERIES)) == []

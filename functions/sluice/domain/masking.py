@@ -51,7 +51,7 @@ def _without(text: str, length: int, digests: set[str], key: str) -> str:
 
 def _forms(secrets: Iterable[str]) -> list[str]:
     """Longest first, so that none is found inside of another one's form."""
-    forms = {form for secret in secrets for form in _spellings(secret) if form.strip()}
+    forms = {form for secret in secrets if secret.strip() for form in _spellings(secret)}
     return sorted(forms, key=lambda form: (-len(form), form))
 
 

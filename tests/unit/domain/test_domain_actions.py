@@ -12,6 +12,8 @@ from sluice.domain.actions import (
     Pause,
     PrepareFunctions,
     Promote,
+    RunWebhook,
+    SendWebhook,
     SetWeight,
     action_from_dict,
     duration_in_words,
@@ -24,6 +26,8 @@ ACTIONS = (
     AskForApproval("3.0"),
     AskForApproval("3.1", 600, ("sre", "lead")),
     Promote("4.0"),
+    RunWebhook("5.0", "scan", "POST", "https://x.example", (("A", "b"),), "{}", 2, {"suite": "full"}),
+    SendWebhook("6.0", "tell", "GET", "{{secrets.address}}"),
 )
 
 
@@ -49,6 +53,7 @@ def test_kind_is_unknown_when_no_action_has_it() -> None:
         (Pause("2.0", 300), "Pause for 5 minutes"),
         (AskForApproval("3.0"), "Wait for approval"),
         (Promote("4.0"), "Promote to 100 %"),
+        (RunWebhook("5.0", "scan", "POST", "https://x.example"), "Webhook 'scan'"),
     ],
 )
 def test_title_says_the_work_when_it_is_asked(action: Action, title: str) -> None:
@@ -65,6 +70,8 @@ def test_title_is_refused_when_the_action_is_of_no_kind() -> None:
     [
         (Pause("0.0", 1), True),
         (AskForApproval("0.0"), True),
+        (RunWebhook("0.0", "scan", "POST", "https://x.example"), True),
+        (SendWebhook("0.0", "tell", "POST", "https://x.example"), False),
         (SetWeight("0.0", 5), False),
         (Promote("0.0"), False),
     ],
@@ -92,6 +99,11 @@ def test_workflow_is_told_only_what_it_needs_when_an_action_runs(
 
 def test_approval_stays_open_for_300_days_when_it_has_no_expiry() -> None:
     assert AskForApproval("0.0").timeout_seconds == APPROVAL_WITHOUT_EXPIRY_SECONDS == 300 * 24 * 3600
+
+
+def test_templates_are_address_header_values_and_body_when_a_webhook_is_called() -> None:
+    action = RunWebhook("0.0", "scan", "POST", "https://x.example", (("A", "b"), ("C", "d")), "{}")
+    assert list(action.templates) == ["https://x.example", "b", "d", "{}"]
 
 
 @pytest.mark.parametrize(
