@@ -208,3 +208,37 @@ def test_changes_nothing_when_a_webhook_before_the_deployment_says_no(
 
     assert ended["targets"][0]["status"] == "FAILED"
     assert ended["targets"][0]["functions"][0]["candidateVersion"] is None
+
+
+def test_hears_of_an_answer_from_the_reconciler_when_it_was_stored_and_not_delivered(
+    world: World, receiver: Receiver
+) -> None:
+    path = f"/{fresh('crash')}"
+    canary = a_canary_with(world, a_webhook(receiver, "check", path), weight(25), run("check"), weight(100))
+    deployment = world.deploy(canary.config)
+    name = receiver.call(path).callback_url.rpartition("/callbacks/")[2].rpartition(".")[0]
+    world.plane.session().client("dynamodb").update_item(
+        TableName=world.plane.table_name,
+        Key={"pk": {"S": f"DEP#{deployment}"}, "sk": {"S": f"CALLBACK#{name}"}},
+        UpdateExpression="SET #s = :failed, message = :message",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues={":failed": {"S": "FAILED"}, ":message": {"S": "2 findings"}},
+    )
+    world.move_clock(61)
+    ended = world.ended(deployment)
+
+    assert "Webhook 'check' failed: 2 findings" in ended["reason"]
+    assert canary.alias() == {"1": 100}
+
+
+def test_closes_the_callback_when_the_deployment_is_cancelled(world: World, receiver: Receiver) -> None:
+    path = f"/{fresh('cancel')}"
+    canary = a_canary_with(world, a_webhook(receiver, "check", path), weight(25), run("check"), weight(100))
+    deployment = world.deploy(canary.config)
+    receiver.call(path)
+    world.wait_for(lambda: "WebhookSent" in [event["type"] for event in world.events(deployment)])
+    world.api.post(f"/deployments/{deployment}/cancel").raise_for_status()
+
+    assert world.ended(deployment)["status"] == "CANCELLED"
+    assert canary.alias() == {"1": 100}
+    assert receiver.call_back(path).status_code == 410

@@ -9,6 +9,7 @@ import pytest
 
 from sluice.aws import webhook_sender
 from sluice.aws.webhook_sender import HttpWebhooks, resolve
+from sluice.domain.ip_addresses import Address
 from sluice.domain.webhook import WebhookRequest
 from sluice.domain.webhook_address import AllowList
 from tests.unit.aws.receivers import a_server, answering, client_tls, http_answer
@@ -23,7 +24,9 @@ def a_sender(*addresses: str, allowed: AllowList = HERE) -> HttpWebhooks:
     return HttpWebhooks(allowed, lambda: KEY, resolve=lambda _host, _port: found, tls=client_tls)
 
 
-def a_request(uri: str, *headers: tuple[str, str], method: str = "POST", body: str | None = None):
+def a_request(
+    uri: str, *headers: tuple[str, str], method: str = "POST", body: str | None = None
+) -> WebhookRequest:
     return WebhookRequest("d-1_0_2_0", method, uri, headers, body)
 
 
@@ -93,7 +96,7 @@ def test_answer_is_read_up_to_64_kib_when_it_is_longer() -> None:
 def test_name_is_resolved_once_when_it_changes_its_mind() -> None:
     asked: list[str] = []
 
-    def rebinding(host: str, _port: int) -> Sequence[object]:
+    def rebinding(host: str, _port: int) -> Sequence[Address]:
         asked.append(host)
         return [ip_address("127.0.0.1" if len(asked) == 1 else "127.0.0.2")]
 
@@ -138,7 +141,7 @@ def test_call_ends_in_time_when_the_receiver_trickles(monkeypatch: pytest.Monkey
 
 
 def test_problem_names_no_host_when_it_does_not_resolve() -> None:
-    def nothing(_host: str, _port: int) -> Sequence[object]:
+    def nothing(_host: str, _port: int) -> Sequence[Address]:
         raise socket.gaierror(-2, "Name or service not known")
 
     answer = HttpWebhooks(HERE, lambda: KEY, resolve=nothing).send(a_request("https://hidden.test"))
