@@ -32,7 +32,7 @@ class Row:
 
 _TELL = (May.USE_TABLE, May.PUBLISH_EVENTS)
 _OPEN_GATES = (*_TELL, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
-_ANSWER_GATES = (*_TELL, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_ANSWER_GATES = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
 _CONTROL = (May.OPEN_TOKENS, May.WAKE_DEPLOYMENTS, May.WAKE_TARGETS)
 _INTAKE = (
     *_TELL,
@@ -84,13 +84,13 @@ HANDLERS = (
     ),
     Row(
         "approvals",
-        _ANSWER_GATES,
+        (*_TELL, *_ANSWER_GATES),
         timeout_seconds=30,
         knows=("API_URL",),
     ),
     Row(
         "callbacks",
-        _ANSWER_GATES,
+        (May.USE_TABLE, *_ANSWER_GATES),
         timeout_seconds=30,
     ),
     Row("begin_deployment", _TELL),

@@ -15,7 +15,7 @@ def rollback(
     context: typer.Context,
     deployment_id: DeploymentArgument,
     target: Annotated[
-        str | None, typer.Argument(metavar="[TARGET]", help="One running target. Without it: all of them.")
+        str | None, typer.Argument(metavar="TARGET", help="One running target. Without it: all of them.")
     ] = None,
     *,
     reason: ReasonOption = None,

@@ -13,7 +13,7 @@ from tests.architecture.state_machines import State, all_states, state_named, ta
 BORDER = "entry"
 """The one module in `handlers` that is no handler: what all of them share."""
 
-KIND_CONDITION = re.compile(r"\{% \$states\.input\.kind = '(\w+)' %\}")
+KIND_CONDITION = re.compile(r"\{% \$[\w.$\[\]]+\.kind = '(\w+)' %\}")
 FAMILIES_OF_STEP_FUNCTIONS = ("States.", "Lambda.", "Runtime.", "Sandbox.")
 
 
@@ -60,16 +60,25 @@ def test_handlers_and_rows_are_the_same_when_they_are_compared() -> None:
     assert sorted(rows()) == sorted(handler_files())
 
 
+def branches() -> dict[str, str]:
+    """Each kind of action and the state it leads to: inside a stage, or beside it."""
+    choices = [
+        choice for name in ("Kind of action", "Next stage") for choice in state_named(name).body["Choices"]
+    ]
+    kinds = [(KIND_CONDITION.fullmatch(choice["Condition"]), choice["Next"]) for choice in choices]
+    return {kind[1]: state for kind, state in kinds if kind}
+
+
 def test_every_kind_of_action_has_one_branch_when_a_stage_runs() -> None:
-    choices = state_named("Kind of action").body["Choices"]
-    kinds = [KIND_CONDITION.fullmatch(choice["Condition"]) for choice in choices]
-    assert sorted(kind[1] for kind in kinds if kind) == sorted(KINDS)
-    assert all(kinds)
+    assert sorted(branches()) == sorted(KINDS)
+    inside = state_named("Kind of action").body["Choices"]
+    assert all(KIND_CONDITION.fullmatch(choice["Condition"]) for choice in inside)
 
 
 def test_branch_leads_to_the_state_of_its_name_when_a_kind_is_chosen() -> None:
-    for choice in state_named("Kind of action").body["Choices"]:
-        assert f"'{state_named(choice['Next']).camel_name}'" in choice["Condition"]
+    assert {kind: state_named(state).camel_name for kind, state in branches().items()} == {
+        kind: kind for kind in KINDS
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

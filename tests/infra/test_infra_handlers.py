@@ -25,39 +25,42 @@ KEY_OF_TABLE = {
     "kms:ReEncryptTo",
 }
 EVERYONE = TABLE | OWN_LOGS | KEY_OF_TABLE
+TELL = {"events:PutEvents"}
 WAKE = {"states:SendTaskFailure", "states:SendTaskSuccess"}
 READ, WRITE = {"s3:GetObject", "s3:GetObjectVersion"}, {"s3:PutObject"}
-INTAKE = READ | WRITE | {"states:StartExecution", "kms:GenerateMac"}
-DISPATCH = WAKE | {"states:StartExecution"}
-CHANGE = READ | {"sts:AssumeRole"}
+INTAKE = READ | WRITE | TELL | {"states:StartExecution", "kms:GenerateMac"}
+DISPATCH = WAKE | TELL | {"states:StartExecution"}
 SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
-TELL = {"events:PutEvents"}
+CHANGE = READ | {"sts:AssumeRole"}
 ACTIONS = {
-    "api": INTAKE | {"sts:AssumeRole"},
+    "api": INTAKE | WAKE | {"sts:AssumeRole"},
     "config_upload": INTAKE | {"sqs:SendMessage"},
-    "approvals": WAKE | {"kms:VerifyMac"},
-    "begin_deployment": set(),
+    "approvals": WAKE | TELL | {"kms:VerifyMac"},
+    "callbacks": WAKE | {"kms:VerifyMac"},
+    "begin_deployment": TELL,
     "run_preflight": CHANGE,
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
-    "finish_deployment": set(),
-    "begin_target": CHANGE,
+    "finish_deployment": TELL,
+    "begin_target": CHANGE | TELL,
     "prepare_functions": CHANGE,
     "set_weight": CHANGE,
-    "ask_for_approval": set(),
-    "run_webhook": WAKE | SECRETS | TELL | {"kms:GenerateMac"},
+    "pause": WAKE | TELL,
+    "ask_for_approval": WAKE | TELL,
+    "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
     "send_webhook": SECRETS,
-    "callbacks": WAKE | TELL | {"kms:VerifyMac"},
     "promote": CHANGE,
-    "roll_back": CHANGE,
+    "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
     "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
 }
 TOKEN_KEY = {
+    "api": {"kms:Decrypt"},
     "approvals": {"kms:Decrypt"},
-    "ask_for_approval": {"kms:Encrypt"},
-    "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
     "callbacks": {"kms:Decrypt"},
+    "pause": {"kms:Decrypt", "kms:Encrypt"},
+    "ask_for_approval": {"kms:Decrypt", "kms:Encrypt"},
+    "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
     "run_targets": {"kms:Decrypt", "kms:Encrypt"},
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},

@@ -1,21 +1,15 @@
-"""People cancel, skip, approve, reject and roll back: at once, once, and whatever else happens meanwhile."""
+"""People cancel, skip and roll back: at once, once, and whatever else happens meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import quote
 
-import httpx
 import pytest
 
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.steering import steer
 from tests.scenarios.world import ALL_AT_ONCE, World, a_provider_row, a_target, approval, pause, weight
 
 PAUSED = (weight(25), pause(4, "hours"), weight(100))
-
-
-def _post(world: World, deployment: str, verb: str, target: str = "", **body: str) -> httpx.Response:
-    path = f"/targets/{quote(target, safe='')}/{verb}" if target else f"/{verb}"
-    return world.api.post(f"/deployments/{deployment}{path}", json=body)
 
 
 def _paused(world: World) -> tuple[Canary, str]:
@@ -43,7 +37,7 @@ def _chain(canary: Canary, *names: str) -> dict[str, Any]:
 def test_goes_on_at_once_when_a_pause_is_skipped(world: World) -> None:
     canary, deployment = _paused(world)
     (wait,) = world.target(deployment, "prod")["waitingFor"]
-    answer = _post(world, deployment, "skip", "prod", comment="looks fine")
+    answer = steer(world, deployment, "skip", "prod", comment="looks fine")
 
     assert answer.status_code == 200
     assert answer.json()["pauseId"] == wait["pauseId"]
@@ -57,14 +51,14 @@ def test_skips_one_pause_only_when_the_same_request_comes_twice(world: World) ->
     deployment = world.deploy(canary.config)
     first = world.open_wait(deployment, "prod", "pause")["pauseId"]
 
-    assert _post(world, deployment, "skip", "prod", pauseId=first).status_code == 200
+    assert steer(world, deployment, "skip", "prod", pauseId=first).status_code == 200
     world.wait_for(lambda: canary.alias() == {"1": 50.0, "2": 50.0})
-    again = _post(world, deployment, "skip", "prod", pauseId=first)
+    again = steer(world, deployment, "skip", "prod", pauseId=first)
     assert again.status_code == 409
     assert "skipped it already" in again.json()["detail"]
     second = world.open_wait(deployment, "prod", "pause")["pauseId"]
     assert second != first
-    assert _post(world, deployment, "skip", "prod").status_code == 200
+    assert steer(world, deployment, "skip", "prod").status_code == 200
     assert world.ended(deployment)["status"] == "SUCCEEDED"
 
 
@@ -73,7 +67,7 @@ def test_lets_one_of_many_skip_when_they_press_at_the_same_instant(world: World)
     pause_id = world.open_wait(deployment, "prod", "pause")["pauseId"]
     with ThreadPoolExecutor(4) as pool:
         answers = list(
-            pool.map(lambda _: _post(world, deployment, "skip", "prod", pauseId=pause_id), range(4))
+            pool.map(lambda _: steer(world, deployment, "skip", "prod", pauseId=pause_id), range(4))
         )
 
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
@@ -84,7 +78,7 @@ def test_skips_a_waiting_target_and_all_behind_it(world: World) -> None:
     canary = a_canary(world)
     deployment = world.deploy(_chain(canary, "second", "third"))
     world.open_approval(deployment, "prod")
-    answer = _post(world, deployment, "skip", "second", comment="not today")
+    answer = steer(world, deployment, "skip", "second", comment="not today")
 
     assert answer.json()["skipped"] == "target"
     assert world.statuses(deployment) == {
@@ -92,8 +86,8 @@ def test_skips_a_waiting_target_and_all_behind_it(world: World) -> None:
         "second": "SKIPPED",
         "third": "SKIPPED",
     }
-    assert _post(world, deployment, "skip", "second").status_code == 409
-    _post(world, deployment, "approve", "prod")
+    assert steer(world, deployment, "skip", "second").status_code == 409
+    steer(world, deployment, "approve", "prod")
     ended = world.ended(deployment)
     assert world.statuses(deployment)["prod"] == "SUCCEEDED"
     assert "not today" in ended["targets"][1]["reason"]
@@ -101,55 +95,19 @@ def test_skips_a_waiting_target_and_all_behind_it(world: World) -> None:
 
 def test_skips_no_approval(world: World) -> None:
     deployment = a_canary(world).waiting_at_25()
-    refused = _post(world, deployment, "skip", "prod")
+    refused = steer(world, deployment, "skip", "prod")
 
     assert refused.status_code == 409
     assert "approve or reject" in refused.json()["detail"]
-    _post(world, deployment, "reject", "prod")
+    steer(world, deployment, "reject", "prod")
     world.ended(deployment)
-
-
-def test_goes_on_when_a_caller_approves_and_says_so_when_it_is_done_twice(world: World) -> None:
-    canary = a_canary(world)
-    deployment = canary.waiting_at_25()
-    first = _post(world, deployment, "approve", "prod", comment="ship it")
-
-    assert first.status_code == 200
-    assert first.json()["status"] == "APPROVED"
-    second = _post(world, deployment, "approve", "prod")
-    assert second.status_code == 409
-    assert "already decided: approved by arn:" in second.json()["detail"]
-    assert world.ended(deployment)["status"] == "SUCCEEDED"
-
-
-def test_takes_one_decision_when_approval_and_rejection_race(world: World) -> None:
-    canary = a_canary(world)
-    deployment = canary.waiting_at_25()
-    verbs = ["approve", "reject", "approve", "reject"]
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda verb: _post(world, deployment, verb, "prod"), verbs))
-
-    (decided,) = [answer.json()["status"] for answer in answers if answer.status_code == 200]
-    status = world.ended(deployment)["targets"][0]["status"]
-    assert (decided, status) in {("APPROVED", "SUCCEEDED"), ("REJECTED", "ROLLED_BACK")}
-    assert canary.alias() == ({"2": 100} if decided == "APPROVED" else {"1": 100})
-
-
-def test_refuses_an_approval_after_its_expiry(world: World) -> None:
-    steps = (weight(25), approval(approvalExpiration={"duration": 60, "unit": "seconds"}), weight(100))
-    canary = a_canary(world, *steps)
-    deployment = canary.waiting_at_25()
-    world.move_clock(61)
-
-    assert _post(world, deployment, "approve", "prod").status_code == 409
-    assert world.ended(deployment)["targets"][0]["status"] == "ROLLED_BACK"
 
 
 def test_refuses_an_approval_when_the_target_rolls_back(world: World) -> None:
     canary = a_canary(world)
     deployment = canary.waiting_at_25()
-    assert _post(world, deployment, "rollback", "prod", reason="errors").status_code == 202
-    refused = _post(world, deployment, "approve", "prod")
+    assert steer(world, deployment, "rollback", "prod", reason="errors").status_code == 202
+    refused = steer(world, deployment, "approve", "prod")
 
     assert refused.status_code == 409
     assert "closed: its target rolls back or has ended" in refused.json()["detail"]
@@ -163,12 +121,12 @@ def test_refuses_an_approval_when_the_target_rolls_back(world: World) -> None:
 
 def test_rolls_back_at_once_when_it_is_wanted_during_a_pause(world: World) -> None:
     canary, deployment = _paused(world)
-    assert _post(world, deployment, "rollback", "prod", reason="errors").status_code == 202
-    assert _post(world, deployment, "rollback", "prod").status_code in (202, 409)
+    assert steer(world, deployment, "rollback", "prod", reason="errors").status_code == 202
+    assert steer(world, deployment, "rollback", "prod").status_code in (202, 409)
 
     assert world.ended(deployment, seconds=15)["targets"][0]["status"] == "ROLLED_BACK"
     assert canary.alias() == {"1": 100}
-    late = _post(world, deployment, "rollback", "prod")
+    late = steer(world, deployment, "rollback", "prod")
     assert late.status_code == 409
     assert "ROLLED_BACK" in late.json()["detail"]
 
@@ -177,11 +135,11 @@ def test_rolls_back_no_target_that_has_not_started(world: World) -> None:
     canary = a_canary(world)
     deployment = world.deploy(_chain(canary, "second"))
     world.open_approval(deployment, "prod")
-    refused = _post(world, deployment, "rollback", "second")
+    refused = steer(world, deployment, "rollback", "second")
 
     assert refused.status_code == 409
     assert "has not started" in refused.json()["detail"]
-    _post(world, deployment, "reject", "prod")
+    steer(world, deployment, "reject", "prod")
     world.ended(deployment)
 
 
@@ -190,8 +148,8 @@ def test_cancels_at_once_when_it_waits(world: World, steps: tuple[dict[str, Any]
     canary = a_canary(world, *steps)
     deployment = world.deploy(_chain(canary, "second"))
     world.wait_for(lambda: world.target(deployment, "prod")["waitingFor"])
-    assert _post(world, deployment, "cancel", reason="wrong build").status_code == 202
-    again = _post(world, deployment, "cancel", reason="really")
+    assert steer(world, deployment, "cancel", reason="wrong build").status_code == 202
+    again = steer(world, deployment, "cancel", reason="really")
     ended = world.ended(deployment, seconds=15)
 
     assert again.status_code in (202, 409)
@@ -200,7 +158,7 @@ def test_cancels_at_once_when_it_waits(world: World, steps: tuple[dict[str, Any]
     assert world.statuses(deployment) == {"prod": "ROLLED_BACK", "second": "SKIPPED"}
     assert canary.alias() == {"1": 100}
     assert [target["waitingFor"] for target in ended["targets"]] == [[], []]
-    assert _post(world, deployment, "cancel").status_code == 409
+    assert steer(world, deployment, "cancel").status_code == 409
 
 
 def test_comes_to_a_whole_end_when_it_is_cancelled_while_it_publishes(world: World) -> None:
@@ -213,7 +171,7 @@ def test_comes_to_a_whole_end_when_it_is_cancelled_while_it_publishes(world: Wor
         return bool(now["LastUpdateStatus"] == "InProgress")
 
     world.wait_for(is_changing)
-    assert _post(world, deployment, "cancel", reason="wrong build").status_code == 202
+    assert steer(world, deployment, "cancel", reason="wrong build").status_code == 202
     ended = world.ended(deployment)
 
     assert ended["status"] == "CANCELLED"
@@ -224,53 +182,13 @@ def test_comes_to_a_whole_end_when_it_is_cancelled_while_it_publishes(world: Wor
 def test_changes_nothing_when_it_is_cancelled_before_it_begins(world: World) -> None:
     canary = a_canary(world, weight(100))
     deployment = world.deploy(canary.config)
-    assert _post(world, deployment, "cancel").status_code == 202
+    assert steer(world, deployment, "cancel").status_code == 202
     ended = world.ended(deployment)
 
     assert ended["status"] == "CANCELLED"
     assert ended["targets"][0]["status"] in {"SKIPPED", "CANCELLED", "ROLLED_BACK"}
     assert canary.alias() == {"1": 100}
     assert world.submit(canary.config).status_code == 202
-
-
-def test_needs_two_people_when_the_config_says_so(world: World) -> None:
-    canary = a_canary(world, weight(25), approval(approvals=2), weight(100))
-    deployment = canary.waiting_at_25()
-    first = world.decide(deployment, "prod", "approve")
-    same = world.decide(deployment, "prod", "approve")
-
-    assert (first.status_code, same.status_code) == (200, 409)
-    assert "1 more person must approve" in same.text
-    assert world.open_approval(deployment, "prod")["approvedBy"] == ["ada"]
-    link = world.link(world.open_approval(deployment, "prod")["approvalId"])
-    assert httpx.post(link, data={"decision": "approve"}).status_code == 403
-    assert _post(world, deployment, "approve", "prod").json()["status"] == "APPROVED"
-    assert world.ended(deployment)["status"] == "SUCCEEDED"
-
-
-def test_lets_the_requester_reject_but_not_approve_when_the_config_says_so(world: World) -> None:
-    canary = a_canary(world, weight(25), approval(requesterMayNotApprove=True), weight(100))
-    deployment = canary.waiting_at_25()
-    refused = _post(world, deployment, "approve", "prod")
-    name = world.open_approval(deployment, "prod")["approvalId"]
-
-    assert refused.status_code == 403
-    assert "may not approve" in refused.json()["detail"]
-    assert world.api.post(f"/approvals/{name}/links", json={"name": "eve"}).status_code == 403
-    assert _post(world, deployment, "reject", "prod").status_code == 200
-    assert world.ended(deployment)["targets"][0]["status"] == "ROLLED_BACK"
-
-
-def test_refuses_callers_whose_roles_nobody_knows_when_roles_are_required(world: World) -> None:
-    canary = a_canary(world, weight(25), approval(requiresRoles=["sre"]), weight(100))
-    deployment = canary.waiting_at_25()
-    refused = _post(world, deployment, "approve", "prod")
-
-    assert refused.status_code == 403
-    assert "approverRoles" in refused.json()["remedy"]
-    assert _post(world, deployment, "reject", "prod").status_code == 403
-    _post(world, deployment, "cancel")
-    world.ended(deployment)
 
 
 def test_finds_a_target_whose_name_holds_blanks_and_slashes(world: World) -> None:
@@ -284,7 +202,7 @@ def test_finds_a_target_whose_name_holds_blanks_and_slashes(world: World) -> Non
     deployment = world.deploy(config)
     world.open_approval(deployment, name)
 
-    assert _post(world, deployment, "approve", name).status_code == 200
+    assert steer(world, deployment, "approve", name).status_code == 200
     assert world.ended(deployment)["status"] == "SUCCEEDED"
 
 
@@ -293,8 +211,8 @@ def test_answers_404_when_there_is_no_such_deployment_or_target(world: World, ve
     canary = a_canary(world, weight(100))
     deployment = world.deploy(canary.config)
 
-    assert _post(world, deployment, verb, "nowhere").status_code == 404
-    assert _post(world, "d-nothing", verb, "prod").status_code == 404
+    assert steer(world, deployment, verb, "nowhere").status_code == 404
+    assert steer(world, "d-nothing", verb, "prod").status_code == 404
     world.ended(deployment)
 
 
@@ -304,7 +222,7 @@ def test_waits_for_the_pause_beside_another_gate_no_longer_than_it_says(world: W
     deployment = world.deploy(canary.config)
     world.open_approval(deployment, "prod")
     world.move_clock(45 * 60)
-    _post(world, deployment, "approve", "prod")
+    steer(world, deployment, "approve", "prod")
 
     wait = world.open_wait(deployment, "prod", "pause")
     assert world.read(deployment)["status"] == "PAUSED"

@@ -106,14 +106,34 @@ def test_unchecked_config_is_refused_when_a_step_runs_no_webhook_of_the_file() -
 
 
 def test_gates_of_one_list_share_a_stage_when_there_are_several() -> None:
-    constraints = {"beforeDeployment": [PAUSE, APPROVAL], "afterDeployment": [APPROVAL, PAUSE]}
+    constraints = {"beforeDeployment": [APPROVAL, APPROVAL], "afterDeployment": [APPROVAL]}
     assert actions_of(only_target(a_config_text({"prod": {"constraints": constraints}}))) == [
-        [Pause("0.0", 300), AskForApproval("0.1")],
+        [AskForApproval("0.0"), AskForApproval("0.1")],
         [PrepareFunctions("1.0")],
         [SetWeight("2.0", 25)],
         [Promote("3.0")],
-        [AskForApproval("4.0"), Pause("4.1", 300)],
+        [AskForApproval("4.0")],
     ]
+
+
+def test_longest_pause_follows_the_other_gates_and_counts_with_them_when_they_stand_in_one_list() -> None:
+    short = {"pause": {"duration": 5, "unit": "seconds"}}
+    constraints = {"beforeDeployment": [PAUSE, APPROVAL, short], "afterDeployment": [short, PAUSE]}
+    assert actions_of(only_target(a_config_text({"prod": {"constraints": constraints}}))) == [
+        [AskForApproval("0.0")],
+        [Pause("1.0", 300, from_stage_before=True)],
+        [PrepareFunctions("2.0")],
+        [SetWeight("3.0", 25)],
+        [Promote("4.0")],
+        [Pause("5.0", 300)],
+    ]
+
+
+def test_approval_keeps_who_must_approve_when_the_config_says_so() -> None:
+    pause = {"pause": {"untilApproved": True, "approvals": 2, "requesterMayNotApprove": True}}
+    action = only_target(a_config_text(steps=[pause])).action("1.0")
+    assert action == AskForApproval("1.0", needed=2, requester_may_not_approve=True)
+    assert action.title == "Wait for approval by 2 people"
 
 
 def test_approval_keeps_expiry_and_roles_when_the_config_gives_them() -> None:

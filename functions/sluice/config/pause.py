@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sluice.config.durations import SECONDS_PER_UNIT, Duration, Unit
-from sluice.config.section import Name, Section, refusal
+from sluice.config.section import EXTENSION, Name, Section, refusal
 
 
 class PauseStep(Section):
@@ -23,9 +23,13 @@ class PauseStep(Section):
         min_length=1,
         description="Who may approve: people with any of these roles. Without it: everybody.",
     )
-    approvals: int = Field(1, ge=1, le=10, description="How many different people must approve.")
+    approvals: int = Field(
+        1, ge=1, le=10, description="How many different people must approve.", json_schema_extra=EXTENSION
+    )
     requester_may_not_approve: bool = Field(
-        default=False, description="Whoever requested the deployment cannot be one of those who approve."
+        default=False,
+        description="Whoever requested the deployment cannot be one of those who approve.",
+        json_schema_extra=EXTENSION,
     )
 
     @property

@@ -84,7 +84,10 @@ def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, w
     ("action", "told"),
     [
         (SetWeight("1.0", 25), {"key": "1.0", "kind": "setWeight"}),
-        (Pause("2.0", 300), {"key": "2.0", "kind": "pause", "seconds": 300}),
+        (
+            Pause("2.0", 300),
+            {"key": "2.0", "kind": "pause", "seconds": 300, "fromStageBefore": False},
+        ),
         (
             AskForApproval("3.0", 600, ("sre",)),
             {"key": "3.0", "kind": "askForApproval", "timeoutSeconds": 600},

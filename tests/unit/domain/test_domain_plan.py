@@ -70,7 +70,7 @@ def test_stage_names_every_action_when_it_is_asked_for_its_title() -> None:
 def test_workflow_is_told_the_clock_and_the_actions_when_a_stage_runs() -> None:
     assert Stage((Pause("0.0", 60),)).workflow_input() == {
         "stopsClock": True,
-        "actions": [{"key": "0.0", "kind": "pause", "seconds": 60}],
+        "actions": [{"key": "0.0", "kind": "pause", "seconds": 60, "fromStageBefore": False}],
     }
 
 
