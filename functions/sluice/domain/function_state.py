@@ -37,6 +37,14 @@ class FunctionState:
         """Whether AWS gave up on creating it or on its last update."""
         return _FAILED in (self.state, self.last_update_status)
 
+    @property
+    def may_be_updated(self) -> bool:
+        """Whether an update may begin; after one that failed the old code serves, and the next may mend it.
+
+        A function that could not even be created takes none: it must be deleted first (AWS: function states).
+        """
+        return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
+
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
         """Whether it has this code (None: whatever code) and these settings."""
         return self.settings == settings and code_sha256 in (None, self.code_sha256)

@@ -116,13 +116,12 @@ def _about_function(plan: TargetPlan, facts: FunctionFacts) -> Iterable[Finding]
 
 def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     latest, name = facts.latest, facts.planned.function_name
-    if latest is None or latest.is_ready:
+    if latest is None or latest.may_be_updated:
         return
     if latest.has_failed:
-        message = f"AWS could not finish its last change of {name}: {latest.reason or latest.state}"
-        yield Finding(
-            "error", "FunctionHasFailed", plan.name, name, message, "Mend what AWS names, then deploy again"
-        )
+        message = f"AWS could not create {name}: {latest.reason or latest.state}"
+        remedy = "Delete it, mend what AWS names, then deploy again"
+        yield Finding("error", "FunctionHasFailed", plan.name, name, message, remedy)
     else:
         message = f"AWS still works on an earlier change of {name}; the deployment will wait for it"
         yield Finding("warning", "FunctionIsUpdating", plan.name, name, message, "Find out who changes it")

@@ -65,12 +65,13 @@ def _settle(
         if state is None:
             raise PublishFailedError(f"{name} no longer exists", "Find out who deleted it, then deploy again")
         work.check_time()
+        found = state
         try:
             record, state = write(record, state)
         except (RevisionConflictError, UpdateInProgressError):
             record, state = work.record(function) or record, None
             continue
-        if not state.is_ready:
+        if state is not found and not state.is_ready:
             state = work.wait_until_ready(name) or state
         return record, state
     raise RetryableError(f"{name} kept changing while it was updated")

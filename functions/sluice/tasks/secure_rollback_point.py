@@ -26,7 +26,7 @@ def secure_rollback_point(
         AliasChangedError: the alias already splits its traffic, so nobody knows which version is the old one.
         TargetError: the function could not be put back, or its traffic cannot be split as the plan wants.
     """
-    state = work.wait_until_ready(function.function_name)
+    state = work.wait_until_updatable(function.function_name)
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
         return work.save(FunctionRecord(point)), None

@@ -70,6 +70,11 @@ class TargetWork:
         """Add an event to the timeline."""
         tell(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
 
+    def wait_until_updatable(self, name: str) -> FunctionState | None:
+        """`$LATEST` before this deployment has changed it: an earlier update that failed is no obstacle."""
+        state = self.functions.get_function(name)
+        return state if state is None or state.may_be_updated else self.wait_until_ready(name)
+
     def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
         """The function or version once AWS has finished creating or updating it; None when there is none."""
         pause = _FIRST_WAIT_SECONDS

@@ -28,6 +28,12 @@ def test_function_has_failed_when_aws_gave_up() -> None:
     assert replace(a_function_state(), last_update_status="Failed").has_failed
 
 
+def test_function_may_be_updated_when_only_its_last_update_failed() -> None:
+    assert replace(a_function_state(), last_update_status="Failed").may_be_updated
+    assert not replace(a_function_state(), state="Failed").may_be_updated
+    assert not replace(a_function_state(), last_update_status="InProgress").may_be_updated
+
+
 def test_function_has_not_failed_when_it_is_still_changing() -> None:
     assert not replace(a_function_state(), state="Pending", last_update_status="InProgress").has_failed
 

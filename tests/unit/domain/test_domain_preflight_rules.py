@@ -62,7 +62,7 @@ def test_nothing_is_found_when_nothing_is_odd() -> None:
         (latest(package_type="Image"), ("error", "PackageTypeDiffers")),
         (latest(last_update_status="InProgress"), ("warning", "FunctionIsUpdating")),
         (latest(state="Pending"), ("warning", "FunctionIsUpdating")),
-        (latest(last_update_status="Failed"), ("error", "FunctionHasFailed")),
+        (latest(state="Failed"), ("error", "FunctionHasFailed")),
         (latest(dead_letter_arn="arn:aws:sqs:::dead"), ("error", "CannotSplit")),
         (live(None), ("error", "CannotSplit")),
         (live(other_role()), ("error", "CannotSplit")),
