@@ -187,7 +187,7 @@ def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) 
 def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.PolicyStatement:
     if may is May.PUBLISH_EVENTS:
         bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
-        return statement(["events:PutEvents"], [bus], events__source="sluice")
+        return statement(["events:PutEvents"], [bus])
     if may is May.KEEP_FAILED_EVENTS:
         return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
     if may is May.INSPECT_EXECUTIONS:

@@ -37,6 +37,8 @@ def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str)
         fingerprints=fingerprints(call.secrets, secret),
     )
     opened = ports.callbacks.open(asked, ports.vault.seal(task_token, name))
+    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
+    check_running(ports, given.deployment_id, given.target)
     if opened.is_answered:
         deliver_callback(ports, opened)
         return
