@@ -25,10 +25,10 @@ def seconds(statement: str, bundle: str) -> float:
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "y",
     }
-    taken = []
-    for _ in range(ROUNDS):
-        taken.append(float(subprocess.check_output([PYTHON, "-c", program], env=environment, text=True)))
-    return statistics.median(taken)
+    command = [PYTHON, "-c", program]
+    return statistics.median(
+        float(subprocess.check_output(command, env=environment, text=True)) for _ in range(ROUNDS)
+    )
 
 
 def main() -> None:

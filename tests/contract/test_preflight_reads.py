@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricDa
 
 import base64
 import hashlib
-import time
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ def calls_of(plane: PlaneServer, name: str, resource: str) -> list[float]:
     dimensions = [{"Name": "FunctionName", "Value": name}, {"Name": "Resource", "Value": resource}]
     metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": dimensions}
     query = {"Id": "calls", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Sum"}}
-    now = time.time()
+    now = plane.now()
     answer = plane.client("cloudwatch").get_metric_data(
         MetricDataQueries=[query], StartTime=now - 86_400, EndTime=now + 60
     )
