@@ -68,7 +68,7 @@ class ConfigProblemsError(ConfigError):
     code = "ConfigProblems"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        count = len(problems)
+        count = sum(problem.severity == "error" for problem in problems)
         super().__init__(f"The deployment config has {count} problem{'s' if count != 1 else ''}")
         self.problems = tuple(problems)
 
