@@ -89,6 +89,16 @@ def test_gives_no_link_and_no_deployment_to_a_caller_without_a_signature(world: 
     assert httpx.post(f"{base}/approvals/d-x.0.1.0/links").status_code == 403
 
 
+def test_shows_in_the_list_that_a_person_is_waited_for(world: World) -> None:
+    canary = a_canary(world)
+    deployment = canary.waiting_at_25()
+    rows = world.api.get("/deployments", params={"application": canary.function}).json()["deployments"]
+
+    assert [row["status"] for row in rows] == ["AWAITING_APPROVAL"]
+    world.decide(deployment, "prod", "reject")
+    world.ended(deployment)
+
+
 def test_shows_no_token_or_signature_in_answers_and_events(world: World) -> None:
     canary = a_canary(world)
     deployment = canary.waiting_at_25()

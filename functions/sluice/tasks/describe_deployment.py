@@ -1,7 +1,7 @@
 """Describes deployments for people: statuses, stages, weights and waits, worked out from what is stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sluice.domain.approval import Approval, ApprovalStatus
 from sluice.domain.callback import Callback, CallbackStatus
@@ -52,8 +52,16 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
 
 
 def list_deployments(ports: Ports, application: str | None, limit: int, next_token: str | None) -> Page:
-    """Deployments, newest first."""
-    return ports.deployments.list(application, limit, next_token)
+    """Deployments, newest first; those that run with the status that reading one of them shows."""
+    page = ports.deployments.list(application, limit, next_token)
+    shown = tuple(replace(item, status=_shown_status(ports, item)) for item in page.deployments)
+    return Page(shown, page.next_token)
+
+
+def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
+    if item.status is not DeploymentStatus.RUNNING:
+        return item.status
+    return describe_deployment(ports, item.deployment_id).status
 
 
 @dataclass(frozen=True, slots=True)
