@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.scenarios.kept import everything_kept
 from tests.scenarios.receiver import Receiver, answer, running_receiver
 from tests.scenarios.webhooks import CALLBACK, a_canary_with, a_webhook, run
 from tests.scenarios.world import World, fresh, weight
@@ -16,42 +16,6 @@ from tests.scenarios.world import World, fresh, weight
 def receiver() -> Iterator[Receiver]:
     with running_receiver() as running:
         yield running
-
-
-def everything_kept(world: World, deployment: str) -> str:
-    """All that the control plane shows or keeps of a deployment, as one text."""
-    home = world.plane.session()
-    shown = [world.read(deployment), world.events(deployment)]
-    pages = home.client("dynamodb").get_paginator("scan").paginate(TableName=world.plane.table_name)
-    items = [item for page in pages for item in page["Items"]]
-    return json.dumps([shown, items, histories(world), logs(world)], default=str)
-
-
-def histories(world: World) -> list[Any]:
-    """Every event of every execution."""
-    states = world.plane.session().client("stepfunctions")
-    machines = (world.plane.deployment_state_machine_arn, world.plane.target_state_machine_arn)
-    return [
-        event
-        for machine in machines
-        for execution in states.list_executions(stateMachineArn=machine)["executions"]
-        for page in states.get_paginator("get_execution_history").paginate(
-            executionArn=execution["executionArn"], includeExecutionData=True
-        )
-        for event in page["events"]
-    ]
-
-
-def logs(world: World) -> list[str]:
-    """Every line of every log group."""
-    logs = world.plane.session().client("logs")
-    groups = [group["logGroupName"] for group in logs.describe_log_groups(limit=50)["logGroups"]]
-    return [
-        event["message"]
-        for group in groups
-        for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-        for event in page["events"]
-    ]
 
 
 def secret_part(url: str) -> str:

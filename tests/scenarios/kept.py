@@ -1,0 +1,42 @@
+"""All that the control plane shows or keeps of deployments, for tests of what must not be there."""
+
+import json
+from typing import Any
+
+from tests.scenarios.world import World
+
+
+def everything_kept(world: World, deployment: str) -> str:
+    """All that the control plane shows or keeps of a deployment, as one text."""
+    home = world.plane.session()
+    shown = [world.read(deployment), world.events(deployment)]
+    pages = home.client("dynamodb").get_paginator("scan").paginate(TableName=world.plane.table_name)
+    items = [item for page in pages for item in page["Items"]]
+    return json.dumps([shown, items, histories(world), logs(world)], default=str)
+
+
+def histories(world: World) -> list[Any]:
+    """Every event of every execution."""
+    states = world.plane.session().client("stepfunctions")
+    machines = (world.plane.deployment_state_machine_arn, world.plane.target_state_machine_arn)
+    return [
+        event
+        for machine in machines
+        for execution in states.list_executions(stateMachineArn=machine)["executions"]
+        for page in states.get_paginator("get_execution_history").paginate(
+            executionArn=execution["executionArn"], includeExecutionData=True
+        )
+        for event in page["events"]
+    ]
+
+
+def logs(world: World) -> list[str]:
+    """Every line of every log group."""
+    logs = world.plane.session().client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups(limit=50)["logGroups"]]
+    return [
+        event["message"]
+        for group in groups
+        for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        for event in page["events"]
+    ]
