@@ -72,6 +72,10 @@ def test_approval_has_roles_and_expiry_when_they_are_given():
             {"duration": 1, "unit": "hours", "requiresRoles": ["QA"]},
             "pause is not valid: approvalExpiration and requiresRoles belong to an approval",
         ),
+        (
+            {"duration": 1, "unit": "hours", "approvals": 2},
+            "pause is not valid: approvals and requesterMayNotApprove belong to an approval",
+        ),
     ],
 )
 def test_pause_is_refused_when_its_keys_do_not_go_together(pause, message):
