@@ -1,13 +1,13 @@
 """Finds variables in templates that nothing will fill in: they would fail a deployment in its middle."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sluice.config.analysis import AnalysisStep
 from sluice.config.findings import Finding, warning
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.nearest import choice
-from sluice.config.paths import Path
+from sluice.config.paths import Path, written
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.template_variables import (
     ANALYSIS_VARIABLES,
@@ -38,43 +38,50 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
 
 def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
     """Each `{{context.name}}` is given by the step that uses the template, or by the file."""
-    webhooks = {webhook.name: _context_names(_webhook_templates((), webhook)) for webhook in config.webhooks}
+    webhooks = {
+        webhook.name: _context_uses(_webhook_templates(("webhooks", position), webhook))
+        for position, webhook in enumerate(config.webhooks)
+    }
     queries = {
-        query.name: _context_names([((), query.query_template)])
-        for query in (config.analysis.queries if config.analysis else ())
+        query.name: _context_uses(
+            [(("analysis", "queries", position, "queryTemplate"), query.query_template)]
+        )
+        for position, query in enumerate(config.analysis.queries if config.analysis else ())
     }
     for path, step in steps_of(config):
         if isinstance(step, WebhookStep):
-            yield from _not_given(config, path, step, {f"webhook '{step.name}'": webhooks.get(step.name, [])})
+            yield from _not_given(config, path, step, {f"webhook '{step.name}'": webhooks.get(step.name, {})})
         elif isinstance(step, AnalysisStep):
-            needs = {f"query '{name}'": queries.get(name, []) for name in step.queries}
+            needs = {f"query '{name}'": queries.get(name, {}) for name in step.queries}
             yield from _not_given(config, path, step, needs)
         elif isinstance(step, SmokeTestStep):
-            yield from _not_given(config, path, step, {"payload": _context_names([((), step.payload)])})
+            uses = _context_uses([((*path, "payload"), step.payload)])
+            yield from _not_given(config, path, step, {"payload": uses})
 
 
 def _not_given(
     config: DeploymentConfig,
     path: Path,
     step: WebhookStep | AnalysisStep | SmokeTestStep,
-    needs: dict[str, list[str]],
+    needs: Mapping[str, Mapping[str, Path]],
 ) -> Iterator[Finding]:
     given = config.context_of(step)
-    for user, names in needs.items():
-        for name in names:
+    for user, uses in needs.items():
+        for name, place in uses.items():
             if name not in given:
                 message = f"The {user} uses {{{{context.{name}}}}}, and nothing gives `{name}` here"
-                yield Finding(path, message, f"Add `{name}` to the `context` here or at the top of the file")
+                where = f"the `context` here or at the top of the file, or correct {written(place)}"
+                yield Finding(path, message, f"Add `{name}` to {where}")
 
 
-def _context_names(templates: Iterable[_Template]) -> list[str]:
-    names = [
-        variable.name
-        for _, text in templates
-        for variable in variables_in(text)
-        if variable.namespace == "context"
-    ]
-    return list(dict.fromkeys(names))
+def _context_uses(templates: Iterable[_Template]) -> dict[str, Path]:
+    """Name of a context variable -> where it is used first."""
+    uses: dict[str, Path] = {}
+    for path, text in templates:
+        for variable in variables_in(text):
+            if variable.namespace == "context":
+                uses.setdefault(variable.name, path)
+    return uses
 
 
 def _webhook_templates(path: Path, webhook: WebhookConfig) -> Iterator[_Template]:
