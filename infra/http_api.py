@@ -22,6 +22,7 @@ API_ROUTES = (
     (apigw.HttpMethod.POST, "/plan"),
     (apigw.HttpMethod.POST, "/validate"),
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/cancel"),
+    (apigw.HttpMethod.POST, "/deployments/{deploymentId}/redeploy"),
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/rollback"),
     # Greedy, because the name of a target may hold slashes, which API Gateway decodes.
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/targets/{targetAndVerb+}"),

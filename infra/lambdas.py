@@ -33,6 +33,7 @@ class Row:
 _TELL = (May.USE_TABLE, May.PUBLISH_EVENTS)
 _OPEN_GATES = (*_TELL, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
 _ANSWER_GATES = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+# A deployment that supersedes another one cancels it, so every intake may.
 _CONTROL = (May.OPEN_TOKENS, May.WAKE_DEPLOYMENTS, May.WAKE_TARGETS)
 _INTAKE = (
     *_TELL,
@@ -41,6 +42,7 @@ _INTAKE = (
     May.WRITE_DOCUMENTS,
     May.START_DEPLOYMENTS,
     May.SIGN_LINKS,
+    *_CONTROL,
 )
 _DISPATCH = (
     *_TELL,
@@ -69,11 +71,11 @@ _CHANGE_SECONDS = 800
 HANDLERS = (
     Row(
         "api",
-        (*_INTAKE, *_CONTROL, May.ASSUME_DEPLOY_ROLES),
+        (*_INTAKE, May.ASSUME_DEPLOY_ROLES),
         bundle="api",
         timeout_seconds=30,
         memory_mb=1024,
-        knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES"),
+        knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS"),
     ),
     Row(
         "config_upload",
@@ -97,7 +99,7 @@ HANDLERS = (
     Row("run_preflight", _LOOK_AT_TARGETS, timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
-    Row("finish_deployment", _TELL),
+    Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),
     Row("begin_target", (*_CHANGE_FUNCTIONS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("prepare_functions", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
@@ -147,6 +149,7 @@ class Handlers(Construct):
             "API_URL": api_url,
             "CONFIG_BUCKET": storage.configs.bucket_name,
             "APPROVER_ROLES": json.dumps(options.approver_roles) if options.approver_roles else "",
+            "REVERT_WINDOW_HOURS": str(options.revert_window_hours),
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
         }

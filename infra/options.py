@@ -32,6 +32,7 @@ class Options:
     deploy_role_names: tuple[str, ...]
     webhook_allow: tuple[str, ...]
     approver_roles: dict[str, tuple[str, ...]]
+    revert_window_hours: int
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
@@ -53,6 +54,7 @@ def read_options(scope: Construct) -> Options:
         deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
         webhook_allow=_names(node, "webhookAllow", ()),
         approver_roles=_approver_roles(node),
+        revert_window_hours=int(node.try_get_context("revertWindowHours") or 72),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=str(node.try_get_context("logLevel") or "INFO"),

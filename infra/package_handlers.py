@@ -17,65 +17,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from infra.bundles import BUNDLES, Bundle
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "functions"
 REQUIREMENTS = ROOT / "requirements.txt"
 RUNTIME_PYTHON = "3.13"
-API_HANDLERS = ("api", "config_upload")
-
-# Powertools without what these bundles never import: the Swagger page alone is 1.7 MB.
-_SWAGGER = ("aws_lambda_powertools/event_handler/openapi/swagger_ui",)
-_EXTRAS = tuple(
-    f"aws_lambda_powertools/utilities/{name}"
-    for name in (
-        "auth_alpha",
-        "batch",
-        "circuit_breaker",
-        "data_masking",
-        "feature_flags",
-        "idempotency",
-        "kafka",
-        "parameters",
-        "parser",
-        "streaming",
-        "validation",
-    )
-)
-_HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
-_INSTALLER_TRACES = ("bin", "*.dist-info", "**/__pycache__", "**/*.pyi", "**/py.typed")
 
 
 class PackagingError(Exception):
     """The bundle cannot be made, or must not be used."""
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """One folder of code that several handlers share."""
-
-    name: str
-    packages: tuple[str, ...]
-    leaves_out_packages: tuple[str, ...]
-    leaves_out_sources: tuple[str, ...]
-    zip_limit_bytes: int
-
-
-BUNDLES = (
-    Bundle(
-        "worker",
-        ("aws-lambda-powertools",),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_HTTP),
-        ("sluice/config/*", "sluice/planner.py", *(f"handlers/{name}.py" for name in API_HANDLERS)),
-        1_000_000,
-    ),
-    Bundle(
-        "api",
-        ("aws-lambda-powertools", "pydantic", "PyYAML"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
-        (),
-        7_000_000,
-    ),
-)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class SubmittedAnswer(TypedDict):
     status: str
     warnings: list[ProblemRow]
     links: NotRequired[dict[str, str]]
+    blockedBy: NotRequired[str | None]
 
 
 class StageRow(TypedDict):

@@ -1,7 +1,7 @@
 """Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -85,8 +85,16 @@ class Api:
         place = f"/targets/{quote(target, safe='')}" if target is not None else ""
         body = json.dumps({name: text for name, text in said.items() if text}).encode()
         path = f"{_path_of(deployment_id)}{place}/{verb}"
-        headers = {"content-type": "application/json"}
+        # Sent again after a lost answer, a request with its key starts nothing twice.
+        headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
         return cast(ControlAnswer, self._call("POST", path, headers=headers, content=body))
+
+    def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedAnswer:
+        """Start the deployment again, for these targets or all."""
+        body = json.dumps({"targets": list(targets)}).encode()
+        headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
+        path = f"{_path_of(deployment_id)}/redeploy"
+        return cast(SubmittedAnswer, self._call("POST", path, headers=headers, content=body))
 
     def _call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None

@@ -53,7 +53,7 @@ def deploy(
             )
             watch_to_end(control_plane, submitted["deploymentId"], output, surroundings)
     if output is Output.TEXT:
-        _show(submitted)
+        show_submitted(submitted)
     else:
         print_data(submitted, output)
 
@@ -68,11 +68,14 @@ def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedAnsw
     return submitted
 
 
-def _show(submitted: SubmittedAnswer) -> None:
+def show_submitted(submitted: SubmittedAnswer) -> None:
+    """Say that it was accepted, what it waits for, and how to go on."""
     deployment_id = printable(submitted["deploymentId"])
     console = answers()
     say(
         console,
         f"Deployment {deployment_id} of {printable(submitted['application'])} is {submitted['status']}.",
     )
+    if submitted.get("blockedBy"):
+        say(console, f"It waits for {printable(str(submitted['blockedBy']))}.")
     say(console, f"Follow it with: sluice watch {deployment_id}")

@@ -12,6 +12,7 @@ from sluice_cli.deploy import deploy
 from sluice_cli.list import list_deployments
 from sluice_cli.logs import logs
 from sluice_cli.plan import plan
+from sluice_cli.redeploy import redeploy
 from sluice_cli.reject import reject
 from sluice_cli.rollback import rollback
 from sluice_cli.skip import skip
@@ -36,6 +37,7 @@ app.command("approve")(approve)
 app.command("reject")(reject)
 app.command("skip")(skip)
 app.command("cancel")(cancel)
+app.command("redeploy")(redeploy)
 app.command("rollback")(rollback)
 app.command("validate")(validate)
 

@@ -15,7 +15,8 @@ def rollback(
     context: typer.Context,
     deployment_id: DeploymentArgument,
     target: Annotated[
-        str | None, typer.Argument(metavar="TARGET", help="One running target. Without it: all of them.")
+        str | None,
+        typer.Argument(metavar="TARGET", help="One running target. Without it: the whole deployment."),
     ] = None,
     *,
     reason: ReasonOption = None,
@@ -24,7 +25,8 @@ def rollback(
 ) -> None:
     """Roll back now, also in the middle of a pause or an approval.
 
-    Exits with 3 when there is nothing to roll back.
+    A deployment that has ended is undone by a new one, within the revert window. Exits with 3 when there is
+    nothing to roll back, or when somebody has deployed since.
 
     Example: sluice rollback d-n6omghxj2w6pshpa prod --reason "error rate is up"
     """

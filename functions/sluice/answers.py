@@ -12,6 +12,7 @@ from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
+from sluice.tasks.start_deployment import Submitted
 
 Json = dict[str, object]
 
@@ -23,9 +24,12 @@ def deployment_summary(item: DeploymentItem, status: str | None = None) -> Json:
         "application": item.application,
         "description": item.description,
         "status": status or item.status.value,
-        "reason": item.reason,
+        "reason": f"Waits for {item.waits_for}." if item.waits_for else item.reason,
         "createdAt": to_iso(item.created_at),
         "endedAt": to_iso(item.ended_at) if item.ended_at else None,
+        "blockedBy": item.waits_for or None,
+        "reverts": item.reverts or None,
+        "revertedBy": item.reverted_by or None,
     }
 
 
@@ -42,6 +46,19 @@ def deployment_detail(view: DeploymentView, api_url: str) -> Json:
         "source": view.item.source,
         "targets": [_target(target) for target in view.targets],
         "links": links(view.item.deployment_id, api_url),
+    }
+
+
+def submission(submitted: Submitted, api_url: str) -> Json:
+    """What was accepted, and what its author should look at."""
+    return {
+        "deploymentId": submitted.deployment_id,
+        "application": submitted.application,
+        "status": "PENDING",
+        "blockedBy": submitted.blocked_by or None,
+        "warnings": [warning.as_dict() for warning in submitted.warnings],
+        "notes": list(submitted.notes),
+        "links": links(submitted.deployment_id, api_url),
     }
 
 

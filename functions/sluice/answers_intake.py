@@ -1,8 +1,8 @@
-"""The JSON of answers to a config: that it was accepted, is valid, or what it would do."""
+"""The JSON of answers to a config: whether it is valid, and what it would do."""
 
 from collections.abc import Sequence
 
-from sluice.answers import Json, links
+from sluice.answers import Json
 from sluice.domain.canary_traffic import ExpectedTraffic
 from sluice.domain.differences import CodeChange
 from sluice.domain.expected_calls import DEPLOYMENT_TRANSITIONS
@@ -14,19 +14,6 @@ from sluice.domain.target_facts import FunctionFacts
 from sluice.domain.times import to_iso
 from sluice.domain.timetable import StageTime
 from sluice.tasks.preview_deployment import Previewed
-from sluice.tasks.submit_deployment import Submitted
-
-
-def submission(submitted: Submitted, api_url: str) -> Json:
-    """What was started, and what its author should look at."""
-    return {
-        "deploymentId": submitted.deployment_id,
-        "application": submitted.application,
-        "status": "PENDING",
-        "warnings": [warning.as_dict() for warning in submitted.warnings],
-        "notes": list(submitted.notes),
-        "links": links(submitted.deployment_id, api_url),
-    }
 
 
 def validation(problems: Sequence[Problem]) -> Json:

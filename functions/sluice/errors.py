@@ -8,6 +8,7 @@ SluiceError
 ├── ConflictError               somebody else was first
 │   ├── DeploymentInProgressError   the application is being deployed
 │   ├── IdempotencyKeyReusedError   the same key came with another body
+│   ├── FunctionLockedError         another deployment works on the function
 │   ├── AliasChangedError           an alias or function was changed by someone else
 │   └── WrongMomentError            deployment or target are not where this can be done
 ├── NotFoundError               no such deployment, target or approval
@@ -111,6 +112,12 @@ class IdempotencyKeyReusedError(ConflictError):
 
     code = "IdempotencyKeyReused"
     http_status = 422
+
+
+class FunctionLockedError(ConflictError):
+    """Another deployment works on the function, or took it over from one that was late."""
+
+    code = "FunctionLocked"
 
 
 class AliasChangedError(ConflictError):

@@ -24,6 +24,7 @@ from sluice.domain.actions import (
     SetWeight,
     WebhookAction,
 )
+from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.target_graph import ordered
 from sluice.errors import ConfigProblemsError
@@ -47,7 +48,15 @@ def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
     targets = tuple(
         _plan_target(config, name, index, tuple(graph[name])) for index, name in enumerate(ordered(graph))
     )
-    return DeploymentPlan(config.application, targets, config.description, tuple(_notes(config, chosen)))
+    settings = config.deployment_config
+    return DeploymentPlan(
+        config.application,
+        targets,
+        config.description,
+        tuple(_notes(config, chosen)),
+        in_progress=InProgressStrategy(settings.if_deployment_in_progress),
+        rolls_back_all=settings.on_failure == "rollbackAll",
+    )
 
 
 def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tuple[str, ...]) -> TargetPlan:
@@ -65,6 +74,7 @@ def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tu
         strategy=target.strategy,
         time_limit_seconds=config.deployment_config.timeout_seconds,
         allow_unweighted=target.allow_unweighted,
+        keeps_after_gates=config.deployment_config.after_deployment_failure == "keep",
     )
 
 

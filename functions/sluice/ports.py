@@ -3,11 +3,12 @@
 Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
+from sluice.domain.lease import Lease
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
@@ -22,6 +23,22 @@ from sluice.store_ports import (
     TargetStore,
     TimelineStore,
 )
+
+
+class LeaseStore(Protocol):
+    """Who may change which function."""
+
+    def get(self, function_arn: str) -> Lease | None:
+        """The function's lease, free or not; None when there never was one."""
+        ...
+
+    def take(self, wanted: Sequence[Lease], seen: Mapping[str, Lease | None]) -> bool:
+        """Write the leases in place of those that were seen; False when one changed or the target ended."""
+        ...
+
+    def release(self, lease: Lease, at: float) -> None:
+        """Give it back, unless somebody else holds it by now."""
+        ...
 
 
 class Clock(Protocol):
@@ -202,6 +219,7 @@ class Ports:
     clock: Clock
     deployments: DeploymentStore
     targets: TargetStore
+    leases: LeaseStore
     approvals: ApprovalStore
     callbacks: CallbackStore
     pauses: PauseStore

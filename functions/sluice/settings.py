@@ -24,6 +24,7 @@ class Settings:
     webhook_allow: str
     clock_file: str
     approver_roles: RolePatterns
+    revert_window_hours: int
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -42,5 +43,6 @@ class Settings:
             webhook_key=read("WEBHOOK_KEY_ARN", ""),
             webhook_allow=read("WEBHOOK_ALLOW_PRIVATE", ""),
             clock_file=read("SLUICE_CLOCK_FILE", ""),
+            revert_window_hours=int(read("REVERT_WINDOW_HOURS", "72")),
             approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),
         )

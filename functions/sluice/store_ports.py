@@ -4,12 +4,14 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
+from sluice.domain.application_lock import Admission
 from sluice.domain.approval import Answer, Approval, Approver
 from sluice.domain.callback import Callback, CallbackAnswer
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import CodeSource
+from sluice.domain.lease import Lease
 from sluice.domain.plan import TargetPlan
 from sluice.domain.records import DeploymentItem, Page, StopRequest, Submission, TargetItem
 from sluice.domain.status import DeploymentStatus, TargetStatus
@@ -20,8 +22,8 @@ from sluice.domain.timeline import TimelineEvent
 class DeploymentStore(Protocol):
     """Stored deployments and the locks of their applications."""
 
-    def create(self, submission: Submission) -> None:
-        """Store it and lock its application, or leave all as it is; DeploymentInProgressError.
+    def create(self, submission: Submission) -> Admission:
+        """Store it, and lock its application or wait for it; DeploymentInProgressError leaves all as it is.
 
         Doing the same again changes nothing; IdempotencyKeyReusedError for another config under the same id.
         """
@@ -43,16 +45,32 @@ class DeploymentStore(Protocol):
         """The ids of all deployments that hold the lock of their application."""
         ...
 
+    def holder(self, application: str) -> str | None:
+        """The deployment that holds the application's lock."""
+        ...
+
     def begin(self, deployment_id: str) -> None:
         """PENDING -> RUNNING; nothing happens later."""
         ...
 
     def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
-        """Store the end once and free the application; whether this call was the one that ended it."""
+        """Store the end once and hand the application on; whether this call was the one that ended it."""
+        ...
+
+    def withdraw(self, deployment_id: str, reason: str, at: float) -> bool:
+        """Cancel a deployment that still waits for another; whether it did."""
         ...
 
     def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
         """Note once that its targets must roll back; None when it was cancelled before or has ended."""
+        ...
+
+    def fail(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Note the target because of which all others roll back, unless there is one; the deployment then."""
+        ...
+
+    def note_reverted(self, deployment_id: str, by: str) -> None:
+        """Note which deployment undoes this one."""
         ...
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
@@ -63,8 +81,16 @@ class DeploymentStore(Protocol):
         """Take the target off the list of those that have not ended."""
         ...
 
+    def reopen_target(self, deployment_id: str, target: str) -> bool:
+        """Put the target back on the list of those that have not ended; False when the deployment has."""
+        ...
+
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
         """The object version of this artifact for the whole deployment: the first one pinned wins."""
+        ...
+
+    def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
+        """The artifacts that were pinned so far."""
         ...
 
 
@@ -108,6 +134,10 @@ class TargetStore(Protocol):
         """Note that its dependents have been told of its end."""
         ...
 
+    def reopen(self, deployment_id: str, name: str, reason: str) -> bool:
+        """SUCCEEDED -> ROLLING_BACK under the next attempt; whether this call changed it."""
+        ...
+
     def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
         """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
         ...
@@ -137,10 +167,13 @@ class TargetStore(Protocol):
         deployment_id: str,
         name: str,
         record: FunctionRecord,
-        *,
-        during: Literal["RUNNING", "ROLLING_BACK"],
+        lease: Lease,
     ) -> None:
-        """Store the record if the target still has that status; TargetStoppedError."""
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError."""
+        ...
+
+    def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
+        """Store the record of a target that rolls back; TargetStoppedError."""
         ...
 
 

@@ -23,7 +23,7 @@ _SETTINGS = tuple(
 
 def unsupported_parts(config: DeploymentConfig) -> list[Problem]:
     """One problem for each part of this config that cannot be run yet."""
-    found = [*_steps(config), *_targets(config), *_functions(config), *_settings(config)]
+    found = [*_steps(config), *_targets(config), *_functions(config)]
     return [
         Problem(path, f"{what} cannot be run by this version of Sluice yet", "Remove it from this deployment")
         for path, what in found
@@ -65,14 +65,3 @@ def _functions(config: DeploymentConfig) -> Iterator[tuple[str, str]]:
             if getattr(row, name) is not None:
                 alias = ProviderOptions.model_fields[name].alias or name
                 yield f"providerOptions.lambda[{index}].{alias}", f"The function setting `{alias}`"
-
-
-def _settings(config: DeploymentConfig) -> Iterator[tuple[str, str]]:
-    settings = config.deployment_config
-    if settings.if_deployment_in_progress != "reject":
-        path = "deploymentConfig.ifDeploymentInProgress.strategy"
-        yield path, f"`{settings.if_deployment_in_progress}`"
-    if settings.after_deployment_failure != "rollBack":
-        yield "deploymentConfig.afterDeploymentFailure", f"`{settings.after_deployment_failure}`"
-    if settings.on_failure != "continue":
-        yield "deploymentConfig.onFailure", f"`{settings.on_failure}`"

@@ -15,6 +15,7 @@ from sluice.aws.document_store import DocumentStore
 from sluice.aws.dynamo_table import DynamoTable
 from sluice.aws.event_bus import EventBus
 from sluice.aws.kms import KmsLinkSigner, KmsVault
+from sluice.aws.lease_store import DynamoLeases
 from sluice.aws.pause_store import DynamoPauses
 from sluice.aws.secret_values import StoredSecrets, signing_key
 from sluice.aws.step_functions import StepFunctions
@@ -47,6 +48,7 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         clock=FileClock(settings.clock_file) if settings.clock_file else SystemClock(),
         deployments=DynamoDeployments(table, documents),
         targets=DynamoTargets(table),
+        leases=DynamoLeases(table),
         approvals=DynamoApprovals(table),
         callbacks=DynamoCallbacks(table),
         pauses=DynamoPauses(table),

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from infra.bundles import API_HANDLERS
 from infra.lambdas import HANDLERS
-from infra.package_handlers import API_HANDLERS
 
 TABLE = {
     "dynamodb:ConditionCheckItem",
@@ -34,14 +34,14 @@ SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
 CHANGE = READ | {"sts:AssumeRole"}
 ACTIONS = {
     "api": INTAKE | WAKE | {"sts:AssumeRole"},
-    "config_upload": INTAKE | {"sqs:SendMessage"},
+    "config_upload": INTAKE | WAKE | {"sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "begin_deployment": TELL,
     "run_preflight": CHANGE,
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
-    "finish_deployment": TELL,
+    "finish_deployment": TELL | {"states:StartExecution"},
     "begin_target": CHANGE | TELL,
     "prepare_functions": CHANGE,
     "set_weight": CHANGE,
@@ -56,6 +56,7 @@ ACTIONS = {
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
+    "config_upload": {"kms:Decrypt"},
     "approvals": {"kms:Decrypt"},
     "callbacks": {"kms:Decrypt"},
     "pause": {"kms:Decrypt", "kms:Encrypt"},
@@ -111,7 +112,7 @@ def test_opens_and_seals_tokens_only_where_tokens_are_handled(assembly, name):
     assert used == TOKEN_KEY.get(name, set())
 
 
-@pytest.mark.parametrize("name", ["api", "config_upload"])
+@pytest.mark.parametrize("name", ["api", "config_upload", "finish_deployment"])
 def test_starts_deployments_and_no_targets_when_it_takes_configs_in(assembly, name):
     (machine,) = resources_of(assembly.control_plane, name, "states:StartExecution")
     assert machine.endswith(":stateMachine:<AWS::StackName>-deployment")
@@ -179,7 +180,8 @@ def test_knows_its_surroundings_from_variables(assembly, name):
     api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
     webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"run_webhook", "send_webhook"} else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
-    assert known == api_url | config_bucket | webhook_key | {
+    window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()
+    assert known == api_url | config_bucket | webhook_key | window | {
         "DEPLOYMENT_STATE_MACHINE_ARN",
         "DOCUMENTS_BUCKET",
         "EXTERNAL_ID",

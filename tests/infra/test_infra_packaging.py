@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from infra.bundles import BUNDLES
 from infra.package_handlers import (
-    BUNDLES,
     ROOT,
     PackagingError,
     aws_platform,

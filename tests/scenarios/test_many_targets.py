@@ -19,7 +19,7 @@ from tests.scenarios.world import (
 ORDER = ("lab", "staging", "prod", "mirror")
 
 
-def _chain(world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:
+def a_chain(world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """Four targets in two accounts and three regions: lab -> staging -> prod -> mirror; prod is a canary."""
     name = fresh("chain")
     spots = dict(zip(ORDER, ((0, 0), (0, 1), (1, 1), (1, 2)), strict=True))
@@ -45,7 +45,7 @@ def _chain(world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:
 
 
 def test_puts_back_the_third_target_and_never_starts_the_fourth_when_the_third_fails(world: World) -> None:
-    name, places, config = _chain(world)
+    name, places, config = a_chain(world)
     deployment = world.deploy(config)
     world.open_approval(deployment, "prod")
     assert world.statuses(deployment) == {
@@ -72,7 +72,7 @@ def test_puts_back_the_third_target_and_never_starts_the_fourth_when_the_third_f
 
 
 def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: World) -> None:
-    name, places, config = _chain(world)
+    name, places, config = a_chain(world)
     config["targets"]["lab"]["constraints"] = {"beforeDeployment": [approval()]}
     config["targets"]["staging"]["constraints"] = {}
     config["targets"]["prod"]["constraints"] = {"dependsOn": ["lab", "staging"]}
@@ -91,7 +91,7 @@ def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: Worl
 
 
 def test_lets_a_sibling_go_on_when_one_target_fails(world: World) -> None:
-    _, _, config = _chain(world)
+    _, _, config = a_chain(world)
     for target in ("staging", "prod", "mirror"):
         config["targets"][target]["constraints"] = {}
     config["targets"]["lab"]["strategy"] = "canary"
@@ -109,7 +109,7 @@ def test_lets_a_sibling_go_on_when_one_target_fails(world: World) -> None:
 
 
 def test_leaves_targets_out_when_a_filter_names_the_others(world: World) -> None:
-    _, _, config = _chain(world)
+    _, _, config = a_chain(world)
     config["targetFilters"] = [{"includeTarget": "staging"}, {"includeTarget": "mirror"}]
     answer = world.submit(config)
     deployment = answer.json()["deploymentId"]

@@ -14,6 +14,7 @@ from sluice.domain.actions import (
     SendWebhook,
     SetWeight,
 )
+from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
 from sluice.errors import ConfigProblemsError
 from sluice.planner import plan_deployment
@@ -233,13 +234,35 @@ def test_plan_is_the_same_when_the_config_is_planned_again() -> None:
 
 
 def test_config_is_refused_with_every_reason_when_it_needs_what_cannot_run() -> None:
-    settings = {"onFailure": "rollbackAll", "afterDeploymentFailure": "keep"}
+    targets = {name: {"alarms": {"names": ["errors"]}} for name in ("dev", "prod")}
     with pytest.raises(ConfigProblemsError) as caught:
-        planned(a_config_text(deploymentConfig=settings))
+        planned(a_config_text(targets))
     assert [problem.path for problem in caught.value.problems] == [
-        "deploymentConfig.afterDeploymentFailure",
-        "deploymentConfig.onFailure",
+        "targets.dev.alarms",
+        "targets.prod.alarms",
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "strategy", "rolls_back_all", "keeps"),
+    [
+        ({}, InProgressStrategy.REJECT, False, False),
+        ({"onFailure": "rollbackAll"}, InProgressStrategy.REJECT, True, False),
+        ({"afterDeploymentFailure": "keep"}, InProgressStrategy.REJECT, False, True),
+        (
+            {"ifDeploymentInProgress": {"strategy": "enqueueOne"}},
+            InProgressStrategy.ENQUEUE_ONE,
+            False,
+            False,
+        ),
+    ],
+)
+def test_plan_knows_what_failures_and_other_deployments_lead_to_when_the_config_says_so(
+    settings: Json, strategy: InProgressStrategy, *, rolls_back_all: bool, keeps: bool
+) -> None:
+    plan = planned(a_config_text(deploymentConfig=settings))
+    assert (plan.in_progress, plan.rolls_back_all) == (strategy, rolls_back_all)
+    assert plan.targets[0].keeps_after_gates is keeps
 
 
 def test_unchecked_config_is_refused_when_a_function_has_no_artifact() -> None:

@@ -34,15 +34,6 @@ def cancel(deployment_id: str) -> Response[str]:
     return answer(HTTPStatus.ACCEPTED, {"deploymentId": deployment_id, "message": cancelled.cancel_reason})
 
 
-@router.post("/deployments/<deployment_id>/rollback")
-def roll_back(deployment_id: str) -> Response[str]:
-    """Roll back all that runs and skip what waits: 202, and the deployment ends CANCELLED."""
-    reason = text_in(json_body(router.current_event), "reason")
-    by = caller(router.current_event)
-    cancelled = cancel_deployment(ports(), deployment_id, by, reason, what="Rolled back")
-    return answer(HTTPStatus.ACCEPTED, {"deploymentId": deployment_id, "message": cancelled.cancel_reason})
-
-
 @router.post(f"{_TARGET}/rollback")
 def roll_back_target(deployment_id: str) -> Response[str]:
     """Roll one running target back now: 202."""

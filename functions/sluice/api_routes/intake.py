@@ -10,6 +10,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
+from sluice.answers import submission
 from sluice.api_routes.requests import answer, caller
 from sluice.settings import Settings
 from sluice.wiring import ports
@@ -23,7 +24,6 @@ def submit() -> Response[str]:
     """Start the deployment that the body describes: 202 with its id."""
     if _is_asked("dryRun"):
         return plan()
-    from sluice.answers_intake import submission
     from sluice.tasks.submit_deployment import submit_deployment
 
     event = router.current_event

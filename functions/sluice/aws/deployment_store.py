@@ -1,13 +1,13 @@
 """Stored deployments: one META item each, and a lock item for the application while it is being deployed."""
 
 from collections.abc import Sequence
-from typing import cast
 
+from sluice.aws.application_queue import ApplicationQueue
+from sluice.aws.deployment_items import ending, to_deployment
 from sluice.aws.document_store import DocumentStore
 from sluice.aws.dynamo_items import from_page_token, to_page_token
 from sluice.aws.dynamo_table import (
     CONFIG,
-    LOCK,
     META,
     ConditionFailedError,
     DynamoTable,
@@ -17,20 +17,24 @@ from sluice.aws.dynamo_table import (
     sort_key,
 )
 from sluice.aws.target_items import target_writes
+from sluice.domain.application_lock import Admission, ApplicationLock, admit
 from sluice.domain.function_state import CodeSource
 from sluice.domain.records import DeploymentItem, Page, Submission
 from sluice.domain.status import DeploymentStatus
-from sluice.domain.times import from_iso, to_iso
 from sluice.errors import (
     ConfigError,
     DeploymentInProgressError,
     IdempotencyKeyReusedError,
     NotFoundError,
+    RetryableError,
 )
 
 BY_APPLICATION, BY_TIME = "by-application", "by-time"
 _IS_NEW = "attribute_not_exists(pk)"
+_EXISTS = "attribute_exists(pk)"
 _WRITES_PER_TRANSACTION = 100  # AWS: TransactWriteItems takes 100 items
+_TRIES = 20
+ARTIFACT = "ARTIFACT"
 
 
 class DynamoDeployments:
@@ -39,36 +43,37 @@ class DynamoDeployments:
     def __init__(self, table: DynamoTable, documents: DocumentStore) -> None:
         self._table = table
         self._documents = documents
+        self._queue = ApplicationQueue(table)
 
-    def create(self, submission: Submission) -> None:
+    def create(self, submission: Submission) -> Admission:
         """Claim the id for this config, store the targets, then deployment and lock in one transaction.
 
         Until that transaction nothing is visible; each write before it may have been made by an earlier try.
         """
         pk = deployment_key(submission.deployment_id)
         self._claim(pk, submission)
-        if self._table.get(pk, META) is not None:
-            return
-        self._refuse_if_locked(submission)
+        lock, admission = self._admit(submission)
+        if admission.is_stored:
+            return admission
         self._store_targets(pk, submission)
-        try:
-            self._table.transact(
-                self._table.put_in_transaction(pk, META, _meta(submission), _IS_NEW),
-                self._table.put_in_transaction(
-                    LOCK, _lock(submission.application), {"deploymentId": submission.deployment_id}, _IS_NEW
-                ),
-            )
-        except ConditionFailedError as failure:
-            if 0 not in failure.failed:  # 0: a twin of this request has stored it meanwhile
-                self._refuse_if_locked(submission)
-                raise
+        for _ in range(_TRIES):
+            try:
+                self._table.transact(*self._queue.enter(submission, lock, admission))
+            except ConditionFailedError:
+                # A twin of this request was quicker, or another deployment began, ended or began to wait.
+                lock, admission = self._admit(submission)
+                if admission.is_stored:
+                    return admission
+                continue
+            return admission
+        raise RetryableError(f"Application '{submission.application}' is being deployed by too many at once")
 
     def get(self, deployment_id: str) -> DeploymentItem:
         """The deployment; NotFoundError."""
         item = self._table.get(deployment_key(deployment_id), META)
         if item is None:
             raise NotFoundError(f"There is no deployment {deployment_id}", "List deployments to find its id")
-        return _to_deployment(item)
+        return to_deployment(item)
 
     def config_text(self, deployment_id: str) -> str:
         """The config as it was submitted; NotFoundError."""
@@ -86,37 +91,48 @@ class DynamoDeployments:
                 "`next` is not a page token of this list", "Leave it out to begin anew"
             ) from None
         items, after = self._table.query_index(*index, limit, start)
-        return Page(tuple(_to_deployment(item) for item in items), to_page_token(after))
+        return Page(tuple(to_deployment(item) for item in items), to_page_token(after))
 
     def list_unfinished(self) -> Sequence[str]:
         """The ids of all deployments that hold the lock of their application."""
-        return [str(item["deploymentId"]) for item in self._table.query(LOCK)]
+        return self._queue.locks.holders()
+
+    def holder(self, application: str) -> str | None:
+        """The deployment that holds the application's lock."""
+        lock = self._queue.locks.get(application)
+        return lock.holder if lock else None
 
     def begin(self, deployment_id: str) -> None:
         """PENDING -> RUNNING; nothing happens later."""
         self._change_if(deployment_id, DeploymentStatus.PENDING, DeploymentStatus.RUNNING)
 
     def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
-        """Store the end once and free the application; whether this call was the one that ended it."""
-        deployment = self.get(deployment_id)
-        end = Update(
-            "SET #s = :status, reason = :reason, endedAt = :at",
-            {":status": status.value, ":reason": reason, ":at": to_iso(at)},
-            condition="attribute_not_exists(endedAt)",
-            names={"#s": "status"},
+        """Store the end once and hand the application on; whether this call was the one that ended it."""
+        application = self.get(deployment_id).application
+        end = self._table.update_in_transaction(
+            deployment_key(deployment_id), META, ending(status, reason, at, "attribute_not_exists(endedAt)")
         )
-        mine = {":id": deployment_id}
+        for _ in range(_TRIES):
+            lock = self._queue.locks.get(application)
+            try:
+                self._table.transact(*self._queue.finish(application, lock, deployment_id, end))
+            except ConditionFailedError as failure:
+                if 0 in failure.failed:
+                    return False
+                continue  # somebody began or stopped to wait meanwhile: look again
+            return True
+        raise RetryableError(f"The lock of application '{application}' kept changing")
+
+    def withdraw(self, deployment_id: str, reason: str, at: float) -> bool:
+        """Cancel a deployment that still waits for another; whether it did."""
+        application = self.get(deployment_id).application
+        lock = self._queue.locks.get(application)
+        if lock is None or lock.waiting != deployment_id:
+            return False
         try:
-            self._table.transact(
-                self._table.update_in_transaction(deployment_key(deployment_id), META, end),
-                self._table.delete_in_transaction(
-                    LOCK, _lock(deployment.application), "deploymentId = :id", mine
-                ),
-            )
-        except ConditionFailedError as failure:
-            if 0 in failure.failed:
-                return False
-            raise
+            self._table.transact(*self._queue.withdraw(application, lock, reason, at))
+        except ConditionFailedError:
+            return False
         return True
 
     def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
@@ -141,13 +157,47 @@ class DynamoDeployments:
         update = Update("DELETE openTargets :target", {":target": frozenset({target})}, _EXISTS)
         return self._update(deployment_id, update)
 
+    def reopen_target(self, deployment_id: str, target: str) -> bool:
+        """Put the target back on the list of those that have not ended; False when the deployment has."""
+        update = Update(
+            "ADD openTargets :target", {":target": frozenset({target})}, "attribute_not_exists(endedAt)"
+        )
+        try:
+            self._update(deployment_id, update)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def fail(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Note the target because of which all others roll back, unless there is one; the deployment then."""
+        update = Update(
+            "SET failedTarget = if_not_exists(failedTarget, :target)", {":target": target}, _EXISTS
+        )
+        return self._update(deployment_id, update)
+
+    def note_reverted(self, deployment_id: str, by: str) -> None:
+        """Note which deployment undoes this one."""
+        self._update(deployment_id, Update("SET revertedBy = :by", {":by": by}, _EXISTS))
+
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
         """The object version of this artifact for the whole deployment: the first one pinned wins."""
-        pk, sk = deployment_key(deployment_id), sort_key("ARTIFACT", source.bucket, source.key)
-        pinned = {"objectVersion": source.object_version or ""}
+        pk, sk = deployment_key(deployment_id), sort_key(ARTIFACT, source.bucket, source.key)
+        pinned: Item = {
+            "bucket": source.bucket,
+            "key": source.key,
+            "objectVersion": source.object_version or "",
+        }
         if not self._table.put(pk, sk, pinned, _IS_NEW):
-            pinned = {"objectVersion": str((self._table.get(pk, sk) or pinned)["objectVersion"])}
-        return CodeSource(source.bucket, source.key, pinned["objectVersion"] or None)
+            pinned = self._table.get(pk, sk) or pinned
+        return CodeSource(source.bucket, source.key, str(pinned["objectVersion"]) or None)
+
+    def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
+        """The artifacts that were pinned so far."""
+        items = self._table.query(deployment_key(deployment_id), f"{ARTIFACT}#")
+        return [
+            CodeSource(str(item["bucket"]), str(item["key"]), str(item["objectVersion"]) or None)
+            for item in items
+        ]
 
     def _claim(self, pk: str, submission: Submission) -> None:
         """One id, one config: whoever comes first."""
@@ -164,10 +214,19 @@ class DynamoDeployments:
                 "Use a new key for a new config",
             )
 
-    def _refuse_if_locked(self, submission: Submission) -> None:
-        lock = self._table.get(LOCK, _lock(submission.application))
-        if lock is not None and lock["deploymentId"] != submission.deployment_id:
-            raise DeploymentInProgressError(submission.application, str(lock["deploymentId"]))
+    def _admit(self, submission: Submission) -> tuple[ApplicationLock | None, Admission]:
+        """How the deployment is admitted under the lock as it is; DeploymentInProgressError.
+
+        The lock is read first: whatever deployment it names is stored.
+        """
+        lock = self._queue.locks.get(submission.application)
+        stored = self._table.get(deployment_key(submission.deployment_id), META)
+        if stored is not None:
+            return lock, Admission(to_deployment(stored).waits_for, is_stored=True)
+        admission = admit(lock, submission.in_progress)
+        if admission is None:
+            raise DeploymentInProgressError(submission.application, lock.holder if lock else "")
+        return lock, admission
 
     def _store_targets(self, pk: str, submission: Submission) -> None:
         writes = target_writes(self._table, pk, submission)
@@ -190,46 +249,4 @@ class DynamoDeployments:
             return
 
     def _update(self, deployment_id: str, update: Update) -> DeploymentItem:
-        return _to_deployment(self._table.update(deployment_key(deployment_id), META, update))
-
-
-_EXISTS = "attribute_exists(pk)"
-
-
-def _lock(application: str) -> str:
-    return sort_key("APP", application)
-
-
-def _meta(submission: Submission) -> Item:
-    return {
-        "listing": META,
-        "deploymentId": submission.deployment_id,
-        "application": submission.application,
-        "description": submission.description,
-        "status": DeploymentStatus.PENDING.value,
-        "createdAt": to_iso(submission.created_at),
-        "requestedBy": submission.requested_by,
-        "source": submission.source,
-        "configSha256": submission.config_sha256,
-        "openTargets": frozenset(target.name for target in submission.targets),
-    }
-
-
-def _to_deployment(item: Item) -> DeploymentItem:
-    ended = item.get("endedAt")
-    return DeploymentItem(
-        deployment_id=str(item["deploymentId"]),
-        application=str(item["application"]),
-        description=str(item.get("description", "")),
-        status=DeploymentStatus(str(item["status"])),
-        reason=str(item.get("reason", "")),
-        created_at=from_iso(str(item["createdAt"])),
-        ended_at=from_iso(str(ended)) if ended else None,
-        requested_by=str(item.get("requestedBy", "")),
-        source=str(item.get("source", "")),
-        config_sha256=str(item.get("configSha256", "")),
-        is_cancelled=bool(item.get("isCancelled", False)),
-        cancel_reason=str(item.get("cancelReason", "")),
-        has_open_targets="openTargets" in item,
-        sealed_token=cast("bytes | None", item.get("sealedToken")),
-    )
+        return to_deployment(self._table.update(deployment_key(deployment_id), META, update))

@@ -147,10 +147,17 @@ class DynamoTable:
         raise RetryableError("The deployment's records are being written by too many at once")
 
     def put_in_transaction(
-        self, pk: str, sk: str, values: Mapping[str, Value], condition: str | None = None
+        self,
+        pk: str,
+        sk: str,
+        values: Mapping[str, Value],
+        condition: str | None = None,
+        compared: Mapping[str, Value] | None = None,
     ) -> dict[str, Any]:
-        """A Put for `transact`."""
-        given = {"ConditionExpression": condition} if condition else {}
+        """A Put for `transact`; `compared` are the values that the condition names."""
+        given: dict[str, object] = {"ConditionExpression": condition} if condition else {}
+        if compared:
+            given["ExpressionAttributeValues"] = to_item(compared)
         return {"Put": {"TableName": self.name, "Item": to_item({"pk": pk, "sk": sk, **values}), **given}}
 
     def update_in_transaction(self, pk: str, sk: str, update: Update) -> dict[str, Any]:

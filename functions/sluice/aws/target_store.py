@@ -1,7 +1,7 @@
 """Stored targets: every move is a conditional write, so of two that race one wins and the other knows."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any
 
 from sluice.aws.dynamo_table import (
     ConditionFailedError,
@@ -10,6 +10,7 @@ from sluice.aws.dynamo_table import (
     deployment_key,
     sort_key,
 )
+from sluice.aws.lease_store import renewal
 from sluice.aws.target_items import (
     FUNCTION,
     PLAN,
@@ -20,11 +21,12 @@ from sluice.aws.target_items import (
     to_target,
 )
 from sluice.domain.function_record import FunctionRecord
+from sluice.domain.lease import Lease
 from sluice.domain.plan import TargetPlan
 from sluice.domain.records import StopRequest, TargetItem
-from sluice.domain.status import TargetStatus, may_become
+from sluice.domain.status import REOPENED, TargetStatus, may_become
 from sluice.domain.times import to_iso
-from sluice.errors import NotFoundError, TargetStoppedError
+from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
 
 _STATUS = {"#s": "status"}
 
@@ -110,6 +112,17 @@ class DynamoTargets:
             deployment_id, name, Update("SET isPropagated = :yes", {":yes": True}, "attribute_exists(pk)")
         )
 
+    def reopen(self, deployment_id: str, name: str, reason: str) -> bool:
+        """SUCCEEDED -> ROLLING_BACK under the next attempt; whether this call changed it."""
+        before, after = REOPENED
+        update = Update(
+            "SET #s = :after, reason = :reason, attempt = attempt + :one REMOVE endedAt, isPropagated",
+            {":before": before.value, ":after": after.value, ":reason": reason, ":one": 1},
+            condition="#s = :before",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
     def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
         """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
         update = Update(
@@ -149,24 +162,48 @@ class DynamoTargets:
         deployment_id: str,
         name: str,
         record: FunctionRecord,
-        *,
-        during: Literal["RUNNING", "ROLLING_BACK"],
+        lease: Lease,
     ) -> None:
-        """Store the record if the target still has that status; TargetStoppedError.
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
 
-        Check and write are one transaction: whoever begins a rollback sees every record written before it.
+        Checks and write are one transaction: whoever begins a rollback or takes over the lease sees every
+        record written before.
         """
-        pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
         try:
             self._table.transact(
-                self._table.check_in_transaction(
-                    pk, sort_key(TARGET, name), "#s = :during", {":during": during}, _STATUS
-                ),
-                self._table.put_in_transaction(pk, sk, function_item(name, record)),
+                *self._record_writes(deployment_id, name, record, TargetStatus.RUNNING),
+                renewal(self._table, lease),
             )
+        except ConditionFailedError as failure:
+            if 0 not in failure.failed:
+                raise FunctionLockedError(
+                    f"The lock on {lease.function_arn} was lost: this target was silent for too long",
+                    "Deploy again",
+                ) from None
+            raise self._stopped(deployment_id, name) from None
+
+    def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
+        """Store the record of a target that rolls back; TargetStoppedError. No lease holds a rollback up."""
+        try:
+            self._table.transact(*self._record_writes(deployment_id, name, record, TargetStatus.ROLLING_BACK))
         except ConditionFailedError:
-            status = self.get(deployment_id, name).status
-            raise TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}") from None
+            raise self._stopped(deployment_id, name) from None
+
+    def _record_writes(
+        self, deployment_id: str, name: str, record: FunctionRecord, during: TargetStatus
+    ) -> Sequence[dict[str, Any]]:
+        """The record, if the target has this status; the check comes first."""
+        pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
+        return [
+            self._table.check_in_transaction(
+                pk, sort_key(TARGET, name), "#s = :during", {":during": during.value}, _STATUS
+            ),
+            self._table.put_in_transaction(pk, sk, function_item(name, record)),
+        ]
+
+    def _stopped(self, deployment_id: str, name: str) -> TargetStoppedError:
+        status = self.get(deployment_id, name).status
+        return TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}")
 
     def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
         try:

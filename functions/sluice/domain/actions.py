@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
-APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
+APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * _DAY_SECONDS
 """How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
 
 
@@ -25,6 +26,11 @@ class Action:
     def title(self) -> str:
         """The action in words, for the timeline and the status page."""
         raise TypeError(f"{type(self).__name__} has no title")
+
+    @property
+    def longest_wait_seconds(self) -> int:
+        """How long it may wait at most; a day unless its kind knows better."""
+        return _DAY_SECONDS if self.waits else 0
 
     def as_dict(self) -> dict[str, object]:
         """The action as JSON; `from_dict` reads it back."""
@@ -79,6 +85,11 @@ class Pause(Action):
         """The action in words."""
         return f"Pause for {duration_in_words(self.seconds)}"
 
+    @property
+    def longest_wait_seconds(self) -> int:
+        """As long as it was asked for."""
+        return self.seconds
+
     def workflow_input(self) -> dict[str, object]:
         """The waiting state needs the seconds, and since when they count."""
         counts = {"seconds": self.seconds, "fromStageBefore": self.from_stage_before}
@@ -106,6 +117,11 @@ class AskForApproval(Action):
     def timeout_seconds(self) -> int:
         """How long the workflow waits for an answer."""
         return self.expiration_seconds or APPROVAL_WITHOUT_EXPIRY_SECONDS
+
+    @property
+    def longest_wait_seconds(self) -> int:
+        """As long as the approval stays open."""
+        return self.timeout_seconds
 
     def workflow_input(self) -> dict[str, object]:
         """The waiting state needs its time-out."""

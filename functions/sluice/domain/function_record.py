@@ -13,6 +13,7 @@ class FunctionRecord:
     `intent` names the write that was about to be made and has not been confirmed ("code", "settings",
     "alias"); while it is set, that write may or may not have happened, or may still happen. `is_unweighted`
     means that AWS would refuse to split its traffic, and that the config allows to move it at once instead.
+    `fence` is the number of the lease under which the work on the function was begun.
     """
 
     rollback_point: RollbackPoint
@@ -25,6 +26,7 @@ class FunctionRecord:
     is_changed: bool = False
     is_unweighted: bool = False
     note: str = ""
+    fence: int = 0
 
     @property
     def function_name(self) -> str:

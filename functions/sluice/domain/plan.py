@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import cast
 
-from sluice.domain.actions import Action, SetWeight, action_from_dict
+from sluice.domain.actions import Action, Promote, SetWeight, action_from_dict
+from sluice.domain.application_lock import InProgressStrategy
 
 JsonObject = Mapping[str, object]
 
@@ -66,7 +67,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """One target: an AWS account and region, its functions and its stages."""
+    """One target: an AWS account and region, its functions and its stages.
+
+    With `reverts` it has no stages: it puts back what its functions were before that deployment.
+    """
 
     name: str
     index: int
@@ -80,6 +84,8 @@ class TargetPlan:
     strategy: str | None = None
     time_limit_seconds: int = 1800
     allow_unweighted: bool = False
+    keeps_after_gates: bool = False
+    reverts: str | None = None
 
     @property
     def account_id(self) -> str:
@@ -94,6 +100,11 @@ class TargetPlan:
             for stage in self.stages
             for action in stage.actions
         )
+
+    def is_promoted(self, done_stage: int) -> bool:
+        """Whether the candidates serve all traffic once the stage `done_stage` is done: only gates follow."""
+        done = self.stages[: done_stage + 1]
+        return any(isinstance(action, Promote) for stage in done for action in stage.actions)
 
     def action(self, key: str) -> Action:
         """The action with this key; LookupError when the plan has none."""
@@ -131,6 +142,8 @@ class DeploymentPlan:
     targets: tuple[TargetPlan, ...]
     description: str = ""
     notes: tuple[str, ...] = field(default=())
+    in_progress: InProgressStrategy = InProgressStrategy.REJECT
+    rolls_back_all: bool = False
 
     def target(self, name: str) -> TargetPlan:
         """The target's plan; LookupError when there is none of that name."""

@@ -41,6 +41,16 @@ def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], e
     return error or "Not every target succeeded."
 
 
+def superseded_by(deployment_id: str) -> str:
+    """Why a deployment stops that a newer one must not wait for."""
+    return f"Superseded by {deployment_id}"
+
+
+def rolled_back_with(target: str) -> str:
+    """Why a target goes back that did not fail itself."""
+    return f"Target '{target}' did not succeed, and onFailure is rollbackAll"
+
+
 _FAILURES = {
     TargetStatus.FAILED,
     TargetStatus.ROLLED_BACK,

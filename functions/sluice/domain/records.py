@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import Progress
 from sluice.domain.status import DeploymentStatus, TargetStatus
@@ -21,11 +22,18 @@ class Submission:
     source: str
     created_at: float
     targets: tuple[TargetPlan, ...]
+    in_progress: InProgressStrategy = InProgressStrategy.REJECT
+    rolls_back_all: bool = False
+    reverts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DeploymentItem:
-    """A stored deployment without its targets."""
+    """A stored deployment without its targets.
+
+    `waits_for` is the deployment that must end first. `reverts` is the deployment that it undoes,
+    `reverted_by` the one that undoes it. `failed_target` is the one because of which all others roll back.
+    """
 
     deployment_id: str
     application: str
@@ -41,6 +49,11 @@ class DeploymentItem:
     cancel_reason: str = ""
     has_open_targets: bool = True
     sealed_token: bytes | None = None
+    waits_for: str = ""
+    rolls_back_all: bool = False
+    failed_target: str = ""
+    reverts: str = ""
+    reverted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

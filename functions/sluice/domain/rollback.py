@@ -8,6 +8,7 @@ from typing import cast
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.plan import FunctionSettings
 from sluice.domain.routing import Routing, same_routing
+from sluice.domain.status import TargetStatus
 
 
 class Live(StrEnum):
@@ -46,6 +47,14 @@ class RollbackPoint:
         settings = cast("Mapping[str, str] | None", data.get("settings"))
         fields["settings"] = FunctionSettings(**settings) if settings else None
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackOutcome:
+    """How the target ends, and why it had to."""
+
+    outcome: TargetStatus
+    reason: str
 
 
 class AliasAction(StrEnum):

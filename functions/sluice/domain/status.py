@@ -60,6 +60,9 @@ TARGET_MOVES: dict[TargetStatus, set[TargetStatus]] = {
     **{end: set() for end in (*_TARGET_ENDS, _T.SKIPPED)},
 }
 
+REOPENED = (_T.SUCCEEDED, _T.ROLLING_BACK)
+"""The one way out of an end: another target of the run failed, and `onFailure` is `rollbackAll`."""
+
 _RUNNING_DEPLOYMENT = {_D.RUNNING, _D.AWAITING_APPROVAL, _D.PAUSED, _D.ROLLING_BACK}
 _DEPLOYMENT_ENDS = {_D.SUCCEEDED, _D.FAILED, _D.CANCELLED}
 

@@ -21,7 +21,8 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> T
     """The stages of the plan.
 
     Raises:
-        TargetStoppedError: an earlier execution was stopped (`recover` says why) or the target has ended.
+        TargetStoppedError: an earlier execution was stopped (`recover` says why), the target has ended, or it
+            was made to go back, which is what follows.
         DeploymentCancelledError: nothing was changed yet, and nothing will be.
     """
     if recover:
@@ -31,4 +32,6 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> T
     ports.targets.report_stage(deployment_id, name, -1, ports.clock.now())
     place = f"account {plan.account}, {plan.region}"
     tell(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
+    if plan.reverts:
+        raise TargetStoppedError(f"Puts back what was there before {plan.reverts}")
     return TargetBeginning(plan.stages, plan.time_limit_seconds)

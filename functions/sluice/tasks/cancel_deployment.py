@@ -1,10 +1,14 @@
 """Cancels a deployment for a person: notes it, then wakes the workflow, which does the work."""
 
+from dataclasses import replace
+
 from sluice.domain.records import DeploymentItem
+from sluice.domain.status import DeploymentStatus
 from sluice.errors import DeploymentCancelledError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.cancel_targets import note_cancelled
 from sluice.tasks.dispatcher import PARENT_TOKEN
+from sluice.tasks.tell import tell_ended
 
 MAX_REASON_LENGTH = 500
 
@@ -21,15 +25,32 @@ def cancel_deployment(
         NotFoundError: there is no such deployment.
         WrongMomentError: it has ended.
     """
-    ports.deployments.get(deployment_id)
-    sealed = note_cancelled(ports, deployment_id, by_hand(what, by, reason))
+    why = by_hand(what, by, reason)
+    if _withdraw(ports, ports.deployments.get(deployment_id), why):
+        return replace(ports.deployments.get(deployment_id), cancel_reason=why)
+    sealed = note_cancelled(ports, deployment_id, why)
     deployment = ports.deployments.get(deployment_id)
     if deployment.status.is_end:
         raise WrongMomentError(f"The deployment has ended: it is {deployment.status.value}")
-    if sealed is not None:
-        token = ports.vault.unseal(sealed, f"{deployment_id}/{PARENT_TOKEN}")
-        ports.workflow.fail(token, DeploymentCancelledError.__name__, f"{deployment.cancel_reason}.")
+    wake(ports, deployment, sealed)
     return deployment
+
+
+def wake(ports: Ports, deployment: DeploymentItem, sealed_token: bytes | None) -> None:
+    """Fail the state that waits for the targets, if there is one: its deployment was cancelled."""
+    if sealed_token is not None:
+        token = ports.vault.unseal(sealed_token, f"{deployment.deployment_id}/{PARENT_TOKEN}")
+        ports.workflow.fail(token, DeploymentCancelledError.__name__, f"{deployment.cancel_reason}.")
+
+
+def _withdraw(ports: Ports, deployment: DeploymentItem, why: str) -> bool:
+    """End a deployment that waits for another one, before anything of it has started."""
+    if not deployment.waits_for:
+        return False
+    if not ports.deployments.withdraw(deployment.deployment_id, f"{why}.", ports.clock.now()):
+        return False
+    tell_ended(ports, deployment.deployment_id, DeploymentStatus.CANCELLED, f"{why}.")
+    return True
 
 
 def by_hand(what: str, by: str, reason: str) -> str:

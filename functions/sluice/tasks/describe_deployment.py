@@ -46,7 +46,8 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     now = ports.clock.now()
     gates = _Gates() if item.status.is_end else _open_gates(ports, deployment_id, now)
     targets = [
-        _target(target, plans[target.name], functions.get(target.name, ()), gates, now) for target in items
+        _target(_seen(target, item), plans[target.name], functions.get(target.name, ()), gates, now)
+        for target in items
     ]
     return DeploymentView(item, _status(item, targets), targets)
 
@@ -79,6 +80,13 @@ def _open_gates(ports: Ports, deployment_id: str, now: float) -> _Gates:
         [one for one in ports.callbacks.list(deployment_id) if one.status is CallbackStatus.OPEN],
         [one for one in ports.pauses.list(deployment_id) if one.is_open(now)],
     )
+
+
+def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
+    """A target that still waits when its deployment has ended was never going to run: SKIPPED."""
+    if target.status is TargetStatus.WAITING and deployment.status.is_end:
+        return replace(target, status=TargetStatus.SKIPPED, reason=deployment.reason)
+    return target
 
 
 def _target(

@@ -3,7 +3,7 @@
 from sluice.domain.reasons import error_in_words
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
-from sluice.tasks.dispatcher import propagate
+from sluice.tasks.settle_target import settle_target
 from sluice.tasks.target_work import check_not_stopped
 from sluice.tasks.tell import tell
 
@@ -21,7 +21,7 @@ def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, rea
         tell(ports, deployment_id, "TargetEnded", message, target=name, facts={"status": status.value})
     elif status is TargetStatus.SUCCEEDED:
         _check_not_stopped(ports, deployment_id, name)
-    propagate(ports, deployment_id, name)
+    settle_target(ports, deployment_id, name)
 
 
 def _check_not_stopped(ports: Ports, deployment_id: str, name: str) -> None:

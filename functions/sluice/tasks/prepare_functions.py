@@ -5,6 +5,7 @@ from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live
 from sluice.ports import Ports
 from sluice.tasks.bring_up_to_date import bring_up_to_date
+from sluice.tasks.lock_functions import lock_functions
 from sluice.tasks.publish_candidate import publish_candidate
 from sluice.tasks.secure_rollback_point import secure_rollback_point
 from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_done
@@ -13,15 +14,16 @@ from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_
 def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
     work = open_work(ports, given)
-    work.for_each_function(lambda function: _prepare(work, function))
+    fences = lock_functions(work)
+    work.for_each_function(lambda function: _prepare(work, function, fences[function.function_name]))
     report_done(ports, given)
 
 
-def _prepare(work: TargetWork, function: FunctionPlan) -> None:
+def _prepare(work: TargetWork, function: FunctionPlan, fence: int) -> None:
     """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
     record, state = work.record(function), None
     if record is None:
-        record, state = secure_rollback_point(work, function)
+        record, state = secure_rollback_point(work, function, fence)
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
         record = publish_candidate(work, record, state)

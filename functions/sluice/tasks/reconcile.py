@@ -16,10 +16,11 @@ from sluice.tasks.cancel_targets import cancel
 from sluice.tasks.deliver_callback import deliver_callback
 from sluice.tasks.deliver_decision import deliver_decision
 from sluice.tasks.deliver_skip import deliver_skip
-from sluice.tasks.dispatcher import propagate, resume_deployment, start_if_free
+from sluice.tasks.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.finish_deployment import finish_deployment
 from sluice.tasks.finish_target import finish_target
 from sluice.tasks.gates import interrupt
+from sluice.tasks.settle_target import settle_target
 
 MAX_ATTEMPTS = 4
 """How many executions a target gets: the first one, and three that try to roll it back."""
@@ -42,7 +43,7 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
         deployment = ports.deployments.get(deployment_id)
     except NotFoundError:
         return
-    if deployment.status.is_end:
+    if deployment.status.is_end or deployment.waits_for:
         return
     execution = ports.workflow.deployment_execution(deployment_id)
     if execution.status == "MISSING":
@@ -67,7 +68,7 @@ def _why_cancelled(execution: ExecutionState) -> str:
 def _repair_target(ports: Ports, deployment_id: str, target: TargetItem) -> None:
     if target.status.is_end:
         if not target.is_propagated:
-            propagate(ports, deployment_id, target.name)
+            settle_target(ports, deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
         # Without the token nothing has let the targets start yet: the deployment is still being looked at.
         if not target.is_blocked and ports.deployments.get(deployment_id).sealed_token is not None:

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import FunctionState
-from sluice.domain.rollback import AliasAction, Live, RollbackPoint, alias_action, latest_differences
+from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.rollback import (
+    AliasAction,
+    Live,
+    RollbackPoint,
+    alias_action,
+    latest_differences,
+    mending_commands,
+)
 from sluice.domain.routing import Routing, same_routing
 from sluice.ports import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.target_work import TargetWork
@@ -15,11 +22,26 @@ _TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a rollback did to one function; `differences` is empty when it is as it was."""
+    """What a rollback did to one function; `differences` is empty when it is as it was.
+
+    `alias` is its alias as it was read back, where an alias was restored.
+    """
 
     function_name: str
     message: str
     differences: Sequence[str] = ()
+    alias: AliasState | None = None
+
+
+def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[Restored], region: str) -> str:
+    """What is not as it was and how to mend it, or nothing when all is."""
+    differing = [one for one in restored if one.differences]
+    if not differing:
+        return ""
+    points = {record.function_name: record.rollback_point for record in records}
+    lines = [f"{one.function_name}: {text}" for one in differing for text in one.differences]
+    commands = [c for one in differing for c in mending_commands(points[one.function_name], region)]
+    return f"Not everything is as it was: {'; '.join(lines)}. To mend it: {' ; '.join(commands)}"
 
 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
@@ -53,8 +75,8 @@ def _restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
             except RevisionConflictError:
                 continue
         if same_routing(current.routing, Routing(stable)):
-            work.save_restored(record.moved(current.routing, current.revision_id))
-            return Restored(name, f"{name}: alias {alias_name} serves version {stable} (100 %) again")
+            message = f"{name}: alias {alias_name} serves version {stable} (100 %) again"
+            return Restored(name, message, alias=current)
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 

@@ -5,32 +5,41 @@ Never held up by time limits, approvals or locks of its own run; safe to repeat.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
 from sluice.domain.reasons import error_in_words, shortened
-from sluice.domain.rollback import mending_commands
+from sluice.domain.records import TargetItem
+from sluice.domain.rollback import RollbackOutcome
 from sluice.domain.status import TargetStatus
-from sluice.errors import DeploymentCancelledError, RollbackRequestedError
+from sluice.errors import DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.gates import close_gates, why_timed_out
-from sluice.tasks.restore_function import Restored, restore_function
+from sluice.tasks.restore_function import Restored, differences_in_words, restore_function
+from sluice.tasks.revert_target import revert_target
 from sluice.tasks.target_work import MAX_PARALLEL_FUNCTIONS, TargetWork
 from sluice.tasks.tell import tell
 
-
-@dataclass(frozen=True, slots=True)
-class RollbackOutcome:
-    """How the target ends, and why it had to."""
-
-    outcome: TargetStatus
-    reason: str
+_STOPPED = {
+    error.__name__ for error in (DeploymentCancelledError, RollbackRequestedError, TargetStoppedError)
+}
 
 
 def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> RollbackOutcome:
     """Restore what was changed and read it back; ROLLED_BACK only when all is as it was before."""
     why = _why(ports, deployment_id, name, error, cause)
+    target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
+    if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
+        return revert_target(ports, deployment_id, plan)
+    if _keeps_version(target, plan, error):
+        close_gates(ports, deployment_id, name)
+        kept = f"{why} The new version stays, because afterDeploymentFailure is keep."
+        return RollbackOutcome(TargetStatus.FAILED, shortened(kept))
+    return _put_back(ports, deployment_id, plan, error, why)
+
+
+def _put_back(ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str) -> RollbackOutcome:
+    name = plan.name
     if not ports.targets.move(deployment_id, name, TargetStatus.ROLLING_BACK):
         target = ports.targets.get(deployment_id, name)
         if target.status is not TargetStatus.ROLLING_BACK:
@@ -40,11 +49,20 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
     if not any(record.is_changed for record in records):
         return RollbackOutcome(_unchanged_outcome(error), why)
     tell(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
-    plan = ports.targets.plan(deployment_id, name)
     restored = _restore(ports, deployment_id, plan, records)
     for one in restored:
         tell(ports, deployment_id, "FunctionRestored", one.message, target=name, detail=one.function_name)
     return _outcome(plan, records, restored, why)
+
+
+def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
+    """Whether an afterDeployment gate has failed of a target that is to keep its new version then.
+
+    Who stops a target by hand, or its execution, means the rollback and not the gate.
+    """
+    if target.status is not TargetStatus.RUNNING or error in _STOPPED:
+        return False
+    return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)
 
 
 def _restore(
@@ -52,7 +70,14 @@ def _restore(
 ) -> list[Restored]:
     work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
     with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
-        return list(pool.map(lambda record: restore_function(work, record), records))
+        return list(pool.map(lambda record: _restore_one(work, record), records))
+
+
+def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
+    restored = restore_function(work, record)
+    if restored.alias is not None:
+        work.save_restored(record.moved(restored.alias.routing, restored.alias.revision_id))
+    return restored
 
 
 def _outcome(
@@ -62,10 +87,7 @@ def _outcome(
     if not differing:
         has_old = any(record.stable_version for record in records)
         return RollbackOutcome(TargetStatus.ROLLED_BACK if has_old else TargetStatus.FAILED, why)
-    points = {record.function_name: record.rollback_point for record in records}
-    lines = [f"{one.function_name}: {text}" for one in differing for text in one.differences]
-    commands = [c for one in differing for c in mending_commands(points[one.function_name], plan.region)]
-    told = f"{why} Not everything is as it was: {'; '.join(lines)}. To mend it: {' ; '.join(commands)}"
+    told = f"{why} {differences_in_words(records, restored, plan.region)}"
     return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, shortened(told))
 
 

@@ -13,6 +13,8 @@ _SECONDS = 90
 
 def run_preflight(ports: Ports, deployment_id: str) -> None:
     """Put every finding into the timeline; PreflightError when one would fail its target for certain."""
+    if ports.deployments.get(deployment_id).reverts:
+        return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
     found = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
     now = ports.clock.now()

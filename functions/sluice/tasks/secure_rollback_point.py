@@ -1,5 +1,7 @@
 """Stores what a function is before its first change, and refuses functions that could not be put back."""
 
+from dataclasses import replace
+
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.obstacles import (
@@ -18,9 +20,11 @@ from sluice.tasks.target_work import TargetWork
 
 
 def secure_rollback_point(
-    work: TargetWork, function: FunctionPlan
+    work: TargetWork, function: FunctionPlan, fence: int
 ) -> tuple[FunctionRecord, FunctionState | None]:
     """Store what the function is now as its rollback point, change nothing, and give both back.
+
+    `fence` is the number of the lease under which that happens.
 
     Raises:
         AliasChangedError: the alias already splits its traffic, so nobody knows which version is the old one.
@@ -29,11 +33,11 @@ def secure_rollback_point(
     state = work.wait_until_updatable(function.function_name)
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
-        return work.save(FunctionRecord(point)), None
+        return work.save(FunctionRecord(point, fence=fence)), None
     _refuse(function_obstacle(function, state))
     alias = _alias(work, function)
     record = _behind_alias(work, function, state, alias) if alias else _live_latest(work, function, state)
-    return work.save(record), state
+    return work.save(replace(record, fence=fence)), state
 
 
 def _alias(work: TargetWork, function: FunctionPlan) -> AliasState | None:

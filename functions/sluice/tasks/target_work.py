@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sluice.domain.actions import Action
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import FunctionState
+from sluice.domain.lease import Lease, function_arn, lease_seconds
 from sluice.domain.plan import FunctionPlan, TargetPlan
 from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
@@ -54,13 +55,20 @@ class TargetWork:
             )
 
     def save(self, record: FunctionRecord) -> FunctionRecord:
-        """Store the record, provided that the target still runs; TargetStoppedError."""
-        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, during="RUNNING")
+        """Store the record, provided that the target still runs and holds the function's lease.
+
+        Raises:
+            TargetStoppedError, FunctionLockedError: the work must not go on.
+        """
+        arn = function_arn(self.plan, record.function_name)
+        until = self.ports.clock.now() + lease_seconds(self.plan)
+        lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)
+        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, lease)
         return record
 
     def save_restored(self, record: FunctionRecord) -> None:
         """Store what a rollback has put back, so that what is shown agrees with AWS."""
-        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, during="ROLLING_BACK")
+        self.ports.targets.save_restored(self.deployment_id, self.plan.name, record)
 
     def record(self, function: FunctionPlan) -> FunctionRecord | None:
         """The stored record of the function."""

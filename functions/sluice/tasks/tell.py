@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sluice.domain.status import DeploymentStatus
 from sluice.domain.timeline import TRANSITIONS, TimelineEvent
 from sluice.ports import Ports
 
@@ -20,3 +21,9 @@ def tell(
     event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {})
     if ports.timeline.add(deployment_id, event) and kind in TRANSITIONS:
         ports.events.publish(deployment_id, event)
+
+
+def tell_ended(ports: Ports, deployment_id: str, status: DeploymentStatus, reason: str) -> None:
+    """Tell that the deployment has ended."""
+    message = f"{status.value}: {reason}"
+    tell(ports, deployment_id, "DeploymentEnded", message, facts={"status": status.value})

@@ -1,0 +1,104 @@
+"""Reverts a deployment that has ended: plans and starts one that puts back what was there before."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import DeploymentPlan, TargetPlan
+from sluice.domain.records import DeploymentItem
+from sluice.domain.revert import has_new_version, restorable, revert_plan
+from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
+from sluice.ports import Ports
+from sluice.tasks.cancel_deployment import by_hand
+from sluice.tasks.find_overtaken import find_overtaken
+from sluice.tasks.start_deployment import Submitted, new_deployment_id, planned_submission, start_deployment
+
+MAX_PARALLEL_LOOKS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way back of one target."""
+
+    plan: TargetPlan
+    records: Sequence[FunctionRecord]
+
+
+def revert_deployment(
+    ports: Ports, deployment_id: str, *, by: str, reason: str, idempotency_key: str | None, window_hours: int
+) -> Submitted:
+    """Start a deployment that restores the rollback points of all targets that still have the new version.
+
+    Raises:
+        NotFoundError: there is no such deployment.
+        WrongMomentError: it runs, it is a rollback itself, it is over for too long, or nothing was changed.
+        AliasChangedError: somebody has deployed since.
+        DeploymentInProgressError: the application is being deployed.
+    """
+    new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
+    known = _known(ports, new_id)
+    if known is not None:
+        return Submitted(new_id, known.application, message=f"Puts back what was before {deployment_id}")
+    old = ports.deployments.get(deployment_id)
+    _check_window(ports, old, window_hours)
+    ways = _ways(ports, deployment_id)
+    _refuse_overtaken(ports, deployment_id, ways)
+    plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
+    text = ports.deployments.config_text(deployment_id)
+    submission = planned_submission(
+        plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
+    )
+    told = by_hand(f"Puts back what was there before {deployment_id}, requested", by, reason)
+    return start_deployment(ports, replace(submission, reverts=deployment_id), told)
+
+
+def _known(ports: Ports, deployment_id: str) -> DeploymentItem | None:
+    """The deployment that an earlier request with the same key has made."""
+    try:
+        return ports.deployments.get(deployment_id)
+    except NotFoundError:
+        return None
+
+
+def _check_window(ports: Ports, old: DeploymentItem, window_hours: int) -> None:
+    if old.ended_at is None:
+        raise WrongMomentError(
+            f"{old.deployment_id} has not ended: it is {old.status.value}", "Cancel it, and it rolls back"
+        )
+    if old.reverts:
+        raise WrongMomentError(f"{old.deployment_id} is a rollback itself", f"Redeploy {old.reverts}")
+    if ports.clock.now() - old.ended_at > window_hours * 3600:
+        raise WrongMomentError(
+            f"{old.deployment_id} ended more than {window_hours} hours ago",
+            "Redeploy an earlier deployment, or raise revertWindowHours",
+        )
+
+
+def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
+    plans = ports.targets.plans(deployment_id)
+    records = ports.targets.all_functions(deployment_id)
+    ways: list[_Way] = []
+    for target in ports.targets.list(deployment_id):
+        changed = restorable(records.get(target.name, ()))
+        if changed and has_new_version(target, plans[target.name]):
+            plan = revert_plan(plans[target.name], len(ways), changed, deployment_id)
+            ways.append(_Way(plan, changed))
+    if not ways:
+        raise WrongMomentError(
+            f"{deployment_id} has left nothing that could be put back", "Look up what its targets did"
+        )
+    return ways
+
+
+def _refuse_overtaken(ports: Ports, deployment_id: str, ways: Sequence[_Way]) -> None:
+    def look(way: _Way) -> list[str]:
+        return find_overtaken(ports.inspectors.inspect([way.plan], deployment_id), way.records)
+
+    with ThreadPoolExecutor(MAX_PARALLEL_LOOKS) as pool:
+        found = [text for texts in pool.map(look, ways) for text in texts]
+    if found:
+        raise AliasChangedError(
+            f"Somebody has deployed after {deployment_id}: {'; '.join(found)}",
+            "Roll back or redeploy the newer deployment instead",
+        )

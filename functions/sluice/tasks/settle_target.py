@@ -1,0 +1,22 @@
+"""What follows once the end of a target is stored: for the run, for its functions, and for its dependents."""
+
+from sluice.domain.status import TargetStatus
+from sluice.ports import Ports
+from sluice.tasks.dispatcher import propagate
+from sluice.tasks.lock_functions import may_be_reopened, release_functions
+from sluice.tasks.roll_back_all import roll_back_all
+
+_NEVER_RAN = {TargetStatus.WAITING, TargetStatus.SKIPPED}
+
+
+def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
+    """Roll the run back if it must, give the leases back and tell the dependents; safe to repeat."""
+    target = ports.targets.get(deployment_id, name)
+    if target.status.is_end and target.status not in _NEVER_RAN:
+        deployment = ports.deployments.get(deployment_id)
+        has_failed = target.status is not TargetStatus.SUCCEEDED
+        if deployment.rolls_back_all and has_failed and not deployment.is_cancelled:
+            roll_back_all(ports, target)
+        if not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all):
+            release_functions(ports, target)
+    propagate(ports, deployment_id, name)
