@@ -50,7 +50,8 @@ def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[
     }
     for path, step in steps_of(config):
         if isinstance(step, WebhookStep):
-            yield from _not_given(config, path, step, {f"webhook '{step.name}'": webhooks.get(step.name, {})})
+            needs = {f"webhook '{step.name}'": webhooks.get(step.name, {})}
+            yield from _not_given(config, path, step, needs)
         elif isinstance(step, AnalysisStep):
             needs = {f"query '{name}'": queries.get(name, {}) for name in step.queries}
             yield from _not_given(config, path, step, needs)
