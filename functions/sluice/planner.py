@@ -7,7 +7,9 @@ its afterDeployment gates.
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from sluice.config.load import LoadedConfig
 from sluice.config.model import DeploymentConfig
+from sluice.config.paths import written
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
 from sluice.config.steps import SetWeightStep, Step
@@ -26,6 +28,7 @@ from sluice.domain.actions import (
 )
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
+from sluice.domain.problem import Problem
 from sluice.domain.target_graph import ordered
 from sluice.errors import ConfigProblemsError
 from sluice.unsupported import unsupported_parts
@@ -34,11 +37,19 @@ ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
 """What a target without a strategy does (fact U3)."""
 
 
+def plan_loaded(loaded: LoadedConfig) -> DeploymentPlan:
+    """The plan of a config that was read from a text; its problems carry their places in that text."""
+    findings = unsupported_parts(loaded.config)
+    if findings:
+        raise ConfigProblemsError([*loaded.located(findings), *loaded.warnings])
+    return plan_deployment(loaded.config)
+
+
 def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
     """The plan of the whole deployment; ConfigProblemsError for what Sluice reads but cannot run yet."""
-    problems = unsupported_parts(config)
-    if problems:
-        raise ConfigProblemsError(problems)
+    findings = unsupported_parts(config)
+    if findings:
+        raise ConfigProblemsError([Problem(written(f.path), f.message, f.remedy) for f in findings])
     chosen = set(config.target_filters) or set(config.targets)
     graph = {
         name: [need for need in target.constraints.depends_on if need in chosen]

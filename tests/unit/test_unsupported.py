@@ -17,7 +17,8 @@ WEBHOOK = {
 
 
 def problems_of(text: str) -> list[Problem]:
-    return unsupported_parts(load_config(text).config)
+    loaded = load_config(text)
+    return loaded.located(unsupported_parts(loaded.config))
 
 
 def paths_of(text: str) -> list[str]:
@@ -49,6 +50,7 @@ def test_problem_says_what_and_what_to_do_when_a_part_cannot_run() -> None:
     assert problem.severity == "error"
     assert "`memorySize` cannot be run by this version of Sluice yet" in problem.message
     assert problem.remedy == "Remove it from this deployment"
+    assert problem.line is not None
 
 
 @pytest.mark.parametrize(

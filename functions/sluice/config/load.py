@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sluice.config.cross_checks import cross_check
 from sluice.config.document import Document, read_document
-from sluice.config.findings import Finding, warning
+from sluice.config.findings import Finding, Moves, warning
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
 from sluice.config.validation import MOST_FINDINGS, Validation, validate
@@ -19,6 +19,12 @@ class LoadedConfig:
 
     config: DeploymentConfig
     warnings: tuple[Problem, ...]
+    document: Document
+    moves: Moves
+
+    def located(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Findings about this config with their places in its text."""
+        return _problems(self.document, self.moves.restore(findings))
 
 
 def load_config(
@@ -43,7 +49,7 @@ def load_config(
         or any(problem.severity == "error" for problem in problems)
     ):
         raise ConfigProblemsError(problems)
-    return LoadedConfig(validation.config, tuple(problems))
+    return LoadedConfig(validation.config, tuple(problems), document, validation.moves)
 
 
 def _refuse_kubernetes(document: Document) -> None:
