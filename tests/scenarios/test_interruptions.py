@@ -71,7 +71,7 @@ def test_comes_to_an_end_when_the_process_of_a_handler_is_killed_while_it_publis
         return now["LastUpdateStatus"] == "InProgress"
 
     world.wait_for(is_changing)
-    killed = _kill("handlers.prepare_functions.handler")
+    killed = kill("handlers.prepare_functions.handler")
     ended = world.ended(deployment)
 
     assert killed
@@ -85,7 +85,7 @@ def test_comes_to_an_end_when_handlers_are_killed_again_and_again(world: World) 
     canary = a_canary(world, *(weight(percent) for percent in (10, 30, 50, 70, 90)))
     deployment = world.deploy(canary.config)
     for _ in range(6):
-        world.wait_for(lambda: _kill("handlers.set_weight.handler") or _has_ended(world, deployment))
+        world.wait_for(lambda: kill("handlers.set_weight.handler") or _has_ended(world, deployment))
     ended = world.ended(deployment, seconds=90)
 
     assert ended["targets"][0]["status"] in END
@@ -96,7 +96,7 @@ def _has_ended(world: World, deployment: str) -> bool:
     return world.read(deployment)["status"] in END
 
 
-def _kill(handler: str) -> int:
+def kill(handler: str) -> int:
     """End every process that runs this handler, as an out-of-memory kill would; how many there were."""
     found = 0
     for entry in Path("/proc").iterdir():

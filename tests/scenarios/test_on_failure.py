@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.scenarios.canary import a_canary
+from tests.scenarios.test_interruptions import kill
 from tests.scenarios.test_many_targets import a_chain
 from tests.scenarios.world import World, approval, weight
 
@@ -92,6 +93,29 @@ def test_holds_functions_that_may_have_to_go_back_until_the_whole_run_has_ended(
     world.ended(deployment)
 
     assert world.ended(world.deploy(other))["status"] == "SUCCEEDED"
+
+
+def test_rolls_the_whole_run_back_when_handlers_are_killed_while_it_does(world: World) -> None:
+    name, places, config = _apart(world)
+    deployment = world.deploy(config)
+    world.open_approval(deployment, "prod")
+    world.wait_for(lambda: [*world.statuses(deployment).values()].count("SUCCEEDED") == 2)
+    world.decide(deployment, "prod", "reject")
+    for handler in ("finish_target", "roll_back", "finish_target"):
+        world.wait_for(
+            lambda handler=handler: (
+                kill(f"handlers.{handler}.handler") or world.read(deployment)["status"] == "FAILED"
+            )
+        )
+    ended = world.ended(deployment, seconds=120)
+
+    assert ended["status"] == "FAILED"
+    assert set(map(str, _aliases(name, places).values())) == {"{'1': 100}"}
+    ends = [event for event in world.events(deployment) if event["type"] == "TargetEnded"]
+    assert sorted(event["message"].split(":")[0] for event in ends if event["target"] == "lab") == [
+        "ROLLED_BACK",
+        "SUCCEEDED",
+    ]
 
 
 def test_keeps_the_new_version_when_a_gate_after_the_target_is_rejected(world: World) -> None:

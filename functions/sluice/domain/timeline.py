@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 TRANSITIONS = frozenset(
     {
         "DeploymentSubmitted",
+        "DeploymentQueued",
         "DeploymentStarted",
         "DeploymentCancelled",
         "DeploymentEnded",
+        "DeploymentReverted",
+        "RunRollsBack",
         "TargetStarted",
         "TargetPaused",
         "PauseSkipped",

@@ -18,7 +18,9 @@ def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, rea
     words = error_in_words("", reason) if reason else ""
     if ports.targets.move(deployment_id, name, status, reason=words, at=ports.clock.now()):
         message = f"{status.value}{': ' if words else ''}{words}"
-        tell(ports, deployment_id, "TargetEnded", message, target=name, facts={"status": status.value})
+        facts = {"status": status.value}
+        # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
+        tell(ports, deployment_id, "TargetEnded", message, target=name, detail=status.value, facts=facts)
     elif status is TargetStatus.SUCCEEDED:
         _check_not_stopped(ports, deployment_id, name)
     settle_target(ports, deployment_id, name)
