@@ -5,6 +5,7 @@ from html import escape
 from string import Template
 
 from sluice.domain.approval import Approval, ApprovalStatus
+from sluice.domain.differences import changes_between
 from sluice.domain.times import to_iso
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 
@@ -28,6 +29,7 @@ _PAGE = Template("""<!doctype html>
   table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
   th, td { text-align: left; padding: .45rem .6rem; border-bottom: 1px solid var(--line) }
   th { font-weight: 600; font-size: .85rem; opacity: .75 }
+  h2 { font-size: 1rem; margin: 1.4rem 0 .3rem } ul { padding-left: 1.4rem; margin: 0 }
   ol { padding-left: 1.4rem } li.done { opacity: .6 } li.now { font-weight: 600 }
   textarea { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem;
     border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit }
@@ -44,8 +46,8 @@ _ASK = Template("""<h1>Approve $target?</h1>
 <p class="where">$application · account $account · $region · deployment $deployment</p>
 <table><tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
-<ol>$stages</ol>
-<p>Open until $expires. Without a decision until then the target rolls back.</p>
+$changes<ol>$stages</ol>
+$others<p>Open until $expires. Without a decision until then the target rolls back.</p>
 <form method="post">
 <label for="comment">Comment (optional)</label>
 <textarea id="comment" name="comment" rows="2" maxlength="500"></textarea>
@@ -72,6 +74,8 @@ def question_page(approval: Approval, view: DeploymentView, name: str) -> str:
         deployment=escape(view.item.deployment_id),
         functions="\n".join(_function_rows(target)),
         stages="".join(_stage_items(target)),
+        changes=_list("What changes", _changes(target)),
+        others=_list("Also waited for in this deployment", _others(view, approval)),
         expires=escape(to_iso(approval.expires_at)),
         signer=signer,
     )
@@ -82,6 +86,37 @@ def message_page(title: str, message: str) -> str:
     """A page that says one thing."""
     body = _SAID.substitute(title=escape(title), message=escape(message))
     return _PAGE.substitute(title=escape(title), body=body)
+
+
+def _list(title: str, items: Sequence[str]) -> str:
+    if not items:
+        return ""
+    return f"<h2>{title}</h2><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+
+
+def _changes(target: TargetView) -> list[str]:
+    """Function by function, what the new version has that the one before has not, once it is published."""
+    planned = {function.function_name: function for function in target.plan.functions}
+    found = []
+    for record in target.functions:
+        name, before = record.function_name, record.rollback_point
+        if record.candidate_code_sha256 not in (None, before.code_sha256):
+            old = f"{before.code_sha256[:12]}…" if before.code_sha256 else "none"
+            found.append(f"{name}: code {old} becomes {record.candidate_code_sha256[:12]}…")
+        found += [
+            f"{name}: {change.name} {change.before or 'none'} becomes {change.after}"
+            for change in changes_between(before.settings, planned[name].settings)
+        ]
+    return found
+
+
+def _others(view: DeploymentView, approval: Approval) -> list[str]:
+    return [
+        f"an approval in {other.target}"
+        for target in view.targets
+        for other in target.open_approvals
+        if other.approval_id != approval.approval_id
+    ]
 
 
 def _function_rows(target: TargetView) -> Sequence[str]:

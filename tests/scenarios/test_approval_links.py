@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.scenarios.canary import a_canary
-from tests.scenarios.world import World, approval, weight
+from tests.scenarios.world import World, a_provider_row, an_artifact, approval, fresh, weight
 
 
 def _altered(link: str, **changes: str) -> str:
@@ -87,6 +87,28 @@ def test_gives_no_link_and_no_deployment_to_a_caller_without_a_signature(world: 
     assert httpx.get(f"{base}/deployments").status_code == 403
     assert httpx.post(f"{base}/deployments", content=b"{}").status_code == 403
     assert httpx.post(f"{base}/approvals/d-x.0.1.0/links").status_code == 403
+
+
+def test_page_says_what_changes_and_who_else_must_act(world: World) -> None:
+    canary = a_canary(world, weight(25), approval(), weight(100))
+    canary.config["providerOptions"]["lambda"][0]["runtime"] = "python3.12"
+    other = {"other": {**canary.config["targets"]["prod"], "constraints": {"beforeDeployment": [approval()]}}}
+    function = fresh("other")
+    canary.place.create(function, "def handler(event, context):\n    return 1\n")
+    path = canary.config["artifacts"][0]["path"]
+    canary.config["targets"].update(other)
+    canary.config["artifacts"].append(an_artifact(function, path))
+    canary.config["providerOptions"]["lambda"].append(a_provider_row(canary.place, "other", function))
+    deployment = canary.waiting_at_25()
+    world.open_approval(deployment, "other")
+    page = httpx.get(world.link(world.open_approval(deployment, "prod")["approvalId"])).text
+
+    assert f"{canary.function}: code " in page
+    assert f"{canary.function}: runtime python3.13 becomes python3.12" in page
+    assert "an approval in other" in page
+    for target in ("prod", "other"):
+        world.decide(deployment, target, "reject")
+    world.ended(deployment)
 
 
 def test_shows_in_the_list_that_a_person_is_waited_for(world: World) -> None:

@@ -30,8 +30,12 @@ class CodeChange:
 
 
 def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
-    """The settings that the deployment would change; those that the config does not give stay as they are."""
-    now, planned = facts.live and facts.live.settings, facts.planned.settings
+    """The settings that the deployment would change."""
+    return changes_between(facts.live.settings if facts.live else None, facts.planned.settings)
+
+
+def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> tuple[SettingChange, ...]:
+    """The settings that differ; those that the config does not give stay as they are."""
     found = []
     for field in fields(FunctionSettings):
         before, after = getattr(now, field.name) if now else None, getattr(planned, field.name)
