@@ -52,8 +52,7 @@ _DISPATCH = (
     May.WAKE_DEPLOYMENTS,
     May.WAKE_TARGETS,
 )
-_LOOK_AT_TARGETS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
-_CHANGE_FUNCTIONS = (May.USE_TABLE, May.READ_DOCUMENTS, May.ASSUME_DEPLOY_ROLES)
+_ENTER_TARGETS = (May.USE_TABLE, May.ASSUME_DEPLOY_ROLES)
 _RECONCILE = (
     *_DISPATCH,
     May.LIST_DEPLOYMENTS,
@@ -96,13 +95,13 @@ HANDLERS = (
         timeout_seconds=30,
     ),
     Row("begin_deployment", _TELL),
-    Row("run_preflight", _LOOK_AT_TARGETS, timeout_seconds=120, memory_mb=1024),
+    Row("run_preflight", _ENTER_TARGETS, timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
     Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),
-    Row("begin_target", (*_CHANGE_FUNCTIONS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
-    Row("prepare_functions", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
-    Row("set_weight", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
+    Row("begin_target", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
+    Row("prepare_functions", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
+    Row("set_weight", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_GATES),
     Row("ask_for_approval", _OPEN_GATES, knows=("API_URL",)),
     Row(
@@ -112,8 +111,8 @@ HANDLERS = (
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
     Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
-    Row("promote", _CHANGE_FUNCTIONS, timeout_seconds=_CHANGE_SECONDS),
-    Row("roll_back", (*_CHANGE_FUNCTIONS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
+    Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
+    Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
 )

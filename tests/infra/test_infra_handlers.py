@@ -31,7 +31,7 @@ READ, WRITE = {"s3:GetObject", "s3:GetObjectVersion"}, {"s3:PutObject"}
 INTAKE = READ | WRITE | TELL | {"states:StartExecution", "kms:GenerateMac"}
 DISPATCH = WAKE | TELL | {"states:StartExecution"}
 SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
-CHANGE = READ | {"sts:AssumeRole"}
+CHANGE = {"sts:AssumeRole"}
 ACTIONS = {
     "api": INTAKE | WAKE | {"sts:AssumeRole"},
     "config_upload": INTAKE | WAKE | {"sqs:SendMessage"},

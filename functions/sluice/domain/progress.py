@@ -6,7 +6,7 @@ finished work whose time has not passed.
 
 from dataclasses import dataclass
 
-from sluice.domain.actions import AskForApproval, Pause
+from sluice.domain.actions import Pause
 from sluice.domain.plan import Stage, TargetPlan
 from sluice.domain.status import TargetStatus
 
@@ -50,8 +50,3 @@ def _known_length(stage: Stage) -> float | None:
     pauses = [action.seconds for action in stage.actions if isinstance(action, Pause)]
     only_pauses = len(pauses) == len(stage.actions)
     return float(max(pauses)) if only_pauses and pauses else None
-
-
-def needs_person(stage: CurrentStage | None) -> bool:
-    """Whether the stage holds an approval."""
-    return stage is not None and any(isinstance(action, AskForApproval) for action in stage.stage.actions)

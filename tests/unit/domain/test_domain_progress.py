@@ -3,7 +3,7 @@
 import pytest
 
 from sluice.domain.actions import Action, AskForApproval, Pause, SetWeight
-from sluice.domain.progress import CurrentStage, Progress, current_stage, needs_person, waiting_status
+from sluice.domain.progress import CurrentStage, Progress, current_stage, waiting_status
 from sluice.domain.status import TargetStatus
 from tests.builders import a_target_plan
 
@@ -54,12 +54,3 @@ def test_target_runs_when_nothing_is_open() -> None:
 
 def test_target_awaits_approval_when_one_is_open_beside_a_pause() -> None:
     assert waiting_status(approval_is_open=True, pause_is_open=True) is TargetStatus.AWAITING_APPROVAL
-
-
-def test_person_is_needed_when_the_stage_holds_an_approval() -> None:
-    assert needs_person(a_stage(AskForApproval("")))
-
-
-def test_no_person_is_needed_when_the_stage_is_work_or_there_is_none() -> None:
-    assert not needs_person(a_stage(SetWeight("", 25)))
-    assert not needs_person(None)
