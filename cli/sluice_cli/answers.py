@@ -95,6 +95,7 @@ class DeploymentRow(TypedDict):
     reason: str | None
     createdAt: str
     endedAt: str | None
+    revertedBy: NotRequired[str | None]
 
 
 class DeploymentAnswer(DeploymentRow):

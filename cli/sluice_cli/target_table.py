@@ -85,15 +85,17 @@ def _remarks(target: TargetRow) -> list[str]:
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
-        found.append(f"{name}: waits for {_awaited(wait)}{until}")
+        found.append(f"{name}: {_awaited(wait)}{until}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 
 
 def _awaited(wait: WaitRow) -> str:
     if wait["kind"] == "approval":
-        return f"approval {printable(wait.get('approvalId', ''))}{_approvers(wait)}"
-    return f"{wait['kind']} {printable(wait.get('webhook', ''))}".rstrip()
+        return f"waits for approval {printable(wait.get('approvalId', ''))}{_approvers(wait)}"
+    if wait["kind"] == "pause":
+        return "pauses"
+    return f"waits for {printable(wait['kind'])} {printable(wait.get('webhook', ''))}".rstrip()
 
 
 def _approvers(wait: WaitRow) -> str:

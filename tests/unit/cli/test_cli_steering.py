@@ -148,7 +148,7 @@ def test_answer_is_alone_on_stdout_when_a_machine_cancels(sluice, plane):
 
 def test_status_says_until_when_a_target_pauses(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("PAUSED", target(status="PAUSED", waitingFor=[PAUSE])))
-    assert "prod: waits for pause until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
+    assert "prod: pauses until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
 
 
 def test_logs_tell_the_timeline_when_it_is_asked_for(sluice, plane, deployment, event):
