@@ -7,15 +7,15 @@ from tests.scenarios.world import World, fresh
 
 
 class Listener:
-    """A queue that hears what Sluice says."""
+    """A queue that hears what Sluice says, or what a rule with this pattern passes on."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, pattern: str = '{"source": ["sluice"]}') -> None:
         session = world.plane.session()
         self._events, self._queues = session.client("events"), session.client("sqs")
         self._name = fresh("listener")
         self._queue = self._queues.create_queue(QueueName=self._name)["QueueUrl"]
         arn = f"arn:aws:sqs:{world.plane.home_region}:{world.plane.home_account}:{self._name}"
-        self._events.put_rule(Name=self._name, EventPattern=json.dumps({"source": ["sluice"]}))
+        self._events.put_rule(Name=self._name, EventPattern=pattern)
         self._events.put_targets(Rule=self._name, Targets=[{"Id": "queue", "Arn": arn}])
         self._heard: list[dict[str, Any]] = []
 

@@ -1,7 +1,9 @@
 """Others hear of every transition on the default event bus, and never of a credential."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +13,8 @@ from tests.scenarios.canary import a_canary
 from tests.scenarios.listener import Listener
 from tests.scenarios.steering import steer
 from tests.scenarios.world import World, approval, weight
+
+GUIDE = Path(__file__).parents[2] / "docs/how-to/approve.md"
 
 
 @pytest.fixture
@@ -75,6 +79,19 @@ def test_says_who_must_act_where_and_until_when_but_not_the_link_itself(
     assert httpx.get(asked["page"]).status_code == httpx.post(asked["makeLink"]).status_code == 403
     steer(world, deployment, "cancel")
     world.ended(deployment)
+
+
+def test_rule_of_the_guide_hears_of_approvals_and_of_nothing_else(world: World) -> None:
+    (pattern,) = re.findall(r"--event-pattern '(.*)'", GUIDE.read_text(encoding="utf-8"))
+    listener = Listener(world, pattern)
+    canary = a_canary(world)
+    deployment = canary.waiting_at_25()
+    steer(world, deployment, "reject", "prod")
+    world.ended(deployment)
+    world.wait_for(lambda: listener.heard(deployment))
+
+    assert _kinds(listener.heard(deployment)) == ["ApprovalRequested"]
+    listener.close()
 
 
 def test_says_no_token_link_or_signature_to_the_event_bus(world: World, listener: Listener) -> None:
