@@ -61,8 +61,8 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
-_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
-_WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
+_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
+_WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
 _CHANGE_SECONDS = 800
@@ -99,16 +99,16 @@ HANDLERS = (
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
     Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),
-    Row("begin_target", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
+    Row("begin_target", _TELL),
     Row("prepare_functions", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_GATES),
     Row("ask_for_approval", _OPEN_GATES, knows=("API_URL",)),
     Row(
         "run_webhook",
-        (*_WEBHOOK, *_OPEN_GATES, May.SIGN_LINKS),
+        (*_WEBHOOK, *_OPEN_GATES),
         timeout_seconds=_CHANGE_SECONDS,
-        knows=("API_URL", *_WEBHOOK_SETTINGS),
+        knows=_WEBHOOK_SETTINGS,
     ),
     Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),

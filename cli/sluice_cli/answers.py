@@ -64,6 +64,9 @@ class WaitRow(TypedDict):
     approvalId: NotRequired[str]
     pauseId: NotRequired[str]
     webhook: NotRequired[str]
+    requiresRoles: NotRequired[list[str]]
+    needed: NotRequired[int]
+    approvedBy: NotRequired[list[str]]
     openedAt: str
     expiresAt: str | None
 
@@ -92,6 +95,7 @@ class DeploymentRow(TypedDict):
     reason: str | None
     createdAt: str
     endedAt: str | None
+    revertedBy: NotRequired[str | None]
 
 
 class DeploymentAnswer(DeploymentRow):
@@ -121,6 +125,13 @@ class EventsAnswer(TypedDict):
     """Everything that happened, in order."""
 
     events: list[EventRow]
+
+
+class LinkAnswer(TypedDict):
+    """A signed link; it is good until `expires`, in seconds since the epoch."""
+
+    url: str
+    expires: int
 
 
 class ControlAnswer(TypedDict, total=False):

@@ -73,17 +73,20 @@ def links(deployment_id: str, api_url: str) -> Json:
 
 def timeline(events: Sequence[TimelineEvent]) -> Json:
     """What happened, oldest first."""
-    return {
-        "events": [
-            {
-                "at": to_iso(event.at),
-                "type": event.kind,
-                "target": event.target or None,
-                "message": event.message,
-            }
-            for event in events
-        ]
+    return {"events": [_event(event) for event in events]}
+
+
+def _event(event: TimelineEvent) -> Json:
+    told: Json = {
+        "at": to_iso(event.at),
+        "type": event.kind,
+        "target": event.target or None,
+        "message": event.message,
     }
+    if event.response is None:
+        return told
+    kept = event.response
+    return {**told, "response": {"status": kept.status, "contentType": kept.content_type, "body": kept.body}}
 
 
 def problem(error: SluiceError) -> Json:

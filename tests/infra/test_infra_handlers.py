@@ -42,13 +42,13 @@ ACTIONS = {
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
     "finish_deployment": TELL | {"states:StartExecution"},
-    "begin_target": CHANGE | TELL,
+    "begin_target": TELL,
     "prepare_functions": CHANGE,
     "set_weight": CHANGE,
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
-    "send_webhook": SECRETS,
+    "send_webhook": SECRETS | {"kms:GenerateMac"},
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
@@ -177,7 +177,11 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
-    api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
+    api_url = (
+        {"API_URL"}
+        if name in {"api", "approvals", "ask_for_approval", "run_webhook", "send_webhook"}
+        else set()
+    )
     webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"run_webhook", "send_webhook"} else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()

@@ -42,7 +42,6 @@ def test_names_what_others_need_to_know(assembly):
     assert outputs == {
         "ApiRoleArn",
         "ApiUrl",
-        "BeginTargetRoleArn",
         "ConfigBucket",
         "DeploymentStateMachineArn",
         "DocumentsBucket",

@@ -1,5 +1,6 @@
 """Whoever dies between noting what a person wants and telling the workflow: the reconciler tells it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -58,6 +59,26 @@ def test_goes_on_when_only_the_skip_of_a_pause_was_written(world: World) -> None
 
     assert world.ended(deployment)["status"] == "SUCCEEDED"
     assert canary.alias() == {"2": 100}
+
+
+@pytest.mark.parametrize(
+    ("decision", "status", "reason", "serves"),
+    [
+        ("approve", "APPROVED", "The target succeeded.", {"2": 100}),
+        ("reject", "REJECTED", "Target 'prod': Rejected by ada: seen", {"1": 100}),
+    ],
+)
+def test_hears_of_a_decision_when_only_the_answer_was_written(
+    world: World, decision: str, status: str, reason: str, serves: dict[str, float]
+) -> None:
+    canary, deployment, wait = _waiting(world, approval())
+    answers = json.dumps([{"decision": decision, "by": "ada", "at": 0.0, "comment": "seen"}])
+    sk = f"APPROVAL#{wait['approvalId']}"
+    _note(world, deployment, sk, status={"S": status}, answers={"S": answers}, count={"N": "1"})
+    world.move_clock(61)
+
+    assert world.ended(deployment)["reason"] == reason
+    assert canary.alias() == serves
 
 
 def test_rolls_back_instead_of_succeeding_when_the_wish_comes_with_the_last_step(world: World) -> None:

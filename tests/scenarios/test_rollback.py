@@ -177,6 +177,26 @@ def test_leaves_an_alias_alone_when_someone_else_moves_it_meanwhile(world: World
     assert canary.alias() == {"1": 10.0, "2": 90.0}
 
 
+def test_rolls_back_all_functions_when_one_cannot_be_deployed(world: World) -> None:
+    one, two = a_canary(world), a_canary(world)
+    config = dict(one.config)
+    for key in ("artifacts", "trafficManagement"):
+        config[key] = one.config[key] + two.config[key]
+    rows = one.config["providerOptions"]["lambda"] + two.config["providerOptions"]["lambda"]
+    config["providerOptions"] = {"lambda": rows}
+    config["targets"]["prod"]["constraints"] = {"beforeDeployment": [approval()]}
+    deployment = world.deploy(config)
+    world.open_approval(deployment, "prod")
+    bucket, _, key = two.config["artifacts"][0]["path"].removeprefix("s3://").partition("/")
+    one.place.client("s3").delete_object(Bucket=bucket, Key=key)  # after the preflight has seen it
+    world.decide(deployment, "prod", "approve")
+    ended = world.ended(deployment)
+
+    assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert "The artifact is not there" in ended["reason"]
+    assert one.alias() == two.alias() == {"1": 100}
+
+
 def test_rolls_back_when_active_work_takes_longer_than_the_time_limit(world: World) -> None:
     canary = a_canary(world, *(weight(percent) for percent in range(5, 100, 5)))
     canary.config["deploymentConfig"] = {"timeout": {"duration": 60, "unit": "seconds"}}

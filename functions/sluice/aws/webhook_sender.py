@@ -116,7 +116,8 @@ def _exchange(
         client.putheader(name, value.encode())
     client.endheaders(body or None)
     with closing(client.getresponse()) as response:
-        return WebhookAnswer(response.status, response.read(MAX_ANSWER_BYTES).decode(errors="replace"))
+        text = response.read(MAX_ANSWER_BYTES).decode(errors="replace")
+        return WebhookAnswer(response.status, text, content_type=response.headers.get("Content-Type", ""))
 
 
 def _headers(

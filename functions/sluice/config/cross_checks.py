@@ -53,6 +53,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     value_checks.rows_fit_their_artifacts,
     template_checks.steps_give_the_context,
     webhook_checks.webhooks_can_answer,
+    webhook_checks.links_have_an_approval,
     webhook_checks.json_bodies_are_json,
 )
 """These would be wrong about a file of which parts were left out."""

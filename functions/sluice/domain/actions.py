@@ -1,6 +1,6 @@
 """The kinds of work a stage can hold, as values; how each is done is decided by the task of the same name.
 
-An action knows whether it *waits* (for time, a person or a system): a stage of waiting actions stops the
+An action knows whether it *waits* (for time, a person or a system): a stage in which one waits stops the
 target's clock, because a time limit is about active work (CDaaS fact U37).
 """
 

@@ -36,6 +36,7 @@ def gates(plan: TargetPlan) -> Iterator[Gate]:
 def _gate(index: int, place: str, action: Action) -> Gate:
     if isinstance(action, AskForApproval):
         roles = " or ".join(action.requires_roles)
-        who = f"a person with role {roles}" if roles else "any person who has the link"
+        people = f"{action.needed} people" if action.needed > 1 else "a person" if roles else "any person"
+        who = f"{people} with role {roles}" if roles else f"{people} with a link"
         return Gate(index, place, action.title, who, action.expiration_seconds)
     return Gate(index, place, action.title, "the system that is called")

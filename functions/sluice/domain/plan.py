@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import cast
 
-from sluice.domain.actions import Action, Promote, SetWeight, action_from_dict
+from sluice.domain.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
 from sluice.domain.application_lock import InProgressStrategy
 
 JsonObject = Mapping[str, object]
@@ -49,8 +49,11 @@ class Stage:
 
     @property
     def stops_clock(self) -> bool:
-        """Whether the target's time limit stands still meanwhile: nothing here is active work."""
-        return all(action.waits for action in self.actions)
+        """Whether the target's time limit stands still meanwhile: somebody or something is waited for.
+
+        What works beside a wait, such as a message that says so, has a time-out of its own in the workflow.
+        """
+        return any(action.waits for action in self.actions)
 
     @property
     def title(self) -> str:
@@ -113,6 +116,11 @@ class TargetPlan:
                 if action.key == key:
                     return action
         raise LookupError(f"target '{self.name}' has no action {key}")
+
+    def approval_beside(self, key: str) -> AskForApproval | None:
+        """The first approval that is asked for in the same stage as this action."""
+        stage = next(stage for stage in self.stages if any(action.key == key for action in stage.actions))
+        return next((action for action in stage.actions if isinstance(action, AskForApproval)), None)
 
     def as_dict(self) -> dict[str, object]:
         """The plan as JSON; `from_dict` reads it back."""

@@ -6,12 +6,13 @@ from sluice.domain.plan import TargetPlan
 from sluice.domain.times import in_words, to_iso
 from sluice.errors import TargetError
 from sluice.ports import Ports
+from sluice.tasks.decide_approval import page_url
 from sluice.tasks.deliver_decision import deliver_decision
-from sluice.tasks.target_work import ActionInput, check_running, report_begun
+from sluice.tasks.target_work import ActionInput, check_running, report_begun, stage_of
 from sluice.tasks.tell import tell
 
 
-def ask_for_approval(ports: Ports, given: ActionInput, task_token: str) -> None:
+def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
     """Open the approval; run again, it gives the same approval the new token."""
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
@@ -30,7 +31,7 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str) -> None:
         _message(action, opened),
         target=given.target,
         detail=given.action,
-        facts=_facts(opened),
+        facts=_facts(ports, opened, plan, action, api_url),
     )
     deliver_decision(ports, opened)  # decided while an earlier try was still waiting for its answer
 
@@ -54,19 +55,31 @@ def _approval(ports: Ports, given: ActionInput, plan: TargetPlan, action: AskFor
 
 
 def _message(action: AskForApproval, approval: Approval) -> str:
-    by = [f"{action.needed} people"] if action.needed > 1 else []
-    by += [" or ".join(action.requires_roles)] if action.requires_roles else []
-    who = f" by {', '.join(by)}" if by else ""
+    roles = " or ".join(action.requires_roles)
+    people = f"{action.needed} people" if action.needed > 1 else ""
+    by = f"{people} ({roles})" if people and roles else people or roles
+    who = f" by {by}" if by else ""
     if action.expiration_seconds is None:
         return f"Waiting for approval{who}"
     return f"Waiting for approval{who} until {in_words(approval.expires_at)}"
 
 
-def _facts(approval: Approval) -> dict[str, object]:
-    """What a program needs to have links made and sent; the links themselves are credentials and stay out."""
+def _facts(
+    ports: Ports, approval: Approval, plan: TargetPlan, action: AskForApproval, api_url: str
+) -> dict[str, object]:
+    """What a program needs to ask people; a signed link is a credential, so only the way to one is here."""
+    page = page_url(api_url, approval.approval_id)
     return {
+        "application": ports.deployments.get(approval.deployment_id).application,
+        "account": plan.account,
+        "region": plan.region,
+        "stage": stage_of(action),
+        "title": action.title,
         "approvalId": approval.approval_id,
         "expiresAt": to_iso(approval.expires_at),
         "requiresRoles": list(approval.requires_roles),
         "needed": approval.needed,
+        "requesterMayNotApprove": action.requester_may_not_approve,
+        "page": page,
+        "makeLink": f"{page}/links",
     }

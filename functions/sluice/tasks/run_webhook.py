@@ -24,7 +24,8 @@ def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str)
     report_begun(ports, given, plan)
     name = approval_id(given.deployment_id, plan.index, given.action)
     secret = callback_secret(ports, name)
-    call = make_call(ports, given, plan, callback_uri(api_url, name, secret), secret)
+    address = callback_uri(api_url, name, secret)
+    call = make_call(ports, given, plan, api_url, callback_uri=address, callback_secret=secret)
     now = ports.clock.now()
     asked = Callback(
         name=name,

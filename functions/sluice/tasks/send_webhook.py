@@ -5,10 +5,10 @@ from sluice.tasks.call_webhook import call_webhook, make_call
 from sluice.tasks.target_work import ActionInput, check_running, report_begun, report_stage_of
 
 
-def send_webhook(ports: Ports, given: ActionInput) -> None:
+def send_webhook(ports: Ports, given: ActionInput, api_url: str) -> None:
     """Call it; WebhookError when the receiver does not take the call."""
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
     report_begun(ports, given, plan)
-    call_webhook(ports, given, make_call(ports, given, plan))
+    call_webhook(ports, given, make_call(ports, given, plan, api_url))
     report_stage_of(ports, given.deployment_id, given.target, given.action)

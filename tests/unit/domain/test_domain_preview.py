@@ -86,8 +86,8 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
     plan = replace(target("prod"), stages=tuple(Stage(actions) for actions in stages))
     assert [(gate.stage, gate.place, gate.who, gate.seconds) for gate in gates(plan)] == [
         (0, "beforeDeployment", "a person with role sre or owner", 3600),
-        (2, "step", "any person who has the link", None),
-        (4, "afterDeployment", "any person who has the link", None),
+        (2, "step", "any person with a link", None),
+        (4, "afterDeployment", "any person with a link", None),
     ]
 
 
