@@ -110,7 +110,6 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS,
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
-    Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),

@@ -30,7 +30,6 @@ TARGET_HANDLERS = (
     "set_weight",
     "ask_for_approval",
     "run_webhook",
-    "send_webhook",
     "promote",
     "roll_back",
     "finish_target",

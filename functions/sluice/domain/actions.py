@@ -18,6 +18,8 @@ class Action:
     """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
 
     kind: ClassVar[str]
+    state_kind: ClassVar[str] = ""
+    """The kind whose state does it; empty when its own does."""
     waits: ClassVar[bool] = False
 
     key: str
@@ -38,7 +40,7 @@ class Action:
 
     def workflow_input(self) -> dict[str, object]:
         """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
-        return {"key": self.key, "kind": self.kind}
+        return {"key": self.key, "kind": self.state_kind or self.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,10 @@ class RunWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SendWebhook(WebhookAction):
-    """Make the call and go on once it was taken."""
+    """Make the call and go on once it was taken: active work, done by the state that also waits."""
 
     kind: ClassVar[str] = "sendWebhook"
+    state_kind: ClassVar[str] = RunWebhook.kind
 
 
 KINDS: Mapping[str, type[Action]] = {

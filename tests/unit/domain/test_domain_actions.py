@@ -92,6 +92,7 @@ def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, w
             AskForApproval("3.0", 600, ("sre",)),
             {"key": "3.0", "kind": "askForApproval", "timeoutSeconds": 600},
         ),
+        (SendWebhook("4.0", "tell", "POST", "https://x.example"), {"key": "4.0", "kind": "runWebhook"}),
     ],
 )
 def test_workflow_is_told_only_what_it_needs_when_an_action_runs(
