@@ -110,6 +110,7 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS,
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
+    Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),

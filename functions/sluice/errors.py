@@ -27,6 +27,7 @@ SluiceError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
 │   ├── PreflightError              a look before the first change shows that a target cannot succeed
+│   ├── SmokeTestFailedError        the new version does not answer as a smoke test expects
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
@@ -233,6 +234,12 @@ class PreflightError(TargetError):
     """A look at the targets before the first change shows that one of them cannot succeed."""
 
     code = "Preflight"
+
+
+class SmokeTestFailedError(TargetError):
+    """The new version does not answer as a smoke test expects, or not at all."""
+
+    code = "SmokeTestFailed"
 
 
 class TimeLimitExceededError(TargetError):

@@ -12,6 +12,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
+from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep, Step
 from sluice.config.targets import TargetConfig
 from sluice.config.webhooks import WebhookStep
@@ -24,6 +25,7 @@ from sluice.domain.actions import (
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     WebhookAction,
 )
 from sluice.domain.application_lock import InProgressStrategy
@@ -148,6 +150,8 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
             )
         case WebhookStep():
             return _webhook(config, step, key)
+        case SmokeTestStep():
+            return _smoke_test(config, step, key)
         case _:
             raise TypeError(f"a {type(step).__name__} cannot be planned")
 
@@ -167,6 +171,18 @@ def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAc
         body=webhook.body,
         retry_count=webhook.retry_count,
         context=config.context_of(step),
+    )
+
+
+def _smoke_test(config: DeploymentConfig, step: SmokeTestStep, key: str) -> SmokeTest:
+    return SmokeTest(
+        key=key,
+        payload=step.payload,
+        function_name=step.function_name,
+        context=config.context_of(step),
+        status_code=step.expect.status_code,
+        fields=tuple(step.expect.fields.items()),
+        max_duration_millis=step.expect.max_duration_millis,
     )
 
 

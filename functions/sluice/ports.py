@@ -23,6 +23,7 @@ from sluice.store_ports import (
     TargetStore,
     TimelineStore,
 )
+from sluice.target_ports import TargetInvokers
 
 
 class LeaseStore(Protocol):
@@ -227,6 +228,7 @@ class Ports:
     events: Events
     accounts: TargetAccounts
     inspectors: TargetInspectors
+    invokers: TargetInvokers
     workflow: Workflow
     vault: Vault
     links: LinkSigner

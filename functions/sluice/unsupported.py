@@ -10,11 +10,12 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.paths import Path
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
+from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep
 from sluice.config.walk import steps_of
 from sluice.config.webhooks import WebhookStep
 
-_RUNNABLE = (SetWeightStep, PauseStep, WebhookStep)
+_RUNNABLE = (SetWeightStep, PauseStep, WebhookStep, SmokeTestStep)
 _SETTINGS = tuple(
     name
     for name in ProviderOptions.model_fields

@@ -48,6 +48,7 @@ ACTIONS = {
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
+    "smoke_test": CHANGE,
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,

@@ -6,6 +6,7 @@ from sluice.config import (
     duplicate_checks,
     graph_checks,
     reference_checks,
+    smoke_test_checks,
     template_checks,
     usage_checks,
     value_checks,
@@ -34,6 +35,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     value_checks.weights_rise,
     value_checks.analysis_units_are_given,
     template_checks.templates_use_known_variables,
+    smoke_test_checks.payloads_can_be_sent,
     webhook_checks.addresses_are_private,
     webhook_checks.agents_are_not_used,
     webhook_checks.callbacks_are_complete,
@@ -52,6 +54,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     graph_checks.functions_change_one_after_another,
     value_checks.rows_fit_their_artifacts,
     template_checks.steps_give_the_context,
+    smoke_test_checks.tested_functions_are_there,
     webhook_checks.webhooks_can_answer,
     webhook_checks.json_bodies_are_json,
 )

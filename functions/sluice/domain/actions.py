@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
+from sluice.domain.smoke_test import SmokeExpectation
+
 _DAY_SECONDS = 24 * 3600
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * _DAY_SECONDS
 """How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
@@ -183,9 +185,42 @@ class SendWebhook(WebhookAction):
     state_kind: ClassVar[str] = RunWebhook.kind
 
 
+@dataclass(frozen=True, slots=True)
+class SmokeTest(Action):
+    """Call the candidate version by its number; without a name, that of every function of the target."""
+
+    kind: ClassVar[str] = "smokeTest"
+
+    payload: str
+    function_name: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    status_code: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    max_duration_millis: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Smoke test of {self.function_name}" if self.function_name else "Smoke test"
+
+    @property
+    def expectation(self) -> SmokeExpectation:
+        """What the answer must be like."""
+        return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
+
+
 KINDS: Mapping[str, type[Action]] = {
     action.kind: action
-    for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, RunWebhook, SendWebhook, Promote)
+    for action in (
+        PrepareFunctions,
+        SetWeight,
+        Pause,
+        AskForApproval,
+        RunWebhook,
+        SendWebhook,
+        SmokeTest,
+        Promote,
+    )
 }
 
 

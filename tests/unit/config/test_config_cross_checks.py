@@ -93,6 +93,33 @@ def test_smoke_test_is_refused_when_nothing_has_its_function():
     assert problem.remedy == "Perhaps 'quote' is meant"
 
 
+def test_smoke_test_is_refused_when_a_target_that_runs_it_lacks_the_function():
+    other = {"functionName": "price", "path": "s3://code/price.zip", "type": "zipFile"}
+    row = {**SMALL["providerOptions"]["lambda"][0], "target": "prod", "name": "price"}
+    config = changed(
+        ("targets/prod", {**SMALL["targets"]["dev"], "strategy": "ramp"}),
+        ("artifacts/1", other),
+        ("providerOptions/lambda/1", row),
+        base=with_steps({"smokeTest": {"functionName": "quote"}}),
+    )
+    problem = only(errors_of(config))
+    assert problem.path == "strategies.ramp.canary.steps[0].smokeTest.functionName"
+    assert problem.message == "The function 'quote' is not set up in the target 'prod'"
+
+
+@pytest.mark.parametrize(
+    ("test", "message"),
+    [
+        ({"payload": '{"token": "{{secrets.token}}"}'}, "A payload may hold no secret"),
+        ({"payload": "{stop: Central}"}, "The payload is no JSON"),
+        ({"expect": {"fields": {"a..b": "1"}}}, "`a..b` is no path in a JSON answer"),
+        ({"expect": {"statusCode": 20}}, "'20' stands where a number of 100"),
+    ],
+)
+def test_smoke_test_is_refused_when_it_could_not_be_made(test, message):
+    assert only(errors_of(with_steps({"smokeTest": test}))).message.startswith(message)
+
+
 @pytest.mark.parametrize(
     ("analysis", "message"),
     [

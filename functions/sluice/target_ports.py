@@ -1,0 +1,29 @@
+"""What tasks may do in a target's account besides changing and inspecting functions, as protocols.
+
+Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow it.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sluice.domain.plan import TargetPlan
+from sluice.domain.smoke_test import SmokeAnswer
+
+
+class TargetInvocation(Protocol):
+    """Certain versions of a target's functions, with a session that may call those and do nothing else."""
+
+    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
+        """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
+
+        RetryableError only where AWS says that the function was not called.
+        """
+        ...
+
+
+class TargetInvokers(Protocol):
+    """The way into a target's account for those who call its functions."""
+
+    def invoker(self, target: TargetPlan, versions: Mapping[str, str], session_name: str) -> TargetInvocation:
+        """Assume the deploy role, narrowed to these versions by function; AccessDeniedError."""
+        ...
