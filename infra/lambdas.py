@@ -61,6 +61,14 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
+_WATCH = (
+    *_ENTER_TARGETS,
+    May.PUBLISH_EVENTS,
+    May.OPEN_TOKENS,
+    May.WAKE_TARGETS,
+    May.KEEP_FAILED_EVENTS,
+)
+
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
 _WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
@@ -115,6 +123,7 @@ HANDLERS = (
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
+    Row("watch_alarms", _WATCH, timeout_seconds=120),
 )
 
 

@@ -27,8 +27,10 @@ FUNCTION_ACTIONS = (
     "lambda:UpdateFunctionConfiguration",
 )
 
-# AWS knows no resource for these: https://docs.aws.amazon.com/service-authorization/latest/reference/
+# AWS knows no resource for these, and tells of composite alarms only to who may describe all alarms:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/
 ACCOUNT_ACTIONS = (
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
     "lambda:GetAccountSettings",
     "lambda:ListEventSourceMappings",
@@ -68,7 +70,11 @@ class TargetAccountRole(Stack):
             acknowledge_wildcards(
                 role, one.resources, "The owner of the account chooses the prefix or the bucket."
             )
-        acknowledge_wildcards(role, account.resources, "AWS knows no resource for these three actions.")
+        acknowledge_wildcards(
+            role,
+            account.resources,
+            "AWS knows no resource for these actions, or answers composite alarms only without one.",
+        )
         CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
 
     def _ask(self) -> None:

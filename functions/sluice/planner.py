@@ -14,6 +14,7 @@ from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep, Step
+from sluice.config.strategies import StrategyConfig
 from sluice.config.targets import TargetConfig
 from sluice.config.webhooks import WebhookStep
 from sluice.domain.actions import (
@@ -28,6 +29,7 @@ from sluice.domain.actions import (
     SmokeTest,
     WebhookAction,
 )
+from sluice.domain.alarms import AlarmWatch
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.problem import Problem
@@ -88,7 +90,18 @@ def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tu
         time_limit_seconds=config.deployment_config.timeout_seconds,
         allow_unweighted=target.allow_unweighted,
         keeps_after_gates=config.deployment_config.after_deployment_failure == "keep",
+        alarms=tuple(_alarms(target, config.strategy_of(name))),
     )
+
+
+def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[AlarmWatch]:
+    """The target's own alarms, then those of its strategy; for an alarm in both, the target's word counts."""
+    known: set[str] = set()
+    for section in (target.alarms, strategy.alarms if strategy else None):
+        names = tuple(name for name in section.names if name not in known) if section else ()
+        if section and names:
+            known.update(names)
+            yield AlarmWatch(tuple(dict.fromkeys(names)), section.already_in_alarm)
 
 
 def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:

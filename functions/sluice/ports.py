@@ -23,7 +23,7 @@ from sluice.store_ports import (
     TargetStore,
     TimelineStore,
 )
-from sluice.target_ports import TargetInvokers
+from sluice.target_ports import TargetAlarms, TargetInvokers
 
 
 class LeaseStore(Protocol):
@@ -229,6 +229,7 @@ class Ports:
     accounts: TargetAccounts
     inspectors: TargetInspectors
     invokers: TargetInvokers
+    alarms: TargetAlarms
     workflow: Workflow
     vault: Vault
     links: LinkSigner

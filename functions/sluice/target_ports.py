@@ -3,9 +3,10 @@
 Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sluice.domain.alarms import AlarmState
 from sluice.domain.plan import TargetPlan
 from sluice.domain.smoke_test import SmokeAnswer
 
@@ -26,4 +27,12 @@ class TargetInvokers(Protocol):
 
     def invoker(self, target: TargetPlan, versions: Mapping[str, str], session_name: str) -> TargetInvocation:
         """Assume the deploy role, narrowed to these versions by function; AccessDeniedError."""
+        ...
+
+
+class TargetAlarms(Protocol):
+    """The CloudWatch alarms of targets, read with a session that may only describe alarms."""
+
+    def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out. AccessDeniedError, AlarmError."""
         ...

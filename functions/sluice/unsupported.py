@@ -25,7 +25,7 @@ _SETTINGS = tuple(
 
 def unsupported_parts(config: DeploymentConfig) -> list[Finding]:
     """One finding for each part of this config that cannot be run yet."""
-    found = [*_steps(config), *_targets(config), *_functions(config)]
+    found = [*_steps(config), *_functions(config)]
     return [
         Finding(path, f"{what} cannot be run by this version of Sluice yet", "Remove it from this deployment")
         for path, what in found
@@ -39,12 +39,6 @@ def _steps(config: DeploymentConfig) -> Iterator[tuple[Path, str]]:
         is_used = path[0] != "strategies" or path[1] in used
         if is_used and not isinstance(step, _RUNNABLE):
             yield path, f"A step of kind `{path[-1]}`"
-
-
-def _targets(config: DeploymentConfig) -> Iterator[tuple[Path, str]]:
-    for name, target in config.targets.items():
-        if target.alarms is not None:
-            yield ("targets", name, "alarms"), "Watching `alarms`"
 
 
 def _functions(config: DeploymentConfig) -> Iterator[tuple[Path, str]]:

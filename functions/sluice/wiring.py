@@ -57,6 +57,7 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         accounts=roles,
         inspectors=roles,
         invokers=roles,
+        alarms=roles,
         workflow=StepFunctions(
             clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
         ),

@@ -38,6 +38,7 @@ def test_names_every_action_it_allows(statements):
 def test_names_no_resource_only_for_looks_that_know_none(statements):
     (anywhere,) = (one for one in statements if one["Resource"] == "*")
     assert anywhere["Action"] == [
+        "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
         "lambda:GetAccountSettings",
         "lambda:ListEventSourceMappings",

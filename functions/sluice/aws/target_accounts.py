@@ -12,10 +12,12 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import is_access_denied, message_of, retryable
+from sluice.aws.cloudwatch_alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
 from sluice.aws.target_inspection import LambdaInspection
 from sluice.aws.version_invocation import VersionInvocation, invoking_policy
+from sluice.domain.alarms import AlarmState
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, TargetError
 
@@ -33,7 +35,7 @@ class _Session:
 
 
 class AssumedRoles:
-    """The ports into target accounts on STS: `TargetAccounts`, `TargetInspectors`, `TargetInvokers`."""
+    """`TargetAccounts`, `TargetInspectors`, `TargetInvokers` and `TargetAlarms`: the ports on STS."""
 
     def __init__(self, session: Any, default_external_id: str) -> None:  # noqa: ANN401
         self._session = session
@@ -62,6 +64,11 @@ class AssumedRoles:
             return self._clients(target, session_name, policy, ("lambda",), config)[0]
 
         return VersionInvocation(target, client)
+
+    def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> list[AlarmState]:
+        """How the target's alarms stand, read with a session that may only describe alarms."""
+        (cloudwatch,) = self._clients(target, session_name, DESCRIBING_POLICY, ("cloudwatch",))
+        return alarm_states(target, cloudwatch, names)
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:
         """Whether the deploy role can be assumed with an external id that is not ours."""

@@ -4,7 +4,8 @@ Calls while AWS still works on a change, and those repeated after an error, come
 account and region share is counted for each of them, though it is asked for once.
 """
 
-from sluice.domain.actions import SetWeight, SmokeTest
+from sluice.domain.actions import Promote, SetWeight, SmokeTest
+from sluice.domain.alarms import names_of
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import FunctionFacts
 
@@ -26,11 +27,18 @@ def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
     return (
         storage
         + _smoke_test_calls(plan)
+        + _alarm_calls(plan)
         + sum(
             _preflight_calls(plan, facts) + _prepare_calls(plan, facts) + _weight_calls(plan, facts)
             for facts in functions
         )
     )
+
+
+def _alarm_calls(plan: TargetPlan) -> int:
+    """In preflight, before the first change and before each move of traffic, 100 alarms at a time."""
+    moves = sum(isinstance(action, SetWeight | Promote) for stage in plan.stages for action in stage.actions)
+    return -(-len(names_of(plan.alarms)) // 100) * (2 + moves)
 
 
 def _smoke_test_calls(plan: TargetPlan) -> int:
