@@ -29,7 +29,7 @@ from sluice.domain.actions import (
     SmokeTest,
     WebhookAction,
 )
-from sluice.domain.alarms import AlarmWatch
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.problem import Problem
@@ -101,7 +101,7 @@ def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[A
         names = tuple(name for name in section.names if name not in known) if section else ()
         if section and names:
             known.update(names)
-            yield AlarmWatch(tuple(dict.fromkeys(names)), section.already_in_alarm)
+            yield AlarmWatch(tuple(dict.fromkeys(names)), AlreadyInAlarm(section.already_in_alarm))
 
 
 def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:

@@ -53,6 +53,7 @@ ACTIONS = {
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
     "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
+    "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
@@ -66,8 +67,9 @@ TOKEN_KEY = {
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
+    "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight"}
+ONLY_LOOKS = {"api", "run_preflight", "watch_alarms"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 

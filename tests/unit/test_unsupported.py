@@ -95,8 +95,8 @@ def test_nothing_is_named_when_steps_and_gates_test_the_new_version() -> None:
     assert paths_of(a_config_text({"prod": target}, steps=[test])) == []
 
 
-def test_alarms_are_named_when_a_target_watches_some() -> None:
-    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == ["targets.prod.alarms"]
+def test_nothing_is_named_when_a_target_watches_alarms() -> None:
+    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == []
 
 
 @pytest.mark.parametrize("side", ["beforeDeployment", "afterDeployment"])

@@ -31,6 +31,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     duplicate_checks.queries_have_one_meaning,
     duplicate_checks.webhooks_have_one_meaning,
     duplicate_checks.dependencies_stand_once,
+    duplicate_checks.alarms_stand_once,
     graph_checks.targets_can_be_ordered,
     value_checks.weights_rise,
     value_checks.analysis_units_are_given,
