@@ -1,14 +1,19 @@
 """An alarm that goes red rolls its target back, wherever the target is; one that was red before has a say."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from local.sample_functions import answering
 from tests.scenarios.alarms import Alarm, a_composite, an_alarm, forwarded, watching
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.steering import steer
-from tests.scenarios.world import World, a_provider_row, a_target, approval, pause, weight
+from tests.scenarios.world import World, a_provider_row, a_target, approval, fresh, pause, weight
+
+EXAMPLE = Path(__file__).parents[2] / "examples/extension-alarms.yaml"
 
 WAITING = (weight(25), approval(), weight(100))
 PAUSED = (weight(25), pause(4, "hours"), weight(100))
@@ -170,6 +175,26 @@ def test_one_end_is_reached_when_alarm_and_approval_come_at_once(world: World) -
     assert canary.alias() == {"1": 100}
 
 
+def test_promoted_target_goes_back_when_an_alarm_goes_red_at_its_last_gate_whatever_gates_do(
+    world: World,
+) -> None:
+    alarm = an_alarm(world.place())
+    canary = a_canary(
+        world,
+        weight(100),
+        alarms=watching(alarm),
+        constraints={"afterDeployment": [approval()]},
+    )
+    canary.config["deploymentConfig"] = {"afterDeploymentFailure": "keep"}
+    deployment = world.deploy(canary.config)
+    world.open_approval(deployment, "prod")
+    assert canary.alias() == {"2": 100}
+    alarm.put("ALARM")
+    minute_passes(world)
+    rolled_back(world, deployment)
+    assert canary.alias() == {"1": 100}
+
+
 def test_deployment_is_refused_before_it_starts_when_an_alarm_does_not_exist(world: World) -> None:
     canary = a_canary(world, alarms={"names": ["nobody-made-this"]})
     deployment = world.deploy(canary.config)
@@ -198,3 +223,22 @@ def test_approver_sees_how_the_alarms_stand_when_asked(world: World) -> None:
     assert f"<h2>Alarms</h2><ul><li>Alarm &#x27;{alarm.name}&#x27; is in OK since " in page
     steer(world, deployment, "rollback", "prod")
     world.ended(deployment)
+
+
+def test_example_runs_when_its_account_bucket_and_alarms_are_real(world: World) -> None:
+    place = world.place()
+    names = {
+        name: an_alarm(place).name for name in ("toll-gate-errors", "toll-gate-slow", "payments-overview")
+    }
+    function, text = fresh("toll"), EXAMPLE.read_text()
+    for name, real in {**names, "toll-gate": function}.items():
+        text = text.replace(f"{name}\n", f"{real}\n")
+    config = yaml.safe_load(text)
+    config["targets"]["live"] |= {"deployAsIamRole": place.deploy_role_arn, "region": place.region}
+    config["artifacts"][0]["path"] = place.upload(f"{function}.zip", answering("two"))
+    config["providerOptions"]["lambda"][0]["runAsIamRole"] = place.execution_role_arn
+    config["strategies"]["ramp"]["canary"]["steps"][-1] = pause(1)
+    place.create(function, answering("one"), alias="live")
+    deployment = world.deploy(config)
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert {one["name"] for one in world.target(deployment, "live")["alarms"]} == set(names.values())
