@@ -17,7 +17,7 @@ class TargetInvocation(Protocol):
     def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
 
-        RetryableError only where AWS says that the function was not called.
+        RetryableError where Lambda itself refused or failed; an answer that was lost is none of these.
         """
         ...
 

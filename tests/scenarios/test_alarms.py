@@ -10,6 +10,7 @@ import yaml
 from local.sample_functions import answering
 from tests.scenarios.alarms import Alarm, a_composite, an_alarm, forwarded, watching
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.roles import denied
 from tests.scenarios.steering import steer
 from tests.scenarios.world import World, a_provider_row, a_target, approval, fresh, pause, weight
 
@@ -213,6 +214,19 @@ def test_no_weight_is_raised_blindly_when_an_alarm_is_deleted_meanwhile(world: W
     assert world.statuses(deployment) == {"prod": "AWAITING_APPROVAL"}
     world.decide(deployment, "prod", "approve")
     assert f"There is no alarm '{alarm.name}'" in rolled_back(world, deployment)["reason"]
+
+
+def test_what_runs_goes_on_and_no_weight_is_raised_when_the_role_may_no_longer_look(world: World) -> None:
+    canary = watched(world, an_alarm(world.place()), *WAITING)
+    deployment = canary.waiting_at_25()
+    role = canary.config["targets"]["prod"]["deployAsIamRole"].rpartition("/")[2]
+    with denied(canary.place, role, "cloudwatch:DescribeAlarms"):
+        minute_passes(world)
+        (told,) = world.wait_for(lambda: messages(world, deployment, "AlarmsUnread"))
+        assert "Allow cloudwatch:DescribeAlarms" in told
+        assert canary.alias() == {"1": 75.0, "2": 25.0}
+        world.decide(deployment, "prod", "approve")
+        assert "may not read alarms" in rolled_back(world, deployment)["reason"]
 
 
 def test_approver_sees_how_the_alarms_stand_when_asked(world: World) -> None:

@@ -8,6 +8,7 @@ import yaml
 
 from local.sample_functions import answering, failing
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.roles import denied
 from tests.scenarios.world import World, a_provider_row, an_artifact, fresh, weight
 
 EXAMPLE = Path(__file__).parents[2] / "examples/extension-smoke-test.yaml"
@@ -95,24 +96,10 @@ def test_every_function_is_tested_and_each_failure_told_when_none_is_named(world
 def test_permission_is_named_when_the_deploy_role_may_not_call(world: World) -> None:
     canary = with_code(world, ECHO, smoke(), weight(100))
     role = canary.config["targets"]["prod"]["deployAsIamRole"].rpartition("/")[2]
-    iam = canary.place.client("iam")
-    denied = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Deny",
-                "Action": "lambda:InvokeFunction",
-                "Resource": f"arn:aws:lambda:*:*:function:{canary.function}:*",
-            }
-        ],
-    }
-    policy = fresh("no-calls")
-    iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(denied))
-    try:
+    versions = f"arn:aws:lambda:*:*:function:{canary.function}:*"
+    with denied(canary.place, role, "lambda:InvokeFunction", versions):
         deployment = world.deploy(canary.config)
         world.ended(deployment)
-    finally:
-        iam.delete_role_policy(RoleName=role, PolicyName=policy)
     reason = world.target(deployment, "prod")["reason"]
     assert "may not call version 2" in reason
     assert "Allow lambda:InvokeFunction" in reason

@@ -1,6 +1,7 @@
 """Calls versions of a target's functions by number: `TargetInvocation` on Lambda; it never calls twice.
 
-A call whose answer was lost may have happened, so only what AWS refused before calling may be tried again.
+A call whose answer was lost may have happened, so only what Lambda itself refused or failed at (a throttle, a
+5xx) may be tried again.
 https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 """
 

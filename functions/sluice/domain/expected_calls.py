@@ -13,7 +13,7 @@ DEPLOYMENT_TRANSITIONS = 6
 """Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
 
 _AROUND_STAGES = 5
-"""Begin target, the last Next stage, Finish target, Outcome, Succeeded."""
+"""Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
 
 
 def target_transitions(plan: TargetPlan) -> int:

@@ -46,19 +46,22 @@ def check_alarms(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
         return
     raised = look_for_raised(ports, deployment_id, plan)
     if raised is not None:
+        tell_raised(ports, deployment_id, plan.name, raised)
         raise AlarmError(str(raised))
 
 
 def look_for_raised(ports: Ports, deployment_id: str, plan: TargetPlan) -> AlarmState | None:
-    """Look now, note what was seen, and tell of the alarm because of which the target must roll back."""
+    """Look now and note what was seen; the alarm because of which the target must roll back, if any."""
     seen = _look(ports, deployment_id, plan)
     target = ports.targets.get(deployment_id, plan.name)
     if tuple(seen) != last_seen(target):
         ports.targets.note_alarms(deployment_id, plan.name, seen)
-    raised = raised_alarm(plan.alarms, target.alarms_at_start or (), seen)
-    if raised is not None:
-        tell(ports, deployment_id, "AlarmRaised", f"{raised}", target=plan.name, detail=raised.name)
-    return raised
+    return raised_alarm(plan.alarms, target.alarms_at_start or (), seen)
+
+
+def tell_raised(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:
+    """Tell that the target rolls back because of this alarm."""
+    tell(ports, deployment_id, "AlarmRaised", str(raised), target=name, detail=raised.name)
 
 
 def last_seen(target: TargetItem) -> Sequence[AlarmState]:

@@ -15,7 +15,7 @@ from sluice.domain.status import TargetStatus
 from sluice.errors import AlarmError, RetryableError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.check_alarms import look_for_raised
+from sluice.tasks.check_alarms import look_for_raised, tell_raised
 from sluice.tasks.gates import interrupt
 from sluice.tasks.tell import tell
 
@@ -76,5 +76,8 @@ def _stop(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> No
     """Note it first, then end what the target waits for; one that has ended meanwhile stays as it is."""
     ports.targets.request_stop(deployment_id, name, StopRequest(AlarmError.__name__, str(raised)))
     target = ports.targets.get(deployment_id, name)
-    if target.stop is not None and target.status is TargetStatus.RUNNING:
-        interrupt(ports, deployment_id, {name}, target.stop)
+    if target.stop is None or target.status is not TargetStatus.RUNNING:
+        return
+    if target.stop.error == AlarmError.__name__:
+        tell_raised(ports, deployment_id, name, raised)
+    interrupt(ports, deployment_id, {name}, target.stop)
