@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import is_access_denied, message_of, retryable
-from sluice.domain.alarms import AlarmState
+from sluice.domain.alarms import KEPT_REASON_LENGTH, AlarmState
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, AlarmError
 
@@ -60,6 +60,6 @@ def _to_state(alarm: Mapping[str, Any]) -> AlarmState:
     return AlarmState(
         str(alarm["AlarmName"]),
         str(alarm["StateValue"]),
-        str(alarm.get("StateReason", "")),
+        str(alarm.get("StateReason", ""))[:KEPT_REASON_LENGTH],
         since.timestamp() if since else 0.0,
     )

@@ -6,10 +6,12 @@ Only ALARM is red. INSUFFICIENT_DATA is no news: an alarm on errors has no data 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import cast
 
 from sluice.domain.times import in_words
 
-_SHOWN = 300
+KEPT_REASON_LENGTH = 300
+"""How much of CloudWatch's reason is kept: the states of 200 alarms have to fit into one item."""
 
 
 class AlreadyInAlarm(StrEnum):
@@ -30,9 +32,8 @@ class AlarmWatch:
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "AlarmWatch":
         """The watch that `dataclasses.asdict` wrote."""
-        names = data["names"]
-        assert isinstance(names, Iterable)  # noqa: S101 - written by asdict
-        return cls(tuple(str(name) for name in names), AlreadyInAlarm(str(data["already"])))
+        names = tuple(cast(Sequence[str], data["names"]))
+        return cls(names, AlreadyInAlarm(str(data["already"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class AlarmState:
     def __str__(self) -> str:
         """`Alarm 'errors' is in ALARM since ...: Threshold Crossed ...`."""
         since = f" since {in_words(self.since)}" if self.since else ""
-        reason = self.reason.rstrip(". ")[:_SHOWN]
+        reason = self.reason.rstrip(". ")
         return f"Alarm '{self.name}' is in {self.state}{since}{': ' if reason else ''}{reason}"
 
     def as_dict(self) -> dict[str, object]:

@@ -257,3 +257,23 @@ def test_alias_is_valid_when_each_target_has_its_own():
     ]
     data = changed(("trafficManagement", blocks), base=with_targets(a=target(), b=target("a")))
     assert load(data).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("alarms", "path"),
+    [
+        ({}, "alarms"),
+        ({"names": []}, "alarms.names"),
+        ({"names": [f"errors-{number}" for number in range(101)]}, "alarms.names"),
+        ({"names": ["errors"], "alreadyInAlarm": "never"}, "alarms.alreadyInAlarm"),
+    ],
+)
+@pytest.mark.parametrize("home", ["targets/dev", "strategies/ramp"])
+def test_alarms_are_refused_when_they_could_not_be_watched(home, alarms, path):
+    problem = only(errors_of(changed((f"{home}/alarms", alarms))))
+    assert problem.path.startswith(f"{home.replace('/', '.')}.{path}")
+
+
+def test_alarm_is_pointed_out_when_it_stands_twice_in_a_list():
+    config = changed(("targets/dev/alarms", {"names": ["errors", "slow", "errors"]}))
+    assert only(warnings_of(config)).path == "targets.dev.alarms.names[2]"
