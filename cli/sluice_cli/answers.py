@@ -71,6 +71,13 @@ class WaitRow(TypedDict):
     expiresAt: str | None
 
 
+class AlarmRow(TypedDict):
+    """An alarm that a target watches."""
+
+    name: str
+    state: str
+
+
 class TargetRow(TypedDict):
     """One target of a deployment."""
 
@@ -83,6 +90,7 @@ class TargetRow(TypedDict):
     stage: StageRow | None
     functions: list[FunctionRow]
     waitingFor: list[WaitRow]
+    alarms: NotRequired[list[AlarmRow]]
 
 
 class DeploymentRow(TypedDict):

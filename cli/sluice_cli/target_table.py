@@ -86,6 +86,9 @@ def _remarks(target: TargetRow) -> list[str]:
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
         found.append(f"{name}: {_awaited(wait)}{until}")
+    if alarms := target.get("alarms"):
+        states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
+        found.append(f"{name}: alarms: {printable(states)}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 

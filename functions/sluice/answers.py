@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from sluice.domain.alarms import AlarmState
 from sluice.domain.approval import Approval
 from sluice.domain.callback import Callback
 from sluice.domain.function_record import FunctionRecord
@@ -11,6 +12,7 @@ from sluice.domain.timed_pause import TimedPause
 from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+from sluice.tasks.check_alarms import last_seen
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 from sluice.tasks.start_deployment import Submitted
 
@@ -126,6 +128,18 @@ def _target(view: TargetView) -> Json:
             *(_called(callback) for callback in view.open_callbacks),
             *(_paused(pause) for pause in view.open_pauses),
         ],
+        "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
+    }
+
+
+def _alarm(alarm: AlarmState, view: TargetView) -> Json:
+    at_start = {one.name: one.state for one in view.item.alarms_at_start or ()}
+    return {
+        "name": alarm.name,
+        "state": alarm.state,
+        "reason": alarm.reason,
+        "since": to_iso(alarm.since) if alarm.since else None,
+        "stateAtStart": at_start.get(alarm.name),
     }
 
 

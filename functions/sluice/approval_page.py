@@ -18,6 +18,7 @@ from sluice.approval_facts import (
 from sluice.domain.approval import Approval, ApprovalStatus, Decision
 from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import in_words
+from sluice.tasks.check_alarms import last_seen
 from sluice.tasks.describe_deployment import DeploymentView
 
 SECURITY_HEADERS = {
@@ -61,7 +62,7 @@ _ASK = Template("""<h1>Approve $target?</h1>
 $description<table>
 <tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
-$changes<h2>Steps</h2><ol>$stages</ol>
+$changes$alarms<h2>Steps</h2><ol>$stages</ol>
 $told<h2>Who must act</h2><ul>$approvers</ul>
 $siblings$others<p>Open until $expires. Without a decision until then, $consequence.</p>
 $form""")
@@ -121,6 +122,7 @@ def question_page(
         functions="\n".join(_table_row(row) for row in function_rows(target)),
         stages="".join(f'<li class="{css}">{escape(title)}</li>' for css, title in stages(target)),
         changes=_list("What changes", changes(target)),
+        alarms=_list("Alarms", [str(alarm) for alarm in last_seen(target.item)]),
         told=_told(events),
         approvers=_items(approvers(approval)),
         siblings=_list("The other targets", siblings(view, approval)),

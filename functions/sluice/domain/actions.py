@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
+from sluice.domain.smoke_test import SmokeExpectation
+
 _DAY_SECONDS = 24 * 3600
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * _DAY_SECONDS
 """How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
@@ -18,6 +20,8 @@ class Action:
     """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
 
     kind: ClassVar[str]
+    state_kind: ClassVar[str] = ""
+    """The kind whose state does it; empty when its own does."""
     waits: ClassVar[bool] = False
 
     key: str
@@ -38,7 +42,7 @@ class Action:
 
     def workflow_input(self) -> dict[str, object]:
         """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
-        return {"key": self.key, "kind": self.kind}
+        return {"key": self.key, "kind": self.state_kind or self.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +179,48 @@ class RunWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SendWebhook(WebhookAction):
-    """Make the call and go on once it was taken."""
+    """Make the call and go on once it was taken: active work, done by the state that also waits."""
 
     kind: ClassVar[str] = "sendWebhook"
+    state_kind: ClassVar[str] = RunWebhook.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeTest(Action):
+    """Call the candidate version by its number; without a name, that of every function of the target."""
+
+    kind: ClassVar[str] = "smokeTest"
+
+    payload: str
+    function_name: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    status_code: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    max_duration_millis: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Smoke test of {self.function_name}" if self.function_name else "Smoke test"
+
+    @property
+    def expectation(self) -> SmokeExpectation:
+        """What the answer must be like."""
+        return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
 
 
 KINDS: Mapping[str, type[Action]] = {
     action.kind: action
-    for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, RunWebhook, SendWebhook, Promote)
+    for action in (
+        PrepareFunctions,
+        SetWeight,
+        Pause,
+        AskForApproval,
+        RunWebhook,
+        SendWebhook,
+        SmokeTest,
+        Promote,
+    )
 }
 
 

@@ -15,6 +15,7 @@ from sluice.domain.actions import (
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     action_from_dict,
     duration_in_words,
 )
@@ -28,6 +29,7 @@ ACTIONS = (
     Promote("4.0"),
     RunWebhook("5.0", "scan", "POST", "https://x.example", (("A", "b"),), "{}", 2, {"suite": "full"}),
     SendWebhook("6.0", "tell", "GET", "{{secrets.address}}"),
+    SmokeTest("7.0", "{}", "quote", {"stop": "A"}, 200, (("body.ok", "true"),), 500),
 )
 
 
@@ -54,6 +56,8 @@ def test_kind_is_unknown_when_no_action_has_it() -> None:
         (AskForApproval("3.0"), "Wait for approval"),
         (Promote("4.0"), "Promote to 100 %"),
         (RunWebhook("5.0", "scan", "POST", "https://x.example"), "Webhook 'scan'"),
+        (SmokeTest("6.0", "{}"), "Smoke test"),
+        (SmokeTest("6.0", "{}", "quote"), "Smoke test of quote"),
     ],
 )
 def test_title_says_the_work_when_it_is_asked(action: Action, title: str) -> None:
@@ -92,6 +96,7 @@ def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, w
             AskForApproval("3.0", 600, ("sre",)),
             {"key": "3.0", "kind": "askForApproval", "timeoutSeconds": 600},
         ),
+        (SendWebhook("4.0", "tell", "POST", "https://x.example"), {"key": "4.0", "kind": "runWebhook"}),
     ],
 )
 def test_workflow_is_told_only_what_it_needs_when_an_action_runs(
