@@ -246,6 +246,7 @@ class Ports:
     links: LinkSigner
     secrets: Secrets
     webhooks: Webhooks
+    metric_providers: MetricProviders
     config_files: ConfigFiles
     analyses: AnalysisStore
     metrics: MetricQueries
