@@ -111,6 +111,12 @@ HANDLERS = (
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
     Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
+    Row(
+        "judge_metrics",
+        (*_OPEN_GATES, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
+        timeout_seconds=300,
+        knows=("WEBHOOK_ALLOW_PRIVATE",),
+    ),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),

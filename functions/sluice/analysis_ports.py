@@ -41,14 +41,6 @@ class TargetMetrics(Protocol):
         ...
 
 
-class MetricQueries(Protocol):
-    """Metric providers outside AWS, by the names that configs use."""
-
-    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
-        """Ask once; whatever keeps the provider from answering is the answer's problem."""
-        ...
-
-
 class AnalysisStore(Protocol):
     """Stored analyses and their judgments. Their task tokens are sealed."""
 

@@ -228,7 +228,7 @@ class AnalysisUndecidedError(AnalysisError):
 
 
 class AnalysisContinuesError(AnalysisError):
-    """More windows are to come: tells the workflow to wait for another length of time; nobody else sees it."""
+    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
 
     code = "AnalysisContinues"
 

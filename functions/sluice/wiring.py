@@ -80,7 +80,6 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         ),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
         analyses=DynamoAnalyses(table),
-        metrics=_LazyProviders(),
     )
 
 
