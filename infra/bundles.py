@@ -23,6 +23,8 @@ _EXTRAS = tuple(
     )
 )
 _DATADOG = ("aws_lambda_powertools/metrics/provider/datadog",)
+# Comes with the runtime's botocore, as boto3 does.
+_OF_RUNTIME = ("jmespath",)
 _HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
 # What reads configs or answers HTTP, and therefore cannot be imported in a bundle without the config models.
 _OF_INTAKE = (
@@ -61,14 +63,14 @@ BUNDLES = (
     Bundle(
         "worker",
         ("aws-lambda-powertools",),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP, *_OF_RUNTIME),
         (*_OF_INTAKE, *(f"handlers/{name}.py" for name in API_HANDLERS)),
         1_000_000,
     ),
     Bundle(
         "api",
         ("aws-lambda-powertools", "pydantic", "PyYAML"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_OF_RUNTIME),
         (),
         7_000_000,
     ),

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "functions"
 REQUIREMENTS = ROOT / "requirements.txt"
 RUNTIME_PYTHON = "3.13"
+OWN_PACKAGES = ("handlers", "sluice")
 
 
 class PackagingError(Exception):
@@ -166,6 +167,21 @@ def _compile(folder: Path, platform: Platform) -> None:
         return
     mode = ("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task")
     _run(platform.compiler, "-m", "compileall", "-q", *mode, str(folder))
+    _run(platform.compiler, "-c", _WITHOUT_DOCSTRINGS, str(folder), *OWN_PACKAGES)
+
+
+# A quarter of our own byte-code would be docstrings, which nobody reads in Lambda. Packages may read theirs.
+_WITHOUT_DOCSTRINGS = """
+import pathlib, py_compile, sys
+folder = pathlib.Path(sys.argv[1])
+for package in sys.argv[2:]:
+    for source in (folder / package).rglob("*.py"):
+        path = pathlib.PurePosixPath("/var/task") / source.relative_to(folder)
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        options = {"doraise": True, "optimize": 2, "invalidation_mode": mode}
+        py_compile.compile(str(source), str(compiled), str(path), **options)
+"""
 
 
 def _fingerprint(bundle: Bundle, platform: Platform) -> str:
