@@ -114,7 +114,7 @@ HANDLERS = (
     Row(
         "judge_metrics",
         (*_OPEN_GATES, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
-        timeout_seconds=300,
+        timeout_seconds=_CHANGE_SECONDS // 2,
         knows=("WEBHOOK_ALLOW_PRIVATE",),
     ),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from sluice.domain.analysis_judge import Conclusion
 from sluice.domain.analysis_record import Analysis
 from sluice.domain.judgment import Judgment, Measured, Reading
 from sluice.domain.times import to_iso
-from sluice.domain.verdict import QueryVerdict
+from sluice.domain.verdict import Judged, QueryVerdict
 
 Json = dict[str, object]
 
@@ -30,6 +31,26 @@ def analysis_detail(analysis: Analysis, title: str, judgments: Sequence[Judgment
     """One analysis with every judgment."""
     target: Json = {"target": analysis.target, "title": title}
     return {**target, **analysis_summary(analysis), "judgments": [_judgment(one) for one in judgments]}
+
+
+def replay_answer(
+    analysis: Analysis, title: str, found: Judged | None, conclusion: Conclusion | None, runs: int
+) -> Json:
+    """How an analysis ended, and how it would have ended."""
+    return {
+        "target": analysis.target,
+        "title": title,
+        **analysis_summary(analysis),
+        "wouldBe": None
+        if found is None or conclusion is None
+        else {
+            "verdict": conclusion.verdict.value,
+            "move": conclusion.move.value,
+            "reason": conclusion.words,
+            "runs": runs,
+            "queries": [query_verdict(one) for one in found.queries],
+        },
+    }
 
 
 def query_verdict(found: QueryVerdict) -> Json:

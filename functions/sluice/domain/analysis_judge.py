@@ -11,7 +11,7 @@ from sluice.domain.judge_metrics import EXTEND, FAIL, PASS, JudgeMetrics
 from sluice.domain.judge_query import judge_query
 from sluice.domain.judgment import Judgment, Reading
 from sluice.domain.metric_query import MetricQuery
-from sluice.domain.verdict import Judged, QueryVerdict, Verdict, judged
+from sluice.domain.verdict import Judged, Verdict, judged
 
 
 class Move(StrEnum):
@@ -96,14 +96,14 @@ def _by_function(query: MetricQuery, judgments: Sequence[Judgment]) -> Iterator[
     yield from found.values()
 
 
-def replayed(action: JudgeMetrics, judgments: Sequence[Judgment]) -> tuple[Judged, Conclusion]:
-    """What these judgments would have led to by the rules of `action`, run by run as it happened."""
+def replayed(action: JudgeMetrics, judgments: Sequence[Judgment]) -> tuple[Judged, Conclusion, int]:
+    """What these judgments would have led to by the rules of `action`, and after how many runs.
+
+    Where it would have gone on after the last of them, they count as all there are.
+    """
     for count in range(1, len(judgments) + 1):
         conclusion = conclude(action, judgments[:count])
         if conclusion is not None:
-            return judge(action, judgments[:count]), conclusion
+            return judge(action, judgments[:count]), conclusion, count
     found = judge(action, judgments)
-    return found, _concluded(action, found)
-
-
-__all__ = ["Conclusion", "Move", "QueryVerdict", "conclude", "judge", "judge_run", "replayed"]
+    return found, _concluded(action, found), len(judgments)

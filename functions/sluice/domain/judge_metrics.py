@@ -1,7 +1,7 @@
 """The action that judges metrics: which queries, over which windows, and who acts on the verdict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, Self, cast
 
 from sluice.domain.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, duration_in_words
@@ -97,10 +97,6 @@ class JudgeMetrics(Action):
         """The waiting state needs the length of each wait, and how long a person has after a hold."""
         waits = {"seconds": self.first_wait_seconds, "intervalSeconds": self.interval_seconds}
         return {"key": self.key, "kind": self.kind, **waits, "timeoutSeconds": self.timeout_seconds}
-
-    def with_rules(self, **changes: object) -> Self:
-        """The same action by other rules, to judge again what was measured."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # names are those of fields
 
     @classmethod
     def from_fields(cls, data: Mapping[str, object]) -> Self:

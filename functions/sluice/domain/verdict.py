@@ -13,6 +13,12 @@ class Verdict(StrEnum):
     ERROR = "error"  # nobody could tell: the provider did not answer, or not with a number
     FAILED = "failed"
 
+    @property
+    def in_words(self) -> str:
+        """What an analysis with this verdict did: `passed`, `failed`, and so on."""
+        verbs = {Verdict.INCONCLUSIVE: "is inconclusive", Verdict.ERROR: "could not judge"}
+        return verbs.get(self, self.value)
+
 
 _FROM_BEST = (Verdict.PASSED, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.FAILED)
 

@@ -2,6 +2,7 @@
 
 from sluice.domain.analysis_record import Analysis, AnalysisStatus
 from sluice.domain.reasons import shortened
+from sluice.domain.verdict import Verdict
 from sluice.errors import AnalysisFailedError, AnalysisUndecidedError
 from sluice.ports import Ports
 
@@ -20,5 +21,7 @@ def deliver_verdict(ports: Ports, analysis: Analysis) -> None:
     if error is None:
         ports.workflow.succeed(token, {"done": True})
     else:
-        ports.workflow.fail(token, error, shortened(f"The analysis {analysis.verdict}: {analysis.words}."))
+        ports.workflow.fail(
+            token, error, shortened(f"The analysis {Verdict(analysis.verdict).in_words}: {analysis.words}.")
+        )
     ports.analyses.mark_delivered(analysis.analysis_id)

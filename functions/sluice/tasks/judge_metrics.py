@@ -146,7 +146,7 @@ def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
         analysis.analysis_id, status_after(conclusion), conclusion.verdict.value, conclusion.words
     )
     if ended.status is status_after(conclusion):
-        what = f"The analysis {conclusion.verdict.value}: {conclusion.words}"
+        what = f"The analysis {conclusion.verdict.in_words}: {conclusion.words}"
         asks = ". A person must decide" if conclusion.move is Move.ASK else ""
         facts = {"analysisId": ended.analysis_id, "verdict": ended.verdict, "status": ended.status.value}
         _tell(ports, ended, "AnalysisEnded", f"{what}{asks}", facts=facts)

@@ -45,7 +45,7 @@ def get_metric_data(
     original: Callable[..., Response],
     params: Json,
     given: Json,
-    is_cbor: bool,
+    is_cbor: bool,  # noqa: FBT001 - the emulator's signature
     is_json: bool = False,  # noqa: FBT001, FBT002 - the emulator's signature
 ) -> Response:
     """GetMetricData; the old form-encoded protocol, which no client of ours speaks, is left as it is."""
