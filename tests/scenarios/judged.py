@@ -1,17 +1,24 @@
 """Canaries that are judged by metrics, and the traffic by which they are judged."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from local.sample_functions import answering
 from tests.scenarios.canary import Canary, a_canary
-from tests.scenarios.world import World, steps, weight
+from tests.scenarios.world import World, weight
 
-CALLS_A_ROUND = 240
+CALLS = 240
+"""Half of them reach the new version: enough to be judged by, and 6 of them fail when 5 % do."""
+CALLERS = 4
+JUDGED_AFTER = 200
+"""One window of a minute, the two minutes that metrics take, and some seconds."""
+
+ERRORS = {"name": "errors", "preset": "errorRate", "upperLimit": 1}
 
 
 def failing_every(count: int) -> str:
-    """The source of a function of which each process fails at every `count`th call: a share of 1 / count."""
+    """The source of a function that fails at every `count`th call of each of its processes."""
     return f"""
 CALLS = 0
 
@@ -30,10 +37,6 @@ def analysis(*queries: str, runs: int = 1, **settings: Any) -> dict[str, Any]:
     return {"analysis": {**step, **settings}}
 
 
-ERRORS = {"name": "errors", "preset": "errorRate", "upperLimit": 1}
-DURATION = {"name": "slow", "preset": "durationP95", "upperLimit": 5000}
-
-
 def a_judged_canary(
     world: World,
     *given: dict[str, Any],
@@ -41,34 +44,22 @@ def a_judged_canary(
     queries: list[dict[str, Any]] | None = None,
     **target: Any,
 ) -> Canary:
-    """A canary with half of the traffic on the new version of this source while it is judged."""
-    canary = a_canary(world, weight(50), *given, **target)
+    """A canary whose new version of this source gets half of the traffic, and is then judged."""
+    canary = a_canary(world, weight(50), *(given or (analysis("errors"), weight(100))), **target)
     canary.config["analysis"] = {"queries": queries or [ERRORS]}
     canary.place.upload(f"{canary.function}.zip", source)
     return canary
 
 
-def judging(world: World, deployment: str, target: str = "prod") -> dict[str, Any]:
-    """The analysis under way, once its first window has begun."""
-    wait = world.open_wait(deployment, target, "analysis")
-    world.move_clock(62)  # its first window begins at the next whole minute
-    return wait
-
-
-def call(canary: Canary, count: int = CALLS_A_ROUND) -> dict[str, int]:
+def call(canary: Canary, count: int = CALLS) -> Counter[str]:
     """Call the alias from several threads at once; calls and failures by version."""
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(CALLERS) as pool:
         done = list(pool.map(lambda _: canary.place.invoke(canary.function, "live"), range(count)))
-    found: dict[str, int] = {}
-    for version, _, has_failed in done:
-        found[version] = found.get(version, 0) + 1
-        found[f"{version} failed"] = found.get(f"{version} failed", 0) + has_failed
-    return found
+    seen = Counter(version for version, _, _ in done)
+    seen.update(f"{version} failed" for version, _, has_failed in done if has_failed)
+    return seen
 
 
-def reasons(world: World, deployment: str) -> str:
-    """The timeline in one text."""
-    return "\n".join(event["message"] for event in world.events(deployment))
-
-
-__all__ = ["DURATION", "ERRORS", "a_judged_canary", "analysis", "call", "failing_every", "judging", "steps"]
+def messages(world: World, deployment: str, kind: str) -> list[str]:
+    """What the timeline says in events of this type."""
+    return [event["message"] for event in world.events(deployment) if event["type"] == kind]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.judged import a_judged_canary
 from tests.scenarios.world import World, approval, pause, weight
 
 
@@ -54,6 +55,19 @@ def test_rolls_back_when_only_the_note_was_written(world: World, step: dict[str,
 def test_goes_on_when_only_the_skip_of_a_pause_was_written(world: World) -> None:
     canary, deployment, wait = _waiting(world, pause(4, "hours"))
     _note(world, deployment, f"PAUSE#{wait['pauseId']}", status={"S": "SKIPPED"})
+    world.move_clock(61)
+
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert canary.alias() == {"2": 100}
+
+
+def test_goes_on_when_only_the_verdict_of_an_analysis_was_written(world: World) -> None:
+    canary = a_judged_canary(world)
+    deployment = world.deploy(canary.config)
+    wait = world.open_wait(deployment, "prod", "analysis")
+    _note(
+        world, deployment, f"ANALYSIS#{wait['analysisId']}", status={"S": "PASSED"}, verdict={"S": "passed"}
+    )
     world.move_clock(61)
 
     assert world.ended(deployment)["status"] == "SUCCEEDED"

@@ -1,4 +1,4 @@
-"""Which versions a preset looks at: by the alias's present traffic, and for which functions there is nothing."""
+"""Which versions a preset looks at, by the alias's present traffic, and which functions show nothing."""
 
 from dataclasses import replace
 

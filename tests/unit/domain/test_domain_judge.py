@@ -1,4 +1,4 @@
-"""The judge: limits, averages, silence, comparisons, and what follows from a verdict; numbers in, words out."""
+"""The judge: limits, averages, silence, comparisons, and what follows; numbers in, verdicts and words out."""
 
 import json
 from dataclasses import replace
