@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from sluice.domain.analysis_judge import Conclusion
 from sluice.domain.analysis_record import Analysis
+from sluice.domain.conclusion import Conclusion
 from sluice.domain.judgment import Judgment, Measured, Reading
 from sluice.domain.times import to_iso
 from sluice.domain.verdict import Judged, QueryVerdict

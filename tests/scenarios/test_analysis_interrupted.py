@@ -1,11 +1,10 @@
-"""Analyses that somebody ends, that die in the middle, that have nothing to judge, or that must wait longer."""
+"""Analyses that somebody ends, that die in the middle, that have nothing to judge, or must wait longer."""
 
 import json
 
 from local.sample_functions import answering
 from tests.analysis_builders import calls, runs_of
 from tests.scenarios.judged import JUDGED_AFTER, a_judged_canary, messages
-from tests.scenarios.kept import histories
 from tests.scenarios.steering import steer
 from tests.scenarios.world import World
 
@@ -17,14 +16,8 @@ def test_waits_for_a_slow_function_and_rolls_back_at_once_when_it_is_cancelled(w
     functions.get_waiter("function_updated_v2").wait(FunctionName=canary.function)
     deployment = world.deploy(canary.config)
 
-    def corrections() -> list[dict[str, str]]:
-        failed = [
-            event["taskFailedEventDetails"] for event in histories(world) if event["type"] == "TaskFailed"
-        ]
-        return [one for one in failed if one["error"] == "AnalysisContinuesError"]
-
     # A window of a minute and up to a minute until it begins, then as long as a call may take.
-    (correction,) = world.wait_for(corrections)
+    (correction,) = world.wait_for(lambda: _corrections(world, deployment))
     assert 60 + 250 <= int(correction["cause"]) <= 120 + 250 + 2
     world.open_wait(deployment, "prod", "analysis")
     steer(world, deployment, "cancel")
@@ -33,6 +26,21 @@ def test_waits_for_a_slow_function_and_rolls_back_at_once_when_it_is_cancelled(w
     assert (ended["status"], ended["targets"][0]["status"]) == ("CANCELLED", "ROLLED_BACK")
     assert ended["targets"][0]["analyses"][0]["status"] == "CLOSED"
     assert canary.alias() == {"1": 100}
+
+
+def _corrections(world: World, deployment: str) -> list[dict[str, str]]:
+    """The waits that the analysis has corrected."""
+    states = world.plane.session().client("stepfunctions")
+    machine = world.plane.target_state_machine_arn
+    running = states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+    names = [one["executionArn"] for one in running if one["name"].startswith(deployment)]
+    events = [
+        event
+        for name in names
+        for event in states.get_execution_history(executionArn=name, maxResults=1000)["events"]
+    ]
+    failed = [event["taskFailedEventDetails"] for event in events if event["type"] == "TaskFailed"]
+    return [one for one in failed if one["error"] == "AnalysisContinuesError"]
 
 
 def test_goes_on_without_a_verdict_when_the_analysis_is_skipped(world: World) -> None:

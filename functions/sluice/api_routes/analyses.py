@@ -1,4 +1,8 @@
-"""The routes that show what analyses measured, and judge it again by other limits."""
+"""The routes that show what analyses measured, and judge it again by other limits.
+
+What judges is imported at the first such request, as in intake.py: other requests need not pay for it.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -11,7 +15,6 @@ from sluice.answers_analysis import analysis_detail, replay_answer
 from sluice.api_routes.requests import answer, json_body, text_in
 from sluice.domain.replay import KEEP, OtherLimits, OtherRules
 from sluice.errors import ConfigError
-from sluice.tasks.replay_analysis import analyses_of, replay_analysis
 from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
@@ -22,6 +25,8 @@ _MISSING_DATA = ("fail", "pass", "hold", "extend")
 @router.get("/deployments/<deployment_id>/analyses")
 def read_analyses(deployment_id: str) -> Response[str]:
     """Every window that was judged, with its numbers."""
+    from sluice.tasks.replay_analysis import analyses_of
+
     views = analyses_of(ports(), deployment_id)
     found = [analysis_detail(view.analysis, view.action.title, view.judgments) for view in views]
     return answer(HTTPStatus.OK, {"analyses": found})
@@ -30,6 +35,8 @@ def read_analyses(deployment_id: str) -> Response[str]:
 @router.post("/analysis/replay")
 def replay() -> Response[str]:
     """What the analyses of a deployment would have said by the limits in the body."""
+    from sluice.tasks.replay_analysis import replay_analysis
+
     body = json_body(router.current_event)
     deployment_id = text_in(body, "deploymentId")
     if not deployment_id:

@@ -4,32 +4,13 @@ The same judgments give the same answer, today and when they are judged again by
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
+from sluice.domain.conclusion import Conclusion, Move
 from sluice.domain.judge_metrics import EXTEND, FAIL, PASS, JudgeMetrics
 from sluice.domain.judge_query import judge_query
 from sluice.domain.judgment import Judgment, Reading
 from sluice.domain.metric_query import MetricQuery
 from sluice.domain.verdict import Judged, Verdict, judged
-
-
-class Move(StrEnum):
-    """What follows from a verdict."""
-
-    GO_ON = "goOn"
-    SUCCEED = "succeed"
-    FAIL = "fail"
-    ASK = "ask"  # a person decides
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """A final verdict, what follows from it, and why in words."""
-
-    verdict: Verdict
-    move: Move
-    words: str
 
 
 def judge(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:

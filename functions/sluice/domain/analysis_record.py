@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sluice.domain.analysis_judge import Conclusion, Move
+from sluice.domain.conclusion import Conclusion, Move
 from sluice.domain.verdict import QueryVerdict
 from sluice.errors import WrongMomentError
 

@@ -7,11 +7,12 @@ the middle of it or after it, this finds the stored judgment and says the same.
 from collections.abc import Mapping
 
 from sluice.domain.actions import JudgeMetrics
-from sluice.domain.analysis_judge import Conclusion, Move, conclude, judge, judge_run
+from sluice.domain.analysis_judge import conclude, judge, judge_run
 from sluice.domain.analysis_record import Analysis, status_after
 from sluice.domain.analysis_subjects import has_anything_to_judge, left_out, subjects_for, subjects_of
 from sluice.domain.analysis_windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
 from sluice.domain.approval import approval_id
+from sluice.domain.conclusion import Conclusion, Move
 from sluice.domain.judgment import Judgment
 from sluice.domain.plan import TargetPlan
 from sluice.domain.times import in_words

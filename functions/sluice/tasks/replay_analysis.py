@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sluice.domain.actions import JudgeMetrics
-from sluice.domain.analysis_judge import Conclusion, replayed
+from sluice.domain.analysis_judge import replayed
 from sluice.domain.analysis_record import Analysis
+from sluice.domain.conclusion import Conclusion
 from sluice.domain.judgment import Judgment
 from sluice.domain.replay import OtherRules
 from sluice.domain.verdict import Judged

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.analysis_judge import Move, conclude, judge, judge_run, replayed
+from sluice.domain.analysis_judge import conclude, judge, judge_run, replayed
+from sluice.domain.conclusion import Move
 from sluice.domain.judgment import Judgment, Measured, condensed
 from sluice.domain.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.replay import OtherLimits, OtherRules
