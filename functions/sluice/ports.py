@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.lease import Lease
+from sluice.domain.metric_answer import MetricAnswer, TimeWindow
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
@@ -209,6 +210,18 @@ class Webhooks(Protocol):
 
         NotFoundError, AccessDeniedError: the key to sign with cannot be read.
         """
+        ...
+
+
+class MetricProviders(Protocol):
+    """Prometheus, Datadog and New Relic, each under the name of the secret that has its connection."""
+
+    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
+        """Ask once; whatever keeps the provider from answering is a `problem` of the answer."""
+        ...
+
+    def check(self, provider_name: str) -> str:
+        """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called."""
         ...
 
 
