@@ -245,4 +245,5 @@ class Ports:
     links: LinkSigner
     secrets: Secrets
     webhooks: Webhooks
+    metric_providers: MetricProviders
     config_files: ConfigFiles
