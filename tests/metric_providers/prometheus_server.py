@@ -1,7 +1,7 @@
 """A Prometheus server of its own for the tests: over TLS, with a password, and with numbers that are known.
 
-`promtool` writes the numbers at fixed times, so nothing has to be waited for. Where no server is installed the
-answers recorded from one are sent instead; run this module to record them again.
+`promtool` writes the numbers at fixed times, so nothing has to be waited for. The answers of one such server
+(2.42, from Debian) are recorded for machines that have none; run this module to record them again.
 """
 
 import json

@@ -89,7 +89,7 @@ class HttpMetricProviders:
     def _once(self, call: HttpCall) -> tuple[HttpAnswer, object]:
         answer = self._http.send(call)
         if answer.is_cut:
-            raise ProviderProblemError("answered more than 1 MiB; a query needs a single value")
+            raise ProviderProblemError("answered more than is read; a query needs a single value")
         return answer, _document(answer.body)
 
 
