@@ -17,7 +17,7 @@ __all__ = ["Comparison", "Rate", "compare_rates", "compare_samples", "confidence
 
 _SMALLEST_CHANCE = 1e-12
 _HALF = 0.5
-_HALVINGS = 24
+_HALVINGS = 16
 _MOST_PAIRS = 250_000
 
 

@@ -77,11 +77,12 @@ def _rate(rate: Rate) -> str:
 
 def _points(candidate: Rate, stable: Rate) -> str:
     difference = 100.0 * (candidate.share - stable.share)
-    return f"{number(abs(difference))} points {'more' if difference >= 0 else 'fewer'}"
+    return f"{_points_of(abs(difference))} {'more' if difference >= 0 else 'fewer'}"
 
 
 def _points_of(value: float) -> str:
-    return f"{number(value)} point{'' if value == 1.0 else 's'}"
+    text = number(value)
+    return f"{text} point{'' if text == '1' else 's'}"
 
 
 def _at_most(limit: float) -> str:
