@@ -8,7 +8,6 @@ from sluice.domain.masking import masked
 from sluice.domain.metric_answer import MetricAnswer, TimeWindow
 from sluice.domain.webhook import pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError
-from sluice.metric_providers.connection import read_connection
 from sluice.metric_providers.protocol import Provider, ProviderProblemError
 from sluice.pinned_http import HttpAnswer, HttpCall, PinnedHttp
 
@@ -53,6 +52,9 @@ class HttpMetricProviders:
         return ""
 
     def _provider(self, provider_name: str) -> Provider:
+        # Every handler's ports have this adapter, and a cold start pays only for what it uses.
+        from sluice.metric_providers.connection import read_connection  # noqa: PLC0415
+
         name = secret_name(provider_name)
         try:
             text = self._read_secret(name)
