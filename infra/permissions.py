@@ -64,7 +64,7 @@ WILDCARD_REASONS = {
     May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
     May.WRITE_RESULTS: "A result is named after the config that it answers.",
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
-    May.READ_SECRETS: "People name the secrets that their webhooks use; only this prefix is open to them.",
+    May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
     May.ASSUME_DEPLOY_ROLES: "Any account may be a target; its role trusts Sluice only with the external id.",
 }
 

@@ -86,6 +86,11 @@ def _remarks(target: TargetRow) -> list[str]:
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
         found.append(f"{name}: waits for {wait['kind']}{_awaited(wait)}{until}")
+    for analysis in target.get("analyses", []):
+        found += [
+            f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
+            for query in analysis["queries"]
+        ]
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 

@@ -46,7 +46,7 @@ _ASK = Template("""<h1>Approve $target?</h1>
 <p class="where">$application · account $account · $region · deployment $deployment</p>
 <table><tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
-$changes<ol>$stages</ol>
+$metrics$changes<ol>$stages</ol>
 $others<p>Open until $expires. Without a decision until then the target rolls back.</p>
 <form method="post">
 <label for="comment">Comment (optional)</label>
@@ -74,6 +74,7 @@ def question_page(approval: Approval, view: DeploymentView, name: str) -> str:
         deployment=escape(view.item.deployment_id),
         functions="\n".join(_function_rows(target)),
         stages="".join(_stage_items(target)),
+        metrics=_list("What its metrics say", _metrics(target)),
         changes=_list("What changes", _changes(target)),
         others=_list("Also waited for in this deployment", _others(view, approval)),
         expires=escape(to_iso(approval.expires_at)),
@@ -108,6 +109,14 @@ def _changes(target: TargetView) -> list[str]:
             for change in changes_between(before.settings, planned[name].settings)
         ]
     return found
+
+
+def _metrics(target: TargetView) -> list[str]:
+    """What every query of every analysis so far says, the last analysis first."""
+    newest_first = sorted(target.analyses, key=lambda analysis: -analysis.opened_at)
+    return [
+        f"{query.verdict.value}: {query.words}" for analysis in newest_first for query in analysis.queries
+    ]
 
 
 def _others(view: DeploymentView, approval: Approval) -> list[str]:

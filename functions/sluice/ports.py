@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sluice.analysis_ports import AnalysisStore
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.lease import Lease
 from sluice.domain.metric_answer import MetricAnswer, TimeWindow
@@ -247,3 +248,4 @@ class Ports:
     webhooks: Webhooks
     metric_providers: MetricProviders
     config_files: ConfigFiles
+    analyses: AnalysisStore

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from sluice.aws.analysis_store import DynamoAnalyses
 from sluice.aws.approval_store import DynamoApprovals
 from sluice.aws.callback_store import DynamoCallbacks
 from sluice.aws.clock import FileClock, SystemClock
@@ -80,6 +81,7 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
             clock.sleep,
         ),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
+        analyses=DynamoAnalyses(table),
     )
 
 

@@ -49,6 +49,7 @@ ACTIONS = {
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
     "send_webhook": SECRETS,
+    "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
@@ -62,12 +63,13 @@ TOKEN_KEY = {
     "pause": {"kms:Decrypt", "kms:Encrypt"},
     "ask_for_approval": {"kms:Decrypt", "kms:Encrypt"},
     "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
+    "judge_metrics": {"kms:Decrypt", "kms:Encrypt"},
     "run_targets": {"kms:Decrypt", "kms:Encrypt"},
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight"}
+ONLY_LOOKS = {"api", "run_preflight", "judge_metrics"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 

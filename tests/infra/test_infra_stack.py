@@ -47,6 +47,7 @@ def test_names_what_others_need_to_know(assembly):
         "DeploymentStateMachineArn",
         "DocumentsBucket",
         "ExternalId",
+        "JudgeMetricsRoleArn",
         "PrepareFunctionsRoleArn",
         "PromoteRoleArn",
         "RollBackRoleArn",

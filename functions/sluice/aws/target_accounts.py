@@ -15,6 +15,7 @@ from sluice.aws.call_errors import is_access_denied, message_of, retryable
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
 from sluice.aws.target_inspection import LambdaInspection
+from sluice.aws.target_metrics import CloudWatchMetrics
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, TargetError
 
@@ -50,6 +51,11 @@ class AssumedRoles:
         """Assume the one deploy role of targets in one region, with a session that may only read."""
         policy, services = reading_policy(targets), ("lambda", "s3", "cloudwatch")
         return LambdaInspection(targets[0], *self._clients(targets[0], session_name, policy, services))
+
+    def metrics(self, target: TargetPlan, session_name: str) -> CloudWatchMetrics:
+        """CloudWatch beside the target's functions, with a session that may only read."""
+        policy = reading_policy([target])
+        return CloudWatchMetrics(target, *self._clients(target, session_name, policy, ("cloudwatch",)))
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:
         """Whether the deploy role can be assumed with an external id that is not ours."""

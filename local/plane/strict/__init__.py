@@ -2,6 +2,7 @@
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
+    cloudwatch_data,
     events_delivery,
     events_schedule,
     http_api,
@@ -21,6 +22,7 @@ RULES = (
     execution,
     invoke_api,
     metrics,
+    cloudwatch_data,
     lambda_alias_rules,
     lambda_updates,
     lambda_publishing,
