@@ -61,7 +61,7 @@ def test_chance_hardly_changes_when_counting_gives_way_to_the_bell_curve() -> No
             "failed",
             (
                 "candidate failed 12 of 240 calls (5 %), stable 3 of 4,560 calls (0.07 %): 4.9 points more,"
-                " at 95 % confidence at least 2.8; 1 point more may be"
+                " at 95 % confidence at least 2.8 (allowed: 1)"
             ),
         ),
         (
@@ -70,7 +70,7 @@ def test_chance_hardly_changes_when_counting_gives_way_to_the_bell_curve() -> No
             "inconclusive",
             (
                 "candidate failed 0 of 40 calls (0 %), stable 0 of 760 calls (0 %): 0 points more,"
-                " at 95 % confidence at most 7.2 more; 1 point more may be: too few calls to tell"
+                " at 95 % confidence at most 7.2 more (allowed: 1): too few calls to tell"
             ),
         ),
         (
@@ -79,7 +79,7 @@ def test_chance_hardly_changes_when_counting_gives_way_to_the_bell_curve() -> No
             "passed",
             (
                 "candidate failed 0 of 400 calls (0 %), stable 76 of 7,600 calls (1 %): 1 point fewer,"
-                " at 95 % confidence at least 0.23 fewer; 1 point more may be"
+                " at 95 % confidence at least 0.23 fewer (allowed: 1)"
             ),
         ),
         (
@@ -106,6 +106,10 @@ def test_rates_are_told_in_words_when_they_are_compared(
     candidate: tuple[int, int], stable: tuple[int, int], verdict: str, words: str
 ) -> None:
     assert rates(candidate, stable) == (verdict, words)
+
+
+def test_share_is_not_told_as_none_when_it_is_tiny() -> None:
+    assert "candidate failed 1 of 1,000,000 calls (<0.01 %)" in rates((1, 1_000_000), (9, 9_000_000))[1]
 
 
 def test_single_failure_fails_nobody_when_there_are_few_calls() -> None:
@@ -138,24 +142,24 @@ def test_chance_agrees_with_the_verdict_when_there_is_one() -> None:
             [150.0] * 5,
             "failed",
             (
-                "candidate at 150 (5 samples), stable at 102 (5 samples): about 47.1 % higher;"
-                " 10 % higher may be; luck alone would show this once in 252 times"
+                "candidate at 150 (5 samples), stable at 102 (5 samples): about 47.1 % higher"
+                " (allowed: 10 %); one that keeps to that looks like this once in 252 times"
             ),
         ),
         (
             [101.0] * 5,
             "passed",
             (
-                "candidate at 101 (5 samples), stable at 102 (5 samples): about 0.98 % lower;"
-                " 10 % higher may be; luck alone would show this once in 252 times"
+                "candidate at 101 (5 samples), stable at 102 (5 samples): about 0.98 % lower"
+                " (allowed: 10 %); one that goes beyond that looks like this once in 252 times"
             ),
         ),
         (
             [112.0, 113.0],
             "inconclusive",
             (
-                "candidate at 112 (2 samples), stable at 102 (5 samples): about 10.3 % higher;"
-                " 10 % higher may be: too few samples to tell"
+                "candidate at 112 (2 samples), stable at 102 (5 samples): about 10.3 % higher"
+                " (allowed: 10 %): too few samples to tell"
             ),
         ),
         (
