@@ -112,6 +112,10 @@ def test_share_is_not_told_as_none_when_it_is_tiny() -> None:
     assert "candidate failed 1 of 1,000,000 calls (<0.01 %)" in rates((1, 1_000_000), (9, 9_000_000))[1]
 
 
+def test_rate_is_one_when_more_failures_than_calls_have_arrived() -> None:
+    assert rates((12, 10), (0, 90))[1].startswith("candidate failed 10 of 10 calls (100 %)")
+
+
 def test_single_failure_fails_nobody_when_there_are_few_calls() -> None:
     assert rates((1, 20), (3, 4560))[0] == "inconclusive"
 
