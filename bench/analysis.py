@@ -15,7 +15,7 @@ from sluice.domain.comparison import Rate, compare_rates, compare_samples, confi
 
 ROUNDS = 200
 CONFIDENCE = 0.95
-# Of 200 judgments with a chance of 5 %, more than 19 are wrong once in 120 tables.
+# A chance of 5 % is more than 19 of 200 by luck in one cell of 375; most cells have far smaller chances.
 MOST_WRONG = 9.5
 
 CALLS = (20, 50, 100, 500, 2000)
