@@ -95,7 +95,7 @@ HANDLERS = (
         timeout_seconds=30,
     ),
     Row("begin_deployment", _TELL),
-    Row("run_preflight", _ENTER_TARGETS, timeout_seconds=120, memory_mb=1024),
+    Row("run_preflight", (*_ENTER_TARGETS, May.READ_CONNECTIONS), timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
     Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),

@@ -76,7 +76,9 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
             PinnedHttp(allowed), partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key)
         ),
         metric_providers=HttpMetricProviders(
-            PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES), secrets, clock
+            PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES),
+            secrets.read,
+            clock.sleep,
         ),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
         analyses=DynamoAnalyses(table),

@@ -6,7 +6,7 @@ They hold at any counts, also at none of 40, where the approximations by a bell 
 from math import exp, lgamma, log, log1p
 
 _SMALLEST = 1e-300
-_PRECISION = 1e-13
+_PRECISION = 1e-11
 _MOST_TERMS = 100_000
 _MOST_STEPS = 200
 

@@ -17,7 +17,7 @@ __all__ = ["Comparison", "Rate", "compare_rates", "compare_samples", "confidence
 
 _SMALLEST_CHANCE = 1e-12
 _HALF = 0.5
-_HALVINGS = 24
+_HALVINGS = 16
 _MOST_PAIRS = 250_000
 
 
@@ -38,6 +38,7 @@ class Comparison:
 
 def compare_rates(candidate: Rate, stable: Rate, *, tolerance: float, confidence: float = 0.95) -> Comparison:
     """Compare failures of calls; `tolerance` is the allowed difference in percentage points."""
+    candidate, stable = _sound(candidate), _sound(stable)
     if not candidate.trials or not stable.trials:
         words = rate_words(candidate, stable, "nothing", tolerance=tolerance, confidence=confidence)
         return Comparison("inconclusive", None, 0.0, candidate.trials, stable.trials, words)
@@ -80,6 +81,12 @@ def confidence_per_look(confidence: float, looks: int) -> float:
     Whoever may stop at any of ten looks is wrong up to ten times as often. Each gets a share of the risk.
     """
     return 1.0 - (1.0 - confidence) / max(looks, 1)
+
+
+def _sound(rate: Rate) -> Rate:
+    """Metrics that arrive at different times may count more failures than calls; no rate is above one."""
+    trials = max(rate.trials, 0)
+    return Rate(min(max(rate.events, 0), trials), trials)
 
 
 def _risk(confidence: float) -> float:

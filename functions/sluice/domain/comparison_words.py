@@ -25,13 +25,13 @@ def rate_words(
     counted = f"candidate failed {_rate(candidate)}, stable {_rate(stable)}"
     if verdict == "nothing":
         return f"{counted}: {_idle(candidate.trials)} had no calls, so there is nothing to compare"
-    seen = f"{counted}: {_points(candidate, stable)}"
-    sure, allowed = f"at {percent(100.0 * confidence)} confidence", f"{_points_of(tolerance)} more may be"
+    sure = f"{_points(candidate, stable)}, at {percent(100.0 * confidence)} confidence"
+    allowed = f"(allowed: {number(tolerance)})"
     if verdict == "failed":
-        return f"{seen}, {sure} at least {number(limit)}; {allowed}"
+        return f"{counted}: {sure} at least {number(limit)} {allowed}"
     if verdict == "passed":
-        return f"{seen}, {sure} {_at_most(limit)}; {allowed}"
-    return f"{seen}, {sure} {_at_most(limit)}; {allowed}: too few calls to tell"
+        return f"{counted}: {sure} {_at_most(limit)} {allowed}"
+    return f"{counted}: {sure} {_at_most(limit)} {allowed}: too few calls to tell"
 
 
 def sample_words(
@@ -43,22 +43,25 @@ def sample_words(
     effect: float = 0.0,
     chance: float = 1.0,
 ) -> str:
-    """The comparison of two groups of numbers; `chance` is how likely they would be by luck."""
+    """The comparison of two groups of numbers; `chance` is how likely they would be otherwise."""
     counted = f"candidate {_group(candidate)}, stable {_group(stable)}"
     if verdict == "nothing":
         lacks = _idle(len(candidate)) if not candidate or not stable else ""
         why = f"{lacks} has no samples" if lacks else "stable is usually at 0, so no percentage says anything"
         return f"{counted}: {why}, and there is nothing to compare"
     more = f"about {percent(abs(effect))} {'higher' if effect >= 0 else 'lower'}"
-    allowed = f"{percent(tolerance)} higher may be"
+    allowed = f"(allowed: {percent(tolerance)})"
     if verdict == "inconclusive":
-        return f"{counted}: {more}; {allowed}: too few samples to tell"
-    return f"{counted}: {more}; {allowed}; luck alone would show this {_by_luck(chance)}"
+        return f"{counted}: {more} {allowed}: too few samples to tell"
+    other = "keeps to" if verdict == "failed" else "goes beyond"
+    return f"{counted}: {more} {allowed}; one that {other} that looks like this {_how_often(chance)}"
 
 
 def number(value: float) -> str:
     """Two digits where small, one after the point where not."""
     size = abs(value)
+    if 0.0 < size < 0.005:
+        return "<0.01"
     if size >= 100.0:
         return f"{value:,.0f}"
     text = f"{value:.2f}" if size < 1.0 else f"{value:.1f}"
@@ -77,11 +80,12 @@ def _rate(rate: Rate) -> str:
 
 def _points(candidate: Rate, stable: Rate) -> str:
     difference = 100.0 * (candidate.share - stable.share)
-    return f"{number(abs(difference))} points {'more' if difference >= 0 else 'fewer'}"
+    return f"{_points_of(abs(difference))} {'more' if difference >= 0 else 'fewer'}"
 
 
 def _points_of(value: float) -> str:
-    return f"{number(value)} point{'' if value == 1.0 else 's'}"
+    text = number(value)
+    return f"{text} point{'' if text == '1' else 's'}"
 
 
 def _at_most(limit: float) -> str:
@@ -96,6 +100,6 @@ def _group(samples: Sequence[float]) -> str:
     return f"at {number(median(samples))} ({len(samples):,} samples)" if samples else "without samples"
 
 
-def _by_luck(chance: float) -> str:
+def _how_often(chance: float) -> str:
     times = int(1.0 / max(chance, 1e-6) + 1e-9)
     return f"{'less than ' if chance < 1e-6 else ''}once in {times:,} times"

@@ -2,15 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 
 from sluice.domain.masking import masked
 from sluice.domain.metric_answer import MetricAnswer, TimeWindow
 from sluice.domain.webhook import pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError
-from sluice.metric_providers.connection import read_connection
 from sluice.metric_providers.protocol import Provider, ProviderProblemError
 from sluice.pinned_http import HttpAnswer, HttpCall, PinnedHttp
-from sluice.ports import Clock, Secrets
 
 ANSWER_SECONDS = 10.0
 MAX_ANSWER_BYTES = 1024 * 1024
@@ -24,10 +23,12 @@ _MOST_OF_A_COMPLAINT = 300
 class HttpMetricProviders:
     """The `MetricProviders` port over HTTP."""
 
-    def __init__(self, http: PinnedHttp, secrets: Secrets, clock: Clock) -> None:
+    def __init__(
+        self, http: PinnedHttp, read_secret: Callable[[str], str], sleep: Callable[[float], None]
+    ) -> None:
         self._http = http
-        self._secrets = secrets
-        self._clock = clock
+        self._read_secret = read_secret
+        self._sleep = sleep
 
     def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
         """Ask once, and again what may pass; whatever keeps the provider from answering is a `problem`."""
@@ -51,9 +52,12 @@ class HttpMetricProviders:
         return ""
 
     def _provider(self, provider_name: str) -> Provider:
+        # Every handler's ports have this adapter, and a cold start pays only for what it uses.
+        from sluice.metric_providers.connection import read_connection  # noqa: PLC0415
+
         name = secret_name(provider_name)
         try:
-            text = self._secrets.read(name)
+            text = self._read_secret(name)
         except (NotFoundError, AccessDeniedError) as error:
             raise ProviderProblemError(f"metric provider '{provider_name}': {error}") from error
         try:
@@ -80,14 +84,14 @@ class HttpMetricProviders:
         for retry in range(1, TRIES):
             if not (_may_pass(answer) or provider.is_passing(document)):
                 break
-            self._clock.sleep(pause_seconds(retry))
+            self._sleep(pause_seconds(retry))
             answer, document = self._once(call)
         return answer, document
 
     def _once(self, call: HttpCall) -> tuple[HttpAnswer, object]:
         answer = self._http.send(call)
         if answer.is_cut:
-            raise ProviderProblemError("answered more than 1 MiB; a query needs a single value")
+            raise ProviderProblemError("answered more than is read; a query needs a single value")
         return answer, _document(answer.body)
 
 

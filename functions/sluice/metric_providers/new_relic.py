@@ -15,7 +15,7 @@ _GRAPHQL = (
     "query($account: Int!, $nrql: Nrql!)"
     " { actor { account(id: $account) { nrql(query: $nrql) { results } } } }"
 )
-_PASSING = {"TIMEOUT", "TOO_MANY_REQUESTS", "SERVER_ERROR", "SERVICE_UNAVAILABLE"}
+_PASSING = {"TIMEOUT", "TOO_MANY_REQUESTS", "SERVER_ERROR", "INTERNAL_SERVER_ERROR"}
 _JSON = ("Content-Type", "application/json")
 
 
