@@ -5,6 +5,7 @@ import json
 from local.sample_functions import answering
 from tests.analysis_builders import calls, runs_of
 from tests.scenarios.judged import JUDGED_AFTER, a_judged_canary, messages
+from tests.scenarios.roles import EVERYTHING, a_deploy_role
 from tests.scenarios.steering import steer
 from tests.scenarios.world import World
 
@@ -85,3 +86,20 @@ def test_holds_nothing_up_and_says_so_when_nothing_differs(world: World) -> None
     assert canary.alias() == {"1": 100}
     (told,) = messages(world, deployment, "AnalysisLeavesOut")
     assert "nothing differs from version 1" in told
+
+
+def test_asks_a_person_and_says_why_when_the_role_may_not_read_metrics(world: World) -> None:
+    canary = a_judged_canary(world)
+    silent = {"Effect": "Deny", "Action": "cloudwatch:GetMetricData", "Resource": "*"}
+    with a_deploy_role(canary.place, EVERYTHING, silent) as role:
+        canary.config["targets"]["prod"]["deployAsIamRole"] = role
+        deployment = world.deploy(canary.config)
+        world.open_wait(deployment, "prod", "analysis")
+        world.move_clock(62 + JUDGED_AFTER)
+        world.open_approval(deployment, "prod")
+        world.decide(deployment, "prod", "reject")
+        ended = world.ended(deployment)
+
+    assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert "may not read metrics for an analysis" in messages(world, deployment, "ApprovalRequested")[0]
+    assert ended["targets"][0]["analyses"][0]["verdict"] == "error"

@@ -19,6 +19,9 @@ from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
 
+MAX_JUDGMENTS = 200
+"""How many judgments of one analysis are shown: an answer of Lambda holds 6 MB."""
+
 _MISSING_DATA = ("fail", "pass", "hold", "extend")
 
 
@@ -28,7 +31,7 @@ def read_analyses(deployment_id: str) -> Response[str]:
     from sluice.tasks.replay_analysis import analyses_of
 
     views = analyses_of(ports(), deployment_id)
-    found = [analysis_detail(view.analysis, view.action.title, view.judgments) for view in views]
+    found = [analysis_detail(one.analysis, one.action.title, one.judgments[-MAX_JUDGMENTS:]) for one in views]
     return answer(HTTPStatus.OK, {"analyses": found})
 
 

@@ -6,8 +6,8 @@ from typing import cast
 
 from sluice.domain.metric_answer import TimeWindow
 
-KEPT_VALUES = 120
-"""How many numbers of one window are kept for one query; longer series are averaged piece by piece."""
+_LONGEST_SERIES, _SHORTEST_SERIES = 120, 10
+_NUMBERS_OF_A_JUDGMENT = 15_000  # an item of DynamoDB holds 400 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,12 @@ class Judgment:
         )
 
 
-def condensed(values: Sequence[float]) -> tuple[float, ...]:
-    """At most `KEPT_VALUES` numbers: longer series become the averages of equal pieces, to six digits."""
-    size = -(-len(values) // KEPT_VALUES) or 1
+def condensed(values: Sequence[float], series: int = 1) -> tuple[float, ...]:
+    """The numbers as they are kept when a judgment holds so many `series`.
+
+    Longer ones become the averages of equal pieces, to six digits.
+    """
+    limit = min(_LONGEST_SERIES, max(_SHORTEST_SERIES, _NUMBERS_OF_A_JUDGMENT // series))
+    size = -(-len(values) // limit) or 1
     pieces = [values[first : first + size] for first in range(0, len(values), size)]
     return tuple(float(f"{sum(piece) / len(piece):.6g}") for piece in pieces)

@@ -15,6 +15,7 @@ from sluice.domain.approval import approval_id
 from sluice.domain.conclusion import Conclusion, Move
 from sluice.domain.judgment import Judgment
 from sluice.domain.plan import TargetPlan
+from sluice.domain.reasons import shortened
 from sluice.domain.times import in_words
 from sluice.domain.verdict import Judged, Verdict
 from sluice.errors import AnalysisContinuesError, RetryableError, TargetError
@@ -135,7 +136,7 @@ def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: lis
         ports,
         analysis,
         "MetricsJudged",
-        f"Run {count} of {max(action.runs, count)} {last.verdict.value}: {words}",
+        shortened(f"Run {count} of {max(action.runs, count)} {last.verdict.in_words}: {words}"),
         detail=f"{analysis.action_key}@{count:05d}",
         facts=_facts(analysis, last) | {"run": count},
     )
@@ -150,7 +151,7 @@ def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
         what = f"The analysis {conclusion.verdict.in_words}: {conclusion.words}"
         asks = ". A person must decide" if conclusion.move is Move.ASK else ""
         facts = {"analysisId": ended.analysis_id, "verdict": ended.verdict, "status": ended.status.value}
-        _tell(ports, ended, "AnalysisEnded", f"{what}{asks}", facts=facts)
+        _tell(ports, ended, "AnalysisEnded", f"{shortened(what)}{asks}", facts=facts)
         if conclusion.move is Move.SUCCEED:
             report_stage_of(ports, ended.deployment_id, ended.target, ended.action_key)
     return ended

@@ -47,12 +47,25 @@ def measure_window(measurement: Measurement) -> tuple[Reading, ...]:
         values, problem = _lambda_values(measurement, measurement.subjects), ""
     except TargetError as error:
         values, problem = {}, str(error)
-    return tuple(_readings(measurement, values, problem))
+    return _kept(list(_readings(measurement, values, problem)))
 
 
 def unanswered(measurement: Measurement, problem: str) -> tuple[Reading, ...]:
     """The readings of a window that nobody can read any more."""
     return tuple(_readings(measurement, {}, problem))
+
+
+def _kept(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings with series short enough to be stored together."""
+    series = max(2 * len(readings), 1)
+    return tuple(
+        replace(
+            one,
+            candidate=replace(one.candidate, values=condensed(one.candidate.values, series)),
+            stable=one.stable and replace(one.stable, values=condensed(one.stable.values, series)),
+        )
+        for one in readings
+    )
 
 
 def _readings(measurement: Measurement, values: Values, problem: str) -> Iterator[Reading]:
@@ -114,7 +127,7 @@ def _measured(preset: Preset, subject: Subject, version: str | None, values: Val
         return Measured()
     count = sum(calls or ())
     if not preset.is_rate:
-        return Measured(() if preset.is_count else condensed(found), calls=count)
+        return Measured(() if preset.is_count else found, calls=count)
     # Throttled calls are not counted as invocations.
     return Measured((), sum(found), count + (sum(found) if preset.metric == "Throttles" else 0))
 
@@ -141,7 +154,7 @@ def _answer(measurement: Measurement, query: MetricQuery, calls: float | None, p
     return Reading(
         query.name,
         query.function_name,
-        Measured(condensed(found.samples), calls=calls),
+        Measured(found.samples, calls=calls),
         source=found.source,
         problem=complaint,
     )

@@ -254,6 +254,7 @@ def test_series_is_kept_in_pieces_when_it_is_long() -> None:
     assert len(kept) == 120
     assert kept[:2] == (5.5, 17.5)
     assert condensed([1.0, 2.0]) == (1.0, 2.0)
+    assert len(condensed([1.0] * 1_440, 800)) == 18
 
 
 def test_old_deployment_would_have_failed_when_it_is_judged_by_a_tighter_limit() -> None:
