@@ -60,6 +60,18 @@ def call(canary: Canary, count: int = CALLS) -> Counter[str]:
     return seen
 
 
+def judging(world: World, deployment: str, target: str = "prod") -> dict[str, Any]:
+    """The analysis under way, once its first window has begun."""
+    wait = world.open_wait(deployment, target, "analysis")
+    world.move_clock(62)  # it begins at the next whole minute
+    return wait
+
+
+def reasons(world: World, deployment: str) -> str:
+    """The timeline in one text."""
+    return "\n".join(event["message"] for event in world.events(deployment))
+
+
 def messages(world: World, deployment: str, kind: str) -> list[str]:
     """What the timeline says in events of this type."""
     return [event["message"] for event in world.events(deployment) if event["type"] == kind]
