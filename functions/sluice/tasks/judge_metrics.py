@@ -23,7 +23,7 @@ from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.deliver_verdict import deliver_verdict
 from sluice.tasks.measure_window import Measurement, measure_window, unanswered
-from sluice.tasks.target_work import ActionInput, check_running, report_begun, report_stage_of
+from sluice.tasks.target_work import ActionInput, check_running, report_begun
 from sluice.tasks.tell import tell
 
 _PATIENCE_SECONDS = 1800
@@ -56,16 +56,19 @@ def _open(
     name = approval_id(given.deployment_id, plan.index, given.action)
     sealed = ports.vault.seal(task_token, name)
     known = ports.analyses.find(name)
-    if known is not None:
+    if known is not None and known.judged:
         return ports.analyses.open(known, sealed)
+    opened = ports.analyses.open(known or _begun(ports, given, plan, action, name), sealed)
+    _tell(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
+    return opened
+
+
+def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, name: str) -> Analysis:
     now = ports.clock.now()
     delay = delay_seconds(action, _function_timeouts(ports, given, plan, action))
     start = first_start(now, action)
     ends = window_of(action, start, action.runs - 1).end + delay
-    begun = Analysis(name, given.deployment_id, given.target, given.action, now, start, ends, delay)
-    opened = ports.analyses.open(begun, sealed)
-    _tell(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
-    return opened
+    return Analysis(name, given.deployment_id, given.target, given.action, now, start, ends, delay)
 
 
 def _function_timeouts(
@@ -144,17 +147,8 @@ def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: lis
 
 def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
     """Store the end; of a verdict and a person who skips, the first one counts."""
-    ended = ports.analyses.end(
-        analysis.analysis_id, status_after(conclusion), conclusion.verdict.value, conclusion.words
-    )
-    if ended.status is status_after(conclusion):
-        what = f"The analysis {conclusion.verdict.in_words}: {conclusion.words}"
-        asks = ". A person must decide" if conclusion.move is Move.ASK else ""
-        facts = {"analysisId": ended.analysis_id, "verdict": ended.verdict, "status": ended.status.value}
-        _tell(ports, ended, "AnalysisEnded", f"{shortened(what)}{asks}", facts=facts)
-        if conclusion.move is Move.SUCCEED:
-            report_stage_of(ports, ended.deployment_id, ended.target, ended.action_key)
-    return ended
+    status, verdict = status_after(conclusion), conclusion.verdict.value
+    return ports.analyses.end(analysis.analysis_id, status, verdict, conclusion.words)
 
 
 def _wait_on(ports: Ports, action: JudgeMetrics, analysis: Analysis, seconds: float, token: str) -> None:
