@@ -61,6 +61,14 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
+_WATCH = (
+    *_ENTER_TARGETS,
+    May.PUBLISH_EVENTS,
+    May.OPEN_TOKENS,
+    May.WAKE_TARGETS,
+    May.KEEP_FAILED_EVENTS,
+)
+
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
 _WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
@@ -110,17 +118,18 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS,
         knows=("API_URL", *_WEBHOOK_SETTINGS),
     ),
-    Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
     Row(
         "judge_metrics",
         (*_OPEN_GATES, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
         timeout_seconds=_CHANGE_SECONDS // 2,
         knows=("WEBHOOK_ALLOW_PRIVATE",),
     ),
+    Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
+    Row("watch_alarms", _WATCH, timeout_seconds=120),
 )
 
 

@@ -30,7 +30,7 @@ TARGET_HANDLERS = (
     "set_weight",
     "ask_for_approval",
     "run_webhook",
-    "send_webhook",
+    "smoke_test",
     "judge_metrics",
     "promote",
     "roll_back",

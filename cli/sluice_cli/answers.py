@@ -87,6 +87,13 @@ class AnalysisRow(TypedDict):
     queries: list[QueryRow]
 
 
+class AlarmRow(TypedDict):
+    """An alarm that a target watches."""
+
+    name: str
+    state: str
+
+
 class TargetRow(TypedDict):
     """One target of a deployment."""
 
@@ -100,6 +107,7 @@ class TargetRow(TypedDict):
     functions: list[FunctionRow]
     waitingFor: list[WaitRow]
     analyses: NotRequired[list[AnalysisRow]]
+    alarms: NotRequired[list[AlarmRow]]
 
 
 class DeploymentRow(TypedDict):

@@ -48,6 +48,9 @@ def _show_target(console: Console, target: TargetPlan, today: str) -> None:
             _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _wait(stage, gates)
         )
     console.print(table)
+    if alarms := target.get("alarms"):
+        names = ", ".join(f"{alarm['name']} ({alarm['alreadyInAlarm']})" for alarm in alarms)
+        say(console, f"  {printable(f'alarms: {names}')}")
     for function in target["functions"]:
         for line in function_lines(function):
             say(console, f"  {line}")

@@ -91,6 +91,9 @@ def _remarks(target: TargetRow) -> list[str]:
             f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
             for query in analysis["queries"]
         ]
+    if alarms := target.get("alarms"):
+        states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
+        found.append(f"{name}: alarms: {printable(states)}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 

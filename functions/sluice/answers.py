@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sluice.answers_analysis import analysis_summary
+from sluice.domain.alarms import AlarmState
 from sluice.domain.analysis_record import Analysis
 from sluice.domain.approval import Approval
 from sluice.domain.callback import Callback
@@ -13,6 +14,7 @@ from sluice.domain.timed_pause import TimedPause
 from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+from sluice.tasks.check_alarms import last_seen
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 from sluice.tasks.start_deployment import Submitted
 
@@ -127,6 +129,18 @@ def _target(view: TargetView) -> Json:
             *(_judging(analysis) for analysis in view.analyses if analysis.is_open),
         ],
         "analyses": [analysis_summary(analysis) for analysis in view.analyses],
+        "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
+    }
+
+
+def _alarm(alarm: AlarmState, view: TargetView) -> Json:
+    at_start = {one.name: one.state for one in view.item.alarms_at_start or ()}
+    return {
+        "name": alarm.name,
+        "state": alarm.state,
+        "reason": alarm.reason,
+        "since": to_iso(alarm.since) if alarm.since else None,
+        "stateAtStart": at_start.get(alarm.name),
     }
 
 

@@ -7,6 +7,7 @@ from string import Template
 from sluice.domain.approval import Approval, ApprovalStatus
 from sluice.domain.differences import changes_between
 from sluice.domain.times import to_iso
+from sluice.tasks.check_alarms import last_seen
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 
 SECURITY_HEADERS = {
@@ -46,7 +47,7 @@ _ASK = Template("""<h1>Approve $target?</h1>
 <p class="where">$application · account $account · $region · deployment $deployment</p>
 <table><tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
-$metrics$changes<ol>$stages</ol>
+$metrics$changes$alarms<ol>$stages</ol>
 $others<p>Open until $expires. Without a decision until then the target rolls back.</p>
 <form method="post">
 <label for="comment">Comment (optional)</label>
@@ -76,6 +77,7 @@ def question_page(approval: Approval, view: DeploymentView, name: str) -> str:
         stages="".join(_stage_items(target)),
         metrics=_list("What its metrics say", _metrics(target)),
         changes=_list("What changes", _changes(target)),
+        alarms=_list("Alarms", [str(alarm) for alarm in last_seen(target.item)]),
         others=_list("Also waited for in this deployment", _others(view, approval)),
         expires=escape(to_iso(approval.expires_at)),
         signer=signer,

@@ -31,6 +31,8 @@ SluiceError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
 │   ├── PreflightError              a look before the first change shows that a target cannot succeed
+│   ├── AlarmError                  an alarm of the target is red, or does not exist
+│   ├── SmokeTestFailedError        the new version does not answer as a smoke test expects
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
@@ -261,6 +263,18 @@ class PreflightError(TargetError):
     """A look at the targets before the first change shows that one of them cannot succeed."""
 
     code = "Preflight"
+
+
+class AlarmError(TargetError):
+    """An alarm that the target watches is red, or does not exist."""
+
+    code = "Alarm"
+
+
+class SmokeTestFailedError(TargetError):
+    """The new version does not answer as a smoke test expects, or not at all."""
+
+    code = "SmokeTestFailed"
 
 
 class TimeLimitExceededError(TargetError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sluice.analysis_ports import TargetMetrics
+from sluice.domain.alarms import AlarmState
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import ArtifactFacts, CodeStorage
@@ -52,6 +53,10 @@ class TargetInspection(Protocol):
 
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
+        ...
+
+    def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out."""
         ...
 
     def invocations(

@@ -13,7 +13,9 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
+from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep, Step
+from sluice.config.strategies import StrategyConfig
 from sluice.config.targets import TargetConfig
 from sluice.config.webhooks import WebhookStep
 from sluice.domain.actions import (
@@ -26,8 +28,10 @@ from sluice.domain.actions import (
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     WebhookAction,
 )
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
@@ -89,7 +93,18 @@ def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tu
         time_limit_seconds=config.deployment_config.timeout_seconds,
         allow_unweighted=target.allow_unweighted,
         keeps_after_gates=config.deployment_config.after_deployment_failure == "keep",
+        alarms=tuple(_alarms(target, config.strategy_of(name))),
     )
+
+
+def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[AlarmWatch]:
+    """The target's own alarms, then those of its strategy; for an alarm in both, the target's word counts."""
+    known: set[str] = set()
+    for section in (target.alarms, strategy.alarms if strategy else None):
+        names = tuple(name for name in section.names if name not in known) if section else ()
+        if section and names:
+            known.update(names)
+            yield AlarmWatch(tuple(dict.fromkeys(names)), AlreadyInAlarm(section.already_in_alarm))
 
 
 def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:
@@ -153,6 +168,8 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
             return _webhook(config, step, key)
         case AnalysisStep():
             return _analysis(config, step, key)
+        case SmokeTestStep():
+            return _smoke_test(config, step, key)
         case _:
             raise TypeError(f"a {type(step).__name__} cannot be planned")
 
@@ -206,6 +223,18 @@ def _query(query: AnalysisQuery, provider: str) -> MetricQuery:
         upper_limit=query.upper_limit,
         lower_limit=query.lower_limit,
         comparison=ComparisonRule(rule.tolerance, rule.confidence) if rule else None,
+    )
+
+
+def _smoke_test(config: DeploymentConfig, step: SmokeTestStep, key: str) -> SmokeTest:
+    return SmokeTest(
+        key=key,
+        payload=step.payload,
+        function_name=step.function_name,
+        context=config.context_of(step),
+        status_code=step.expect.status_code,
+        fields=tuple(step.expect.fields.items()),
+        max_duration_millis=step.expect.max_duration_millis,
     )
 
 

@@ -25,6 +25,7 @@ from sluice.store_ports import (
     TargetStore,
     TimelineStore,
 )
+from sluice.target_ports import TargetAlarms, TargetInvokers
 
 
 class LeaseStore(Protocol):
@@ -241,6 +242,8 @@ class Ports:
     events: Events
     accounts: TargetAccounts
     inspectors: TargetInspectors
+    invokers: TargetInvokers
+    alarms: TargetAlarms
     workflow: Workflow
     vault: Vault
     links: LinkSigner

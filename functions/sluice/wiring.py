@@ -66,6 +66,8 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         events=EventBus(clients.lazy("events", _IMPATIENT)),
         accounts=roles,
         inspectors=roles,
+        invokers=roles,
+        alarms=roles,
         workflow=StepFunctions(
             clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
         ),

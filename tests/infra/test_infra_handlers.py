@@ -48,12 +48,13 @@ ACTIONS = {
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
-    "send_webhook": SECRETS,
     "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
+    "smoke_test": CHANGE,
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
     "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
+    "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
@@ -68,8 +69,9 @@ TOKEN_KEY = {
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
+    "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight", "judge_metrics"}
+ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 
@@ -125,9 +127,8 @@ def test_wakes_targets_and_no_deployments_when_a_person_decides(assembly):
     assert machine.endswith(":stateMachine:<AWS::StackName>-target")
 
 
-@pytest.mark.parametrize("name", ["run_webhook", "send_webhook"])
-def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly, name):
-    read = resources_of(assembly.control_plane, name, *SECRETS)
+def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly):
+    read = resources_of(assembly.control_plane, "run_webhook", *SECRETS)
     (key,) = [resource for resource in read if resource.startswith("<StorageWebhookKey")]
     assert {resource.rpartition(":")[2] for resource in read - {key}} == {"sluice/*", "parameter/sluice/*"}
     assert SECRETS & {action for action, _ in assembly.control_plane.allowed_to_handler("callbacks")} == set()
@@ -185,7 +186,7 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
     api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
-    webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"run_webhook", "send_webhook"} else set()
+    webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()
     assert known == api_url | config_bucket | webhook_key | window | {
@@ -204,7 +205,7 @@ def test_knows_its_surroundings_from_variables(assembly, name):
 def test_gives_time_to_the_handlers_that_change_functions(assembly):
     functions = assembly.control_plane.handlers()
     patient = {name for name, one in functions.items() if one["Timeout"] == 800}
-    assert patient - {"run_webhook", "send_webhook"} <= CHANGES_FUNCTIONS
+    assert patient - {"run_webhook"} <= CHANGES_FUNCTIONS
     assert {"prepare_functions", "set_weight", "promote", "roll_back", "run_webhook"} <= patient
 
 

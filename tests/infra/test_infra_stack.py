@@ -53,8 +53,10 @@ def test_names_what_others_need_to_know(assembly):
         "RollBackRoleArn",
         "RunPreflightRoleArn",
         "SetWeightRoleArn",
+        "SmokeTestRoleArn",
         "TableName",
         "TargetStateMachineArn",
+        "WatchAlarmsRoleArn",
     }
 
 

@@ -89,8 +89,14 @@ def test_image_is_named_when_an_artifact_is_one() -> None:
     assert paths_of(text) == ["artifacts[0].type"]
 
 
-def test_alarms_are_named_when_a_target_watches_some() -> None:
-    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == ["targets.prod.alarms"]
+def test_nothing_is_named_when_steps_and_gates_test_the_new_version() -> None:
+    test: Json = {"smokeTest": {"functionName": "quote"}}
+    target = {"constraints": {"afterDeployment": [test]}}
+    assert paths_of(a_config_text({"prod": target}, steps=[test])) == []
+
+
+def test_nothing_is_named_when_a_target_watches_alarms() -> None:
+    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == []
 
 
 @pytest.mark.parametrize("side", ["beforeDeployment", "afterDeployment"])

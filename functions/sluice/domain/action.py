@@ -14,6 +14,8 @@ class Action:
     """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
 
     kind: ClassVar[str]
+    state_kind: ClassVar[str] = ""
+    """The kind whose state does it; empty when its own does."""
     waits: ClassVar[bool] = False
 
     key: str
@@ -40,7 +42,7 @@ class Action:
 
     def workflow_input(self) -> dict[str, object]:
         """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
-        return {"key": self.key, "kind": self.kind}
+        return {"key": self.key, "kind": self.state_kind or self.kind}
 
 
 def duration_in_words(seconds: int) -> str:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sluice.domain.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, duration_in_words
 from sluice.domain.judge_metrics import JudgeMetrics
+from sluice.domain.smoke_test import SmokeExpectation
 
 __all__ = ["KINDS", "Action", "JudgeMetrics", "action_from_dict", "duration_in_words"]
 
@@ -148,9 +149,34 @@ class RunWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SendWebhook(WebhookAction):
-    """Make the call and go on once it was taken."""
+    """Make the call and go on once it was taken: active work, done by the state that also waits."""
 
     kind: ClassVar[str] = "sendWebhook"
+    state_kind: ClassVar[str] = RunWebhook.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeTest(Action):
+    """Call the candidate version by its number; without a name, that of every function of the target."""
+
+    kind: ClassVar[str] = "smokeTest"
+
+    payload: str
+    function_name: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    status_code: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    max_duration_millis: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Smoke test of {self.function_name}" if self.function_name else "Smoke test"
+
+    @property
+    def expectation(self) -> SmokeExpectation:
+        """What the answer must be like."""
+        return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
 
 
 KINDS: Mapping[str, type[Action]] = {
@@ -162,6 +188,7 @@ KINDS: Mapping[str, type[Action]] = {
         AskForApproval,
         RunWebhook,
         SendWebhook,
+        SmokeTest,
         JudgeMetrics,
         Promote,
     )

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import cast
 
 from sluice.domain.actions import Action, Promote, SetWeight, action_from_dict
+from sluice.domain.alarms import AlarmWatch
 from sluice.domain.application_lock import InProgressStrategy
 
 JsonObject = Mapping[str, object]
@@ -86,6 +87,7 @@ class TargetPlan:
     allow_unweighted: bool = False
     keeps_after_gates: bool = False
     reverts: str | None = None
+    alarms: tuple[AlarmWatch, ...] = ()
 
     @property
     def account_id(self) -> str:
@@ -120,6 +122,7 @@ class TargetPlan:
         data["functions"] = [asdict(function) for function in self.functions]
         data["stages"] = [[action.as_dict() for action in stage.actions] for stage in self.stages]
         data["depends_on"] = list(self.depends_on)
+        data["alarms"] = [asdict(watch) for watch in self.alarms]
         return data
 
     @classmethod
@@ -131,6 +134,8 @@ class TargetPlan:
         fields["functions"] = tuple(FunctionPlan.from_dict(function) for function in functions)
         fields["stages"] = tuple(Stage(tuple(action_from_dict(item) for item in stage)) for stage in stages)
         fields["depends_on"] = tuple(cast(Sequence[str], data["depends_on"]))
+        watches = cast(Sequence[JsonObject], data.get("alarms", ()))
+        fields["alarms"] = tuple(AlarmWatch.from_dict(watch) for watch in watches)
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
 
 

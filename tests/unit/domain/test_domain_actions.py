@@ -16,6 +16,7 @@ from sluice.domain.actions import (
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     action_from_dict,
     duration_in_words,
 )
@@ -41,6 +42,7 @@ ACTIONS = (
         context={"fn": "quote"},
         requires_roles=("sre",),
     ),
+    SmokeTest("7.0", "{}", "quote", {"stop": "A"}, 200, (("body.ok", "true"),), 500),
 )
 
 
@@ -68,6 +70,8 @@ def test_kind_is_unknown_when_no_action_has_it() -> None:
         (Promote("4.0"), "Promote to 100 %"),
         (JudgeMetrics("5.0", (MetricQuery("a"), MetricQuery("b")), 60, 3), "Judge a, b over 3 x 1 minute"),
         (RunWebhook("5.0", "scan", "POST", "https://x.example"), "Webhook 'scan'"),
+        (SmokeTest("6.0", "{}"), "Smoke test"),
+        (SmokeTest("6.0", "{}", "quote"), "Smoke test of quote"),
     ],
 )
 def test_title_says_the_work_when_it_is_asked(action: Action, title: str) -> None:
@@ -117,6 +121,7 @@ def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, w
                 "timeoutSeconds": 600,
             },
         ),
+        (SendWebhook("4.0", "tell", "POST", "https://x.example"), {"key": "4.0", "kind": "runWebhook"}),
     ],
 )
 def test_workflow_is_told_only_what_it_needs_when_an_action_runs(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.actions import AskForApproval, Pause, SetWeight
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.plan import DeploymentPlan, Stage, TargetPlan
 from tests.builders import a_function_plan, a_target_plan
 
@@ -27,6 +28,7 @@ def test_optional_parts_are_kept_when_a_plan_was_stored() -> None:
         strategy="ramp",
         time_limit_seconds=60,
         allow_unweighted=True,
+        alarms=(AlarmWatch(("errors", "slow"), AlreadyInAlarm.MUST_NOT_WORSEN),),
     )
     assert stored(plan) == plan
 

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.domain.actions import (
+    Action,
+    AskForApproval,
+    Pause,
+    PrepareFunctions,
+    Promote,
+    SetWeight,
+    SmokeTest,
+)
+from sluice.domain.alarms import AlarmWatch
 from sluice.domain.canary_traffic import expected_traffic, too_little
 from sluice.domain.differences import code_change, needs_hash, setting_changes
 from sluice.domain.expected_calls import target_calls, target_transitions
@@ -125,6 +134,17 @@ def test_update_alias_is_expected_once_for_each_weight_that_differs() -> None:
     plan = target("prod", SetWeight("", 10), SetWeight("", 10), SetWeight("", 50), SetWeight("", 100))
     fewer = target("prod", SetWeight("", 10), SetWeight("", 100))
     assert target_calls(plan, (FACTS,)) - target_calls(fewer, (FACTS,)) == 1
+
+
+def test_calls_of_smoke_tests_and_looks_at_alarms_are_expected_when_there_are_some() -> None:
+    plain = target("prod", SetWeight("", 10), SetWeight("", 100))
+    tested = target(
+        "prod", SetWeight("", 10), SmokeTest("", "{}"), SmokeTest("", "{}", "quote"), SetWeight("", 100)
+    )
+    watched = replace(plain, alarms=(AlarmWatch(("errors", "slow")),))
+    functions = (FACTS,)
+    assert target_calls(tested, functions) - target_calls(plain, functions) == 2
+    assert target_calls(watched, functions) - target_calls(plain, functions) == 5
 
 
 def test_fewer_calls_are_expected_when_there_is_less_to_look_at() -> None:
