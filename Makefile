@@ -43,10 +43,11 @@ check: setup ## Format, lint, types and imports
 test: check build ## Run `make check`, then all tests
 	$(BIN)/python -m pytest
 
-bench: build ## Measure plans, cold starts and deployments against their budgets
+bench: build ## Measure plans, cold starts, deployments and verdicts against their budgets
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
 	@$(BIN)/python bench/cold_start.py
 	@$(BIN)/python bench/deployment.py
+	@PYTHONPATH=functions $(BIN)/python bench/analysis.py
 
 demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
 	$(BIN)/python -m local.demo

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from infra.bundles import BUNDLES, Bundle
+from infra.lean_source import lean
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "functions"
@@ -106,7 +107,7 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
         for source in _sources(bundle):
             destination = fresh / source.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, destination)
+            destination.write_text(lean(source.read_text("utf-8")), "utf-8")
         _compile(fresh, platform)
         if folder.exists():
             folder.rename(Path(scratch) / "old")
@@ -187,7 +188,7 @@ for package in sys.argv[2:]:
 def _fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever a byte of the bundle could."""
     facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values(), platform.compiler is not None]
-    return _digest(facts, _sources(bundle))
+    return _digest(facts, (*_sources(bundle), Path(__file__).with_name("lean_source.py")))
 
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:

@@ -31,6 +31,7 @@ TARGET_HANDLERS = (
     "ask_for_approval",
     "run_webhook",
     "smoke_test",
+    "judge_metrics",
     "promote",
     "roll_back",
     "finish_target",

@@ -58,17 +58,36 @@ class FunctionRow(TypedDict):
 
 
 class WaitRow(TypedDict):
-    """Something a target waits for: an approval and a pause have an id, a webhook its name."""
+    """Something a target waits for: approvals, pauses and analyses have an id, a webhook its name."""
 
     kind: str
     approvalId: NotRequired[str]
     pauseId: NotRequired[str]
+    analysisId: NotRequired[str]
     webhook: NotRequired[str]
     requiresRoles: NotRequired[list[str]]
     needed: NotRequired[int]
     approvedBy: NotRequired[list[str]]
     openedAt: str
     expiresAt: str | None
+
+
+class QueryRow(TypedDict):
+    """What one query of an analysis says of one function."""
+
+    query: str
+    functionName: str | None
+    verdict: str
+    reason: str
+
+
+class AnalysisRow(TypedDict):
+    """One analysis of a target, under way or over."""
+
+    analysisId: str
+    status: str
+    runs: int
+    queries: list[QueryRow]
 
 
 class AlarmRow(TypedDict):
@@ -90,6 +109,7 @@ class TargetRow(TypedDict):
     stage: StageRow | None
     functions: list[FunctionRow]
     waitingFor: list[WaitRow]
+    analyses: NotRequired[list[AnalysisRow]]
     alarms: NotRequired[list[AlarmRow]]
 
 

@@ -67,7 +67,8 @@ def _from(stage: StagePlan, today: str) -> str:
 def _wait(stage: StagePlan, gates: list[GatePlan]) -> str:
     if not gates:
         return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
-    return "; ".join(_gate(gate) for gate in gates)
+    known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
+    return "; ".join([*known, *(_gate(gate) for gate in gates)])
 
 
 def _gate(gate: GatePlan) -> str:

@@ -64,13 +64,15 @@ def make_link(
     say(answers(), printable(link["url"]))
 
 
-def open_wait(api: Api, deployment_id: str, target: str, key: Literal["approvalId", "pauseId"]) -> str | None:
-    """The id of the one wait of this kind, so that a repeated request cannot hit the next one.
+def open_wait(
+    api: Api, deployment_id: str, target: str, *keys: Literal["approvalId", "pauseId", "analysisId"]
+) -> str | None:
+    """The id of the one wait of these kinds, so that a repeated request cannot hit the next one.
 
     Without exactly one the control plane says what there is instead.
     """
     targets = [one for one in api.deployment(deployment_id)["targets"] if one["name"] == target]
-    waits = [wait[key] for one in targets for wait in one["waitingFor"] if key in wait]
+    waits = [wait[key] for one in targets for wait in one["waitingFor"] for key in keys if key in wait]
     return waits[0] if len(waits) == 1 else None
 
 

@@ -86,6 +86,11 @@ def _remarks(target: TargetRow) -> list[str]:
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
         found.append(f"{name}: {_awaited(wait)}{until}")
+    for analysis in target.get("analyses", []):
+        found += [
+            f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
+            for query in analysis["queries"]
+        ]
     if alarms := target.get("alarms"):
         states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
         found.append(f"{name}: alarms: {printable(states)}")

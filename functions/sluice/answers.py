@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from sluice.answers_analysis import analysis_summary
 from sluice.domain.alarms import AlarmState
+from sluice.domain.analysis_record import Analysis
 from sluice.domain.approval import Approval
 from sluice.domain.callback import Callback
 from sluice.domain.function_record import FunctionRecord
@@ -127,7 +129,9 @@ def _target(view: TargetView) -> Json:
             *(_waiting(approval) for approval in view.open_approvals),
             *(_called(callback) for callback in view.open_callbacks),
             *(_paused(pause) for pause in view.open_pauses),
+            *(_judging(analysis) for analysis in view.analyses if analysis.is_open),
         ],
+        "analyses": [analysis_summary(analysis) for analysis in view.analyses],
         "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
     }
 
@@ -191,4 +195,14 @@ def _paused(pause: TimedPause) -> Json:
         "pauseId": pause.pause_id,
         "openedAt": to_iso(pause.opened_at),
         "expiresAt": to_iso(pause.ends_at),
+    }
+
+
+def _judging(analysis: Analysis) -> Json:
+    return {
+        "kind": "analysis",
+        "analysisId": analysis.analysis_id,
+        "openedAt": to_iso(analysis.opened_at),
+        "startsAt": to_iso(analysis.starts_at),
+        "expiresAt": to_iso(analysis.ends_at),
     }

@@ -112,3 +112,11 @@ def consequence(target: TargetView) -> str:
     if target.plan.keeps_after_gates and target.plan.is_promoted(target.item.progress.done_stage):
         return f"{target.item.name} fails and keeps the new version, and what depends on it is skipped"
     return f"{target.item.name} rolls back"
+
+
+def metrics(target: TargetView) -> list[str]:
+    """What every query of every analysis so far says, the last analysis first."""
+    newest_first = sorted(target.analyses, key=lambda analysis: -analysis.opened_at)
+    return [
+        f"{query.verdict.value}: {query.words}" for analysis in newest_first for query in analysis.queries
+    ]

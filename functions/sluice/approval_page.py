@@ -10,6 +10,7 @@ from sluice.approval_facts import (
     changes,
     consequence,
     function_rows,
+    metrics,
     others,
     siblings,
     stages,
@@ -62,7 +63,7 @@ _ASK = Template("""<h1>Approve $target?</h1>
 $description<table>
 <tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
-$changes$alarms<h2>Steps</h2><ol>$stages</ol>
+$metrics$changes$alarms<h2>Steps</h2><ol>$stages</ol>
 $told<h2>Who must act</h2><ul>$approvers</ul>
 $siblings$others<p>Open until $expires. Without a decision until then, $consequence.</p>
 $form""")
@@ -121,6 +122,7 @@ def question_page(
         description=description,
         functions="\n".join(_table_row(row) for row in function_rows(target)),
         stages="".join(f'<li class="{css}">{escape(title)}</li>' for css, title in stages(target)),
+        metrics=_list("What its metrics say", metrics(target)),
         changes=_list("What changes", changes(target)),
         alarms=_list("Alarms", [str(alarm) for alarm in last_seen(target.item)]),
         told=_told(events),

@@ -22,6 +22,10 @@ SluiceError
 │   ├── CallbackMalformedError      the body of a callback is no answer
 │   ├── CallbackAnsweredError       it was already answered
 │   └── CallbackClosedError         its target ended, or the time ran out
+├── AnalysisError               the metrics of a new version decide
+│   ├── AnalysisFailedError         the verdict is bad; the target rolls back
+│   ├── AnalysisUndecidedError      a person must decide and is asked
+│   └── AnalysisContinuesError      there are windows to come; its message is the seconds until the next
 ├── TargetError                 the target's account refuses or cannot
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
@@ -205,6 +209,30 @@ class CallbackClosedError(WebhookError):
 
     code = "CallbackClosed"
     http_status = 410
+
+
+class AnalysisError(SluiceError):
+    """The metrics of a new version decide what becomes of it."""
+
+    code = "Analysis"
+
+
+class AnalysisFailedError(AnalysisError):
+    """The verdict is bad, and the target rolls back."""
+
+    code = "AnalysisFailed"
+
+
+class AnalysisUndecidedError(AnalysisError):
+    """The verdict leaves the decision to a person: the workflow goes on to ask for an approval."""
+
+    code = "AnalysisUndecided"
+
+
+class AnalysisContinuesError(AnalysisError):
+    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
+
+    code = "AnalysisContinues"
 
 
 class TargetError(SluiceError):

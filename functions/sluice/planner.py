@@ -7,6 +7,7 @@ its afterDeployment gates.
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from sluice.config.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.load import LoadedConfig
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
@@ -20,6 +21,7 @@ from sluice.config.webhooks import WebhookStep
 from sluice.domain.actions import (
     Action,
     AskForApproval,
+    JudgeMetrics,
     Pause,
     PrepareFunctions,
     Promote,
@@ -31,6 +33,7 @@ from sluice.domain.actions import (
 )
 from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
+from sluice.domain.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.problem import Problem
 from sluice.domain.target_graph import ordered
@@ -163,6 +166,8 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
             )
         case WebhookStep():
             return _webhook(config, step, key)
+        case AnalysisStep():
+            return _analysis(config, step, key)
         case SmokeTestStep():
             return _smoke_test(config, step, key)
         case _:
@@ -184,6 +189,40 @@ def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAc
         body=webhook.body,
         retry_count=webhook.retry_count,
         context=config.context_of(step),
+    )
+
+
+def _analysis(config: DeploymentConfig, step: AnalysisStep, key: str) -> JudgeMetrics:
+    """The analysis with its queries in full: whoever judges knows no config."""
+    return JudgeMetrics(
+        key=key,
+        queries=tuple(_query(query, config.provider_of(step, query)) for query in config.queries_of(step)),
+        interval_seconds=step.interval_seconds,
+        runs=step.number_of_judgment_runs,
+        is_growing=step.lookback_method == "growing",
+        rolls_back=step.roll_back_mode == "automatic",
+        rolls_forward=step.roll_forward_mode == "automatic",
+        aborts=step.abort_on_failed_judgment,
+        min_invocations=step.min_invocations,
+        missing_data=step.missing_data,
+        context=config.context_of(step),
+        expiration_seconds=step.approval_expiration.seconds if step.approval_expiration else None,
+        requires_roles=step.requires_roles,
+    )
+
+
+def _query(query: AnalysisQuery, provider: str) -> MetricQuery:
+    rule = query.comparison
+    return MetricQuery(
+        name=query.name,
+        provider=provider,
+        template=query.query_template or "",
+        preset=query.preset or "",
+        of=query.of,
+        function_name=query.function_name or "",
+        upper_limit=query.upper_limit,
+        lower_limit=query.lower_limit,
+        comparison=ComparisonRule(rule.tolerance, rule.confidence) if rule else None,
     )
 
 

@@ -5,6 +5,7 @@ A file that needs one of them is refused with that reason before anything starts
 
 from collections.abc import Iterator
 
+from sluice.config.analysis import AnalysisStep
 from sluice.config.findings import Finding
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import Path
@@ -15,7 +16,7 @@ from sluice.config.steps import SetWeightStep
 from sluice.config.walk import steps_of
 from sluice.config.webhooks import WebhookStep
 
-_RUNNABLE = (SetWeightStep, PauseStep, WebhookStep, SmokeTestStep)
+_RUNNABLE = (SetWeightStep, PauseStep, WebhookStep, AnalysisStep, SmokeTestStep)
 _SETTINGS = tuple(
     name
     for name in ProviderOptions.model_fields

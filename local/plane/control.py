@@ -4,11 +4,13 @@ GET    /_sluice/calls    the AWS calls since start or reset
 DELETE /_sluice/calls    forget them
 GET    /_sluice/clock    {"now": epoch seconds}
 POST   /_sluice/clock    {"advanceSeconds": n} or {"speed": factor}
+POST   /_sluice/metrics  {"delaySeconds": n}: metric values arrive that much later
 """
 
 import json
 from collections.abc import Callable
 
+from local.plane import metric_delay
 from local.plane.calls import CallLog
 from local.plane.clock import Clock
 from local.plane.shapes import Json
@@ -25,6 +27,7 @@ class ControlEndpoints:
             ("DELETE", "calls"): self._forget_calls,
             ("GET", "clock"): self._read_clock,
             ("POST", "clock"): self._move_clock,
+            ("POST", "metrics"): _delay_metrics,
         }
 
     def __call__(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
@@ -47,3 +50,8 @@ class ControlEndpoints:
         if "speed" in wish:
             self._clock.set_speed(float(wish["speed"]))
         return self._read_clock(wish)
+
+
+def _delay_metrics(wish: dict[str, float]) -> dict[str, float]:
+    metric_delay.set_seconds(float(wish["delaySeconds"]))
+    return {"delaySeconds": metric_delay.seconds()}

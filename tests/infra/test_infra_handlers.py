@@ -38,7 +38,7 @@ ACTIONS = {
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "begin_deployment": TELL,
-    "run_preflight": CHANGE,
+    "run_preflight": CHANGE | SECRETS,
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
     "finish_deployment": TELL | {"states:StartExecution"},
@@ -48,6 +48,7 @@ ACTIONS = {
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
+    "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
     "smoke_test": CHANGE,
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
@@ -63,13 +64,14 @@ TOKEN_KEY = {
     "pause": {"kms:Decrypt", "kms:Encrypt"},
     "ask_for_approval": {"kms:Decrypt", "kms:Encrypt"},
     "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
+    "judge_metrics": {"kms:Decrypt", "kms:Encrypt"},
     "run_targets": {"kms:Decrypt", "kms:Encrypt"},
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
     "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight", "watch_alarms"}
+ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 
@@ -97,8 +99,8 @@ def test_names_every_resource_it_may_use(assembly, name):
         and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/\*", resource)
         and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
-        and not re.fullmatch(r"arn:<AWS::Partition>:secretsmanager:.*:secret:sluice/\*", resource)
-        and not re.fullmatch(r"arn:<AWS::Partition>:ssm:.*:parameter/sluice/\*", resource)
+        and not re.fullmatch(r".*:secretsmanager:.*:secret:sluice/(metric-providers/)?\*", resource)
+        and not re.fullmatch(r".*:ssm:.*:parameter/sluice/(metric-providers/)?\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|ArmoryRole)", resource)
     }
     assert wildcards == set()
@@ -130,6 +132,11 @@ def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhoo
     (key,) = [resource for resource in read if resource.startswith("<StorageWebhookKey")]
     assert {resource.rpartition(":")[2] for resource in read - {key}} == {"sluice/*", "parameter/sluice/*"}
     assert SECRETS & {action for action, _ in assembly.control_plane.allowed_to_handler("callbacks")} == set()
+
+
+def test_reads_no_secrets_but_those_of_metric_providers_when_it_looks_ahead(assembly):
+    read = resources_of(assembly.control_plane, "run_preflight", *SECRETS)
+    assert {resource.partition("sluice/")[2] for resource in read} == {"metric-providers/*"}
 
 
 def test_reads_uploads_and_writes_results_apart_when_a_config_is_uploaded(assembly):

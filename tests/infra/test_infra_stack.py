@@ -46,6 +46,7 @@ def test_names_what_others_need_to_know(assembly):
         "DeploymentStateMachineArn",
         "DocumentsBucket",
         "ExternalId",
+        "JudgeMetricsRoleArn",
         "PrepareFunctionsRoleArn",
         "PromoteRoleArn",
         "RollBackRoleArn",

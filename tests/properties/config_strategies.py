@@ -84,7 +84,7 @@ def _steps(webhooks: list[str], queries: list[str]) -> st.SearchStrategy[Map]:
     if queries:
         needed = {
             "queries": st.lists(st.sampled_from(queries), min_size=1, max_size=2),
-            "interval": st.integers(1, 60),
+            "interval": st.just(60),  # whole minutes in every unit
             "units": UNITS,
             "numberOfJudgmentRuns": st.integers(1, 5),
         }
@@ -146,7 +146,8 @@ def _webhook(draw: st.DrawFn, name: str) -> Map:
 
 def _query(draw: st.DrawFn, name: str) -> Map:
     limit = draw(st.floats(-1e6, 1e6))
-    return {"name": name, "queryTemplate": "rate({{context.owner}})", "upperLimit": limit}
+    asked = draw(st.sampled_from([{"queryTemplate": "rate({{context.owner}})"}, {"preset": "errorRate"}]))
+    return {"name": name, **asked, "upperLimit": limit}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.judged import a_judged_canary
 from tests.scenarios.world import World, approval, pause, weight
 
 
@@ -79,6 +80,19 @@ def test_hears_of_a_decision_when_only_the_answer_was_written(
 
     assert world.ended(deployment)["reason"] == reason
     assert canary.alias() == serves
+
+
+def test_goes_on_when_only_the_verdict_of_an_analysis_was_written(world: World) -> None:
+    canary = a_judged_canary(world)
+    deployment = world.deploy(canary.config)
+    wait = world.open_wait(deployment, "prod", "analysis")
+    _note(
+        world, deployment, f"ANALYSIS#{wait['analysisId']}", status={"S": "PASSED"}, verdict={"S": "passed"}
+    )
+    world.move_clock(61)
+
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert canary.alias() == {"2": 100}
 
 
 def test_rolls_back_instead_of_succeeding_when_the_wish_comes_with_the_last_step(world: World) -> None:

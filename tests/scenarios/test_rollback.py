@@ -31,6 +31,22 @@ def test_puts_the_alias_back_when_a_person_rejects(world: World) -> None:
     assert canary.alias() == {"1": 100}
 
 
+def test_puts_every_function_back_when_one_of_them_cannot_be_deployed(world: World) -> None:
+    sound, broken = a_canary(world, weight(25), weight(100)), a_canary(world)
+    place = broken.place
+    place.client("s3").put_object(Bucket=place.bucket, Key=f"{broken.function}.zip", Body=b"no zip at all")
+    config = dict(sound.config)
+    for part in ("artifacts", "trafficManagement"):
+        config[part] = sound.config[part] + broken.config[part]
+    rows = [one.config["providerOptions"]["lambda"] for one in (sound, broken)]
+    config["providerOptions"] = {"lambda": [*rows[0], *rows[1]]}
+    ended = world.ended(world.deploy(config))
+
+    assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert broken.function in ended["reason"]
+    assert sound.alias() == broken.alias() == {"1": 100}
+
+
 def test_puts_the_alias_back_when_nobody_approves_in_time(world: World) -> None:
     canary = a_canary(
         world, weight(25), approval(approvalExpiration={"duration": 2, "unit": "hours"}), weight(100)

@@ -16,6 +16,7 @@ from sluice.aws.cloudwatch_alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
 from sluice.aws.target_inspection import LambdaInspection
+from sluice.aws.target_metrics import CloudWatchMetrics
 from sluice.aws.version_invocation import VersionInvocation, invoking_policy
 from sluice.domain.alarms import AlarmState
 from sluice.domain.plan import TargetPlan
@@ -53,6 +54,11 @@ class AssumedRoles:
         """Assume the one deploy role of targets in one region, with a session that may only read."""
         policy, services = reading_policy(targets), ("lambda", "s3", "cloudwatch")
         return LambdaInspection(targets[0], *self._clients(targets[0], session_name, policy, services))
+
+    def metrics(self, target: TargetPlan, session_name: str) -> CloudWatchMetrics:
+        """CloudWatch beside the target's functions, with a session that may only read."""
+        policy = reading_policy([target])
+        return CloudWatchMetrics(target, *self._clients(target, session_name, policy, ("cloudwatch",)))
 
     def invoker(
         self, target: TargetPlan, versions: Mapping[str, str], session_name: str

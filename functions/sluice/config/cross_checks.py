@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from sluice.config import (
+    analysis_checks,
     duplicate_checks,
     graph_checks,
     reference_checks,
@@ -25,6 +26,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     reference_checks.aliases_name_what_exists,
     reference_checks.filters_name_what_exists,
     reference_checks.steps_name_what_exists,
+    reference_checks.queries_name_what_exists,
     duplicate_checks.functions_have_one_artifact,
     duplicate_checks.targets_have_one_row_per_function,
     duplicate_checks.functions_have_one_alias,
@@ -35,6 +37,9 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     graph_checks.targets_can_be_ordered,
     value_checks.weights_rise,
     value_checks.analysis_units_are_given,
+    analysis_checks.cloudwatch_gets_whole_minutes,
+    analysis_checks.analyses_are_not_too_long,
+    analysis_checks.cloudwatch_queries_can_be_read,
     template_checks.templates_use_known_variables,
     smoke_test_checks.payloads_can_be_sent,
     webhook_checks.addresses_are_private,
@@ -54,6 +59,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     usage_checks.split_traffic_has_an_alias,
     graph_checks.functions_change_one_after_another,
     value_checks.rows_fit_their_artifacts,
+    analysis_checks.versions_have_traffic,
     template_checks.steps_give_the_context,
     smoke_test_checks.tested_functions_are_there,
     webhook_checks.webhooks_can_answer,

@@ -33,7 +33,7 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
             )
     for position, query in enumerate(config.analysis.queries if config.analysis else ()):
         path = ("analysis", "queries", position, "queryTemplate")
-        yield from _unknown_variables(path, query.query_template, ANALYSIS_VARIABLES)
+        yield from _unknown_variables(path, query.query_template or "", ANALYSIS_VARIABLES)
     for path, step in steps_of(config):
         if isinstance(step, SmokeTestStep):
             yield from _unknown_variables((*path, "payload"), step.payload, SMOKE_TEST_VARIABLES)
@@ -47,7 +47,7 @@ def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[
     }
     queries = {
         query.name: _context_uses(
-            [(("analysis", "queries", position, "queryTemplate"), query.query_template)]
+            [(("analysis", "queries", position, "queryTemplate"), query.query_template or "")]
         )
         for position, query in enumerate(config.analysis.queries if config.analysis else ())
     }

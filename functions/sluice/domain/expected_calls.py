@@ -4,7 +4,7 @@ Calls while AWS still works on a change, and those repeated after an error, come
 account and region share is counted for each of them, though it is asked for once.
 """
 
-from sluice.domain.actions import Promote, SetWeight, SmokeTest
+from sluice.domain.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
 from sluice.domain.alarms import names_of
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import FunctionFacts
@@ -17,8 +17,14 @@ _AROUND_STAGES = 5
 
 
 def target_transitions(plan: TargetPlan) -> int:
-    """Each stage costs Next stage and Run stage, each action Kind of action and its own state."""
-    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages)
+    """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
+
+    An analysis is in its state once to begin, and once after each window.
+    """
+    waits = [
+        action.runs for stage in plan.stages for action in stage.actions if isinstance(action, JudgeMetrics)
+    ]
+    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages) + sum(waits)
 
 
 def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:

@@ -1,6 +1,6 @@
 """Ask for approval: stores the task token under an approval id, and leaves the workflow waiting."""
 
-from sluice.domain.actions import AskForApproval
+from sluice.domain.actions import AskForApproval, JudgeMetrics
 from sluice.domain.approval import Approval, approval_id
 from sluice.domain.plan import TargetPlan
 from sluice.domain.times import in_words, to_iso
@@ -16,9 +16,7 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
     """Open the approval; run again, it gives the same approval the new token."""
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
-    action = plan.action(given.action)
-    if not isinstance(action, AskForApproval):
-        raise TargetError(f"Action {given.action} of target '{given.target}' asks for no approval")
+    action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
     asked = _approval(ports, given, plan, action)
     opened = ports.approvals.open(asked, ports.vault.seal(task_token, asked.approval_id))
@@ -28,12 +26,25 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
         ports,
         given.deployment_id,
         "ApprovalRequested",
-        _message(action, opened),
+        f"{_message(action, opened)}{f': {why}' if why else ''}",
         target=given.target,
         detail=given.action,
         facts=_facts(ports, opened, plan, action, api_url),
     )
     deliver_decision(ports, opened)  # decided while an earlier try was still waiting for its answer
+
+
+def _question(ports: Ports, given: ActionInput, plan: TargetPlan) -> tuple[AskForApproval, str]:
+    """What is asked, and why when it is an analysis whose verdict needs a person."""
+    action = plan.action(given.action)
+    if isinstance(action, JudgeMetrics):
+        analysis = ports.analyses.find(approval_id(given.deployment_id, plan.index, given.action))
+        return AskForApproval(
+            action.key, action.expiration_seconds, action.requires_roles
+        ), analysis.words if analysis else ""
+    if not isinstance(action, AskForApproval):
+        raise TargetError(f"Action {given.action} of target '{given.target}' asks for no approval")
+    return action, ""
 
 
 def _approval(ports: Ports, given: ActionInput, plan: TargetPlan, action: AskForApproval) -> Approval:

@@ -3,6 +3,7 @@
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
     cloudwatch_alarms,
+    cloudwatch_data,
     events_across_accounts,
     events_delivery,
     events_schedule,
@@ -23,6 +24,7 @@ RULES = (
     execution,
     invoke_api,
     metrics,
+    cloudwatch_data,
     lambda_alias_rules,
     lambda_updates,
     lambda_publishing,

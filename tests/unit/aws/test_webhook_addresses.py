@@ -14,6 +14,7 @@ from sluice.domain.webhook_address import (
     check_addresses,
     destination_of,
 )
+from sluice.pinned_http import PinnedHttp
 
 PUBLIC = "93.184.215.14"
 
@@ -194,7 +195,7 @@ def test_table_of_tricks_is_long_enough_when_somebody_shortens_it() -> None:
 
 def send(uri: str, addresses: list[str]) -> tuple[bool, str]:
     found = [ip_address(address) for address in addresses]
-    sender = HttpWebhooks(AllowList(), lambda: "key", resolve=lambda _host, _port: found)
+    sender = HttpWebhooks(PinnedHttp(AllowList(), resolve=lambda *_: found), lambda: "key")
     answer = sender.send(WebhookRequest("id", "POST", uri))
     return answer.is_refused, answer.problem
 

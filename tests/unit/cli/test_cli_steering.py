@@ -99,6 +99,22 @@ def test_role_is_refused_when_no_link_is_made(sluice):
     assert "Add --link-for NAME" in result.stderr
 
 
+def test_skip_names_the_analysis_when_metrics_are_judged(sluice, plane, deployment, target):
+    judging = {"kind": "analysis", "analysisId": "dep-1.0.4.0", "openedAt": "", "expiresAt": None}
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(waitingFor=[judging])))
+    plane.on(f"POST {TARGET}/skip", {"deploymentId": "dep-1", "skipped": "analysis"})
+    result = sluice("skip", "dep-1", "prod")
+    assert sent(plane) == {"pauseId": "dep-1.0.4.0"}
+    assert "prod goes on without a verdict." in result.stdout
+
+
+def test_status_says_what_the_metrics_say_when_they_were_judged(sluice, plane, deployment, target):
+    said = {"query": "errors", "functionName": "quote", "verdict": "failed", "reason": "errors of quote: 5 %"}
+    analysis = {"analysisId": "dep-1.0.4.0", "status": "FAILED", "runs": 1, "queries": [said]}
+    plane.on("GET /deployments/dep-1", deployment("FAILED", target(analyses=[analysis])))
+    assert "prod: failed: errors of quote: 5 %" in sluice("status", "dep-1").stdout
+
+
 def test_skip_names_the_pause_when_the_target_pauses(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("PAUSED", target(waitingFor=[PAUSE])))
     plane.on(f"POST {TARGET}/skip", {"deploymentId": "dep-1", "skipped": "pause"})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sluice.config.alarms import AlarmsConfig
-from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep
+from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep, QueryComparison
 from sluice.config.artifacts import ArtifactConfig
 from sluice.config.constraints import ConstraintsConfig
 from sluice.config.deployment_config import DeploymentSettings, InProgressConfig
@@ -41,6 +41,7 @@ PLACES: dict[type[Section], str] = {
     BodyTemplate: "`webhooks[].bodyTemplate`",
     AnalysisConfig: "`analysis` (top level)",
     AnalysisQuery: "`analysis.queries[]`",
+    QueryComparison: "`analysis.queries[].comparison`",
     DeploymentSettings: "`deploymentConfig`",
     InProgressConfig: "`deploymentConfig.ifDeploymentInProgress`",
     TargetFilter: "`targetFilters[]`",

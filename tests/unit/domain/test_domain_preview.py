@@ -24,6 +24,7 @@ from sluice.domain.preview import preview_of
 from sluice.domain.routing import Routing
 from sluice.domain.target_facts import ArtifactFacts, FunctionFacts, TargetFacts
 from sluice.domain.timetable import levels, time_at_weight, timetable
+from tests.analysis_builders import an_analysis
 from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
 
 LIVE = replace(a_function_state(), version="6", code_size=500)
@@ -82,6 +83,29 @@ def test_target_has_no_time_when_one_it_depends_on_waits_for_a_person() -> None:
 def test_stage_lasts_as_long_as_its_longest_wait() -> None:
     plan = replace(target("prod"), stages=(Stage((Pause("0.0", 60), Pause("0.1", 90))),))
     assert timetable([plan])[0].ends_after == 90
+
+
+def test_analysis_lasts_as_long_as_its_windows_when_it_decides_by_itself() -> None:
+    (time,) = timetable([target("prod", an_analysis(runs=3))])
+    assert time.ends_after == 60 + 120 + 60 + 5 + 2 * 60
+
+
+def test_nothing_has_a_time_after_an_analysis_that_asks_a_person() -> None:
+    (time,) = timetable([target("prod", an_analysis(rolls_forward=False))])
+    assert time.ends_after is None
+
+
+def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> None:
+    without = target_transitions(target("prod", SetWeight("", 25)))
+    assert target_transitions(target("prod", SetWeight("", 25), an_analysis(runs=5))) == without + 2 + 2 + 5
+
+
+def test_gates_say_whom_an_analysis_asks() -> None:
+    plan = target("prod", an_analysis(requires_roles=("sre",)), an_analysis(rolls_forward=False))
+    assert [gate.who for gate in gates(plan)] == [
+        "the metrics, or a person with role sre when they leave it open",
+        "the metrics, then a person",
+    ]
 
 
 def test_gates_say_where_they_stand_and_who_must_act() -> None:
