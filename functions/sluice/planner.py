@@ -27,7 +27,8 @@ from sluice.domain.actions import (
     WebhookAction,
 )
 from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
+from sluice.domain.function_settings import FunctionSettings, VpcSettings
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 from sluice.domain.problem import Problem
 from sluice.domain.target_graph import ordered
 from sluice.errors import ConfigProblemsError
@@ -97,9 +98,29 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         function_name=row.name,
         bucket=artifact.bucket,
         key=artifact.key,
-        settings=FunctionSettings(row.run_as_iam_role, row.handler, row.runtime),
+        settings=_settings(row),
         alias_name=config.alias_of(target, row.name),
         object_version=artifact.object_version,
+        image_uri=artifact.path if artifact.type == "image" else None,
+        tags=row.tags or None,
+    )
+
+
+def _settings(row: ProviderOptions) -> FunctionSettings:
+    vpc = row.vpc_config
+    return FunctionSettings(
+        row.run_as_iam_role,
+        row.handler,
+        row.runtime,
+        memory_size=row.memory_size,
+        timeout=row.timeout,
+        environment=row.environment,
+        layers=row.layers,
+        architectures=row.architectures,
+        ephemeral_storage=row.ephemeral_storage.size if row.ephemeral_storage else None,
+        vpc_config=VpcSettings(vpc.subnet_ids, vpc.security_group_ids) if vpc else None,
+        tracing=row.tracing,
+        description=row.description,
     )
 
 

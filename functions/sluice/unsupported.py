@@ -9,22 +9,16 @@ from sluice.config.findings import Finding
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import Path
 from sluice.config.pause import PauseStep
-from sluice.config.provider_options import ProviderOptions
 from sluice.config.steps import SetWeightStep
 from sluice.config.walk import steps_of
 from sluice.config.webhooks import WebhookStep
 
 _RUNNABLE = (SetWeightStep, PauseStep, WebhookStep)
-_SETTINGS = tuple(
-    name
-    for name in ProviderOptions.model_fields
-    if name not in ("target", "name", "run_as_iam_role", "handler", "runtime")
-)
 
 
 def unsupported_parts(config: DeploymentConfig) -> list[Finding]:
     """One finding for each part of this config that cannot be run yet."""
-    found = [*_steps(config), *_targets(config), *_functions(config)]
+    found = [*_steps(config), *_targets(config)]
     return [
         Finding(path, f"{what} cannot be run by this version of Sluice yet", "Remove it from this deployment")
         for path, what in found
@@ -44,14 +38,3 @@ def _targets(config: DeploymentConfig) -> Iterator[tuple[Path, str]]:
     for name, target in config.targets.items():
         if target.alarms is not None:
             yield ("targets", name, "alarms"), "Watching `alarms`"
-
-
-def _functions(config: DeploymentConfig) -> Iterator[tuple[Path, str]]:
-    for index, artifact in enumerate(config.artifacts):
-        if artifact.type != "zipFile":
-            yield ("artifacts", index, "type"), f"An artifact of type `{artifact.type}`"
-    for index, row in enumerate(config.provider_options):
-        for name in _SETTINGS:
-            if getattr(row, name) is not None:
-                alias = ProviderOptions.model_fields[name].alias or name
-                yield ("providerOptions", "lambda", index, alias), f"The function setting `{alias}`"

@@ -15,7 +15,8 @@ from sluice.domain.actions import (
     SetWeight,
 )
 from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
+from sluice.domain.function_settings import FunctionSettings
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, TargetPlan
 from sluice.errors import ConfigProblemsError
 from sluice.planner import plan_deployment
 from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text

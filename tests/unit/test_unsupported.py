@@ -25,18 +25,6 @@ def paths_of(text: str) -> list[str]:
     return [problem.path for problem in problems_of(text)]
 
 
-def with_setting(key: str, value: object) -> str:
-    row = {
-        "target": "prod",
-        "name": "quote",
-        "runAsIamRole": FUNCTION_ROLE,
-        "handler": "app.handler",
-        "runtime": "python3.13",
-        key: value,
-    }
-    return a_config_text(providerOptions={"lambda": [row]})
-
-
 def test_nothing_is_named_when_a_config_uses_weights_pauses_and_approvals() -> None:
     pause: Json = {"pause": {"duration": 1, "unit": "hours"}}
     approval: Json = {"pause": {"untilApproved": True}}
@@ -46,9 +34,9 @@ def test_nothing_is_named_when_a_config_uses_weights_pauses_and_approvals() -> N
 
 
 def test_problem_says_what_and_what_to_do_when_a_part_cannot_run() -> None:
-    (problem,) = problems_of(with_setting("memorySize", 512))
+    (problem,) = problems_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}}))
     assert problem.severity == "error"
-    assert "`memorySize` cannot be run by this version of Sluice yet" in problem.message
+    assert "`alarms` cannot be run by this version of Sluice yet" in problem.message
     assert problem.remedy == "Remove it from this deployment"
     assert problem.line is not None
 
@@ -65,28 +53,16 @@ def test_nothing_is_named_when_a_deployment_setting_is_not_the_default(settings:
     assert paths_of(a_config_text(deploymentConfig=settings)) == []
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("memorySize", 512),
-        ("timeout", 30),
-        ("environment", {"STAGE": "prod"}),
-        ("architectures", ["arm64"]),
-        ("ephemeralStorage", {"size": 1024}),
-        ("tracing", "Active"),
-        ("description", "quotes"),
-        ("tags", {"team": "parcels"}),
-    ],
-)
-def test_function_setting_is_named_by_its_yaml_key_when_a_row_has_it(key: str, value: object) -> None:
-    assert paths_of(with_setting(key, value)) == [f"providerOptions.lambda[0].{key}"]
-
-
-def test_image_is_named_when_an_artifact_is_one() -> None:
+def test_nothing_is_named_when_a_row_has_settings_and_an_artifact_is_an_image() -> None:
     artifact = {"functionName": "quote", "path": IMAGE, "type": "image"}
-    row = {"target": "prod", "name": "quote", "runAsIamRole": FUNCTION_ROLE}
-    text = a_config_text(artifacts=[artifact], providerOptions={"lambda": [row]})
-    assert paths_of(text) == ["artifacts[0].type"]
+    row = {
+        "target": "prod",
+        "name": "quote",
+        "runAsIamRole": FUNCTION_ROLE,
+        "memorySize": 512,
+        "tags": {"a": "b"},
+    }
+    assert paths_of(a_config_text(artifacts=[artifact], providerOptions={"lambda": [row]})) == []
 
 
 def test_alarms_are_named_when_a_target_watches_some() -> None:
