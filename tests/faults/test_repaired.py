@@ -63,3 +63,40 @@ def test_tells_that_a_target_is_skipped_when_it_crashed_between_storing_and_tell
         simulation, schedule.with_fault(Fault(FaultKind.CRASH_AFTER, "finish_target dynamodb:UpdateItem 3"))
     )
     assert result["targets"] == {"first": "ROLLED_BACK", "second": "SKIPPED"}
+
+
+def test_tells_where_an_alias_was_when_setting_the_weight_failed_before_it_was_told(
+    simulation: Simulation,
+) -> None:
+    """The alias had moved to 25 %, the record of it was refused, and the timeline never spoke of 25 %."""
+    at = "set_weight dynamodb:TransactWriteItems 2"
+    assert ended(simulation, faulty("back1", FaultKind.DENY, at))["targets"] == {"prod": "ROLLED_BACK"}
+
+
+def test_puts_old_code_back_when_its_download_broke_off(simulation: Simulation) -> None:
+    """A broken download was no RetryableError, and the rollback gave up with the address in its reason."""
+    at = "roll_back lambda-code:GetCode 1"
+    assert ended(simulation, faulty("latestBack1", FaultKind.LOSE, at, lasts=True))["status"] == "FAILED"
+
+
+def test_puts_an_alias_back_when_what_it_reads_is_old(simulation: Simulation) -> None:
+    """A read right after the write showed the alias before it: the rollback took it for restored already."""
+    schedule = replace(PATHS["back1"], approves=True, knobs=Knobs(alias_delay_seconds=4.0))
+    at = "set_weight dynamodb:TransactWriteItems 4"
+    result = ended(simulation, schedule.with_fault(Fault(FaultKind.DENY, at)))
+    assert result["targets"] == {"prod": "ROLLED_BACK"}
+
+
+@pytest.mark.parametrize("path", ["back3", "latestBack3"])
+def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_the_rollback(
+    simulation: Simulation, path: str
+) -> None:
+    """A rollback that could not even begin ended with the error's own words and named no function."""
+    denied = Denial("sts", "111111111111", since=_first_call(simulation, path, "roll_back"))
+    result = ended(simulation, replace(PATHS[path], denials=(denied,)))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+def _first_call(simulation: Simulation, path: str, handler: str) -> int:
+    trace = simulation.run(PATHS[path])["trace"]
+    return next(int(line.split()[0]) for line in trace if line.split()[2] == handler)

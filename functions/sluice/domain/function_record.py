@@ -56,6 +56,12 @@ class FunctionRecord:
         """The routing of its alias when the candidate has `weight` percent."""
         return routing_for(self.stable_version or "", self.candidate_version or "", weight)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether its alias is, or may come to be, elsewhere than on the stable version."""
+        stable = Routing(self.stable_version or "")
+        return self.intent == "alias" or any(not same_routing(one, stable) for one in self.declared())
+
     def declared(self) -> list[Routing]:
         """Every routing this deployment gave the alias or was about to give it, besides the stable one."""
         return [routing for routing in (self.routing, self.intended) if routing is not None]

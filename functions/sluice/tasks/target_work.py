@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sluice.domain.actions import Action
 from sluice.domain.function_record import FunctionRecord
@@ -23,6 +24,9 @@ from sluice.tasks.tell import tell
 
 MAX_PARALLEL_FUNCTIONS = 8
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 2.0
+_SURPRISE_SECONDS = 5.0
+
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,21 @@ class TargetWork:
             self.ports.clock.sleep(pause)
             pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
         return state
+
+    def settled(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
+        """What is read, once it is as expected or has been otherwise for some seconds.
+
+        AWS may show a write late, even to its writer: a surprise is only believed when it lasts.
+        """
+        waited, pause = 0.0, _FIRST_WAIT_SECONDS
+        seen = read()
+        while not is_expected(seen) and waited < _SURPRISE_SECONDS:
+            self.check_time()
+            self.ports.clock.sleep(pause)
+            waited += pause
+            pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
+            seen = read()
+        return seen
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:
         """Do `work` for all functions side by side, wait for every one, then raise the first error.
