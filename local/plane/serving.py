@@ -50,7 +50,7 @@ _SILENCE_SECONDS = 70.0
 
 
 def broken_off(gateway: Gateway) -> Application:
-    """The gateway, whose lost answers are connections that break, and whose missing ones are silence."""
+    """The gateway, whose lost answers are empty errors, and whose missing ones are silence."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -58,14 +58,9 @@ def broken_off(gateway: Gateway) -> Application:
         except NoAnswerError:
             await asyncio.sleep(_SILENCE_SECONDS)
         except (AnswerLostError, CallerEndedError):
-            # A body that is announced and does not come: the server closes the connection.
-            head = {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-length", b"1048576")],
-            }
-            await send(head)
-            raise
+            # What a client hears of an answer that was lost on its way: the front door is sorry.
+            await send({"type": "http.response.start", "status": 503, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
 
     return serve
 

@@ -29,6 +29,7 @@ class Witness:
     foreign: dict[str, Shares] = field(default_factory=dict)
     moved_at: dict[str, float] = field(default_factory=dict)
     by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
+    undoes: "Witness | None" = None
 
     def see(self, number: int, operation: str) -> None:
         """Look at every alias after a call of a handler."""
@@ -57,6 +58,8 @@ class Witness:
         """Where the alias may be."""
         old, new = self.before[one.name].routing, self.new_version(one, now)
         found: list[Shares | None] = [old]
+        if self.undoes:
+            return [old, self.undoes.before[one.name].routing]
         if new:
             found.append(((new, 100.0),))
         if old is not None and new:
@@ -113,7 +116,7 @@ class Witness:
             if not now.sha256_of(version):
                 self.fault(f"{told}: version {version} is needed and gone")
         could_not = status == "ROLLBACK_FAILED" and is_denied
-        if len(now.routing or ()) > 1 and one.name not in self.foreign and not could_not:
+        if len(now.routing or ()) > 1 and one.name not in self.moved_at and not could_not:
             self.fault(f"{told}: the alias still splits its traffic: {now.routing}")
         if one.name in self.moved_at:
             self._judge_moved(one, now, told, status)
@@ -128,6 +131,8 @@ class Witness:
     def _wrong(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as the status says."""
         is_old, is_new = self._is_old(one, now), self._is_new(one, now)
+        if self.undoes:
+            return self._wrongly_undone(one, now, status)
         if status == "SUCCEEDED" and not is_new:
             return "not everything is new"
         if status in ("ROLLED_BACK", "CANCELLED", "SKIPPED") and not is_old:
@@ -136,6 +141,17 @@ class Witness:
             return "neither old nor kept"
         if status == "SKIPPED" and now.versions != self.before[one.name].versions:
             return "skipped, but a version was published"
+        return None
+
+    def _wrongly_undone(self, one: Placed, now: Observed, status: str) -> str | None:
+        """What is not as a deployment must leave it that undoes another one."""
+        assert self.undoes is not None
+        first = next(other for other in self.undoes.placed if other.name == one.name)
+        is_back = self.undoes._is_old(first, now) or first.shape.kind == "absent"
+        if status == "SUCCEEDED" and not is_back:
+            return "not everything is back"
+        if status in ("FAILED", "CANCELLED", "SKIPPED") and not is_back and now != self.before[one.name]:
+            return "neither as it was nor back"
         return None
 
     def _ended(self, target: Any) -> float:
@@ -200,7 +216,7 @@ class Witness:
         for one in self.placed:
             arn = f"arn:aws:lambda:{one.place.region}:{one.place.account}:function:{one.name}"
             lease = ports.leases.get(arn)
-            if lease is not None and not lease.is_free:
+            if lease is not None and lease.deployment_id == name:
                 self.fault(f"the lease of {one.name} is left")
         gates = [*ports.approvals.list(name), *ports.callbacks.list(name)]
         gates += [pause for pause in ports.pauses.list(name) if pause.is_open(ports.clock.now())]

@@ -1,6 +1,6 @@
 """What AWS holds at a moment, read from the emulator's own records: never late, never at fault."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ministack.services import lambda_svc, stepfunctions
@@ -43,6 +43,14 @@ def observe(one: Placed) -> Observed:
         code_sha256=config["CodeSha256"],
         settings=(config["Role"], config["Handler"], config["Runtime"]),
     )
+
+
+def as_found(one: Placed) -> Placed:
+    """The function as a later deployment finds it."""
+    now, kind = observe(one), one.shape.kind
+    if kind != "latest":
+        kind = "alias" if now.routing else "newAlias" if now.exists else "absent"
+    return replace(one, shape=replace(one.shape, kind=kind))
 
 
 def _routing(function: Any, alias_name: str | None) -> tuple[tuple[str, float], ...] | None:

@@ -78,7 +78,6 @@ class People:
     api: Api
     deployment: str
     target_names: tuple[str, ...]
-    placed: list[Placed]
 
     def answer_approvals(self, ports: Any, *, approves: bool) -> None:
         """Approve, or reject, whatever is asked now."""
@@ -98,8 +97,6 @@ class People:
             self.api.insist("POST", f"{base}/targets/{target}/{deed.do}", "{}")
         elif deed.do in ("stopTarget", "stopDeployment"):
             self._stop(plane, deed.do)
-        elif deed.do == "submitAgain":
-            self.api.call("POST", f"{base}/redeploy", "{}")
         else:
             raise ValueError(deed.do)
 

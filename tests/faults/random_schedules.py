@@ -9,7 +9,7 @@ from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetS
 
 _KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same")
 _DEEDS = (
-    *("cancel", "rollback", "skip", "approve", "reject", "submitAgain"),
+    *("cancel", "rollback", "skip", "approve", "reject"),
     *("stopTarget", "stopDeployment", "move0.9", "move0", "move0.25"),
 )
 _ACCOUNTS = ("222222222222", "333333333333", "444444444444")
@@ -32,6 +32,7 @@ def random_schedule(seed: int) -> Schedule:
         fails_all=draw.random() < 0.2,
         keeps=draw.random() < 0.15,
         limit_seconds=draw.choice((1800, 1800, 300, 60)),
+        then=draw.choice(("", "", "", "redeploy", "rollback")),
     )
 
 
@@ -94,6 +95,8 @@ def smaller(schedule: Schedule) -> Iterator[Schedule]:
         given = getattr(schedule, name)
         for index in range(len(given)):
             yield replace(schedule, **{name: given[:index] + given[index + 1 :]})
+    if schedule.then:
+        yield replace(schedule, then="")
     if schedule.knobs != Knobs():
         yield replace(schedule, knobs=Knobs())
     for index in range(len(schedule.targets) - 1, 0, -1):

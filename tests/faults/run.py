@@ -19,9 +19,9 @@ from local.simulation.baton import Baton, DeadlockError
 from local.simulation.clients import Session
 from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
-from tests.faults.deployed import NEW, Placed, config_of, place_functions
+from tests.faults.deployed import NEW, config_of, place_functions
 from tests.faults.invariant import Witness
-from tests.faults.observed import observe
+from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
 from tests.faults.schedules import FunctionShape, Knobs, Schedule, TargetShape
 
@@ -118,18 +118,39 @@ class _Run:
         plane.faults.set_up(schedule.faults, schedule.denials)
         plane.watch = self._see
         try:
-            self._deploy(config, placed)
+            self._deploy(lambda: self._stage.api.submit(config, placed[0].name))
             self._witness.finish(is_denied=bool(schedule.denials))
+            if schedule.then and not self._witness.violations:
+                self._follow(schedule.then)
         except DeadlockError as error:
             self._witness.fault(f"deadlock: {error}")
         return self._result(self._baton.now - began)
 
-    def _deploy(self, config: Mapping[str, Any], placed: list[Placed]) -> None:
-        key = placed[0].name
+    def _follow(self, verb: str) -> None:
+        """Deploy the same again, or undo it, and judge that as well."""
+        first = self._witness
+        answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")
+        if answer.status != 202:
+            return  # nothing is left to undo, or somebody has moved an alias meanwhile
+        targets = {one.name for one in self._stage.ports.targets.list(answer.body["deploymentId"])}
+        placed = [as_found(one) for one in first.placed if one.target in targets]
+        self._witness = Witness(
+            first.ports,
+            placed,
+            {one.name: observe(one) for one in placed},
+            first.new_sha256,
+            first.new_settings,
+            undoes=first if verb == "rollback" else None,
+        )
+        self._is_over = False
+        self._deploy(lambda: str(answer.body["deploymentId"]))
+        self._witness.finish(is_denied=bool(self._schedule.denials))
+
+    def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)
-        deployment = self._witness.deployment = self._stage.api.submit(config, key)
+        deployment = self._witness.deployment = submit()
         names = tuple(target.name for target in self._schedule.targets)
-        people = People(self._stage.api, deployment, names, placed)
+        people = People(self._stage.api, deployment, names)
         self._start(lambda: self._act(people))
         ends = self._baton.now + _HORIZON_SECONDS
         while self._baton.now < ends and not self._stage.ports.deployments.get(deployment).status.is_end:

@@ -55,7 +55,10 @@ class Knobs:
 
 @dataclass(frozen=True)
 class Schedule:
-    """One run. `approves` is what people answer to approvals unless a deed comes before."""
+    """One run. `approves` is what people answer to approvals unless a deed comes before.
+
+    `then` is what follows the deployment's end: nothing, `redeploy`, or `rollback`, which undoes it.
+    """
 
     name: str
     targets: tuple[TargetShape, ...]
@@ -68,6 +71,7 @@ class Schedule:
     fails_all: bool = False
     keeps: bool = False
     limit_seconds: int = 1800
+    then: str = ""
 
     def as_json(self) -> str:
         """The schedule on one line; `from_json` reads it back."""

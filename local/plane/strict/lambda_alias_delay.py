@@ -2,7 +2,7 @@
 
 What AWS promises is only the guard: a write whose RevisionId is not the alias's latest is refused
 (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html). That a read right after a write shows
-it, or that all callers are routed by it at once, it promises nowhere. How late they do is a knob: 0 by default.
+it, or that all callers are routed by it at once, it promises nowhere. How late they do is a knob: usually 0.
 """
 # ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
