@@ -116,7 +116,8 @@ class Witness:
             if not now.sha256_of(version):
                 self.fault(f"{told}: version {version} is needed and gone")
         could_not = status == "ROLLBACK_FAILED" and is_denied
-        if len(now.routing or ()) > 1 and one.name not in self.moved_at and not could_not:
+        is_by_hand = one.name in self.moved_at or now.routing == before.routing
+        if len(now.routing or ()) > 1 and not is_by_hand and not could_not:
             self.fault(f"{told}: the alias still splits its traffic: {now.routing}")
         if one.name in self.moved_at:
             self._judge_moved(one, now, told, status)
@@ -142,6 +143,10 @@ class Witness:
         if status == "SKIPPED" and now.versions != self.before[one.name].versions:
             return "skipped, but a version was published"
         return None
+
+    def wrong(self, one: Placed, status: str) -> str | None:
+        """What of a function is not as this status of its target says, if anything."""
+        return self._wrong(one, observe(one), status)
 
     def _wrongly_undone(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as a deployment must leave it that undoes another one."""

@@ -32,7 +32,7 @@ def random_schedule(seed: int) -> Schedule:
         fails_all=draw.random() < 0.2,
         keeps=draw.random() < 0.15,
         limit_seconds=draw.choice((1800, 1800, 300, 60)),
-        then=draw.choice(("", "", "", "redeploy", "rollback")),
+        then=draw.choice(("", "", "mend", "redeploy", "rollback")),
     )
 
 

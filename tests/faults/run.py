@@ -21,6 +21,7 @@ from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import NEW, config_of, place_functions
 from tests.faults.invariant import Witness
+from tests.faults.mend import commands_in, run_commands
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
 from tests.faults.schedules import FunctionShape, Knobs, Schedule, TargetShape
@@ -128,6 +129,9 @@ class _Run:
 
     def _follow(self, verb: str) -> None:
         """Deploy the same again, or undo it, and judge that as well."""
+        if verb == "mend":
+            self._mend()
+            return
         first = self._witness
         answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")
         if answer.status != 202:
@@ -145,6 +149,16 @@ class _Run:
         self._is_over = False
         self._deploy(lambda: str(answer.body["deploymentId"]))
         self._witness.finish(is_denied=bool(self._schedule.denials))
+
+    def _mend(self) -> None:
+        """Run the printed commands: afterwards nothing may differ any more."""
+        witness, plane = self._witness, self._plane.plane
+        for one in witness.placed:
+            events = witness.ports.timeline.list(witness.deployment, one.target)
+            messages = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
+            run_commands(plane, one.place.account, commands_in(messages))
+            if (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
+                witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {messages}")
 
     def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)

@@ -57,7 +57,8 @@ class Knobs:
 class Schedule:
     """One run. `approves` is what people answer to approvals unless a deed comes before.
 
-    `then` is what follows the deployment's end: nothing, `redeploy`, or `rollback`, which undoes it.
+    `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `mend`: somebody
+    runs the commands that failed rollbacks have printed.
     """
 
     name: str

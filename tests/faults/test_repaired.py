@@ -97,6 +97,15 @@ def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_th
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
 
+@pytest.mark.parametrize("path", ["back3", "latestBack3"])
+def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_prints(
+    simulation: Simulation, path: str
+) -> None:
+    denied = Denial("lambda", "222222222222", since=_first_call(simulation, path, "roll_back"))
+    result = ended(simulation, replace(PATHS[path], denials=(denied,), then="mend"))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
 def _first_call(simulation: Simulation, path: str, handler: str) -> int:
     trace = simulation.run(PATHS[path])["trace"]
     return next(int(line.split()[0]) for line in trace if line.split()[2] == handler)
