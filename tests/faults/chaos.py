@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from local.simulation.baton import real_monotonic
@@ -61,7 +61,7 @@ def _options() -> argparse.Namespace:
 
 
 def _schedules(stage: "Stage", options: argparse.Namespace) -> Iterator[Schedule]:
-    """All paths with all faults in a drawn order, then random ones, as many as were asked for."""
+    """Faults at the calls of all paths in a drawn order, and after each two a random schedule."""
     names = [name for name in options.only.split(",") if name]
     calls = {
         schedule.name: result["calls"]
@@ -71,7 +71,13 @@ def _schedules(stage: "Stage", options: argparse.Namespace) -> Iterator[Schedule
     random.Random(options.seed).shuffle(points)  # noqa: S311 - an order, not a secret
     print(f"{len(points)} schedules of one fault on {len(names)} paths: {calls}", flush=True)
     drawn = (random_schedule(seed) for seed in count(options.seed))
-    return islice(chain(points[:: options.every], drawn), options.schedules)
+    return islice(_mixed(iter(points[:: options.every]), drawn), options.schedules)
+
+
+def _mixed(points: Iterator[Schedule], drawn: Iterator[Schedule]) -> Iterator[Schedule]:
+    for schedule in drawn:
+        yield from islice(points, 2)
+        yield schedule
 
 
 @dataclass

@@ -54,9 +54,13 @@ def _create(one: Placed) -> None:
     client.get_waiter("function_active_v2").wait(
         FunctionName=one.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
     )
-    if one.shape.kind in ("alias", "same"):
+    if one.shape.kind in ("alias", "same", "provisioned"):
         version = client.publish_version(FunctionName=one.name)["Version"]
         client.create_alias(FunctionName=one.name, Name=ALIAS, FunctionVersion=version)
+    if one.shape.kind == "provisioned":
+        client.put_provisioned_concurrency_config(
+            FunctionName=one.name, Qualifier=ALIAS, ProvisionedConcurrentExecutions=1
+        )
 
 
 def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:

@@ -174,7 +174,7 @@ class Witness:
         if one.shape.kind == "absent":
             # What was created stays, and says so; only the alias must not serve anybody yet.
             return now.routing is None or now.routing == ((self.new_version(one, now), 100.0),)
-        if one.shape.kind in ("alias", "same"):
+        if one.shape.kind in ("alias", "same", "provisioned"):
             return now.routing == before.routing
         return (now.routing, now.code_sha256, now.settings) == (
             before.routing,

@@ -64,7 +64,8 @@ def _routing(function: Any, alias_name: str | None) -> tuple[tuple[str, float], 
 def shares(version: str, additional: dict[str, float]) -> tuple[tuple[str, float], ...]:
     """The traffic of each version that has any, the main one first."""
     split = {key: round(value, 6) for key, value in additional.items() if value > 0}
-    return ((version, round(100 - sum(split.values()), 6)), *sorted(split.items()))
+    rest = round(100 - sum(split.values()), 6)
+    return (*(((version, rest),) if rest > 0 else ()), *sorted(split.items()))
 
 
 def running_executions(deployment: str) -> list[str]:

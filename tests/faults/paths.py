@@ -14,7 +14,7 @@ def _functions(count: int, kind: str) -> tuple[FunctionShape, ...]:
 
 def _path(name: str, kind: str, count: int, *, approves: bool) -> Schedule:
     steps = _ASKED if not approves else ({"weight": 25}, {"weight": 50})
-    after = ({"approval": 0},) if not approves and kind == "latest" else ()
+    after = ({"approval": 0},) if not approves and kind != "alias" else ()
     target = TargetShape("prod", _functions(count, kind), steps if kind == "alias" else (), after=after)
     return Schedule(f"{name}{count}", (target,), approves=approves)
 
@@ -27,6 +27,7 @@ PATHS = {
         _path("back", "alias", count, approves=False),
         _path("latest", "latest", count, approves=True),
         _path("latestBack", "latest", count, approves=False),
+        _path("provisionedBack", "provisioned", count, approves=False),
     )
 }
 

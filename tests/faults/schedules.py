@@ -13,7 +13,8 @@ class FunctionShape:
     """One function and how it stands before the deployment.
 
     `kind`: `alias` (its alias serves version 1), `latest` (no alias is configured), `newAlias` (the alias
-    does not exist yet), `absent` (nor does the function), `same` (behind an alias, and nothing differs).
+    does not exist yet), `absent` (nor does the function), `same` (behind an alias, and nothing differs),
+    `provisioned` (behind an alias with provisioned concurrency, which takes no weights).
     """
 
     name: str

@@ -87,6 +87,16 @@ def test_puts_an_alias_back_when_what_it_reads_is_old(simulation: Simulation) ->
     assert result["targets"] == {"prod": "ROLLED_BACK"}
 
 
+def test_waits_for_provisioned_concurrency_when_it_gives_an_alias_another_version(
+    simulation: Simulation,
+) -> None:
+    """AWS leaves all traffic on the version before meanwhile: the target was taken for new, or for back."""
+    slow = Knobs(update_seconds=40.0)
+    back = ended(simulation, replace(PATHS["provisionedBack1"], knobs=slow))
+    there = ended(simulation, replace(PATHS["provisionedBack1"], approves=True, knobs=slow))
+    assert (back["targets"], there["targets"]) == ({"prod": "ROLLED_BACK"}, {"prod": "SUCCEEDED"})
+
+
 @pytest.mark.parametrize("path", ["back3", "latestBack3"])
 def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_the_rollback(
     simulation: Simulation, path: str

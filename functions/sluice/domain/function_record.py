@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from sluice.domain.rollback import RollbackPoint
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.routing import Routing, leads_to, routing_for, same_routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class FunctionRecord:
         known = self.declared()
         if self.routing is None:
             known = [*known, Routing(self.stable_version or "")]
-        return any(same_routing(routing, ours) for ours in known)
+        return any(leads_to(routing, ours) for ours in known)
 
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
         """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.plan import FunctionSettings
-from sluice.domain.routing import Routing, same_routing
+from sluice.domain.routing import Routing, leads_to
 from sluice.domain.status import TargetStatus
 
 
@@ -76,9 +76,9 @@ def alias_action(
     """
     if current is None:
         return AliasAction.LEAVE
-    if same_routing(current.routing, Routing(stable)):
+    if leads_to(current.routing, Routing(stable)):
         return AliasAction.RESTORE if has_moved else AliasAction.NOTHING
-    if any(same_routing(current.routing, routing) for routing in declared):
+    if any(leads_to(current.routing, routing) for routing in declared):
         return AliasAction.RESTORE
     return AliasAction.LEAVE
 

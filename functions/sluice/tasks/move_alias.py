@@ -2,7 +2,7 @@
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState
-from sluice.domain.routing import Routing, same_routing
+from sluice.domain.routing import Routing, leads_to, same_routing
 from sluice.errors import AliasChangedError, RetryableError
 from sluice.ports import RevisionConflictError
 from sluice.tasks.target_work import TargetWork
@@ -25,10 +25,11 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
             state = work.functions.update_alias(*_alias(record), wanted, revision_id)
         except RevisionConflictError:
             state = _seen(work, record, revision_id)
-            if not same_routing(state.routing, wanted):
+            if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
-        return work.save(record.moved(state.routing, state.revision_id))
+        state = work.drained(*_alias(record), state, wanted)
+        return work.save(record.moved(wanted, state.revision_id))
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
 
 

@@ -71,7 +71,7 @@ def _restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
         except RevisionConflictError:
             pass  # our last write is not the one we know of, or somebody else has written since
         else:
-            return _restored_alias(record, written, came_from(record, None))
+            return _restored_alias(work, record, written, came_from(record, None))
     return _restore_alias_as_seen(work, record)
 
 
@@ -89,13 +89,13 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
             return Restored(name, f"{name}: {why}", [why])
         was = came_from(record, current)
         if _action(record, current) is AliasAction.NOTHING:
-            return _restored_alias(record, current, was)
+            return _restored_alias(work, record, current, was)
         try:
             written = work.functions.update_alias(name, alias_name, stable, current.revision_id)
         except RevisionConflictError:
             work.ports.clock.sleep(attempt)  # shown late, or written again meanwhile
             continue
-        return _restored_alias(record, written, was)
+        return _restored_alias(work, record, written, was)
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 
@@ -104,8 +104,9 @@ def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
     return alias_action(current, stable, record.declared(), has_moved=record.has_moved)
 
 
-def _restored_alias(record: FunctionRecord, alias: AliasState, was: str) -> Restored:
+def _restored_alias(work: TargetWork, record: FunctionRecord, alias: AliasState, was: str) -> Restored:
     name, stable = record.function_name, record.rollback_point.stable_version
+    alias = work.drained(name, _alias_name(record), alias, _stable(record))
     message = f"{name}: alias {_alias_name(record)} serves version {stable} (100 %) again{was}"
     return Restored(name, message, alias=alias)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.routing import Routing, is_draining, leads_to, routing_for, same_routing
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,23 @@ def test_routing_is_split_when_an_additional_version_has_a_share(
     additional: dict[str, float], *, is_split: bool
 ) -> None:
     assert Routing("6", additional).is_split is is_split
+
+
+@pytest.mark.parametrize(
+    ("seen", "is_moving"),
+    [
+        (Routing("7", {"6": 100.0}), True),
+        (Routing("7"), False),
+        (Routing("7", {"6": 25.0}), False),
+        (Routing("6", {"7": 100.0}), False),
+    ],
+)
+def test_aws_moves_provisioned_concurrency_when_the_version_before_keeps_all_traffic(
+    seen: Routing, is_moving: bool
+) -> None:
+    assert is_draining(seen, Routing("7")) is is_moving
+
+
+def test_alias_leads_to_its_version_when_aws_still_moves_provisioned_concurrency() -> None:
+    assert leads_to(Routing("7", {"6": 100.0}), Routing("7"))
+    assert not leads_to(Routing("7", {"6": 90.0}), Routing("7"))
