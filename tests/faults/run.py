@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -153,7 +154,11 @@ class _Run:
     def _mend(self) -> None:
         """Run the printed commands: afterwards nothing may differ any more."""
         witness, plane = self._witness, self._plane.plane
+        targets = witness.ports.targets.list(witness.deployment)
+        failed = {target.name for target in targets if target.status.value == "ROLLBACK_FAILED"}
         for one in witness.placed:
+            if one.target not in failed:
+                continue
             events = witness.ports.timeline.list(witness.deployment, one.target)
             messages = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
             run_commands(plane, one.place.account, commands_in(messages))
@@ -194,7 +199,7 @@ class _Run:
                 continue
             deed = due[0]
             self._deeds.remove(deed)
-            if deed.do.startswith("move"):
+            if deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
             else:
                 people.do(deed, self._plane.plane)
@@ -204,7 +209,8 @@ class _Run:
         if not aliased:
             return
         one = aliased[index % len(aliased)]
-        if move_by_hand(one, float(how.removeprefix("move") or 0.9)):
+        verb, weight = re.fullmatch(r"([a-z]+)([0-9.]*)", how).groups()  # type: ignore[union-attr]
+        if move_by_hand(one, float(weight or 0.9)) and verb == "move":
             self._witness.moved_by_hand(one, time.time())
 
     def _see(self, call: MadeCall) -> None:

@@ -38,7 +38,10 @@ class TargetShape:
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody does once a call was made, named as a fault's is; `target` is an index."""
+    """What somebody does once a call was made, named as a fault's is; `target` is an index.
+
+    `tamper0.9` moves an alias without telling the checker, which must notice: the checker's own test.
+    """
 
     after: int | str
     do: str
