@@ -50,10 +50,11 @@ test: check build ## Run `make check`, then all tests
 chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.faults.chaos --schedules $(SCHEDULES) --seed $(SEED) --replay '$(REPLAY)'
 
-bench: build ## Measure plans, cold starts and deployments against their budgets
+bench: build ## Measure plans, cold starts, deployments and verdicts against their budgets
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
 	@$(BIN)/python bench/cold_start.py
 	@$(BIN)/python bench/deployment.py
+	@PYTHONPATH=functions $(BIN)/python bench/analysis.py
 
 demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
 	$(BIN)/python -m local.demo

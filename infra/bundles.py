@@ -23,7 +23,22 @@ _EXTRAS = tuple(
     )
 )
 _DATADOG = ("aws_lambda_powertools/metrics/provider/datadog",)
+# Comes with the runtime's botocore, as boto3 does.
+_OF_RUNTIME = ("jmespath",)
 _HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
+_UNUSED_BY_WORKERS = tuple(
+    f"aws_lambda_powertools/{name}"
+    for name in (
+        "logging/formatters",
+        "logging/utils.py",
+        "middleware_factory",
+        "shared/cookies.py",
+        "shared/dynamodb_deserializer.py",
+        "shared/headers_serializer.py",
+        "utilities/metadata",
+        "utilities/serialization.py",
+    )
+)
 # What reads configs or answers HTTP, and therefore cannot be imported in a bundle without the config models.
 _OF_INTAKE = (
     "sluice/config/*",
@@ -32,12 +47,19 @@ _OF_INTAKE = (
     "sluice/answers_intake.py",
     "sluice/api_routes/*",
     *(
+        f"sluice/domain/{name}.py"
+        for name in ("canary_traffic", "expected_calls", "gates", "preview", "timetable")
+    ),
+    *(
         f"sluice/tasks/{name}.py"
         for name in (
             "preview_deployment",
             "read_config_upload",
             "redeploy_deployment",
+            "replay_analysis",
+            "request_rollback",
             "revert_deployment",
+            "skip_target",
             "submit_deployment",
             "validate_config",
         )
@@ -61,14 +83,14 @@ BUNDLES = (
     Bundle(
         "worker",
         ("aws-lambda-powertools",),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP, *_UNUSED_BY_WORKERS, *_OF_RUNTIME),
         (*_OF_INTAKE, *(f"handlers/{name}.py" for name in API_HANDLERS)),
         1_000_000,
     ),
     Bundle(
         "api",
         ("aws-lambda-powertools", "pydantic", "PyYAML"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_OF_RUNTIME),
         (),
         7_000_000,
     ),

@@ -61,8 +61,16 @@ _RECONCILE = (
     May.KEEP_FAILED_EVENTS,
 )
 
-_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
-_WEBHOOK_SETTINGS = ("WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
+_WATCH = (
+    *_ENTER_TARGETS,
+    May.PUBLISH_EVENTS,
+    May.OPEN_TOKENS,
+    May.WAKE_TARGETS,
+    May.KEEP_FAILED_EVENTS,
+)
+
+_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
+_WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
 _CHANGE_SECONDS = 800
@@ -95,26 +103,33 @@ HANDLERS = (
         timeout_seconds=30,
     ),
     Row("begin_deployment", _TELL),
-    Row("run_preflight", _ENTER_TARGETS, timeout_seconds=120, memory_mb=1024),
+    Row("run_preflight", (*_ENTER_TARGETS, May.READ_CONNECTIONS), timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
     Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),
-    Row("begin_target", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
+    Row("begin_target", _TELL),
     Row("prepare_functions", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_GATES),
     Row("ask_for_approval", _OPEN_GATES, knows=("API_URL",)),
     Row(
         "run_webhook",
-        (*_WEBHOOK, *_OPEN_GATES, May.SIGN_LINKS),
+        (*_WEBHOOK, *_OPEN_GATES),
         timeout_seconds=_CHANGE_SECONDS,
-        knows=("API_URL", *_WEBHOOK_SETTINGS),
+        knows=_WEBHOOK_SETTINGS,
     ),
-    Row("send_webhook", (May.USE_TABLE, *_WEBHOOK), timeout_seconds=_CHANGE_SECONDS, knows=_WEBHOOK_SETTINGS),
+    Row(
+        "judge_metrics",
+        (*_OPEN_GATES, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
+        timeout_seconds=_CHANGE_SECONDS // 2,
+        knows=("WEBHOOK_ALLOW_PRIVATE",),
+    ),
+    Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
+    Row("watch_alarms", _WATCH, timeout_seconds=120),
 )
 
 

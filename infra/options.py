@@ -14,11 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
 
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(r"arn:[\w*-]+:iam::[\d*]+:(user|role)/\S+")
 
 
 class HandlersNotBuiltError(Exception):
     """There is no code to deploy."""
+
+
+class AlarmAccountsError(Exception):
+    """The setting `alarmAccounts` names something that is no account."""
 
 
 class ApproverRolesError(Exception):
@@ -37,6 +42,7 @@ class Options:
     log_retention: logs.RetentionDays
     log_level: str
     alarm_topic_arn: str | None
+    alarm_accounts: tuple[str, ...]
     worker_code: Path
     api_code: Path
 
@@ -59,6 +65,7 @@ def read_options(scope: Construct) -> Options:
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=str(node.try_get_context("logLevel") or "INFO"),
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
+        alarm_accounts=_alarm_accounts(node),
         worker_code=_code("worker", may_be_missing=may_be_missing),
         api_code=_code("api", may_be_missing=may_be_missing),
     )
@@ -85,6 +92,15 @@ def _names(node: Node, key: str, default: Sequence[str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = json.loads(value) if value.startswith("[") else value.split(",")
     return tuple(str(name).strip() for name in value)
+
+
+def _alarm_accounts(node: Node) -> tuple[str, ...]:
+    """Accounts that may send their alarms; a wildcard here would let everybody knock."""
+    accounts = _names(node, "alarmAccounts", ())
+    for account in accounts:
+        if not _ACCOUNT.fullmatch(account):
+            raise AlarmAccountsError(f"alarmAccounts: {account} is no id of an AWS account")
+    return accounts
 
 
 def _approver_roles(node: Node) -> dict[str, tuple[str, ...]]:

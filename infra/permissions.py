@@ -24,6 +24,7 @@ class May(Enum):
     SIGN_LINKS = auto()
     CHECK_LINKS = auto()
     READ_SECRETS = auto()
+    READ_CONNECTIONS = auto()
     SIGN_WEBHOOKS = auto()
     SEAL_TOKENS = auto()
     OPEN_TOKENS = auto()
@@ -64,7 +65,8 @@ WILDCARD_REASONS = {
     May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
     May.WRITE_RESULTS: "A result is named after the config that it answers.",
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
-    May.READ_SECRETS: "People name the secrets that their webhooks use; only this prefix is open to them.",
+    May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
+    May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
     May.ASSUME_DEPLOY_ROLES: "Any account may be a target; its role trusts Sluice only with the external id.",
 }
 
@@ -135,7 +137,8 @@ _BUCKETS = {
     May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_RESULTS: ("s3:PutObject",),
 }
-_SECRETS = {May.READ_SECRETS, May.SIGN_WEBHOOKS}
+_SECRETS = {May.READ_SECRETS, May.READ_CONNECTIONS, May.SIGN_WEBHOOKS}
+_CONNECTION_PREFIX = f"{SECRET_PREFIX}metric-providers/"
 _KEYS = {
     May.SIGN_LINKS: "kms:GenerateMac",
     May.CHECK_LINKS: "kms:VerifyMac",
@@ -167,12 +170,13 @@ def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
 
 
 def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
-    """The key that signs webhooks, or what `{{secrets.name}}` can name, which that key is not."""
+    """The key that signs webhooks, or what people name: in `{{secrets.name}}`, or as a metric provider."""
     if may is May.SIGN_WEBHOOKS:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
-    secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{SECRET_PREFIX}*"
-    parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{SECRET_PREFIX}*"
+    prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
+    secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{prefix}*"
+    parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{prefix}*"
     return [
         statement(["secretsmanager:GetSecretValue"], [secrets]),
         statement(["ssm:GetParameter"], [parameters]),

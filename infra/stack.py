@@ -29,7 +29,14 @@ class SluiceStack(Stack):
         )
         http_api.add_routes(handlers)
         Workflow(self, "Workflow", handlers=handlers, machines=machines, log_retention=options.log_retention)
-        Triggers(self, "Triggers", handlers=handlers, storage=storage, machines=machines)
+        Triggers(
+            self,
+            "Triggers",
+            handlers=handlers,
+            storage=storage,
+            machines=machines,
+            alarm_accounts=options.alarm_accounts,
+        )
         Alarms(
             self,
             "Alarms",

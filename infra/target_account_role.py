@@ -7,8 +7,7 @@ from constructs import Construct
 from infra.acknowledge import acknowledge_wildcards
 
 ROLE_NAME = "SluiceDeployRole"
-# On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created;
-# nothing is invoked: Sluice shifts traffic and does not make it.
+# On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created.
 # Get* and List* also serve the checks before a deployment: who calls a function past its alias, and more.
 FUNCTION_ACTIONS = (
     "lambda:CreateAlias",
@@ -28,8 +27,10 @@ FUNCTION_ACTIONS = (
     "lambda:UpdateFunctionConfiguration",
 )
 
-# AWS knows no resource for these: https://docs.aws.amazon.com/service-authorization/latest/reference/
+# AWS knows no resource for these, and tells of composite alarms only to who may describe all alarms:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/
 ACCOUNT_ACTIONS = (
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
     "lambda:GetAccountSettings",
     "lambda:ListEventSourceMappings",
@@ -47,7 +48,14 @@ class TargetAccountRole(Stack):
             synthesizer=BootstraplessSynthesizer(),
         )
         self._ask()
-        allowed = [self._functions(), self._execution_roles(), self._artifacts(), self._buckets_themselves()]
+        pattern = self._function_pattern()
+        allowed = [
+            self._functions(pattern),
+            self._smoke_tests(pattern),
+            self._execution_roles(),
+            self._artifacts(),
+            self._buckets_themselves(),
+        ]
         account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
         role = iam.Role(
             self,
@@ -62,7 +70,11 @@ class TargetAccountRole(Stack):
             acknowledge_wildcards(
                 role, one.resources, "The owner of the account chooses the prefix or the bucket."
             )
-        acknowledge_wildcards(role, account.resources, "AWS knows no resource for these three actions.")
+        acknowledge_wildcards(
+            role,
+            account.resources,
+            "AWS knows no resource for these actions, or answers composite alarms only without one.",
+        )
         CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
 
     def _ask(self) -> None:
@@ -105,16 +117,25 @@ class TargetAccountRole(Stack):
             {"StringEquals": {"sts:ExternalId": self._external_id.value_as_string}}
         )
 
-    def _functions(self) -> iam.PolicyStatement:
+    def _function_pattern(self) -> str:
         is_any = CfnCondition(
             self, "AnyFunction", expression=Fn.condition_equals(self._function_prefix.value_as_string, "*")
         )
         pattern = Fn.condition_if(
             is_any.logical_id, "*", f"{self._function_prefix.value_as_string}*"
         ).to_string()
+        return f"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:{pattern}"
+
+    def _functions(self, pattern: str) -> iam.PolicyStatement:
+        return iam.PolicyStatement(actions=list(FUNCTION_ACTIONS), resources=[pattern])
+
+    def _smoke_tests(self, pattern: str) -> iam.PolicyStatement:
+        """Calls versions by their numbers, which only steps of the kind `smokeTest` do.
+
+        Who never uses them can leave this statement out. The unqualified function is not in it.
+        """
         return iam.PolicyStatement(
-            actions=list(FUNCTION_ACTIONS),
-            resources=[f"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:{pattern}"],
+            sid="SmokeTests", actions=["lambda:InvokeFunction"], resources=[f"{pattern}:*"]
         )
 
     def _execution_roles(self) -> iam.PolicyStatement:

@@ -1,6 +1,8 @@
 """Declares what wakes a handler without a caller (uploads, ended executions, the clock), no more."""
 
-from aws_cdk import Duration
+from collections.abc import Sequence
+
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
@@ -11,6 +13,7 @@ from infra.permissions import Machines
 from infra.storage import CONFIG_PREFIX, Storage
 
 _RETRIES = 2
+_ALARM_CHANGED = "CloudWatch Alarm State Change"
 _MAX_AGE = Duration.hours(1)
 
 
@@ -18,12 +21,23 @@ class Triggers(Construct):
     """The EventBridge rules; what cannot be delivered, or fails, is kept in the dead letter queue."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, handlers: Handlers, storage: Storage, machines: Machines
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        handlers: Handlers,
+        storage: Storage,
+        machines: Machines,
+        alarm_accounts: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
         self._dead_letters = storage.dead_letters
         self._start_uploaded_configs(handlers.function("config_upload"), storage)
-        self._reconcile(handlers.function("reconcile"), machines)
+        every_minute = self._every_minute()
+        self._reconcile(handlers.function("reconcile"), machines, every_minute)
+        self._watch_alarms(handlers.function("watch_alarms"), every_minute)
+        for account in alarm_accounts:
+            self._let_in_alarms(account)
 
     def _start_uploaded_configs(self, config_upload: lambda_.Function, storage: Storage) -> None:
         rule = events.Rule(
@@ -42,7 +56,15 @@ class Triggers(Construct):
         rule.add_target(self._target(config_upload))
         self._keep_failures(config_upload)
 
-    def _reconcile(self, reconcile: lambda_.Function, machines: Machines) -> None:
+    def _every_minute(self) -> events.Rule:
+        return events.Rule(
+            self,
+            "EveryMinute",
+            description="Finds what nobody told the control plane about",
+            schedule=events.Schedule.rate(Duration.minutes(1)),
+        )
+
+    def _reconcile(self, reconcile: lambda_.Function, machines: Machines, every_minute: events.Rule) -> None:
         """Status events are best effort, therefore the clock as well.
 
         https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html
@@ -60,15 +82,53 @@ class Triggers(Construct):
                 },
             ),
         )
-        every_minute = events.Rule(
-            self,
-            "EveryMinute",
-            description="Finds what nobody told the control plane about",
-            schedule=events.Schedule.rate(Duration.minutes(1)),
-        )
         for rule in (ended, every_minute):
             rule.add_target(self._target(reconcile))
         self._keep_failures(reconcile)
+
+    def _watch_alarms(self, watch_alarms: lambda_.Function, every_minute: events.Rule) -> None:
+        """Alarms of this account and region come by themselves, those of others where their owner sends them.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+        """
+        raised = events.Rule(
+            self,
+            "AlarmRaised",
+            description="A CloudWatch alarm went red",
+            event_pattern=events.EventPattern(
+                source=["aws.cloudwatch"],
+                detail_type=[_ALARM_CHANGED],
+                detail={"state": {"value": ["ALARM"]}},
+            ),
+        )
+        for rule in (raised, every_minute):
+            rule.add_target(self._target(watch_alarms))
+        self._keep_failures(watch_alarms)
+
+    def _let_in_alarms(self, account: str) -> None:
+        """Lets an account send the changes of its alarms to this bus, and no other event.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+        """
+        bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
+        events.CfnEventBusPolicy(
+            self,
+            f"AlarmsOf{account}",
+            statement_id=f"SluiceAlarms{account}",
+            statement={
+                "Sid": f"SluiceAlarms{account}",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:{Aws.PARTITION}:iam::{account}:root"},
+                "Action": "events:PutEvents",
+                "Resource": bus,
+                "Condition": {
+                    "StringEquals": {
+                        "events:source": "aws.cloudwatch",
+                        "events:detail-type": _ALARM_CHANGED,
+                    }
+                },
+            },
+        )
 
     def _target(self, function: lambda_.Function) -> targets.LambdaFunction:
         """Delivers to the handler; what cannot be delivered is kept."""

@@ -58,14 +58,43 @@ class FunctionRow(TypedDict):
 
 
 class WaitRow(TypedDict):
-    """Something a target waits for: an approval and a pause have an id, a webhook its name."""
+    """Something a target waits for: approvals, pauses and analyses have an id, a webhook its name."""
 
     kind: str
     approvalId: NotRequired[str]
     pauseId: NotRequired[str]
+    analysisId: NotRequired[str]
     webhook: NotRequired[str]
+    requiresRoles: NotRequired[list[str]]
+    needed: NotRequired[int]
+    approvedBy: NotRequired[list[str]]
     openedAt: str
     expiresAt: str | None
+
+
+class QueryRow(TypedDict):
+    """What one query of an analysis says of one function."""
+
+    query: str
+    functionName: str | None
+    verdict: str
+    reason: str
+
+
+class AnalysisRow(TypedDict):
+    """One analysis of a target, under way or over."""
+
+    analysisId: str
+    status: str
+    runs: int
+    queries: list[QueryRow]
+
+
+class AlarmRow(TypedDict):
+    """An alarm that a target watches."""
+
+    name: str
+    state: str
 
 
 class TargetRow(TypedDict):
@@ -80,6 +109,8 @@ class TargetRow(TypedDict):
     stage: StageRow | None
     functions: list[FunctionRow]
     waitingFor: list[WaitRow]
+    analyses: NotRequired[list[AnalysisRow]]
+    alarms: NotRequired[list[AlarmRow]]
 
 
 class DeploymentRow(TypedDict):
@@ -92,6 +123,7 @@ class DeploymentRow(TypedDict):
     reason: str | None
     createdAt: str
     endedAt: str | None
+    revertedBy: NotRequired[str | None]
 
 
 class DeploymentAnswer(DeploymentRow):
@@ -121,6 +153,13 @@ class EventsAnswer(TypedDict):
     """Everything that happened, in order."""
 
     events: list[EventRow]
+
+
+class LinkAnswer(TypedDict):
+    """A signed link; it is good until `expires`, in seconds since the epoch."""
+
+    url: str
+    expires: int
 
 
 class ControlAnswer(TypedDict, total=False):

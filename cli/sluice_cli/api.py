@@ -14,6 +14,7 @@ from sluice_cli.answers import (
     DeploymentRow,
     DeploymentsAnswer,
     EventRow,
+    LinkAnswer,
     ProblemAnswer,
     SubmittedAnswer,
 )
@@ -88,6 +89,13 @@ class Api:
         # Sent again after a lost answer, a request with its key starts nothing twice.
         headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
         return cast(ControlAnswer, self._call("POST", path, headers=headers, content=body))
+
+    def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkAnswer:
+        """Make a link by which this person can answer the approval."""
+        body = json.dumps({"name": name, "roles": list(roles)}).encode()
+        path = f"/approvals/{quote(approval_id, safe='')}/links"
+        headers = {"content-type": "application/json"}
+        return cast(LinkAnswer, self._call("POST", path, headers=headers, content=body))
 
     def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedAnswer:
         """Start the deployment again, for these targets or all."""

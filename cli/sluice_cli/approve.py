@@ -1,7 +1,10 @@
-"""`sluice approve`: lets a target go on that waits for a person."""
+"""`sluice approve`: lets a target go on that waits for a person, or makes a link for another person."""
+
+from typing import Annotated
 
 import typer
 
+from sluice_cli.errors import UsageError
 from sluice_cli.options import (
     ApiOption,
     CommentOption,
@@ -10,7 +13,7 @@ from sluice_cli.options import (
     OutputOption,
     TargetArgument,
 )
-from sluice_cli.steering import decide
+from sluice_cli.steering import decide, make_link
 
 
 def approve(
@@ -19,6 +22,16 @@ def approve(
     target: TargetArgument,
     *,
     comment: CommentOption = None,
+    link_for: Annotated[
+        str | None,
+        typer.Option(
+            "--link-for", metavar="NAME", help="Approve nothing; print a link by which this person decides."
+        ),
+    ] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="ROLE", help="A role of that person; may be given several times."),
+    ] = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -28,4 +41,9 @@ def approve(
 
     Example: sluice approve d-n6omghxj2w6pshpa prod --comment "checked in staging"
     """
+    if role and link_for is None:
+        raise UsageError("--role says what a link is worth, and no link is made", "Add --link-for NAME")
+    if link_for is not None:
+        make_link(context, deployment_id, target, link_for, role or [], api=api, output=output)
+        return
     decide(context, "approve", deployment_id, target, comment, api=api, output=output)

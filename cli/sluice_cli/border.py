@@ -37,7 +37,7 @@ class Border(TyperGroup):
 def _show(error: CliError) -> None:
     console = progress()
     say(console, Text.assemble(("Error: ", "bold red"), printable(_sentence(error.message))))
-    if error.remedy:
+    if error.remedy and error.remedy not in error.message:  # the control plane's sentence may end with it
         say(console, printable(_sentence(error.remedy)))
     if isinstance(error, ApiError) and "blockingDeploymentId" in error.answer:
         say(console, f"See what it does: sluice watch {printable(error.answer['blockingDeploymentId'])}")

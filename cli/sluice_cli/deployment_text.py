@@ -51,4 +51,6 @@ def _headline(deployment: DeploymentAnswer) -> Text:
 
 def _history(deployment: DeploymentAnswer) -> str:
     by = f" by {printable(deployment['requestedBy'])}" if deployment["requestedBy"] else ""
-    return f"started {date_and_time_of(deployment['createdAt'])}{by}"
+    undone = deployment.get("revertedBy")
+    end = f", undone by {printable(undone)}" if undone else ""
+    return f"started {date_and_time_of(deployment['createdAt'])}{by}{end}"

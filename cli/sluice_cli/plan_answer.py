@@ -1,6 +1,6 @@
 """The shape of the control plane's preview of a deployment, as the command reads it; it checks nothing."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sluice_cli.answers import ProblemRow
 
@@ -78,6 +78,13 @@ class ExpectedPlan(TypedDict):
     awsCalls: int | None
 
 
+class AlarmPlan(TypedDict):
+    """An alarm that would be watched."""
+
+    name: str
+    alreadyInAlarm: str
+
+
 class TargetPlan(TypedDict):
     """One target."""
 
@@ -91,6 +98,7 @@ class TargetPlan(TypedDict):
     endsAt: str | None
     stages: list[StagePlan]
     gates: list[GatePlan]
+    alarms: NotRequired[list[AlarmPlan]]
     functions: list[FunctionPlan]
     expected: ExpectedPlan
 

@@ -48,6 +48,9 @@ def _show_target(console: Console, target: TargetPlan, today: str) -> None:
             _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _wait(stage, gates)
         )
     console.print(table)
+    if alarms := target.get("alarms"):
+        names = ", ".join(f"{alarm['name']} ({alarm['alreadyInAlarm']})" for alarm in alarms)
+        say(console, f"  {printable(f'alarms: {names}')}")
     for function in target["functions"]:
         for line in function_lines(function):
             say(console, f"  {line}")
@@ -64,7 +67,8 @@ def _from(stage: StagePlan, today: str) -> str:
 def _wait(stage: StagePlan, gates: list[GatePlan]) -> str:
     if not gates:
         return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
-    return "; ".join(_gate(gate) for gate in gates)
+    known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
+    return "; ".join([*known, *(_gate(gate) for gate in gates)])
 
 
 def _gate(gate: GatePlan) -> str:

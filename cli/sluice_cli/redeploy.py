@@ -18,7 +18,9 @@ def redeploy(
     *,
     target: Annotated[
         list[str] | None,
-        typer.Option("--target", "-t", metavar="TARGET", help="Only this target; give it once for each."),
+        typer.Option(
+            "--target", "--targets", "-t", metavar="TARGET", help="Only this target; give it once for each."
+        ),
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")

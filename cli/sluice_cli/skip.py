@@ -1,4 +1,4 @@
-"""`sluice skip`: ends the pause of a target, or leaves out a target that has not started."""
+"""`sluice skip`: ends a pause or an analysis of a target, or leaves out a target that has not started."""
 
 import typer
 
@@ -25,7 +25,7 @@ def skip(
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """End the pause of a target now, or leave out a target that has not started.
+    """End the pause or the analysis of a target now, or leave out a target that has not started.
 
     Targets that depend on a target that is left out are left out too.
 
@@ -35,7 +35,8 @@ def skip(
     """
     with problems_too(output):
         control_plane = connect(api, surroundings_of(context))
-        which = open_wait(control_plane, deployment_id, target, "pauseId")
+        which = open_wait(control_plane, deployment_id, target, "pauseId", "analysisId")
         answer = control_plane.control(deployment_id, "skip", target, comment=comment, pauseId=which)
-    what = f"The pause of {target} is over" if answer["skipped"] == "pause" else f"{target} is left out"
+    over = {"pause": f"The pause of {target} is over", "analysis": f"{target} goes on without a verdict"}
+    what = over.get(answer["skipped"], f"{target} is left out")
     show(answer, f"{what}.", output)

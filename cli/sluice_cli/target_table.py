@@ -85,11 +85,32 @@ def _remarks(target: TargetRow) -> list[str]:
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
         until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
-        found.append(f"{name}: waits for {wait['kind']}{_awaited(wait)}{until}")
+        found.append(f"{name}: {_awaited(wait)}{until}")
+    for analysis in target.get("analyses", []):
+        found += [
+            f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
+            for query in analysis["queries"]
+        ]
+    if alarms := target.get("alarms"):
+        states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
+        found.append(f"{name}: alarms: {printable(states)}")
     noted = [(function, function["note"]) for function in target["functions"]]
     return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
 
 
 def _awaited(wait: WaitRow) -> str:
-    which = wait.get("approvalId") or wait.get("webhook")
-    return f" {printable(which)}" if which else ""
+    if wait["kind"] == "approval":
+        return f"waits for approval {printable(wait.get('approvalId', ''))}{_approvers(wait)}"
+    if wait["kind"] == "pause":
+        return "pauses"
+    return f"waits for {printable(wait['kind'])} {printable(wait.get('webhook', ''))}".rstrip()
+
+
+def _approvers(wait: WaitRow) -> str:
+    """` by 2 people (sre or lead), ada has`, where that is more than that somebody must."""
+    needed, roles = wait.get("needed", 1), printable(" or ".join(wait.get("requiresRoles", [])))
+    given = printable(" and ".join(wait.get("approvedBy", [])))
+    people = f"{needed} people" if needed > 1 else ""
+    by = f"{people} ({roles})" if people and roles else people or roles
+    has = f", {given} {'has' if len(wait.get('approvedBy', [])) == 1 else 'have'}," if given else ""
+    return f" by {by}{has}" if by else ""

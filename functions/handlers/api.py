@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from sluice.answers import deployment_detail, deployment_page, problem, timeline
-from sluice.api_routes import again, by_hand, intake
+from sluice.api_routes import again, analyses, by_hand, intake
 from sluice.api_routes.requests import answer
 from sluice.errors import ConfigError, SluiceError
 from sluice.observability import logger
@@ -17,6 +17,7 @@ from sluice.wiring import ports
 
 app = APIGatewayHttpResolver()
 app.include_router(again.router)
+app.include_router(analyses.router)
 app.include_router(by_hand.router)
 app.include_router(intake.router)
 settings = Settings.from_environment()

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from sluice.answers_analysis import analysis_summary
+from sluice.domain.alarms import AlarmState
+from sluice.domain.analysis_record import Analysis
 from sluice.domain.approval import Approval
 from sluice.domain.callback import Callback
 from sluice.domain.function_record import FunctionRecord
@@ -11,6 +14,7 @@ from sluice.domain.timed_pause import TimedPause
 from sluice.domain.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+from sluice.tasks.check_alarms import last_seen
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 from sluice.tasks.start_deployment import Submitted
 
@@ -73,17 +77,20 @@ def links(deployment_id: str, api_url: str) -> Json:
 
 def timeline(events: Sequence[TimelineEvent]) -> Json:
     """What happened, oldest first."""
-    return {
-        "events": [
-            {
-                "at": to_iso(event.at),
-                "type": event.kind,
-                "target": event.target or None,
-                "message": event.message,
-            }
-            for event in events
-        ]
+    return {"events": [_event(event) for event in events]}
+
+
+def _event(event: TimelineEvent) -> Json:
+    told: Json = {
+        "at": to_iso(event.at),
+        "type": event.kind,
+        "target": event.target or None,
+        "message": event.message,
     }
+    if event.response is None:
+        return told
+    kept = event.response
+    return {**told, "response": {"status": kept.status, "contentType": kept.content_type, "body": kept.body}}
 
 
 def problem(error: SluiceError) -> Json:
@@ -122,7 +129,21 @@ def _target(view: TargetView) -> Json:
             *(_waiting(approval) for approval in view.open_approvals),
             *(_called(callback) for callback in view.open_callbacks),
             *(_paused(pause) for pause in view.open_pauses),
+            *(_judging(analysis) for analysis in view.analyses if analysis.is_open),
         ],
+        "analyses": [analysis_summary(analysis) for analysis in view.analyses],
+        "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
+    }
+
+
+def _alarm(alarm: AlarmState, view: TargetView) -> Json:
+    at_start = {one.name: one.state for one in view.item.alarms_at_start or ()}
+    return {
+        "name": alarm.name,
+        "state": alarm.state,
+        "reason": alarm.reason,
+        "since": to_iso(alarm.since) if alarm.since else None,
+        "stateAtStart": at_start.get(alarm.name),
     }
 
 
@@ -174,4 +195,14 @@ def _paused(pause: TimedPause) -> Json:
         "pauseId": pause.pause_id,
         "openedAt": to_iso(pause.opened_at),
         "expiresAt": to_iso(pause.ends_at),
+    }
+
+
+def _judging(analysis: Analysis) -> Json:
+    return {
+        "kind": "analysis",
+        "analysisId": analysis.analysis_id,
+        "openedAt": to_iso(analysis.opened_at),
+        "startsAt": to_iso(analysis.starts_at),
+        "expiresAt": to_iso(analysis.ends_at),
     }

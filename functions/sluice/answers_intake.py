@@ -59,6 +59,11 @@ def _target(target: TargetPreview, start: float) -> Json:
         "timeLimitSeconds": plan.time_limit_seconds,
         "stages": [_stage(stage, start) for stage in target.time.stages],
         "gates": [_gate(gate) for gate in target.gates],
+        "alarms": [
+            {"name": name, "alreadyInAlarm": watch.already.value}
+            for watch in plan.alarms
+            for name in watch.names
+        ],
         "functions": [_function(function) for function in target.functions],
         "expected": {"stateTransitions": target.transitions, "awsCalls": target.calls},
     }

@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from sluice.approval_page import SECURITY_HEADERS, message_page, question_page
-from sluice.domain.approval import ApprovalStatus, Decision
+from sluice.approval_page import SECURITY_HEADERS, message_page, question_page, unsigned_page
+from sluice.domain.approval import Approval, ApprovalStatus, Decision, deployment_of
 from sluice.errors import SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
@@ -21,6 +22,8 @@ def answer_link(ports: Ports, event: Event) -> Answer:
     """A page, whatever happens; `event` is an HTTP API request, payload format 2.0."""
     try:
         link, signature = _link(event)
+        if not signature:
+            return _page(HTTPStatus.FORBIDDEN, unsigned_page(deployment_of(link.approval_id)))
         if event["requestContext"]["http"]["method"] == "POST":
             return _decide(ports, event, link, signature)
         return _show(ports, link, signature)
@@ -32,7 +35,21 @@ def answer_link(ports: Ports, event: Event) -> Answer:
 def _show(ports: Ports, link: Link, signature: str) -> Answer:
     approval = check_link(ports, link, signature)
     view = describe_deployment(ports, approval.deployment_id)
-    return _page(200, question_page(approval, view, link.name))
+    events = ports.timeline.list(approval.deployment_id, approval.target)
+    roles = f" ({', '.join(link.roles)})" if link.name and link.roles else ""
+    refusals = _refusals(approval, link, ports.clock.now())
+    return _page(HTTPStatus.OK, question_page(approval, view, events, f"{link.name}{roles}", refusals))
+
+
+def _refusals(approval: Approval, link: Link, now: float) -> dict[Decision, str]:
+    """Why the holder of this link could not answer so now, for each answer that would be refused."""
+    found = {}
+    for decision in Decision:
+        try:
+            approval.check_answerable(now, link.approver, decision)
+        except SluiceError as error:
+            found[decision] = str(error)
+    return found
 
 
 def _decide(ports: Ports, event: Event, link: Link, signature: str) -> Answer:
@@ -43,9 +60,22 @@ def _decide(ports: Ports, event: Event, link: Link, signature: str) -> Answer:
     comment = form.get("comment", [""])[0]
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
     logger.info("approval decided", approval=decided.approval_id, decision=decided.status.value)
-    if decided.status is ApprovalStatus.APPROVED:
-        return _page(200, message_page("Approved", f"Thank you. {decided.target} goes on."))
-    return _page(200, message_page("Rejected", f"{decided.target} rolls back."))
+    title, message = _thanks(decided)
+    return _page(HTTPStatus.OK, message_page(title, message))
+
+
+def _thanks(decided: Approval) -> tuple[str, str]:
+    match decided.status:
+        case ApprovalStatus.APPROVED:
+            return "Approved", f"Thank you. {decided.target} goes on."
+        case ApprovalStatus.REJECTED:
+            return "Rejected", f"Thank you. {decided.target} does not go on."
+        case _:
+            people = "person" if decided.missing == 1 else "people"
+            return (
+                "Approved by you",
+                f"Thank you. {decided.missing} more {people} must approve {decided.target}.",
+            )
 
 
 def _link(event: Event) -> tuple[Link, str]:

@@ -22,11 +22,17 @@ SluiceError
 │   ├── CallbackMalformedError      the body of a callback is no answer
 │   ├── CallbackAnsweredError       it was already answered
 │   └── CallbackClosedError         its target ended, or the time ran out
+├── AnalysisError               the metrics of a new version decide
+│   ├── AnalysisFailedError         the verdict is bad; the target rolls back
+│   ├── AnalysisUndecidedError      a person must decide and is asked
+│   └── AnalysisContinuesError      there are windows to come; its message is the seconds until the next
 ├── TargetError                 the target's account refuses or cannot
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
 │   ├── PreflightError              a look before the first change shows that a target cannot succeed
+│   ├── AlarmError                  an alarm of the target is red, or does not exist
+│   ├── SmokeTestFailedError        the new version does not answer as a smoke test expects
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
@@ -205,6 +211,30 @@ class CallbackClosedError(WebhookError):
     http_status = 410
 
 
+class AnalysisError(SluiceError):
+    """The metrics of a new version decide what becomes of it."""
+
+    code = "Analysis"
+
+
+class AnalysisFailedError(AnalysisError):
+    """The verdict is bad, and the target rolls back."""
+
+    code = "AnalysisFailed"
+
+
+class AnalysisUndecidedError(AnalysisError):
+    """The verdict leaves the decision to a person: the workflow goes on to ask for an approval."""
+
+    code = "AnalysisUndecided"
+
+
+class AnalysisContinuesError(AnalysisError):
+    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
+
+    code = "AnalysisContinues"
+
+
 class TargetError(SluiceError):
     """The target's AWS account refuses or cannot do what the plan asks."""
 
@@ -233,6 +263,18 @@ class PreflightError(TargetError):
     """A look at the targets before the first change shows that one of them cannot succeed."""
 
     code = "Preflight"
+
+
+class AlarmError(TargetError):
+    """An alarm that the target watches is red, or does not exist."""
+
+    code = "Alarm"
+
+
+class SmokeTestFailedError(TargetError):
+    """The new version does not answer as a smoke test expects, or not at all."""
+
+    code = "SmokeTestFailed"
 
 
 class TimeLimitExceededError(TargetError):

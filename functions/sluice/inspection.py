@@ -6,6 +6,8 @@ Every method may raise `RetryableError`, and `AccessDeniedError` where the role 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sluice.analysis_ports import TargetMetrics
+from sluice.domain.alarms import AlarmState
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import ArtifactFacts, CodeStorage
@@ -53,6 +55,10 @@ class TargetInspection(Protocol):
         """How full the code storage is."""
         ...
 
+    def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out."""
+        ...
+
     def invocations(
         self, aliases: Sequence[AliasName], start: float, end: float
     ) -> Mapping[AliasName, float]:
@@ -68,6 +74,10 @@ class TargetInspectors(Protocol):
 
         AccessDeniedError says which role refused whom.
         """
+        ...
+
+    def metrics(self, target: TargetPlan, session_name: str) -> TargetMetrics:
+        """CloudWatch beside the target's functions, with a session that may only read; AccessDeniedError."""
         ...
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:

@@ -7,26 +7,33 @@ its afterDeployment gates.
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from sluice.config.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.load import LoadedConfig
 from sluice.config.model import DeploymentConfig
 from sluice.config.paths import written
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
+from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.steps import SetWeightStep, Step
+from sluice.config.strategies import StrategyConfig
 from sluice.config.targets import TargetConfig
 from sluice.config.webhooks import WebhookStep
 from sluice.domain.actions import (
     Action,
     AskForApproval,
+    JudgeMetrics,
     Pause,
     PrepareFunctions,
     Promote,
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     WebhookAction,
 )
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
+from sluice.domain.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
 from sluice.domain.problem import Problem
 from sluice.domain.target_graph import ordered
@@ -86,7 +93,18 @@ def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tu
         time_limit_seconds=config.deployment_config.timeout_seconds,
         allow_unweighted=target.allow_unweighted,
         keeps_after_gates=config.deployment_config.after_deployment_failure == "keep",
+        alarms=tuple(_alarms(target, config.strategy_of(name))),
     )
+
+
+def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[AlarmWatch]:
+    """The target's own alarms, then those of its strategy; for an alarm in both, the target's word counts."""
+    known: set[str] = set()
+    for section in (target.alarms, strategy.alarms if strategy else None):
+        names = tuple(name for name in section.names if name not in known) if section else ()
+        if section and names:
+            known.update(names)
+            yield AlarmWatch(tuple(dict.fromkeys(names)), AlreadyInAlarm(section.already_in_alarm))
 
 
 def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:
@@ -148,6 +166,10 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
             )
         case WebhookStep():
             return _webhook(config, step, key)
+        case AnalysisStep():
+            return _analysis(config, step, key)
+        case SmokeTestStep():
+            return _smoke_test(config, step, key)
         case _:
             raise TypeError(f"a {type(step).__name__} cannot be planned")
 
@@ -167,6 +189,52 @@ def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAc
         body=webhook.body,
         retry_count=webhook.retry_count,
         context=config.context_of(step),
+    )
+
+
+def _analysis(config: DeploymentConfig, step: AnalysisStep, key: str) -> JudgeMetrics:
+    """The analysis with its queries in full: whoever judges knows no config."""
+    return JudgeMetrics(
+        key=key,
+        queries=tuple(_query(query, config.provider_of(step, query)) for query in config.queries_of(step)),
+        interval_seconds=step.interval_seconds,
+        runs=step.number_of_judgment_runs,
+        is_growing=step.lookback_method == "growing",
+        rolls_back=step.roll_back_mode == "automatic",
+        rolls_forward=step.roll_forward_mode == "automatic",
+        aborts=step.abort_on_failed_judgment,
+        min_invocations=step.min_invocations,
+        missing_data=step.missing_data,
+        context=config.context_of(step),
+        expiration_seconds=step.approval_expiration.seconds if step.approval_expiration else None,
+        requires_roles=step.requires_roles,
+    )
+
+
+def _query(query: AnalysisQuery, provider: str) -> MetricQuery:
+    rule = query.comparison
+    return MetricQuery(
+        name=query.name,
+        provider=provider,
+        template=query.query_template or "",
+        preset=query.preset or "",
+        of=query.of,
+        function_name=query.function_name or "",
+        upper_limit=query.upper_limit,
+        lower_limit=query.lower_limit,
+        comparison=ComparisonRule(rule.tolerance, rule.confidence) if rule else None,
+    )
+
+
+def _smoke_test(config: DeploymentConfig, step: SmokeTestStep, key: str) -> SmokeTest:
+    return SmokeTest(
+        key=key,
+        payload=step.payload,
+        function_name=step.function_name,
+        context=config.context_of(step),
+        status_code=step.expect.status_code,
+        fields=tuple(step.expect.fields.items()),
+        max_duration_millis=step.expect.max_duration_millis,
     )
 
 

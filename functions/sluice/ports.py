@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sluice.analysis_ports import AnalysisStore
 from sluice.domain.function_state import AliasState, CodeSource, FunctionState
 from sluice.domain.lease import Lease
+from sluice.domain.metric_answer import MetricAnswer, TimeWindow
 from sluice.domain.plan import FunctionSettings, TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
@@ -23,6 +25,7 @@ from sluice.store_ports import (
     TargetStore,
     TimelineStore,
 )
+from sluice.target_ports import TargetAlarms, TargetInvokers
 
 
 class LeaseStore(Protocol):
@@ -212,6 +215,18 @@ class Webhooks(Protocol):
         ...
 
 
+class MetricProviders(Protocol):
+    """Prometheus, Datadog and New Relic, each under the name of the secret that has its connection."""
+
+    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
+        """Ask once; whatever keeps the provider from answering is a `problem` of the answer."""
+        ...
+
+    def check(self, provider_name: str) -> str:
+        """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything a task may need of the world."""
@@ -227,9 +242,13 @@ class Ports:
     events: Events
     accounts: TargetAccounts
     inspectors: TargetInspectors
+    invokers: TargetInvokers
+    alarms: TargetAlarms
     workflow: Workflow
     vault: Vault
     links: LinkSigner
     secrets: Secrets
     webhooks: Webhooks
+    metric_providers: MetricProviders
     config_files: ConfigFiles
+    analyses: AnalysisStore

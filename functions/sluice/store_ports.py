@@ -6,6 +6,7 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sluice.domain.alarms import AlarmState
 from sluice.domain.application_lock import Admission
 from sluice.domain.approval import Answer, Approval, Approver
 from sluice.domain.callback import Callback, CallbackAnswer
@@ -152,6 +153,14 @@ class TargetStore(Protocol):
 
     def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
         """Note that a stage is done; never goes back."""
+        ...
+
+    def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note once how the alarms of a running target stand before its first change."""
+        ...
+
+    def note_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note how the alarms of a running target were seen last."""
         ...
 
     def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from sluice.aws.analysis_store import DynamoAnalyses
 from sluice.aws.approval_store import DynamoApprovals
 from sluice.aws.callback_store import DynamoCallbacks
 from sluice.aws.clock import FileClock, SystemClock
@@ -24,6 +25,12 @@ from sluice.aws.target_store import DynamoTargets
 from sluice.aws.timeline_store import DynamoTimeline
 from sluice.aws.webhook_sender import HttpWebhooks
 from sluice.domain.webhook_address import AllowList
+from sluice.metric_providers.http_metric_providers import (
+    ANSWER_SECONDS,
+    MAX_ANSWER_BYTES,
+    HttpMetricProviders,
+)
+from sluice.pinned_http import PinnedHttp
 from sluice.ports import Ports
 from sluice.settings import Settings
 
@@ -44,8 +51,11 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
     roles = AssumedRoles(session, settings.external_id)
     table = DynamoTable(clients.lazy("dynamodb"), settings.table_name)
     documents = DocumentStore(clients.lazy("s3"), settings.documents_bucket)
+    secrets = StoredSecrets(clients.lazy("secretsmanager"), clients.lazy("ssm"))
+    clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+    allowed = AllowList.parse(settings.webhook_allow)
     return Ports(
-        clock=FileClock(settings.clock_file) if settings.clock_file else SystemClock(),
+        clock=clock,
         deployments=DynamoDeployments(table, documents),
         targets=DynamoTargets(table),
         leases=DynamoLeases(table),
@@ -56,17 +66,24 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         events=EventBus(clients.lazy("events", _IMPATIENT)),
         accounts=roles,
         inspectors=roles,
+        invokers=roles,
+        alarms=roles,
         workflow=StepFunctions(
             clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
         ),
         vault=KmsVault(clients.lazy("kms"), settings.token_key),
         links=KmsLinkSigner(clients.lazy("kms"), settings.link_key),
-        secrets=StoredSecrets(clients.lazy("secretsmanager"), clients.lazy("ssm")),
+        secrets=secrets,
         webhooks=HttpWebhooks(
-            AllowList.parse(settings.webhook_allow),
-            partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key),
+            PinnedHttp(allowed), partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key)
+        ),
+        metric_providers=HttpMetricProviders(
+            PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES),
+            secrets.read,
+            clock.sleep,
         ),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
+        analyses=DynamoAnalyses(table),
     )
 
 

@@ -8,13 +8,14 @@ GET    /_sluice/faults   the calls of handlers since faults were set
 POST   /_sluice/faults   {"faults": [{"kind", "at", "lasts"}],
                           "denials": [{"service", "account", "since", "calls"}]}
 POST   /_sluice/knobs    {"update_seconds": n, "alias_delay_seconds": n, "limits_calls": bool}
+POST   /_sluice/metrics  {"delaySeconds": n}: metric values arrive that much later
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from local.plane import settings
+from local.plane import metric_delay, settings
 from local.plane.calls import CallLog
 from local.plane.clock import Clock
 from local.plane.faults import Denial, Fault, FaultKind, Faults
@@ -36,6 +37,7 @@ class ControlEndpoints:
             ("GET", "faults"): lambda _: [asdict(call) for call in self._faults.made],
             ("POST", "faults"): self._set_faults,
             ("POST", "knobs"): self._turn_knobs,
+            ("POST", "metrics"): _delay_metrics,
         }
 
     def __call__(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
@@ -69,3 +71,8 @@ class ControlEndpoints:
         if "speed" in wish:
             self._clock.set_speed(float(wish["speed"]))
         return self._read_clock(wish)
+
+
+def _delay_metrics(wish: dict[str, float]) -> dict[str, float]:
+    metric_delay.set_seconds(float(wish["delaySeconds"]))
+    return {"delaySeconds": metric_delay.seconds()}

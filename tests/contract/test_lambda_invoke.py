@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
 import base64
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -95,7 +96,8 @@ def test_gives_the_end_of_the_log_when_asked(plane_server: PlaneServer) -> None:
         log = base64.b64decode(answer["LogResult"]).decode()
         assert log.startswith("START RequestId: ")
         assert f"weighing {number}\n" in log
-        assert "REPORT RequestId: " in log
+        # https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
+        assert re.search(r"REPORT RequestId: \S+\s+Duration: [\d.]+ ms", log)
 
 
 def test_keeps_the_environment_warm_between_calls(plane_server: PlaneServer) -> None:

@@ -57,10 +57,13 @@ def fields_read_by(body: Mapping[str, Any]) -> list[str]:
 
 
 def next_after_failure(state: State) -> str:
-    """Where its Catch leads, inside the Map the Map's; the reconciler has what nothing catches."""
-    catchers = state.body.get("Catch") or catchers_around(state)
+    """Where its Catch leads, then, inside the Map, the Map's; the reconciler has what nothing catches."""
+    catchers = [*state.body.get("Catch", ()), *catchers_around(state)]
     catches_all = any("States.ALL" in catcher["ErrorEquals"] for catcher in catchers)
-    ways = [*(catcher["Next"] for catcher in catchers), *([] if catches_all else ["the reconciler"])]
+    ways = [
+        *dict.fromkeys(catcher["Next"] for catcher in catchers),
+        *([] if catches_all else ["the reconciler"]),
+    ]
     return " or ".join(ways)
 
 

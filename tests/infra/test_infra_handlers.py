@@ -38,21 +38,23 @@ ACTIONS = {
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "begin_deployment": TELL,
-    "run_preflight": CHANGE,
+    "run_preflight": CHANGE | SECRETS,
     "run_targets": DISPATCH,
     "cancel_targets": DISPATCH,
     "finish_deployment": TELL | {"states:StartExecution"},
-    "begin_target": CHANGE | TELL,
+    "begin_target": TELL,
     "prepare_functions": CHANGE,
     "set_weight": CHANGE,
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
-    "send_webhook": SECRETS,
+    "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
+    "smoke_test": CHANGE,
     "promote": CHANGE,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
     "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
+    "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
@@ -62,12 +64,14 @@ TOKEN_KEY = {
     "pause": {"kms:Decrypt", "kms:Encrypt"},
     "ask_for_approval": {"kms:Decrypt", "kms:Encrypt"},
     "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
+    "judge_metrics": {"kms:Decrypt", "kms:Encrypt"},
     "run_targets": {"kms:Decrypt", "kms:Encrypt"},
     "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
     "finish_target": {"kms:Decrypt", "kms:Encrypt"},
     "reconcile": {"kms:Decrypt", "kms:Encrypt"},
+    "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight"}
+ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 NAMES = sorted(ACTIONS)
 
@@ -95,8 +99,8 @@ def test_names_every_resource_it_may_use(assembly, name):
         and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/\*", resource)
         and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
-        and not re.fullmatch(r"arn:<AWS::Partition>:secretsmanager:.*:secret:sluice/\*", resource)
-        and not re.fullmatch(r"arn:<AWS::Partition>:ssm:.*:parameter/sluice/\*", resource)
+        and not re.fullmatch(r".*:secretsmanager:.*:secret:sluice/(metric-providers/)?\*", resource)
+        and not re.fullmatch(r".*:ssm:.*:parameter/sluice/(metric-providers/)?\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|ArmoryRole)", resource)
     }
     assert wildcards == set()
@@ -123,12 +127,16 @@ def test_wakes_targets_and_no_deployments_when_a_person_decides(assembly):
     assert machine.endswith(":stateMachine:<AWS::StackName>-target")
 
 
-@pytest.mark.parametrize("name", ["run_webhook", "send_webhook"])
-def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly, name):
-    read = resources_of(assembly.control_plane, name, *SECRETS)
+def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly):
+    read = resources_of(assembly.control_plane, "run_webhook", *SECRETS)
     (key,) = [resource for resource in read if resource.startswith("<StorageWebhookKey")]
     assert {resource.rpartition(":")[2] for resource in read - {key}} == {"sluice/*", "parameter/sluice/*"}
     assert SECRETS & {action for action, _ in assembly.control_plane.allowed_to_handler("callbacks")} == set()
+
+
+def test_reads_no_secrets_but_those_of_metric_providers_when_it_looks_ahead(assembly):
+    read = resources_of(assembly.control_plane, "run_preflight", *SECRETS)
+    assert {resource.partition("sluice/")[2] for resource in read} == {"metric-providers/*"}
 
 
 def test_reads_uploads_and_writes_results_apart_when_a_config_is_uploaded(assembly):
@@ -178,7 +186,7 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
     api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
-    webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"run_webhook", "send_webhook"} else set()
+    webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()
     assert known == api_url | config_bucket | webhook_key | window | {
@@ -197,7 +205,7 @@ def test_knows_its_surroundings_from_variables(assembly, name):
 def test_gives_time_to_the_handlers_that_change_functions(assembly):
     functions = assembly.control_plane.handlers()
     patient = {name for name, one in functions.items() if one["Timeout"] == 800}
-    assert patient - {"run_webhook", "send_webhook"} <= CHANGES_FUNCTIONS
+    assert patient - {"run_webhook"} <= CHANGES_FUNCTIONS
     assert {"prepare_functions", "set_weight", "promote", "roll_back", "run_webhook"} <= patient
 
 

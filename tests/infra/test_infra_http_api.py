@@ -31,6 +31,8 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "POST /deployments/{deploymentId}/rollback": "api",
         "POST /deployments/{deploymentId}/targets/{targetAndVerb+}": "api",
         "POST /approvals/{approvalId}/links": "api",
+        "GET /deployments/{deploymentId}/analyses": "api",
+        "POST /analysis/replay": "api",
         "POST /plan": "api",
         "POST /validate": "api",
         "GET /approvals/{approvalId}": "approvals",

@@ -1,11 +1,14 @@
 """What an operator says of approvers is read, and a pattern that could never match is refused."""
 
 import json
+from pathlib import Path
 
 import pytest
 from aws_cdk import App, Stack
+from aws_cdk.assertions import Template
 
-from infra.options import ApproverRolesError, read_options
+from infra.options import AlarmAccountsError, ApproverRolesError, read_options
+from infra.stack import SluiceStack
 
 SRE = "arn:aws:iam::111111111111:role/sre-*"
 
@@ -41,3 +44,29 @@ def test_lets_handlers_speak_on_the_default_bus_only(assembly):
     }
     (bus,) = buses
     assert bus.endswith(":event-bus/default")
+
+
+def test_refuses_an_alarm_account_that_is_no_account():
+    assert options(alarmAccounts="111111111111,222222222222").alarm_accounts == (
+        "111111111111",
+        "222222222222",
+    )
+    with pytest.raises(AlarmAccountsError, match=r"\* is no id of an AWS account"):
+        options(alarmAccounts="*")
+
+
+def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():
+    flags = json.loads((Path(__file__).parents[2] / "cdk.json").read_text())["context"]
+    chosen = {"allowMissingHandlers": "true", "alarmAccounts": ["222222222222"]}
+    app = App(analytics_reporting=False, context={**flags, **chosen})
+    template = Template.from_stack(SluiceStack(app, "Any"))
+    (policy,) = template.find_resources("AWS::Events::EventBusPolicy").values()
+    statement = policy["Properties"]["Statement"]
+    assert statement["Action"] == "events:PutEvents"
+    assert statement["Principal"]["AWS"]["Fn::Join"][1][-1] == ":iam::222222222222:root"
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "events:source": "aws.cloudwatch",
+            "events:detail-type": "CloudWatch Alarm State Change",
+        }
+    }

@@ -66,7 +66,6 @@ def test_gives_workers_neither_config_models_nor_pydantic_nor_boto3(built):
     assert names_in(built["worker"]) == {
         "aws_lambda_powertools",
         "handlers",
-        "jmespath",
         "sluice",
         "typing_extensions.py",
     }
@@ -105,6 +104,11 @@ def test_ships_byte_code_that_python_need_not_check(built, bundle):
     compiled = list(built[bundle.name].rglob("*.pyc"))
     assert len(compiled) == len(list(built[bundle.name].rglob("*.py")))
     assert {path.read_bytes()[4:8] for path in compiled} == {b"\x01\0\0\0"}
+
+
+def test_ships_our_own_byte_code_without_docstrings(built, platform):
+    code = "import sluice.errors; print(sluice.errors.__doc__)"
+    assert run_in(built["worker"], platform, code) == "None"
 
 
 def test_makes_the_same_bytes_when_it_packages_twice(out, built, platform):

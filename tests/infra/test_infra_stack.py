@@ -42,18 +42,20 @@ def test_names_what_others_need_to_know(assembly):
     assert outputs == {
         "ApiRoleArn",
         "ApiUrl",
-        "BeginTargetRoleArn",
         "ConfigBucket",
         "DeploymentStateMachineArn",
         "DocumentsBucket",
         "ExternalId",
+        "JudgeMetricsRoleArn",
         "PrepareFunctionsRoleArn",
         "PromoteRoleArn",
         "RollBackRoleArn",
         "RunPreflightRoleArn",
         "SetWeightRoleArn",
+        "SmokeTestRoleArn",
         "TableName",
         "TargetStateMachineArn",
+        "WatchAlarmsRoleArn",
     }
 
 

@@ -38,15 +38,22 @@ def test_names_every_action_it_allows(statements):
 def test_names_no_resource_only_for_looks_that_know_none(statements):
     (anywhere,) = (one for one in statements if one["Resource"] == "*")
     assert anywhere["Action"] == [
+        "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
         "lambda:GetAccountSettings",
         "lambda:ListEventSourceMappings",
     ]
 
 
-def test_neither_deletes_nor_invokes_a_function(statements):
+def test_neither_deletes_a_function_nor_opens_it_to_others(statements):
     actions = {action for one in statements for action in as_tuple(one["Action"])}
-    assert not actions & {"lambda:DeleteFunction", "lambda:InvokeFunction", "lambda:AddPermission"}
+    assert not actions & {"lambda:DeleteFunction", "lambda:AddPermission"}
+
+
+def test_invokes_versions_and_never_the_unqualified_function(statements):
+    (invoking,) = (one for one in statements if "lambda:InvokeFunction" in as_tuple(one["Action"]))
+    assert invoking["Sid"] == "SmokeTests"
+    assert invoking["Resource"]["Fn::Join"][1][-1] == ":*"
 
 
 def test_passes_execution_roles_to_lambda_alone(statements):

@@ -58,18 +58,33 @@ def configs(draw: st.DrawFn) -> Map:
     return config
 
 
+ALARMS = st.fixed_dictionaries(
+    {"names": st.lists(NAMES, min_size=1, max_size=2, unique=True)},
+    optional={"alreadyInAlarm": st.sampled_from(["block", "ignore", "mustNotWorsen"])},
+)
+SMOKE_TESTS = st.fixed_dictionaries(
+    {"context": CONTEXTS},
+    optional={
+        "payload": st.sampled_from(["{}", '{"at": "{{sluice.region}}"}', "[1]"]),
+        "expect": st.fixed_dictionaries(
+            {}, optional={"statusCode": st.integers(100, 599), "maxDurationMillis": st.integers(1, 9000)}
+        ),
+    },
+)
+
+
 def _steps(webhooks: list[str], queries: list[str]) -> st.SearchStrategy[Map]:
     options = [
         PAUSES,
         st.fixed_dictionaries({"setWeight": st.fixed_dictionaries({"weight": st.integers(0, 100)})}),
-        st.fixed_dictionaries({"smokeTest": st.fixed_dictionaries({"context": CONTEXTS})}),
+        st.fixed_dictionaries({"smokeTest": SMOKE_TESTS}),
     ]
     if webhooks:
         options.append(_calls(webhooks))
     if queries:
         needed = {
             "queries": st.lists(st.sampled_from(queries), min_size=1, max_size=2),
-            "interval": st.integers(1, 60),
+            "interval": st.just(60),  # whole minutes in every unit
             "units": UNITS,
             "numberOfJudgmentRuns": st.integers(1, 5),
         }
@@ -97,6 +112,7 @@ def _targets(draw: st.DrawFn, webhooks: list[str], strategies: list[str]) -> Map
             "region": draw(REGIONS),
             "strategy": draw(st.sampled_from(strategies)),
             "constraints": constraints,
+            **draw(st.fixed_dictionaries({}, optional={"alarms": ALARMS})),
         }
     return targets
 
@@ -130,7 +146,8 @@ def _webhook(draw: st.DrawFn, name: str) -> Map:
 
 def _query(draw: st.DrawFn, name: str) -> Map:
     limit = draw(st.floats(-1e6, 1e6))
-    return {"name": name, "queryTemplate": "rate({{context.owner}})", "upperLimit": limit}
+    asked = draw(st.sampled_from([{"queryTemplate": "rate({{context.owner}})"}, {"preset": "errorRate"}]))
+    return {"name": name, **asked, "upperLimit": limit}
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,25 @@ from tests.scenarios.world import World
 
 def everything_kept(world: World, deployment: str) -> str:
     """All that the control plane shows or keeps of a deployment, as one text."""
-    home = world.plane.session()
     shown = [world.read(deployment), world.events(deployment)]
-    pages = home.client("dynamodb").get_paginator("scan").paginate(TableName=world.plane.table_name)
-    items = [item for page in pages for item in page["Items"]]
-    return json.dumps([shown, items, histories(world), logs(world)], default=str)
+    return json.dumps([shown, items(world), histories(world), logs(world)], default=str)
+
+
+def items(world: World) -> list[Any]:
+    """Every item of the table."""
+    scan = world.plane.session().client("dynamodb").get_paginator("scan")
+    return [item for page in scan.paginate(TableName=world.plane.table_name) for item in page["Items"]]
+
+
+def documents(world: World) -> list[str]:
+    """Every object of the control plane's buckets, with its name."""
+    client = world.plane.session().client("s3")
+    texts = []
+    for bucket in (world.plane.documents_bucket, world.plane.config_bucket):
+        for found in client.list_objects_v2(Bucket=bucket).get("Contents", []):
+            body = client.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+            texts.append(f"{found['Key']}\n{body.decode(errors='replace')}")
+    return texts
 
 
 def histories(world: World) -> list[Any]:

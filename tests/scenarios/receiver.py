@@ -94,6 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         status, text = self.server.receiver.take(call)  # type: ignore[attr-defined]
         payload = text.encode()
         self.send_response(status)
+        self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
         self.wfile.write(payload)

@@ -36,5 +36,17 @@ def a_deploy_role(
         iam.delete_role(RoleName=ROLE)
 
 
+@contextmanager
+def denied(place: Place, role: str, action: str, resource: str = "*") -> Iterator[None]:
+    """The role may not do this for a while."""
+    iam, policy = place.client("iam"), {"RoleName": role, "PolicyName": "denied"}
+    statement = {"Effect": "Deny", "Action": action, "Resource": resource}
+    iam.put_role_policy(**policy, PolicyDocument=_document(statement))
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(**policy)
+
+
 def _document(*statements: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

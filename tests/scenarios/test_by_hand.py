@@ -119,6 +119,20 @@ def test_refuses_an_approval_when_the_target_rolls_back(world: World) -> None:
     assert canary.alias() == {"1": 100}
 
 
+@pytest.mark.parametrize("against", ["rollback", "reject"])
+def test_comes_to_one_whole_end_when_an_approval_races_what_undoes_it(world: World, against: str) -> None:
+    canary = a_canary(world)
+    deployment = canary.waiting_at_25()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda verb: steer(world, deployment, verb, "prod"), ["approve", against]))
+    status = world.ended(deployment)["targets"][0]["status"]
+
+    assert {answer.status_code for answer in answers} <= {200, 202, 409}
+    assert (status, canary.alias()) in [("SUCCEEDED", {"2": 100}), ("ROLLED_BACK", {"1": 100})]
+    if answers[1].is_success:  # whoever was told that it rolls back was told the truth
+        assert status == "ROLLED_BACK"
+
+
 def test_rolls_back_at_once_when_it_is_wanted_during_a_pause(world: World) -> None:
     canary, deployment = _paused(world)
     assert steer(world, deployment, "rollback", "prod", reason="errors").status_code == 202

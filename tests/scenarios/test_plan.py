@@ -4,8 +4,10 @@ from collections import Counter
 from typing import Any
 
 import httpx
+import pytest
 import yaml
 
+from tests.scenarios.alarms import an_alarm, watching
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.world import World, a_target, approval, pause, weight
 
@@ -125,8 +127,16 @@ def test_shows_an_account_that_cannot_be_reached_beside_the_others(world: World)
     assert planned["wouldFail"] is True
 
 
-def test_expects_as_many_transitions_and_calls_as_a_deployment_makes(world: World) -> None:
-    canary = a_canary(world, weight(10), weight(50), weight(100))
+@pytest.mark.parametrize("is_tested_and_watched", [False, True])
+def test_expects_as_many_transitions_and_calls_as_a_deployment_makes(
+    world: World, *, is_tested_and_watched: bool
+) -> None:
+    extra, alarms = ([], {})
+    if is_tested_and_watched:
+        extra = [{"smokeTest": {}}]
+        alarms = {"alarms": watching(an_alarm(world.place()), an_alarm(world.place()))}
+    steps = [*extra, weight(10), weight(50), weight(100)]
+    canary = a_canary(world, *steps, **alarms)
     planned = plan(world, canary.config)
     forget_calls(world)
     deployment = world.deploy(canary.config)
@@ -142,11 +152,12 @@ def test_expects_as_many_transitions_and_calls_as_a_deployment_makes(world: Worl
     expected = planned["expected"]
     assert states_entered(world, machines[0], deployment) == expected["stateTransitionsOfDeployment"] <= 8
     entered = states_entered(world, machines[1], target_run)
-    assert entered == planned["targets"][0]["expected"]["stateTransitions"] == 4 * 3 + 13
+    assert entered == planned["targets"][0]["expected"]["stateTransitions"] == 4 * len(steps) + 13
     made = Counter(
         call["operation"]
         for call in calls(world)
-        if call["account"] == canary.place.account and call["service"] in ("lambda", "s3")
+        if call["account"] == canary.place.account
+        and call["service"] in ("lambda", "s3", "monitoring", "cloudwatch")
     )
     looks_while_waiting = made["GetFunction"] - 5
     assert looks_while_waiting >= 0

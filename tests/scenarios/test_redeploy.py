@@ -158,7 +158,9 @@ def test_refuses_to_go_back_twice(world: World) -> None:
     back = _back(world, deployment).json()["deploymentId"]
     world.ended(back)
 
-    assert _back(world, deployment).status_code == 409
+    again = _back(world, deployment)
+    assert again.status_code == 409
+    assert f"{deployment} was undone already, by {back}" in again.json()["detail"]
     assert _back(world, back).status_code == 409
     assert _again(world, back).status_code == 409
     assert canary.alias() == {"1": 100}

@@ -31,6 +31,22 @@ def test_puts_the_alias_back_when_a_person_rejects(world: World) -> None:
     assert canary.alias() == {"1": 100}
 
 
+def test_puts_every_function_back_when_one_of_them_cannot_be_deployed(world: World) -> None:
+    sound, broken = a_canary(world, weight(25), weight(100)), a_canary(world)
+    place = broken.place
+    place.client("s3").put_object(Bucket=place.bucket, Key=f"{broken.function}.zip", Body=b"no zip at all")
+    config = dict(sound.config)
+    for part in ("artifacts", "trafficManagement"):
+        config[part] = sound.config[part] + broken.config[part]
+    rows = [one.config["providerOptions"]["lambda"] for one in (sound, broken)]
+    config["providerOptions"] = {"lambda": [*rows[0], *rows[1]]}
+    ended = world.ended(world.deploy(config))
+
+    assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert broken.function in ended["reason"]
+    assert sound.alias() == broken.alias() == {"1": 100}
+
+
 def test_puts_the_alias_back_when_nobody_approves_in_time(world: World) -> None:
     canary = a_canary(
         world, weight(25), approval(approvalExpiration={"duration": 2, "unit": "hours"}), weight(100)
@@ -175,6 +191,26 @@ def test_leaves_an_alias_alone_when_someone_else_moves_it_meanwhile(world: World
     assert "was changed by someone else" in ended["reason"]
     assert "aws lambda update-alias" in ended["reason"]
     assert canary.alias() == {"1": 10.0, "2": 90.0}
+
+
+def test_rolls_back_all_functions_when_one_cannot_be_deployed(world: World) -> None:
+    one, two = a_canary(world), a_canary(world)
+    config = dict(one.config)
+    for key in ("artifacts", "trafficManagement"):
+        config[key] = one.config[key] + two.config[key]
+    rows = one.config["providerOptions"]["lambda"] + two.config["providerOptions"]["lambda"]
+    config["providerOptions"] = {"lambda": rows}
+    config["targets"]["prod"]["constraints"] = {"beforeDeployment": [approval()]}
+    deployment = world.deploy(config)
+    world.open_approval(deployment, "prod")
+    bucket, _, key = two.config["artifacts"][0]["path"].removeprefix("s3://").partition("/")
+    one.place.client("s3").delete_object(Bucket=bucket, Key=key)  # after the preflight has seen it
+    world.decide(deployment, "prod", "approve")
+    ended = world.ended(deployment)
+
+    assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert "The artifact is not there" in ended["reason"]
+    assert one.alias() == two.alias() == {"1": 100}
 
 
 def test_rolls_back_when_active_work_takes_longer_than_the_time_limit(world: World) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from tests.scenarios.kept import everything_kept
 from tests.scenarios.receiver import Receiver, running_receiver
 from tests.scenarios.webhooks import CHECKED, a_canary_with, a_webhook, five_targets, run
 from tests.scenarios.world import World, approval, fresh, weight
@@ -165,3 +166,78 @@ def test_signs_the_call_when_it_is_sent(world: World, receiver: Receiver) -> Non
     expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
     assert call.headers["webhook-signature"] == f"v1,{expected}"
     assert len(key) == 48
+
+
+def test_lets_whoever_gets_the_link_decide_when_a_webhook_beside_the_approval_sends_it(
+    world: World, receiver: Receiver
+) -> None:
+    path = f"/{fresh('ask')}"
+    body = '{"link": "{{sluice.approvalLink}}", "page": "{{sluice.approvalPage}}"}'
+    webhook = a_webhook(receiver, "ask", path, bodyTemplate={"inline": body}, disableCallback=True)
+    receiver.answers[path] = lambda call: (200, call.body)
+    canary = a_canary_with(world, webhook, weight(100))
+    canary.config["targets"]["prod"]["constraints"] = {"beforeDeployment": [run("ask"), approval()]}
+    deployment = world.deploy(canary.config)
+    said = receiver.call(path).json
+    world.open_approval(deployment, "prod")
+    answer = world.post(said["link"], {"decision": "approve"})
+    signature = said["link"].rpartition("signature=")[2]
+
+    assert said["link"].startswith(f"{said['page']}?")
+    assert answer.status_code == 200
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+    assert signature not in everything_kept(world, deployment)
+    assert [event["response"]["body"] for event in world.events(deployment) if "response" in event] == [
+        receiver.call(path).body.replace(signature, "***")
+    ]
+
+
+def test_lets_nobody_in_particular_decide_only_where_no_role_is_asked_for(
+    world: World, receiver: Receiver
+) -> None:
+    path = f"/{fresh('ask')}"
+    webhook = a_webhook(receiver, "ask", path, bodyTemplate={"inline": '"{{sluice.approvalLink}}"'})
+    canary = a_canary_with(world, {**webhook, "disableCallback": True}, weight(100))
+    gates = {"beforeDeployment": [run("ask"), approval(requiresRoles=["sre"])]}
+    canary.config["targets"]["prod"]["constraints"] = gates
+    deployment = world.deploy(canary.config)
+    link = receiver.call(path).json
+    world.open_approval(deployment, "prod")
+
+    assert world.post(link, {"decision": "approve"}).status_code == 403
+    assert world.post(link, {"decision": "reject"}).status_code == 403
+    world.api.post(f"/deployments/{deployment}/cancel").raise_for_status()
+    world.ended(deployment)
+
+
+def test_keeps_what_the_receiver_answered_when_it_takes_the_call_or_not(
+    world: World, receiver: Receiver
+) -> None:
+    taking, refusing = f"/{fresh('taking')}", f"/{fresh('refusing')}"
+    receiver.answers[refusing] = lambda _call: (422, "no: " + "x" * 5000)
+    canary = a_canary_with(world, a_webhook(receiver, "one", taking, disableCallback=True), run("one"))
+    canary.config["webhooks"].append(a_webhook(receiver, "two", refusing, disableCallback=True))
+    canary.config["strategies"]["canary"]["canary"]["steps"].append(run("two"))
+    deployment = world.deploy(canary.config)
+    world.ended(deployment)
+
+    kept = {event["type"]: event["response"] for event in world.events(deployment) if "response" in event}
+    assert kept == {
+        "WebhookSent": {"status": 202, "contentType": "text/plain", "body": "taken"},
+        "WebhookFailed": {"status": 422, "contentType": "text/plain", "body": ("no: " + "x" * 5000)[:4096]},
+    }
+
+
+def test_does_not_count_the_wait_for_a_person_when_a_message_is_sent_beside_it(
+    world: World, receiver: Receiver
+) -> None:
+    path = f"/{fresh('message')}"
+    canary = a_canary_with(world, a_webhook(receiver, "tell", path, disableCallback=True), weight(100))
+    canary.config["targets"]["prod"]["constraints"] = {"beforeDeployment": [run("tell"), approval()]}
+    deployment = world.deploy(canary.config)
+    receiver.call(path)
+    world.open_approval(deployment, "prod")
+    world.move_clock(4 * 3600)
+    world.decide(deployment, "prod", "approve")
+
+    assert world.ended(deployment)["reason"] == "The target succeeded."

@@ -13,7 +13,9 @@ from sluice.domain.actions import (
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
 )
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
 from sluice.errors import ConfigProblemsError
@@ -234,13 +236,38 @@ def test_plan_is_the_same_when_the_config_is_planned_again() -> None:
 
 
 def test_config_is_refused_with_every_reason_when_it_needs_what_cannot_run() -> None:
-    targets = {name: {"alarms": {"names": ["errors"]}} for name in ("dev", "prod")}
+    analysis = {"analysis": {"queries": ["errors"], "interval": 1, "numberOfJudgmentRuns": 1}}
+    queries = {"queries": [{"name": "errors", "queryTemplate": "x", "upperLimit": 1}]}
     with pytest.raises(ConfigProblemsError) as caught:
-        planned(a_config_text(targets))
+        planned(a_config_text(steps=[analysis, analysis], analysis=queries))
     assert [problem.path for problem in caught.value.problems] == [
-        "targets.dev.alarms",
-        "targets.prod.alarms",
+        "strategies.ramp.canary.steps[0].analysis",
+        "strategies.ramp.canary.steps[1].analysis",
     ]
+
+
+def test_alarms_of_target_and_strategy_are_watched_and_the_word_of_the_target_counts() -> None:
+    strategies = {
+        "ramp": {
+            "alarms": {"names": ["slow", "errors"], "alreadyInAlarm": "mustNotWorsen"},
+            "canary": {"steps": [{"setWeight": {"weight": 5}}]},
+        }
+    }
+    own = {"names": ["errors"], "alreadyInAlarm": "ignore"}
+    target = planned(a_config_text({"prod": {"alarms": own}}, strategies=strategies)).target("prod")
+    assert target.alarms == (
+        AlarmWatch(("errors",), AlreadyInAlarm.IGNORE),
+        AlarmWatch(("slow",), AlreadyInAlarm.MUST_NOT_WORSEN),
+    )
+
+
+def test_smoke_test_is_planned_with_all_that_the_step_says() -> None:
+    expect = {"statusCode": 200, "fields": {"body.ok": "true"}, "maxDurationMillis": 900}
+    step = {"smokeTest": {"functionName": "quote", "payload": "[1]", "context": {"a": "b"}, "expect": expect}}
+    target = planned(a_config_text({"prod": {}}, steps=[step])).target("prod")
+    assert target.action("1.0") == SmokeTest(
+        "1.0", "[1]", "quote", {"a": "b"}, 200, (("body.ok", "true"),), 900
+    )
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,14 @@ def test_image_is_named_when_an_artifact_is_one() -> None:
     assert paths_of(text) == ["artifacts[0].type"]
 
 
-def test_alarms_are_named_when_a_target_watches_some() -> None:
-    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == ["targets.prod.alarms"]
+def test_nothing_is_named_when_steps_and_gates_test_the_new_version() -> None:
+    test: Json = {"smokeTest": {"functionName": "quote"}}
+    target = {"constraints": {"afterDeployment": [test]}}
+    assert paths_of(a_config_text({"prod": target}, steps=[test])) == []
+
+
+def test_nothing_is_named_when_a_target_watches_alarms() -> None:
+    assert paths_of(a_config_text({"prod": {"alarms": {"names": ["errors"]}}})) == []
 
 
 @pytest.mark.parametrize("side", ["beforeDeployment", "afterDeployment"])
@@ -100,24 +106,32 @@ def test_nothing_is_named_when_steps_and_gates_call_webhooks(side: str) -> None:
     assert paths_of(a_config_text({"prod": target}, steps=[call], webhooks=[WEBHOOK])) == []
 
 
-ANALYSIS = {"queries": ["errors"], "interval": 1, "numberOfJudgmentRuns": 1}
+ANALYSIS = {"queries": ["errors"], "interval": 1, "units": "minutes", "numberOfJudgmentRuns": 1}
 QUERIES = {"queries": [{"name": "errors", "queryTemplate": "x", "upperLimit": 1}]}
 
 
+@pytest.mark.parametrize("place", ["step", "gate"])
+def test_nothing_is_named_when_metrics_are_judged(place: str) -> None:
+    judging: Json = {"analysis": ANALYSIS}
+    target = {"constraints": {"afterDeployment": [judging]}} if place == "gate" else {}
+    weight: Json = {"setWeight": {"weight": 5}}
+    steps = [weight, judging] if place == "step" else [weight]
+    assert paths_of(a_config_text({"prod": target}, steps=steps, analysis=QUERIES)) == []
+
+
 def test_step_is_named_when_a_used_strategy_has_one_that_cannot_run() -> None:
-    text = a_config_text(steps=[{"setWeight": {"weight": 5}}, {"analysis": ANALYSIS}], analysis=QUERIES)
-    assert paths_of(text) == ["strategies.ramp.canary.steps[1].analysis"]
+    text = a_config_text(steps=[{"setWeight": {"weight": 5}}, {"smokeTest": {}}])
+    assert paths_of(text) == ["strategies.ramp.canary.steps[1].smokeTest"]
 
 
 def test_gate_is_named_when_it_cannot_run() -> None:
-    target = {"constraints": {"afterDeployment": [{"analysis": ANALYSIS}]}}
-    text = a_config_text({"prod": target}, analysis=QUERIES)
-    assert paths_of(text) == ["targets.prod.constraints.afterDeployment[0].analysis"]
+    text = a_config_text({"prod": {"constraints": {"afterDeployment": [{"smokeTest": {}}]}}})
+    assert paths_of(text) == ["targets.prod.constraints.afterDeployment[0].smokeTest"]
 
 
 def test_nothing_is_named_when_no_target_uses_the_strategy() -> None:
     strategies = {
         "ramp": {"canary": {"steps": [{"setWeight": {"weight": 5}}]}},
-        "spare": {"canary": {"steps": [{"analysis": ANALYSIS}]}},
+        "spare": {"canary": {"steps": [{"smokeTest": {}}]}},
     }
-    assert paths_of(a_config_text(strategies=strategies, analysis=QUERIES)) == []
+    assert paths_of(a_config_text(strategies=strategies)) == []

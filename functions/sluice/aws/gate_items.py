@@ -3,7 +3,7 @@
 A gate is whatever a waiting state of the workflow waits for; of two that want to end it, one wins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from sluice.aws.dynamo_items import Value
@@ -28,12 +28,15 @@ class GateItems:
         self._table = table
         self._kind = kind
 
-    def open(self, name: str, values: Item, sealed_token: bytes) -> Item:
-        """Store it as open; when it is stored already, give it the new token and keep the rest."""
+    def open(self, name: str, values: Item, sealed_token: bytes, renewed: Sequence[str] = ()) -> Item:
+        """Store it as open; when it is stored already, give it the new token and keep all but `renewed`."""
         item: Item = {**values, "status": OPEN, "sealedToken": sealed_token}
         if self._table.put(*self._place(name), item, "attribute_not_exists(pk)"):
             return item
-        update = Update("SET sealedToken = :t REMOVE isDelivered", {":t": sealed_token})
+        fields = ("sealedToken", *renewed)
+        settings = ", ".join(f"{field} = :{field}" for field in fields)
+        # Whoever was told, it was not the state that has this token.
+        update = Update(f"SET {settings} REMOVE isDelivered", {f":{field}": item[field] for field in fields})
         return self._table.update(*self._place(name), update)
 
     def get(self, name: str) -> Item:

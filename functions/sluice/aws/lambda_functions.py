@@ -193,6 +193,7 @@ def _to_state(configuration: Mapping[str, Any]) -> FunctionState:
         dead_letter_arn=configuration.get("DeadLetterConfig", {}).get("TargetArn"),
         package_type=configuration.get("PackageType", "Zip"),
         code_size=configuration.get("CodeSize", 0),
+        timeout_seconds=configuration.get("Timeout", 3),
     )
 
 

@@ -11,6 +11,7 @@ _MAX_LENGTH = 2048  # AWS: AssumeRole, Policy
 _WITHOUT_RESOURCE = (
     "lambda:GetAccountSettings",
     "lambda:ListEventSourceMappings",
+    "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
 )
 

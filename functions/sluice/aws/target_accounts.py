@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -12,9 +12,13 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import is_access_denied, message_of, retryable
+from sluice.aws.cloudwatch_alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
 from sluice.aws.target_inspection import LambdaInspection
+from sluice.aws.target_metrics import CloudWatchMetrics
+from sluice.aws.version_invocation import VersionInvocation, invoking_policy
+from sluice.domain.alarms import AlarmState
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, TargetError
 
@@ -32,7 +36,7 @@ class _Session:
 
 
 class AssumedRoles:
-    """The `TargetAccounts` and `TargetInspectors` ports on STS."""
+    """`TargetAccounts`, `TargetInspectors`, `TargetInvokers` and `TargetAlarms`: the ports on STS."""
 
     def __init__(self, session: Any, default_external_id: str) -> None:  # noqa: ANN401
         self._session = session
@@ -51,6 +55,27 @@ class AssumedRoles:
         policy, services = reading_policy(targets), ("lambda", "s3", "cloudwatch")
         return LambdaInspection(targets[0], *self._clients(targets[0], session_name, policy, services))
 
+    def metrics(self, target: TargetPlan, session_name: str) -> CloudWatchMetrics:
+        """CloudWatch beside the target's functions, with a session that may only read."""
+        policy = reading_policy([target])
+        return CloudWatchMetrics(target, *self._clients(target, session_name, policy, ("cloudwatch",)))
+
+    def invoker(
+        self, target: TargetPlan, versions: Mapping[str, str], session_name: str
+    ) -> VersionInvocation:
+        """Assume the target's deploy role, with a session that may only call these versions."""
+        policy = invoking_policy(target, versions)
+
+        def client(config: Config) -> Any:  # noqa: ANN401
+            return self._clients(target, session_name, policy, ("lambda",), config)[0]
+
+        return VersionInvocation(target, client)
+
+    def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> list[AlarmState]:
+        """How the target's alarms stand, read with a session that may only describe alarms."""
+        (cloudwatch,) = self._clients(target, session_name, DESCRIBING_POLICY, ("cloudwatch",))
+        return alarm_states(target, cloudwatch, names)
+
     def opens_to_strangers(self, target: TargetPlan) -> bool:
         """Whether the deploy role can be assumed with an external id that is not ours."""
         stranger = f"stranger-{secrets.token_hex(16)}"
@@ -61,13 +86,18 @@ class AssumedRoles:
         return True
 
     def _clients(
-        self, target: TargetPlan, session_name: str, policy: str, services: tuple[str, ...]
+        self,
+        target: TargetPlan,
+        session_name: str,
+        policy: str,
+        services: tuple[str, ...],
+        config: Config = _CONFIG,
     ) -> list[Any]:
         credentials = self._credentials(target, session_name, policy)
         # boto3 sessions may not make clients in several threads at once.
         with self._lock:
             return [
-                self._session.client(name, region_name=target.region, config=_CONFIG, **credentials)
+                self._session.client(name, region_name=target.region, config=config, **credentials)
                 for name in services
             ]
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from sluice.aws import cloudwatch_metrics
+from sluice.aws import cloudwatch_alarms, cloudwatch_metrics
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
 from sluice.aws.lambda_errors import access_denied, artifact_error, lambda_call
 from sluice.aws.lambda_functions import LambdaFunctions
+from sluice.domain.alarms import AlarmState
 from sluice.domain.function_state import LATEST, AliasState, CodeSource, FunctionState
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import ArtifactFacts, CodeStorage
@@ -101,6 +102,10 @@ class LambdaInspection:
         return CodeStorage(
             int(answer["AccountUsage"]["TotalCodeSize"]), int(answer["AccountLimit"]["TotalCodeSize"])
         )
+
+    def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out."""
+        return cloudwatch_alarms.alarm_states(target, self._cloudwatch, names)
 
     def invocations(
         self, aliases: Sequence[AliasName], start: float, end: float

@@ -7,6 +7,7 @@ from typing import Any
 
 from sluice.aws.dynamo_items import to_json
 from sluice.aws.dynamo_table import DynamoTable, Item, sort_key
+from sluice.domain.alarms import AlarmState
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import Progress
@@ -64,7 +65,18 @@ def to_target(item: Item) -> TargetItem:
         progress=Progress(_int(item.get("doneStage", -1)), float(str(item.get("doneAt", 0)))),
         is_propagated=bool(item.get("isPropagated", False)),
         stop=StopRequest(str(item["stopError"]), str(item["stopReason"])) if "stopError" in item else None,
+        alarms_at_start=_alarms(item, "alarmsAtStart") if "alarmsAtStart" in item else None,
+        alarms_seen=_alarms(item, "alarmsSeen"),
     )
+
+
+def alarms_text(alarms: Sequence[AlarmState]) -> str:
+    """How alarms are kept in a target's item."""
+    return to_json([alarm.as_dict() for alarm in alarms])
+
+
+def _alarms(item: Item, name: str) -> tuple[AlarmState, ...]:
+    return tuple(AlarmState.from_dict(alarm) for alarm in json.loads(str(item.get(name, "[]"))))
 
 
 def to_plan(item: Item) -> TargetPlan:

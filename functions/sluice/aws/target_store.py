@@ -15,11 +15,13 @@ from sluice.aws.target_items import (
     FUNCTION,
     PLAN,
     TARGET,
+    alarms_text,
     function_item,
     to_plan,
     to_record,
     to_target,
 )
+from sluice.domain.alarms import AlarmState
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.lease import Lease
 from sluice.domain.plan import TargetPlan
@@ -137,6 +139,27 @@ class DynamoTargets:
             "SET doneStage = :stage, doneAt = :at",
             {":stage": stage, ":at": at},
             condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+        )
+        self._changes(deployment_id, name, update)
+
+    def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note once how the alarms of a running target stand before its first change."""
+        self._note_alarms(
+            deployment_id, name, "alarmsAtStart", alarms, " AND attribute_not_exists(alarmsAtStart)"
+        )
+
+    def note_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note how the alarms of a running target were seen last."""
+        self._note_alarms(deployment_id, name, "alarmsSeen", alarms)
+
+    def _note_alarms(
+        self, deployment_id: str, name: str, attribute: str, alarms: Sequence[AlarmState], also: str = ""
+    ) -> None:
+        update = Update(
+            f"SET {attribute} = :alarms",
+            {":alarms": alarms_text(alarms), ":running": TargetStatus.RUNNING.value},
+            condition=f"#s = :running{also}",
+            names=_STATUS,
         )
         self._changes(deployment_id, name, update)
 

@@ -1,9 +1,13 @@
 """Stored timelines: one item for each event, named by what makes it the same event."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from sluice.aws.dynamo_table import DynamoTable, deployment_key, sort_key
+from sluice.aws.dynamo_items import to_json
+from sluice.aws.dynamo_table import DynamoTable, Item, deployment_key, sort_key
 from sluice.domain.timeline import TimelineEvent
+from sluice.domain.webhook import KeptAnswer
 
 EVENT = "EVENT"
 
@@ -19,27 +23,34 @@ class DynamoTimeline:
         return self._table.put(
             deployment_key(deployment_id),
             sort_key(EVENT, event.target, event.kind, event.detail),
-            {
-                "kind": event.kind,
-                "message": event.message,
-                "at": event.at,
-                "target": event.target,
-                "detail": event.detail,
-            },
+            _to_item(event),
             "attribute_not_exists(pk)",
         )
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
         prefix = f"{EVENT}#" if target is None else f"{sort_key(EVENT, target)}#"
-        events = [
-            TimelineEvent(
-                kind=str(item["kind"]),
-                message=str(item["message"]),
-                at=float(str(item["at"])),
-                target=str(item.get("target", "")),
-                detail=str(item.get("detail", "")),
-            )
-            for item in self._table.query(deployment_key(deployment_id), prefix)
-        ]
-        return sorted(events, key=lambda event: event.at)
+        items = self._table.query(deployment_key(deployment_id), prefix)
+        return sorted(map(_to_event, items), key=lambda event: event.at)
+
+
+def _to_item(event: TimelineEvent) -> Item:
+    item: Item = {
+        "kind": event.kind,
+        "message": event.message,
+        "at": event.at,
+        "target": event.target,
+        "detail": event.detail,
+    }
+    return item | ({"response": to_json(asdict(event.response))} if event.response else {})
+
+
+def _to_event(item: Item) -> TimelineEvent:
+    return TimelineEvent(
+        kind=str(item["kind"]),
+        message=str(item["message"]),
+        at=float(str(item["at"])),
+        target=str(item.get("target", "")),
+        detail=str(item.get("detail", "")),
+        response=KeptAnswer(**json.loads(str(item["response"]))) if "response" in item else None,
+    )

@@ -74,6 +74,18 @@ def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterat
             yield Finding(path, f"There are two different webhooks '{webhook.name}'", "Rename one of them")
 
 
+def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """An alarm is watched in one way; a target's own word about it counts more than its strategy's."""
+    sections = [
+        *((("targets", name, "alarms", "names"), one.alarms) for name, one in config.targets.items()),
+        *((("strategies", name, "alarms", "names"), one.alarms) for name, one in config.strategies.items()),
+    ]
+    for path, section in sections:
+        named = (((*path, position), name) for position, name in enumerate(section.names if section else ()))
+        for where, name in _repeated(named):
+            yield warning(where, f"The alarm '{name}' is named twice", _KEEP_ONE)
+
+
 def dependencies_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
     """Waiting twice for one target is waiting once."""
     for name, target in config.targets.items():

@@ -5,7 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from sluice.config.analysis import AnalysisConfig, AnalysisStep
+from sluice.config.analysis import (
+    DEFAULT_METRIC_PROVIDER,
+    AnalysisConfig,
+    AnalysisQuery,
+    AnalysisStep,
+)
 from sluice.config.artifacts import ArtifactConfig
 from sluice.config.deployment_config import DeploymentSettings
 from sluice.config.provider_options import ProviderOptions, ProviderSection
@@ -96,6 +101,20 @@ class DeploymentConfig(Section):
         """The webhook of that name; the first when the file has it twice."""
         return self._webhooks_by_name.get(name)
 
+    def query_of(self, name: str) -> AnalysisQuery | None:
+        """The query of that name; the first when the file has it twice."""
+        return self._queries_by_name.get(name)
+
+    def provider_of(self, step: AnalysisStep, query: AnalysisQuery) -> str:
+        """Who answers a query in a step."""
+        default = self.analysis.default_metric_provider_name if self.analysis else DEFAULT_METRIC_PROVIDER
+        return step.provider_of(query, default)
+
+    def queries_of(self, step: AnalysisStep) -> tuple[AnalysisQuery, ...]:
+        """The queries of a step that exist, each once."""
+        found = [self.query_of(name) for name in dict.fromkeys(step.queries)]
+        return tuple(query for query in found if query is not None)
+
     def context_of(self, step: WebhookStep | AnalysisStep | SmokeTestStep) -> dict[str, str]:
         """The variables a step sees: the file's, then the step's, then those given when deploying."""
         return {**self.context, **step.context, **self.context_overrides}
@@ -122,6 +141,11 @@ class DeploymentConfig(Section):
     @cached_property
     def _webhooks_by_name(self) -> dict[str, WebhookConfig]:
         return {webhook.name: webhook for webhook in reversed(self.webhooks)}
+
+    @cached_property
+    def _queries_by_name(self) -> dict[str, AnalysisQuery]:
+        queries = self.analysis.queries if self.analysis else ()
+        return {query.name: query for query in reversed(queries)}
 
     @cached_property
     def _artifacts_by_name(self) -> dict[str, ArtifactConfig]:

@@ -68,6 +68,14 @@ def steps_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[F
             yield _dangling(where, "artifact", str(step.function_name), names.functions, "artifacts")
 
 
+def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+    """The function that a query is about."""
+    for position, query in enumerate(config.analysis.queries if config.analysis else ()):
+        if query.function_name is not None and query.function_name not in names.functions:
+            path = ("analysis", "queries", position, "functionName")
+            yield _dangling(path, "artifact", query.function_name, names.functions, "artifacts")
+
+
 def _unknown_queries(path: Path, step: AnalysisStep, names: Names) -> Iterator[Finding]:
     # The three texts are those CDaaS gives, so that a search for them finds its answers too.
     if not names.has_analysis:

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from sluice.config.section import Section
+from sluice.config.alarms import AlarmsConfig
+from sluice.config.section import EXTENSION, Section
 from sluice.config.steps import StrategyStep
 
 
@@ -16,6 +17,11 @@ class StrategyConfig(Section):
     """One named strategy."""
 
     canary: CanaryStrategy = Field(description="The only kind of strategy for Lambda.")
+    alarms: AlarmsConfig | None = Field(
+        None,
+        description="Alarms that roll back every target that uses it.",
+        json_schema_extra=EXTENSION,
+    )
 
     @property
     def steps(self) -> tuple[StrategyStep, ...]:

@@ -1,9 +1,10 @@
 """The `targets` key: the AWS accounts and regions to deploy to, each with its strategy and constraints."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from sluice.config.alarms import AlarmsConfig
 from sluice.config.constraints import ConstraintsConfig
 from sluice.config.section import EXTENSION, Name, RoleArn, Section
 
@@ -14,15 +15,6 @@ Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{
 ExternalId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_+=,.@:/-]+$", min_length=2, max_length=1224)
 ]
-
-
-class AlarmsConfig(Section):
-    """CloudWatch alarms in the target's account and region that roll the target back."""
-
-    names: tuple[Name, ...] = Field(min_length=1, description="Names of CloudWatch alarms.")
-    already_in_alarm: Literal["block", "ignore"] = Field(
-        "block", description="What to do when one is in alarm before the target starts."
-    )
 
 
 class TargetConfig(Section):

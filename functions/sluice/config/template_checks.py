@@ -11,6 +11,7 @@ from sluice.config.paths import Path, written
 from sluice.config.smoke_test import SmokeTestStep
 from sluice.config.template_variables import (
     ANALYSIS_VARIABLES,
+    APPROVAL_VARIABLES,
     KUBERNETES_VARIABLES,
     SLUICE_VARIABLES,
     SMOKE_TEST_VARIABLES,
@@ -27,10 +28,12 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
     """The variables that do not depend on the step which uses the template."""
     for position, webhook in enumerate(config.webhooks):
         for path, text in _webhook_templates(("webhooks", position), webhook):
-            yield from _unknown_variables(path, text, WEBHOOK_VARIABLES)
+            yield from _unknown_variables(
+                path, text, WEBHOOK_VARIABLES, SLUICE_VARIABLES | APPROVAL_VARIABLES
+            )
     for position, query in enumerate(config.analysis.queries if config.analysis else ()):
         path = ("analysis", "queries", position, "queryTemplate")
-        yield from _unknown_variables(path, query.query_template, ANALYSIS_VARIABLES)
+        yield from _unknown_variables(path, query.query_template or "", ANALYSIS_VARIABLES)
     for path, step in steps_of(config):
         if isinstance(step, SmokeTestStep):
             yield from _unknown_variables((*path, "payload"), step.payload, SMOKE_TEST_VARIABLES)
@@ -44,7 +47,7 @@ def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[
     }
     queries = {
         query.name: _context_uses(
-            [(("analysis", "queries", position, "queryTemplate"), query.query_template)]
+            [(("analysis", "queries", position, "queryTemplate"), query.query_template or "")]
         )
         for position, query in enumerate(config.analysis.queries if config.analysis else ())
     }
@@ -93,14 +96,16 @@ def _webhook_templates(path: Path, webhook: WebhookConfig) -> Iterator[_Template
         yield (*path, "bodyTemplate", "inline"), webhook.body
 
 
-def _unknown_variables(path: Path, template: str, armory: frozenset[str]) -> Iterator[Finding]:
+def _unknown_variables(
+    path: Path, template: str, armory: frozenset[str], sluice: frozenset[str] = SLUICE_VARIABLES
+) -> Iterator[Finding]:
     for variable in variables_in(template):
         if variable.namespace == "armory" and variable.name in KUBERNETES_VARIABLES:
             yield warning(path, f"{variable.text} is empty for Lambda", "Remove it")
         elif variable.namespace == "armory" and variable.name not in armory:
             yield _unknown(path, variable, armory)
-        elif variable.namespace == "sluice" and variable.name not in SLUICE_VARIABLES:
-            yield _unknown(path, variable, SLUICE_VARIABLES)
+        elif variable.namespace == "sluice" and variable.name not in sluice:
+            yield _unknown(path, variable, sluice)
         elif not variable.namespace:
             message = f"{variable.text} is no variable"
             yield Finding(path, message, "Use armory, context, secrets or sluice, a dot and a name")

@@ -20,3 +20,6 @@ SLUICE_VARIABLES = frozenset(
     {"region", "functionName", "functionNames", "aliasName", "stableVersion", "candidateVersion", "weight"}
 )
 """`{{sluice.*}}` everywhere."""
+
+APPROVAL_VARIABLES = frozenset({"approvalPage", "approvalLink"})
+"""`{{sluice.*}}` in webhooks of gates with an approval beside them."""

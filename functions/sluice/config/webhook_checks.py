@@ -8,9 +8,13 @@ from sluice.config.findings import Finding, warning
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.paths import Path
-from sluice.config.webhooks import WebhookConfig
+from sluice.config.pause import PauseStep
+from sluice.config.steps import Step
+from sluice.config.walk import steps_of
+from sluice.config.webhooks import WebhookConfig, WebhookStep
 
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_APPROVAL = re.compile(r"\{\{\s*sluice\.approval(Page|Link)\s*\}\}")
 _CALLBACK = re.compile(r"\{\{\s*armory\.callbackUri\s*\}\}")
 
 
@@ -63,6 +67,30 @@ def agents_are_not_used(config: DeploymentConfig, _names: Names) -> Iterator[Fin
             yield warning(
                 (*path, "networkMode"), message, "Let the control plane reach the address, or make it public"
             )
+
+
+def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Who is told of an approval is told where one is open: in the same list of gates."""
+    telling = {
+        webhook.name for _path, webhook in _placed(config) if any(map(_APPROVAL.search, _texts(webhook)))
+    }
+    asking = {_list_of(path) for path, step in steps_of(config) if _asks(step)}
+    for path, step in steps_of(config):
+        if isinstance(step, WebhookStep) and step.name in telling and _list_of(path) not in asking:
+            message = (
+                f"Webhook '{step.name}' sends the address of an approval, and none is asked for beside it"
+            )
+            remedy = "Put a `pause` with `untilApproved: true` into the same list of gates"
+            yield Finding(path, message, remedy)
+
+
+def _list_of(path: Path) -> Path:
+    """The list of gates that a step stands in; each step of a strategy stands alone."""
+    return path[:-2] if path[0] == "targets" else path
+
+
+def _asks(step: Step) -> bool:
+    return isinstance(step, PauseStep) and step.until_approved
 
 
 def _placed(config: DeploymentConfig) -> Iterator[tuple[Path, WebhookConfig]]:

@@ -1,44 +1,18 @@
 """The kinds of work a stage can hold, as values; how each is done is decided by the task of the same name.
 
-An action knows whether it *waits* (for time, a person or a system): a stage of waiting actions stops the
+An action knows whether it *waits* (for time, a person or a system): a stage in which one waits stops the
 target's clock, because a time limit is about active work (CDaaS fact U37).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-_DAY_SECONDS = 24 * 3600
-APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * _DAY_SECONDS
-"""How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
+from sluice.domain.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, duration_in_words
+from sluice.domain.judge_metrics import JudgeMetrics
+from sluice.domain.smoke_test import SmokeExpectation
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
-
-    kind: ClassVar[str]
-    waits: ClassVar[bool] = False
-
-    key: str
-
-    @property
-    def title(self) -> str:
-        """The action in words, for the timeline and the status page."""
-        raise TypeError(f"{type(self).__name__} has no title")
-
-    @property
-    def longest_wait_seconds(self) -> int:
-        """How long it may wait at most; a day unless its kind knows better."""
-        return _DAY_SECONDS if self.waits else 0
-
-    def as_dict(self) -> dict[str, object]:
-        """The action as JSON; `from_dict` reads it back."""
-        return {"kind": self.kind, **asdict(self)}
-
-    def workflow_input(self) -> dict[str, object]:
-        """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
-        return {"key": self.key, "kind": self.kind}
+__all__ = ["KINDS", "Action", "JudgeMetrics", "action_from_dict", "duration_in_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,32 +149,52 @@ class RunWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SendWebhook(WebhookAction):
-    """Make the call and go on once it was taken."""
+    """Make the call and go on once it was taken: active work, done by the state that also waits."""
 
     kind: ClassVar[str] = "sendWebhook"
+    state_kind: ClassVar[str] = RunWebhook.kind
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeTest(Action):
+    """Call the candidate version by its number; without a name, that of every function of the target."""
+
+    kind: ClassVar[str] = "smokeTest"
+
+    payload: str
+    function_name: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    status_code: int | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    max_duration_millis: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return f"Smoke test of {self.function_name}" if self.function_name else "Smoke test"
+
+    @property
+    def expectation(self) -> SmokeExpectation:
+        """What the answer must be like."""
+        return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
 
 
 KINDS: Mapping[str, type[Action]] = {
     action.kind: action
-    for action in (PrepareFunctions, SetWeight, Pause, AskForApproval, RunWebhook, SendWebhook, Promote)
+    for action in (
+        PrepareFunctions,
+        SetWeight,
+        Pause,
+        AskForApproval,
+        RunWebhook,
+        SendWebhook,
+        SmokeTest,
+        JudgeMetrics,
+        Promote,
+    )
 }
 
 
 def action_from_dict(data: Mapping[str, object]) -> Action:
-    """The action that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
-    kind = KINDS[str(data["kind"])]
-    known = {one.name for one in fields(kind)}
-    return kind(**{name: _tuples(value) for name, value in data.items() if name in known})  # type: ignore[arg-type]  # the fields are those of as_dict
-
-
-def duration_in_words(seconds: int) -> str:
-    """`90` -> `90 seconds`, `120` -> `2 minutes`, `7200` -> `2 hours`."""
-    for unit, size in (("hour", 3600), ("minute", 60)):
-        if seconds >= size and seconds % size == 0:
-            count = seconds // size
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    return f"{seconds} second{'s' if seconds != 1 else ''}"
-
-
-def _tuples(value: object) -> object:
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+    """The action that `as_dict` wrote."""
+    return KINDS[str(data["kind"])].from_fields(data)

@@ -4,7 +4,8 @@ Calls while AWS still works on a change, and those repeated after an error, come
 account and region share is counted for each of them, though it is asked for once.
 """
 
-from sluice.domain.actions import SetWeight
+from sluice.domain.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
+from sluice.domain.alarms import names_of
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import FunctionFacts
 
@@ -12,21 +13,44 @@ DEPLOYMENT_TRANSITIONS = 6
 """Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
 
 _AROUND_STAGES = 5
-"""Begin target, the last Next stage, Finish target, Outcome, Succeeded."""
+"""Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
 
 
 def target_transitions(plan: TargetPlan) -> int:
-    """Each stage costs Next stage and Run stage, each action Kind of action and its own state."""
-    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages)
+    """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
+
+    An analysis is in its state once to begin, and once after each window.
+    """
+    waits = [
+        action.runs for stage in plan.stages for action in stage.actions if isinstance(action, JudgeMetrics)
+    ]
+    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages) + sum(waits)
 
 
 def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
-    """The calls to Lambda and S3 in the target's account, preflight and deployment together."""
+    """The calls in the target's account, preflight, deployment and smoke tests together."""
     storage = 1
-    return storage + sum(
-        _preflight_calls(plan, facts) + _prepare_calls(plan, facts) + _weight_calls(plan, facts)
-        for facts in functions
+    return (
+        storage
+        + _smoke_test_calls(plan)
+        + _alarm_calls(plan)
+        + sum(
+            _preflight_calls(plan, facts) + _prepare_calls(plan, facts) + _weight_calls(plan, facts)
+            for facts in functions
+        )
     )
+
+
+def _alarm_calls(plan: TargetPlan) -> int:
+    """In preflight, before the first change and before each move of traffic, 100 alarms at a time."""
+    moves = sum(isinstance(action, SetWeight | Promote) for stage in plan.stages for action in stage.actions)
+    return -(-len(names_of(plan.alarms)) // 100) * (2 + moves)
+
+
+def _smoke_test_calls(plan: TargetPlan) -> int:
+    actions = [action for stage in plan.stages for action in stage.actions]
+    tests = [action for action in actions if isinstance(action, SmokeTest)]
+    return sum(1 if test.function_name else len(plan.functions) for test in tests)
 
 
 def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sluice.domain.rollback import RollbackPoint
+from sluice.domain.rollback import Live, RollbackPoint
 from sluice.domain.routing import Routing, leads_to, routing_for, same_routing
 
 
@@ -25,7 +25,6 @@ class FunctionRecord:
     intent: str | None = None
     is_changed: bool = False
     is_unweighted: bool = False
-    note: str = ""
     fence: int = 0
 
     @property
@@ -42,6 +41,21 @@ class FunctionRecord:
     def is_unchanged(self) -> bool:
         """Whether the deployment brings nothing new: the candidate is the version that already serves."""
         return self.candidate_version is not None and self.candidate_version == self.stable_version
+
+    @property
+    def note(self) -> str:
+        """Why the weights of the strategy do nothing for this function, for whoever wonders; or nothing."""
+        if self.is_unchanged:
+            return "nothing differs from the version that serves already"
+        if self.rollback_point.live is Live.ABSENT:
+            return "it did not exist before, so weights do nothing"
+        if self.rollback_point.live is Live.LATEST:
+            alias = self.rollback_point.alias_name
+            why = f"alias {alias} did not exist before" if alias else "no alias is configured"
+            return f"{why}, so weights do nothing"
+        if self.is_unweighted:
+            return "AWS cannot split traffic between its two versions, so all of it moves at once"
+        return ""
 
     @property
     def weight(self) -> int | None:

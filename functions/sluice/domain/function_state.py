@@ -26,6 +26,7 @@ class FunctionState:
     dead_letter_arn: str | None = None
     package_type: str = "Zip"
     code_size: int = 0
+    timeout_seconds: int = 3
 
     @property
     def is_ready(self) -> bool:

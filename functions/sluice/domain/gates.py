@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote
+from sluice.domain.actions import Action, AskForApproval, JudgeMetrics, Pause, PrepareFunctions, Promote
 from sluice.domain.plan import TargetPlan
 
 
@@ -36,6 +36,15 @@ def gates(plan: TargetPlan) -> Iterator[Gate]:
 def _gate(index: int, place: str, action: Action) -> Gate:
     if isinstance(action, AskForApproval):
         roles = " or ".join(action.requires_roles)
-        who = f"a person with role {roles}" if roles else "any person who has the link"
+        people = f"{action.needed} people" if action.needed > 1 else "a person" if roles else "any person"
+        who = f"{people} with role {roles}" if roles else f"{people} with a link"
         return Gate(index, place, action.title, who, action.expiration_seconds)
+    if isinstance(action, JudgeMetrics):
+        return Gate(index, place, action.title, f"the metrics{_or_people(action)}")
     return Gate(index, place, action.title, "the system that is called")
+
+
+def _or_people(action: JudgeMetrics) -> str:
+    """Whom an analysis asks, and when."""
+    who = f"a person with role {' or '.join(action.requires_roles)}" if action.requires_roles else "a person"
+    return f", then {who}" if not action.rolls_forward else f", or {who} when they leave it open"

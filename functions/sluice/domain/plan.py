@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import cast
 
-from sluice.domain.actions import Action, Promote, SetWeight, action_from_dict
+from sluice.domain.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
+from sluice.domain.alarms import AlarmWatch
 from sluice.domain.application_lock import InProgressStrategy
 
 JsonObject = Mapping[str, object]
@@ -49,8 +50,11 @@ class Stage:
 
     @property
     def stops_clock(self) -> bool:
-        """Whether the target's time limit stands still meanwhile: nothing here is active work."""
-        return all(action.waits for action in self.actions)
+        """Whether the target's time limit stands still meanwhile: somebody or something is waited for.
+
+        What works beside a wait, such as a message that says so, has a time-out of its own in the workflow.
+        """
+        return any(action.waits for action in self.actions)
 
     @property
     def title(self) -> str:
@@ -86,6 +90,7 @@ class TargetPlan:
     allow_unweighted: bool = False
     keeps_after_gates: bool = False
     reverts: str | None = None
+    alarms: tuple[AlarmWatch, ...] = ()
 
     @property
     def account_id(self) -> str:
@@ -114,12 +119,18 @@ class TargetPlan:
                     return action
         raise LookupError(f"target '{self.name}' has no action {key}")
 
+    def approval_beside(self, key: str) -> AskForApproval | None:
+        """The first approval that is asked for in the same stage as this action."""
+        stage = next(stage for stage in self.stages if any(action.key == key for action in stage.actions))
+        return next((action for action in stage.actions if isinstance(action, AskForApproval)), None)
+
     def as_dict(self) -> dict[str, object]:
         """The plan as JSON; `from_dict` reads it back."""
         data = {name: getattr(self, name) for name in self.__slots__}
         data["functions"] = [asdict(function) for function in self.functions]
         data["stages"] = [[action.as_dict() for action in stage.actions] for stage in self.stages]
         data["depends_on"] = list(self.depends_on)
+        data["alarms"] = [asdict(watch) for watch in self.alarms]
         return data
 
     @classmethod
@@ -131,6 +142,8 @@ class TargetPlan:
         fields["functions"] = tuple(FunctionPlan.from_dict(function) for function in functions)
         fields["stages"] = tuple(Stage(tuple(action_from_dict(item) for item in stage)) for stage in stages)
         fields["depends_on"] = tuple(cast(Sequence[str], data["depends_on"]))
+        watches = cast(Sequence[JsonObject], data.get("alarms", ()))
+        fields["alarms"] = tuple(AlarmWatch.from_dict(watch) for watch in watches)
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
 
 

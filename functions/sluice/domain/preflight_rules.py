@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sluice.domain.alarms import blocking_alarm, missing_alarms
 from sluice.domain.findings import Finding
 from sluice.domain.obstacles import (
     Obstacle,
@@ -20,7 +21,7 @@ _NEARLY_FULL = 0.9
 
 def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
     """Everything there is to say about the target, each thing once."""
-    found = [*facts.failed, *_about_target(plan, facts)]
+    found = [*facts.failed, *_about_target(plan, facts), *_about_alarms(plan, facts)]
     for function in facts.functions:
         found += _about_settings(plan, function.planned)
         found += _about_artifact(plan, function)
@@ -52,6 +53,20 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
         yield Finding(
             "warning", "CodeStorageNearlyFull", plan.name, "", message, "Delete versions nobody uses"
         )
+
+
+def _about_alarms(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
+    if facts.alarms is None:
+        return
+    for name in missing_alarms(plan.alarms, facts.alarms):
+        message = f"There is no alarm '{name}' in account {plan.account_id}, {plan.region}"
+        remedy = "Create it, or correct the name under `alarms`"
+        yield Finding("error", "AlarmMissing", plan.name, "", message, remedy)
+    blocking = blocking_alarm(plan.alarms, facts.alarms)
+    if blocking is not None:
+        message = f"The target fails before its first change if this stays so: {blocking}"
+        remedy = "Wait until it is OK, or allow it with alreadyInAlarm: ignore or mustNotWorsen"
+        yield Finding("warning", "AlarmIsRed", plan.name, "", message, remedy)
 
 
 def _about_settings(plan: TargetPlan, function: FunctionPlan) -> Iterator[Finding]:

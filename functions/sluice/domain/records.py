@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice.domain.alarms import AlarmState
 from sluice.domain.application_lock import InProgressStrategy
 from sluice.domain.plan import TargetPlan
 from sluice.domain.progress import Progress
@@ -66,7 +67,11 @@ class StopRequest:
 
 @dataclass(frozen=True, slots=True)
 class TargetItem:
-    """A stored target without its plan and functions."""
+    """A stored target without its plan and functions.
+
+    `alarms_at_start` is None until its alarms are watched; `alarms_seen` is how they stood at the last look
+    that saw something else than the one before.
+    """
 
     deployment_id: str
     name: str
@@ -82,6 +87,8 @@ class TargetItem:
     progress: Progress
     is_propagated: bool = False
     stop: StopRequest | None = None
+    alarms_at_start: tuple[AlarmState, ...] | None = None
+    alarms_seen: tuple[AlarmState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

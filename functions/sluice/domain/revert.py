@@ -37,6 +37,7 @@ def revert_plan(
         strategy=None,
         keeps_after_gates=False,
         reverts=deployment_id,
+        alarms=(),
     )
 
 

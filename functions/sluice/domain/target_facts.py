@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sluice.domain.alarms import AlarmState
 from sluice.domain.findings import Finding
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.plan import FunctionPlan
@@ -51,10 +52,11 @@ class FunctionFacts:
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """One target. `failed` are the looks that were refused or did not work."""
+    """One target. `failed` are the looks that were refused or did not work; `alarms` None: not looked at."""
 
     functions: tuple[FunctionFacts, ...] = ()
     code_storage: CodeStorage | None = None
     opens_to_strangers: bool = False
     failed: tuple[Finding, ...] = ()
     is_reached: bool = True
+    alarms: tuple[AlarmState, ...] | None = None

@@ -1,8 +1,10 @@
 """What the variables of a target's templates stand for, worked out from its plan and its records."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sluice.domain.function_record import FunctionRecord
+from sluice.domain.metric_answer import TimeWindow
 from sluice.domain.plan import TargetPlan
 
 Values = Mapping[str, str]
@@ -36,6 +38,26 @@ def sluice_values(plan: TargetPlan, records: Sequence[FunctionRecord]) -> Values
         "sluice.candidateVersion": _joined(record.candidate_version if record else None for record in known),
         "sluice.weight": str(max(weights, default=0)),
     }
+
+
+def window_values(window: TimeWindow) -> Values:
+    """`{{armory.*}}` of the window that a query is about."""
+    seconds = int(window.end - window.start)
+    edges = {"start": window.start, "end": window.end}
+    times = {
+        f"armory.{edge}Time{form}": text for edge, at in edges.items() for form, text in _forms(at).items()
+    }
+    return {
+        **times,
+        "armory.intervalSeconds": str(seconds),
+        "armory.intervalMillis": str(seconds * 1000),
+        "armory.promQlStepInterval": f"{seconds}s",
+    }
+
+
+def _forms(at: float) -> Values:
+    iso = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"Iso8601": iso, "EpochSeconds": str(int(at)), "EpochMillis": str(int(at * 1000))}
 
 
 def _joined(versions: Iterable[str | None]) -> str:

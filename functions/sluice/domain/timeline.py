@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sluice.domain.webhook import KeptAnswer
+
 TRANSITIONS = frozenset(
     {
         "DeploymentSubmitted",
@@ -17,6 +19,10 @@ TRANSITIONS = frozenset(
         "PauseSkipped",
         "TargetSkipped",
         "TargetEnded",
+        "AnalysisStarted",
+        "MetricsJudged",
+        "AnalysisEnded",
+        "AnalysisSkipped",
         "ApprovalRequested",
         "ApprovalGiven",
         "ApprovalRejected",
@@ -34,7 +40,7 @@ class TimelineEvent:
     """Something that happened; `key` is the same when the same thing is told twice, so it is kept once.
 
     `at` is in seconds since the epoch; `target` is empty for what concerns the whole deployment. `facts` are
-    for programs that listen, and are not stored.
+    for programs that listen, and are not stored; `response` is what the receiver of a webhook answered.
     """
 
     kind: str
@@ -43,6 +49,7 @@ class TimelineEvent:
     target: str = ""
     detail: str = ""
     facts: Mapping[str, object] = field(default_factory=dict, compare=False)
+    response: KeptAnswer | None = None
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ many, nobody knows before. After a wait for a person or a system nothing has a t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sluice.domain.actions import Action, Pause, Promote, SetWeight
+from sluice.domain.actions import Action, JudgeMetrics, Pause, Promote, SetWeight
 from sluice.domain.plan import Stage, TargetPlan
 
 
@@ -89,6 +89,8 @@ def _length(stage: Stage) -> float | None:
 def _length_of(action: Action) -> float | None:
     if isinstance(action, Pause):
         return float(action.seconds)
+    if isinstance(action, JudgeMetrics) and action.rolls_forward:
+        return float(action.expected_seconds)
     return None if action.waits else 0.0
 
 

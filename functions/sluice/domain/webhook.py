@@ -2,11 +2,15 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from sluice.domain.masking import masked
 
 KEPT_BODY_LENGTH = 4096
 """How much of a receiver's answer is kept."""
 
+_KEPT_TYPE_LENGTH = 100
 _LONGEST_PAUSE_SECONDS = 30
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, token
 _LINE_BREAKS = re.compile(r"[\x00\r\n]")
@@ -52,6 +56,15 @@ class WebhookRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What is kept of a receiver's answer for people to read, without secrets and cut."""
+
+    status: int
+    content_type: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookAnswer:
     """What came back; without a status, `problem` says why, naming neither address nor secret."""
 
@@ -60,6 +73,7 @@ class WebhookAnswer:
     problem: str = ""
     is_refused: bool = False
     """Nothing was sent, because the address must not be called."""
+    content_type: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -72,6 +86,13 @@ class WebhookAnswer:
         if self.status is None:
             return not self.is_refused
         return self.status == 429 or self.status >= 500
+
+    def kept(self, secrets: Collection[str]) -> KeptAnswer | None:
+        """What may be kept of it; nothing when nothing came back."""
+        if self.status is None:
+            return None
+        kind = masked(self.content_type, secrets)[:_KEPT_TYPE_LENGTH]
+        return KeptAnswer(self.status, kind, masked(self.body, secrets)[:KEPT_BODY_LENGTH])
 
     @property
     def in_words(self) -> str:

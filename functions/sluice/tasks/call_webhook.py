@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sluice.domain.actions import WebhookAction
-from sluice.domain.masking import masked
 from sluice.domain.plan import TargetPlan
 from sluice.domain.template_values import armory_values, sluice_values
 from sluice.domain.templates import missing_variables, render, secrets_in
-from sluice.domain.webhook import KEPT_BODY_LENGTH, WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.domain.webhook import KeptAnswer, WebhookAnswer, WebhookRequest, pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
 from sluice.ports import Ports
+from sluice.tasks.approval_values import approval_values
 from sluice.tasks.target_work import ActionInput, check_running
 from sluice.tasks.tell import tell
 
@@ -34,15 +34,23 @@ def webhook_action(plan: TargetPlan, given: ActionInput) -> WebhookAction:
 
 
 def make_call(
-    ports: Ports, given: ActionInput, plan: TargetPlan, callback_uri: str = "", callback_secret: str = ""
+    ports: Ports,
+    given: ActionInput,
+    plan: TargetPlan,
+    api_url: str,
+    *,
+    callback_uri: str = "",
+    callback_secret: str = "",
 ) -> WebhookCall:
     """The call with every variable filled in; WebhookError when one has no value, before anything is sent."""
     action = webhook_action(plan, given)
+    about_approval, signature = approval_values(ports, given, plan, action.templates, api_url)
     secrets = {name: _secret(ports, action.webhook, name) for name in secrets_in(action.templates)}
     values = {
         **armory_values(ports.deployments.get(given.deployment_id).application, given.deployment_id, plan),
         "armory.callbackUri": callback_uri,
         **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
+        **about_approval,
         **{f"context.{name}": value for name, value in action.context.items()},
         **{f"secrets.{name}": value for name, value in secrets.items()},
     }
@@ -60,7 +68,7 @@ def make_call(
         headers=tuple((name, render(value, values)) for name, value in action.headers),
         body=None if action.body is None else render(action.body, values),
     )
-    hidden = tuple(secret for secret in (*secrets.values(), callback_secret) if secret)
+    hidden = tuple(secret for secret in (*secrets.values(), callback_secret, signature) if secret)
     return WebhookCall(action.webhook, request, action.retry_count, hidden)
 
 
@@ -78,7 +86,8 @@ def call_webhook(
     for attempt in range(1, attempts + 1):
         answer = _send(ports, call)
         if answer.is_success or is_answered():
-            _tell(ports, given, "WebhookSent", f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}")
+            told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}"
+            _tell(ports, given, "WebhookSent", told, answer.kept(call.secrets))
             return
         if attempt == attempts or not answer.may_pass:
             raise _not_taken(ports, given, call, answer, attempt)
@@ -96,9 +105,10 @@ def _send(ports: Ports, call: WebhookCall) -> WebhookAnswer:
 def _not_taken(
     ports: Ports, given: ActionInput, call: WebhookCall, answer: WebhookAnswer, attempt: int
 ) -> WebhookError:
-    body = masked(answer.body, call.secrets)[:KEPT_BODY_LENGTH].strip()
+    kept = answer.kept(call.secrets)
+    body = kept.body.strip() if kept else ""
     told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}{': ' if body else ''}{body}"
-    _tell(ports, given, "WebhookFailed", told)
+    _tell(ports, given, "WebhookFailed", told, kept)
     return WebhookError(told)
 
 
@@ -106,8 +116,11 @@ def _tries(attempt: int) -> str:
     return f" at attempt {attempt}" if attempt > 1 else ""
 
 
-def _tell(ports: Ports, given: ActionInput, kind: str, message: str) -> None:
-    tell(ports, given.deployment_id, kind, message, target=given.target, detail=given.action)
+def _tell(
+    ports: Ports, given: ActionInput, kind: str, message: str, response: KeptAnswer | None = None
+) -> None:
+    where, what = given.target, given.action
+    tell(ports, given.deployment_id, kind, message, target=where, detail=what, response=response)
 
 
 def _secret(ports: Ports, webhook: str, name: str) -> str:

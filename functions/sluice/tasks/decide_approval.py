@@ -25,6 +25,11 @@ class Link:
         """The text that is signed: every field, so that none can be changed."""
         return "\n".join((self.approval_id, str(self.expires), self.name, ",".join(self.roles)))
 
+    @property
+    def approver(self) -> Approver:
+        """Whoever answers by this link."""
+        return Approver(self.name, frozenset(self.roles))
+
     def url(self, api_url: str, signature: str) -> str:
         """The address a person opens."""
         fields = {
@@ -34,7 +39,17 @@ class Link:
             "signature": signature,
         }
         query = urlencode({name: value for name, value in fields.items() if value})
-        return f"{api_url}/approvals/{self.approval_id}?{query}"
+        return f"{page_url(api_url, self.approval_id)}?{query}"
+
+
+def page_url(api_url: str, approval_id: str) -> str:
+    """The page without a signature: it says how to get a link, and shows and does nothing else."""
+    return f"{api_url}/approvals/{approval_id}"
+
+
+def expiry_of_link(approval_ends_at: float, now: float) -> int:
+    """Until when a link is good that is made now, in seconds since the epoch."""
+    return int(min(approval_ends_at, now + LONGEST_LINK_SECONDS))
 
 
 def make_link(
@@ -54,7 +69,7 @@ def make_link(
             "Whoever requested the deployment may not make links to approve it",
             "Ask somebody else for a link",
         )
-    link = Link(approval_id, int(min(approval.expires_at, now + LONGEST_LINK_SECONDS)), name, roles)
+    link = Link(approval_id, expiry_of_link(approval.expires_at, now), name, roles)
     return link, ports.links.sign(link.message)
 
 
@@ -70,5 +85,4 @@ def check_link(ports: Ports, link: Link, signature: str) -> Approval:
 def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision, comment: str) -> Approval:
     """Answer as whom the link was made for; raises what `check_link` and `answer_approval` raise."""
     check_link(ports, link, signature)
-    approver = Approver(link.name, frozenset(link.roles))
-    return answer_approval(ports, link.approval_id, approver, decision, comment)
+    return answer_approval(ports, link.approval_id, link.approver, decision, comment)

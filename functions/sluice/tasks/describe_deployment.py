@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sluice.domain.analysis_record import Analysis
 from sluice.domain.approval import Approval, ApprovalStatus
 from sluice.domain.callback import Callback, CallbackStatus
 from sluice.domain.function_record import FunctionRecord
@@ -26,6 +27,7 @@ class TargetView:
     open_approvals: Sequence[Approval]
     open_callbacks: Sequence[Callback] = ()
     open_pauses: Sequence[TimedPause] = ()
+    analyses: Sequence[Analysis] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,14 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     functions = ports.targets.all_functions(deployment_id)
     now = ports.clock.now()
     gates = _Gates() if item.status.is_end else _open_gates(ports, deployment_id, now)
+    analyses = ports.analyses.list(deployment_id)
     targets = [
         _target(_seen(target, item), plans[target.name], functions.get(target.name, ()), gates, now)
         for target in items
+    ]
+    targets = [
+        replace(target, analyses=[one for one in analyses if one.target == target.item.name])
+        for target in targets
     ]
     return DeploymentView(item, _status(item, targets), targets)
 

@@ -12,7 +12,7 @@ def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, rea
     """Store the end once and tell the dependents; safe to repeat after a crash at any line.
 
     Raises:
-        DeploymentCancelledError, RollbackRequestedError: somebody wants it rolled back, not SUCCEEDED.
+        DeploymentCancelledError, RollbackRequestedError, AlarmError: it has to go back, and not SUCCEEDED.
     """
     status = TargetStatus(outcome)
     words = error_in_words("", reason) if reason else ""

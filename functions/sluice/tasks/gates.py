@@ -1,9 +1,10 @@
-"""Gates at which a target waits (approvals, pauses, callbacks): how they are closed, and what ran out."""
+"""Gates at which a target waits (for people, time, callbacks, metrics): how they are closed, what ran out."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from sluice.domain.analysis_record import AnalysisStatus
 from sluice.domain.approval import ApprovalStatus
 from sluice.domain.callback import CallbackStatus
 from sluice.domain.records import StopRequest
@@ -69,7 +70,7 @@ class _Gate:
 
 
 def _gates(ports: Ports, deployment_id: str, targets: Collection[str]) -> Iterator[_Gate]:
-    for kind in (_approvals, _pauses, _callbacks):
+    for kind in (_approvals, _pauses, _callbacks, _analyses):
         yield from (gate for gate in kind(ports, deployment_id) if gate.target in targets)
 
 
@@ -116,4 +117,19 @@ def _callbacks(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
             one.status is CallbackStatus.CLOSED and not one.is_delivered,
             kind,
             f"Webhook '{one.webhook}' is not waited for any more: its target rolls back",
+        )
+
+
+def _analyses(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+    kind = "AnalysisClosed"
+    for one in ports.analyses.list(deployment_id):
+        yield _Gate(
+            ports.analyses,
+            one.analysis_id,
+            one.target,
+            one.action_key,
+            one.is_open,
+            one.status is AnalysisStatus.CLOSED and not one.is_delivered,
+            kind,
+            "The analysis was ended: its target rolls back",
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from sluice.domain.alarms import AlarmState, names_of
 from sluice.domain.findings import Finding, failed_read
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import CodeStorage, FunctionFacts, TargetFacts
@@ -62,7 +63,16 @@ def inspect_target(plan: TargetPlan, door: Door, now: float, *, for_preview: boo
     ]
     if for_preview and plan.splits_traffic:
         functions = _with_traffic(looks, inspection, functions, now)
-    return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed))
+    alarms = _alarms(looks, inspection, plan)
+    return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed), alarms=alarms)
+
+
+def _alarms(looks: Looks, inspection: TargetInspection, plan: TargetPlan) -> tuple[AlarmState, ...] | None:
+    names = names_of(plan.alarms)
+    if not names:
+        return None
+    seen = looks.take(lambda: inspection.alarms(plan, names), "The alarms", is_essential=True)
+    return None if seen is None else tuple(seen)
 
 
 def _with_traffic(

@@ -5,6 +5,7 @@ from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live
 from sluice.ports import Ports
 from sluice.tasks.bring_up_to_date import bring_up_to_date
+from sluice.tasks.check_alarms import begin_watching
 from sluice.tasks.lock_functions import lock_functions
 from sluice.tasks.publish_candidate import publish_candidate
 from sluice.tasks.secure_rollback_point import secure_rollback_point
@@ -14,6 +15,7 @@ from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_
 def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
     work = open_work(ports, given)
+    begin_watching(ports, given.deployment_id, work.plan)
     fences = lock_functions(work)
     work.for_each_function(lambda function: _prepare(work, function, fences[function.function_name]))
     report_done(ports, given)

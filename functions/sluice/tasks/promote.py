@@ -6,6 +6,7 @@ from sluice.domain.rollback import Live
 from sluice.domain.routing import Routing, same_routing
 from sluice.errors import AliasChangedError, TargetError
 from sluice.ports import Ports, RevisionConflictError
+from sluice.tasks.check_alarms import check_alarms
 from sluice.tasks.move_alias import move_alias
 from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_done
 
@@ -13,6 +14,7 @@ from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_
 def promote(ports: Ports, given: ActionInput) -> None:
     """Complete the rollout to 100 %, whatever the last step was (CDaaS: a step list need not end in 100)."""
     work = open_work(ports, given)
+    check_alarms(ports, given.deployment_id, work.plan)
     work.for_each_function(lambda function: _promote_function(work, function))
     report_done(ports, given)
 

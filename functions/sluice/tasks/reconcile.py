@@ -16,6 +16,7 @@ from sluice.tasks.cancel_targets import cancel
 from sluice.tasks.deliver_callback import deliver_callback
 from sluice.tasks.deliver_decision import deliver_decision
 from sluice.tasks.deliver_skip import deliver_skip
+from sluice.tasks.deliver_verdict import deliver_verdict
 from sluice.tasks.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.finish_deployment import finish_deployment
 from sluice.tasks.finish_target import finish_target
@@ -112,13 +113,14 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
 
 
 def _deliver_answers(ports: Ports, deployment_id: str) -> None:
-    """What people and receivers of webhooks answered, is stored, and did not reach the workflow."""
+    """What people, receivers and metrics answered, is stored, and did not reach the workflow."""
     for approval in ports.approvals.list(deployment_id):
         if approval.is_decided and not approval.is_delivered:
             deliver_decision(ports, approval)
-    for pause in ports.pauses.list(deployment_id):
-        if not pause.is_delivered:
-            deliver_skip(ports, pause)
+    for pause in (one for one in ports.pauses.list(deployment_id) if not one.is_delivered):
+        deliver_skip(ports, pause)
+    for analysis in (one for one in ports.analyses.list(deployment_id) if not one.is_delivered):
+        deliver_verdict(ports, analysis)
     for callback in ports.callbacks.list(deployment_id):
         if callback.is_answered and not callback.is_delivered:
             deliver_callback(ports, callback)

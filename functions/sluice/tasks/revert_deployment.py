@@ -43,7 +43,7 @@ def revert_deployment(
     old = ports.deployments.get(deployment_id)
     _check_window(ports, old, window_hours)
     ways = _ways(ports, deployment_id)
-    _refuse_overtaken(ports, deployment_id, ways)
+    _refuse_overtaken(ports, old, ways)
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
     text = ports.deployments.config_text(deployment_id)
     submission = planned_submission(
@@ -91,14 +91,18 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
     return ways
 
 
-def _refuse_overtaken(ports: Ports, deployment_id: str, ways: Sequence[_Way]) -> None:
+def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
     def look(way: _Way) -> list[str]:
-        return find_overtaken(ports.inspectors.inspect([way.plan], deployment_id), way.records)
+        return find_overtaken(ports.inspectors.inspect([way.plan], old.deployment_id), way.records)
 
     with ThreadPoolExecutor(MAX_PARALLEL_LOOKS) as pool:
         found = [text for texts in pool.map(look, ways) for text in texts]
+    if found and old.reverted_by:
+        raise AliasChangedError(
+            f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"
+        )
     if found:
         raise AliasChangedError(
-            f"Somebody has deployed after {deployment_id}: {'; '.join(found)}",
+            f"Somebody has deployed after {old.deployment_id}: {'; '.join(found)}",
             "Roll back or redeploy the newer deployment instead",
         )

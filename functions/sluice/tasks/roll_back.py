@@ -12,7 +12,7 @@ from sluice.domain.reasons import error_in_words, shortened
 from sluice.domain.records import TargetItem
 from sluice.domain.rollback import RollbackOutcome
 from sluice.domain.status import TargetStatus
-from sluice.errors import DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
+from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.gates import close_gates, why_timed_out
 from sluice.tasks.restore_function import (
@@ -26,7 +26,8 @@ from sluice.tasks.target_work import MAX_PARALLEL_FUNCTIONS, TargetWork
 from sluice.tasks.tell import tell
 
 _STOPPED = {
-    error.__name__ for error in (DeploymentCancelledError, RollbackRequestedError, TargetStoppedError)
+    error.__name__
+    for error in (AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError)
 }
 
 
@@ -61,7 +62,7 @@ def _put_back(ports: Ports, deployment_id: str, plan: TargetPlan, error: str, wh
 def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
     """Whether an afterDeployment gate has failed of a target that is to keep its new version then.
 
-    Who stops a target by hand, or its execution, means the rollback and not the gate.
+    Who stops a target by hand, or its execution, means the rollback and not the gate; so does an alarm.
     """
     if target.status is not TargetStatus.RUNNING or error in _STOPPED:
         return False

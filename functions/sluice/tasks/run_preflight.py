@@ -1,9 +1,10 @@
 """Run preflight: looks at every target of a deployment before anything changes, and tells what it found."""
 
-from sluice.domain.findings import Finding, counted, summary
+from sluice.domain.findings import Finding, counted, errors_first, summary
 from sluice.domain.timeline import TimelineEvent
 from sluice.errors import PreflightError
 from sluice.ports import Ports
+from sluice.tasks.check_metric_providers import unconnected_providers
 from sluice.tasks.preflight import all_findings, preflight
 from sluice.tasks.tell import tell
 
@@ -16,7 +17,8 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     if ports.deployments.get(deployment_id).reverts:
         return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
-    found = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
+    seen = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
+    found = errors_first([*seen, *unconnected_providers(ports, targets)])
     now = ports.clock.now()
     for finding in found:
         ports.timeline.add(deployment_id, _event(finding, now))

@@ -1,30 +1,50 @@
-"""Run webhook: calls a webhook and leaves the workflow waiting for the receiver's callback."""
+"""Run webhook: calls a webhook and leaves the workflow waiting for the receiver's callback, if it has one."""
 
 from datetime import UTC, datetime
 
+from sluice.domain.actions import RunWebhook
 from sluice.domain.approval import approval_id
 from sluice.domain.callback import CALLBACK_SECONDS, Callback
 from sluice.domain.masking import fingerprints
+from sluice.domain.plan import TargetPlan
 from sluice.ports import Ports
-from sluice.tasks.call_webhook import call_webhook, make_call
+from sluice.tasks.call_webhook import call_webhook, make_call, webhook_action
 from sluice.tasks.deliver_callback import deliver_callback
 from sluice.tasks.take_callback import callback_secret, callback_uri
-from sluice.tasks.target_work import ActionInput, check_running, report_begun
+from sluice.tasks.target_work import ActionInput, check_running, report_begun, report_stage_of
 from sluice.tasks.tell import tell
 
 
 def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
+    """Call it, and go on at once when nobody will call back (fact U52)."""
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    report_begun(ports, given, plan)
+    if isinstance(webhook_action(plan, given), RunWebhook):
+        _call_and_wait(ports, given, plan, task_token, api_url)
+    else:
+        _call_and_go_on(ports, given, plan, task_token, api_url)
+
+
+def _call_and_go_on(
+    ports: Ports, given: ActionInput, plan: TargetPlan, task_token: str, api_url: str
+) -> None:
+    """Run again, it calls again under the same webhook-id; WebhookError when the call is not taken."""
+    call_webhook(ports, given, make_call(ports, given, plan, api_url))
+    report_stage_of(ports, given.deployment_id, given.target, given.action)
+    ports.workflow.succeed(task_token, {"done": True})
+
+
+def _call_and_wait(ports: Ports, given: ActionInput, plan: TargetPlan, task_token: str, api_url: str) -> None:
     """Open the callback, then call: the receiver may answer before its own HTTP answer has arrived here.
 
     Run again, it gives the callback the new token and calls again under the same webhook-id, unless the
     receiver has answered.
     """
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
-    report_begun(ports, given, plan)
     name = approval_id(given.deployment_id, plan.index, given.action)
     secret = callback_secret(ports, name)
-    call = make_call(ports, given, plan, callback_uri(api_url, name, secret), secret)
+    address = callback_uri(api_url, name, secret)
+    call = make_call(ports, given, plan, api_url, callback_uri=address, callback_secret=secret)
     now = ports.clock.now()
     asked = Callback(
         name=name,

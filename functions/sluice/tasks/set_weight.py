@@ -6,6 +6,7 @@ from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live
 from sluice.errors import TargetError
 from sluice.ports import Ports
+from sluice.tasks.check_alarms import check_alarms
 from sluice.tasks.move_alias import move_alias
 from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_done
 
@@ -16,6 +17,7 @@ def set_weight(ports: Ports, given: ActionInput) -> None:
     action = work.plan.action(given.action)
     if not isinstance(action, SetWeight):
         raise TargetError(f"Action {given.action} of target '{given.target}' sets no weight")
+    check_alarms(ports, given.deployment_id, work.plan)
     work.for_each_function(lambda function: _shift(work, function, action.weight, given.action))
     report_done(ports, given)
 

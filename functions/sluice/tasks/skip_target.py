@@ -1,8 +1,9 @@
-"""Skips for a person: ends the pause of a running target at once, or leaves out a target that still waits."""
+"""Skips for a person: ends a pause or an analysis at once, or leaves out a target that still waits."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice.domain.analysis_record import Analysis
 from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
 from sluice.domain.timed_pause import TimedPause
@@ -10,6 +11,7 @@ from sluice.errors import NotFoundError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.cancel_deployment import by_hand
 from sluice.tasks.deliver_skip import deliver_skip
+from sluice.tasks.deliver_verdict import deliver_verdict
 from sluice.tasks.dispatcher import propagate
 from sluice.tasks.target_work import report_stage_of
 from sluice.tasks.tell import tell
@@ -19,24 +21,27 @@ from sluice.tasks.tell import tell
 class Skipped:
     """What was skipped."""
 
-    what: Literal["pause", "target"]
+    what: Literal["pause", "analysis", "target"]
     pause_id: str | None = None
 
 
 def skip_target(
     ports: Ports, deployment_id: str, name: str, *, by: str, comment: str, pause_id: str | None
 ) -> Skipped:
-    """End the pause `pause_id`, or the open one without it; a target that waits becomes SKIPPED.
+    """End the pause or analysis `pause_id`, without it the open one; a target that waits becomes SKIPPED.
 
     Targets that depend on a skipped one are skipped too: what they build on will not be there.
 
     Raises:
-        NotFoundError: there is no such target or pause.
+        NotFoundError: there is no such target, pause or analysis.
         WrongMomentError: there is nothing to skip, or it was skipped before.
     """
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING and pause_id is None:
         return _skip_waiting(ports, target, by_hand("Skipped", by, comment))
+    analysis = _analysis(ports, target, pause_id)
+    if analysis is not None:
+        return _skip_analysis(ports, analysis, by, comment)
     pause = _pause(ports, target, pause_id)
     skipped = ports.pauses.skip(pause.pause_id, by, ports.clock.now())
     message = by_hand("Pause skipped", by, comment)
@@ -44,6 +49,24 @@ def skip_target(
     report_stage_of(ports, deployment_id, name, pause.action_key)
     deliver_skip(ports, skipped)
     return Skipped("pause", pause.pause_id)
+
+
+def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> Skipped:
+    """The target goes on without the verdict."""
+    skipped = ports.analyses.skip(analysis.analysis_id, by)
+    message, key = by_hand("Analysis skipped", by, comment), analysis.action_key
+    tell(ports, analysis.deployment_id, "AnalysisSkipped", message, target=analysis.target, detail=key)
+    report_stage_of(ports, analysis.deployment_id, analysis.target, key)
+    deliver_verdict(ports, skipped)
+    return Skipped("analysis", analysis.analysis_id)
+
+
+def _analysis(ports: Ports, target: TargetItem, analysis_id: str | None) -> Analysis | None:
+    """The analysis of that id, or without one the open one."""
+    mine = [one for one in ports.analyses.list(target.deployment_id) if one.target == target.name]
+    if analysis_id is not None:
+        return next((one for one in mine if one.analysis_id == analysis_id), None)
+    return next((one for one in mine if one.is_open), None)
 
 
 def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:

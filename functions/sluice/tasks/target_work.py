@@ -1,6 +1,6 @@
 """What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,10 +14,12 @@ from sluice.domain.records import TargetItem
 from sluice.domain.routing import Routing, is_draining
 from sluice.domain.status import TargetStatus
 from sluice.errors import (
+    AlarmError,
     DeploymentCancelledError,
     PublishFailedError,
     RetryableError,
     RollbackRequestedError,
+    TargetError,
     TargetStoppedError,
     TimeLimitExceededError,
 )
@@ -156,7 +158,7 @@ def open_work(ports: Ports, given: ActionInput) -> TargetWork:
 
 
 def check_running(ports: Ports, deployment_id: str, name: str) -> None:
-    """TargetStoppedError, DeploymentCancelledError or RollbackRequestedError: the target must not go on."""
+    """TargetStoppedError, DeploymentCancelledError, RollbackRequestedError, AlarmError: it must not go on."""
     target = ports.targets.get(deployment_id, name)
     if target.status is not TargetStatus.RUNNING:
         raise TargetStoppedError(f"Target '{name}' no longer runs: it is {target.status.value}")
@@ -167,11 +169,15 @@ def check_running(ports: Ports, deployment_id: str, name: str) -> None:
 
 
 def check_not_stopped(target: TargetItem) -> None:
-    """DeploymentCancelledError or RollbackRequestedError when somebody wants the target to roll back."""
+    """DeploymentCancelledError, RollbackRequestedError or AlarmError when the target must roll back."""
     if target.stop is None:
         return
-    is_cancelled = target.stop.error == DeploymentCancelledError.__name__
-    raise (DeploymentCancelledError if is_cancelled else RollbackRequestedError)(target.stop.reason)
+    raise _STOPS.get(target.stop.error, RollbackRequestedError)(target.stop.reason)
+
+
+_STOPS: Mapping[str, type[TargetError]] = {
+    error.__name__: error for error in (DeploymentCancelledError, RollbackRequestedError, AlarmError)
+}
 
 
 def report_begun(ports: Ports, given: ActionInput, plan: TargetPlan) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sluice.domain.status import DeploymentStatus
 from sluice.domain.timeline import TRANSITIONS, TimelineEvent
+from sluice.domain.webhook import KeptAnswer
 from sluice.ports import Ports
 
 
@@ -16,9 +17,10 @@ def tell(
     target: str = "",
     detail: str = "",
     facts: Mapping[str, object] | None = None,
+    response: KeptAnswer | None = None,
 ) -> None:
     """Tell what has just happened; the same kind, target and detail told twice is kept and sent once."""
-    event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {})
+    event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {}, response)
     if ports.timeline.add(deployment_id, event) and kind in TRANSITIONS:
         ports.events.publish(deployment_id, event)
 

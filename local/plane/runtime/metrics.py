@@ -31,10 +31,11 @@ def apply() -> None:
 
 def record_invocation(config: Mapping[str, Any], outcome: Outcome) -> None:
     """Count one finished invocation under every set of dimensions that applies to it."""
+    began = clock.current().now() - outcome.milliseconds / 1000
     for dimensions in dimension_sets(config):
-        _record("Invocations", 1, "Count", dimensions)
-        _record("Errors", int(outcome.answer.is_error), "Count", dimensions)
-        _record("Duration", outcome.milliseconds, "Milliseconds", dimensions)
+        _record("Invocations", 1, "Count", dimensions, began)
+        _record("Errors", int(outcome.answer.is_error), "Count", dimensions, began)
+        _record("Duration", outcome.milliseconds, "Milliseconds", dimensions, began)
 
 
 def record_throttle(
@@ -46,7 +47,7 @@ def record_throttle(
 ) -> None:
     """Count a throttled call: it is neither an invocation nor an error of the function."""
     if throttle:
-        _record("Throttles", 1, "Count", {"FunctionName": function_name})
+        _record("Throttles", 1, "Count", {"FunctionName": function_name}, clock.current().now())
 
 
 def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
@@ -62,8 +63,8 @@ def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
         yield resource | {"ExecutedVersion": config["Version"]}
 
 
-def _record(name: str, value: float, unit: str, dimensions: Dimensions) -> None:
-    """Note one value at the plane's time, by which whoever judges it will ask."""
+def _record(name: str, value: float, unit: str, dimensions: Dimensions, at: float) -> None:
+    """Note one value at the plane's time: that of the beginning of a call, though it is known at its end."""
     metric = (_NAMESPACE, name, cloudwatch._dims_key(dimensions))
-    value_at = {"Timestamp": clock.current().now(), "Value": float(value)}
+    value_at = {"Timestamp": at, "Value": float(value)}
     cloudwatch._metric_bucket(metric).append({**value_at, "Unit": unit, "Dimensions": dimensions})

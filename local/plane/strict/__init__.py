@@ -2,6 +2,9 @@
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
+    cloudwatch_alarms,
+    cloudwatch_data,
+    events_across_accounts,
     events_delivery,
     events_schedule,
     http_api,
@@ -23,6 +26,7 @@ RULES = (
     execution,
     invoke_api,
     metrics,
+    cloudwatch_data,
     lambda_alias_rules,
     lambda_provisioned,
     lambda_alias_delay,
@@ -34,6 +38,8 @@ RULES = (
     s3_events,
     events_delivery,
     events_schedule,
+    events_across_accounts,
+    cloudwatch_alarms,
     states_rules,
     iam_requests,
     iam_conditions,

@@ -14,6 +14,7 @@ from sluice.domain.webhook_address import (
     check_addresses,
     destination_of,
 )
+from sluice.pinned_http import PinnedHttp
 
 PUBLIC = "93.184.215.14"
 
@@ -37,9 +38,31 @@ TRICKS = {
     "ideographic dots": "https://127。0。0。1/",
     "circled digits": "https://①②⑦.⓪.⓪.①/",
     "percent-encoded": "https://%31%32%37.0.0.1/",
+    "octal, whole": "https://017700000001/",
+    "octal with zeros": "https://00000000177.0.0.1/",
+    "hexadecimal, two parts": "https://0x7f.1/",
+    "part too large": "https://127.0.0.257/",
+    "number too large": "https://4294967296/",
+    "number that wraps around": "https://6425673729/",
+    "nought": "https://0/",
+    "negative number": "https://-1/",
+    "half-width dots": "https://127｡0｡0｡1/",
+    "soft hyphen": "https://127.0.0.\u00ad1/",
+    "zero-width space": "https://127.0.0\u200b.1/",
+    "IPv4 in brackets": "https://[127.0.0.1]/",
+    "loopback, mapped": "https://[::ffff:127.0.0.1]/",
+    "loopback, mapped in full": "https://[0:0:0:0:0:ffff:7f00:1]/",
+    "loopback, translated": "https://[::ffff:0:127.0.0.1]/",
     # instance and task metadata
     "metadata": "https://169.254.169.254/latest/meta-data/",
     "task metadata": "https://169.254.170.2/v2/credentials",
+    "task metadata, plain": "http://169.254.170.2/v2/credentials",
+    "pod identity": "https://169.254.170.23/v1/credentials",
+    "pod identity, IPv6": "https://[fd00:ec2::23]/v1/credentials",
+    "AWS's resolver": "https://169.254.169.253/",
+    "AWS's clock": "https://169.254.169.123/",
+    "metadata, decimal": "https://2852039166/latest/meta-data/",
+    "metadata, full-width dots": "https://169．254．169．254/",  # noqa: RUF001 - the trick
     "metadata, IPv6": "https://[fd00:ec2::254]/",
     "metadata, mapped": "https://[::ffff:169.254.169.254]/",
     "metadata, mapped in hex": "https://[::ffff:a9fe:a9fe]/",
@@ -64,9 +87,34 @@ TRICKS = {
     "site-local": "https://[fec0::1]/",
     "multicast, IPv6": "https://[ff02::1]/",
     "never given out": "https://[4000::1]/",
+    "discarded": "https://[100::1]/",
+    "overlay": "https://[2001:20::1]/",
+    "segment routing": "https://[5f00::1]/",
     "documentation": "https://[2001:db8::1]/",
+    "documentation, newer": "https://[3fff::1]/",
+    "documentation, TEST-NET-1": "https://192.0.2.1/",
+    "documentation, TEST-NET-2": "https://198.51.100.1/",
+    "documentation, TEST-NET-3": "https://203.0.113.7/",
     # parsers that disagree
     "scope": "https://[fe80::1%25eth0]/",
+    "scope, raw": "https://[fe80::1%eth0]/",
+    "scope of a public address": "https://[2606:4700::1111%25eth0]/",
+    "address of the future": "https://[v1.fe80::1]/",
+    "user that looks like a host": f"https://{PUBLIC}:443@169.254.169.254/",
+    "empty user": "https://@127.0.0.1/",
+    "encoded at sign": "https://receiver.test%40127.0.0.1/",
+    "encoded slash": "https://receiver.test%2f@127.0.0.1/",
+    "encoded zero byte": "https://127.0.0.1%00.receiver.test/",
+    "full-width slash": "https://receiver.test／@127.0.0.1/",  # noqa: RUF001 - the trick
+    "semicolon": "https://receiver.test;127.0.0.1/",
+    "comma": "https://receiver.test,127.0.0.1/",
+    "many slashes": "https:////127.0.0.1/",
+    "space before the host": "https:// 127.0.0.1/",
+    "two schemes": "https:https://receiver.test/",
+    "right to left": "https://\u202ereceiver.test/",
+    "port of full-width digits": "https://receiver.test:４４３/",  # noqa: RUF001 - the trick
+    "port with a sign": "https://receiver.test:+443/",
+    "no port after the colon": "https://receiver.test:/",
     "user": f"https://{PUBLIC}@127.0.0.1/",
     "user and password": "https://a:b@receiver.test/",
     "backslash": "https://receiver.test\\@127.0.0.1/",
@@ -91,6 +139,14 @@ TRICKS = {
     "plain with the port of TLS": f"http://{PUBLIC}:443/",
     "other port": f"https://{PUBLIC}:8443/",
     "Lambda's own API": "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next",
+    "Lambda's own API, over TLS": "https://169.254.100.1:9001/2018-06-01/runtime/invocation/next",
+    "port of ssh": f"https://{PUBLIC}:22/",
+    "port of a database": "https://receiver.test:6379/",
+    "websocket": "wss://receiver.test/",
+    "ldap": "ldap://127.0.0.1/",
+    "dict": "dict://127.0.0.1:11211/",
+    "jar": "jar:https://receiver.test!/",
+    "socket": "unix:///var/run/docker.sock",
     "file": "file:///etc/passwd",
     "gopher": "gopher://receiver.test:443/",
     "ftp": "ftp://receiver.test/",
@@ -105,6 +161,16 @@ RESOLVED = {
     "private and public": ["10.0.0.1", PUBLIC],
     "public and loopback, IPv6": ["2606:4700::1111", "::1"],
     "mapped": ["::ffff:10.0.0.1"],
+    "mapped metadata beside a public one": [PUBLIC, "::ffff:169.254.169.254"],
+    "name of task metadata": ["169.254.170.2"],
+    "name of a carrier's network": ["100.127.255.254"],
+    "name of this host": ["0.0.0.0"],  # noqa: S104 - the trick
+    "broadcast": ["255.255.255.255"],
+    "NAT64": ["64:ff9b::a00:1"],
+    "6to4": ["2002:a00:1::"],
+    "Teredo": ["2001:0:4136:e378:8000:63bf:3fff:fdd2"],
+    "unique local beside a public one": ["2606:4700::1111", "fd12:3456::1"],
+    "documentation": ["203.0.113.7"],
     "with scope": ["fe80::1%eth0"],
 }
 
@@ -122,9 +188,14 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return tried
 
 
+def test_table_of_tricks_is_long_enough_when_somebody_shortens_it() -> None:
+    assert len(set(TRICKS.values())) == len(TRICKS) >= 100
+    assert len(RESOLVED) >= 15
+
+
 def send(uri: str, addresses: list[str]) -> tuple[bool, str]:
     found = [ip_address(address) for address in addresses]
-    sender = HttpWebhooks(AllowList(), lambda: "key", resolve=lambda _host, _port: found)
+    sender = HttpWebhooks(PinnedHttp(AllowList(), resolve=lambda *_: found), lambda: "key")
     answer = sender.send(WebhookRequest("id", "POST", uri))
     return answer.is_refused, answer.problem
 
@@ -147,6 +218,15 @@ def test_nothing_is_reached_when_any_address_of_a_name_is_not_public(
     assert connections == []
 
 
+@pytest.mark.parametrize("host", ["localhost", "localhost.", "LOCALHOST", "ip6-localhost"])
+def test_nothing_is_reached_when_the_system_resolves_a_name_to_itself(
+    host: str, connections: list[object]
+) -> None:
+    answer = HttpWebhooks(AllowList(), lambda: "key").send(WebhookRequest("id", "POST", f"https://{host}/"))
+    assert not answer.is_success
+    assert connections == []
+
+
 @pytest.mark.parametrize(
     ("uri", "host"),
     [
@@ -156,6 +236,8 @@ def test_nothing_is_reached_when_any_address_of_a_name_is_not_public(
         ("https://bücher.test/", "xn--bcher-kva.test"),
         ("https://hook_1.test/@user", "hook_1.test"),
         ("  https://receiver.test/\n", "receiver.test"),
+        ("https://receiver.test#@127.0.0.1/", "receiver.test"),
+        ("https://receiver.test?@127.0.0.1/", "receiver.test"),
     ],
 )
 def test_public_address_is_tried_when_it_is_an_honest_one(

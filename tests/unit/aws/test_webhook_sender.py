@@ -7,21 +7,27 @@ from ipaddress import ip_address
 
 import pytest
 
-from sluice.aws import webhook_sender
-from sluice.aws.webhook_sender import HttpWebhooks, resolve
+from sluice.aws.webhook_sender import HttpWebhooks
 from sluice.domain.ip_addresses import Address
 from sluice.domain.webhook import WebhookRequest
 from sluice.domain.webhook_address import AllowList
+from sluice.pinned_http import PinnedHttp, Resolve, resolve
 from tests.unit.aws.receivers import a_server, answering, client_tls, http_answer
 
 HERE = AllowList.parse("127.0.0.0/8")
 KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
-def a_sender(*addresses: str, allowed: AllowList = HERE) -> HttpWebhooks:
+def a_sender(*addresses: str, answer_seconds: float = 30.0) -> HttpWebhooks:
     """A sender for which every name has these addresses, 127.0.0.1 unless given."""
     found = [ip_address(address) for address in addresses or ("127.0.0.1",)]
-    return HttpWebhooks(allowed, lambda: KEY, resolve=lambda _host, _port: found, tls=client_tls)
+    http = PinnedHttp(HERE, answer_seconds=answer_seconds, resolve=lambda *_: found, tls=client_tls)
+    return HttpWebhooks(http, lambda: KEY)
+
+
+def resolving(resolve: Resolve) -> HttpWebhooks:
+    """A sender that finds addresses like this and trusts the machine's certificates."""
+    return HttpWebhooks(PinnedHttp(HERE, resolve=resolve), lambda: KEY)
 
 
 def a_request(
@@ -64,7 +70,7 @@ def test_name_of_the_host_is_checked_when_the_call_goes_to_its_address() -> None
     with a_server(answering(http_answer()), tls=True) as (port, requests):
         assert a_sender().send(a_request(f"https://receiver.test:{port}/x")).status == 200
         refused = a_sender().send(a_request(f"https://other.test:{port}/x"))
-        untrusting = HttpWebhooks(HERE, lambda: KEY, resolve=lambda *_: [ip_address("127.0.0.1")])
+        untrusting = resolving(lambda *_: [ip_address("127.0.0.1")])
         distrusted = untrusting.send(a_request(f"https://receiver.test:{port}/x"))
     assert refused.problem == distrusted.problem
     assert refused.problem == "could not be called: its certificate is not valid for the name of its host"
@@ -101,7 +107,7 @@ def test_name_is_resolved_once_when_it_changes_its_mind() -> None:
         return [ip_address("127.0.0.1" if len(asked) == 1 else "127.0.0.2")]
 
     with a_server(answering(http_answer())) as (port, requests):
-        sender = HttpWebhooks(HERE, lambda: KEY, resolve=rebinding)
+        sender = resolving(rebinding)
         assert sender.send(a_request(f"http://rebind.test:{port}")).status == 200
     assert (asked, len(requests)) == (["rebind.test"], 1)
 
@@ -124,9 +130,7 @@ def test_problem_is_told_in_our_words_when_the_answer_is_broken(response: bytes,
     assert (answer.status, answer.problem, answer.may_pass) == (None, problem, True)
 
 
-def test_call_ends_in_time_when_the_receiver_trickles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook_sender, "ANSWER_SECONDS", 0.6)
-
+def test_call_ends_in_time_when_the_receiver_trickles() -> None:
     def trickle(connection: socket.socket, _request: bytes) -> None:
         for byte in b"HTTP/1.1 200 OK\r\n" + b"X" * 100:
             connection.sendall(bytes([byte]))
@@ -134,7 +138,7 @@ def test_call_ends_in_time_when_the_receiver_trickles(monkeypatch: pytest.Monkey
 
     with a_server(trickle) as (port, _requests):
         began = time.monotonic()
-        answer = a_sender().send(a_request(f"http://127.0.0.1:{port}"))
+        answer = a_sender(answer_seconds=0.6).send(a_request(f"http://127.0.0.1:{port}"))
     assert answer.status is None
     assert answer.may_pass
     assert time.monotonic() - began < 4
@@ -144,7 +148,7 @@ def test_problem_names_no_host_when_it_does_not_resolve() -> None:
     def nothing(_host: str, _port: int) -> Sequence[Address]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    answer = HttpWebhooks(HERE, lambda: KEY, resolve=nothing).send(a_request("https://hidden.test"))
+    answer = resolving(nothing).send(a_request("https://hidden.test"))
     assert answer.problem == "could not be called: the name of its host does not resolve"
 
 

@@ -17,7 +17,7 @@ def test_redeploy_names_the_new_deployment_when_it_was_accepted(sluice, plane):
 
 def test_redeploy_sends_only_the_targets_that_are_named(sluice, plane):
     plane.on(f"POST {REDEPLOY}", SUBMITTED, status=202)
-    sluice("redeploy", "dep-1", "--target", "prod", "-t", "eu west/1")
+    sluice("redeploy", "dep-1", "--targets", "prod", "-t", "eu west/1")
     assert json.loads(plane.requests[-1].content) == {"targets": ["prod", "eu west/1"]}
 
 
@@ -53,3 +53,8 @@ def test_rollback_exits_with_3_when_somebody_has_deployed_since(sluice, plane):
     result = sluice("rollback", "dep-1")
     assert result.exit_code == 3
     assert "Somebody has deployed after dep-1." in result.stderr
+
+
+def test_status_says_which_deployment_has_undone_it_when_one_has(sluice, plane, deployment):
+    plane.on("GET /deployments/dep-1", deployment(revertedBy="dep-2"))
+    assert "by ci, undone by dep-2" in sluice("status", "dep-1").stdout

@@ -106,6 +106,11 @@ def test_plan_shows_order_times_and_gates_when_it_is_read_by_people(ask, planned
     assert ["later", "Promote", "to", "100", "%", "100", "%"] in rows
 
 
+def test_plan_shows_the_alarms_when_some_would_be_watched(ask, planned):
+    planned["targets"] = [{**TARGET, "alarms": [{"name": "errors", "alreadyInAlarm": "block"}]}]
+    assert "  alarms: errors (block)\n" in ask(planned).stdout
+
+
 def test_plan_shows_what_differs_when_the_function_could_be_read(ask, planned):
     text = ask(planned).stdout
     assert "price:live: serves 7 (100 %)" in text

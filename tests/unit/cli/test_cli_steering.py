@@ -45,10 +45,74 @@ def test_approval_says_how_many_are_missing_when_it_was_not_the_last(sluice, pla
 
 def test_approval_exits_with_1_when_the_person_may_not(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[APPROVAL])))
-    plane.on(f"POST {TARGET}/approve", {"status": 403, "detail": "Only sre may decide here."}, status=403)
+    refused = {
+        "status": 403,
+        "detail": "Only sre may decide here. Ask one of them.",
+        "remedy": "Ask one of them",
+    }
+    plane.on(f"POST {TARGET}/approve", refused, status=403)
     result = sluice("approve", "dep-1", "prod")
     assert result.exit_code == 1
-    assert "Only sre may decide here." in result.stderr
+    assert result.stderr == "Error: Only sre may decide here. Ask one of them.\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({}, "approval dep-1.0.2.0"),
+        ({"needed": 1, "requiresRoles": ["sre"], "approvedBy": []}, "approval dep-1.0.2.0 by sre"),
+        ({"needed": 2, "requiresRoles": [], "approvedBy": []}, "approval dep-1.0.2.0 by 2 people"),
+        (
+            {"needed": 3, "requiresRoles": ["sre", "lead"], "approvedBy": ["ada"]},
+            "approval dep-1.0.2.0 by 3 people (sre or lead), ada has,",
+        ),
+    ],
+)
+def test_status_says_who_must_approve_when_not_just_anybody(
+    sluice, plane, deployment, target, *, rules, told
+):
+    wait = APPROVAL | rules | {"expiresAt": "2026-11-24T12:00:00Z"}
+    plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[wait])))
+    assert f"prod: waits for {told} until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
+
+
+def test_link_is_printed_alone_when_somebody_else_is_to_decide(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("AWAITING_APPROVAL", target(waitingFor=[APPROVAL])))
+    made = {"url": "https://api.test/approvals/dep-1.0.2.0?signature=s", "expires": 1795521600}
+    plane.on("POST /approvals/dep-1.0.2.0/links", made, status=201)
+    result = sluice("approve", "dep-1", "prod", "--link-for", "ada", "--role", "sre", "--role", "lead")
+    assert sent(plane) == {"name": "ada", "roles": ["sre", "lead"]}
+    assert result.stdout == f"{made['url']}\n"
+    assert "For ada alone, good for one answer until 2026-11-24 12:00" in result.stderr
+
+
+def test_no_link_is_made_when_it_is_not_clear_for_what(sluice, plane, deployment, target):
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target()))
+    result = sluice("approve", "dep-1", "prod", "--link-for", "ada")
+    assert result.exit_code == 1
+    assert "does not wait for exactly one approval" in result.stderr
+
+
+def test_role_is_refused_when_no_link_is_made(sluice):
+    result = sluice("approve", "dep-1", "prod", "--role", "sre")
+    assert result.exit_code == 2
+    assert "Add --link-for NAME" in result.stderr
+
+
+def test_skip_names_the_analysis_when_metrics_are_judged(sluice, plane, deployment, target):
+    judging = {"kind": "analysis", "analysisId": "dep-1.0.4.0", "openedAt": "", "expiresAt": None}
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(waitingFor=[judging])))
+    plane.on(f"POST {TARGET}/skip", {"deploymentId": "dep-1", "skipped": "analysis"})
+    result = sluice("skip", "dep-1", "prod")
+    assert sent(plane) == {"pauseId": "dep-1.0.4.0"}
+    assert "prod goes on without a verdict." in result.stdout
+
+
+def test_status_says_what_the_metrics_say_when_they_were_judged(sluice, plane, deployment, target):
+    said = {"query": "errors", "functionName": "quote", "verdict": "failed", "reason": "errors of quote: 5 %"}
+    analysis = {"analysisId": "dep-1.0.4.0", "status": "FAILED", "runs": 1, "queries": [said]}
+    plane.on("GET /deployments/dep-1", deployment("FAILED", target(analyses=[analysis])))
+    assert "prod: failed: errors of quote: 5 %" in sluice("status", "dep-1").stdout
 
 
 def test_skip_names_the_pause_when_the_target_pauses(sluice, plane, deployment, target):
@@ -100,7 +164,7 @@ def test_answer_is_alone_on_stdout_when_a_machine_cancels(sluice, plane):
 
 def test_status_says_until_when_a_target_pauses(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("PAUSED", target(status="PAUSED", waitingFor=[PAUSE])))
-    assert "prod: waits for pause until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
+    assert "prod: pauses until 2026-11-24 12:00:00 UTC" in sluice("status", "dep-1").stdout
 
 
 def test_logs_tell_the_timeline_when_it_is_asked_for(sluice, plane, deployment, event):

@@ -119,6 +119,12 @@ def test_status_shows_stage_weight_and_wait_when_running(sluice, plane, deployme
     assert "prod: waits for approval apr-9 until 2026-11-24 12:00:00 UTC" in text
 
 
+def test_status_shows_how_alarms_stand_when_some_are_watched(sluice, plane, deployment, target):
+    alarms = [{"name": "errors", "state": "ALARM"}, {"name": "slow", "state": "OK"}]
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(alarms=alarms), endedAt=None))
+    assert "prod: alarms: errors ALARM, slow OK" in sluice("status", "dep-1").stdout
+
+
 def test_status_says_unknown_version_when_the_rollback_failed(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("FAILED", target(status="ROLLBACK_FAILED")))
     assert "unknown" in sluice("status", "dep-1").stdout

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep
+from sluice.config.alarms import AlarmsConfig
+from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep, QueryComparison
 from sluice.config.artifacts import ArtifactConfig
 from sluice.config.constraints import ConstraintsConfig
 from sluice.config.deployment_config import DeploymentSettings, InProgressConfig
@@ -15,7 +16,7 @@ from sluice.config.section import Section
 from sluice.config.smoke_test import SmokeExpectation, SmokeTestStep
 from sluice.config.steps import SetWeightStep
 from sluice.config.strategies import CanaryStrategy, StrategyConfig
-from sluice.config.targets import AlarmsConfig, TargetConfig
+from sluice.config.targets import TargetConfig
 from sluice.config.traffic_management import AliasBinding, TrafficManagementBlock
 from sluice.config.webhooks import BodyTemplate, WebhookConfig, WebhookHeader, WebhookStep
 
@@ -40,10 +41,11 @@ PLACES: dict[type[Section], str] = {
     BodyTemplate: "`webhooks[].bodyTemplate`",
     AnalysisConfig: "`analysis` (top level)",
     AnalysisQuery: "`analysis.queries[]`",
+    QueryComparison: "`analysis.queries[].comparison`",
     DeploymentSettings: "`deploymentConfig`",
     InProgressConfig: "`deploymentConfig.ifDeploymentInProgress`",
     TargetFilter: "`targetFilters[]`",
-    AlarmsConfig: "`targets.<name>.alarms`",
+    AlarmsConfig: "`alarms`",
     SmokeTestStep: "`smokeTest`",
     SmokeExpectation: "`smokeTest.expect`",
     EphemeralStorage: "`providerOptions.lambda[].ephemeralStorage`",

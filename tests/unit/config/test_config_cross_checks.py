@@ -93,6 +93,33 @@ def test_smoke_test_is_refused_when_nothing_has_its_function():
     assert problem.remedy == "Perhaps 'quote' is meant"
 
 
+def test_smoke_test_is_refused_when_a_target_that_runs_it_lacks_the_function():
+    other = {"functionName": "price", "path": "s3://code/price.zip", "type": "zipFile"}
+    row = {**SMALL["providerOptions"]["lambda"][0], "target": "prod", "name": "price"}
+    config = changed(
+        ("targets/prod", {**SMALL["targets"]["dev"], "strategy": "ramp"}),
+        ("artifacts/1", other),
+        ("providerOptions/lambda/1", row),
+        base=with_steps({"smokeTest": {"functionName": "quote"}}),
+    )
+    problem = only(errors_of(config))
+    assert problem.path == "strategies.ramp.canary.steps[0].smokeTest.functionName"
+    assert problem.message == "The function 'quote' is not set up in the target 'prod'"
+
+
+@pytest.mark.parametrize(
+    ("test", "message"),
+    [
+        ({"payload": '{"token": "{{secrets.token}}"}'}, "A payload may hold no secret"),
+        ({"payload": "{stop: Central}"}, "The payload is no JSON"),
+        ({"expect": {"fields": {"a..b": "1"}}}, "`a..b` is no path in a JSON answer"),
+        ({"expect": {"statusCode": 20}}, "'20' stands where a number of 100"),
+    ],
+)
+def test_smoke_test_is_refused_when_it_could_not_be_made(test, message):
+    assert only(errors_of(with_steps({"smokeTest": test}))).message.startswith(message)
+
+
 @pytest.mark.parametrize(
     ("analysis", "message"),
     [
@@ -230,3 +257,23 @@ def test_alias_is_valid_when_each_target_has_its_own():
     ]
     data = changed(("trafficManagement", blocks), base=with_targets(a=target(), b=target("a")))
     assert load(data).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("alarms", "path"),
+    [
+        ({}, "alarms"),
+        ({"names": []}, "alarms.names"),
+        ({"names": [f"errors-{number}" for number in range(101)]}, "alarms.names"),
+        ({"names": ["errors"], "alreadyInAlarm": "never"}, "alarms.alreadyInAlarm"),
+    ],
+)
+@pytest.mark.parametrize("home", ["targets/dev", "strategies/ramp"])
+def test_alarms_are_refused_when_they_could_not_be_watched(home, alarms, path):
+    problem = only(errors_of(changed((f"{home}/alarms", alarms))))
+    assert problem.path.startswith(f"{home.replace('/', '.')}.{path}")
+
+
+def test_alarm_is_pointed_out_when_it_stands_twice_in_a_list():
+    config = changed(("targets/dev/alarms", {"names": ["errors", "slow", "errors"]}))
+    assert only(warnings_of(config)).path == "targets.dev.alarms.names[2]"

@@ -12,6 +12,7 @@ from sluice.config.load import load_config
 from sluice.config.steps import STEP_MODELS
 from sluice.config.template_variables import (
     ANALYSIS_VARIABLES,
+    APPROVAL_VARIABLES,
     SLUICE_VARIABLES,
     SMOKE_TEST_VARIABLES,
     WEBHOOK_VARIABLES,
@@ -56,7 +57,8 @@ def test_page_shows_the_table_when_the_models_have_changed(model):
 
 
 def test_page_names_the_variable_when_templates_may_use_it():
-    variables = WEBHOOK_VARIABLES | ANALYSIS_VARIABLES | SMOKE_TEST_VARIABLES | SLUICE_VARIABLES
+    variables = WEBHOOK_VARIABLES | ANALYSIS_VARIABLES | SMOKE_TEST_VARIABLES
+    variables |= SLUICE_VARIABLES | APPROVAL_VARIABLES
     assert [name for name in sorted(variables) if f"`{name}`" not in PAGE] == []
 
 

@@ -108,9 +108,9 @@ def test_analysis_unit_is_read_when_the_key_is_in_the_singular():
 
 
 def test_analysis_interval_is_in_seconds_when_it_has_no_unit():
-    step = {"queries": ["errors"], "interval": 5, "numberOfJudgmentRuns": 1, "context": {"owner": "x"}}
+    step = {"queries": ["errors"], "interval": 60, "numberOfJudgmentRuns": 1, "context": {"owner": "x"}}
     data = changed(("analysis", {"queries": [QUERY]}), base=with_steps({"analysis": step}))
-    assert config_of(data).strategies["ramp"].steps[0].interval_seconds == 5
+    assert config_of(data).strategies["ramp"].steps[0].interval_seconds == 60
     assert "read as seconds" in only(warnings_of(data)).message
 
 

@@ -161,3 +161,25 @@ def test_body_is_a_warning_when_it_is_announced_as_json_and_is_none():
 
 def test_body_is_none_when_the_webhook_has_no_template():
     assert load(with_webhook()).config.webhooks[0].body is None
+
+
+APPROVAL = {"pause": {"untilApproved": True}}
+
+
+def telling(*beside, place="beforeDeployment"):
+    call = {**CALL, "bodyTemplate": {"inline": "{{sluice.approvalLink}} {{ sluice.approvalPage }}"}}
+    return changed(("webhooks", [call]), base=with_gates(place, {"runWebhook": {"name": "call"}}, *beside))
+
+
+def test_webhook_may_send_the_link_when_an_approval_is_asked_for_beside_it():
+    assert load(telling(APPROVAL)).warnings == ()
+
+
+def test_webhook_is_refused_when_no_approval_is_beside_the_link_it_sends():
+    problem = only(errors_of(telling()))
+    assert problem.path == "targets.dev.constraints.beforeDeployment[0].runWebhook"
+    assert "none is asked for beside it" in problem.message
+
+
+def test_link_is_no_variable_of_a_query():
+    assert "{{sluice.approvalLink}}" in only(errors_of(with_query("{{sluice.approvalLink}}"))).message

@@ -9,15 +9,18 @@ from sluice.domain.actions import (
     KINDS,
     Action,
     AskForApproval,
+    JudgeMetrics,
     Pause,
     PrepareFunctions,
     Promote,
     RunWebhook,
     SendWebhook,
     SetWeight,
+    SmokeTest,
     action_from_dict,
     duration_in_words,
 )
+from sluice.domain.metric_query import ComparisonRule, MetricQuery
 
 ACTIONS = (
     PrepareFunctions("0.0"),
@@ -28,6 +31,18 @@ ACTIONS = (
     Promote("4.0"),
     RunWebhook("5.0", "scan", "POST", "https://x.example", (("A", "b"),), "{}", 2, {"suite": "full"}),
     SendWebhook("6.0", "tell", "GET", "{{secrets.address}}"),
+    JudgeMetrics(
+        "7.0",
+        (
+            MetricQuery("errors", preset="errorRate", upper_limit=1, comparison=ComparisonRule(2.0, 0.9)),
+            MetricQuery("slow", "prometheus", "p95({{context.fn}})", lower_limit=0),
+        ),
+        60,
+        5,
+        context={"fn": "quote"},
+        requires_roles=("sre",),
+    ),
+    SmokeTest("7.0", "{}", "quote", {"stop": "A"}, 200, (("body.ok", "true"),), 500),
 )
 
 
@@ -53,7 +68,10 @@ def test_kind_is_unknown_when_no_action_has_it() -> None:
         (Pause("2.0", 300), "Pause for 5 minutes"),
         (AskForApproval("3.0"), "Wait for approval"),
         (Promote("4.0"), "Promote to 100 %"),
+        (JudgeMetrics("5.0", (MetricQuery("a"), MetricQuery("b")), 60, 3), "Judge a, b over 3 x 1 minute"),
         (RunWebhook("5.0", "scan", "POST", "https://x.example"), "Webhook 'scan'"),
+        (SmokeTest("6.0", "{}"), "Smoke test"),
+        (SmokeTest("6.0", "{}", "quote"), "Smoke test of quote"),
     ],
 )
 def test_title_says_the_work_when_it_is_asked(action: Action, title: str) -> None:
@@ -72,6 +90,7 @@ def test_title_is_refused_when_the_action_is_of_no_kind() -> None:
         (AskForApproval("0.0"), True),
         (RunWebhook("0.0", "scan", "POST", "https://x.example"), True),
         (SendWebhook("0.0", "tell", "POST", "https://x.example"), False),
+        (JudgeMetrics("0.0", (MetricQuery("errors"),), 60, 1), True),
         (SetWeight("0.0", 5), False),
         (Promote("0.0"), False),
     ],
@@ -92,6 +111,17 @@ def test_action_waits_when_only_time_or_a_person_can_end_it(action: Action, *, w
             AskForApproval("3.0", 600, ("sre",)),
             {"key": "3.0", "kind": "askForApproval", "timeoutSeconds": 600},
         ),
+        (
+            JudgeMetrics("4.0", (MetricQuery("errors"),), 300, 2, expiration_seconds=600),
+            {
+                "key": "4.0",
+                "kind": "judgeMetrics",
+                "seconds": 300 + 120 + 60 + 5,  # the window, its delay, the next whole minute, some slack
+                "intervalSeconds": 300,
+                "timeoutSeconds": 600,
+            },
+        ),
+        (SendWebhook("4.0", "tell", "POST", "https://x.example"), {"key": "4.0", "kind": "runWebhook"}),
     ],
 )
 def test_workflow_is_told_only_what_it_needs_when_an_action_runs(

@@ -99,3 +99,24 @@ def test_routing_and_revision_are_kept_when_the_alias_was_seen_there() -> None:
     moved = a_record().about_to("alias", CANARY).moved(CANARY, "revision-2")
     assert (moved.routing, moved.alias_revision_id) == (CANARY, "revision-2")
     assert (moved.intent, moved.intended, moved.is_changed) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("record", "note"),
+    [
+        (a_record(), ""),
+        (a_record(candidate_version="6"), "nothing differs from the version that serves already"),
+        (a_record(a_rollback_point(Live.ABSENT)), "it did not exist before, so weights do nothing"),
+        (a_record(a_rollback_point(Live.LATEST)), "alias live did not exist before, so weights do nothing"),
+        (
+            a_record(a_rollback_point(Live.LATEST, alias_name=None)),
+            "no alias is configured, so weights do nothing",
+        ),
+        (
+            replace(a_record(), is_unweighted=True),
+            "AWS cannot split traffic between its two versions, so all of it moves at once",
+        ),
+    ],
+)
+def test_note_says_why_weights_do_nothing_when_they_do_not(record: FunctionRecord, note: str) -> None:
+    assert record.note == note

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.actions import AskForApproval, Pause, SetWeight
+from sluice.domain.actions import AskForApproval, Pause, SendWebhook, SetWeight
+from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.plan import DeploymentPlan, Stage, TargetPlan
 from tests.builders import a_function_plan, a_target_plan
 
@@ -27,6 +28,7 @@ def test_optional_parts_are_kept_when_a_plan_was_stored() -> None:
         strategy="ramp",
         time_limit_seconds=60,
         allow_unweighted=True,
+        alarms=(AlarmWatch(("errors", "slow"), AlreadyInAlarm.MUST_NOT_WORSEN),),
     )
     assert stored(plan) == plan
 
@@ -55,12 +57,14 @@ def test_target_is_refused_when_the_deployment_has_none_of_that_name() -> None:
         DeploymentPlan("parcels", (a_target_plan("dev"),)).target("prod")
 
 
-def test_clock_stands_still_when_all_actions_of_a_stage_wait() -> None:
-    assert Stage((Pause("0.0", 60), AskForApproval("0.1"))).stops_clock
+def test_clock_stands_still_when_an_action_of_a_stage_waits() -> None:
+    message = SendWebhook("0.0", "tell", "POST", "https://receiver.test/")
+    assert Stage((message, AskForApproval("0.1"))).stops_clock
 
 
-def test_clock_runs_when_one_action_of_a_stage_works() -> None:
-    assert not Stage((Pause("0.0", 60), SetWeight("0.1", 5))).stops_clock
+def test_clock_runs_when_all_actions_of_a_stage_work() -> None:
+    message = SendWebhook("0.0", "tell", "POST", "https://receiver.test/")
+    assert not Stage((message, SetWeight("0.1", 5))).stops_clock
 
 
 def test_stage_names_every_action_when_it_is_asked_for_its_title() -> None:

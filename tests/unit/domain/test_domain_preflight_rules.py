@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.alarms import AlarmState, AlarmWatch, AlreadyInAlarm
 from sluice.domain.findings import Finding, errors_first, failed_read, summary
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.obstacles import MAX_RESTORABLE_ZIP_BYTES
@@ -167,3 +168,20 @@ def test_findings_are_summed_up_and_sorted_by_gravity() -> None:
     assert summary([]) == "nothing to object to"
     assert [finding.code for finding in errors_first(findings)] == ["B", "A"]
     assert str(findings[1]) == "bad. mend."
+
+
+@pytest.mark.parametrize(
+    ("already", "alarms", "expected"),
+    [
+        (AlreadyInAlarm.BLOCK, (AlarmState("errors", "OK"),), []),
+        (AlreadyInAlarm.BLOCK, (AlarmState("errors", "ALARM"),), [("warning", "AlarmIsRed")]),
+        (AlreadyInAlarm.IGNORE, (AlarmState("errors", "ALARM"),), []),
+        (AlreadyInAlarm.IGNORE, (), [("error", "AlarmMissing")]),
+        (AlreadyInAlarm.BLOCK, None, []),
+    ],
+)
+def test_alarms_are_found_missing_or_red_when_they_were_looked_at(
+    already: AlreadyInAlarm, alarms: tuple[AlarmState, ...] | None, expected: list[tuple[str, str]]
+) -> None:
+    plan = replace(SPLITS, alarms=(AlarmWatch(("errors",), already),))
+    assert found(GOOD, plan, alarms=alarms) == expected

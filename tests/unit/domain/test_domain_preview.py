@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
+from sluice.domain.actions import (
+    Action,
+    AskForApproval,
+    Pause,
+    PrepareFunctions,
+    Promote,
+    SetWeight,
+    SmokeTest,
+)
+from sluice.domain.alarms import AlarmWatch
 from sluice.domain.canary_traffic import expected_traffic, too_little
 from sluice.domain.differences import code_change, needs_hash, setting_changes
 from sluice.domain.expected_calls import target_calls, target_transitions
@@ -15,6 +24,7 @@ from sluice.domain.preview import preview_of
 from sluice.domain.routing import Routing
 from sluice.domain.target_facts import ArtifactFacts, FunctionFacts, TargetFacts
 from sluice.domain.timetable import levels, time_at_weight, timetable
+from tests.analysis_builders import an_analysis
 from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
 
 LIVE = replace(a_function_state(), version="6", code_size=500)
@@ -75,6 +85,29 @@ def test_stage_lasts_as_long_as_its_longest_wait() -> None:
     assert timetable([plan])[0].ends_after == 90
 
 
+def test_analysis_lasts_as_long_as_its_windows_when_it_decides_by_itself() -> None:
+    (time,) = timetable([target("prod", an_analysis(runs=3))])
+    assert time.ends_after == 60 + 120 + 60 + 5 + 2 * 60
+
+
+def test_nothing_has_a_time_after_an_analysis_that_asks_a_person() -> None:
+    (time,) = timetable([target("prod", an_analysis(rolls_forward=False))])
+    assert time.ends_after is None
+
+
+def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> None:
+    without = target_transitions(target("prod", SetWeight("", 25)))
+    assert target_transitions(target("prod", SetWeight("", 25), an_analysis(runs=5))) == without + 2 + 2 + 5
+
+
+def test_gates_say_whom_an_analysis_asks() -> None:
+    plan = target("prod", an_analysis(requires_roles=("sre",)), an_analysis(rolls_forward=False))
+    assert [gate.who for gate in gates(plan)] == [
+        "the metrics, or a person with role sre when they leave it open",
+        "the metrics, then a person",
+    ]
+
+
 def test_gates_say_where_they_stand_and_who_must_act() -> None:
     stages = [
         (AskForApproval("0.0", 3600, ("sre", "owner")),),
@@ -86,8 +119,8 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
     plan = replace(target("prod"), stages=tuple(Stage(actions) for actions in stages))
     assert [(gate.stage, gate.place, gate.who, gate.seconds) for gate in gates(plan)] == [
         (0, "beforeDeployment", "a person with role sre or owner", 3600),
-        (2, "step", "any person who has the link", None),
-        (4, "afterDeployment", "any person who has the link", None),
+        (2, "step", "any person with a link", None),
+        (4, "afterDeployment", "any person with a link", None),
     ]
 
 
@@ -101,6 +134,17 @@ def test_update_alias_is_expected_once_for_each_weight_that_differs() -> None:
     plan = target("prod", SetWeight("", 10), SetWeight("", 10), SetWeight("", 50), SetWeight("", 100))
     fewer = target("prod", SetWeight("", 10), SetWeight("", 100))
     assert target_calls(plan, (FACTS,)) - target_calls(fewer, (FACTS,)) == 1
+
+
+def test_calls_of_smoke_tests_and_looks_at_alarms_are_expected_when_there_are_some() -> None:
+    plain = target("prod", SetWeight("", 10), SetWeight("", 100))
+    tested = target(
+        "prod", SetWeight("", 10), SmokeTest("", "{}"), SmokeTest("", "{}", "quote"), SetWeight("", 100)
+    )
+    watched = replace(plain, alarms=(AlarmWatch(("errors", "slow")),))
+    functions = (FACTS,)
+    assert target_calls(tested, functions) - target_calls(plain, functions) == 2
+    assert target_calls(watched, functions) - target_calls(plain, functions) == 5
 
 
 def test_fewer_calls_are_expected_when_there_is_less_to_look_at() -> None:

@@ -1,0 +1,58 @@
+"""What every kind of work in a stage has in common; the kinds themselves are in `actions`."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import ClassVar, Self
+
+DAY_SECONDS = 24 * 3600
+APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * DAY_SECONDS
+"""How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One piece of work; `key` is `<stage>.<position>` and stays the same for the whole run."""
+
+    kind: ClassVar[str]
+    state_kind: ClassVar[str] = ""
+    """The kind whose state does it; empty when its own does."""
+    waits: ClassVar[bool] = False
+
+    key: str
+
+    @property
+    def title(self) -> str:
+        """The action in words, for the timeline and the status page."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    @property
+    def longest_wait_seconds(self) -> int:
+        """How long it may wait at most; a day unless its kind knows better."""
+        return DAY_SECONDS if self.waits else 0
+
+    def as_dict(self) -> dict[str, object]:
+        """The action as JSON; `from_dict` reads it back."""
+        return {"kind": self.kind, **asdict(self)}
+
+    @classmethod
+    def from_fields(cls, data: Mapping[str, object]) -> Self:
+        """The action of these fields of `as_dict`; those of a newer Sluice are ignored."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: _tuples(value) for name, value in data.items() if name in known})  # type: ignore[arg-type]  # the fields are those of as_dict
+
+    def workflow_input(self) -> dict[str, object]:
+        """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
+        return {"key": self.key, "kind": self.state_kind or self.kind}
+
+
+def duration_in_words(seconds: int) -> str:
+    """`90` -> `90 seconds`, `120` -> `2 minutes`, `7200` -> `2 hours`."""
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{seconds} second{'s' if seconds != 1 else ''}"
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value

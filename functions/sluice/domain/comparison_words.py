@@ -1,0 +1,105 @@
+"""Comparisons in words: what was counted, how far apart the versions are, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many events, such as failures, of so many trials, such as calls."""
+
+    events: int
+    trials: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.events / self.trials
+
+
+def rate_words(
+    candidate: Rate, stable: Rate, verdict: str, *, tolerance: float, confidence: float, limit: float = 0.0
+) -> str:
+    """The comparison of two rates; `limit` is the least or the most difference at this confidence."""
+    counted = f"candidate failed {_rate(candidate)}, stable {_rate(stable)}"
+    if verdict == "nothing":
+        return f"{counted}: {_idle(candidate.trials)} had no calls, so there is nothing to compare"
+    sure = f"{_points(candidate, stable)}, at {percent(100.0 * confidence)} confidence"
+    allowed = f"(allowed: {number(tolerance)})"
+    if verdict == "failed":
+        return f"{counted}: {sure} at least {number(limit)} {allowed}"
+    if verdict == "passed":
+        return f"{counted}: {sure} {_at_most(limit)} {allowed}"
+    return f"{counted}: {sure} {_at_most(limit)} {allowed}: too few calls to tell"
+
+
+def sample_words(
+    candidate: Sequence[float],
+    stable: Sequence[float],
+    verdict: str,
+    *,
+    tolerance: float,
+    effect: float = 0.0,
+    chance: float = 1.0,
+) -> str:
+    """The comparison of two groups of numbers; `chance` is how likely they would be otherwise."""
+    counted = f"candidate {_group(candidate)}, stable {_group(stable)}"
+    if verdict == "nothing":
+        lacks = _idle(len(candidate)) if not candidate or not stable else ""
+        why = f"{lacks} has no samples" if lacks else "stable is usually at 0, so no percentage says anything"
+        return f"{counted}: {why}, and there is nothing to compare"
+    more = f"about {percent(abs(effect))} {'higher' if effect >= 0 else 'lower'}"
+    allowed = f"(allowed: {percent(tolerance)})"
+    if verdict == "inconclusive":
+        return f"{counted}: {more} {allowed}: too few samples to tell"
+    other = "keeps to" if verdict == "failed" else "goes beyond"
+    return f"{counted}: {more} {allowed}; one that {other} that looks like this {_how_often(chance)}"
+
+
+def number(value: float) -> str:
+    """Two digits where small, one after the point where not."""
+    size = abs(value)
+    if 0.0 < size < 0.005:
+        return "<0.01"
+    if size >= 100.0:
+        return f"{value:,.0f}"
+    text = f"{value:.2f}" if size < 1.0 else f"{value:.1f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: float) -> str:
+    """`4.9 %`."""
+    return f"{number(value)} %"
+
+
+def _rate(rate: Rate) -> str:
+    share = f" ({percent(100.0 * rate.share)})" if rate.trials else ""
+    return f"{rate.events:,} of {rate.trials:,} calls{share}"
+
+
+def _points(candidate: Rate, stable: Rate) -> str:
+    difference = 100.0 * (candidate.share - stable.share)
+    return f"{_points_of(abs(difference))} {'more' if difference >= 0 else 'fewer'}"
+
+
+def _points_of(value: float) -> str:
+    text = number(value)
+    return f"{text} point{'' if text == '1' else 's'}"
+
+
+def _at_most(limit: float) -> str:
+    return f"at most {number(limit)} more" if limit >= 0 else f"at least {number(-limit)} fewer"
+
+
+def _idle(candidate_size: int) -> str:
+    return "stable" if candidate_size else "the candidate"
+
+
+def _group(samples: Sequence[float]) -> str:
+    return f"at {number(median(samples))} ({len(samples):,} samples)" if samples else "without samples"
+
+
+def _how_often(chance: float) -> str:
+    times = int(1.0 / max(chance, 1e-6) + 1e-9)
+    return f"{'less than ' if chance < 1e-6 else ''}once in {times:,} times"

@@ -1,0 +1,102 @@
+"""One question of an analysis: what is read, of which version, and what its answer must keep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import cast
+
+CLOUDWATCH = "cloudwatch"
+"""The provider that is built in: the metrics of the target's own account and region."""
+
+ENOUGH_INVOCATIONS = 100
+"""Below this, one failed call in a hundred would most likely not be seen at all."""
+
+CANDIDATE, STABLE, RATIO = "candidate", "stable", "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A question that needs no query: a share of the calls, a statistic of each minute, or their number."""
+
+    metric: str
+    stat: str
+    unit: str
+    noun: str
+    """What is counted or measured, as a sentence about it begins."""
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a share of the calls, in percent."""
+        return self.unit == "%"
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is the number of calls itself."""
+        return self.metric == INVOCATIONS
+
+
+INVOCATIONS = "Invocations"
+
+PRESETS: Mapping[str, Preset] = {
+    "errorRate": Preset("Errors", "Sum", "%", "errors"),
+    "throttles": Preset("Throttles", "Sum", "%", "throttled calls"),
+    "durationP50": Preset("Duration", "p50", "ms", "duration p50"),
+    "durationP95": Preset("Duration", "p95", "ms", "duration p95"),
+    "durationP99": Preset("Duration", "p99", "ms", "duration p99"),
+    "invocations": Preset(INVOCATIONS, "Sum", "", "invocations"),
+}
+"""The presets by name; their metrics are those that Lambda sends for each executed version of an alias."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRule:
+    """By how much the candidate may be worse than the stable version, and how sure a verdict must be.
+
+    `tolerance` is in percentage points for shares of calls, in percent for durations.
+    """
+
+    tolerance: float
+    confidence: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class MetricQuery:
+    """A query with its limits: a template for its provider, or a preset. The limits themselves pass."""
+
+    name: str
+    provider: str = CLOUDWATCH
+    template: str = ""
+    preset: str = ""
+    of: str = CANDIDATE
+    function_name: str = ""
+    upper_limit: float | None = None
+    lower_limit: float | None = None
+    comparison: ComparisonRule | None = None
+
+    @property
+    def kind(self) -> Preset | None:
+        """The preset, None for a template."""
+        return PRESETS[self.preset] if self.preset else None
+
+    @property
+    def reads_stable(self) -> bool:
+        """Whether it needs numbers of the stable version."""
+        return self.of != CANDIDATE or self.comparison is not None
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether its value is held against a limit."""
+        return self.upper_limit is not None or self.lower_limit is not None
+
+    @property
+    def unit(self) -> str:
+        """The unit of its values; a ratio and a template have none."""
+        return self.kind.unit if self.kind and self.of != RATIO else ""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "MetricQuery":
+        """The query that `dataclasses.asdict` wrote; fields of a newer Sluice are ignored."""
+        known = {one.name for one in fields(cls)}
+        given = {name: value for name, value in data.items() if name in known}
+        if given.get("comparison"):
+            given["comparison"] = ComparisonRule(**cast("Mapping[str, float]", given["comparison"]))
+        return cls(**given)  # type: ignore[arg-type]  # the fields are those of asdict

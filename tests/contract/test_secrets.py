@@ -1,0 +1,53 @@
+"""Secrets under a folder in their name, which is where the connections of metric providers are.
+
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html (names),
+https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html (names)
+"""
+
+import pytest
+
+from sluice.aws.secret_values import StoredSecrets
+from sluice.errors import NotFoundError
+from tests.contract.functions import unique
+from tests.plane import PlaneServer
+
+pytestmark = pytest.mark.plane
+
+
+@pytest.fixture
+def name() -> str:
+    return f"metric-providers/{unique('contract')}"
+
+
+@pytest.fixture(scope="module")
+def stored(plane_server: PlaneServer) -> StoredSecrets:
+    return StoredSecrets(plane_server.client("secretsmanager"), plane_server.client("ssm"))
+
+
+def test_secret_is_read_when_its_name_has_a_folder(
+    plane_server: PlaneServer, stored: StoredSecrets, name: str
+) -> None:
+    secrets = plane_server.client("secretsmanager")
+    secrets.create_secret(Name=f"sluice/{name}", SecretString='{"type": "prometheus"}')
+    try:
+        assert stored.read(name) == '{"type": "prometheus"}'
+    finally:
+        secrets.delete_secret(SecretId=f"sluice/{name}", ForceDeleteWithoutRecovery=True)
+
+
+def test_parameter_is_read_when_there_is_no_secret(
+    plane_server: PlaneServer, stored: StoredSecrets, name: str
+) -> None:
+    parameters = plane_server.client("ssm")
+    parameters.put_parameter(Name=f"/sluice/{name}", Value="{}", Type="SecureString")
+    try:
+        assert stored.read(name) == "{}"
+    finally:
+        parameters.delete_parameter(Name=f"/sluice/{name}")
+
+
+def test_both_places_are_named_when_there_is_neither(stored: StoredSecrets, name: str) -> None:
+    with pytest.raises(NotFoundError) as error:
+        stored.read(name)
+    assert f"sluice/{name} in Secrets Manager" in str(error.value)
+    assert f"parameter /sluice/{name}" in str(error.value)

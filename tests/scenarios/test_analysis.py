@@ -1,0 +1,201 @@
+"""The new version is judged by its own metrics: bad ones roll back, good ones go on, silence asks a person.
+
+All deployments of this file run side by side and are judged in the same minute, so that the clock moves once.
+"""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from local.sample_functions import answering
+from tests.scenarios.canary import Canary
+from tests.scenarios.judged import (
+    JUDGED_AFTER,
+    a_judged_canary,
+    analysis,
+    call,
+    failing_every,
+    messages,
+)
+from tests.scenarios.world import World, weight
+
+BROKEN, SOUND = failing_every(20), answering("two")
+COMPARED = {"name": "compared", "preset": "errorRate", "comparison": {"tolerance": 1}}
+
+
+def _sum(name: str, metric: str) -> dict[str, Any]:
+    """The sum of a metric of the new version, for metric math."""
+    dimensions = {
+        "FunctionName": "{{sluice.functionName}}",
+        "Resource": "{{sluice.functionName}}:{{sluice.aliasName}}",
+        "ExecutedVersion": "{{sluice.candidateVersion}}",
+    }
+    named = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+    asked = {"Namespace": "AWS/Lambda", "MetricName": metric, "Dimensions": named}
+    stat = {"Metric": asked, "Stat": "Sum", "Period": "{{armory.intervalSeconds}}"}
+    return {"Id": name, "MetricStat": stat, "ReturnData": False}
+
+
+SHARE = {"Id": "share", "Expression": "100 * errors / calls"}
+QUERY = json.dumps([_sum("errors", "Errors"), _sum("calls", "Invocations"), SHARE])
+MATH = {"name": "math", "upperLimit": 1, "queryTemplate": QUERY}
+AFTER = {"constraints": {"afterDeployment": [analysis("errors")]}}
+
+
+@dataclass
+class Judged:
+    """One deployment, the calls that were made of it, and how many of them failed."""
+
+    canary: Canary
+    is_called: bool = True
+    deployment: str = ""
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+def _cases(world: World) -> dict[str, Judged]:
+    aborting = analysis("errors", runs=5, abortOnFailedJudgment=True, minInvocations=20)
+    by_hand = analysis("compared", "math", rollBackMode="manual")
+    keeping = a_judged_canary(world, weight(100), source=BROKEN, **AFTER)
+    keeping.config["deploymentConfig"] = {"afterDeploymentFailure": "keep"}
+    return {
+        "broken": Judged(a_judged_canary(world, aborting, weight(100), source=BROKEN)),
+        "sound": Judged(a_judged_canary(world)),
+        "silent": Judged(a_judged_canary(world), is_called=False),
+        "by hand": Judged(a_judged_canary(world, by_hand, source=BROKEN, queries=[COMPARED, MATH])),
+        "afterwards": Judged(a_judged_canary(world, weight(100), source=BROKEN, **AFTER)),
+        "kept": Judged(keeping),
+    }
+
+
+@pytest.fixture(scope="module")
+def judged(world: World) -> dict[str, Judged]:
+    """All deployments once they were judged."""
+    cases = _cases(world)
+    for case in cases.values():
+        case.deployment = world.deploy(case.canary.config)
+    for case in cases.values():
+        world.wait_for(lambda case=case: messages(world, case.deployment, "AnalysisStarted"), 120)
+    world.move_clock(62)  # the first windows begin at the next whole minute
+    with ThreadPoolExecutor(3) as pool:
+        pool.map(_call, [case for case in cases.values() if case.is_called])
+    world.move_clock(JUDGED_AFTER)
+    for case in cases.values():
+        world.wait_for(lambda case=case: messages(world, case.deployment, "AnalysisEnded"), 120)
+    return cases
+
+
+def _call(case: Judged) -> None:
+    case.seen = call(case.canary)
+
+
+def _status(world: World, case: Judged) -> str:
+    return str(world.ended(case.deployment)["targets"][0]["status"])
+
+
+def _page(world: World, case: Judged) -> str:
+    link = world.link(world.open_approval(case.deployment, "prod")["approvalId"], "ada")
+    return httpx.get(link).text
+
+
+def test_rolls_back_when_the_analysis_finds_that_five_percent_of_the_calls_fail(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["broken"]
+    assert _status(world, case) == "ROLLED_BACK"
+    assert case.canary.alias() == {"1": 100}
+    told = f"({case.seen['2 failed']} errors in {case.seen['2']} calls)"
+    assert told in world.read(case.deployment)["reason"]
+
+
+def test_goes_on_when_no_call_fails(world: World, judged: dict[str, Judged]) -> None:
+    case = judged["sound"]
+    assert _status(world, case) == "SUCCEEDED"
+    assert case.canary.alias() == {"2": 100}
+    assert f"0 errors in {case.seen['2']} calls" in messages(world, case.deployment, "MetricsJudged")[0]
+
+
+def test_asks_a_person_and_goes_on_with_an_approval_when_nobody_calls(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["silent"]
+    page = _page(world, case)
+    assert case.canary.alias() == {"1": 50.0, "2": 50.0}
+    assert "no data about the new version" in page
+    world.decide(case.deployment, "prod", "approve")
+    assert _status(world, case) == "SUCCEEDED"
+    assert case.canary.alias() == {"2": 100}
+
+
+def test_asks_a_person_and_rolls_back_with_a_rejection_when_bad_metrics_are_left_to_one(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["by hand"]
+    seen, page = case.seen, _page(world, case)
+    share = f"math: {100 * seen['2 failed'] / seen['2']:.1f}".removesuffix(".0")
+    assert f"candidate failed {seen['2 failed']} of {seen['2']} calls" in page
+    assert f"stable 0 of {seen['1']} calls" in page
+    assert f"{share}, above 1" in page
+    assert f"{share}, above 1" in messages(world, case.deployment, "ApprovalRequested")[0]
+    world.decide(case.deployment, "prod", "reject")
+    assert _status(world, case) == "ROLLED_BACK"
+    assert case.canary.alias() == {"1": 100}
+
+
+def test_ends_after_one_of_five_runs_when_it_aborts_at_the_first_bad_one(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    assert len(messages(world, judged["broken"].deployment, "MetricsJudged")) == 1
+
+
+def test_rolls_back_when_metrics_are_bad_after_the_deployment(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["afterwards"]
+    assert _status(world, case) == "ROLLED_BACK"
+    assert case.canary.alias() == {"1": 100}
+
+
+def test_keeps_the_version_when_metrics_are_bad_afterwards_and_the_config_says_so(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["kept"]
+    assert _status(world, case) == "FAILED"
+    assert case.canary.alias() == {"2": 100}
+
+
+def test_shows_every_number_when_somebody_looks(world: World, judged: dict[str, Judged]) -> None:
+    case = judged["broken"]
+    (found,) = world.api.get(f"/deployments/{case.deployment}/analyses").json()["analyses"]
+    (reading,) = found["judgments"][0]["readings"]
+    expected = {"values": [], "events": case.seen["2 failed"], "calls": case.seen["2"]}
+    assert (found["status"], found["verdict"]) == ("FAILED", "failed")
+    assert reading["candidate"] == expected
+    (summary,) = world.target(case.deployment, "prod")["analyses"]
+    assert summary["queries"] == found["queries"]
+
+
+def test_says_what_other_limits_would_have_led_to_when_it_is_judged_again(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    body = {"deploymentId": judged["broken"].deployment, "queries": {"errors": {"upperLimit": 50}}}
+    (answer,) = world.api.post("/analysis/replay", json=body).json()["analyses"]
+    assert (answer["verdict"], answer["wouldBe"]["verdict"], answer["wouldBe"]["move"]) == (
+        "failed",
+        "passed",
+        "succeed",
+    )
+    assert "at most 50 % may be" in answer["wouldBe"]["queries"][0]["reason"]
+
+
+def test_refuses_to_judge_again_when_nothing_was_judged_or_the_query_is_unknown(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    unknown = {"deploymentId": judged["broken"].deployment, "queries": {"latency": {"upperLimit": 1}}}
+    odd = {"deploymentId": judged["broken"].deployment, "queries": {"errors": {"upperLimit": "much"}}}
+    answers = [world.api.post("/analysis/replay", json=body) for body in (unknown, odd, {})]
+    assert [answer.status_code for answer in answers] == [404, 422, 422]

@@ -1,0 +1,85 @@
+"""What a smoke test objects to in an answer, in words that fit behind the function's name."""
+
+import pytest
+
+from sluice.domain.smoke_test import SmokeAnswer, SmokeExpectation, is_path, objection, text_at
+
+ANSWER = (
+    '{"statusCode": 200, "body": "{\\"ok\\": true, \\"items\\": [{\\"id\\": 7}]}", "none": null, "rate": 1.5}'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("statusCode", "200"),
+        ("$.statusCode", "200"),
+        ("body.ok", "true"),
+        ("body.items[0].id", "7"),
+        ("body.items.0.id", "7"),
+        ("$.body.items[0]", '{"id": 7}'),
+        ("none", "null"),
+        ("rate", "1.5"),
+        ("body.items[1].id", None),
+        ("body.nowhere.id", None),
+        ("rate.more", None),
+    ],
+)
+def test_text_is_found_when_a_path_leads_there(path: str, text: str | None) -> None:
+    assert text_at(ANSWER, path) == text
+
+
+def test_nothing_is_found_when_the_answer_is_no_json() -> None:
+    assert text_at("<html>", "status") is None
+
+
+@pytest.mark.parametrize("path", ["", "$", ".", "a..b", "a.", "a[x]", "[0]"])
+def test_path_is_refused_when_it_names_no_place(path: str) -> None:
+    assert not is_path(path)
+
+
+def test_nothing_is_objected_to_when_all_is_as_expected() -> None:
+    expected = SmokeExpectation(200, (("body.ok", "true"),), 100)
+    assert objection(expected, SmokeAnswer(ANSWER, 100.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "words"),
+    [
+        (
+            SmokeExpectation(201),
+            SmokeAnswer(ANSWER, 1),
+            "answered '200' at statusCode, where '201' was expected",
+        ),
+        (
+            SmokeExpectation(200),
+            SmokeAnswer("[]", 1),
+            "answered nothing at statusCode, where '200' was expected",
+        ),
+        (
+            SmokeExpectation(fields=(("body.ok", "false"),)),
+            SmokeAnswer(ANSWER, 1),
+            "answered 'true' at body.ok, where 'false' was expected",
+        ),
+        (
+            SmokeExpectation(max_duration_millis=100),
+            SmokeAnswer(ANSWER, 100.6),
+            "took 101 ms, and 100 ms were allowed",
+        ),
+        (
+            SmokeExpectation(),
+            SmokeAnswer('{"errorType": "KeyError", "errorMessage": "stop"}', 1, "Unhandled"),
+            "failed with KeyError: stop",
+        ),
+        (SmokeExpectation(), SmokeAnswer("", 1, "Unhandled"), "failed with Unhandled"),
+    ],
+)
+def test_first_difference_is_told_when_there_is_one(
+    expected: SmokeExpectation, answer: SmokeAnswer, words: str
+) -> None:
+    assert objection(expected, answer) == words
+
+
+def test_answer_is_cut_when_it_is_long() -> None:
+    long = SmokeAnswer('{"status": "' + "x" * 5000 + '"}', 1)
+    assert len(objection(SmokeExpectation(fields=(("status", "ok"),)), long)) < 200
