@@ -77,6 +77,8 @@ class Bundle:
     leaves_out_packages: tuple[str, ...]
     leaves_out_sources: tuple[str, ...]
     zip_limit_bytes: int
+    leans_packages: bool = False
+    """Whether the packages, too, come without comments and docstrings."""
 
 
 BUNDLES = (
@@ -86,6 +88,7 @@ BUNDLES = (
         (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP, *_UNUSED_BY_WORKERS, *_OF_RUNTIME),
         (*_OF_INTAKE, *(f"handlers/{name}.py" for name in API_HANDLERS)),
         1_000_000,
+        leans_packages=True,
     ),
     Bundle(
         "api",

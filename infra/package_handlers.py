@@ -104,6 +104,8 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{bundle.name}-") as scratch:
         fresh = Path(scratch) / bundle.name
         shutil.copytree(dependencies, fresh)
+        for package in fresh.rglob("*.py") if bundle.leans_packages else ():
+            package.write_text(lean(package.read_text("utf-8")), "utf-8")
         for source in _sources(bundle):
             destination = fresh / source.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
