@@ -1,5 +1,7 @@
 """The planner: from a config to targets in order, their functions, their stages, and what is worth a note."""
 
+import json
+
 import pytest
 
 from sluice.config.load import load_config
@@ -236,13 +238,13 @@ def test_plan_is_the_same_when_the_config_is_planned_again() -> None:
 
 
 def test_config_is_refused_with_every_reason_when_it_needs_what_cannot_run() -> None:
-    analysis = {"analysis": {"queries": ["errors"], "interval": 1, "numberOfJudgmentRuns": 1}}
-    queries = {"queries": [{"name": "errors", "queryTemplate": "x", "upperLimit": 1}]}
+    config = json.loads(a_config_text())
+    config["providerOptions"]["lambda"][0] |= {"memorySize": 512, "timeout": 10}
     with pytest.raises(ConfigProblemsError) as caught:
-        planned(a_config_text(steps=[analysis, analysis], analysis=queries))
+        planned(json.dumps(config))
     assert [problem.path for problem in caught.value.problems] == [
-        "strategies.ramp.canary.steps[0].analysis",
-        "strategies.ramp.canary.steps[1].analysis",
+        "providerOptions.lambda[0].memorySize",
+        "providerOptions.lambda[0].timeout",
     ]
 
 

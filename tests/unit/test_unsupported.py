@@ -117,21 +117,3 @@ def test_nothing_is_named_when_metrics_are_judged(place: str) -> None:
     weight: Json = {"setWeight": {"weight": 5}}
     steps = [weight, judging] if place == "step" else [weight]
     assert paths_of(a_config_text({"prod": target}, steps=steps, analysis=QUERIES)) == []
-
-
-def test_step_is_named_when_a_used_strategy_has_one_that_cannot_run() -> None:
-    text = a_config_text(steps=[{"setWeight": {"weight": 5}}, {"smokeTest": {}}])
-    assert paths_of(text) == ["strategies.ramp.canary.steps[1].smokeTest"]
-
-
-def test_gate_is_named_when_it_cannot_run() -> None:
-    text = a_config_text({"prod": {"constraints": {"afterDeployment": [{"smokeTest": {}}]}}})
-    assert paths_of(text) == ["targets.prod.constraints.afterDeployment[0].smokeTest"]
-
-
-def test_nothing_is_named_when_no_target_uses_the_strategy() -> None:
-    strategies = {
-        "ramp": {"canary": {"steps": [{"setWeight": {"weight": 5}}]}},
-        "spare": {"canary": {"steps": [{"smokeTest": {}}]}},
-    }
-    assert paths_of(a_config_text(strategies=strategies)) == []
