@@ -75,12 +75,6 @@ def test_readme_asks_for_exactly_two_commands_when_somebody_tries_sluice() -> No
     assert "```bash\nmake demo\nmake test\n```" in README.section("Try it")
 
 
-def test_readme_names_only_what_is_refused_when_it_says_what_is_missing() -> None:
-    refusing = (ROOT / "functions/sluice/unsupported.py").read_text("utf-8")
-    said = code_in(README.section("What it does not do yet"))
-    assert [part for part in said if part not in refusing] == []
-
-
 def test_make_targets_exist_when_the_documentation_names_them() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
     in_prose = {code for one in PAGES for code in code_in(one.prose) if code.startswith("make ")}

@@ -1,20 +1,22 @@
 """Puts one function back to its rollback point and reads it back: the answer is what still differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sluice.domain.code_source import CodeSource
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.mending_commands import mending_commands
 from sluice.domain.rollback import (
     AliasAction,
     Live,
     RollbackPoint,
     alias_action,
     latest_differences,
-    mending_commands,
 )
 from sluice.domain.routing import Routing, same_routing
 from sluice.ports import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.tag_function import restore_tags
 from sluice.tasks.target_work import TargetWork
 
 _TRIES = 6
@@ -47,10 +49,10 @@ def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[R
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
     """Restore what was live before, the alias or `$LATEST`; a function that did not exist stays as it is."""
     point = record.rollback_point
-    if point.live is Live.ALIAS:
-        return _restore_alias(work, record)
-    if point.live is Live.LATEST:
-        return _restore_latest(work, record)
+    if point.live is not Live.ABSENT:
+        restore = _restore_alias if point.live is Live.ALIAS else _restore_latest
+        restored = restore(work, record)
+        return replace(restored, differences=[*restored.differences, *restore_tags(work, record)])
     exists = record.is_changed and work.functions.get_function(point.function_name) is not None
     created = "was created by this deployment and stays" if exists else "was not created"
     return Restored(point.function_name, f"{point.function_name} {created}; nothing was there before")
@@ -109,14 +111,23 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
     """
     point = record.rollback_point
     name, settings = point.function_name, point.settings
-    if settings is not None and (state.settings != settings or record.intent is not None):
-        work.functions.update_settings(name, settings, state.revision_id)
+    if settings is None:
+        return
+    differing = settings.differing_configuration(state.settings)
+    if differing or record.intent is not None:
+        work.functions.update_settings(name, settings.only(differing), state.revision_id)
         state = work.wait_until_ready(name) or state
-    if state.code_sha256 != point.code_sha256:
-        old_code = work.functions.download_code(name, point.stable_version or "")
-        work.functions.update_code(name, old_code, state.revision_id)
+    if not state.has_code(point.code_sha256, settings):
+        work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)
         state = work.wait_until_ready(name) or state
     work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
+
+
+def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | bytes:
+    """An image by its digest, which ECR still has; a zip from the version that was secured."""
+    if point.image_uri:
+        return CodeSource.of_image(point.image_uri)
+    return work.functions.download_code(point.function_name, point.stable_version or "")
 
 
 def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str]) -> Restored:
