@@ -22,10 +22,6 @@ SluiceError
 │   ├── CallbackMalformedError      the body of a callback is no answer
 │   ├── CallbackAnsweredError       it was already answered
 │   └── CallbackClosedError         its target ended, or the time ran out
-├── AnalysisError               the metrics of a new version decide
-│   ├── AnalysisFailedError         the verdict is bad; the target rolls back
-│   ├── AnalysisUndecidedError      a person must decide and is asked
-│   └── AnalysisContinuesError      there are windows to come; its message is the seconds until the next
 ├── TargetError                 the target's account refuses or cannot
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
@@ -33,12 +29,14 @@ SluiceError
 │   ├── PreflightError              a look before the first change shows that a target cannot succeed
 │   ├── AlarmError                  an alarm of the target is red, or does not exist
 │   ├── SmokeTestFailedError        the new version does not answer as a smoke test expects
+│   ├── AnalysisFailedError         the metrics of the new version are bad
+│   ├── AnalysisUndecidedError      the metrics leave it to a person, who is asked
+│   ├── AnalysisContinuesError      more metrics are to come; tells the workflow how long to wait
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
 │   └── RollbackRequestedError      somebody wants the target as it was before
-├── RetryableError              throttled or still updating: the same call may succeed later
-└── RollbackFailedError         something is not as it was before
+└── RetryableError              throttled or still updating: the same call may succeed later
 """
 
 from collections.abc import Sequence
@@ -211,30 +209,6 @@ class CallbackClosedError(WebhookError):
     http_status = 410
 
 
-class AnalysisError(SluiceError):
-    """The metrics of a new version decide what becomes of it."""
-
-    code = "Analysis"
-
-
-class AnalysisFailedError(AnalysisError):
-    """The verdict is bad, and the target rolls back."""
-
-    code = "AnalysisFailed"
-
-
-class AnalysisUndecidedError(AnalysisError):
-    """The verdict leaves the decision to a person: the workflow goes on to ask for an approval."""
-
-    code = "AnalysisUndecided"
-
-
-class AnalysisContinuesError(AnalysisError):
-    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
-
-    code = "AnalysisContinues"
-
-
 class TargetError(SluiceError):
     """The target's AWS account refuses or cannot do what the plan asks."""
 
@@ -277,6 +251,24 @@ class SmokeTestFailedError(TargetError):
     code = "SmokeTestFailed"
 
 
+class AnalysisFailedError(TargetError):
+    """The metrics of the new version are not within their limits, and the target rolls back."""
+
+    code = "AnalysisFailed"
+
+
+class AnalysisUndecidedError(TargetError):
+    """The metrics leave the decision to a person: the workflow goes on to ask for an approval."""
+
+    code = "AnalysisUndecided"
+
+
+class AnalysisContinuesError(TargetError):
+    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
+
+    code = "AnalysisContinues"
+
+
 class TimeLimitExceededError(TargetError):
     """The target's active work took longer than its time limit."""
 
@@ -306,9 +298,3 @@ class RetryableError(SluiceError):
 
     code = "Retryable"
     http_status = 503
-
-
-class RollbackFailedError(SluiceError):
-    """Something is not as it was before; the message names each difference and how to mend it."""
-
-    code = "RollbackFailed"

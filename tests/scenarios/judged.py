@@ -1,10 +1,14 @@
 """Canaries that are judged by metrics, and the traffic by which they are judged."""
 
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
+
 from local.sample_functions import answering
+from sluice.domain.times import from_iso
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.world import World, weight
 
@@ -58,6 +62,13 @@ def call(canary: Canary, count: int = CALLS) -> Counter[str]:
     seen = Counter(version for version, _, _ in done)
     seen.update(f"{version} failed" for version, _, has_failed in done if has_failed)
     return seen
+
+
+def enter_windows(world: World, deployments: Iterable[str]) -> None:
+    """Move the clock into the first window of all their analyses."""
+    starts = [world.open_wait(one, "prod", "analysis")["startsAt"] for one in deployments]
+    now = float(httpx.get(f"{world.plane.endpoint_url}/_sluice/clock").json()["now"])
+    world.move_clock(max(0.0, max(from_iso(start) for start in starts) + 1 - now))
 
 
 def judging(world: World, deployment: str, target: str = "prod") -> dict[str, Any]:

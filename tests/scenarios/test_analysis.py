@@ -11,14 +11,18 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from local.sample_functions import answering
+from sluice.config.load import load_config
+from sluice.domain.expected_calls import target_transitions
+from sluice.planner import plan_deployment
 from tests.scenarios.canary import Canary
 from tests.scenarios.judged import (
-    JUDGED_AFTER,
     a_judged_canary,
     analysis,
     call,
+    enter_windows,
     failing_every,
     messages,
 )
@@ -44,7 +48,15 @@ def _sum(name: str, metric: str) -> dict[str, Any]:
 SHARE = {"Id": "share", "Expression": "100 * errors / calls"}
 QUERY = json.dumps([_sum("errors", "Errors"), _sum("calls", "Invocations"), SHARE])
 MATH = {"name": "math", "upperLimit": 1, "queryTemplate": QUERY}
-AFTER = {"constraints": {"afterDeployment": [analysis("errors")]}}
+JUDGED_AFTER = 5 * 60 + 120 + 65 + 5
+
+
+def minutes(*queries: str, **settings: Any) -> dict[str, Any]:
+    """An analysis with windows of five minutes: deployments that begin together share most of each."""
+    return analysis(*queries, interval=5, **settings)
+
+
+AFTER = {"constraints": {"afterDeployment": [minutes("errors")]}}
 
 
 @dataclass
@@ -58,14 +70,14 @@ class Judged:
 
 
 def _cases(world: World) -> dict[str, Judged]:
-    aborting = analysis("errors", runs=5, abortOnFailedJudgment=True, minInvocations=20)
-    by_hand = analysis("compared", "math", rollBackMode="manual")
+    aborting = minutes("errors", runs=5, abortOnFailedJudgment=True, minInvocations=20)
+    by_hand = minutes("compared", "math", rollBackMode="manual")
     keeping = a_judged_canary(world, weight(100), source=BROKEN, **AFTER)
     keeping.config["deploymentConfig"] = {"afterDeploymentFailure": "keep"}
     return {
         "broken": Judged(a_judged_canary(world, aborting, weight(100), source=BROKEN)),
-        "sound": Judged(a_judged_canary(world)),
-        "silent": Judged(a_judged_canary(world), is_called=False),
+        "sound": Judged(a_judged_canary(world, minutes("errors"), weight(100))),
+        "silent": Judged(a_judged_canary(world, minutes("errors"), weight(100)), is_called=False),
         "by hand": Judged(a_judged_canary(world, by_hand, source=BROKEN, queries=[COMPARED, MATH])),
         "afterwards": Judged(a_judged_canary(world, weight(100), source=BROKEN, **AFTER)),
         "kept": Judged(keeping),
@@ -80,7 +92,7 @@ def judged(world: World) -> dict[str, Judged]:
         case.deployment = world.deploy(case.canary.config)
     for case in cases.values():
         world.wait_for(lambda case=case: messages(world, case.deployment, "AnalysisStarted"), 120)
-    world.move_clock(62)  # the first windows begin at the next whole minute
+    enter_windows(world, [case.deployment for case in cases.values()])
     with ThreadPoolExecutor(3) as pool:
         pool.map(_call, [case for case in cases.values() if case.is_called])
     world.move_clock(JUDGED_AFTER)
@@ -166,6 +178,20 @@ def test_keeps_the_version_when_metrics_are_bad_afterwards_and_the_config_says_s
     case = judged["kept"]
     assert _status(world, case) == "FAILED"
     assert case.canary.alias() == {"2": 100}
+
+
+def test_enters_as_many_states_as_the_plan_expects_when_metrics_are_judged(
+    world: World, judged: dict[str, Judged]
+) -> None:
+    case = judged["sound"]
+    world.ended(case.deployment)
+    (plan,) = plan_deployment(load_config(yaml.safe_dump(case.canary.config)).config).targets
+    states, machine = world.plane.session().client("stepfunctions"), world.plane.target_state_machine_arn
+    executions = states.list_executions(stateMachineArn=machine)["executions"]
+    (arn,) = [one["executionArn"] for one in executions if one["name"].startswith(case.deployment)]
+    events = states.get_execution_history(executionArn=arn, maxResults=1000)["events"]
+    entered = [event for event in events if event["type"].endswith("StateEntered")]
+    assert len(entered) == target_transitions(plan)
 
 
 def test_shows_every_number_when_somebody_looks(world: World, judged: dict[str, Judged]) -> None:

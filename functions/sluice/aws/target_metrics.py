@@ -20,6 +20,7 @@ from sluice.errors import PublishFailedError, RetryableError
 
 PERIOD_SECONDS = 60
 _QUERIES_PER_CALL = 500  # AWS: GetMetricData
+_LONGEST_PERIOD_SECONDS = 86_400  # of longer windows come several values, which are averaged
 _SOURCE = "cloudwatch"
 _USERS_FAULTS = {"ValidationError", "InvalidParameterValue", "InvalidParameterCombination"}
 
@@ -49,7 +50,8 @@ class CloudWatchMetrics:
     def expression(self, text: str, window: TimeWindow) -> MetricAnswer:
         """The answer to an expression or a JSON list of MetricDataQueries."""
         try:
-            queries = metric_data_queries(text, int(window.end - window.start))
+            period = min(int(window.end - window.start), _LONGEST_PERIOD_SECONDS)
+            queries = metric_data_queries(text, period)
             results = self._results(queries, window)
         except (CloudWatchQueryError, ParamValidationError) as error:
             return MetricAnswer((), _SOURCE, f"the query cannot be read: {error}")
