@@ -1,8 +1,18 @@
-"""Says what each bundle of handlers is made of, and what it leaves out; copies nothing."""
+"""Says which handlers share a bundle, and which parts of packages it leaves out; copies nothing."""
 
 from dataclasses import dataclass
 
+from infra.reachable_sources import SOURCES
+
 API_HANDLERS = ("api", "config_upload")
+INSPECTING_HANDLERS = ("judge_metrics", "run_preflight")
+"""They look and judge, and need what nobody else does; the others start faster without it."""
+
+WORKING_HANDLERS = tuple(
+    path.stem
+    for path in sorted((SOURCES / "handlers").glob("*.py"))
+    if path.stem not in (*API_HANDLERS, *INSPECTING_HANDLERS, "__init__", "entry")
+)
 
 # Powertools without what these bundles never import: the Swagger page alone is 1.7 MB.
 _SWAGGER = ("aws_lambda_powertools/event_handler/openapi/swagger_ui",)
@@ -39,62 +49,44 @@ _UNUSED_BY_WORKERS = tuple(
         "utilities/serialization.py",
     )
 )
-# What reads configs or answers HTTP, and therefore cannot be imported in a bundle without the config models.
-_OF_INTAKE = (
-    "sluice/config/*",
-    "sluice/planner.py",
-    "sluice/unsupported.py",
-    "sluice/answers_intake.py",
-    "sluice/api_routes/*",
-    *(
-        f"sluice/domain/{name}.py"
-        for name in ("canary_traffic", "expected_calls", "gates", "preview", "timetable")
-    ),
-    *(
-        f"sluice/tasks/{name}.py"
-        for name in (
-            "preview_deployment",
-            "read_config_upload",
-            "redeploy_deployment",
-            "replay_analysis",
-            "request_rollback",
-            "revert_deployment",
-            "skip_target",
-            "submit_deployment",
-            "validate_config",
-        )
-    ),
-)
 _INSTALLER_TRACES = ("bin", "*.dist-info", "**/__pycache__", "**/*.pyi", "**/py.typed")
+
+
+_OF_WORKERS = (
+    *_INSTALLER_TRACES,
+    *_SWAGGER,
+    *_EXTRAS,
+    *_DATADOG,
+    *_HTTP,
+    *_UNUSED_BY_WORKERS,
+    *_OF_RUNTIME,
+)
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """One folder of code that several handlers share."""
+    """One folder of code that several handlers share: they, what they import, and these packages."""
 
     name: str
+    handlers: tuple[str, ...]
     packages: tuple[str, ...]
     leaves_out_packages: tuple[str, ...]
-    leaves_out_sources: tuple[str, ...]
     zip_limit_bytes: int
-    leans_packages: bool = False
-    """Whether the packages, too, come without comments and docstrings."""
 
 
 BUNDLES = (
-    Bundle(
-        "worker",
-        ("aws-lambda-powertools",),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_DATADOG, *_HTTP, *_UNUSED_BY_WORKERS, *_OF_RUNTIME),
-        (*_OF_INTAKE, *(f"handlers/{name}.py" for name in API_HANDLERS)),
-        1_000_000,
-        leans_packages=True,
-    ),
+    Bundle("worker", WORKING_HANDLERS, ("aws-lambda-powertools",), _OF_WORKERS, 1_000_000),
+    Bundle("inspector", INSPECTING_HANDLERS, ("aws-lambda-powertools",), _OF_WORKERS, 1_000_000),
     Bundle(
         "api",
+        API_HANDLERS,
         ("aws-lambda-powertools", "pydantic", "PyYAML"),
         (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_OF_RUNTIME),
-        (),
         7_000_000,
     ),
 )
+
+
+def bundle_of(handler: str) -> str:
+    """The name of the bundle that holds this handler."""
+    return next(bundle.name for bundle in BUNDLES if handler in bundle.handlers)

@@ -12,6 +12,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.acknowledge import acknowledge, acknowledge_wildcards
+from infra.bundles import bundle_of
 from infra.options import Options
 from infra.permissions import WILDCARD_REASONS, Machines, May, statement, statements
 from infra.storage import Storage
@@ -23,7 +24,6 @@ class Row:
 
     name: str
     may: tuple[May, ...]
-    bundle: str = "worker"
     timeout_seconds: int = 60
     memory_mb: int = 512
     knows: tuple[str, ...] = ()
@@ -79,7 +79,6 @@ HANDLERS = (
     Row(
         "api",
         (*_INTAKE, May.ASSUME_DEPLOY_ROLES),
-        bundle="api",
         timeout_seconds=30,
         memory_mb=1024,
         knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS"),
@@ -87,7 +86,6 @@ HANDLERS = (
     Row(
         "config_upload",
         (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS, May.KEEP_FAILED_EVENTS),
-        bundle="api",
         timeout_seconds=120,
         knows=("CONFIG_BUCKET",),
     ),
@@ -155,10 +153,7 @@ class Handlers(Construct):
         self._options = options
         self._storage = storage
         self._machines = machines
-        self._code = {
-            "worker": lambda_.Code.from_asset(str(options.worker_code)),
-            "api": lambda_.Code.from_asset(str(options.api_code)),
-        }
+        self._code = {name: lambda_.Code.from_asset(str(code)) for name, code in options.code.items()}
         own = {
             "API_URL": api_url,
             "CONFIG_BUCKET": storage.configs.bucket_name,
@@ -191,7 +186,7 @@ class Handlers(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             handler=f"handlers.{row.name}.handler",
-            code=self._code[row.bundle],
+            code=self._code[bundle_of(row.name)],
             timeout=Duration.seconds(row.timeout_seconds),
             memory_size=row.memory_mb,
             role=self._role(row, log_group).without_policy_updates(),

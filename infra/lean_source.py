@@ -17,12 +17,9 @@ def lean(source: str) -> str:
         if token.type == tokenize.COMMENT:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column].rstrip()
-    tree = ast.parse(source)
-    for text in _lone_texts(tree):
+    for text in _lone_texts(ast.parse(source)):
         first, last = text.lineno - 1, (text.end_lineno or text.lineno) - 1
-        # Only a text may stand before `from __future__`.
-        rest = '""' if text is tree.body[0] else "..."
-        lines[first] = f"{lines[first][: text.col_offset]}{rest}"
+        lines[first] = f"{lines[first][: text.col_offset]}..."
         lines[first + 1 : last + 1] = [""] * (last - first)
     return "\n".join(lines) + "\n"
 

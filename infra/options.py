@@ -3,12 +3,14 @@
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aws_cdk import aws_logs as logs
 from constructs import Construct, Node
+
+from infra.bundles import BUNDLES
 
 ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
@@ -43,13 +45,12 @@ class Options:
     log_level: str
     alarm_topic_arn: str | None
     alarm_accounts: tuple[str, ...]
-    worker_code: Path
-    api_code: Path
+    code: Mapping[str, Path]
 
     @property
     def is_built(self) -> bool:
         """Whether the template carries the real handlers."""
-        return UNBUILT_HANDLERS not in (self.worker_code, self.api_code)
+        return UNBUILT_HANDLERS not in self.code.values()
 
 
 def read_options(scope: Construct) -> Options:
@@ -66,8 +67,7 @@ def read_options(scope: Construct) -> Options:
         log_level=str(node.try_get_context("logLevel") or "INFO"),
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
         alarm_accounts=_alarm_accounts(node),
-        worker_code=_code("worker", may_be_missing=may_be_missing),
-        api_code=_code("api", may_be_missing=may_be_missing),
+        code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 
 

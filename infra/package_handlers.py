@@ -1,7 +1,8 @@
-"""Packages the handlers for AWS or for this machine, as two folders that CDK uploads; knows nothing of CDK.
+"""Packages the handlers for AWS or for this machine, as folders that CDK uploads; knows nothing of CDK.
 
-`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/worker` and `/api`.
-Workers come without the config models and without pydantic, which is most of what a cold start would import.
+`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/<bundle>` for each
+bundle. It holds what its handlers import and no more: most come without the config models and without
+pydantic, which is most of what a cold start would import.
 """
 
 import argparse
@@ -19,9 +20,9 @@ from pathlib import Path
 
 from infra.bundles import BUNDLES, Bundle
 from infra.lean_source import lean
+from infra.reachable_sources import SOURCES, sources_of
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "functions"
 REQUIREMENTS = ROOT / "requirements.txt"
 RUNTIME_PYTHON = "3.13"
 OWN_PACKAGES = ("handlers", "sluice")
@@ -104,9 +105,7 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{bundle.name}-") as scratch:
         fresh = Path(scratch) / bundle.name
         shutil.copytree(dependencies, fresh)
-        for package in fresh.rglob("*.py") if bundle.leans_packages else ():
-            package.write_text(lean(package.read_text("utf-8")), "utf-8")
-        for source in _sources(bundle):
+        for source in sources_of(bundle.handlers):
             destination = fresh / source.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_text(lean(source.read_text("utf-8")), "utf-8")
@@ -118,7 +117,7 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
 
 def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
     """The installed packages, kept between builds: only a changed pin asks the package index again."""
-    folder = parent / ".dependencies" / f"{bundle.name}-{_packages_fingerprint(bundle, platform)[:12]}"
+    folder = parent / ".dependencies" / _packages_fingerprint(bundle, platform)[:12]
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -150,11 +149,6 @@ def _remove(folder: Path, patterns: Iterable[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def _sources(bundle: Bundle) -> list[Path]:
-    left_out = {path for pattern in bundle.leaves_out_sources for path in SOURCES.glob(pattern)}
-    return sorted(path for path in _files(SOURCES) if path not in left_out and path.suffix != ".pyc")
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -190,7 +184,7 @@ for package in sys.argv[2:]:
 def _fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever a byte of the bundle could."""
     facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values(), platform.compiler is not None]
-    return _digest(facts, (*_sources(bundle), Path(__file__).with_name("lean_source.py")))
+    return _digest(facts, (*sources_of(bundle.handlers), Path(__file__).with_name("lean_source.py")))
 
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:

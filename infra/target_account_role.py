@@ -20,8 +20,11 @@ FUNCTION_ACTIONS = (
     "lambda:GetPolicy",
     "lambda:GetProvisionedConcurrencyConfig",
     "lambda:ListAliases",
+    "lambda:ListTags",
     "lambda:ListVersionsByFunction",
     "lambda:PublishVersion",
+    "lambda:TagResource",
+    "lambda:UntagResource",
     "lambda:UpdateAlias",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
@@ -29,9 +32,13 @@ FUNCTION_ACTIONS = (
 
 # AWS knows no resource for these, and tells of composite alarms only to who may describe all alarms:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/
+# Lambda asks EC2 with the permissions of whoever puts a function into a VPC.
 ACCOUNT_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
     "lambda:GetAccountSettings",
     "lambda:ListEventSourceMappings",
 )
@@ -55,6 +62,7 @@ class TargetAccountRole(Stack):
             self._execution_roles(),
             self._artifacts(),
             self._buckets_themselves(),
+            self._layers(),
         ]
         account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
         role = iam.Role(
@@ -75,6 +83,7 @@ class TargetAccountRole(Stack):
             account.resources,
             "AWS knows no resource for these actions, or answers composite alarms only without one.",
         )
+        self._allow_images(role)
         CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
 
     def _ask(self) -> None:
@@ -109,6 +118,14 @@ class TargetAccountRole(Stack):
             "ArtifactBucketArns",
             type="CommaDelimitedList",
             description="The ARNs of the buckets that hold the code, separated by commas",
+        )
+
+        self._repositories = CfnParameter(
+            self,
+            "ImageRepositoryArns",
+            type="CommaDelimitedList",
+            description="The ARNs of the ECR repositories that hold container images, separated by commas",
+            default="",
         )
 
     def _control_plane(self) -> iam.IPrincipal:
@@ -160,3 +177,28 @@ class TargetAccountRole(Stack):
     def _buckets_themselves(self) -> iam.PolicyStatement:
         """Without it S3 says "forbidden" of an object that is only missing."""
         return iam.PolicyStatement(actions=["s3:ListBucket"], resources=self._buckets.value_as_list)
+
+    def _layers(self) -> iam.PolicyStatement:
+        """Whoever attaches a layer must be allowed to read it, by the layer's own policy as well."""
+        return iam.PolicyStatement(
+            actions=["lambda:GetLayerVersion"], resources=[f"arn:{Aws.PARTITION}:lambda:*:*:layer:*"]
+        )
+
+    def _allow_images(self, role: iam.Role) -> None:
+        """A policy of its own, which exists only where repositories are named.
+
+        Lambda reads the image by the repository's policy, which this role may not change.
+        """
+        repositories = self._repositories.value_as_list
+        images = iam.PolicyStatement(
+            actions=["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], resources=repositories
+        )
+        policy = iam.CfnPolicy(
+            self,
+            "ReadImages",
+            policy_name="read-images",
+            policy_document=iam.PolicyDocument(statements=[images]),
+            roles=[role.role_name],
+        )
+        has_images = Fn.condition_not(Fn.condition_equals(Fn.join("", repositories), ""))
+        policy.cfn_options.condition = CfnCondition(self, "AnyImages", expression=has_images)

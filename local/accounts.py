@@ -53,6 +53,7 @@ def _deploy_role(access: Access, template: Path, external_id: str, buckets: dict
         "ControlPlaneAccountId": HOME_ACCOUNT,
         "ExternalId": external_id,
         "ExecutionRoleNamePrefix": "sluice-demo-",
+        "ImageRepositoryArns": f"arn:aws:ecr:*:{access.account}:repository/*",
         "ArtifactBucketArns": ",".join(f"arn:aws:s3:::{name}" for name in buckets.values()),
     }
     return deploy_template(access, _ROLE_STACK, template, parameters)["DeployRoleArn"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from sluice.domain.actions import Action, PrepareFunctions, Promote, SetWeight
 from sluice.domain.approval import Approval
 from sluice.domain.function_record import FunctionRecord
+from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import FunctionState
-from sluice.domain.plan import FunctionPlan, FunctionSettings, Stage, TargetPlan
+from sluice.domain.plan import FunctionPlan, Stage, TargetPlan
 from sluice.domain.rollback import Live, RollbackPoint
 
 DEPLOY_ROLE = "arn:aws:iam::111111111111:role/deploy"

@@ -53,11 +53,9 @@ def _check(text: bytes, *, is_strict: bool) -> Sequence[Problem]:
     # The config models are the slowest import of the command, and only this verb needs them.
     from sluice.config.load import load_config  # noqa: PLC0415
     from sluice.errors import ConfigError, ConfigProblemsError  # noqa: PLC0415
-    from sluice.planner import plan_loaded  # noqa: PLC0415
 
     try:
         loaded = load_config(text, strict=is_strict)
-        plan_loaded(loaded)
     except ConfigProblemsError as error:
         return error.problems
     except ConfigError as error:

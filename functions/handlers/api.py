@@ -42,8 +42,11 @@ def read(deployment_id: str) -> Response[str]:
 
 @app.get("/deployments/<deployment_id>/config")
 def read_config(deployment_id: str) -> Response[str]:
-    """The config as it was submitted."""
-    return Response(HTTPStatus.OK, "application/yaml", ports().deployments.config_text(deployment_id))
+    """The config as it was submitted, without the values of environment variables."""
+    from sluice.config.hidden_values import without_secrets  # noqa: PLC0415  only this request reads a config
+
+    text = without_secrets(ports().deployments.config_text(deployment_id))
+    return Response(HTTPStatus.OK, "application/yaml", text)
 
 
 @app.get("/deployments/<deployment_id>/events")

@@ -117,7 +117,7 @@ def _serves_now(facts: FunctionFacts) -> str | None:
 def _artifact(facts: FunctionFacts) -> Json:
     planned, seen = facts.planned, facts.artifact
     return {
-        "path": f"s3://{planned.bucket}/{planned.key}",
+        "path": planned.source.address,
         "objectVersion": planned.object_version or (seen.object_version if seen else None),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sluice.domain.approval import Approval
-from sluice.domain.differences import changes_between
+from sluice.domain.differences import changes_between, tag_changes
 from sluice.domain.timeline import TimelineEvent
 from sluice.tasks.describe_deployment import DeploymentView, TargetView
 
@@ -45,7 +45,7 @@ def changes(target: TargetView) -> list[str]:
     planned = {function.function_name: function for function in target.plan.functions}
     known = {record.function_name for record in target.functions}
     found = [
-        f"{name}: code from s3://{function.bucket}/{function.key}"
+        f"{name}: code from {function.source.address}"
         for name, function in planned.items()
         if name not in known
     ]
@@ -56,7 +56,10 @@ def changes(target: TargetView) -> list[str]:
             found.append(f"{name}: code {old} becomes {record.candidate_code_sha256[:12]}…")
         found += [
             f"{name}: {change.name} {change.before or 'none'} becomes {change.after}"
-            for change in changes_between(before.settings, planned[name].settings)
+            for change in (
+                *changes_between(before.settings, planned[name].settings),
+                *tag_changes(before.tags, planned[name].tags),
+            )
         ]
         found += [f"{name}: {record.note}"] if record.note else []
     return found

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from sluice.analysis_ports import TargetMetrics
 from sluice.domain.alarms import AlarmState
-from sluice.domain.function_state import AliasState, CodeSource, FunctionState
+from sluice.domain.code_source import CodeSource
+from sluice.domain.function_settings import VpcSettings
+from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.plan import TargetPlan
-from sluice.domain.target_facts import ArtifactFacts, CodeStorage
+from sluice.domain.target_facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
 
 AliasName = tuple[str, str]
 """A function's name and an alias of it."""
@@ -29,6 +31,18 @@ class TargetInspection(Protocol):
 
     def artifact(self, source: CodeSource) -> ArtifactFacts:
         """The artifact as it lies in S3; ArtifactMissingError."""
+        ...
+
+    def image(self, uri: str) -> ImageFacts:
+        """The container image as it lies in ECR."""
+        ...
+
+    def layer(self, arn: str) -> LayerFacts:
+        """The version of a layer."""
+        ...
+
+    def network(self, vpc: VpcSettings) -> NetworkFacts:
+        """Subnets and security groups."""
         ...
 
     def code_sha256(self, source: CodeSource) -> str:

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from sluice.config.analysis import AnalysisQuery, AnalysisStep
-from sluice.config.load import LoadedConfig
 from sluice.config.model import DeploymentConfig
-from sluice.config.paths import written
 from sluice.config.pause import PauseStep
 from sluice.config.provider_options import ProviderOptions
 from sluice.config.smoke_test import SmokeTestStep
@@ -33,30 +31,17 @@ from sluice.domain.actions import (
 )
 from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
+from sluice.domain.function_settings import FunctionSettings, VpcSettings
 from sluice.domain.metric_query import ComparisonRule, MetricQuery
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
-from sluice.domain.problem import Problem
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 from sluice.domain.target_graph import ordered
-from sluice.errors import ConfigProblemsError
-from sluice.unsupported import unsupported_parts
 
 ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
 """What a target without a strategy does (fact U3)."""
 
 
-def plan_loaded(loaded: LoadedConfig) -> DeploymentPlan:
-    """The plan of a config that was read from a text; its problems carry their places in that text."""
-    findings = unsupported_parts(loaded.config)
-    if findings:
-        raise ConfigProblemsError([*loaded.located(findings), *loaded.warnings])
-    return plan_deployment(loaded.config)
-
-
 def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
-    """The plan of the whole deployment; ConfigProblemsError for what Sluice reads but cannot run yet."""
-    findings = unsupported_parts(config)
-    if findings:
-        raise ConfigProblemsError([Problem(written(f.path), f.message, f.remedy) for f in findings])
+    """The plan of the whole deployment."""
     chosen = set(config.target_filters) or set(config.targets)
     graph = {
         name: [need for need in target.constraints.depends_on if need in chosen]
@@ -115,9 +100,29 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         function_name=row.name,
         bucket=artifact.bucket,
         key=artifact.key,
-        settings=FunctionSettings(row.run_as_iam_role, row.handler, row.runtime),
+        settings=_settings(row),
         alias_name=config.alias_of(target, row.name),
         object_version=artifact.object_version,
+        image_uri=artifact.path if artifact.type == "image" else None,
+        tags=row.tags or None,
+    )
+
+
+def _settings(row: ProviderOptions) -> FunctionSettings:
+    vpc = row.vpc_config
+    return FunctionSettings(
+        row.run_as_iam_role,
+        row.handler,
+        row.runtime,
+        memory_size=row.memory_size,
+        timeout=row.timeout,
+        environment=row.environment,
+        layers=row.layers,
+        architectures=row.architectures,
+        ephemeral_storage=row.ephemeral_storage.size if row.ephemeral_storage else None,
+        vpc_config=VpcSettings(vpc.subnet_ids, vpc.security_group_ids) if vpc else None,
+        tracing=row.tracing,
+        description=row.description,
     )
 
 

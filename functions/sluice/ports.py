@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sluice.analysis_ports import AnalysisStore
-from sluice.domain.function_state import AliasState, CodeSource, FunctionState
+from sluice.domain.code_source import CodeSource
+from sluice.domain.function_settings import FunctionSettings
+from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.lease import Lease
 from sluice.domain.metric_answer import MetricAnswer, TimeWindow
-from sluice.domain.plan import FunctionSettings, TargetPlan
+from sluice.domain.plan import TargetPlan
 from sluice.domain.records import ExecutionState, TargetItem
 from sluice.domain.routing import Routing
 from sluice.domain.timeline import TimelineEvent
@@ -71,24 +73,41 @@ class TargetFunctions(Protocol):
         """`$LATEST`, or a version; None when the function does not exist."""
         ...
 
-    def create_function(self, name: str, source: CodeSource, settings: FunctionSettings) -> FunctionState:
+    def create_function(
+        self,
+        name: str,
+        source: CodeSource,
+        settings: FunctionSettings,
+        tags: Mapping[str, str] | None = None,
+    ) -> FunctionState:
         """Create it; UpdateInProgressError when it exists already."""
         ...
 
     def update_settings(self, name: str, settings: FunctionSettings, revision_id: str) -> FunctionState:
-        """Write the settings of `$LATEST`."""
+        """Write the settings of `$LATEST` that are given, but for those that go with the code."""
         ...
 
-    def update_code(self, name: str, source: CodeSource | bytes, revision_id: str) -> FunctionState:
-        """Write the code of `$LATEST`, from S3 or from a zip in memory."""
+    def update_code(
+        self,
+        name: str,
+        source: CodeSource | bytes,
+        revision_id: str,
+        architectures: Sequence[str] | None = None,
+    ) -> FunctionState:
+        """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
         ...
 
     def code_sha256_of(self, name: str, source: CodeSource) -> str:
         """The code hash the function would get from `source`; changes nothing."""
         ...
 
-    def publish_version(self, name: str, code_sha256: str, revision_id: str, note: str) -> FunctionState:
-        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it."""
+    def publish_version(
+        self, name: str, code_sha256: str, revision_id: str, note: str | None
+    ) -> FunctionState:
+        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it.
+
+        Without a note the version keeps the function's own description.
+        """
         ...
 
     def download_code(self, name: str, version: str) -> bytes:
@@ -109,6 +128,10 @@ class TargetFunctions(Protocol):
 
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""
+        ...
+
+    def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
+        """Set these tags of the function, and remove those that are None; all others stay."""
         ...
 
     def object_version(self, source: CodeSource) -> str | None:

@@ -10,8 +10,8 @@ from sluice.domain.alarms import AlarmState
 from sluice.domain.application_lock import Admission
 from sluice.domain.approval import Answer, Approval, Approver
 from sluice.domain.callback import Callback, CallbackAnswer
+from sluice.domain.code_source import CodeSource
 from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import CodeSource
 from sluice.domain.lease import Lease
 from sluice.domain.plan import TargetPlan
 from sluice.domain.records import DeploymentItem, Page, StopRequest, Submission, TargetItem

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from sluice import unsupported
 from sluice.config.load import load_config
-from sluice.config.steps import STEP_MODELS
 from sluice.planner import plan_deployment
 from sluice_cli.main import app
 from tests.docs.markdown import ROOT, Page, code_in, page, pages
@@ -75,13 +73,6 @@ def test_every_page_can_be_reached_when_one_begins_at_the_readme() -> None:
 def test_readme_asks_for_exactly_two_commands_when_somebody_tries_sluice() -> None:
     assert README.section("Try it").count("```bash") == 1
     assert "```bash\nmake demo\nmake test\n```" in README.section("Try it")
-
-
-def test_readme_names_only_what_is_refused_when_it_says_what_is_missing() -> None:
-    kinds = [kind for kind, model in STEP_MODELS.items() if model not in unsupported._RUNNABLE]
-    refusing = (ROOT / "functions/sluice/unsupported.py").read_text("utf-8") + " ".join(kinds)
-    said = code_in(README.section("What it does not do yet"))
-    assert [part for part in said if part not in refusing] == []
 
 
 def test_make_targets_exist_when_the_documentation_names_them() -> None:

@@ -17,7 +17,7 @@ from infra.package_handlers import (
     plane_platform,
 )
 
-WORKER, API = BUNDLES
+WORKER, INSPECTOR, API = BUNDLES
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def platform():
 
 @pytest.fixture(scope="session")
 def built(platform):
-    """Both bundles for this machine, in the folder that the embedded plane uses as well."""
+    """All bundles for this machine, in the folder that the embedded plane uses as well."""
     return {bundle.name: package(bundle, platform, ROOT / "build").folder for bundle in BUNDLES}
 
 
@@ -73,10 +73,20 @@ def test_gives_workers_neither_config_models_nor_pydantic_nor_boto3(built):
     assert not names_in(built["worker"] / "handlers") & {"api.py", "config_upload.py"}
 
 
-def test_gives_the_api_all_sources_and_no_boto3(built):
-    sources = {path.relative_to(ROOT / "functions") for path in (ROOT / "functions").rglob("*.py")}
-    packaged = {path.relative_to(built["api"]) for path in built["api"].rglob("*.py")}
-    assert sources <= packaged
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
+def test_gives_handlers_all_that_they_import(built, platform, bundle):
+    names = ", ".join(f"handlers.{name}" for name in bundle.handlers)
+    code = f"import {names}, sluice.wiring; print(len(sluice.wiring.ports.__doc__ or ''))"
+    assert run_in(built[bundle.name], platform, code) == "0"
+
+
+def test_packages_every_handler_once():
+    handlers = [name for bundle in BUNDLES for name in bundle.handlers]
+    files = {path.stem for path in (ROOT / "functions/handlers").glob("*.py")} - {"__init__", "entry"}
+    assert sorted(handlers) == sorted(files)
+
+
+def test_gives_the_api_the_config_models_and_no_boto3(built):
     assert {"pydantic", "pydantic_core", "yaml"} <= names_in(built["api"])
     assert not names_in(built["api"]) & {"boto3", "botocore"}
 
@@ -126,11 +136,11 @@ def test_packages_again_when_the_folder_is_gone(out, platform):
     assert package(WORKER, platform, out).is_new
 
 
-def test_packages_again_when_something_else_is_left_out(out, platform):
+def test_packages_again_when_it_is_for_other_handlers(out, platform):
     package(WORKER, platform, out)
-    lighter = replace(WORKER, leaves_out_sources=(*WORKER.leaves_out_sources, "sluice/ports.py"))
+    lighter = replace(WORKER, handlers=("pause",))
     assert package(lighter, platform, out).is_new
-    assert not (out / platform.name / "worker" / "sluice" / "ports.py").exists()
+    assert not (out / platform.name / "worker" / "handlers" / "promote.py").exists()
 
 
 def test_refuses_a_bundle_that_is_too_large_and_does_not_call_it_done(out, platform):

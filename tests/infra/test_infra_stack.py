@@ -3,6 +3,7 @@
 import pytest
 from aws_cdk import App
 
+from infra.bundles import BUNDLES
 from infra.options import HandlersNotBuiltError, read_options
 
 
@@ -72,11 +73,12 @@ def test_says_how_to_build_the_handlers_when_they_are_missing(monkeypatch, tmp_p
 
 
 def test_uses_the_handlers_that_the_environment_names(monkeypatch, tmp_path):
-    for bundle in ("worker", "api"):
-        (tmp_path / bundle).mkdir()
+    folders = {bundle.name: tmp_path / bundle.name for bundle in BUNDLES}
+    for folder in folders.values():
+        folder.mkdir()
     monkeypatch.setenv("SLUICE_HANDLERS", str(tmp_path))
     options = read_options(App())
-    assert (options.worker_code, options.api_code) == (tmp_path / "worker", tmp_path / "api")
+    assert options.code == folders
     assert options.is_built
 
 

@@ -40,6 +40,9 @@ def test_names_no_resource_only_for_looks_that_know_none(statements):
     assert anywhere["Action"] == [
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
         "lambda:GetAccountSettings",
         "lambda:ListEventSourceMappings",
     ]
@@ -75,8 +78,26 @@ def test_needs_no_bootstrap_and_no_assets(template):
         "ExecutionRoleNamePrefix",
         "ExternalId",
         "FunctionNamePrefix",
+        "ImageRepositoryArns",
     ]
-    assert [one["Type"] for one in template.body["Resources"].values()] == ["AWS::IAM::Role"]
+    kinds = {one["Type"] for one in template.body["Resources"].values()}
+    assert kinds == {"AWS::IAM::Role", "AWS::IAM::Policy"}
+
+
+def test_reads_layers_and_tags_functions_but_changes_no_layer(statements):
+    actions = {action: one["Resource"] for one in statements for action in as_tuple(one["Action"])}
+    assert "layer:*" in str(actions["lambda:GetLayerVersion"])
+    assert {"lambda:ListTags", "lambda:TagResource", "lambda:UntagResource"} <= set(actions)
+    assert not [action for action in actions if "Layer" in action and "Get" not in action]
+
+
+def test_reads_images_of_the_named_repositories_alone_and_none_by_default(template):
+    (images,) = (one for one in template.body["Resources"].values() if one["Type"] == "AWS::IAM::Policy")
+    (reading,) = images["Properties"]["PolicyDocument"]["Statement"]
+    assert reading["Action"] == ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    assert reading["Resource"] == {"Ref": "ImageRepositoryArns"}
+    assert template.body["Parameters"]["ImageRepositoryArns"]["Default"] == ""
+    assert images["Condition"] in template.body["Conditions"]
 
 
 def test_covers_all_functions_unless_a_prefix_is_given(template):

@@ -21,6 +21,30 @@ PAUSES = st.fixed_dictionaries({"pause": DURATIONS | APPROVALS})
 CONTEXTS = st.dictionaries(st.sampled_from(["owner", "suite"]), NAMES)
 
 
+IDS = st.text("0123456789abcdef", min_size=8, max_size=8)
+VARIABLES = st.text(string.ascii_uppercase + "_", min_size=1, max_size=8).map("A{}".format)
+LAYERS = st.builds("arn:aws:lambda:us-east-1:111122223333:layer:fonts:{}".format, st.integers(1, 9))
+NETWORKS = st.fixed_dictionaries(
+    {
+        "subnetIds": st.lists(IDS.map("subnet-{}".format), min_size=1, max_size=2, unique=True),
+        "securityGroupIds": st.lists(IDS.map("sg-{}".format), min_size=1, max_size=2, unique=True),
+    }
+)
+SETTINGS: dict[str, st.SearchStrategy[Any]] = {
+    "memorySize": st.integers(128, 10240),
+    "timeout": st.integers(1, 900),
+    "environment": st.dictionaries(VARIABLES, NAMES, max_size=3),
+    "architectures": st.sampled_from(["arm64", "x86_64"]).map(lambda name: [name]),
+    "ephemeralStorage": st.fixed_dictionaries({"size": st.integers(512, 10240)}),
+    "vpcConfig": NETWORKS | st.builds(lambda: {"subnetIds": [], "securityGroupIds": []}),
+    "tracing": st.sampled_from(["Active", "PassThrough"]),
+    "description": NAMES,
+    "tags": st.dictionaries(VARIABLES, NAMES, max_size=3),
+}
+OF_ZIPS = {"layers": st.lists(LAYERS, max_size=5, unique=True)}
+IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/charts@sha256:{64 * 'a'}"
+
+
 @st.composite
 def configs(draw: st.DrawFn) -> Map:
     """A config without errors: everything it names exists, and targets with one function come in turn."""
@@ -31,7 +55,12 @@ def configs(draw: st.DrawFn) -> Map:
         st.dictionaries(NAMES, st.lists(_steps(webhooks, queries), max_size=4), min_size=1, max_size=2)
     )
     targets = _targets(draw, webhooks, sorted(recipes))
-    rows = [_row(draw, target, function) for target in targets for function in functions]
+    images = draw(st.sets(st.sampled_from(functions), max_size=1))
+    rows = [
+        _row(draw, target, function, is_image=function in images)
+        for target in targets
+        for function in functions
+    ]
     config: Map = {
         "version": "v1",
         "kind": "lambda",
@@ -40,7 +69,9 @@ def configs(draw: st.DrawFn) -> Map:
         "targets": targets,
         "strategies": {name: {"canary": {"steps": steps}} for name, steps in recipes.items()},
         "artifacts": [
-            {"functionName": name, "path": f"s3://code/{index}.zip", "type": "zipFile"}
+            {"functionName": name, "path": IMAGE, "type": "image"}
+            if name in images
+            else {"functionName": name, "path": f"s3://code/{index}.zip", "type": "zipFile"}
             for index, name in enumerate(functions)
         ],
         "providerOptions": {"lambda": rows},
@@ -117,19 +148,15 @@ def _targets(draw: st.DrawFn, webhooks: list[str], strategies: list[str]) -> Map
     return targets
 
 
-def _row(draw: st.DrawFn, target: str, function: str) -> Map:
+def _row(draw: st.DrawFn, target: str, function: str, *, is_image: bool) -> Map:
     row: Map = {
         "target": target,
         "name": function,
         "runAsIamRole": "arn:aws:iam::111122223333:role/function",
-        "handler": "app.handler",
-        "runtime": "python3.13",
     }
-    settings = {
-        "memorySize": st.integers(128, 10240),
-        "environment": st.dictionaries(NAMES, NAMES, max_size=2),
-    }
-    return row | draw(st.fixed_dictionaries({}, optional=settings))
+    of_zip = {} if is_image else {"handler": "app.handler", "runtime": "python3.13"}
+    settings = SETTINGS if is_image else SETTINGS | OF_ZIPS
+    return row | of_zip | draw(st.fixed_dictionaries({}, optional=settings))
 
 
 def _webhook(draw: st.DrawFn, name: str) -> Map:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from sluice.config.load import load_config
 from sluice.config.paths import written
+from sluice.domain.plan import TargetPlan
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigError, ConfigProblemsError
+from sluice.planner import plan_deployment
 from tests.properties.config_strategies import Mutation, configs, mutations
 
 ANYTHING = st.recursive(
@@ -60,6 +62,12 @@ def test_model_answers_for_every_target_when_it_has_loaded(config):
             assert row.target == name
             assert model.artifact_of(row.name) is not None
         assert model.strategy_of(name) is not None
+
+
+@given(configs())
+def test_plan_is_the_same_when_any_valid_config_was_planned_and_stored(config):
+    for target in plan_deployment(load_config(json.dumps(config)).config).targets:
+        assert TargetPlan.from_dict(json.loads(json.dumps(target.as_dict()))) == target
 
 
 @given(mutations(configs()))

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from sluice.config.load import load_config
 from sluice.domain.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, Stage, TargetPlan
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 from sluice.domain.progress import Progress, current_stage
 from sluice.planner import plan_deployment
 from tests.builders import Json, a_config_text, a_target_plan
+from tests.properties.settings_strategies import planned as planned_settings
 
 words = st.text(max_size=8)
 seconds = st.integers(1, 10**7)
@@ -28,9 +29,11 @@ functions = st.builds(
     words,
     words,
     words,
-    st.builds(FunctionSettings, words, words, words),
+    planned_settings,
     st.none() | words,
     st.none() | words,
+    st.none() | words,
+    st.none() | st.dictionaries(words, words, max_size=2),
 )
 target_plans = st.builds(
     TargetPlan,

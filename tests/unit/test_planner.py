@@ -17,8 +17,8 @@ from sluice.domain.actions import (
 )
 from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, FunctionSettings, TargetPlan
-from sluice.errors import ConfigProblemsError
+from sluice.domain.function_settings import FunctionSettings
+from sluice.domain.plan import DeploymentPlan, FunctionPlan, TargetPlan
 from sluice.planner import plan_deployment
 from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text
 
@@ -233,17 +233,6 @@ def test_there_are_no_notes_when_everything_is_said() -> None:
 def test_plan_is_the_same_when_the_config_is_planned_again() -> None:
     text = a_config_text({"dev": {}, "prod": after("dev")}, functions=["quote", "book"])
     assert planned(text) == planned(text)
-
-
-def test_config_is_refused_with_every_reason_when_it_needs_what_cannot_run() -> None:
-    analysis = {"analysis": {"queries": ["errors"], "interval": 1, "numberOfJudgmentRuns": 1}}
-    queries = {"queries": [{"name": "errors", "queryTemplate": "x", "upperLimit": 1}]}
-    with pytest.raises(ConfigProblemsError) as caught:
-        planned(a_config_text(steps=[analysis, analysis], analysis=queries))
-    assert [problem.path for problem in caught.value.problems] == [
-        "strategies.ramp.canary.steps[0].analysis",
-        "strategies.ramp.canary.steps[1].analysis",
-    ]
 
 
 def test_alarms_of_target_and_strategy_are_watched_and_the_word_of_the_target_counts() -> None:

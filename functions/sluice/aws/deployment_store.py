@@ -18,7 +18,7 @@ from sluice.aws.dynamo_table import (
 )
 from sluice.aws.target_items import target_writes
 from sluice.domain.application_lock import Admission, ApplicationLock, admit
-from sluice.domain.function_state import CodeSource
+from sluice.domain.code_source import CodeSource
 from sluice.domain.records import DeploymentItem, Page, Submission
 from sluice.domain.status import DeploymentStatus
 from sluice.errors import (

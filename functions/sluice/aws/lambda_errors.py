@@ -40,7 +40,8 @@ def _meaning(error: ClientError, target: TargetPlan, doing: str) -> Exception:
     if s3:
         return artifact_error(s3.group(1), message, target)
     if is_access_denied(error):
-        return access_denied(target, doing, message)
+        is_about_image = "access the ECR image" in message
+        return _unreadable_image(message) if is_about_image else access_denied(target, doing, message)
     if "cannot be assumed by Lambda" in message:
         return RetryableError(
             f"{message} A role that was just created takes some seconds until Lambda knows it"
@@ -59,6 +60,14 @@ def access_denied(target: TargetPlan, doing: str, message: str) -> AccessDeniedE
     return AccessDeniedError(
         f"Role {target.deploy_role_arn} may not {doing}: {message}",
         "Allow it in the role's policy; the template of the target account role lists all that Sluice needs",
+    )
+
+
+def _unreadable_image(message: str) -> AccessDeniedError:
+    """Lambda itself reads images, by the policy of their repository."""
+    return AccessDeniedError(
+        f"Lambda may not read the image: {message}",
+        "Let its repository allow lambda.amazonaws.com ecr:BatchGetImage and ecr:GetDownloadUrlForLayer",
     )
 
 

@@ -1,15 +1,19 @@
 """The Lambda functions of one target: the `TargetFunctions` port on the Lambda and S3 APIs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import urllib3
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, message_of, retryable
+from sluice.aws.function_configuration import to_request, to_state
 from sluice.aws.lambda_errors import artifact_error, lambda_call
-from sluice.domain.function_state import LATEST, AliasState, CodeSource, FunctionState
-from sluice.domain.plan import FunctionSettings, TargetPlan
+from sluice.domain.code_source import CodeSource
+from sluice.domain.function_settings import FunctionSettings
+from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.lease import function_arn
+from sluice.domain.plan import TargetPlan
 from sluice.domain.routing import Routing
 from sluice.errors import PublishFailedError, RetryableError
 from sluice.ports import RevisionConflictError, UpdateInProgressError
@@ -38,46 +42,79 @@ class LambdaFunctions:
             if _caused_by(error, _NOT_FOUND):
                 return None
             raise
-        return _to_state(answer["Configuration"])
+        return to_state(answer["Configuration"], answer)
 
-    def create_function(self, name: str, source: CodeSource, settings: FunctionSettings) -> FunctionState:
+    def create_function(
+        self,
+        name: str,
+        source: CodeSource,
+        settings: FunctionSettings,
+        tags: Mapping[str, str] | None = None,
+    ) -> FunctionState:
         """Create it; UpdateInProgressError when it exists already."""
         with self._call(f"create {name}"):
             answer = self._lambda.create_function(
-                FunctionName=name, Code=_code(source), Publish=False, **_settings(settings)
+                FunctionName=name,
+                Code=_code(source),
+                PackageType="Image" if source.image_uri else "Zip",
+                Publish=False,
+                **_built_for(settings.architectures),
+                **to_request(settings),
+                **({"Tags": dict(tags)} if tags else {}),
             )
-        return _to_state(answer)
+        return to_state(answer)
 
     def update_settings(self, name: str, settings: FunctionSettings, revision_id: str) -> FunctionState:
-        """Write the settings of `$LATEST`."""
+        """Write the settings of `$LATEST` that are given, but for those that go with the code."""
         with self._call(f"update the configuration of {name}"):
             answer = self._lambda.update_function_configuration(
-                FunctionName=name, RevisionId=revision_id, **_settings(settings)
+                FunctionName=name, RevisionId=revision_id, **to_request(settings)
             )
-        return _to_state(answer)
+        return to_state(answer)
 
-    def update_code(self, name: str, source: CodeSource | bytes, revision_id: str) -> FunctionState:
-        """Write the code of `$LATEST`, from S3 or from a zip in memory."""
+    def update_code(
+        self,
+        name: str,
+        source: CodeSource | bytes,
+        revision_id: str,
+        architectures: Sequence[str] | None = None,
+    ) -> FunctionState:
+        """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
         code = _code(source) if isinstance(source, CodeSource) else {"ZipFile": source}
         with self._call(f"update the code of {name}"):
             answer = self._lambda.update_function_code(
-                FunctionName=name, RevisionId=revision_id, Publish=False, **code
+                FunctionName=name,
+                RevisionId=revision_id,
+                Publish=False,
+                **code,
+                **_built_for(architectures),
             )
-        return _to_state(answer)
+        return to_state(answer)
 
     def code_sha256_of(self, name: str, source: CodeSource) -> str:
-        """The code hash the function would get from `source`: a dry run, which changes nothing."""
+        """The code hash the function would get from `source`: a dry run, which changes nothing.
+
+        Of an image Lambda's hash is the digest (`CodeSha256` of a function with PackageType Image).
+        """
+        if source.image_uri:
+            return source.image_sha256
         with self._call(f"read {source}"):
             answer = self._lambda.update_function_code(FunctionName=name, DryRun=True, **_code(source))
         return str(answer["CodeSha256"])
 
-    def publish_version(self, name: str, code_sha256: str, revision_id: str, note: str) -> FunctionState:
-        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it."""
+    def publish_version(
+        self, name: str, code_sha256: str, revision_id: str, note: str | None
+    ) -> FunctionState:
+        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it.
+
+        Without a note the version keeps the function's own description.
+        """
+        described = {} if note is None else {"Description": note}
         with self._call(f"publish {name}"):
             answer = self._lambda.publish_version(
-                FunctionName=name, CodeSha256=code_sha256, RevisionId=revision_id, Description=note
+                FunctionName=name, CodeSha256=code_sha256, RevisionId=revision_id, **described
             )
-        return _to_state(answer)
+        return to_state(answer)
 
     def download_code(self, name: str, version: str) -> bytes:
         """The zip of a published version, from the address that Lambda gives for ten minutes."""
@@ -144,6 +181,16 @@ class LambdaFunctions:
             if not _caused_by(error, _NOT_FOUND):
                 raise
 
+    def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
+        """Set these tags of the function, and remove those that are None; all others stay."""
+        kept = {key: value for key, value in tags.items() if value is not None}
+        arn = function_arn(self._target, name)
+        with self._call(f"tag {name}"):
+            if kept:
+                self._lambda.tag_resource(Resource=arn, Tags=kept)
+            if len(kept) < len(tags):
+                self._lambda.untag_resource(Resource=arn, TagKeys=sorted(set(tags) - set(kept)))
+
     def object_version(self, source: CodeSource) -> str | None:
         """The present version of the object, None in a bucket without versions; ArtifactMissingError."""
         try:
@@ -164,37 +211,15 @@ def _caused_by(error: Exception, code: str) -> bool:
     return isinstance(error.__cause__, ClientError) and code_of(error.__cause__) == code
 
 
+def _built_for(architectures: Sequence[str] | None) -> dict[str, list[str]]:
+    return {"Architectures": list(architectures)} if architectures else {}
+
+
 def _code(source: CodeSource) -> dict[str, str]:
+    if source.image_uri:
+        return {"ImageUri": source.image_uri}
     pinned = {"S3ObjectVersion": source.object_version} if source.object_version else {}
     return {"S3Bucket": source.bucket, "S3Key": source.key, **pinned}
-
-
-def _settings(settings: FunctionSettings) -> dict[str, str]:
-    return {
-        "Role": settings.execution_role_arn,
-        "Handler": settings.handler,
-        "Runtime": settings.runtime,
-    }
-
-
-def _to_state(configuration: Mapping[str, Any]) -> FunctionState:
-    return FunctionState(
-        function_name=configuration["FunctionName"],
-        version=configuration.get("Version", LATEST),
-        code_sha256=configuration.get("CodeSha256", ""),
-        revision_id=configuration.get("RevisionId", ""),
-        settings=FunctionSettings(
-            configuration.get("Role", ""), configuration.get("Handler", ""), configuration.get("Runtime", "")
-        ),
-        # Answers about published versions may leave both states out; then there is nothing to wait for.
-        state=configuration.get("State", "Active"),
-        last_update_status=configuration.get("LastUpdateStatus", "Successful"),
-        reason=configuration.get("StateReason") or configuration.get("LastUpdateStatusReason") or "",
-        dead_letter_arn=configuration.get("DeadLetterConfig", {}).get("TargetArn"),
-        package_type=configuration.get("PackageType", "Zip"),
-        code_size=configuration.get("CodeSize", 0),
-        timeout_seconds=configuration.get("Timeout", 3),
-    )
 
 
 def _to_alias(answer: Mapping[str, Any]) -> AliasState:

@@ -1,10 +1,10 @@
 """The way into target accounts: assumes deploy roles, each session narrowed to one target's functions."""
 
-import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -15,6 +15,7 @@ from sluice.aws.call_errors import is_access_denied, message_of, retryable
 from sluice.aws.cloudwatch_alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
+from sluice.aws.session_policy import session_policy
 from sluice.aws.target_inspection import LambdaInspection
 from sluice.aws.target_metrics import CloudWatchMetrics
 from sluice.aws.version_invocation import VersionInvocation, invoking_policy
@@ -25,7 +26,6 @@ from sluice.errors import AccessDeniedError, TargetError
 # A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
 SESSION_SECONDS = 3600
 _RENEW_BEFORE_SECONDS = 1500  # longer than a handler may run: a session never ends under its hands
-_MAX_POLICY_LENGTH = 2048
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
 
 
@@ -47,34 +47,31 @@ class AssumedRoles:
 
     def connect(self, target: TargetPlan, deployment_id: str) -> LambdaFunctions:
         """Assume the target's deploy role; AccessDeniedError says which role refused whom."""
-        policy = session_policy(target)
-        return LambdaFunctions(target, *self._clients(target, deployment_id, policy, ("lambda", "s3")))
+        client = self._client_factory(target, deployment_id, session_policy(target))
+        return LambdaFunctions(target, client("lambda"), client("s3"))
 
     def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> LambdaInspection:
         """Assume the one deploy role of targets in one region, with a session that may only read."""
-        policy, services = reading_policy(targets), ("lambda", "s3", "cloudwatch")
-        return LambdaInspection(targets[0], *self._clients(targets[0], session_name, policy, services))
+        return LambdaInspection(
+            targets[0], self._client_factory(targets[0], session_name, reading_policy(targets))
+        )
 
     def metrics(self, target: TargetPlan, session_name: str) -> CloudWatchMetrics:
         """CloudWatch beside the target's functions, with a session that may only read."""
-        policy = reading_policy([target])
-        return CloudWatchMetrics(target, *self._clients(target, session_name, policy, ("cloudwatch",)))
+        client = self._client_factory(target, session_name, reading_policy([target]))
+        return CloudWatchMetrics(target, client("cloudwatch"))
 
     def invoker(
         self, target: TargetPlan, versions: Mapping[str, str], session_name: str
     ) -> VersionInvocation:
         """Assume the target's deploy role, with a session that may only call these versions."""
-        policy = invoking_policy(target, versions)
-
-        def client(config: Config) -> Any:  # noqa: ANN401
-            return self._clients(target, session_name, policy, ("lambda",), config)[0]
-
-        return VersionInvocation(target, client)
+        client = self._client_factory(target, session_name, invoking_policy(target, versions))
+        return VersionInvocation(target, partial(client, "lambda"))
 
     def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> list[AlarmState]:
         """How the target's alarms stand, read with a session that may only describe alarms."""
-        (cloudwatch,) = self._clients(target, session_name, DESCRIBING_POLICY, ("cloudwatch",))
-        return alarm_states(target, cloudwatch, names)
+        client = self._client_factory(target, session_name, DESCRIBING_POLICY)
+        return alarm_states(target, client("cloudwatch"), names)
 
     def opens_to_strangers(self, target: TargetPlan) -> bool:
         """Whether the deploy role can be assumed with an external id that is not ours."""
@@ -85,21 +82,21 @@ class AssumedRoles:
             return False
         return True
 
-    def _clients(
-        self,
-        target: TargetPlan,
-        session_name: str,
-        policy: str,
-        services: tuple[str, ...],
-        config: Config = _CONFIG,
-    ) -> list[Any]:
+    def _client_factory(self, target: TargetPlan, session_name: str, policy: str) -> Callable[..., Any]:
+        """Assume the role now; make a client for each service and configuration once it is needed."""
         credentials = self._credentials(target, session_name, policy)
-        # boto3 sessions may not make clients in several threads at once.
-        with self._lock:
-            return [
-                self._session.client(name, region_name=target.region, config=config, **credentials)
-                for name in services
-            ]
+        made: dict[tuple[str, Config], Any] = {}
+
+        def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401  boto3 clients have no static type
+            # boto3 sessions may not make clients in several threads at once.
+            with self._lock:
+                if (service, config) not in made:
+                    made[service, config] = self._session.client(
+                        service, region_name=target.region, config=config, **credentials
+                    )
+                return made[service, config]
+
+        return client
 
     def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
         external_id = target.external_id or self._external_id
@@ -141,42 +138,6 @@ class AssumedRoles:
             if self._sts_client is None:
                 self._sts_client = self._session.client("sts", config=_CONFIG)
             return self._sts_client
-
-
-def session_policy(target: TargetPlan) -> str:
-    """The most that work on this target may do, whatever its role allows."""
-    account = target.account_id
-    base = f"arn:aws:lambda:{target.region}:{account}:function:"
-    names = sorted({function.function_name for function in target.functions})
-    policy = _policy(
-        [arn for name in names for arn in (f"{base}{name}", f"{base}{name}:*")],
-        sorted({function.settings.execution_role_arn for function in target.functions}),
-        sorted({f"arn:aws:s3:::{function.bucket}/{function.key}" for function in target.functions}),
-    )
-    if len(policy) > _MAX_POLICY_LENGTH:
-        policy = _policy([f"{base}*"], [f"arn:aws:iam::{account}:role/*"], ["arn:aws:s3:::*/*"])
-    return policy
-
-
-_FUNCTION_ACTIONS = [
-    "lambda:Get*",
-    "lambda:Update*",
-    "lambda:PublishVersion",
-    "lambda:CreateFunction",
-    "lambda:CreateAlias",
-    "lambda:DeleteAlias",
-]
-
-
-def _policy(functions: list[str], roles: list[str], objects: list[str]) -> str:
-    statements = (
-        (_FUNCTION_ACTIONS, functions),
-        ("iam:PassRole", roles),
-        (["s3:GetObject", "s3:GetObjectVersion"], objects),
-        ("kms:Decrypt", "*"),  # artifacts may be encrypted; the role's own policy names their keys
-    )
-    allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
-    return json.dumps({"Version": "2012-10-17", "Statement": allowed}, separators=(",", ":"))
 
 
 def _refused(error: ClientError, target: TargetPlan, external_id: str) -> TargetError:

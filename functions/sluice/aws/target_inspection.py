@@ -12,10 +12,13 @@ from sluice.aws import cloudwatch_alarms, cloudwatch_metrics
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
 from sluice.aws.lambda_errors import access_denied, artifact_error, lambda_call
 from sluice.aws.lambda_functions import LambdaFunctions
+from sluice.aws.part_inspection import PartInspection
 from sluice.domain.alarms import AlarmState
-from sluice.domain.function_state import LATEST, AliasState, CodeSource, FunctionState
+from sluice.domain.code_source import CodeSource
+from sluice.domain.function_settings import VpcSettings
+from sluice.domain.function_state import LATEST, AliasState, FunctionState
 from sluice.domain.plan import TargetPlan
-from sluice.domain.target_facts import ArtifactFacts, CodeStorage
+from sluice.domain.target_facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
 from sluice.errors import PublishFailedError
 from sluice.inspection import AliasName
 
@@ -29,11 +32,13 @@ class LambdaInspection:
     What several functions share, such as a bucket, is asked for once.
     """
 
-    def __init__(self, target: TargetPlan, lambda_: Any, s3: Any, cloudwatch: Any) -> None:  # noqa: ANN401
+    def __init__(self, target: TargetPlan, client: Callable[[str], Any]) -> None:
+        lambda_, s3 = client("lambda"), client("s3")
         self._target = target
         self._lambda = lambda_
         self._s3 = s3
-        self._cloudwatch = cloudwatch
+        self._client = client
+        self._parts = PartInspection(target, client)
         self._functions = LambdaFunctions(target, lambda_, s3)
         self._regions: dict[str, str | None] = {}
         self._artifacts: dict[CodeSource, ArtifactFacts] = {}
@@ -51,6 +56,18 @@ class LambdaInspection:
         if source not in self._artifacts:
             self._artifacts[source] = self._read_artifact(source)
         return self._artifacts[source]
+
+    def image(self, uri: str) -> ImageFacts:
+        """The container image as it lies in ECR."""
+        return self._parts.image(uri)
+
+    def layer(self, arn: str) -> LayerFacts:
+        """The version of a layer."""
+        return self._parts.layer(arn)
+
+    def network(self, vpc: VpcSettings) -> NetworkFacts:
+        """Subnets and security groups."""
+        return self._parts.network(vpc)
 
     def code_sha256(self, source: CodeSource) -> str:
         """The hash of the artifact's bytes, which are read in full, a piece at a time."""
@@ -105,14 +122,14 @@ class LambdaInspection:
 
     def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
         """How the alarms stand; those that do not exist are left out."""
-        return cloudwatch_alarms.alarm_states(target, self._cloudwatch, names)
+        return cloudwatch_alarms.alarm_states(target, self._client("cloudwatch"), names)
 
     def invocations(
         self, aliases: Sequence[AliasName], start: float, end: float
     ) -> Mapping[AliasName, float]:
         """How often each alias was called between two moments; an alias without data is left out."""
         with lambda_call(self._target, "read the metrics of the functions"):
-            return cloudwatch_metrics.invocations(self._cloudwatch, aliases, start, end)
+            return cloudwatch_metrics.invocations(self._client("cloudwatch"), aliases, start, end)
 
     def _read(self, doing: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  answers have no static type
         """The answer, empty when what was asked for does not exist."""

@@ -6,6 +6,7 @@ something else than it shows is refused: duplicate keys, anchors, aliases, merge
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -43,6 +44,15 @@ class Document:
     def position(self, path: Path) -> Position:
         """Line and column of a key or list item; of the nearest parent that exists when the path does not."""
         return self._places.position(path)
+
+    def masked(self, hides: Callable[[Path], bool]) -> str:
+        """The text with `***` in place of every scalar whose path is to be hidden."""
+        text = self.text
+        for start, end in sorted(self._places.spans(hides), reverse=True):
+            hidden = text[start:end]
+            # A block text ends with the line break that ends it.
+            text = f'{text[:start]}"***"{hidden[len(hidden.rstrip()) :]}{text[end:]}'
+        return text
 
     @cached_property
     def _places(self) -> NodeFinder:

@@ -1,5 +1,7 @@
 """Finds the place of a value in a composed YAML document; it reads and checks nothing."""
 
+from collections.abc import Callable, Iterator
+
 import yaml
 
 from sluice.config.paths import Path
@@ -30,6 +32,19 @@ class NodeFinder:
                 break
             shown, node = entry
         return shown.start_mark.line + 1, shown.start_mark.column + 1
+
+    def spans(self, wanted: Callable[[Path], bool]) -> Iterator[tuple[int, int]]:
+        """Where the scalars begin and end whose paths are wanted."""
+        waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
+        while waiting:
+            path, node = waiting.pop()
+            if isinstance(node, yaml.ScalarNode):
+                if wanted(path):
+                    yield node.start_mark.index, node.end_mark.index
+            elif isinstance(node, yaml.MappingNode):
+                waiting += [((*path, key.value), value) for key, value in node.value]
+            else:
+                waiting += [((*path, place), value) for place, value in enumerate(node.value)]
 
     def _entry(self, node: yaml.Node, part: str | int) -> _Entry | None:
         if isinstance(node, yaml.MappingNode):

@@ -79,7 +79,8 @@ _AT_MOST = _must_be("a number of {le} or less", "Write {le} or less")
 
 
 def _pattern(path: Path, value: object, _context: Context) -> Sentence:
-    what = _PATTERNS.get(str(path[-1]), "a value of another form")
+    keys = [part for part in path if isinstance(part, str)]
+    what = _PATTERNS.get(keys[-1], "a value of another form")
     return f"{shown(value)} is not {what}", f"Write {what}"
 
 
@@ -92,6 +93,7 @@ _PATTERNS = {
     "deployAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy",
     "runAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/function",
     "region": "the id of an AWS region, such as eu-central-1",
+    "layers": "the ARN of a layer's version, such as arn:aws:lambda:eu-west-1:111122223333:layer:fonts:4",
     "aliasName": "an alias name: letters, digits, hyphens and underscores, and not digits alone",
     "externalId": "an external id: letters, digits and any of _+=,.@:/-",
 }

@@ -2,9 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from sluice.config import function_checks
 from sluice.config.section import EXTENSION, Name, RoleArn, Section
+
+LayerVersionArn = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", max_length=140
+    ),
+]
+"""The ARN of one version of a layer."""
+
+Environment = Annotated[dict[str, str], AfterValidator(function_checks.environment)]
+Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(function_checks.tags)]
 
 
 class EphemeralStorage(Section):
@@ -16,8 +28,13 @@ class EphemeralStorage(Section):
 class VpcConfig(Section):
     """The network the function runs in; empty lists take it out of its VPC."""
 
-    subnet_ids: tuple[Name, ...] = Field(description="Subnets.")
-    security_group_ids: tuple[Name, ...] = Field(description="Security groups.")
+    subnet_ids: tuple[Name, ...] = Field(max_length=16, description="Subnets, up to 16.")
+    security_group_ids: tuple[Name, ...] = Field(max_length=5, description="Security groups, up to 5.")
+
+    @model_validator(mode="after")
+    def _has_both_or_none(self) -> "VpcConfig":
+        function_checks.both_or_none(dict(self))
+        return self
 
 
 class ProviderOptions(Section):
@@ -36,11 +53,16 @@ class ProviderOptions(Section):
     timeout: int | None = Field(
         None, ge=1, le=900, description="Seconds a call may take, 1 to 900.", json_schema_extra=EXTENSION
     )
-    environment: dict[str, str] | None = Field(
-        None, description="All environment variables.", json_schema_extra=EXTENSION
+    environment: Environment | None = Field(
+        None,
+        description="All environment variables: those not named here are removed. 4 KB in all.",
+        json_schema_extra=EXTENSION,
     )
-    layers: tuple[Name, ...] | None = Field(
-        None, max_length=5, description="ARNs of layer versions, up to 5.", json_schema_extra=EXTENSION
+    layers: tuple[LayerVersionArn, ...] | None = Field(
+        None,
+        max_length=5,
+        description="ARNs of layer versions, up to 5, in order; an empty list removes all.",
+        json_schema_extra=EXTENSION,
     )
     architectures: tuple[Literal["arm64", "x86_64"], ...] | None = Field(
         None, min_length=1, max_length=1, description="`[arm64]` or `[x86_64]`.", json_schema_extra=EXTENSION
@@ -57,8 +79,10 @@ class ProviderOptions(Section):
     description: str | None = Field(
         None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
     )
-    tags: dict[str, str] | None = Field(
-        None, max_length=50, description="Tags to set; others are left.", json_schema_extra=EXTENSION
+    tags: Tags | None = Field(
+        None,
+        description="Tags to set; others are left. They belong to all versions at once.",
+        json_schema_extra=EXTENSION,
     )
 
 

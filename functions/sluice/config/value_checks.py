@@ -63,7 +63,8 @@ def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Find
 
 
 def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Finding]:
-    for key, value in (("handler", row.handler), ("runtime", row.runtime), ("layers", row.layers)):
+    given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
+    for key, value in given.items():
         if value:
             yield Finding(
                 (*path, key), f"`{key}` cannot be set for a container image", "Remove it: the image has it"

@@ -1,12 +1,12 @@
 """How what a deployment brings differs from what serves now, function by function; it reads neither."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import FunctionState
-from sluice.domain.plan import FunctionSettings
+from sluice.domain.setting_words import key_of, pair_in_words, tags_in_words
 from sluice.domain.target_facts import ArtifactFacts, FunctionFacts
-
-_KEYS = {"execution_role_arn": "runAsIamRole"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,34 @@ class CodeChange:
 
 def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
     """The settings that the deployment would change."""
-    return changes_between(facts.live.settings if facts.live else None, facts.planned.settings)
+    tags = facts.latest.tags if facts.latest else None
+    return (
+        *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
+        *tag_changes(tags, facts.planned.tags),
+    )
 
 
 def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> tuple[SettingChange, ...]:
     """The settings that differ; those that the config does not give stay as they are."""
-    found = []
-    for field in fields(FunctionSettings):
-        before, after = getattr(now, field.name) if now else None, getattr(planned, field.name)
-        if after is not None and before != after:
-            found.append(SettingChange(_key(field.name), _text(before), str(after)))
-    return tuple(found)
+    given = (one.name for one in fields(planned) if getattr(planned, one.name) not in (None, ""))
+    names = planned.differing(now) if now else given
+    return tuple(SettingChange(key_of(name), *_pair(name, now, planned)) for name in names)
+
+
+def tag_changes(
+    now: Mapping[str, str | None] | None, planned: Mapping[str, str] | None
+) -> tuple[SettingChange, ...]:
+    """The tags that differ, as one change; they belong to all versions of a function at once."""
+    changed = {key: value for key, value in (planned or {}).items() if (now or {}).get(key) != value}
+    if not changed:
+        return ()
+    before = None if now is None else tags_in_words({key: now.get(key) for key in changed})
+    return (SettingChange("tags", before, tags_in_words(changed)),)
+
+
+def _pair(name: str, now: FunctionSettings | None, planned: FunctionSettings) -> tuple[str | None, str]:
+    before, after = pair_in_words(name, now, planned)
+    return before or None, after
 
 
 def code_change(facts: FunctionFacts) -> CodeChange:
@@ -71,12 +88,3 @@ def _differs(live: FunctionState | None, artifact: ArtifactFacts) -> bool | None
     if artifact.size is not None and artifact.size != live.code_size:
         return True
     return None
-
-
-def _key(name: str) -> str:
-    first, *rest = name.split("_")
-    return _KEYS.get(name, first + "".join(part.capitalize() for part in rest))
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -6,6 +6,7 @@ account and region share is counted for each of them, though it is asked for onc
 
 from sluice.domain.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
 from sluice.domain.alarms import names_of
+from sluice.domain.differences import tag_changes
 from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import FunctionFacts
 
@@ -54,8 +55,9 @@ def _smoke_test_calls(plan: TargetPlan) -> int:
 
 
 def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
-    """Bucket, object, function, alias; then the version behind it, its concurrency, three kinds of caller."""
-    calls = 3 + (facts.planned.alias_name is not None)
+    """Bucket, object, function, alias, new layers; then the version behind it, its concurrency, callers."""
+    artifact = 0 if facts.planned.image_uri else 2
+    calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers)
     if facts.alias is not None:
         calls += 3 + (2 if plan.splits_traffic else 0)
     return calls
@@ -63,16 +65,23 @@ def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
 
 def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     planned, latest = facts.planned, facts.latest
-    pin = planned.object_version is None
+    pin = planned.object_version is None and planned.image_uri is None
     publish = 1
     if latest is None:
         created = 2  # create, and look until it is active
         return 1 + pin + created + publish
     look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
     secure = 2 * (facts.alias is None)
-    settings = 2 * (latest.settings != planned.settings)
+    settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
-    return look + secure + pin + settings + code + publish
+    return look + secure + pin + settings + code + publish + _tag_calls(facts)
+
+
+def _tag_calls(facts: FunctionFacts) -> int:
+    """A look, and when a tag differs the write and a look at what it did."""
+    if not facts.planned.tags or facts.latest is None:
+        return 0
+    return 3 if tag_changes(facts.latest.tags, facts.planned.tags) else 1
 
 
 def _weight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:

@@ -1,8 +1,9 @@
 """What AWS says about a function, one of its versions, or its alias, reduced to what decisions need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sluice.domain.plan import FunctionSettings
+from sluice.domain.function_settings import CODE_SETTINGS, FunctionSettings
 from sluice.domain.routing import Routing
 
 LATEST = "$LATEST"
@@ -13,7 +14,10 @@ _FAILED = "Failed"
 
 @dataclass(frozen=True, slots=True)
 class FunctionState:
-    """A function at one moment; `version` is `$LATEST` or a published number."""
+    """A function at one moment; `version` is `$LATEST` or a published number.
+
+    `image_uri` names the digest of an image function. `tags` are None where the answer did not tell them.
+    """
 
     function_name: str
     version: str
@@ -26,7 +30,8 @@ class FunctionState:
     dead_letter_arn: str | None = None
     package_type: str = "Zip"
     code_size: int = 0
-    timeout_seconds: int = 3
+    image_uri: str | None = None
+    tags: Mapping[str, str] | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -47,8 +52,13 @@ class FunctionState:
         return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
 
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
-        """Whether it has this code (None: whatever code) and these settings."""
-        return self.settings == settings and code_sha256 in (None, self.code_sha256)
+        """Whether it has this code (None: whatever code) and every setting that is given."""
+        return code_sha256 in (None, self.code_sha256) and not settings.differing(self.settings)
+
+    def has_code(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
+        """Whether it has this code and what is written with it, if that is given."""
+        is_built = CODE_SETTINGS.isdisjoint(settings.differing(self.settings))
+        return code_sha256 == self.code_sha256 and is_built
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +68,3 @@ class AliasState:
     alias_name: str
     routing: Routing
     revision_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSource:
-    """Where a function's code is: an object in S3, pinned to a version where its bucket keeps versions."""
-
-    bucket: str
-    key: str
-    object_version: str | None = None
-
-    def __str__(self) -> str:
-        """The S3 URI, with the object version if there is one."""
-        pinned = f"?versionId={self.object_version}" if self.object_version else ""
-        return f"s3://{self.bucket}/{self.key}{pinned}"

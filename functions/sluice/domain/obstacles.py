@@ -24,18 +24,39 @@ class Obstacle:
 
 
 def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
-    """Why this function cannot take the artifact at all."""
-    if latest.package_type == "Zip":
-        return None
-    return Obstacle(
-        "PackageTypeDiffers",
-        f"{function.function_name} is a container image function, and the artifact is a zip file",
-        "Use another functionName: AWS does not change a function's package type",
-    )
+    """Why this function cannot take the artifact and the settings at all."""
+    if (latest.package_type == "Image") is not (function.image_uri is not None):
+        kinds = {"Zip": "a zip file", "Image": "a container image"}
+        other = "a zip file" if function.image_uri is None else "a container image"
+        return Obstacle(
+            "PackageTypeDiffers",
+            f"{function.function_name} runs {kinds.get(latest.package_type, latest.package_type)},"
+            f" and the artifact is {other}",
+            "Use another functionName: AWS does not change a function's package type",
+        )
+    return _unreadable(function, latest)
+
+
+def _unreadable(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
+    """What cannot be read could not be put back, so it is not changed either."""
+    name = function.function_name
+    if function.settings.environment is not None and latest.settings.environment is None:
+        return Obstacle(
+            "EnvironmentUnreadable",
+            f"The environment variables of {name} cannot be read, so they could not be put back",
+            "Allow the deploy role kms:Decrypt on the key that encrypts them, or leave environment out",
+        )
+    if function.tags and latest.tags is None:
+        return Obstacle(
+            "TagsUnreadable",
+            f"The tags of {name} cannot be read, so they could not be put back",
+            "Allow the deploy role lambda:ListTags on the function, or leave tags out",
+        )
+    return None
 
 
 def restore_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
-    """Why a function without an alias could not be put back."""
+    """Why a function without an alias could not be put back; an image is put back by its digest."""
     if latest.code_size <= MAX_RESTORABLE_ZIP_BYTES:
         return None
     return Obstacle(

@@ -10,22 +10,18 @@ from typing import cast
 from sluice.domain.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
 from sluice.domain.alarms import AlarmWatch
 from sluice.domain.application_lock import InProgressStrategy
+from sluice.domain.code_source import CodeSource
+from sluice.domain.function_settings import FunctionSettings
 
 JsonObject = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionSettings:
-    """The settings of a function that a deployment writes; all else about it is left alone (fact U26)."""
-
-    execution_role_arn: str
-    handler: str
-    runtime: str
-
-
-@dataclass(frozen=True, slots=True)
 class FunctionPlan:
-    """One function in one target: where its code is, what to set, and which alias carries its traffic."""
+    """One function in one target: where its code is, what to set, and which alias carries its traffic.
+
+    An image has an `image_uri` and no bucket or key. `tags` are those to set; others are left alone.
+    """
 
     function_name: str
     bucket: str
@@ -33,12 +29,19 @@ class FunctionPlan:
     settings: FunctionSettings
     alias_name: str | None = None
     object_version: str | None = None
+    image_uri: str | None = None
+    tags: Mapping[str, str] | None = None
+
+    @property
+    def source(self) -> CodeSource:
+        """Where its code is."""
+        return CodeSource(self.bucket, self.key, self.object_version, self.image_uri)
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> "FunctionPlan":
         """The plan that `dataclasses.asdict` wrote; unknown fields of a newer Sluice are ignored."""
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
-        fields["settings"] = FunctionSettings(**cast(dict[str, str], data["settings"]))
+        fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
 
 

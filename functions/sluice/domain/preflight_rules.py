@@ -14,6 +14,7 @@ from sluice.domain.obstacles import (
 from sluice.domain.plan import FunctionPlan, TargetPlan
 from sluice.domain.problem import Severity
 from sluice.domain.runtimes import family_of, handler_example
+from sluice.domain.setting_rules import setting_findings
 from sluice.domain.target_facts import FunctionFacts, TargetFacts
 
 _NEARLY_FULL = 0.9
@@ -24,6 +25,7 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
     found = [*facts.failed, *_about_target(plan, facts), *_about_alarms(plan, facts)]
     for function in facts.functions:
         found += _about_settings(plan, function.planned)
+        found += setting_findings(plan, function)
         found += _about_artifact(plan, function)
         found += _about_function(plan, function) if function.latest else ()
     return list(dict.fromkeys(found))
@@ -96,9 +98,9 @@ def _about_settings(plan: TargetPlan, function: FunctionPlan) -> Iterator[Findin
 
 def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     function, artifact = facts.planned, facts.artifact
-    if artifact is None:
+    if artifact is None or function.image_uri is not None:
         return
-    path = f"s3://{function.bucket}/{function.key}"
+    path = function.source.address
     if artifact.bucket_region not in (None, plan.region):
         yield Finding(
             "error",

@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import cast
 
+from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.plan import FunctionSettings
 from sluice.domain.routing import Routing, leads_to
+from sluice.domain.setting_words import key_of, pair_in_words
 from sluice.domain.status import TargetStatus
+
+_WORDS = {"execution_role_arn": "execution role"}
 
 
 class Live(StrEnum):
@@ -25,7 +28,8 @@ class RollbackPoint:
 
     `stable_version` is what the alias served, or, without an alias, the published copy of `$LATEST` that was
     secured first; None only for a function that did not exist. `alias_name` is the configured alias; with
-    Live.LATEST it did not exist before. Code hash and settings are those of `$LATEST`.
+    Live.LATEST it did not exist before. Code hash, image and settings are those of `$LATEST`; of the settings
+    those that the deployment may change, of the tags as well (None: there was none of this key).
     """
 
     function_name: str
@@ -34,6 +38,8 @@ class RollbackPoint:
     stable_version: str | None = None
     code_sha256: str | None = None
     settings: FunctionSettings | None = None
+    image_uri: str | None = None
+    tags: Mapping[str, str | None] | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The rollback point as JSON; `from_dict` reads it back."""
@@ -41,11 +47,11 @@ class RollbackPoint:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "RollbackPoint":
-        """The rollback point that `as_dict` wrote."""
-        fields = dict(data)
+        """The rollback point that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+        fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["live"] = Live(str(data["live"]))
-        settings = cast("Mapping[str, str] | None", data.get("settings"))
-        fields["settings"] = FunctionSettings(**settings) if settings else None
+        settings = cast("Mapping[str, object] | None", data.get("settings"))
+        fields["settings"] = FunctionSettings.from_dict(settings) if settings else None
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
 
 
@@ -88,34 +94,15 @@ def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str
     settings = point.settings
     if settings is None:
         return []
-    pairs = (
-        ("code hash", point.code_sha256, current.code_sha256),
-        ("execution role", settings.execution_role_arn, current.settings.execution_role_arn),
-        ("handler", settings.handler, current.settings.handler),
-        ("runtime", settings.runtime, current.settings.runtime),
-    )
-    return [f"{name} is {now}, was {before}" for name, before, now in pairs if now != before]
+    found = []
+    if point.code_sha256 != current.code_sha256:
+        found.append(f"code hash is {current.code_sha256}, was {point.code_sha256}")
+    for name in settings.differing(current.settings):
+        now, before = pair_in_words(name, current.settings, settings)
+        found.append(f"{_WORDS.get(name, key_of(name))} is {now}, was {before}")
+    return found
 
 
-def mending_commands(point: RollbackPoint, region: str) -> list[str]:
-    """The AWS CLI commands by which a person puts a function back by hand."""
-    name = f"--region {region} --function-name {point.function_name}"
-    alias = f"--name {point.alias_name}"
-    if point.live is Live.ALIAS:
-        routing = f"--function-version {point.stable_version} --routing-config AdditionalVersionWeights={{}}"
-        return [f"aws lambda update-alias {name} {alias} {routing}"]
-    if point.live is Live.LATEST and point.settings:
-        zip_file = f"{point.function_name}.zip"
-        stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
-        wait = f"aws lambda wait function-updated-v2 {name}"
-        settings = f"--role {point.settings.execution_role_arn} --handler {point.settings.handler}"
-        return [
-            f"aws lambda get-function {name} {stable} | xargs curl -sSo {zip_file}",
-            f"aws lambda update-function-code {name} --zip-file fileb://{zip_file}",
-            wait,
-            f"aws lambda update-function-configuration {name} {settings} --runtime {point.settings.runtime}",
-            wait,
-            f"aws lambda publish-version {name}",
-            *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
-        ]
-    return []
+def tag_differences(before: Mapping[str, str | None], now: Mapping[str, str]) -> dict[str, str | None]:
+    """The tags that are not as they were, with what they were; None for a tag that was not there."""
+    return {key: value for key, value in before.items() if now.get(key) != value}

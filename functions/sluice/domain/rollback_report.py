@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState
+from sluice.domain.mending_commands import mending_commands
 from sluice.domain.reasons import MAX_REASON_LENGTH
-from sluice.domain.rollback import Live, RollbackPoint, mending_commands
+from sluice.domain.rollback import Live, RollbackPoint
 from sluice.domain.routing import Routing, same_routing
 
 _ROOM_FOR_WHY = 300

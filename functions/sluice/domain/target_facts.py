@@ -22,6 +22,32 @@ class ArtifactFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """A version of a layer that is new to the function; empty tuples where it fits everything."""
+
+    arn: str
+    exists: bool = True
+    runtimes: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """A container image; `is_index` when it is a list of images for several architectures."""
+
+    exists: bool = True
+    is_index: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """Subnets and security groups: those that do not exist, and the VPCs of those that do."""
+
+    missing: tuple[str, ...] = ()
+    vpcs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CodeStorage:
     """How much code an account keeps in a region, and how much it may."""
 
@@ -36,6 +62,8 @@ class FunctionFacts:
     `latest` is None for a function that does not exist yet. `live` is what serves now (the version behind the
     alias, else `$LATEST`), if `is_live_read`. `bypasses` names what reaches the function past its alias.
     `requests_per_day` counts the calls through the alias in the last 24 hours, None where nobody knows.
+    `layers` and `network` are only looked at where the deployment changes them, `old_image` where a rollback
+    would need it.
     """
 
     planned: FunctionPlan
@@ -48,6 +76,10 @@ class FunctionFacts:
     provisioned_concurrency: int = 0
     bypasses: tuple[str, ...] = ()
     requests_per_day: float | None = None
+    image: ImageFacts | None = None
+    old_image: ImageFacts | None = None
+    layers: tuple[LayerFacts, ...] = ()
+    network: NetworkFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

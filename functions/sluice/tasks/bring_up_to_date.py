@@ -5,13 +5,16 @@ after a conflict is judged by content, because AWS changes RevisionIds by itself
 """
 
 from collections.abc import Callable
+from functools import partial
 
+from sluice.domain.code_source import CodeSource
 from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import CodeSource, FunctionState
+from sluice.domain.function_state import FunctionState
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live
-from sluice.errors import AliasChangedError, PublishFailedError, RetryableError
+from sluice.errors import PublishFailedError, RetryableError
 from sluice.ports import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.tag_function import changed_by_others, tag_function
 from sluice.tasks.target_work import TargetWork
 
 _TRIES = 8
@@ -33,15 +36,21 @@ def bring_up_to_date(
         record = _create(work, function, source, record)
     record, state = _settle(work, function, record, lambda r, s: _write_settings(work, function, r, s), state)
     if record.candidate_code_sha256 is None:
-        record, state = _settle(work, function, record, lambda r, s: _write_code(work, source, r, s), state)
-    if state.code_sha256 != record.candidate_code_sha256 or state.settings != function.settings:
-        raise _changed(function.function_name)
-    return record, state
+        write = partial(_write_code, work, function, source)
+        record, state = _settle(work, function, record, write, state)
+    if not state.has(record.candidate_code_sha256 or "", function.settings):
+        raise changed_by_others(function.function_name)
+    return tag_function(work, function, record), state
 
 
 def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
-    """The artifact at one object version for the whole deployment, so that all targets get the same bytes."""
-    source = CodeSource(function.bucket, function.key, function.object_version)
+    """The artifact at one object version for the whole deployment, so that all targets get the same bytes.
+
+    An image needs no pin: its digest says which bytes.
+    """
+    source = function.source
+    if source.image_uri:
+        return source
     if source.object_version is None:
         version = work.functions.object_version(source)
         source = CodeSource(source.bucket, source.key, version)
@@ -85,13 +94,15 @@ def _create(
     was_tried = record.intent == "create"
     record = work.save(record.about_to("create"))
     try:
-        state = work.functions.create_function(function.function_name, source, function.settings)
+        state = work.functions.create_function(
+            function.function_name, source, function.settings, function.tags
+        )
     except UpdateInProgressError:
         # It exists: created by our own lost try if it is exactly what we would have created, else by others.
         existing = work.wait_until_ready(function.function_name)
         expected = work.functions.code_sha256_of(function.function_name, source)
         if existing is None or not was_tried or not existing.has(expected, function.settings):
-            raise _changed(function.function_name) from None
+            raise changed_by_others(function.function_name) from None
         state = existing
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256))
 
@@ -99,32 +110,29 @@ def _create(
 def _write_settings(
     work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
 ) -> tuple[FunctionRecord, FunctionState]:
-    if state.settings == function.settings:
+    name, differing = function.function_name, function.settings.differing_configuration(state.settings)
+    if not differing:
         if record.intent == "settings":
             record = work.save(record.confirmed())
         return record, state
-    if state.settings != record.rollback_point.settings:
-        raise _changed(function.function_name)
+    before = record.rollback_point.settings
+    if before is None or before.differing_configuration(state.settings):
+        raise changed_by_others(name)
     record = work.save(record.about_to("settings"))
-    state = work.functions.update_settings(function.function_name, function.settings, state.revision_id)
+    wanted = function.settings.only(differing).on_top_of(state.settings)
+    state = work.functions.update_settings(name, wanted, state.revision_id)
     return work.save(record.confirmed()), state
 
 
 def _write_code(
-    work: TargetWork, source: CodeSource, record: FunctionRecord, state: FunctionState
+    work: TargetWork, function: FunctionPlan, source: CodeSource, record: FunctionRecord, state: FunctionState
 ) -> tuple[FunctionRecord, FunctionState]:
-    name = record.function_name
-    if record.intent == "code" and state.code_sha256 == work.functions.code_sha256_of(name, source):
+    name, wanted = record.function_name, function.settings
+    if record.intent == "code" and state.has_code(work.functions.code_sha256_of(name, source), wanted):
         return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
-    if state.code_sha256 != record.rollback_point.code_sha256:
-        raise _changed(name)
+    before = record.rollback_point
+    if before.settings is None or not state.has_code(before.code_sha256, before.settings):
+        raise changed_by_others(name)
     record = work.save(record.about_to("code"))
-    state = work.functions.update_code(name, source, state.revision_id)
+    state = work.functions.update_code(name, source, state.revision_id, wanted.architectures)
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
-
-
-def _changed(name: str) -> AliasChangedError:
-    return AliasChangedError(
-        f"{name} was changed by someone else during the deployment",
-        "Sluice does not overwrite it. Find out who deploys to it, then deploy again",
-    )

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from sluice.domain.code_source import CodeSource
 from sluice.domain.differences import needs_hash
-from sluice.domain.function_state import LATEST, AliasState, CodeSource
+from sluice.domain.function_state import LATEST, AliasState
 from sluice.domain.plan import FunctionPlan, TargetPlan
-from sluice.domain.target_facts import FunctionFacts
+from sluice.domain.target_facts import ArtifactFacts, FunctionFacts, ImageFacts, LayerFacts, NetworkFacts
 from sluice.inspection import TargetInspection
 
 _MAX_HASHED_BYTES = 64 * 1024 * 1024
@@ -31,7 +32,7 @@ def inspect_function(
 ) -> FunctionFacts:
     """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
     view = _View(take, inspection, planned)
-    facts = view.function()
+    facts = view.with_new_parts(view.function())
     if facts.latest is None:
         return facts
     alias = facts.alias
@@ -56,13 +57,11 @@ class _View:
 
     @property
     def source(self) -> CodeSource:
-        return CodeSource(self.planned.bucket, self.planned.key, self.planned.object_version)
+        return self.planned.source
 
     def function(self) -> FunctionFacts:
         """The artifact, the function and its alias; None inside the pair means that there is none."""
-        artifact = self.take(
-            lambda: self.inspection.artifact(self.source), str(self.source), self.name, is_essential=True
-        )
+        artifact = self._artifact()
         pair = self.take(
             lambda: (self.inspection.get_function(self.name), self._alias()),
             self.name,
@@ -108,6 +107,49 @@ class _View:
             lambda: self.inspection.code_sha256(self.source), f"The hash of {self.source}", self.name
         )
         return replace(facts, artifact=replace(artifact, code_sha256=digest))
+
+    def with_new_parts(self, facts: FunctionFacts) -> FunctionFacts:
+        """The image, layers and network that the function does not have yet."""
+        if not facts.is_read:
+            return facts
+        settings, latest = self.planned.settings, facts.latest
+        present = (latest.settings.layers if latest else None) or ()
+        layers = [self._layer(arn) for arn in settings.layers or () if arn not in present]
+        names = settings.differing(latest.settings) if latest else ("vpc_config",)
+        return replace(
+            facts,
+            layers=tuple(layer for layer in layers if layer),
+            network=self._network() if "vpc_config" in names else None,
+            image=self._image(self.source.image_uri),
+            old_image=self._image(self._needed_image(facts)),
+        )
+
+    def _artifact(self) -> ArtifactFacts | None:
+        """An image is looked at beside: its hash is its digest, and Lambda counts no size for it."""
+        if self.source.image_uri:
+            return ArtifactFacts(code_sha256=self.source.image_sha256)
+        return self.take(
+            lambda: self.inspection.artifact(self.source), str(self.source), self.name, is_essential=True
+        )
+
+    def _needed_image(self, facts: FunctionFacts) -> str | None:
+        """What a rollback of a function without an alias would bring back."""
+        old = facts.latest.image_uri if facts.latest and facts.alias is None else None
+        return old if old != self.source.image_uri else None
+
+    def _image(self, uri: str | None) -> ImageFacts | None:
+        """Whether ECR shows it to the deploy role is no proof: Lambda reads it by the repository's policy."""
+        return self.take(lambda: self.inspection.image(uri), uri, self.name) if uri else None
+
+    def _layer(self, arn: str) -> LayerFacts | None:
+        return self.take(lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=True)
+
+    def _network(self) -> NetworkFacts | None:
+        vpc = self.planned.settings.vpc_config
+        if vpc is None or not vpc.subnet_ids:
+            return None
+        what = f"The network of {self.name}"
+        return self.take(lambda: self.inspection.network(vpc), what, self.name, is_essential=True)
 
     def _alias(self) -> AliasState | None:
         if self.planned.alias_name is None:

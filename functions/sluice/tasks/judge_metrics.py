@@ -83,7 +83,7 @@ def _function_timeouts(
         return ()
     inspection = ports.inspectors.inspect([plan], given.deployment_id)
     states = [inspection.get_function(name) for name in sorted(names)]
-    return tuple(state.timeout_seconds for state in states if state is not None)
+    return tuple(state.settings.timeout for state in states if state is not None and state.settings.timeout)
 
 
 def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: Analysis) -> Analysis:

@@ -28,7 +28,7 @@ def _prepare(work: TargetWork, function: FunctionPlan, fence: int) -> None:
         record, state = secure_rollback_point(work, function, fence)
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
-        record = publish_candidate(work, record, state)
+        record = publish_candidate(work, function, record, state)
     work.tell("FunctionPrepared", _told(function, record), function.function_name)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sluice.config.load import load_config
 from sluice.domain.preview import DeploymentPreview, preview_of
 from sluice.domain.problem import Problem
-from sluice.planner import plan_loaded
+from sluice.planner import plan_deployment
 from sluice.ports import Ports
 from sluice.tasks.preflight import all_findings, preflight
 from sluice.tasks.submit_deployment import check_size
@@ -36,7 +36,7 @@ def preview_deployment(ports: Ports, body: bytes) -> Previewed:
     """
     check_size(len(body))
     loaded = load_config(body)
-    plan = plan_loaded(loaded)
+    plan = plan_deployment(loaded.config)
     seen = preflight(ports, plan.targets, _SESSION, seconds=_SECONDS, for_preview=True)
     preview = preview_of(plan, [target.facts for target in seen], all_findings(seen))
     return Previewed(preview, ports.clock.now(), loaded.warnings)

@@ -2,6 +2,7 @@
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import FunctionState
+from sluice.domain.plan import FunctionPlan
 from sluice.errors import AliasChangedError, PublishFailedError, RetryableError
 from sluice.ports import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.target_work import TargetWork
@@ -9,19 +10,20 @@ from sluice.tasks.target_work import TargetWork
 _TRIES = 8
 
 
-def publish_candidate(work: TargetWork, record: FunctionRecord, state: FunctionState) -> FunctionRecord:
+def publish_candidate(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
+) -> FunctionRecord:
     """The record with its candidate version.
 
     AWS answers with the last version when nothing differs from it, so publishing again after a lost answer
-    publishes nothing new.
+    publishes nothing new. A description that was planned is the version's own; else it names the deployment.
     """
-    name = record.function_name
+    name = function.function_name
+    note = f"deployment {work.deployment_id}" if function.settings.description is None else None
     for _ in range(_TRIES):
         work.check_time()
         try:
-            published = work.functions.publish_version(
-                name, state.code_sha256, state.revision_id, f"deployment {work.deployment_id}"
-            )
+            published = work.functions.publish_version(name, state.code_sha256, state.revision_id, note)
         except (RevisionConflictError, UpdateInProgressError):
             state = _still_the_same(work, record, state)
             continue

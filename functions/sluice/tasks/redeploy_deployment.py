@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig, TargetFilter
-from sluice.domain.function_state import CodeSource
+from sluice.domain.code_source import CodeSource
 from sluice.domain.plan import TargetPlan
 from sluice.errors import ConfigError, WrongMomentError
 from sluice.planner import plan_deployment

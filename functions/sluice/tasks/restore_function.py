@@ -1,8 +1,9 @@
 """Puts one function back to its rollback point and reads it back: the answer is what still differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sluice.domain.code_source import CodeSource
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.rollback import (
@@ -15,6 +16,7 @@ from sluice.domain.rollback import (
 from sluice.domain.rollback_report import came_from, left_in_words
 from sluice.domain.routing import Routing, same_routing
 from sluice.ports import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.tag_function import restore_tags
 from sluice.tasks.target_work import TargetWork
 
 _TRIES = 6
@@ -50,10 +52,10 @@ def tell_restored(work: TargetWork, record: FunctionRecord, restored: Restored) 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
     """Restore what was live before, the alias or `$LATEST`; a function that did not exist stays as it is."""
     point = record.rollback_point
-    if point.live is Live.ALIAS:
-        return _restore_alias(work, record)
-    if point.live is Live.LATEST:
-        return _restore_latest(work, record)
+    if point.live is not Live.ABSENT:
+        restore = _restore_alias if point.live is Live.ALIAS else _restore_latest
+        restored = restore(work, record)
+        return replace(restored, differences=[*restored.differences, *restore_tags(work, record)])
     exists = record.is_changed and work.functions.get_function(point.function_name) is not None
     created = "was created by this deployment and stays" if exists else "was not created"
     return Restored(point.function_name, f"{point.function_name} {created}; nothing was there before")
@@ -148,14 +150,23 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
     """
     point = record.rollback_point
     name, settings = point.function_name, point.settings
-    if settings is not None and (state.settings != settings or record.intent is not None):
-        work.functions.update_settings(name, settings, state.revision_id)
+    if settings is None:
+        return
+    differing = settings.differing_configuration(state.settings)
+    if differing or record.intent is not None:
+        work.functions.update_settings(name, settings.only(differing), state.revision_id)
         state = work.wait_until_ready(name) or state
-    if state.code_sha256 != point.code_sha256:
-        old_code = work.functions.download_code(name, point.stable_version or "")
-        work.functions.update_code(name, old_code, state.revision_id)
+    if not state.has_code(point.code_sha256, settings):
+        work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)
         state = work.wait_until_ready(name) or state
     work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
+
+
+def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | bytes:
+    """An image by its digest, which ECR still has; a zip from the version that was secured."""
+    if point.image_uri:
+        return CodeSource.of_image(point.image_uri)
+    return work.functions.download_code(point.function_name, point.stable_version or "")
 
 
 def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str], dropped: str) -> Restored:
@@ -187,9 +198,10 @@ def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[
         lambda: work.functions.get_alias(point.function_name, point.alias_name or ""),
         lambda seen: seen is not None and same_routing(seen.routing, ours),
     )
-    if current is None:
-        return [], dropped if record.routing is not None else ""
-    if not same_routing(current.routing, ours):
+    if current is None and record.routing is None:
+        return [], ""  # it was about to be created, and was not
+    # One that was created for certain and is not seen is shown late, or gone: deleting does no harm.
+    if current is not None and not same_routing(current.routing, ours):
         return [f"alias {point.alias_name}, created by this deployment, was moved to {current.routing}"], ""
     work.functions.delete_alias(point.function_name, point.alias_name)
     return [], dropped

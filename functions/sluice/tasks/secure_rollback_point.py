@@ -88,6 +88,14 @@ def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState)
 
 
 def _point(function: FunctionPlan, live: Live, stable: str, latest: FunctionState) -> RollbackPoint:
+    """Of settings and tags only those the deployment may change; the rest is neither kept nor restored."""
     return RollbackPoint(
-        function.function_name, live, function.alias_name, stable, latest.code_sha256, latest.settings
+        function.function_name,
+        live,
+        function.alias_name,
+        stable,
+        latest.code_sha256,
+        latest.settings.within(function.settings),
+        latest.image_uri,
+        {key: (latest.tags or {}).get(key) for key in function.tags} if function.tags else None,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sluice.config.load import load_config
 from sluice.errors import ConfigTooLargeError
-from sluice.planner import plan_loaded
+from sluice.planner import plan_deployment
 from sluice.ports import Ports
 from sluice.tasks.start_deployment import (
     Submitted,
@@ -28,7 +28,7 @@ def submit_deployment(
     """
     check_size(len(body))
     loaded = load_config(body)
-    plan = plan_loaded(loaded)
+    plan = plan_deployment(loaded.config)
     submission = planned_submission(
         plan,
         body.decode(),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sluice.config.load import load_config
 from sluice.domain.problem import Problem
 from sluice.errors import ConfigProblemsError
-from sluice.planner import plan_loaded
 from sluice.tasks.submit_deployment import check_size
 
 
@@ -14,7 +13,6 @@ def validate_config(body: bytes, *, strict: bool = False) -> Sequence[Problem]:
     check_size(len(body))
     try:
         loaded = load_config(body, strict=strict)
-        plan_loaded(loaded)
     except ConfigProblemsError as error:
         return error.problems
     return loaded.warnings

@@ -222,7 +222,8 @@ def test_nothing_is_reached_when_any_address_of_a_name_is_not_public(
 def test_nothing_is_reached_when_the_system_resolves_a_name_to_itself(
     host: str, connections: list[object]
 ) -> None:
-    answer = HttpWebhooks(AllowList(), lambda: "key").send(WebhookRequest("id", "POST", f"https://{host}/"))
+    sender = HttpWebhooks(PinnedHttp(AllowList()), lambda: "key")
+    answer = sender.send(WebhookRequest("id", "POST", f"https://{host}/"))
     assert not answer.is_success
     assert connections == []
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from sluice.config.load import load_config
-from sluice.unsupported import unsupported_parts
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 FILES = sorted(EXAMPLES.glob("*.yaml"))
@@ -37,9 +36,3 @@ def test_list_of_examples_is_complete_when_an_example_exists():
 def test_examples_have_applications_of_their_own_when_they_are_deployed_side_by_side():
     applications = [load_config(path.read_bytes()).config.application for path in FILES]
     assert len(set(applications)) == len(applications)
-
-
-def test_list_says_which_examples_cannot_run_yet_and_names_no_other():
-    refused = {path.name for path in FILES if unsupported_parts(load_config(path.read_bytes()).config)}
-    said = (EXAMPLES / "README.md").read_text().partition("refuses to run them")[2]
-    assert {path.name for path in FILES if f"`{path.name}`" in said} == refused

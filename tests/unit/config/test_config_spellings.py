@@ -3,6 +3,7 @@
 from sluice.config.load import load_config
 from tests.unit.config.builders import (
     REMOVED,
+    SMALL,
     changed,
     config_of,
     errors_of,
@@ -129,6 +130,11 @@ def test_webhook_step_is_read_when_its_key_is_in_the_plural():
     assert only(warnings_of(data)).path.endswith("steps[0].runWebhooks")
 
 
+def test_version_is_read_when_it_is_that_of_old_client_tests_and_doubted_when_it_is_unknown():
+    assert warnings_of(changed(("version", "apps/v1"))) == []
+    assert only(warnings_of(changed(("version", "v7")))).path == "version"
+
+
 def test_kind_is_read_when_its_letter_case_differs():
     assert only(warnings_of(changed(("kind", "Lambda")))).path == "kind"
 
@@ -187,3 +193,98 @@ def test_file_of_a_cdaas_client_loads_when_it_carries_its_own_keys():
     extra = [("files", {}), ("sourceControl", {"type": "github", "sha": "abc"}), ("targetFilters", None)]
     extra.append(("deploymentConfig", {"keepDeploymentObject": True}))
     assert load(changed(*extra)).warnings == ()
+
+
+WHOLE_STEPS = [
+    {"setWeight": {"weight": 10}},
+    {"pause": {"duration": 5, "unit": "MINUTES"}},
+    {
+        "pause": {
+            "untilApproved": True,
+            "approvalExpiration": {"duration": 2, "unit": "hours"},
+            "requiresRoles": ["sre"],
+        }
+    },
+    {"runWebhook": {"name": "hook", "context": {"suite": "fast"}}},
+    {
+        "analysis": {
+            "queries": ["errors"],
+            "interval": 2,
+            "units": "minutes",
+            "numberOfJudgmentRuns": 3,
+            "rollBackMode": "manual",
+            "rollForwardMode": "AUTOMATIC",
+            "lookbackMethod": "growing",
+            "abortOnFailedJudgment": True,
+            "metricProviderName": "main",
+            "context": {"owner": "parcels"},
+        }
+    },
+]
+WHOLE = {
+    "description": "everything that CDaaS has for Lambda",
+    "context": {"team": "parcels"},
+    "targets/dev/account": "parcels-dev",
+    "targets/prod": {
+        "account": "parcels-prod",
+        "deployAsIamRole": "arn:aws:iam::222222222222:role/deploy",
+        "region": "eu-central-1",
+        "strategy": "ramp",
+        "constraints": {
+            "dependsOn": ["dev"],
+            "beforeDeployment": [WHOLE_STEPS[1], WHOLE_STEPS[3]],
+            "afterDeployment": [WHOLE_STEPS[2], WHOLE_STEPS[4]],
+        },
+    },
+    "providerOptions/lambda/1": {**SMALL["providerOptions"]["lambda"][0], "target": "prod"},
+    "strategies/ramp/canary/steps": WHOLE_STEPS,
+    "trafficManagement": [
+        {"targets": ["dev", "prod"], "alias": [{"functionName": "quote", "aliasName": "live"}]}
+    ],
+    "webhooks": [
+        {
+            "name": "hook",
+            "method": "POST",
+            "uriTemplate": "https://hooks.example/{{context.suite}}",
+            "networkMode": "direct",
+            "agentIdentifier": "agent-1",
+            "headers": [{"key": "X-Team", "value": "{{context.team}}"}],
+            "bodyTemplate": {"inline": "{{armory.callbackUri}}/callback"},
+            "retryCount": 2,
+            "disableCallback": False,
+        }
+    ],
+    "analysis": {
+        "defaultMetricProviderName": "main",
+        "queries": [
+            {
+                "name": "errors",
+                "queryTemplate": "{{context.owner}}",
+                "upperLimit": 0.01,
+                "lowerLimit": 0,
+                "metricProviderName": "main",
+                "aggregationMethod": "avg",
+            }
+        ],
+    },
+    "deploymentConfig": {
+        "timeout": {"duration": 45, "unit": "minutes"},
+        "keepDeploymentObject": True,
+        "ifDeploymentInProgress": {"strategy": "enqueueOne"},
+    },
+    "targetFilters": [{"includeTarget": "prod"}],
+    "files": {},
+    "sourceControl": {"type": "github"},
+}
+
+
+def test_every_key_of_cdaas_is_read_without_a_warning_when_one_file_has_them_all():
+    loaded = load(changed(*WHOLE.items()))
+    assert [(warning.path, warning.message) for warning in loaded.warnings] == []
+    assert [type(step).__name__ for step in loaded.config.strategies["ramp"].steps] == [
+        "SetWeightStep",
+        "PauseStep",
+        "PauseStep",
+        "WebhookStep",
+        "AnalysisStep",
+    ]

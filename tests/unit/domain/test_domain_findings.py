@@ -4,9 +4,10 @@ import json
 import shlex
 
 from sluice.domain.actions import action_from_dict
+from sluice.domain.mending_commands import mending_commands
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.reasons import deployment_reason, error_in_words
-from sluice.domain.rollback import Live, mending_commands
+from sluice.domain.rollback import Live
 from sluice.domain.status import DeploymentStatus
 from sluice.domain.target_graph import ordered
 from tests.builders import a_rollback_point, a_target_plan

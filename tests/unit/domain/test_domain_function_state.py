@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_state import CodeSource
+from sluice.domain.code_source import CodeSource
 from tests.builders import SETTINGS, a_function_state
 
 
@@ -60,3 +60,12 @@ def test_function_is_out_of_date_when_code_or_settings_differ() -> None:
 )
 def test_code_is_named_by_its_s3_uri_when_it_is_told(source: CodeSource, uri: str) -> None:
     assert str(source) == uri
+
+
+def test_code_is_judged_without_the_settings_that_are_written_apart() -> None:
+    new = replace(SETTINGS, handler="app.main", memory_size=512)
+    state = replace(a_function_state(), settings=replace(new, architectures=("arm64",)))
+    assert state.has_code("old-code", SETTINGS)
+    assert state.has_code("old-code", replace(SETTINGS, architectures=("arm64",)))
+    assert not state.has_code("old-code", replace(SETTINGS, architectures=("x86_64",)))
+    assert not state.has_code("new-code", SETTINGS)

@@ -38,6 +38,16 @@ def test_unknown_field_is_ignored_when_a_newer_sluice_stored_the_target() -> Non
     assert TargetPlan.from_dict({**plan.as_dict(), "invented_later": 1}) == plan
 
 
+def test_function_is_read_as_it_was_when_an_older_sluice_stored_it() -> None:
+    plan = a_target_plan()
+    (function,) = json.loads(json.dumps(plan.as_dict()))["functions"]
+    function["settings"] = {
+        key: function["settings"][key] for key in ("execution_role_arn", "handler", "runtime")
+    }
+    old = {key: value for key, value in function.items() if key not in ("image_uri", "tags")}
+    assert TargetPlan.from_dict({**plan.as_dict(), "functions": [old]}) == plan
+
+
 def test_action_is_found_when_its_key_is_in_the_plan() -> None:
     assert a_target_plan("prod", SetWeight("", 25), SetWeight("", 50)).action("2.0") == SetWeight("2.0", 50)
 

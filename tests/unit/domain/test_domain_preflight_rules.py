@@ -6,9 +6,10 @@ import pytest
 
 from sluice.domain.alarms import AlarmState, AlarmWatch, AlreadyInAlarm
 from sluice.domain.findings import Finding, errors_first, failed_read, summary
+from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.obstacles import MAX_RESTORABLE_ZIP_BYTES
-from sluice.domain.plan import FunctionSettings, TargetPlan
+from sluice.domain.plan import TargetPlan
 from sluice.domain.preflight_rules import findings_of
 from sluice.domain.routing import Routing
 from sluice.domain.target_facts import ArtifactFacts, CodeStorage, FunctionFacts, TargetFacts

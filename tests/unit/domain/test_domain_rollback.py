@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import AliasState
-from sluice.domain.plan import FunctionSettings
+from sluice.domain.mending_commands import mending_commands
 from sluice.domain.rollback import (
     AliasAction,
     Live,
     RollbackPoint,
     alias_action,
     latest_differences,
-    mending_commands,
 )
 from sluice.domain.routing import Routing
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_state, a_rollback_point

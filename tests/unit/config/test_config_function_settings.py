@@ -1,0 +1,103 @@
+"""Function settings that AWS would refuse are explained with their place; values of variables stay hidden."""
+
+import json
+
+import pytest
+
+from sluice.config.hidden_values import without_secrets
+from sluice.config.load import load_config
+from sluice.domain.problem import Problem
+from sluice.errors import ConfigProblemsError
+from tests.builders import FUNCTION_ROLE, a_config
+
+ROW = {
+    "target": "prod",
+    "name": "quote",
+    "runAsIamRole": FUNCTION_ROLE,
+    "handler": "app.handler",
+    "runtime": "python3.13",
+}
+
+
+def problems_with(**settings: object) -> list[Problem]:
+    try:
+        load_config(json.dumps(a_config(providerOptions={"lambda": [{**ROW, **settings}]})))
+    except ConfigProblemsError as error:
+        return [problem for problem in error.problems if problem.severity == "error"]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "said"),
+    [
+        ({"environment": {"1A": "x"}}, "environment", "'1A' cannot be the name"),
+        ({"environment": {"A": "x"}}, "environment", "'A' cannot be the name"),
+        ({"environment": {"AWS_REGION": "x"}}, "environment", "Lambda sets AWS_REGION itself"),
+        ({"environment": {"BIG": "x" * 4096}}, "environment", "4099 bytes, and Lambda takes 4096"),
+        ({"tags": {"aws:team": "x"}}, "tags", "begins with `aws:`"),
+        ({"tags": {"team": "x" * 257}}, "tags", "too long"),
+        ({"layers": ["fonts"]}, "layers[0]", "is not the ARN of a layer's version"),
+        ({"vpcConfig": {"subnetIds": ["subnet-a"], "securityGroupIds": []}}, "vpcConfig", "go together"),
+    ],
+)
+def test_setting_is_refused_with_its_place_when_aws_would_refuse_it(
+    settings: dict[str, object], key: str, said: str
+) -> None:
+    (problem,) = problems_with(**settings)
+    assert problem.path == f"providerOptions.lambda[0].{key}"
+    assert said in problem.message
+    assert problem.remedy
+
+
+def test_settings_are_taken_when_they_take_something_away() -> None:
+    empty = {"subnetIds": [], "securityGroupIds": []}
+    assert problems_with(environment={}, layers=[], vpcConfig=empty, description="", tags={}) == []
+
+
+def test_no_value_is_shown_when_an_environment_is_too_large() -> None:
+    (problem,) = problems_with(environment={"BIG": "s3cret" * 700})
+    assert "s3cret" not in f"{problem.message} {problem.remedy}"
+
+
+YAML = """\
+# Ümläuts count as one character
+providerOptions:
+  lambda:
+    - name: quote  # a comment
+      Environment:
+        PLAIN: s3cret
+        QUOTED: "s3cret"
+        BLOCK: |
+          s3cret
+          s3cret
+        FOLDED: >-
+          s3cret
+      description: shown
+context: {environment: shown}
+"""
+
+
+def test_values_of_variables_are_masked_and_all_else_stays_when_a_config_is_shown() -> None:
+    assert (
+        without_secrets(YAML)
+        == """\
+# Ümläuts count as one character
+providerOptions:
+  lambda:
+    - name: quote  # a comment
+      Environment:
+        PLAIN: "***"
+        QUOTED: "***"
+        BLOCK: "***"
+        FOLDED: "***"
+      description: shown
+context: {environment: shown}
+"""
+    )
+
+
+def test_config_is_still_json_when_it_was_submitted_as_json() -> None:
+    text = json.dumps({"providerOptions": {"lambda": [{"environment": {"A1": "s3cret \U0001f600"}}]}})
+    assert json.loads(without_secrets(text)) == {
+        "providerOptions": {"lambda": [{"environment": {"A1": "***"}}]}
+    }

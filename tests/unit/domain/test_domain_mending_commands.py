@@ -1,0 +1,83 @@
+"""The commands that mend a failed rollback name every old setting, and never a value of an environment."""
+
+import json
+import shlex
+from dataclasses import replace
+
+from sluice.domain.function_settings import VpcSettings
+from sluice.domain.mending_commands import mending_commands
+from sluice.domain.rollback import Live, RollbackPoint
+from tests.builders import SETTINGS, a_rollback_point
+
+RICH = replace(
+    SETTINGS,
+    memory_size=256,
+    timeout=5,
+    environment={"PASSWORD": "s3cret"},
+    layers=(),
+    architectures=("arm64",),
+    ephemeral_storage=1024,
+    vpc_config=VpcSettings(("subnet-a",), ("sg-a",), allows_ipv6=True),
+    tracing="Active",
+    description="it's the old one",
+)
+POINT = RollbackPoint("quote", Live.LATEST, None, "6", "old-code", RICH)
+
+
+def commands_of(point: RollbackPoint) -> list[str]:
+    return mending_commands(point, "eu-west-1")
+
+
+def option(commands: list[str], name: str) -> str:
+    """What follows the option in the one command that has it."""
+    (words,) = [shlex.split(command) for command in commands if f"--{name} " in command]
+    return words[words.index(f"--{name}") + 1]
+
+
+def test_every_old_setting_is_named_when_all_were_changed() -> None:
+    commands = commands_of(POINT)
+    assert option(commands, "memory-size") == "256"
+    assert option(commands, "timeout") == "5"
+    assert option(commands, "ephemeral-storage") == "Size=1024"
+    assert option(commands, "tracing-config") == "Mode=Active"
+    assert option(commands, "description") == "it's the old one"
+    assert option(commands, "layers") == "[]"
+    assert option(commands, "architectures") == "arm64"
+    assert json.loads(option(commands, "vpc-config")) == {
+        "SubnetIds": ["subnet-a"],
+        "SecurityGroupIds": ["sg-a"],
+        "Ipv6AllowedForDualStack": True,
+    }
+
+
+def test_environment_is_read_from_the_secured_version_when_it_was_changed() -> None:
+    commands = commands_of(POINT)
+    assert "s3cret" not in " ".join(commands)
+    assert "get-function-configuration" in option(commands, "environment")
+    assert "--qualifier 6" in option(commands, "environment")
+
+
+def test_environment_is_emptied_when_there_was_none() -> None:
+    commands = commands_of(replace(POINT, settings=replace(SETTINGS, environment={})))
+    assert option(commands, "environment") == "Variables={}"
+
+
+def test_nothing_is_said_of_settings_when_they_were_not_changed() -> None:
+    (update,) = [one for one in commands_of(a_rollback_point(Live.LATEST)) if "configuration" in one]
+    given = {word for word in shlex.split(update) if word.startswith("--")}
+    assert given == {"--region", "--function-name", "--role", "--handler", "--runtime"}
+
+
+def test_image_comes_back_by_its_address_when_there_was_one() -> None:
+    image = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/quote@sha256:ab"
+    settings = replace(SETTINGS, handler="", runtime="")
+    commands = commands_of(replace(POINT, image_uri=image, settings=settings))
+    assert option(commands, "image-uri") == image
+    assert "--handler" not in " ".join(commands)
+    assert "curl" not in " ".join(commands)
+
+
+def test_tags_are_set_or_removed_when_the_deployment_may_have_set_them() -> None:
+    commands = commands_of(replace(a_rollback_point(), tags={"team": "old maps", "stage": None}))
+    assert json.loads(option(commands, "tags")) == {"team": "old maps"}
+    assert option(commands, "tag-keys") == "stage"
