@@ -58,11 +58,11 @@ class Environment:
         """Run the handler once."""
         began = time.time()
         self.deadline = began + self.spec.timeout_seconds
-        _here.environment = self
+        caller, _here.environment = _here.environment, self
         try:
             answer = self._run(request_id, invoked_arn, payload)
         finally:
-            _here.environment = None
+            _here.environment = caller
         return Outcome(answer, "", (time.time() - began) * 1000)
 
     def _run(self, request_id: str, invoked_arn: str, payload: bytes) -> Answer:

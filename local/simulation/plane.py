@@ -97,7 +97,7 @@ def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
     # Only now: the emulator reads its environment on import.
     from ministack import app as emulator  # noqa: PLC0415
 
-    from local.plane.runtime import execution  # noqa: PLC0415
+    from local.plane.runtime import execution, invoke_api  # noqa: PLC0415
     from local.plane.serving import newest_api_id  # noqa: PLC0415
     from local.plane.strict import apply_all  # noqa: PLC0415
 
@@ -105,6 +105,7 @@ def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
     apply_all()
     environments, faults, calls = Environments(), Faults(), CallLog()
     execution.use(environments)
+    invoke_api.run_reentrant = _at_once  # type: ignore[attr-defined]
     control = ControlEndpoints(calls, ticking, faults)
     gateway = Gateway(
         emulator.app,
@@ -137,6 +138,11 @@ def _prepare_process(settings: PlaneSettings) -> None:
     os.environ.update(LOG_LEVEL="CRITICAL", AWS_ENDPOINT_URL=settings.endpoint_url)
     configure(settings)
     botocore.handlers.BUILTIN_HANDLERS.append(("before-send", _carry))
+
+
+async def _at_once(work: Callable[..., object], *arguments: object, **_options: object) -> object:
+    """What the emulator would run in a thread of its own, beside its event loop."""
+    return work(*arguments)
 
 
 @contextmanager

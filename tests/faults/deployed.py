@@ -97,6 +97,8 @@ def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
         ],
         "providerOptions": {"lambda": [_settings(one) for one in placed]},
     }
+    if any("judge" in step for target in schedule.targets for step in (*target.steps, *target.after)):
+        config["analysis"] = {"queries": [{"name": "errors", "preset": "errorRate", "upperLimit": 1}]}
     if aliased:
         config["trafficManagement"] = [
             {"targets": [one.target], "alias": [{"functionName": one.name, "aliasName": ALIAS}]}
@@ -136,6 +138,11 @@ def _step(step: Any) -> dict[str, Any]:
         return {"setWeight": {"weight": step["weight"]}}
     if "pause" in step:
         return {"pause": {"duration": step["pause"], "unit": "seconds"}}
+    if "smoke" in step:
+        return {"smokeTest": {"payload": "{}", "expect": {"fields": {"release": "two"}}}}
+    if "judge" in step:
+        judged = {"interval": 60, "units": "seconds", "numberOfJudgmentRuns": step["judge"]}
+        return {"analysis": {**judged, "queries": ["errors"], "missingData": "hold"}}
     expiry = (
         {"approvalExpiration": {"duration": step["approval"], "unit": "seconds"}} if step["approval"] else {}
     )

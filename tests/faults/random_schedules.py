@@ -47,7 +47,7 @@ def _target(draw: random.Random, index: int) -> TargetShape:
         name=f"t{index}",
         functions=functions,
         # AWS gives an alias with provisioned concurrency no weights, and a preflight refuses to try.
-        steps=() if any(one.kind == "provisioned" for one in functions) else tuple(_steps(draw)),
+        steps=() if any(one.kind == "provisioned" for one in functions) else tuple(_steps(draw, functions)),
         depends_on=depends_on,
         account=draw.randrange(3),
         region=draw.randrange(3),
@@ -56,11 +56,16 @@ def _target(draw: random.Random, index: int) -> TargetShape:
     )
 
 
-def _steps(draw: random.Random) -> Iterator[dict[str, int]]:
+def _steps(draw: random.Random, functions: tuple[FunctionShape, ...]) -> Iterator[dict[str, int]]:
+    is_measured = all(one.kind == "alias" for one in functions)
     weight = 0
     for _ in range(draw.choice((0, 1, 2, 3))):
         weight += draw.randint(1, 30)
+        if draw.random() < 0.2:
+            yield {"smoke": 1}
         yield {"weight": weight}
+        if is_measured and draw.random() < 0.2:
+            yield {"judge": draw.randint(1, 2)}
         if draw.random() < 0.4:
             yield draw.choice(({"pause": draw.randint(5, 90)}, {"approval": 0}, {"approval": 60}))
 

@@ -24,7 +24,11 @@ class FunctionShape:
 
 @dataclass(frozen=True)
 class TargetShape:
-    """One target; a step is `{"weight": n}`, `{"pause": seconds}` or `{"approval": seconds or 0}`."""
+    """One target.
+
+    A step is `{"weight": n}`, `{"pause": seconds}`, `{"approval": seconds or 0}`, `{"smoke": 1}` for a smoke
+    test, or `{"judge": runs}` for a judgment of metrics.
+    """
 
     name: str
     functions: tuple[FunctionShape, ...]

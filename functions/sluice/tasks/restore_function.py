@@ -198,9 +198,10 @@ def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[
         lambda: work.functions.get_alias(point.function_name, point.alias_name or ""),
         lambda seen: seen is not None and same_routing(seen.routing, ours),
     )
-    if current is None:
-        return [], dropped if record.routing is not None else ""
-    if not same_routing(current.routing, ours):
+    if current is None and record.routing is None:
+        return [], ""  # it was about to be created, and was not
+    # One that was created for certain and is not seen is shown late, or gone: deleting does no harm.
+    if current is not None and not same_routing(current.routing, ours):
         return [f"alias {point.alias_name}, created by this deployment, was moved to {current.routing}"], ""
     work.functions.delete_alias(point.function_name, point.alias_name)
     return [], dropped
