@@ -22,7 +22,12 @@ STEPS = (10, 25, 50, 75)
 
 
 def transitions(plane: Plane, machine: str, deployment: str) -> int:
-    """States entered by the one execution of this machine that belongs to the deployment."""
+    """How many states the one execution of this machine entered that belongs to the deployment."""
+    return len(states_entered(plane, machine, deployment))
+
+
+def states_entered(plane: Plane, machine: str, deployment: str) -> list[str]:
+    """Their names, in order."""
     states = plane.session().client("stepfunctions")
     executions = states.list_executions(stateMachineArn=machine)["executions"]
     (arn,) = [found["executionArn"] for found in executions if found["name"].startswith(deployment)]
@@ -31,8 +36,12 @@ def transitions(plane: Plane, machine: str, deployment: str) -> int:
         page = states.get_execution_history(executionArn=arn, maxResults=1000, **token)
         events += page["events"]
         if "nextToken" not in page:
-            return sum(event["type"].endswith("StateEntered") for event in events)
+            return [event["stateEnteredEventDetails"]["name"] for event in events if _is_entry(event)]
         token = {"nextToken": page["nextToken"]}
+
+
+def _is_entry(event: dict[str, object]) -> bool:
+    return str(event["type"]).endswith("StateEntered")
 
 
 class Calls:
@@ -112,6 +121,9 @@ def measure_rollback(world: World, calls: Calls) -> None:
     world.ended(deployment)
     made = calls.on_functions(canary.place.account)
     row("AWS calls from failure to the alias restored", made.total(), 3)
+    entered = states_entered(world.plane, world.plane.target_state_machine_arn, deployment)
+    failed = entered.index("Roll back") - 1
+    row("transitions from failure to the alias restored", entered.index("Roll back") - failed, 3)
 
 
 def measure_time(world: World, rounds: int = 5) -> None:

@@ -4,29 +4,39 @@ GET    /_sluice/calls    the AWS calls since start or reset
 DELETE /_sluice/calls    forget them
 GET    /_sluice/clock    {"now": epoch seconds}
 POST   /_sluice/clock    {"advanceSeconds": n} or {"speed": factor}
+GET    /_sluice/faults   the calls of handlers since faults were set
+POST   /_sluice/faults   {"faults": [{"kind", "at", "lasts"}],
+                          "denials": [{"service", "account", "since", "calls"}]}
+POST   /_sluice/knobs    {"update_seconds": n, "alias_delay_seconds": n, "limits_calls": bool}
 POST   /_sluice/metrics  {"delaySeconds": n}: metric values arrive that much later
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 
-from local.plane import metric_delay
+from local.plane import metric_delay, settings
 from local.plane.calls import CallLog
 from local.plane.clock import Clock
+from local.plane.faults import Denial, Fault, FaultKind, Faults
 from local.plane.shapes import Json
 
 
 class ControlEndpoints:
     """Answers control calls as JSON."""
 
-    def __init__(self, calls: CallLog, clock: Clock) -> None:
+    def __init__(self, calls: CallLog, clock: Clock, faults: Faults) -> None:
         self._calls = calls
         self._clock = clock
+        self._faults = faults
         self._routes: dict[tuple[str, str], Callable[[Json], Json]] = {
             ("GET", "calls"): lambda _: self._calls.as_list(),
             ("DELETE", "calls"): self._forget_calls,
             ("GET", "clock"): self._read_clock,
             ("POST", "clock"): self._move_clock,
+            ("GET", "faults"): lambda _: [asdict(call) for call in self._faults.made],
+            ("POST", "faults"): self._set_faults,
+            ("POST", "knobs"): self._turn_knobs,
             ("POST", "metrics"): _delay_metrics,
         }
 
@@ -39,6 +49,17 @@ class ControlEndpoints:
 
     def _forget_calls(self, _wish: Json) -> dict[str, Json]:
         self._calls.clear()
+        return {}
+
+    def _set_faults(self, wish: dict[str, list[dict[str, Json]]]) -> dict[str, Json]:
+        self._faults.set_up(
+            [Fault(**{**one, "kind": FaultKind(one["kind"])}) for one in wish.get("faults", ())],
+            [Denial(**one) for one in wish.get("denials", ())],
+        )
+        return {}
+
+    def _turn_knobs(self, wish: dict[str, float]) -> dict[str, Json]:
+        settings.turn(**wish)
         return {}
 
     def _read_clock(self, _wish: Json) -> dict[str, float]:

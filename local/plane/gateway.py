@@ -1,14 +1,27 @@
 """The one door to the plane: every AWS call, every call of the HTTP API and our own control calls pass it.
 
-It notes each call and sends it on; it answers only what API Gateway itself would refuse.
+It notes each call and sends it on, if no fault was ordered for it; by itself it answers only what API
+Gateway would refuse.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
+from local.plane import clock
 from local.plane.calls import Call, CallLog, Request, call_of
-from local.plane.settings import PlaneSettings
+from local.plane.fault_answers import refusal
+from local.plane.faults import (
+    AnswerLostError,
+    CallerEndedError,
+    EndCaller,
+    FaultKind,
+    Faults,
+    NoAnswerError,
+    caller_of,
+)
+from local.plane.rates import Rates
+from local.plane.settings import PlaneSettings, current
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -45,12 +58,18 @@ class Gateway:
         calls: CallLog,
         control: Control,
         api_id: Callable[[], str],
+        *,
+        faults: Faults,
+        end_caller: EndCaller,
     ) -> None:
         self._emulator = emulator
         self._settings = settings
         self._calls = calls
         self._control = control
         self._api_id = api_id
+        self._faults = faults
+        self._end_caller = end_caller
+        self._rates = Rates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection of either port."""
@@ -77,13 +96,41 @@ class Gateway:
 
     async def _serve_aws(self, scope: Scope, body: bytes, send: Send) -> None:
         headers = _headers(scope["headers"])
-        call = call_of(Request(scope["method"], scope["path"], scope["query_string"], headers, body))
+        request = Request(scope["method"], scope["path"], scope["query_string"], headers, body)
+        call = call_of(request)
         self._calls.add(call)
         token = _current_call.set(call)
         try:
-            await self._emulator(scope, _replay(body), send)
+            fault = self._faults.meet(call, headers)
+            if fault is None and current().limits_calls and self._rates.refuses(call, clock.current().now()):
+                fault = FaultKind.THROTTLE
+            await self._under_fault(fault, call, request, scope, send)
         finally:
             _current_call.reset(token)
+
+    async def _under_fault(
+        self, fault: FaultKind | None, call: Call, request: Request, scope: Scope, send: Send
+    ) -> None:
+        """Let the call happen, or what was ordered in its place or besides it."""
+        if fault in (FaultKind.THROTTLE, FaultKind.ERROR, FaultKind.DENY):
+            status, headers, body = refusal(fault, call, request)
+            await _reply(send, status, body, headers)
+            return
+        if fault is FaultKind.TIME_OUT:
+            raise NoAnswerError
+        if fault is FaultKind.CRASH_BEFORE:
+            self._end(request)
+        if fault in (FaultKind.LOSE, FaultKind.TWICE, FaultKind.CRASH_AFTER):
+            await self._emulator(scope, _replay(request.body), _forget)
+        if fault is FaultKind.LOSE:
+            raise AnswerLostError
+        if fault is FaultKind.CRASH_AFTER:
+            self._end(request)
+        await self._emulator(scope, _replay(request.body), send)
+
+    def _end(self, request: Request) -> NoReturn:
+        self._end_caller(caller_of(request.headers))
+        raise CallerEndedError
 
 
 # The emulator's own address for an API by path; see `strict/http_api.py` for what signatures make of it.
@@ -108,10 +155,18 @@ def _replay(body: bytes) -> Receive:
     return receive
 
 
-async def _reply(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+_JSON = {"Content-Type": "application/json"}
+
+
+async def _reply(send: Send, status: int, body: bytes, headers: Mapping[str, str] = _JSON) -> None:
+    named = {**headers, "Content-Length": str(len(body))}
+    raw = [(name.lower().encode(), value.encode()) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _forget(_message: Message) -> None:
+    """An answer that nobody gets."""
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

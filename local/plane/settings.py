@@ -1,6 +1,6 @@
 """What one run of the plane was told at start; it is set once, by the server, before anything is served."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -10,7 +10,11 @@ HOME_REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class PlaneSettings:
-    """Ports, folders and delays of one plane."""
+    """Ports, folders and delays of one plane.
+
+    `update_seconds` is how long an update of a function lasts, `alias_delay_seconds` how late a written alias
+    shows to readers and callers, `limits_calls` whether Lambda's control plane takes 15 calls a second.
+    """
 
     port: int
     api_port: int
@@ -19,6 +23,8 @@ class PlaneSettings:
     iam: bool = False
     update_seconds: float = 0.15
     max_environments: int = 24
+    alias_delay_seconds: float = 0.0
+    limits_calls: bool = False
 
     @property
     def endpoint_url(self) -> str:
@@ -42,6 +48,11 @@ _current: list[PlaneSettings] = []
 def configure(settings: PlaneSettings) -> None:
     """Make `settings` those of this process."""
     _current[:] = [settings]
+
+
+def turn(**knobs: float) -> None:
+    """Let AWS behave otherwise from now on: `update_seconds`, `alias_delay_seconds`, `limits_calls`."""
+    configure(replace(current(), **knobs))  # type: ignore[arg-type]  # the knobs are those of the fields
 
 
 def current() -> PlaneSettings:

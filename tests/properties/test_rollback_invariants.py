@@ -34,7 +34,7 @@ points = st.builds(
 
 def decided(current: Routing, declared: list[Routing], *, is_writing: bool) -> AliasAction:
     alias = AliasState("live", current, "revision-1")
-    return alias_action(alias, STABLE, declared, write_may_be_under_way=is_writing)
+    return alias_action(alias, STABLE, declared, has_moved=is_writing)
 
 
 @given(current=routings, declared=declarations, is_writing=st.booleans())
@@ -57,9 +57,7 @@ def test_alias_is_restored_when_it_is_at_any_declared_weight(
 
 
 @given(routings, declarations)
-def test_no_more_is_overwritten_when_a_write_may_be_under_way(
-    current: Routing, declared: list[Routing]
-) -> None:
+def test_no_more_is_overwritten_when_a_has_moved(current: Routing, declared: list[Routing]) -> None:
     is_left = decided(current, declared, is_writing=False) is AliasAction.LEAVE
     assert (decided(current, declared, is_writing=True) is AliasAction.LEAVE) is is_left
 

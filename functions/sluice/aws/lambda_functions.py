@@ -120,7 +120,14 @@ class LambdaFunctions:
         """The zip of a published version, from the address that Lambda gives for ten minutes."""
         with self._call(f"read version {version} of {name}"):
             answer = self._lambda.get_function(FunctionName=name, Qualifier=version)
-        response = urllib3.PoolManager(retries=3).request("GET", answer["Code"]["Location"], timeout=60)
+        try:
+            response = urllib3.PoolManager(retries=3).request("GET", answer["Code"]["Location"], timeout=60)
+        except urllib3.exceptions.HTTPError as error:
+            # Its own words hold the address, which is signed and as good as a key.
+            kind = type(error).__name__
+            raise RetryableError(
+                f"The code of {name} version {version} could not be downloaded: {kind}"
+            ) from None
         if response.status != 200:
             raise RetryableError(
                 f"The code of {name} version {version} could not be downloaded: {response.status}"
@@ -167,8 +174,12 @@ class LambdaFunctions:
 
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""
-        with self._call(f"delete alias {alias_name} of {name}"):
-            self._lambda.delete_alias(FunctionName=name, Name=alias_name)
+        try:
+            with self._call(f"delete alias {alias_name} of {name}"):
+                self._lambda.delete_alias(FunctionName=name, Name=alias_name)
+        except PublishFailedError as error:
+            if not _caused_by(error, _NOT_FOUND):
+                raise
 
     def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
         """Set these tags of the function, and remove those that are None; all others stay."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from sluice.domain.rollback import Live, RollbackPoint
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.routing import Routing, leads_to, routing_for, same_routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ class FunctionRecord:
         """The routing of its alias when the candidate has `weight` percent."""
         return routing_for(self.stable_version or "", self.candidate_version or "", weight)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether its alias is, or may come to be, elsewhere than on the stable version."""
+        stable = Routing(self.stable_version or "")
+        return self.intent == "alias" or any(not same_routing(one, stable) for one in self.declared())
+
     def declared(self) -> list[Routing]:
         """Every routing this deployment gave the alias or was about to give it, besides the stable one."""
         return [routing for routing in (self.routing, self.intended) if routing is not None]
@@ -79,7 +85,7 @@ class FunctionRecord:
         known = self.declared()
         if self.routing is None:
             known = [*known, Routing(self.stable_version or "")]
-        return any(same_routing(routing, ours) for ours in known)
+        return any(leads_to(routing, ours) for ours in known)
 
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
         """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.routing import Routing, same_routing
+from sluice.domain.routing import Routing, leads_to
 from sluice.domain.setting_words import key_of, pair_in_words
 from sluice.domain.status import TargetStatus
 
@@ -72,18 +72,19 @@ class AliasAction(StrEnum):
 
 
 def alias_action(
-    current: AliasState | None, stable: str, declared: Sequence[Routing], *, write_may_be_under_way: bool
+    current: AliasState | None, stable: str, declared: Sequence[Routing], *, has_moved: bool
 ) -> AliasAction:
-    """What to do with an alias that served `stable`, now that it is at `current`.
+    """What to do with an alias that served `stable`, now that it is seen at `current`.
 
-    `declared` are the routings this deployment gave it or was about to give it. A write of ours that may
-    still be under way is beaten by writing once more: that changes the RevisionId on which it was based.
+    `declared` are the routings this deployment gave it or was about to give it. One that has moved, or may be
+    moved by a write that is still under way, is written once more even where it seems to be back: what is
+    seen may be old, and a new RevisionId beats every earlier write.
     """
     if current is None:
         return AliasAction.LEAVE
-    if same_routing(current.routing, Routing(stable)):
-        return AliasAction.RESTORE if write_may_be_under_way else AliasAction.NOTHING
-    if any(same_routing(current.routing, routing) for routing in declared):
+    if leads_to(current.routing, Routing(stable)):
+        return AliasAction.RESTORE if has_moved else AliasAction.NOTHING
+    if any(leads_to(current.routing, routing) for routing in declared):
         return AliasAction.RESTORE
     return AliasAction.LEAVE
 

@@ -53,5 +53,19 @@ def same_routing(one: Routing, other: Routing) -> bool:
     return one.version == other.version and _shares(one) == _shares(other)
 
 
+def is_draining(seen: Routing, wanted: Routing) -> bool:
+    """Whether AWS is still moving the alias's provisioned concurrency to the version that it was given.
+
+    Until that is ready AWS sends all traffic to the version before, by a weight of its own.
+    """
+    rest = _shares(seen)
+    return seen.version == wanted.version and not wanted.is_split and list(rest.values()) == [100.0]
+
+
+def leads_to(seen: Routing, wanted: Routing) -> bool:
+    """Whether the alias is at `wanted`, or will be once AWS has moved its provisioned concurrency."""
+    return same_routing(seen, wanted) or is_draining(seen, wanted)
+
+
 def _shares(routing: Routing) -> dict[str, float]:
     return {version: round(weight, 6) for version, weight in routing.additional.items() if weight > 0}

@@ -48,7 +48,6 @@ def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
         if target.status is TargetStatus.WAITING and ports.targets.move(
             deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
         ):
-            tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
             propagate(ports, deployment_id, target.name)
 
 

@@ -31,6 +31,9 @@ def propagate(ports: Ports, deployment_id: str, name: str) -> None:
         if target.status is TargetStatus.SUCCEEDED:
             _free_dependents(ports, target)
         elif target.status.is_end:
+            if target.status is TargetStatus.SKIPPED:
+                # Not told by whoever skipped it: a crash in between would leave it untold.
+                tell(ports, deployment_id, "TargetSkipped", target.reason, target=target.name)
             ended += _skip_dependents(ports, target)
         else:
             continue
@@ -66,6 +69,5 @@ def _skip_dependents(ports: Ports, target: TargetItem) -> list[str]:
         if ports.targets.move(
             target.deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
         ):
-            tell(ports, target.deployment_id, "TargetSkipped", reason, target=name)
             skipped.append(name)
     return skipped

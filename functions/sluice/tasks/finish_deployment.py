@@ -27,6 +27,8 @@ def finish_deployment(ports: Ports, deployment_id: str, error: str, cause: str) 
         end = DeploymentEnd(deployment.status, deployment.reason)
     else:
         end = _end(ports, deployment, error, cause)
+    # Also when it was stored before: whoever stored it may have died before telling.
+    tell_ended(ports, deployment_id, end.status, end.reason)
     start_next(ports, deployment.application)
     return end
 
@@ -54,8 +56,9 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     if deployment.reverts and status is DeploymentStatus.SUCCEEDED:
         _note_reverted(ports, deployment)
     if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):
-        tell_ended(ports, deployment_id, end.status, end.reason)
-    return end
+        return end
+    stored = ports.deployments.get(deployment_id)
+    return DeploymentEnd(stored.status, stored.reason)
 
 
 def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:

@@ -3,9 +3,9 @@
 from sluice.domain.reasons import error_in_words
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
+from sluice.tasks.explain_failed_rollback import explain_failed_rollback
 from sluice.tasks.settle_target import settle_target
 from sluice.tasks.target_work import check_not_stopped
-from sluice.tasks.tell import tell
 
 
 def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, reason: str) -> None:
@@ -16,12 +16,10 @@ def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, rea
     """
     status = TargetStatus(outcome)
     words = error_in_words("", reason) if reason else ""
-    if ports.targets.move(deployment_id, name, status, reason=words, at=ports.clock.now()):
-        message = f"{status.value}{': ' if words else ''}{words}"
-        facts = {"status": status.value}
-        # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
-        tell(ports, deployment_id, "TargetEnded", message, target=name, detail=status.value, facts=facts)
-    elif status is TargetStatus.SUCCEEDED:
+    if status is TargetStatus.ROLLBACK_FAILED:
+        words = explain_failed_rollback(ports, deployment_id, name, words)
+    moved = ports.targets.move(deployment_id, name, status, reason=words, at=ports.clock.now())
+    if not moved and status is TargetStatus.SUCCEEDED:
         _check_not_stopped(ports, deployment_id, name)
     settle_target(ports, deployment_id, name)
 

@@ -2,7 +2,7 @@
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState
-from sluice.domain.routing import Routing, same_routing
+from sluice.domain.routing import Routing, leads_to, same_routing
 from sluice.errors import AliasChangedError, RetryableError
 from sluice.ports import RevisionConflictError
 from sluice.tasks.target_work import TargetWork
@@ -24,18 +24,26 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
         try:
             state = work.functions.update_alias(*_alias(record), wanted, revision_id)
         except RevisionConflictError:
-            state = _seen(work, record)
-            if not same_routing(state.routing, wanted):
+            state = _seen(work, record, revision_id)
+            if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
-        return work.save(record.moved(state.routing, state.revision_id))
+        state = work.drained(*_alias(record), state, wanted)
+        return work.save(record.moved(wanted, state.revision_id))
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
 
 
-def _seen(work: TargetWork, record: FunctionRecord) -> AliasState:
-    """The alias as it is now, provided that only this deployment has moved it."""
+def _seen(work: TargetWork, record: FunctionRecord, refused: str) -> AliasState:
+    """The alias as it is now, provided that only this deployment has moved it.
+
+    One that still has the RevisionId that was just refused is shown as it was some writes ago.
+    """
     name, alias_name = _alias(record)
-    state = work.functions.get_alias(name, alias_name)
+
+    def is_ours(state: AliasState | None) -> bool:
+        return state is not None and state.revision_id != refused and record.is_ours(state.routing)
+
+    state = work.settled(lambda: work.functions.get_alias(name, alias_name), is_ours)
     if state is not None and record.is_ours(state.routing):
         return state
     now = f"is now at {state.routing}" if state else "no longer exists"

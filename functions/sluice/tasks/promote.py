@@ -45,7 +45,9 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
     try:
         state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
     except RevisionConflictError:
-        existing = work.functions.get_alias(record.function_name, alias_name)
+        existing = work.settled(
+            lambda: work.functions.get_alias(record.function_name, alias_name), lambda seen: seen is not None
+        )
         if existing is None or not was_tried or not same_routing(existing.routing, wanted):
             raise AliasChangedError(
                 f"Alias {alias_name} of {record.function_name} was created by someone else meanwhile",

@@ -44,13 +44,21 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
         deployment = ports.deployments.get(deployment_id)
     except NotFoundError:
         return
-    if deployment.status.is_end or deployment.waits_for:
+    if deployment.status.is_end:
+        finish_deployment(ports, deployment_id, "", "")  # stored, and perhaps not told
+        return
+    if deployment.waits_for:
         return
     execution = ports.workflow.deployment_execution(deployment_id)
     if execution.status == "MISSING":
         if ports.clock.now() - deployment.created_at > START_GRACE_SECONDS:
             ports.workflow.start_deployment(deployment_id)
         return
+    _repair(ports, deployment, execution)
+
+
+def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+    deployment_id = deployment.deployment_id
     if not execution.is_running and not deployment.is_cancelled:
         cancel(ports, deployment_id, _why_cancelled(execution))
     elif deployment.is_cancelled:

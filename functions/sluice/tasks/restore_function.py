@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from sluice.domain.code_source import CodeSource
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.mending_commands import mending_commands
 from sluice.domain.rollback import (
     AliasAction,
     Live,
@@ -14,6 +13,7 @@ from sluice.domain.rollback import (
     alias_action,
     latest_differences,
 )
+from sluice.domain.rollback_report import came_from, left_in_words
 from sluice.domain.routing import Routing, same_routing
 from sluice.ports import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.tag_function import restore_tags
@@ -37,13 +37,16 @@ class Restored:
 
 def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[Restored], region: str) -> str:
     """What is not as it was and how to mend it, or nothing when all is."""
-    differing = [one for one in restored if one.differences]
-    if not differing:
-        return ""
     points = {record.function_name: record.rollback_point for record in records}
-    lines = [f"{one.function_name}: {text}" for one in differing for text in one.differences]
-    commands = [c for one in differing for c in mending_commands(points[one.function_name], region)]
-    return f"Not everything is as it was: {'; '.join(lines)}. To mend it: {' ; '.join(commands)}"
+    return left_in_words([(points[one.function_name], one.differences) for one in restored], region)
+
+
+def tell_restored(work: TargetWork, record: FunctionRecord, restored: Restored) -> None:
+    """Tell what became of one function, and how to mend what is not as it was."""
+    told = restored.message
+    if restored.differences:
+        told = left_in_words([(record.rollback_point, restored.differences)], work.plan.region)
+    work.tell("FunctionRestored", told, restored.function_name)
 
 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
@@ -59,35 +62,71 @@ def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
 
 
 def _restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
-    """Two calls when nobody interferes: read the alias, write it; the answer to the write is read back."""
-    point = record.rollback_point
-    name, alias_name, stable = point.function_name, point.alias_name or "", point.stable_version or ""
-    for _ in range(_TRIES):
-        current = work.functions.get_alias(name, alias_name)
-        action = alias_action(
-            current, stable, record.declared(), write_may_be_under_way=record.intent == "alias"
-        )
-        if action is AliasAction.LEAVE or current is None:
+    """One call when nobody interferes: write the alias, under the RevisionId of our own last write.
+
+    The answer to a write is what counts as read back; a read right after it may still show what was before.
+    """
+    name, alias_name, stable = record.function_name, _alias_name(record), _stable(record)
+    if record.has_moved and record.alias_revision_id:
+        try:
+            written = work.functions.update_alias(name, alias_name, stable, record.alias_revision_id)
+        except RevisionConflictError:
+            pass  # our last write is not the one we know of, or somebody else has written since
+        else:
+            return _restored_alias(work, record, written, came_from(record, None))
+    return _restore_alias_as_seen(work, record)
+
+
+def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored:
+    name, alias_name, stable = record.function_name, _alias_name(record), _stable(record)
+
+    def is_known(seen: AliasState | None) -> bool:
+        return seen is not None and _action(record, seen) is not AliasAction.LEAVE
+
+    for attempt in range(_TRIES):
+        current = work.settled(lambda: work.functions.get_alias(name, alias_name), is_known)
+        if current is None or not is_known(current):
             now = f"at {current.routing}" if current else "gone"
-            why = f"alias {alias_name} was changed by someone else and is {now}, was at {stable} (100 %)"
+            why = f"alias {alias_name} was changed by someone else and is {now}, was at {stable}"
             return Restored(name, f"{name}: {why}", [why])
-        if action is AliasAction.RESTORE:
-            try:
-                current = work.functions.update_alias(name, alias_name, Routing(stable), current.revision_id)
-            except RevisionConflictError:
-                continue
-        if same_routing(current.routing, Routing(stable)):
-            message = f"{name}: alias {alias_name} serves version {stable} (100 %) again"
-            return Restored(name, message, alias=current)
+        was = came_from(record, current)
+        if _action(record, current) is AliasAction.NOTHING:
+            return _restored_alias(work, record, current, was)
+        try:
+            written = work.functions.update_alias(name, alias_name, stable, current.revision_id)
+        except RevisionConflictError:
+            work.ports.clock.sleep(attempt)  # shown late, or written again meanwhile
+            continue
+        return _restored_alias(work, record, written, was)
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
+
+
+def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
+    stable = record.rollback_point.stable_version or ""
+    return alias_action(current, stable, record.declared(), has_moved=record.has_moved)
+
+
+def _restored_alias(work: TargetWork, record: FunctionRecord, alias: AliasState, was: str) -> Restored:
+    name, stable = record.function_name, record.rollback_point.stable_version
+    alias = work.drained(name, _alias_name(record), alias, _stable(record))
+    message = f"{name}: alias {_alias_name(record)} serves version {stable} (100 %) again{was}"
+    return Restored(name, message, alias=alias)
+
+
+def _alias_name(record: FunctionRecord) -> str:
+    return record.rollback_point.alias_name or ""
+
+
+def _stable(record: FunctionRecord) -> Routing:
+    return Routing(record.rollback_point.stable_version or "")
 
 
 def _restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
     point = record.rollback_point
     name = point.function_name
-    problem = _drop_created_alias(work, record)
     if not record.is_changed:
-        return Restored(name, f"{name} was not changed", problem)
+        return Restored(name, f"{name} was not changed")
+    problem, dropped = _drop_created_alias(work, record)
     for _ in range(_TRIES):
         state = work.wait_until_ready(name)
         if state is None:
@@ -99,7 +138,7 @@ def _restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
             _write_back(work, record, state)
         except (RevisionConflictError, UpdateInProgressError):
             continue
-        return _read_back(work, point, problem)
+        return _read_back(work, point, problem, dropped)
     return Restored(name, f"{name} kept changing", [f"$LATEST of {name} kept changing"])
 
 
@@ -130,11 +169,11 @@ def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | bytes:
     return work.functions.download_code(point.function_name, point.stable_version or "")
 
 
-def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str]) -> Restored:
+def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str], dropped: str) -> Restored:
     name = point.function_name
     state = work.wait_until_ready(name)
     differences = latest_differences(point, state) if state else ["the function no longer exists"]
-    message = f"{name}: code and settings of version {point.stable_version} are back on $LATEST"
+    message = f"{name}: code and settings of version {point.stable_version} are back on $LATEST{dropped}"
     return Restored(name, message, [*differences, *problem])
 
 
@@ -145,16 +184,23 @@ def _was_changed_by_others(record: FunctionRecord, state: FunctionState) -> bool
     return state.code_sha256 not in (record.rollback_point.code_sha256, record.candidate_code_sha256)
 
 
-def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> list[str]:
-    """An alias that this deployment created did not exist before: it goes, unless someone moved it since."""
+def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[str], str]:
+    """An alias that this deployment created did not exist before: it goes, unless someone moved it since.
+
+    What is not as it was, and what was done, in words.
+    """
     point = record.rollback_point
     ours = record.routing or record.intended
     if point.alias_name is None or ours is None:
-        return []
-    current = work.functions.get_alias(point.function_name, point.alias_name)
+        return [], ""
+    dropped = f"; alias {point.alias_name}, created on version {ours.version}, is deleted"
+    current = work.settled(
+        lambda: work.functions.get_alias(point.function_name, point.alias_name or ""),
+        lambda seen: seen is not None and same_routing(seen.routing, ours),
+    )
     if current is None:
-        return []
+        return [], dropped if record.routing is not None else ""
     if not same_routing(current.routing, ours):
-        return [f"alias {point.alias_name}, created by this deployment, was moved to {current.routing}"]
+        return [f"alias {point.alias_name}, created by this deployment, was moved to {current.routing}"], ""
     work.functions.delete_alias(point.function_name, point.alias_name)
-    return []
+    return [], dropped

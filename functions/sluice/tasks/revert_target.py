@@ -13,7 +13,12 @@ from sluice.errors import ConflictError
 from sluice.ports import Ports
 from sluice.tasks.find_overtaken import find_overtaken
 from sluice.tasks.lock_functions import lock_functions
-from sluice.tasks.restore_function import Restored, differences_in_words, restore_function
+from sluice.tasks.restore_function import (
+    Restored,
+    differences_in_words,
+    restore_function,
+    tell_restored,
+)
 from sluice.tasks.target_work import MAX_PARALLEL_FUNCTIONS, TargetWork
 
 
@@ -51,7 +56,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
 
 def _restore(work: TargetWork, record: FunctionRecord, fences: Mapping[str, int]) -> Restored:
     restored = restore_function(work, record)
-    work.tell("FunctionRestored", restored.message, restored.function_name)
+    tell_restored(work, record, restored)
     if restored.alias is not None:
         back = going_back(record, fences[record.function_name])
         work.save(replace(back, routing=restored.alias.routing))

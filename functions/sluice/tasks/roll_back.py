@@ -15,7 +15,12 @@ from sluice.domain.status import TargetStatus
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.gates import close_gates, why_timed_out
-from sluice.tasks.restore_function import Restored, differences_in_words, restore_function
+from sluice.tasks.restore_function import (
+    Restored,
+    differences_in_words,
+    restore_function,
+    tell_restored,
+)
 from sluice.tasks.revert_target import revert_target
 from sluice.tasks.target_work import MAX_PARALLEL_FUNCTIONS, TargetWork
 from sluice.tasks.tell import tell
@@ -51,8 +56,6 @@ def _put_back(ports: Ports, deployment_id: str, plan: TargetPlan, error: str, wh
         return RollbackOutcome(_unchanged_outcome(error), why)
     tell(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
     restored = _restore(ports, deployment_id, plan, records)
-    for one in restored:
-        tell(ports, deployment_id, "FunctionRestored", one.message, target=name, detail=one.function_name)
     return _outcome(plan, records, restored, why)
 
 
@@ -76,6 +79,8 @@ def _restore(
 
 def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
     restored = restore_function(work, record)
+    # Told before it is stored: where the alias was is known only from what is stored until then.
+    tell_restored(work, record, restored)
     if restored.alias is not None:
         work.save_restored(record.moved(restored.alias.routing, restored.alias.revision_id))
     return restored

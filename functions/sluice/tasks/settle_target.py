@@ -1,18 +1,24 @@
-"""What follows once the end of a target is stored: for the run, for its functions, and for its dependents."""
+"""What follows once the end of a target is stored: it is told, and counts for the run and its dependents."""
 
+from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import propagate
 from sluice.tasks.lock_functions import may_be_reopened, release_functions
 from sluice.tasks.roll_back_all import roll_back_all
+from sluice.tasks.tell import tell
 
 _NEVER_RAN = {TargetStatus.WAITING, TargetStatus.SKIPPED}
 
 
 def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
-    """Roll the run back if it must, give the leases back and tell the dependents; safe to repeat."""
+    """Tell the end, roll the run back if it must, give the leases back and go on; safe to repeat.
+
+    Whoever stored the end may have died over it, so the telling is not left to them.
+    """
     target = ports.targets.get(deployment_id, name)
     if target.status.is_end and target.status not in _NEVER_RAN:
+        _tell_ended(ports, target)
         deployment = ports.deployments.get(deployment_id)
         has_failed = target.status is not TargetStatus.SUCCEEDED
         if deployment.rolls_back_all and has_failed and not deployment.is_cancelled:
@@ -20,3 +26,19 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
         if not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all):
             release_functions(ports, target)
     propagate(ports, deployment_id, name)
+
+
+def _tell_ended(ports: Ports, target: TargetItem) -> None:
+    status, reason = target.status.value, target.reason
+    message = f"{status}{': ' if reason else ''}{reason}"
+    # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
+    facts = {"status": status}
+    tell(
+        ports,
+        target.deployment_id,
+        "TargetEnded",
+        message,
+        target=target.name,
+        detail=status,
+        facts=facts,
+    )

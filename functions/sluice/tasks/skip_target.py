@@ -75,7 +75,6 @@ def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
         target.deployment_id, name, TargetStatus.SKIPPED, reason=f"{reason}.", at=ports.clock.now()
     ):
         raise WrongMomentError(f"Target '{name}' has just started or ended", "Look at it again")
-    tell(ports, target.deployment_id, "TargetSkipped", reason, target=name)
     propagate(ports, target.deployment_id, name)
     return Skipped("target")
 

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sluice.domain.actions import Action
 from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import FunctionState
+from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.lease import Lease, function_arn, lease_seconds
 from sluice.domain.plan import FunctionPlan, TargetPlan
 from sluice.domain.records import TargetItem
+from sluice.domain.routing import Routing, is_draining
 from sluice.domain.status import TargetStatus
 from sluice.errors import (
     AlarmError,
     DeploymentCancelledError,
     PublishFailedError,
+    RetryableError,
     RollbackRequestedError,
     TargetError,
     TargetStoppedError,
@@ -25,6 +28,10 @@ from sluice.tasks.tell import tell
 
 MAX_PARALLEL_FUNCTIONS = 8
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 2.0
+_SURPRISE_SECONDS = 5.0
+_DRAINING_SECONDS = 600.0
+
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,36 @@ class TargetWork:
             self.check_time()
             self.ports.clock.sleep(pause)
             pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
+        return state
+
+    def settled(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
+        """What is read, once it is as expected or has been otherwise for some seconds.
+
+        AWS may show a write late, even to its writer: a surprise is only believed when it lasts.
+        """
+        waited, pause = 0.0, _FIRST_WAIT_SECONDS
+        seen = read()
+        while not is_expected(seen) and waited < _SURPRISE_SECONDS:
+            self.check_time()
+            self.ports.clock.sleep(pause)
+            waited += pause
+            pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
+            seen = read()
+        return seen
+
+    def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
+        """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
+
+        RetryableError when it takes longer than a handler has.
+        """
+        waited = 0.0
+        while is_draining(state.routing, wanted):
+            if waited > _DRAINING_SECONDS:
+                raise RetryableError(f"AWS still moves the provisioned concurrency of {name}:{alias_name}")
+            self.check_time()
+            self.ports.clock.sleep(_LONGEST_WAIT_SECONDS)
+            waited += _LONGEST_WAIT_SECONDS
+            state = self.functions.get_alias(name, alias_name) or state
         return state
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:

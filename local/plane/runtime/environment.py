@@ -52,6 +52,8 @@ class Environment:
 
     def __init__(self, spec: EnvironmentSpec) -> None:
         self.spec = spec
+        # Sent with every AWS call: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+        self.name = f"{spec.handler.split('.')[-2]}.{uuid4().hex[:8]}"
         self.last_used = time.monotonic()
         self._api = RuntimeApi()
         self._process = self._start()
@@ -104,6 +106,7 @@ class Environment:
         environment |= {
             "AWS_LAMBDA_RUNTIME_API": self._api.address,
             "AWS_LAMBDA_LOG_STREAM_NAME": uuid4().hex,
+            "AWS_SDK_UA_APP_ID": self.name,
             "LAMBDA_TASK_ROOT": str(self.spec.code_dir),
             "PYTHONPATH": os.pathsep.join(map(str, paths)),
             "PYTHONUNBUFFERED": "1",

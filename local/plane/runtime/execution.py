@@ -7,9 +7,9 @@ EventBridge. It does not choose the version.
 
 import json
 from collections.abc import Callable
-from functools import cache
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
@@ -41,10 +41,42 @@ def apply() -> None:
     )(forget_environments)
 
 
-@cache
-def pool() -> Pool:
+class AnyEnvironment(Protocol):
+    """What runs an invocation."""
+
+    def invoke(self, request_id: str, invoked_arn: str, payload: bytes) -> Outcome:
+        """Run the handler once."""
+
+
+class AnyPool(Protocol):
+    """Where execution environments come from."""
+
+    def environment(self, spec: EnvironmentSpec) -> AbstractContextManager[AnyEnvironment]:
+        """An environment for one call."""
+
+    def drop(self, function_arn: str, version: str | None = None) -> None:
+        """Forget a function's idle environments."""
+
+    def end(self, name: str) -> None:
+        """End the environment of this name, whatever it does."""
+
+    def close(self) -> None:
+        """End all."""
+
+
+_pool: list[AnyPool] = []
+
+
+def use(other: AnyPool) -> None:
+    """Take execution environments from another pool than one of processes."""
+    _pool[:] = [other]
+
+
+def pool() -> AnyPool:
     """The pool of this process."""
-    return Pool(current().max_environments)
+    if not _pool:
+        use(Pool(current().max_environments))
+    return _pool[0]
 
 
 def execute(  # noqa: PLR0917 - the emulator's signature

@@ -39,6 +39,13 @@ class Pool:
             ]
             self._end(gone)
 
+    def end(self, name: str) -> None:
+        """Kill the process of this name, which may be at work."""
+        with self._lock:
+            for environment in (*self._idle, *self._busy):
+                if environment.name == name:
+                    environment.stop()
+
     def close(self) -> None:
         """End every process."""
         with self._lock:

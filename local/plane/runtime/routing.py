@@ -12,6 +12,7 @@ from typing import Any
 from ministack.services import lambda_svc
 
 from local.plane.patching import replace
+from local.plane.runtime.alias_views import visible
 from local.plane.shapes import Record
 
 Found = tuple[Record | None, Record | None, str]
@@ -50,7 +51,7 @@ def serving_record(function: Record, qualifier: str | None) -> Record | None:
 
 def chosen_version(function: Record, qualifier: str | None) -> str:
     """The version a qualifier stands for in this call."""
-    alias = function.get("aliases", {}).get(qualifier)
+    alias = visible(function, qualifier)
     return draw(alias) if alias else qualifier or _LATEST
 
 

@@ -119,7 +119,7 @@ def settle_later(_original: Callable[..., None], name: str, _delay: float) -> No
     function = lambda_svc._functions.get(name)
     if function is not None:
         window = function["update_window"] = uuid4()
-        _after_window(lambda: settle(function) if function["update_window"] == window else None)
+        after_window(lambda: settle(function) if function["update_window"] == window else None)
 
 
 def settle(function: Record) -> None:
@@ -137,7 +137,7 @@ def settle_version(version: Record) -> None:
         "StateReason": "The function is being created.",
         "StateReasonCode": "Creating",
     }
-    _after_window(lambda: _make_ready(version["config"]))
+    after_window(lambda: _make_ready(version["config"]))
 
 
 _SETTLED = {"State": "Active", "LastUpdateStatus": "Successful"}
@@ -150,7 +150,8 @@ def _make_ready(config: dict[str, Json]) -> None:
         config.pop(key, None)
 
 
-def _after_window(action: Callable[[], None]) -> None:
+def after_window(action: Callable[[], None]) -> None:
+    """Act when an update that begins now is over."""
     timer = threading.Timer(settings.current().update_seconds, action)
     timer.daemon = True
     timer.start()

@@ -26,11 +26,9 @@ PROMOTED = Routing("7")
 FOREIGN = Routing("5")
 
 
-def action_for(
-    routing: Routing | None, *declared: Routing, write_may_be_under_way: bool = False
-) -> AliasAction:
+def action_for(routing: Routing | None, *declared: Routing, has_moved: bool = False) -> AliasAction:
     current = AliasState("live", routing, "revision-1") if routing else None
-    return alias_action(current, "6", declared, write_may_be_under_way=write_may_be_under_way)
+    return alias_action(current, "6", declared, has_moved=has_moved)
 
 
 def test_alias_is_left_when_it_was_never_moved_and_is_where_it_was() -> None:
@@ -46,7 +44,7 @@ def test_alias_needs_nothing_when_only_a_weight_of_zero_is_left() -> None:
 
 
 def test_alias_is_written_once_more_when_a_late_write_could_still_move_it() -> None:
-    assert action_for(STABLE, CANARY, write_may_be_under_way=True) is AliasAction.RESTORE
+    assert action_for(STABLE, CANARY, has_moved=True) is AliasAction.RESTORE
 
 
 @pytest.mark.parametrize("routing", [CANARY, NEXT, PROMOTED])
@@ -55,7 +53,7 @@ def test_alias_is_restored_when_it_is_where_the_deployment_put_it(routing: Routi
 
 
 def test_alias_is_restored_when_a_write_with_a_lost_answer_has_moved_it() -> None:
-    assert action_for(NEXT, CANARY, NEXT, write_may_be_under_way=True) is AliasAction.RESTORE
+    assert action_for(NEXT, CANARY, NEXT, has_moved=True) is AliasAction.RESTORE
 
 
 def test_alias_is_restored_when_aws_answers_a_weight_with_a_rounding_error() -> None:
@@ -65,12 +63,12 @@ def test_alias_is_restored_when_aws_answers_a_weight_with_a_rounding_error() -> 
 @pytest.mark.parametrize("is_writing", [False, True])
 @pytest.mark.parametrize("routing", [FOREIGN, PROMOTED, Routing("6", {"8": 25.0}), Routing("6", {"7": 24.0})])
 def test_alias_is_left_when_someone_else_has_moved_it(routing: Routing, *, is_writing: bool) -> None:
-    assert action_for(routing, CANARY, NEXT, write_may_be_under_way=is_writing) is AliasAction.LEAVE
+    assert action_for(routing, CANARY, NEXT, has_moved=is_writing) is AliasAction.LEAVE
 
 
 @pytest.mark.parametrize("is_writing", [False, True])
 def test_alias_is_left_when_it_is_gone(*, is_writing: bool) -> None:
-    assert action_for(None, CANARY, write_may_be_under_way=is_writing) is AliasAction.LEAVE
+    assert action_for(None, CANARY, has_moved=is_writing) is AliasAction.LEAVE
 
 
 @pytest.mark.parametrize("live", list(Live))

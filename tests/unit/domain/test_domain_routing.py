@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.routing import Routing, is_draining, leads_to, routing_for, same_routing
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,17 @@ def test_routing_is_split_when_an_additional_version_has_a_share(
     additional: dict[str, float], *, is_split: bool
 ) -> None:
     assert Routing("6", additional).is_split is is_split
+
+
+def test_aws_moves_provisioned_concurrency_when_the_version_before_keeps_all_traffic() -> None:
+    assert is_draining(Routing("7", {"6": 100.0}), Routing("7"))
+
+
+@pytest.mark.parametrize("seen", [Routing("7"), Routing("7", {"6": 25.0}), Routing("6", {"7": 100.0})])
+def test_alias_does_not_drain_when_it_has_other_weights_or_another_version(seen: Routing) -> None:
+    assert not is_draining(seen, Routing("7"))
+
+
+def test_alias_leads_to_its_version_when_aws_still_moves_provisioned_concurrency() -> None:
+    assert leads_to(Routing("7", {"6": 100.0}), Routing("7"))
+    assert not leads_to(Routing("7", {"6": 90.0}), Routing("7"))

@@ -1,0 +1,219 @@
+"""Execution environments in the plane's own process: the real handlers and adapters, each with its own ports.
+
+What a new process would begin without (ports, sessions), a new environment begins without. Modules are loaded
+once: they hold nothing that outlives an invocation but what is read from the environment's variables.
+"""
+
+import importlib
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent import futures
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from local.plane.runtime.environment import EnvironmentSpec, Outcome
+from local.plane.runtime.runtime_api import Answer
+from local.simulation.clients import Session
+from local.simulation.patches import SerialExecutor
+
+Handler = Callable[[Any, Any], Any]
+_FUNCTIONS = Path(__file__).resolve().parent.parent.parent / "functions"
+_PRODUCT = "handlers."
+
+
+class ProcessEndedError(BaseException):
+    """Unwinds the thread of a handler whose process has ended; nothing may take it for a failed call."""
+
+
+@dataclass(eq=False)
+class Environment:
+    """One execution environment; it serves one invocation at a time."""
+
+    spec: EnvironmentSpec
+    name: str
+    is_alive: bool = True
+    ended_by: str = "Runtime.ExitError"
+    deadline: float = 0.0
+
+    def check(self) -> None:
+        """Go no further in a process that has ended, or that Lambda ends now because its time is up."""
+        if self.is_alive and time.time() > self.deadline:
+            self.end("Sandbox.Timedout")
+        if not self.is_alive:
+            raise ProcessEndedError
+
+    def end(self, how: str = "Runtime.ExitError") -> None:
+        """End the process."""
+        self.is_alive, self.ended_by = False, how
+
+    def invoke(self, request_id: str, invoked_arn: str, payload: bytes) -> Outcome:
+        """Run the handler once."""
+        began = time.time()
+        self.deadline = began + self.spec.timeout_seconds
+        _here.environment = self
+        try:
+            answer = self._run(request_id, invoked_arn, payload)
+        finally:
+            _here.environment = None
+        return Outcome(answer, "", (time.time() - began) * 1000)
+
+    def _run(self, request_id: str, invoked_arn: str, payload: bytes) -> Answer:
+        try:
+            result = self._handler(json.loads(payload), _Context(request_id, invoked_arn))
+        except ProcessEndedError:
+            message = f"RequestId: {request_id} Error: the process has ended"
+            return _error(self.ended_by, message)
+        except Exception as error:  # noqa: BLE001 - what a handler raises is its answer
+            return _error(type(error).__name__, str(error))
+        return Answer(json.dumps(result).encode(), is_error=False)
+
+    @cached_property
+    def _handler(self) -> Handler:
+        module, _, function = self.spec.handler.rpartition(".")
+        if self.spec.handler.startswith(_PRODUCT):
+            return _product_handler(module, function, dict(self.spec.variables))
+        loaded = ModuleType(module)
+        source = self.spec.code_dir / f"{module.replace('.', '/')}.py"
+        exec(compile(source.read_text(), str(source), "exec"), loaded.__dict__)  # noqa: S102 - a sample's code
+        handler: Handler = getattr(loaded, function)
+        return handler
+
+    @cached_property
+    def ports(self) -> Any:  # noqa: ANN401 - the product's type is not known before its modules are loaded
+        """The product's ports, joined by its own wiring."""
+        variables = dict(self.spec.variables)
+        return product(Session(variables), variables)
+
+
+class Environments:
+    """Stands in for the pool of processes: warm environments are used again, ended ones never."""
+
+    def __init__(self) -> None:
+        self._idle: list[Environment] = []
+        self._all: dict[str, Environment] = {}
+
+    @contextmanager
+    def environment(self, spec: EnvironmentSpec) -> Iterator[Environment]:
+        """An environment for one call."""
+        found = next((one for one in self._idle if one.spec == spec), None) or self._made(spec)
+        if found in self._idle:
+            self._idle.remove(found)
+        try:
+            yield found
+        finally:
+            if found.is_alive:
+                self._idle.append(found)
+
+    def end(self, name: str) -> None:
+        """End the process of this name."""
+        self._all[name].end()
+
+    def forget(self) -> None:
+        """Begin without any warm environment."""
+        self._idle.clear()
+        self._all.clear()
+
+    def drop(self, function_arn: str, version: str | None = None) -> None:
+        """Forget a function's warm environments (all versions when none is named)."""
+        self._idle = [
+            one
+            for one in self._idle
+            if one.spec.function_arn != function_arn or version not in (None, one.spec.version)
+        ]
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def _made(self, spec: EnvironmentSpec) -> Environment:
+        handler = spec.handler.removeprefix(_PRODUCT).removesuffix(".handler")
+        made = Environment(spec, f"{handler}.{len(self._all) + 1}")
+        self._all[made.name] = made
+        return made
+
+
+@dataclass(frozen=True)
+class _Context:
+    """The parts of Lambda's context object that handlers look at."""
+
+    aws_request_id: str
+    invoked_function_arn: str
+    function_name: str = "handler"
+    memory_limit_in_mb: int = 512
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Here(threading.local):
+    environment: Environment | None = None
+
+
+_here = _Here()
+
+
+def product(session: Session, variables: Mapping[str, str]) -> Any:  # noqa: ANN401 - see Environment.ports
+    """The product's ports on a session, as its own wiring joins them."""
+    _loaded("sluice.wiring", variables)
+    wiring, settings = sys.modules["sluice.wiring"], importlib.import_module("sluice.settings")
+    with _variables(variables):
+        given = settings.Settings.from_environment()
+    return wiring.connect(given, session)
+
+
+def _error(kind: str, message: str) -> Answer:
+    return Answer(json.dumps({"errorType": kind, "errorMessage": message}).encode(), is_error=True)
+
+
+def _product_handler(module: str, function: str, variables: Mapping[str, str]) -> Handler:
+    """The entry of one of the product's handlers, whose ports are those of the environment that runs it."""
+    handler: Handler = getattr(_loaded(module, variables), function)
+    return handler
+
+
+def _loaded(module: str, variables: Mapping[str, str]) -> ModuleType:
+    """A module of the product, loaded as in a process that has these variables."""
+    if str(_FUNCTIONS) not in sys.path:
+        sys.path.insert(0, str(_FUNCTIONS))
+    with _variables(variables), _serial_executors():
+        wiring = importlib.import_module("sluice.wiring")
+        wiring.ports = _ports_here  # type: ignore[attr-defined]
+        return importlib.import_module(module)
+
+
+@contextmanager
+def _serial_executors() -> Iterator[None]:
+    before = futures.ThreadPoolExecutor
+    futures.ThreadPoolExecutor = SerialExecutor  # type: ignore[assignment,misc]
+    try:
+        yield
+    finally:
+        futures.ThreadPoolExecutor = before  # type: ignore[misc]
+
+
+def at_work() -> Environment | None:
+    """The environment whose handler runs in this thread, if one does."""
+    return _here.environment
+
+
+def _ports_here() -> Any:  # noqa: ANN401 - see Environment.ports
+    environment = at_work()
+    if environment is None:
+        raise RuntimeError("No handler runs in this thread")
+    return environment.ports
+
+
+@contextmanager
+def _variables(variables: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,199 @@
+"""Brings up a plane inside this process: the emulator with our rules, the real template, the target accounts.
+
+It must be the first to import the emulator, which reads its environment on import.
+"""
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import botocore.handlers
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
+
+from local.accounts import REGIONS, TARGET_ACCOUNTS, prepare
+from local.plane import clock
+from local.plane.calls import CallLog
+from local.plane.control import ControlEndpoints
+from local.plane.faults import CallerEndedError, Faults, MadeCall
+from local.plane.gateway import Gateway
+from local.plane.server import emulator_environment
+from local.plane.settings import HOST, PlaneSettings, configure
+from local.plane_access import HOME_ACCOUNT, HOME_REGION, SECRET_ACCESS_KEY, Access, Plane
+from local.process import ROOT
+from local.simulation import clients, downloads, patches, transport
+from local.simulation.baton import Baton, real_time
+from local.simulation.environments import Environments, ProcessEndedError, at_work
+from local.stack import deploy_app
+
+_STACK = "Sluice"
+_PORT, _API_PORT = 4566, 4567
+_CALL_SECONDS = 0.02
+# wiring.py: read_timeout of the control plane's own clients.
+_NO_ANSWER_SECONDS = 20.0
+
+
+@dataclass
+class SimulatedPlane:
+    """A plane with Sluice deployed in it, and the parts that a test turns."""
+
+    plane: Plane
+    gateway: Gateway
+    faults: Faults
+    environments: Environments
+    watch: Callable[[MadeCall], None] = field(default=lambda _call: None)
+    """Called after each AWS call that a handler made."""
+    now: float = field(default_factory=real_time)
+
+    def begin(self, seed: int) -> Baton:
+        """Begin a simulation in this thread; nothing of an earlier one is left but what AWS keeps."""
+        baton = Baton(seed, self.now)
+        patches.use(baton)
+        self.environments.forget()
+        clients.renew()
+        baton.begin("driver")
+        return baton
+
+    def end(self) -> None:
+        """End the simulation; the next one begins later."""
+        self.now = patches.current().now + 3600
+
+    def call(self, request: AWSPreparedRequest) -> AWSResponse:
+        """Carry one AWS call of whoever makes it."""
+        environment = at_work()
+        if environment is None:
+            return transport.deliver(self.gateway, request)
+        request.headers["User-Agent"] = f"app/{environment.name}"
+        environment.check()
+        patches.current().sleep(_CALL_SECONDS)
+        environment.check()
+        try:
+            return transport.deliver(self.gateway, request)
+        except CallerEndedError:
+            raise ProcessEndedError from None
+        except ReadTimeoutError:
+            patches.current().sleep(_NO_ANSWER_SECONDS)
+            raise
+        finally:
+            self.watch(self.faults.made[-1])
+
+
+def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
+    """Bring a plane up in this process."""
+    state_dir = Path(tempfile.mkdtemp(prefix="sluice-simulation-"))
+    settings = PlaneSettings(
+        _PORT, _API_PORT, state_dir, Path(sys.executable), iam=False, update_seconds=update_seconds
+    )
+    _prepare_process(settings)
+    ticking = clock.start(settings.clock_file)
+    # Only now: the emulator reads its environment on import.
+    from ministack import app as emulator  # noqa: PLC0415
+
+    from local.plane.runtime import execution  # noqa: PLC0415
+    from local.plane.serving import newest_api_id  # noqa: PLC0415
+    from local.plane.strict import apply_all  # noqa: PLC0415
+
+    logging.disable(logging.CRITICAL)
+    apply_all()
+    environments, faults, calls = Environments(), Faults(), CallLog()
+    execution.use(environments)
+    control = ControlEndpoints(calls, ticking, faults)
+    gateway = Gateway(
+        emulator.app,
+        settings,
+        calls,
+        control,
+        newest_api_id,
+        faults=faults,
+        end_caller=environments.end,
+    )
+    with _on_a_loop(gateway):
+        plane = _deployed(settings)
+    made = SimulatedPlane(plane, gateway, faults, environments)
+    _route[:] = [made.call]
+    downloads.use(settings.endpoint_url, made.call)
+    return made
+
+
+_route: list[transport.Carry] = []
+
+
+def _carry(request: AWSPreparedRequest, **_about: object) -> AWSResponse | None:
+    """Botocore's "before-send": what this answers is the answer."""
+    is_ours = request.url.startswith(f"http://{HOST}:{_PORT}")
+    return _route[0](request) if is_ours and _route else None
+
+
+def _prepare_process(settings: PlaneSettings) -> None:
+    os.environ.update(emulator_environment(settings))
+    os.environ.update(LOG_LEVEL="CRITICAL", AWS_ENDPOINT_URL=settings.endpoint_url)
+    configure(settings)
+    botocore.handlers.BUILTIN_HANDLERS.append(("before-send", _carry))
+
+
+@contextmanager
+def _on_a_loop(gateway: Gateway) -> Iterator[None]:
+    """Carry calls on an event loop meanwhile: bringing up stacks is work that goes on between calls."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def carry(request: AWSPreparedRequest) -> AWSResponse:
+        work = transport.answer(gateway, request)
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    _route[:] = [carry]
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+def _deployed(settings: PlaneSettings) -> Plane:
+    """Deploy Sluice into the home account and make the target accounts ready."""
+
+    def access_to(account: str, region: str) -> Access:
+        return Access(settings.endpoint_url, account, region)
+
+    cdk_out = Path(_synthesised())
+    outputs = deploy_app(access_to(HOME_ACCOUNT, HOME_REGION), cdk_out, _STACK)
+    targets = prepare(access_to, cdk_out, outputs["ExternalId"])
+    return Plane(
+        api_url=outputs["ApiUrl"],
+        endpoint_url=settings.endpoint_url,
+        home_account=HOME_ACCOUNT,
+        home_region=HOME_REGION,
+        credentials={"accessKeyId": HOME_ACCOUNT, "secretAccessKey": SECRET_ACCESS_KEY},
+        accounts=TARGET_ACCOUNTS,
+        regions=REGIONS,
+        deploy_role_arns=targets.deploy_role_arns,
+        execution_role_arns=targets.execution_role_arns,
+        artifact_buckets=targets.artifact_buckets,
+        config_bucket=outputs["ConfigBucket"],
+        documents_bucket=outputs["DocumentsBucket"],
+        table_name=outputs["TableName"],
+        deployment_state_machine_arn=outputs["DeploymentStateMachineArn"],
+        target_state_machine_arn=outputs["TargetStateMachineArn"],
+        external_id=outputs["ExternalId"],
+        clock_file=str(settings.clock_file),
+        pid=os.getpid(),
+        state_dir=str(settings.state_dir),
+    )
+
+
+def _synthesised() -> str:
+    """The cloud assembly, made by the interpreter that has the CDK."""
+    script = "from local.synthesis import synthesise; print(synthesise())"
+    done = subprocess.run(
+        [ROOT / ".venv/bin/python", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()

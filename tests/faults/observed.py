@@ -1,0 +1,77 @@
+"""What AWS holds at a moment, read from the emulator's own records: never late, never at fault."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ministack.services import lambda_svc, stepfunctions
+
+from tests.faults.deployed import Placed
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One function: its alias's shares by version in percent, its versions, and `$LATEST`."""
+
+    exists: bool = False
+    routing: tuple[tuple[str, float], ...] | None = None
+    versions: tuple[tuple[str, str], ...] = ()
+    code_sha256: str = ""
+    settings: tuple[str, str, str] = ("", "", "")
+    split: bool = field(default=False, compare=False)
+
+    @property
+    def newest(self) -> str:
+        """The number of the newest version."""
+        return max((number for number, _ in self.versions), key=int, default="")
+
+    def sha256_of(self, version: str) -> str:
+        """The code hash of a version, empty when it is gone."""
+        return dict(self.versions).get(version, "")
+
+
+def observe(one: Placed) -> Observed:
+    """The function as it is now."""
+    function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name)
+    if function is None:
+        return Observed()
+    config = function["config"]
+    numbers = sorted(function["versions"], key=int)
+    return Observed(
+        exists=True,
+        routing=_routing(function, one.alias),
+        versions=tuple((number, function["versions"][number]["config"]["CodeSha256"]) for number in numbers),
+        code_sha256=config["CodeSha256"],
+        settings=(config["Role"], config["Handler"], config["Runtime"]),
+    )
+
+
+def as_found(one: Placed) -> Placed:
+    """The function as a later deployment finds it."""
+    now, kind = observe(one), one.shape.kind
+    if kind != "latest":
+        kind = "alias" if now.routing else "newAlias" if now.exists else "absent"
+    return replace(one, shape=replace(one.shape, kind=kind))
+
+
+def _routing(function: Any, alias_name: str | None) -> tuple[tuple[str, float], ...] | None:
+    alias = function.get("aliases", {}).get(alias_name)
+    if alias is None:
+        return None
+    weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+    return shares(alias["FunctionVersion"], {key: float(value) * 100 for key, value in weights.items()})
+
+
+def shares(version: str, additional: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    """The traffic of each version that has any, the main one first."""
+    split = {key: round(value, 6) for key, value in additional.items() if value > 0}
+    rest = round(100 - sum(split.values()), 6)
+    return (*(((version, rest),) if rest > 0 else ()), *sorted(split.items()))
+
+
+def running_executions(deployment: str) -> list[str]:
+    """The names of executions that have not ended."""
+    return [
+        str(one["name"])
+        for one in list(stepfunctions._executions._data.values())
+        if one["name"].startswith(deployment) and one["status"] == "RUNNING"
+    ]

@@ -1,0 +1,243 @@
+"""Runs one schedule on a simulated plane, from the submission until nothing moves any more, and judges it."""
+
+import json
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ministack.services import eventbridge
+
+from local.plane import settings
+from local.plane.faults import MadeCall
+from local.plane.runtime.code import code_sha256
+from local.plane_access import SECRET_ACCESS_KEY
+from local.sample_functions import HANDLER, RUNTIME, zipped
+from local.simulation.baton import Baton, DeadlockError
+from local.simulation.clients import Session
+from local.simulation.environments import product
+from local.simulation.plane import SimulatedPlane
+from tests.faults.deployed import NEW, config_of, place_functions
+from tests.faults.invariant import Witness
+from tests.faults.mend import commands_in, run_commands
+from tests.faults.observed import as_found, observe
+from tests.faults.people import Api, People, move_by_hand
+from tests.faults.schedules import FunctionShape, Knobs, Schedule, TargetShape
+
+_HORIZON_SECONDS = 6 * 3600
+_LOOK_SECONDS = 15
+_TICK_SECONDS = 30
+_AFTERMATH_SECONDS = 70
+_WARMING = (FunctionShape("f"), FunctionShape("g", "latest"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a schedule went."""
+
+    name: str
+    violations: tuple[str, ...]
+    status: str
+    targets: Mapping[str, str]
+    calls: int
+    seconds: float
+    trace: tuple[str, ...] = field(default=(), repr=False)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """The result on one line."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+class Stage:
+    """A simulated plane with the product's own eyes on its records."""
+
+    def __init__(self, plane: SimulatedPlane) -> None:
+        self.plane = plane
+        self.api = Api(plane.plane)
+        self.ports = _reading_ports(plane)
+
+    def warm_up(self) -> None:
+        """Make all that later runs share: modules, and a client for each service, account and region."""
+        targets = tuple(
+            TargetShape(f"t{account}{region}", _WARMING, (), account=account, region=region)
+            for account in range(3)
+            for region in range(3)
+        )
+        self.run(Schedule("warm", targets))
+
+    def run(self, schedule: Schedule) -> Result:
+        """Run it; the plane is left as it is then."""
+        random.seed(schedule.seed)
+        settings.turn(**asdict(Knobs()))
+        baton = self.plane.begin(schedule.seed)
+        try:
+            return _Run(self, schedule, baton).run()
+        finally:
+            self.plane.watch = lambda _call: None
+            self.plane.faults.set_up(())
+            self.plane.end()
+
+
+def _reading_ports(plane: SimulatedPlane) -> Any:
+    """The product's ports under the account's own key: for reading the record, past all faults."""
+    variables = {
+        "AWS_REGION": plane.plane.home_region,
+        "AWS_ACCESS_KEY_ID": plane.plane.home_account,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "TABLE_NAME": plane.plane.table_name,
+        "DOCUMENTS_BUCKET": plane.plane.documents_bucket,
+    }
+    return product(Session(variables), variables)
+
+
+class _Run:
+    def __init__(self, stage: Stage, schedule: Schedule, baton: Baton) -> None:
+        self._stage = stage
+        self._schedule = schedule
+        self._baton = baton
+        self._plane = stage.plane
+        self._is_over = False
+        self._deeds = list(schedule.deeds)
+        self._bell = threading.Event()
+
+    def run(self) -> Result:
+        schedule, plane = self._schedule, self._plane
+        began = self._baton.now
+        placed = place_functions(plane.plane, schedule)
+        self._witness = Witness(
+            self._stage.ports,
+            placed,
+            {one.name: observe(one) for one in placed},
+            code_sha256(zipped(NEW)),
+            lambda one: (one.place.execution_role_arn, HANDLER, RUNTIME),
+        )
+        config = config_of(schedule, placed)
+        settings.turn(**asdict(schedule.knobs))
+        plane.faults.set_up(schedule.faults, schedule.denials)
+        plane.watch = self._see
+        try:
+            self._deploy(lambda: self._stage.api.submit(config, placed[0].name))
+            self._witness.finish(is_denied=bool(schedule.denials))
+            if schedule.then and not self._witness.violations:
+                self._follow(schedule.then)
+        except DeadlockError as error:
+            self._witness.fault(f"deadlock: {error}")
+        return self._result(self._baton.now - began)
+
+    def _follow(self, verb: str) -> None:
+        """Deploy the same again, or undo it, and judge that as well."""
+        if verb == "mend":
+            self._mend()
+            return
+        first = self._witness
+        answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")
+        if answer.status != 202:
+            return  # nothing is left to undo, or somebody has moved an alias meanwhile
+        targets = {one.name for one in self._stage.ports.targets.list(answer.body["deploymentId"])}
+        placed = [as_found(one) for one in first.placed if one.target in targets]
+        self._witness = Witness(
+            first.ports,
+            placed,
+            {one.name: observe(one) for one in placed},
+            first.new_sha256,
+            first.new_settings,
+            undoes=first if verb == "rollback" else None,
+        )
+        self._is_over = False
+        self._deploy(lambda: str(answer.body["deploymentId"]))
+        self._witness.finish(is_denied=bool(self._schedule.denials))
+
+    def _mend(self) -> None:
+        """Run the printed commands: afterwards nothing may differ any more."""
+        witness, plane = self._witness, self._plane.plane
+        targets = witness.ports.targets.list(witness.deployment)
+        failed = {target.name for target in targets if target.status.value == "ROLLBACK_FAILED"}
+        for one in witness.placed:
+            if one.target not in failed:
+                continue
+            events = witness.ports.timeline.list(witness.deployment, one.target)
+            messages = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
+            run_commands(plane, one.place.account, commands_in(messages))
+            if (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
+                witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {messages}")
+
+    def _deploy(self, submit: Callable[[], str]) -> None:
+        self._start(self._tick)
+        deployment = self._witness.deployment = submit()
+        names = tuple(target.name for target in self._schedule.targets)
+        people = People(self._stage.api, deployment, names)
+        self._start(lambda: self._act(people))
+        ends = self._baton.now + _HORIZON_SECONDS
+        while self._baton.now < ends and not self._stage.ports.deployments.get(deployment).status.is_end:
+            self._baton.sleep(_LOOK_SECONDS)
+            people.answer_approvals(self._stage.ports, approves=self._schedule.approves)
+        self._baton.sleep(_AFTERMATH_SECONDS)
+        self._is_over = True
+        self._bell.set()
+        self._baton.sleep(_TICK_SECONDS + 1)
+
+    def _start(self, work: Callable[[], None]) -> None:
+        threading.Thread(target=work, daemon=True, name=getattr(work, "__name__", "work")).start()
+
+    def _tick(self) -> None:
+        """EventBridge's schedules, by the simulated clock."""
+        while not self._is_over:
+            time.sleep(_TICK_SECONDS)
+            eventbridge._tick_scheduled_rules()
+
+    def _act(self, people: People) -> None:
+        """Do each deed when its call has come."""
+        while self._deeds and not self._is_over:
+            due = [deed for deed in self._deeds if self._plane.faults.has_come(deed.after)]
+            if not due:
+                self._baton.wait(self._bell, _HORIZON_SECONDS)
+                self._bell.clear()
+                continue
+            deed = due[0]
+            self._deeds.remove(deed)
+            if deed.do.startswith(("move", "tamper")):
+                self._move(deed.target, deed.do)
+            else:
+                people.do(deed, self._plane.plane)
+
+    def _move(self, index: int, how: str) -> None:
+        aliased = [one for one in self._witness.placed if one.shape.kind in ("alias", "same")]
+        if not aliased:
+            return
+        one = aliased[index % len(aliased)]
+        verb, weight = re.fullmatch(r"([a-z]+)([0-9.]*)", how).groups()  # type: ignore[union-attr]
+        if move_by_hand(one, float(weight or 0.9)) and verb == "move":
+            self._witness.moved_by_hand(one, time.time())
+
+    def _see(self, call: MadeCall) -> None:
+        if call.service == "lambda" and call.operation in _WRITES:
+            self._witness.see(call.number, f"{call.caller} {call.operation}")
+        if any(deed.after in (call.number, call.name) for deed in self._deeds):
+            self._bell.set()
+
+    def _result(self, seconds: float) -> Result:
+        witness, made = self._witness, self._plane.faults.made
+        status, targets, reasons = "UNKNOWN", {}, {}
+        if witness.deployment:
+            status = self._stage.ports.deployments.get(witness.deployment).status.value
+            found = self._stage.ports.targets.list(witness.deployment)
+            targets = {target.name: target.status.value for target in found}
+            reasons = {target.name: target.reason for target in found}
+        trace = tuple(f"{one.number} {one.caller} {one.name} {one.account}" for one in made)
+        return Result(
+            self._schedule.name,
+            tuple(witness.violations),
+            status,
+            targets,
+            len(made),
+            seconds,
+            trace,
+            reasons,
+        )
+
+
+_WRITES = {"UpdateAlias", "CreateAlias", "DeleteAlias", "UpdateFunctionCode", "PublishVersion"}

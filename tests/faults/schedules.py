@@ -1,0 +1,107 @@
+"""What a schedule is: what gets deployed, what goes wrong at which call, and what people do; plain data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from local.plane.faults import Denial, Fault, FaultKind
+
+
+@dataclass(frozen=True)
+class FunctionShape:
+    """One function and how it stands before the deployment.
+
+    `kind`: `alias` (its alias serves version 1), `latest` (no alias is configured), `newAlias` (the alias
+    does not exist yet), `absent` (nor does the function), `same` (behind an alias, and nothing differs),
+    `provisioned` (behind an alias with provisioned concurrency, which takes no weights).
+    """
+
+    name: str
+    kind: str = "alias"
+    changes_settings: bool = False
+
+
+@dataclass(frozen=True)
+class TargetShape:
+    """One target; a step is `{"weight": n}`, `{"pause": seconds}` or `{"approval": seconds or 0}`."""
+
+    name: str
+    functions: tuple[FunctionShape, ...]
+    steps: tuple[Mapping[str, int], ...] = ({"weight": 25}, {"weight": 50})
+    depends_on: tuple[str, ...] = ()
+    account: int = 0
+    region: int = 0
+    before: tuple[Mapping[str, int], ...] = ()
+    after: tuple[Mapping[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody does once a call was made, named as a fault's is; `target` is an index.
+
+    `tamper0.9` moves an alias without telling the checker, which must notice: the checker's own test.
+    """
+
+    after: int | str
+    do: str
+    target: int = 0
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """How AWS behaves: how long updates last, how late a new routing shows, and whether calls are limited."""
+
+    update_seconds: float = 0.5
+    alias_delay_seconds: float = 0.0
+    limits_calls: bool = False
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One run. `approves` is what people answer to approvals unless a deed comes before.
+
+    `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `mend`: somebody
+    runs the commands that failed rollbacks have printed.
+    """
+
+    name: str
+    targets: tuple[TargetShape, ...]
+    seed: int = 0
+    faults: tuple[Fault, ...] = ()
+    denials: tuple[Denial, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    knobs: Knobs = field(default_factory=Knobs)
+    approves: bool = True
+    fails_all: bool = False
+    keeps: bool = False
+    limit_seconds: int = 1800
+    then: str = ""
+
+    def as_json(self) -> str:
+        """The schedule on one line; `from_json` reads it back."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Schedule":
+        """The schedule that `as_json` wrote."""
+        data: dict[str, Any] = json.loads(text)
+        data["targets"] = tuple(_target(one) for one in data["targets"])
+        data["faults"] = tuple(Fault(**{**one, "kind": FaultKind(one["kind"])}) for one in data["faults"])
+        data["denials"] = tuple(Denial(**one) for one in data["denials"])
+        data["deeds"] = tuple(Deed(**one) for one in data["deeds"])
+        data["knobs"] = Knobs(**data["knobs"])
+        return cls(**data)
+
+    def with_fault(self, fault: Fault) -> "Schedule":
+        """The same with one more fault, named for it."""
+        lasting = "+" if fault.lasts else ""
+        return replace(
+            self, name=f"{self.name}/{fault.kind}{lasting}@{fault.at}", faults=(*self.faults, fault)
+        )
+
+
+def _target(data: dict[str, Any]) -> TargetShape:
+    functions = tuple(FunctionShape(**one) for one in data["functions"])
+    lists = {key: tuple(data[key]) for key in ("steps", "depends_on", "before", "after")}
+    return TargetShape(**{**data, **lists, "functions": functions})

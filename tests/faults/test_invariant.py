@@ -1,0 +1,46 @@
+"""The checker itself: it finds what is wrong, and nothing where all is right."""
+
+from dataclasses import replace
+
+import pytest
+
+from local.plane.faults import Fault, FaultKind
+from tests.faults.conftest import Simulation
+from tests.faults.paths import PATHS
+from tests.faults.random_schedules import random_schedule
+from tests.faults.schedules import Deed, Schedule
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_finds_nothing_when_nothing_goes_wrong(simulation: Simulation, path: str) -> None:
+    result = simulation.run(PATHS[path])
+    expected = "SUCCEEDED" if PATHS[path].approves else "ROLLED_BACK"
+    assert (result["violations"], result["targets"]) == ([], {"prod": expected})
+
+
+def test_finds_an_alias_in_between_when_somebody_has_tampered_with_it_after_the_end(
+    simulation: Simulation,
+) -> None:
+    tampered = Deed("finish_deployment dynamodb:PutItem 1", "tamper0.5")
+    result = simulation.run(replace(PATHS["there1"], deeds=(tampered,)))
+    assert any("still splits its traffic" in violation for violation in result["violations"])
+
+
+def test_finds_a_routing_that_no_step_declares_when_somebody_has_tampered_in_between(
+    simulation: Simulation,
+) -> None:
+    tampered = Deed("set_weight lambda:UpdateAlias 1", "tamper0.77")
+    result = simulation.run(replace(PATHS["back1"], deeds=(tampered,)))
+    assert result["violations"] != []
+
+
+def test_runs_the_same_calls_when_a_schedule_is_repeated(simulation: Simulation) -> None:
+    schedule = replace(PATHS["back3"], seed=7).with_fault(Fault(FaultKind.CRASH_AFTER, 100))
+    first, second = simulation.run(schedule), simulation.run(schedule)
+    assert [line.split()[2:] for line in first["trace"]] == [line.split()[2:] for line in second["trace"]]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_schedule_is_the_same_when_it_is_read_back(seed: int) -> None:
+    schedule = random_schedule(seed)
+    assert Schedule.from_json(schedule.as_json()) == schedule == random_schedule(seed)

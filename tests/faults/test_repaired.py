@@ -1,0 +1,121 @@
+"""What fault schedules once broke, each as the schedule that shows it, and what holds since then."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from local.plane.faults import Denial, Fault, FaultKind
+from tests.faults.conftest import Simulation
+from tests.faults.paths import PATHS
+from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
+
+
+def faulty(path: str, kind: FaultKind, at: str, *, lasts: bool = False) -> Schedule:
+    """A path with one fault at a named call."""
+    return PATHS[path].with_fault(Fault(kind, at, lasts))
+
+
+def ended(simulation: Simulation, schedule: Schedule) -> dict[str, Any]:
+    """The result of a schedule that must not violate anything."""
+    result = simulation.run(schedule)
+    assert result["violations"] == [], "\n".join([*result["violations"], *result["trace"]])
+    return result
+
+
+def test_tells_the_end_of_a_target_when_the_answer_to_storing_it_was_lost(simulation: Simulation) -> None:
+    """The repeated Finish target found the end stored, and took it for told."""
+    at = "finish_target dynamodb:UpdateItem 1"
+    assert ended(simulation, faulty("there1", FaultKind.LOSE, at))["targets"] == {"prod": "SUCCEEDED"}
+
+
+def test_tells_the_end_of_a_target_when_it_crashed_between_storing_and_telling(
+    simulation: Simulation,
+) -> None:
+    ended(simulation, faulty("there1", FaultKind.CRASH_AFTER, "finish_target dynamodb:UpdateItem 1"))
+
+
+@pytest.mark.parametrize("kind", [FaultKind.CRASH_BEFORE, FaultKind.THROTTLE])
+def test_tells_the_end_of_a_deployment_when_it_failed_between_storing_and_telling(
+    simulation: Simulation, kind: FaultKind
+) -> None:
+    """The repeated Finish deployment found the end stored, and took it for told."""
+    ended(simulation, faulty("back1", kind, "finish_deployment dynamodb:PutItem 1", lasts=True))
+
+
+def test_tells_the_end_of_a_deployment_when_its_execution_is_stopped_before_it_could(
+    simulation: Simulation,
+) -> None:
+    """Nobody repeats a stopped state, and the reconciler left alone what had ended."""
+    crash = Fault(FaultKind.CRASH_BEFORE, "finish_deployment dynamodb:PutItem 1")
+    stop = Deed("finish_deployment dynamodb:PutItem 1", "stopDeployment")
+    ended(simulation, replace(PATHS["there1"], faults=(crash,), deeds=(stop,)))
+
+
+def test_tells_that_a_target_is_skipped_when_it_crashed_between_storing_and_telling(
+    simulation: Simulation,
+) -> None:
+    """Whoever skipped a target told it; the reconciler, who went on in its place, did not."""
+    first = replace(PATHS["back1"].targets[0], name="first")
+    second = TargetShape("second", (FunctionShape("f"),), depends_on=("first",), region=1)
+    schedule = replace(PATHS["back1"], name="skipped", targets=(first, second))
+    result = ended(
+        simulation, schedule.with_fault(Fault(FaultKind.CRASH_AFTER, "finish_target dynamodb:UpdateItem 3"))
+    )
+    assert result["targets"] == {"first": "ROLLED_BACK", "second": "SKIPPED"}
+
+
+def test_tells_where_an_alias_was_when_setting_the_weight_failed_before_it_was_told(
+    simulation: Simulation,
+) -> None:
+    """The alias had moved to 25 %, the record of it was refused, and the timeline never spoke of 25 %."""
+    at = "set_weight dynamodb:TransactWriteItems 2"
+    assert ended(simulation, faulty("back1", FaultKind.DENY, at))["targets"] == {"prod": "ROLLED_BACK"}
+
+
+def test_puts_old_code_back_when_its_download_broke_off(simulation: Simulation) -> None:
+    """A broken download was no RetryableError, and the rollback gave up with the address in its reason."""
+    at = "roll_back lambda-code:GetCode 1"
+    assert ended(simulation, faulty("latestBack1", FaultKind.LOSE, at, lasts=True))["status"] == "FAILED"
+
+
+def test_puts_an_alias_back_when_what_it_reads_is_old(simulation: Simulation) -> None:
+    """A read right after the write showed the alias before it: the rollback took it for restored already."""
+    schedule = replace(PATHS["back1"], approves=True, knobs=Knobs(alias_delay_seconds=4.0))
+    at = "set_weight dynamodb:TransactWriteItems 4"
+    result = ended(simulation, schedule.with_fault(Fault(FaultKind.DENY, at)))
+    assert result["targets"] == {"prod": "ROLLED_BACK"}
+
+
+def test_waits_for_provisioned_concurrency_when_it_gives_an_alias_another_version(
+    simulation: Simulation,
+) -> None:
+    """AWS leaves all traffic on the version before meanwhile: the target was taken for new, or for back."""
+    slow = Knobs(update_seconds=40.0)
+    back = ended(simulation, replace(PATHS["provisionedBack1"], knobs=slow))
+    there = ended(simulation, replace(PATHS["provisionedBack1"], approves=True, knobs=slow))
+    assert (back["targets"], there["targets"]) == ({"prod": "ROLLED_BACK"}, {"prod": "SUCCEEDED"})
+
+
+@pytest.mark.parametrize("path", ["back3", "latestBack3"])
+def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_the_rollback(
+    simulation: Simulation, path: str
+) -> None:
+    """A rollback that could not even begin ended with the error's own words and named no function."""
+    denied = Denial("sts", "111111111111", since=_first_call(simulation, path, "roll_back"))
+    result = ended(simulation, replace(PATHS[path], denials=(denied,)))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+@pytest.mark.parametrize("path", ["back3", "latestBack3"])
+def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_prints(
+    simulation: Simulation, path: str
+) -> None:
+    denied = Denial("lambda", "222222222222", since=_first_call(simulation, path, "roll_back"))
+    result = ended(simulation, replace(PATHS[path], denials=(denied,), then="mend"))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+def _first_call(simulation: Simulation, path: str, handler: str) -> int:
+    trace = simulation.run(PATHS[path])["trace"]
+    return next(int(line.split()[0]) for line in trace if line.split()[2] == handler)
