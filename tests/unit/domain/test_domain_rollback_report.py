@@ -1,0 +1,70 @@
+"""What is said after a rollback: differences first, commands where they fit, and where an alias was."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.function_state import AliasState
+from sluice.domain.reasons import MAX_REASON_LENGTH
+from sluice.domain.rollback import Live
+from sluice.domain.rollback_report import came_from, left_in_words, may_be_left, unread
+from sluice.domain.routing import Routing
+from tests.builders import a_rollback_point
+
+CANARY = Routing("6", {"7": 25.0})
+MOVED = FunctionRecord(a_rollback_point(), "7", "new-code", CANARY, is_changed=True)
+
+
+def test_nothing_is_said_when_nothing_differs() -> None:
+    assert left_in_words([(a_rollback_point(), [])], "eu-central-1") == ""
+
+
+def test_differences_come_with_their_commands_when_one_function_differs() -> None:
+    told = left_in_words([(a_rollback_point(), ["alias live is gone"])], "eu-central-1")
+    assert told.startswith("Not everything is as it was: quote: alias live is gone. To mend it: aws lambda ")
+
+
+def test_every_function_is_named_and_the_timeline_has_the_commands_when_many_differ() -> None:
+    points = [replace(a_rollback_point(Live.LATEST), function_name=f"f{number}") for number in range(9)]
+    told = left_in_words([(point, [unread(point)]) for point in points], "eu-central-1")
+    assert all(f"f{number}: could not be put back" in told for number in range(9))
+    assert "FunctionRestored" in told
+    assert len(told) < MAX_REASON_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("record", "seen", "told"),
+    [
+        (MOVED, CANARY, ", was at 6 (75 %) + 7 (25 %)"),
+        (MOVED, Routing("7"), ", was at 7 (100 %)"),
+        (MOVED, Routing("6"), ", was at 6 (75 %) + 7 (25 %)"),
+        (replace(MOVED, routing=Routing("6")), Routing("6"), ""),
+        (
+            replace(MOVED, routing=Routing("6"), intended=Routing("7"), intent="alias"),
+            Routing("6"),
+            ", was at 7 (100 %) or about to be",
+        ),
+    ],
+)
+def test_rollback_tells_where_the_alias_was_when_it_had_moved(
+    record: FunctionRecord, seen: Routing, told: str
+) -> None:
+    assert came_from(record, AliasState("live", seen, "r1")) == told
+
+
+@pytest.mark.parametrize(
+    ("record", "is_left"),
+    [
+        (MOVED, True),
+        (replace(MOVED, routing=Routing("6")), False),
+        (replace(MOVED, routing=Routing("6"), intent="alias"), True),
+        (replace(MOVED, is_changed=False), False),
+        (replace(MOVED, rollback_point=a_rollback_point(Live.LATEST)), True),
+        (replace(MOVED, rollback_point=a_rollback_point(Live.ABSENT)), False),
+    ],
+)
+def test_function_may_be_left_when_its_rollback_was_given_up_half_way(
+    record: FunctionRecord, *, is_left: bool
+) -> None:
+    assert may_be_left(record) is is_left
