@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from botocore.exceptions import ClientError
 
 from local.plane.runtime.invoke import invoke_function
 from local.plane_access import HOME_ACCOUNT, HOME_REGION, Plane
@@ -117,10 +118,13 @@ def move_by_hand(one: Placed, weight: float) -> bool:
     if not versions:
         return False
     weights = {versions[1]: weight} if len(versions) > 1 else {}
-    client.update_alias(
-        FunctionName=one.name,
-        Name=ALIAS,
-        FunctionVersion=versions[0],
-        RoutingConfig={"AdditionalVersionWeights": weights},
-    )
+    try:
+        client.update_alias(
+            FunctionName=one.name,
+            Name=ALIAS,
+            FunctionVersion=versions[0],
+            RoutingConfig={"AdditionalVersionWeights": weights},
+        )
+    except ClientError:
+        return False  # AWS gives it no weights, because it has provisioned concurrency
     return True
