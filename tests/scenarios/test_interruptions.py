@@ -71,7 +71,7 @@ def test_comes_to_an_end_when_the_process_of_a_handler_is_killed_while_it_publis
         return now["LastUpdateStatus"] == "InProgress"
 
     world.wait_for(is_changing)
-    killed = kill("handlers.prepare_functions.handler")
+    killed = kill(world, "prepare_functions")
     ended = world.ended(deployment)
 
     assert killed
@@ -85,7 +85,7 @@ def test_comes_to_an_end_when_handlers_are_killed_again_and_again(world: World) 
     canary = a_canary(world, *(weight(percent) for percent in (10, 30, 50, 70, 90)))
     deployment = world.deploy(canary.config)
     for _ in range(6):
-        world.wait_for(lambda: kill("handlers.set_weight.handler") or _has_ended(world, deployment))
+        world.wait_for(lambda: kill(world, "set_weight") or _has_ended(world, deployment))
     ended = world.ended(deployment, seconds=90)
 
     assert ended["targets"][0]["status"] in END
@@ -96,19 +96,22 @@ def _has_ended(world: World, deployment: str) -> bool:
     return world.read(deployment)["status"] in END
 
 
-def kill(handler: str) -> int:
-    """End every process that runs this handler, as an out-of-memory kill would; how many there were."""
+def kill(world: World, handler: str) -> int:
+    """End every process that runs this handler on this plane, as an out-of-memory kill would; how many."""
     found = 0
     for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and handler in _command(entry):
+        if entry.name.isdecimal() and _runs(entry, handler, world.plane.clock_file):
             os.kill(int(entry.name), signal.SIGKILL)
             found += 1
     return found
 
 
-def _command(entry: Path) -> str:
+def _runs(process: Path, handler: str, clock_file: str) -> bool:
+    """Other planes on this machine run the same handlers; each has a clock of its own."""
     try:
-        command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        variables = (process / "environ").read_bytes().split(b"\0")
     except OSError:
-        return ""
-    return command if "awslambdaric" in command else ""
+        return False
+    is_handler = b"awslambdaric" in words and f"handlers.{handler}.handler".encode() in words
+    return is_handler and f"SLUICE_CLOCK_FILE={clock_file}".encode() in variables

@@ -103,9 +103,7 @@ def test_rolls_the_whole_run_back_when_handlers_are_killed_while_it_does(world: 
     world.decide(deployment, "prod", "reject")
     for handler in ("finish_target", "roll_back", "finish_target"):
         world.wait_for(
-            lambda handler=handler: (
-                kill(f"handlers.{handler}.handler") or world.read(deployment)["status"] == "FAILED"
-            )
+            lambda handler=handler: kill(world, handler) or world.read(deployment)["status"] == "FAILED"
         )
     ended = world.ended(deployment, seconds=120)
 
