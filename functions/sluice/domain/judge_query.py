@@ -171,7 +171,8 @@ def _basis(preset: Preset, measured: Measured) -> str:
     calls = f"{number(measured.calls or 0)} calls"
     if preset.is_rate:
         return f" ({number(measured.events)} {preset.noun} in {calls})"
-    return "" if preset.is_count else f" ({len(measured.values)} minutes, {calls})"
+    count = len(measured.values)
+    return "" if preset.is_count else f" ({count} minute{'s' if count != 1 else ''}, {calls})"
 
 
 def _compared(
