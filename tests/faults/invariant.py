@@ -4,8 +4,8 @@ At every moment an alias serves the old version, the new one, or the two in the 
 In the end it serves one of them, what the status says is so, and nothing is left behind.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.faults.deployed import Placed
@@ -20,7 +20,7 @@ class Witness:
 
     ports: Any
     placed: Sequence[Placed]
-    before: Mapping[str, Observed]
+    before: dict[str, Observed]
     new_sha256: str
     new_settings: Callable[[Placed], tuple[str, str, str]]
     deployment: str = ""
@@ -46,13 +46,27 @@ class Witness:
                 self.fault(f"call {number} {operation} left {one.name} at {now.routing}; allowed: {may}")
 
     def moved_by_hand(self, one: Placed, at: float) -> None:
-        """Somebody else has moved the alias: it is not Sluice's to touch, unless it looks like its own."""
+        """Somebody else has moved the alias: it is not Sluice's to touch, unless it looks like its own.
+
+        One that was moved before the work on its function began is what the deployment found.
+        """
         now = observe(one)
+        if now.routing is not None and len(now.routing) == 1 and not self._has_begun(one):
+            self.before[one.name] = replace(self.before[one.name], routing=now.routing)
+            self.moves[one.name] = [now.routing]
+            return
         self.moves.setdefault(one.name, [self.before[one.name].routing]).append(now.routing)
         self.moved_at[one.name] = at
         self.by_hand.setdefault(one.name, []).append(now.routing)
         if now.routing is not None and now.routing not in self.allowed(one, now):
             self.foreign[one.name] = now.routing
+
+    def _has_begun(self, one: Placed) -> bool:
+        """Whether its rollback point is stored; an undo goes by that of the deployment it undoes."""
+        if self.undoes:
+            return True
+        deployment = self.deployment or self.ports.deployments.holder(self.placed[0].name)
+        return bool(deployment) and self.ports.targets.function(deployment, one.target, one.name) is not None
 
     def allowed(self, one: Placed, now: Observed) -> list[Shares | None]:
         """Where the alias may be."""

@@ -44,3 +44,12 @@ def test_runs_the_same_calls_when_a_schedule_is_repeated(simulation: Simulation)
 def test_schedule_is_the_same_when_it_is_read_back(seed: int) -> None:
     schedule = random_schedule(seed)
     assert Schedule.from_json(schedule.as_json()) == schedule == random_schedule(seed)
+
+
+def test_finds_nothing_when_somebody_moves_an_alias_before_the_work_on_it_begins(
+    simulation: Simulation,
+) -> None:
+    """What a deployment finds when it begins is what was there before, whoever put it there."""
+    move = Deed("begin_target events:PutEvents 2", "move0")
+    result = simulation.run(replace(PATHS["there1"], deeds=(move,), then="redeploy"))
+    assert (result["violations"], result["status"]) == ([], "SUCCEEDED")
