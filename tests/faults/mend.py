@@ -43,7 +43,12 @@ def _run(plane: Plane, account: str, words: list[str], folder: Path) -> Any:
     parameters = {_parameter(name): _value(value, folder) for name, value in given.items()}
     if words[2] == "wait":
         return client.get_waiter(verb.replace("-", "_")).wait(**parameters)
-    answer = getattr(client, verb.replace("-", "_"))(**parameters)
+    try:
+        answer = getattr(client, verb.replace("-", "_"))(**parameters)
+    except client.exceptions.ResourceNotFoundException:
+        if verb != "delete-alias":
+            raise
+        return None  # what is to be deleted is gone; whoever typed it goes on with the next command
     for key in filter(None, query.split(".")):
         answer = answer[key]
     return answer
