@@ -47,7 +47,7 @@ def test_gives_an_alias_no_weights_when_it_has_provisioned_concurrency(function:
 
 
 def test_leaves_all_traffic_on_the_version_before_until_the_concurrency_has_moved(function: Function) -> None:
-    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="2")
-    assert weights(function) == {"1": 1.0}
+    moved = function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="2")
+    assert moved["RoutingConfig"]["AdditionalVersionWeights"] == {"1": 1.0}
     eventually(lambda: weights(function) == {}, timeout_seconds=600)
     assert (function.invoke(Qualifier="live")["version"], status(function)) == ("2", "READY")
