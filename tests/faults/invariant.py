@@ -54,6 +54,7 @@ class Witness:
         if now.routing is not None and len(now.routing) == 1 and not self._has_begun(one):
             self.before[one.name] = replace(self.before[one.name], routing=now.routing)
             self.moves[one.name] = [now.routing]
+            self.moved_at[one.name] = at  # the deployment may still be shown what was there before
             return
         self.moves.setdefault(one.name, [self.before[one.name].routing]).append(now.routing)
         self.moved_at[one.name] = at

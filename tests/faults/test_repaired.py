@@ -119,3 +119,13 @@ def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_pri
 def _first_call(simulation: Simulation, path: str, handler: str) -> int:
     trace = simulation.run(PATHS[path])["trace"]
     return next(int(line.split()[0]) for line in trace if line.split()[2] == handler)
+
+
+def test_does_not_succeed_when_nothing_changes_and_the_alias_was_moved_just_before(
+    simulation: Simulation,
+) -> None:
+    """An old view of the alias said that the version served, and nobody looked again."""
+    move = Deed("run_preflight lambda:GetPolicy 2", "move0")
+    late = Knobs(update_seconds=5.0, alias_delay_seconds=2.0)
+    schedule = replace(PATHS["there1"], deeds=(move,), knobs=late, then="redeploy")
+    assert ended(simulation, schedule)["status"] == "FAILED"

@@ -35,12 +35,26 @@ def came_from(record: FunctionRecord, current: AliasState | None) -> str:
     if current is not None and not same_routing(current.routing, stable):
         return f", was at {current.routing}"
     # A rollback that is repeated finds it restored; the record still knows where it had been put.
-    moved = [routing for routing in record.declared() if not same_routing(routing, stable)]
+    moved = _moved(record)
     if not moved:
         return ""
     if record.intent == "alias":
         return f", was at {moved[-1]} or about to be"
     return f", was at {moved[-1]}"
+
+
+def put_by_us(record: FunctionRecord) -> str:
+    """`; this deployment had put it at 6 (75 %) + 7 (25 %)`, for an alias that others have moved since."""
+    moved = _moved(record)
+    if not moved:
+        return ""
+    had = "had put it, or was about to put it," if record.intent == "alias" else "had put it"
+    return f"; this deployment {had} at {moved[-1]}"
+
+
+def _moved(record: FunctionRecord) -> list[Routing]:
+    stable = Routing(record.stable_version or "")
+    return [routing for routing in record.declared() if not same_routing(routing, stable)]
 
 
 def may_be_left(record: FunctionRecord) -> bool:

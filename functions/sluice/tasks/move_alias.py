@@ -24,7 +24,7 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
         try:
             state = work.functions.update_alias(*_alias(record), wanted, revision_id)
         except RevisionConflictError:
-            state = _seen(work, record, revision_id)
+            state = alias_as_left(work, record, revision_id)
             if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
@@ -33,10 +33,10 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
 
 
-def _seen(work: TargetWork, record: FunctionRecord, refused: str) -> AliasState:
-    """The alias as it is now, provided that only this deployment has moved it.
+def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None = None) -> AliasState:
+    """The alias as it is now, provided that only this deployment has moved it; AliasChangedError.
 
-    One that still has the RevisionId that was just refused is shown as it was some writes ago.
+    One that still has the RevisionId that was just `refused` is shown as it was some writes ago.
     """
     name, alias_name = _alias(record)
 

@@ -7,7 +7,7 @@ from sluice.domain.routing import Routing, same_routing
 from sluice.errors import AliasChangedError, TargetError
 from sluice.ports import Ports, RevisionConflictError
 from sluice.tasks.check_alarms import check_alarms
-from sluice.tasks.move_alias import move_alias
+from sluice.tasks.move_alias import alias_as_left, move_alias
 from sluice.tasks.target_work import ActionInput, TargetWork, open_work, report_done
 
 
@@ -26,7 +26,9 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
     work.check_time()
     name, candidate = function.function_name, record.candidate_version
     if record.rollback_point.live is Live.ALIAS:
-        if not record.is_unchanged:
+        if record.is_unchanged:
+            alias_as_left(work, record)  # nobody else will look whether it really serves
+        else:
             move_alias(work, record, Routing(candidate))
         message = f"{name}: alias {function.alias_name} serves version {candidate} (100 %)"
     elif function.alias_name:

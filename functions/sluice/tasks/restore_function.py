@@ -13,7 +13,7 @@ from sluice.domain.rollback import (
     alias_action,
     latest_differences,
 )
-from sluice.domain.rollback_report import came_from, left_in_words
+from sluice.domain.rollback_report import came_from, left_in_words, put_by_us
 from sluice.domain.routing import Routing, same_routing
 from sluice.ports import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.tag_function import restore_tags
@@ -87,7 +87,8 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
         current = work.settled(lambda: work.functions.get_alias(name, alias_name), is_known)
         if current is None or not is_known(current):
             now = f"at {current.routing}" if current else "gone"
-            why = f"alias {alias_name} was changed by someone else and is {now}, was at {stable}"
+            before = f"was at {stable}{put_by_us(record)}"
+            why = f"alias {alias_name} was changed by someone else and is {now}, {before}"
             return Restored(name, f"{name}: {why}", [why])
         was = came_from(record, current)
         if _action(record, current) is AliasAction.NOTHING:

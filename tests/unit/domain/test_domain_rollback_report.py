@@ -8,7 +8,7 @@ from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState
 from sluice.domain.reasons import MAX_REASON_LENGTH
 from sluice.domain.rollback import Live
-from sluice.domain.rollback_report import came_from, left_in_words, may_be_left, unread
+from sluice.domain.rollback_report import came_from, left_in_words, may_be_left, put_by_us, unread
 from sluice.domain.routing import Routing
 from tests.builders import a_rollback_point
 
@@ -68,3 +68,21 @@ def test_function_may_be_left_when_its_rollback_was_given_up_half_way(
     record: FunctionRecord, *, is_left: bool
 ) -> None:
     assert may_be_left(record) is is_left
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (replace(MOVED, routing=None), ""),
+        (replace(MOVED, routing=Routing("6")), ""),
+        (MOVED, "; this deployment had put it at 6 (75 %) + 7 (25 %)"),
+        (
+            replace(MOVED, intended=Routing("7"), intent="alias"),
+            "; this deployment had put it, or was about to put it, at 7 (100 %)",
+        ),
+    ],
+)
+def test_says_where_this_deployment_had_put_an_alias_when_others_have_moved_it_since(
+    record: FunctionRecord, told: str
+) -> None:
+    assert put_by_us(record) == told
