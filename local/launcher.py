@@ -9,14 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local import process
-from local.accounts import REGIONS, TARGET_ACCOUNTS, prepare
-from local.plane_access import HOME_ACCOUNT, HOME_REGION, SECRET_ACCESS_KEY, Access, Plane
+from local.deployed_plane import deploy_plane
+from local.plane_access import Plane
 from local.process import ROOT, ServerProcess
-from local.stack import deploy_app
 from local.synthesis import synthesise
 
 HOME = ROOT / ".local"
-STACK = "Sluice"
 
 
 def plane_file(home: Path = HOME) -> Path:
@@ -73,38 +71,9 @@ def _launch(state_dir: Path, *, speed: float, iam: bool) -> tuple[ServerProcess,
     cdk_out = synthesise()
     server = process.start(state_dir.absolute(), iam=iam)
     try:
-        plane = _deployed(server, cdk_out)
+        plane = deploy_plane(server, server.pid, cdk_out)
         set_speed(server.endpoint_url, speed)
     except BaseException:
         server.stop()
         raise
     return server, plane
-
-
-def _deployed(server: ServerProcess, cdk_out: Path) -> Plane:
-    def access_to(account: str, region: str) -> Access:
-        return Access(server.endpoint_url, account, region)
-
-    outputs = deploy_app(access_to(HOME_ACCOUNT, HOME_REGION), cdk_out, STACK)
-    targets = prepare(access_to, cdk_out, outputs["ExternalId"])
-    return Plane(
-        api_url=outputs["ApiUrl"],
-        endpoint_url=server.endpoint_url,
-        home_account=HOME_ACCOUNT,
-        home_region=HOME_REGION,
-        credentials={"accessKeyId": HOME_ACCOUNT, "secretAccessKey": SECRET_ACCESS_KEY},
-        accounts=TARGET_ACCOUNTS,
-        regions=REGIONS,
-        deploy_role_arns=targets.deploy_role_arns,
-        execution_role_arns=targets.execution_role_arns,
-        artifact_buckets=targets.artifact_buckets,
-        config_bucket=outputs["ConfigBucket"],
-        documents_bucket=outputs["DocumentsBucket"],
-        table_name=outputs["TableName"],
-        deployment_state_machine_arn=outputs["DeploymentStateMachineArn"],
-        target_state_machine_arn=outputs["TargetStateMachineArn"],
-        external_id=outputs["ExternalId"],
-        clock_file=str(server.clock_file),
-        pid=server.pid,
-        state_dir=str(server.state_dir),
-    )

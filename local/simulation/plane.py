@@ -19,7 +19,7 @@ import botocore.handlers
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 
-from local.accounts import REGIONS, TARGET_ACCOUNTS, prepare
+from local.deployed_plane import deploy_plane
 from local.plane import clock
 from local.plane.calls import CallLog
 from local.plane.control import ControlEndpoints
@@ -27,14 +27,12 @@ from local.plane.faults import CallerEndedError, Faults, MadeCall
 from local.plane.gateway import Gateway
 from local.plane.server import emulator_environment
 from local.plane.settings import HOST, PlaneSettings, configure
-from local.plane_access import HOME_ACCOUNT, HOME_REGION, SECRET_ACCESS_KEY, Access, Plane
+from local.plane_access import Plane
 from local.process import ROOT
 from local.simulation import clients, downloads, patches, transport
 from local.simulation.baton import Baton, real_time
 from local.simulation.environments import Environments, ProcessEndedError, at_work
-from local.stack import deploy_app
 
-_STACK = "Sluice"
 _PORT, _API_PORT = 4566, 4567
 _CALL_SECONDS = 0.02
 # wiring.py: read_timeout of the control plane's own clients.
@@ -117,7 +115,7 @@ def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
         end_caller=environments.end,
     )
     with _on_a_loop(gateway):
-        plane = _deployed(settings)
+        plane = deploy_plane(settings, os.getpid(), Path(_synthesised()))
     made = SimulatedPlane(plane, gateway, faults, environments)
     _route[:] = [made.call]
     downloads.use(settings.endpoint_url, made.call)
@@ -162,38 +160,6 @@ def _on_a_loop(gateway: Gateway) -> Iterator[None]:
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-
-
-def _deployed(settings: PlaneSettings) -> Plane:
-    """Deploy Sluice into the home account and make the target accounts ready."""
-
-    def access_to(account: str, region: str) -> Access:
-        return Access(settings.endpoint_url, account, region)
-
-    cdk_out = Path(_synthesised())
-    outputs = deploy_app(access_to(HOME_ACCOUNT, HOME_REGION), cdk_out, _STACK)
-    targets = prepare(access_to, cdk_out, outputs["ExternalId"])
-    return Plane(
-        api_url=outputs["ApiUrl"],
-        endpoint_url=settings.endpoint_url,
-        home_account=HOME_ACCOUNT,
-        home_region=HOME_REGION,
-        credentials={"accessKeyId": HOME_ACCOUNT, "secretAccessKey": SECRET_ACCESS_KEY},
-        accounts=TARGET_ACCOUNTS,
-        regions=REGIONS,
-        deploy_role_arns=targets.deploy_role_arns,
-        execution_role_arns=targets.execution_role_arns,
-        artifact_buckets=targets.artifact_buckets,
-        config_bucket=outputs["ConfigBucket"],
-        documents_bucket=outputs["DocumentsBucket"],
-        table_name=outputs["TableName"],
-        deployment_state_machine_arn=outputs["DeploymentStateMachineArn"],
-        target_state_machine_arn=outputs["TargetStateMachineArn"],
-        external_id=outputs["ExternalId"],
-        clock_file=str(settings.clock_file),
-        pid=os.getpid(),
-        state_dir=str(settings.state_dir),
-    )
 
 
 def _synthesised() -> str:
