@@ -165,14 +165,19 @@ class Witness:
 
     def _wrongly_undone(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as a deployment must leave it that undoes another one."""
-        assert self.undoes is not None
-        first = next(other for other in self.undoes.placed if other.name == one.name)
-        is_back = self.undoes._is_old(first, now) or first.shape.kind == "absent"
+        is_back = self._is_as_wanted_by_rollback(one, now)
         if status == "SUCCEEDED" and not is_back:
             return "not everything is back"
         if status in ("FAILED", "CANCELLED", "SKIPPED") and not is_back and now != self.before[one.name]:
             return "neither as it was nor back"
         return None
+
+    def _is_as_wanted_by_rollback(self, one: Placed, now: Observed) -> bool:
+        """Whether it is where a rollback puts it: an undo goes back to before the deployment it undoes."""
+        if self.undoes is None:
+            return self._is_old(one, now)
+        first = next(other for other in self.undoes.placed if other.name == one.name)
+        return self.undoes._is_old(first, now) or first.shape.kind == "absent"
 
     def _ended(self, target: Any) -> float:
         events = self.ports.timeline.list(self.deployment)
@@ -210,7 +215,7 @@ class Witness:
                 one.name
                 for one in self.placed
                 if one.target == target.name
-                and not self._is_old(one, observe(one))
+                and not self._is_as_wanted_by_rollback(one, observe(one))
                 and self.moved_at.get(one.name, 0.0) < self._ended(target)
             ]
             if not differing and not is_denied and not self.moved_at:

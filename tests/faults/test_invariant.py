@@ -53,3 +53,10 @@ def test_finds_nothing_when_somebody_moves_an_alias_before_the_work_on_it_begins
     move = Deed("begin_target events:PutEvents 2", "move0")
     result = simulation.run(replace(PATHS["there1"], deeds=(move,), then="redeploy"))
     assert (result["violations"], result["status"]) == ([], "SUCCEEDED")
+
+
+def test_finds_nothing_when_an_undo_puts_back_all_but_what_somebody_has_moved(simulation: Simulation) -> None:
+    """An undo that fails has its other functions where they were before the deployment that it undoes."""
+    move = Deed("roll_back lambda:UpdateAlias 1", "move0.25", 2)
+    result = simulation.run(replace(PATHS["there3"], deeds=(move,), then="rollback"))
+    assert (result["violations"], result["targets"]) == ([], {"prod": "ROLLBACK_FAILED"})
