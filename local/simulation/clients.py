@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.retries import quota
 from botocore.useragent import UserAgentString
 from ministack.core.responses import _account_from_sts_session
@@ -48,6 +49,11 @@ UserAgentString.to_string = lambda _self: "simulated"
 UserAgentString.rebuild_and_replace_user_agent_handler = lambda *_arguments, **_options: None
 
 
+def _told(config: Config | None) -> str:
+    """What a config says: two that say the same make the same client."""
+    return repr(sorted(config._user_provided_options.items())) if config else ""
+
+
 def renew() -> None:
     """Let all clients be as new."""
     for one in _quotas:
@@ -72,7 +78,7 @@ class Session:
             raise TypeError(f"The simulation knows no client options {sorted(options)}")
         # The plane's own key of the account, which unlike a session's does not expire.
         account = _account_from_sts_session(key) or key
-        name = (service, region, account, id(config))
+        name = (service, region, account, _told(config))
         if name not in _made:
             session = boto3.Session(account, SECRET_ACCESS_KEY, region_name=region)
             _made[name] = session.client(service, config=config)

@@ -98,9 +98,11 @@ def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
     from local.plane.runtime import execution, invoke_api  # noqa: PLC0415
     from local.plane.serving import newest_api_id  # noqa: PLC0415
     from local.plane.strict import apply_all  # noqa: PLC0415
+    from local.simulation import remembered  # noqa: PLC0415
 
     logging.disable(logging.CRITICAL)
     apply_all()
+    remembered.use()
     environments, faults, calls = Environments(), Faults(), CallLog()
     execution.use(environments)
     invoke_api.run_reentrant = _at_once  # type: ignore[attr-defined]

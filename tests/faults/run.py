@@ -156,14 +156,19 @@ class _Run:
         witness, plane = self._witness, self._plane.plane
         targets = witness.ports.targets.list(witness.deployment)
         failed = {target.name for target in targets if target.status.value == "ROLLBACK_FAILED"}
+        told = {}
         for one in witness.placed:
             if one.target not in failed:
                 continue
             events = witness.ports.timeline.list(witness.deployment, one.target)
-            messages = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
-            run_commands(plane, one.place.account, commands_in(messages))
-            if (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
-                witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {messages}")
+            told[one.name] = [
+                e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name
+            ]
+            run_commands(plane, one.place.account, commands_in(told[one.name]))
+        self._baton.sleep(_AFTERMATH_SECONDS)  # AWS moves provisioned concurrency after the call
+        for one in witness.placed:
+            if one.name in told and (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
+                witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {told[one.name]}")
 
     def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)

@@ -107,7 +107,7 @@ def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_th
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
 
-@pytest.mark.parametrize("path", ["back3", "latestBack3"])
+@pytest.mark.parametrize("path", ["back3", "latestBack3", "provisionedBack3"])
 def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_prints(
     simulation: Simulation, path: str
 ) -> None:
