@@ -10,6 +10,7 @@ from typing import Any
 from local.plane_access import Access, Plane
 
 HANDLER, RUNTIME = "app.handler", "python3.13"
+_IMAGE_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 
 _SOURCE = """
 def handler(event, context):
@@ -35,6 +36,11 @@ def zipped(source: str) -> bytes:
         entry.external_attr = 0o644 << 16
         archive.writestr(entry, source)
     return buffer.getvalue()
+
+
+def image_manifest(content: str, kind: str = _IMAGE_MANIFEST) -> str:
+    """The manifest of an image; its digest is the SHA-256 of this text."""
+    return json.dumps({"schemaVersion": 2, "mediaType": kind, "config": {"digest": content}})
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,19 @@ class Place:
         """Put a deployment package into the artifact bucket; its S3 path."""
         self.client("s3").put_object(Bucket=self.bucket, Key=key, Body=zipped(source))
         return f"s3://{self.bucket}/{key}"
+
+    def push_image(self, repository: str, content: str, kind: str = _IMAGE_MANIFEST) -> str:
+        """Put an image into a repository, made when missing; its address with the digest.
+
+        It is nothing but a manifest: functions made of it can be deployed and not called.
+        """
+        ecr = self.client("ecr")
+        if repository not in {one["repositoryName"] for one in ecr.describe_repositories()["repositories"]}:
+            ecr.create_repository(repositoryName=repository)
+        manifest = image_manifest(content, kind)
+        pushed = ecr.put_image(repositoryName=repository, imageManifest=manifest, imageManifestMediaType=kind)
+        registry = f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+        return f"{registry}/{repository}@{pushed['image']['imageId']['imageDigest']}"
 
     def create(self, name: str, source: str, alias: str | None = None) -> str:
         """Create a function outside of Sluice and publish it, behind an alias if named; its version."""

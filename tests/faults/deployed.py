@@ -1,15 +1,41 @@
 """Makes the functions that a schedule begins with, and the config that it submits; decides nothing else."""
 
+import hashlib
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from local.plane.runtime.code import code_sha256
 from local.plane_access import Plane
-from local.sample_functions import HANDLER, RUNTIME, Place, answering, zipped
+from local.sample_functions import HANDLER, RUNTIME, Place, answering, image_manifest, zipped
 from tests.faults.schedules import FunctionShape, Schedule, TargetShape
 
 ALIAS = "live"
 OLD, NEW = answering("one"), answering("two")
+_REPOSITORY = "schedules"
+_OLD_IMAGE, _NEW_IMAGE = "one", "two"
+_BEFORE: Mapping[str, Any] = {
+    "Timeout": 5,
+    "Environment": {"Variables": {"STAGE": "one", "KEPT": "yes"}},
+    "Description": "one",
+    "Tags": {"team": "one", "kept": "yes"},
+}
+_PLANNED: Mapping[str, Any] = {
+    "memorySize": 256,
+    "timeout": 9,
+    "environment": {"STAGE": "two"},
+    "ephemeralStorage": {"size": 1024},
+    "description": "two",
+    "tags": {"team": "two", "added": "yes"},
+}
+_AS_AWS_HAS_THEM: Mapping[str, Any] = {
+    "MemorySize": 256,
+    "Timeout": 9,
+    "Environment": {"Variables": {"STAGE": "two"}},
+    "EphemeralStorage": {"Size": 1024},
+    "Description": "two",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +52,26 @@ class Placed:
         """The alias that the config names."""
         return None if self.shape.kind == "latest" else ALIAS
 
+    @property
+    def new_sha256(self) -> str:
+        """What AWS has as the hash of the new code."""
+        if self.shape.is_image:
+            return hashlib.sha256(image_manifest(_NEW_IMAGE).encode()).hexdigest()
+        return code_sha256(zipped(NEW))
+
+    @property
+    def new_settings(self) -> Mapping[str, Any]:
+        """The settings that it gets, as AWS has them; all others stay."""
+        given: dict[str, Any] = {"Role": self.place.execution_role_arn}
+        if not self.shape.is_image:
+            given |= {"Handler": HANDLER, "Runtime": RUNTIME}
+        return {**given, **(_AS_AWS_HAS_THEM if self.shape.changes_settings else {})}
+
+    @property
+    def new_tags(self) -> Mapping[str, str]:
+        """The tags that it gets; all others stay."""
+        return _PLANNED["tags"] if self.shape.changes_settings else {}
+
 
 def place_functions(plane: Plane, schedule: Schedule) -> list[Placed]:
     """Create the functions, under names that no other run has."""
@@ -37,7 +83,35 @@ def place_functions(plane: Plane, schedule: Schedule) -> list[Placed]:
             one = Placed(place, target.name, f"{target.name}-{shape.name}-{suffix}", shape)
             _create(one)
             placed.append(one)
+    for target in schedule.targets:
+        if target.alarm:
+            _create_alarm(place_of(target, placed), alarm_of(target, placed))
     return placed
+
+
+def place_of(target: TargetShape, placed: Sequence[Placed]) -> Place:
+    """The account and region of a target."""
+    return next(one.place for one in placed if one.target == target.name)
+
+
+def _create_alarm(place: Place, name: str) -> None:
+    """An alarm on a metric that nothing writes: it stands as it is put."""
+    place.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        Namespace="Schedules",
+        MetricName=name,
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    put_alarm(place, name, "OK")
+
+
+def put_alarm(place: Place, name: str, state: str) -> None:
+    """Give an alarm a state."""
+    place.client("cloudwatch").set_alarm_state(AlarmName=name, StateValue=state, StateReason="put so")
 
 
 def _create(one: Placed) -> None:
@@ -46,10 +120,9 @@ def _create(one: Placed) -> None:
     client = one.place.client("lambda")
     client.create_function(
         FunctionName=one.name,
-        Runtime=RUNTIME,
-        Handler="app.before" if one.shape.changes_settings else HANDLER,
         Role=one.place.execution_role_arn,
-        Code={"ZipFile": zipped(NEW if one.shape.kind == "same" else OLD)},
+        **_code(one),
+        **(_BEFORE if one.shape.changes_settings else {}),
     )
     client.get_waiter("function_active_v2").wait(
         FunctionName=one.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
@@ -61,6 +134,18 @@ def _create(one: Placed) -> None:
         client.put_provisioned_concurrency_config(
             FunctionName=one.name, Qualifier=ALIAS, ProvisionedConcurrentExecutions=1
         )
+
+
+def _code(one: Placed) -> Mapping[str, Any]:
+    is_new = one.shape.kind == "same"
+    if one.shape.is_image:
+        image = one.place.push_image(_REPOSITORY, _NEW_IMAGE if is_new else _OLD_IMAGE)
+        return {"PackageType": "Image", "Code": {"ImageUri": image}}
+    return {
+        "Runtime": RUNTIME,
+        "Handler": "app.before" if one.shape.changes_settings else HANDLER,
+        "Code": {"ZipFile": zipped(NEW if is_new else OLD)},
+    }
 
 
 def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
@@ -87,14 +172,7 @@ def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
             f"s-{target.name}": {"canary": {"steps": [_step(step) for step in target.steps]}}
             for target in schedule.targets
         },
-        "artifacts": [
-            {
-                "functionName": one.name,
-                "path": paths[one.place.account, one.place.region],
-                "type": "zipFile",
-            }
-            for one in placed
-        ],
+        "artifacts": [_artifact(one, paths[one.place.account, one.place.region]) for one in placed],
         "providerOptions": {"lambda": [_settings(one) for one in placed]},
     }
     if any("judge" in step for target in schedule.targets for step in (*target.steps, *target.after)):
@@ -108,7 +186,7 @@ def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
 
 
 def _target(target: TargetShape, placed: list[Placed]) -> dict[str, Any]:
-    place = next(one.place for one in placed if one.target == target.name)
+    place = place_of(target, placed)
     constraints = {
         "dependsOn": list(target.depends_on),
         "beforeDeployment": [_step(step) for step in target.before],
@@ -120,7 +198,27 @@ def _target(target: TargetShape, placed: list[Placed]) -> dict[str, Any]:
         "region": place.region,
         "strategy": f"s-{target.name}",
         "constraints": {key: value for key, value in constraints.items() if value},
+        **(
+            {"alarms": {"names": [alarm_of(target, placed)], "alreadyInAlarm": target.alarm}}
+            if target.alarm
+            else {}
+        ),
     }
+
+
+def alarm_of(target: TargetShape, placed: Sequence[Placed]) -> str:
+    """The name of a target's alarm."""
+    return f"{placed[0].name}-{target.name}"
+
+
+def _artifact(one: Placed, path: str) -> dict[str, Any]:
+    if one.shape.is_image:
+        return {
+            "functionName": one.name,
+            "path": one.place.push_image(_REPOSITORY, _NEW_IMAGE),
+            "type": "image",
+        }
+    return {"functionName": one.name, "path": path, "type": "zipFile"}
 
 
 def _settings(one: Placed) -> dict[str, Any]:
@@ -128,8 +226,8 @@ def _settings(one: Placed) -> dict[str, Any]:
         "target": one.target,
         "name": one.name,
         "runAsIamRole": one.place.execution_role_arn,
-        "handler": HANDLER,
-        "runtime": RUNTIME,
+        **({} if one.shape.is_image else {"handler": HANDLER, "runtime": RUNTIME}),
+        **(_PLANNED if one.shape.changes_settings else {}),
     }
 
 

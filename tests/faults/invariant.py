@@ -4,12 +4,15 @@ At every moment an alias serves the old version, the new one, or the two in the 
 In the end it serves one of them, what the status says is so, and nothing is left behind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from local.plane.faults import MadeCall
+from tests.faults.alarm_watch import AlarmWatch
 from tests.faults.deployed import Placed
-from tests.faults.observed import Observed, observe, running_executions, shares
+from tests.faults.observed import Observed, has, observe, running_executions, shares
+from tests.faults.schedules import TargetShape
 
 Shares = tuple[tuple[str, float], ...]
 
@@ -19,10 +22,9 @@ class Witness:
     """Watches the functions of one deployment from before it until after its end."""
 
     ports: Any
+    targets: Sequence[TargetShape]
     placed: Sequence[Placed]
     before: dict[str, Observed]
-    new_sha256: str
-    new_settings: Callable[[Placed], tuple[str, str, str]]
     deployment: str = ""
     violations: list[str] = field(default_factory=list)
     moves: dict[str, list[Shares | None]] = field(default_factory=dict)
@@ -30,9 +32,11 @@ class Witness:
     moved_at: dict[str, float] = field(default_factory=dict)
     by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
     undoes: "Witness | None" = None
+    alarms: AlarmWatch = field(default_factory=AlarmWatch)
 
-    def see(self, number: int, operation: str) -> None:
+    def see(self, call: MadeCall) -> None:
         """Look at every alias after a call of a handler."""
+        told = f"call {call.number} {call.caller} {call.operation}"
         for one in self.placed:
             now = observe(one)
             seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
@@ -41,9 +45,11 @@ class Witness:
             seen.append(now.routing)
             may = self.allowed(one, now)
             if one.name in self.foreign and now.routing != self.foreign[one.name]:
-                self.fault(f"call {number} {operation} overwrote {one.name}, moved by hand: {now.routing}")
+                self.fault(f"{told} overwrote {one.name}, moved by hand: {now.routing}")
             elif now.routing not in may:
-                self.fault(f"call {number} {operation} left {one.name} at {now.routing}; allowed: {may}")
+                self.fault(f"{told} left {one.name} at {now.routing}; allowed: {may}")
+            elif unheeded := self.alarms.unheeded_move(self._shape(one.target), call):
+                self.fault(f"{told} moved {one.name} to {now.routing} {unheeded}")
 
     def moved_by_hand(self, one: Placed, at: float) -> None:
         """Somebody else has moved the alias: it is not Sluice's to touch, unless it looks like its own.
@@ -85,7 +91,10 @@ class Witness:
         """The version that has the new code, empty while there is none."""
         if one.shape.kind == "same":
             return now.newest
-        return next((number for number, sha in reversed(now.versions) if sha == self.new_sha256), "")
+        return next((number for number, sha in reversed(now.versions) if sha == one.new_sha256), "")
+
+    def _shape(self, target: str) -> TargetShape:
+        return next(one for one in self.targets if one.name == target)
 
     def fault(self, what: str) -> None:
         """Note a violation."""
@@ -108,8 +117,8 @@ class Witness:
         following = [weight for index, weight in found if index > done]
         return past[-1:] + following[:1]
 
-    def finish(self, *, is_denied: bool) -> None:
-        """Judge the end."""
+    def finish(self, *, is_denied: bool, patience: float) -> None:
+        """Judge the end; a red alarm may take `patience` seconds to be heeded."""
         deployment = self.ports.deployments.get(self.deployment)
         targets = {target.name: target for target in self.ports.targets.list(self.deployment)}
         if not deployment.status.is_end:
@@ -121,6 +130,9 @@ class Witness:
             self._judge(one, targets[one.target], is_denied=is_denied)
         self._judge_failed_rollbacks(targets.values(), is_denied=is_denied)
         self._judge_status(deployment, targets.values())
+        ended = {target.name: self._ended(target) for target in targets.values()}
+        for wrong in self.alarms.wrong_ends(list(targets.values()), ended, patience):
+            self.fault(wrong)
         self._judge_leftovers(deployment)
         self._judge_audit(targets.values())
 
@@ -186,11 +198,15 @@ class Witness:
     def _is_new(self, one: Placed, now: Observed) -> bool:
         new = self.new_version(one, now)
         serves = one.alias is None or now.routing == ((new, 100.0),)
-        latest = now.code_sha256 == self.new_sha256 and now.settings == self.new_settings(one)
-        return bool(new) and serves and latest
+        before = self.before[one.name]
+        has_settings = has(now.settings, before.settings, one.new_settings)
+        is_tagged = has(now.tags, before.tags, one.new_tags)
+        return bool(new) and serves and now.code_sha256 == one.new_sha256 and has_settings and is_tagged
 
     def _is_old(self, one: Placed, now: Observed) -> bool:
         before = self.before[one.name]
+        if before.exists and now.tags != before.tags:
+            return False
         if one.shape.kind == "absent":
             # What was created stays, and says so; only the alias must not serve anybody yet.
             return now.routing is None or now.routing == ((self.new_version(one, now), 100.0),)

@@ -1,13 +1,15 @@
-"""Runs the commands that a failed rollback prints as the AWS CLI would: verb and options to one call."""
+"""Runs the commands that a failed rollback prints as a shell and the AWS CLI would."""
 
 import json
-import re
 import shlex
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import jmespath
 import urllib3
+from botocore import xform_name
 
 from local.plane_access import Plane
 
@@ -24,50 +26,75 @@ def run_commands(plane: Plane, account: str, commands: list[str]) -> None:
     """Run them in a folder of their own, as the owner of the account."""
     with TemporaryDirectory() as folder:
         for command in commands:
-            first, _, rest = command.partition(" | ")
+            first, _, rest = command.partition(" | xargs curl -sSo ")
             answer = _run(plane, account, shlex.split(first), Path(folder))
             if rest:
-                _save(str(answer), shlex.split(rest), Path(folder))
+                data = urllib3.PoolManager().request("GET", answer).data
+                (Path(folder) / rest).write_bytes(data)
 
 
-def _run(plane: Plane, account: str, words: list[str], folder: Path) -> Any:
+def _run(plane: Plane, account: str, words: list[str], folder: Path) -> str:
+    """One command; what it prints."""
     program, service, verb, *options = words
     if (program, service) != ("aws", "lambda"):
         raise ValueError(words)
-    if verb == "wait":
+    waits = verb == "wait"
+    if waits:
         verb, *options = options
-    given = dict(zip(options[::2], options[1::2], strict=True))
-    region, query = given.pop("--region"), given.pop("--query", "")
-    given.pop("--output", None)
+    given = dict(_options(options))
+    (region,), query, output = given.pop("region"), given.pop("query", ["@"]), given.pop("output", ["json"])
     client = plane.session(account, region).client("lambda")
-    parameters = {_parameter(name): _value(value, folder) for name, value in given.items()}
-    if words[2] == "wait":
-        return client.get_waiter(verb.replace("-", "_")).wait(**parameters)
+    method = verb.replace("-", "_")
+    operation = "get_function" if waits else method
+    parameters = dict(_parameters(client, operation, given, lambda text: _text(plane, account, text, folder)))
+    if waits:
+        client.get_waiter(method).wait(**parameters)
+        return ""
     try:
-        answer = getattr(client, verb.replace("-", "_"))(**parameters)
+        answer = jmespath.search(query[0], getattr(client, method)(**parameters))
     except client.exceptions.ResourceNotFoundException:
         if verb != "delete-alias":
             raise
-        return None  # what is to be deleted is gone; whoever typed it goes on with the next command
-    for key in filter(None, query.split(".")):
-        answer = answer[key]
-    return answer
+        return ""  # what is to be deleted is gone; whoever typed it goes on with the next command
+    return str(answer) if output == ["text"] else json.dumps(answer, default=str)
 
 
-def _parameter(option: str) -> str:
-    return "".join(part.capitalize() for part in option.removeprefix("--").split("-"))
+def _options(words: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each option with its values."""
+    starts = [index for index, word in enumerate(words) if word.startswith("--")]
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        yield words[start].removeprefix("--"), words[start + 1 : end]
 
 
-def _value(text: str, folder: Path) -> Any:
+def _text(plane: Plane, account: str, text: str, folder: Path) -> str | bytes:
+    """What a shell and the CLI make of a word: the output of a command, the bytes of a file, or the word."""
     if text.startswith("fileb://"):
         return (folder / text.removeprefix("fileb://")).read_bytes()
-    if shorthand := re.fullmatch(r"(\w+)=(\{.*\})", text):
-        return {shorthand[1]: json.loads(shorthand[2])}
+    if text.startswith("$(") and text.endswith(")"):
+        return _run(plane, account, shlex.split(text[2:-1]), folder)
     return text
 
 
-def _save(address: str, words: list[str], folder: Path) -> None:
-    xargs, curl, options, name = words
-    if (xargs, curl, options) != ("xargs", "curl", "-sSo"):
-        raise ValueError(words)
-    (folder / name).write_bytes(urllib3.PoolManager().request("GET", address).data)
+def _parameters(
+    client: Any, operation: str, given: Mapping[str, list[str]], read: Callable[[str], str | bytes]
+) -> Iterator[tuple[str, Any]]:
+    """The parameters of a call, of the types that AWS's description of it names."""
+    model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
+    members = {xform_name(name, "-"): (name, shape) for name, shape in model.input_shape.members.items()}
+    for option, words in given.items():
+        name, shape = members[option]
+        values = [read(word) for word in words]
+        if shape.type_name == "list":
+            yield name, [] if values == ["[]"] else values
+        elif shape.type_name in ("structure", "map"):
+            yield name, _structure(str(values[0]))
+        else:
+            yield name, int(values[0]) if shape.type_name == "integer" else values[0]
+
+
+def _structure(text: str) -> Any:
+    """JSON, or the CLI's `Key=value`."""
+    if text.startswith("{"):
+        return json.loads(text)
+    key, _, value = text.partition("=")
+    return {key: json.loads(value) if value.isdigit() or value.startswith("{") else value}

@@ -1,11 +1,22 @@
 """What AWS holds at a moment, read from the emulator's own records: never late, never at fault."""
 
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ministack.services import lambda_svc, stepfunctions
 
 from tests.faults.deployed import Placed
+
+_SETTINGS = (
+    *("Role", "Handler", "Runtime", "MemorySize", "Timeout"),
+    *("Environment", "EphemeralStorage", "Description"),
+)
+
+
+Settings = tuple[tuple[str, str], ...]
+"""Names and values, in the order of the names."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +27,8 @@ class Observed:
     routing: tuple[tuple[str, float], ...] | None = None
     versions: tuple[tuple[str, str], ...] = ()
     code_sha256: str = ""
-    settings: tuple[str, str, str] = ("", "", "")
-    split: bool = field(default=False, compare=False)
+    settings: Settings = ()
+    tags: Settings = ()
 
     @property
     def newest(self) -> str:
@@ -41,8 +52,22 @@ def observe(one: Placed) -> Observed:
         routing=_routing(function, one.alias),
         versions=tuple((number, function["versions"][number]["config"]["CodeSha256"]) for number in numbers),
         code_sha256=config["CodeSha256"],
-        settings=(config["Role"], config["Handler"], config["Runtime"]),
+        settings=as_settings({name: config.get(name) for name in _SETTINGS}),
+        tags=as_settings(function.get("tags") or {}),
     )
+
+
+def as_settings(values: Mapping[str, Any]) -> Settings:
+    """Values to compare; what an image lacks is empty."""
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+    return tuple(sorted((name, text if text != "null" else "") for name, text in texts.items()))
+
+
+def has(now: Settings, before: Settings, planned: Mapping[str, Any]) -> bool:
+    """Whether all that is planned is there, and the rest as it was; what had nothing before has any rest."""
+    given = dict(as_settings(planned))
+    rest = dict(before or now)
+    return dict(now) == {**rest, **given}
 
 
 def as_found(one: Placed) -> Placed:

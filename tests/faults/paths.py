@@ -3,20 +3,32 @@
 from collections.abc import Iterator
 
 from local.plane.faults import Fault, FaultKind
-from tests.faults.schedules import FunctionShape, Schedule, TargetShape
+from tests.faults.schedules import Deed, FunctionShape, Schedule, TargetShape
 
 _ASKED = ({"weight": 25}, {"approval": 0}, {"weight": 50})
 
 
-def _functions(count: int, kind: str) -> tuple[FunctionShape, ...]:
-    return tuple(FunctionShape(f"f{index}", kind, changes_settings=index == 1) for index in range(count))
+def _functions(count: int, kind: str, *, are_images: bool) -> tuple[FunctionShape, ...]:
+    return tuple(
+        FunctionShape(f"f{index}", kind, changes_settings=index == 1, is_image=are_images)
+        for index in range(count)
+    )
 
 
-def _path(name: str, kind: str, count: int, *, approves: bool) -> Schedule:
+def _path(name: str, kind: str, count: int, *, approves: bool, are_images: bool = False) -> Schedule:
     steps = _ASKED if not approves else ({"weight": 25}, {"weight": 50})
     after = ({"approval": 0},) if not approves and kind != "alias" else ()
-    target = TargetShape("prod", _functions(count, kind), steps if kind == "alias" else (), after=after)
+    target = TargetShape(
+        "prod", _functions(count, kind, are_images=are_images), steps if kind == "alias" else (), after=after
+    )
     return Schedule(f"{name}{count}", (target,), approves=approves)
+
+
+def _alarmed(count: int) -> Schedule:
+    """Everybody would approve, but an alarm goes red when they are asked."""
+    target = TargetShape("prod", _functions(count, "alias", are_images=False), _ASKED, alarm="block")
+    deed = Deed("ask_for_approval dynamodb:PutItem 1", "alarm")
+    return Schedule(f"alarmed{count}", (target,), deeds=(deed,))
 
 
 PATHS = {
@@ -28,6 +40,8 @@ PATHS = {
         _path("latest", "latest", count, approves=True),
         _path("latestBack", "latest", count, approves=False),
         _path("provisionedBack", "provisioned", count, approves=False),
+        _path("imageBack", "latest", count, approves=False, are_images=True),
+        _alarmed(count),
     )
 }
 

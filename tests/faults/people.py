@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
 from botocore.exceptions import ClientError
 
 from local.plane.runtime.invoke import invoke_function
@@ -66,7 +65,7 @@ class Api:
 
     def submit(self, config: Mapping[str, Any], key: str) -> str:
         """The id of the deployment that a config starts."""
-        answer = self.insist("POST", "/deployments", yaml.safe_dump(config), **{"idempotency-key": key})
+        answer = self.insist("POST", "/deployments", json.dumps(config), **{"idempotency-key": key})
         if answer.status != 202:
             raise AssertionError(f"The config was not taken: {answer.status} {answer.body}")
         return str(answer.body["deploymentId"])

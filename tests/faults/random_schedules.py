@@ -11,7 +11,9 @@ _KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same", "prov
 _DEEDS = (
     *("cancel", "rollback", "skip", "approve", "reject"),
     *("stopTarget", "stopDeployment", "move0.9", "move0", "move0.25"),
+    *("alarm", "alarm", "alarm", "calm"),
 )
+_ALARM_POLICIES = ("",) * 5 + ("block",) * 3 + ("ignore", "mustNotWorsen")
 _ACCOUNTS = ("222222222222", "333333333333", "444444444444")
 
 
@@ -37,10 +39,7 @@ def random_schedule(seed: int) -> Schedule:
 
 
 def _target(draw: random.Random, index: int) -> TargetShape:
-    functions = tuple(
-        FunctionShape(f"f{number}", draw.choice(_KINDS), changes_settings=draw.random() < 0.3)
-        for number in range(draw.choice((1, 1, 2, 3)))
-    )
+    functions = tuple(_function(draw, number) for number in range(draw.choice((1, 1, 2, 3))))
     earlier = [f"t{number}" for number in range(index)]
     depends_on = tuple(sorted(name for name in earlier if draw.random() < 0.45))
     return TargetShape(
@@ -53,15 +52,26 @@ def _target(draw: random.Random, index: int) -> TargetShape:
         region=draw.randrange(3),
         before=({"approval": 0},) if draw.random() < 0.15 else (),
         after=({"approval": draw.choice((0, 120))},) if draw.random() < 0.2 else (),
+        alarm=draw.choice(_ALARM_POLICIES),
+    )
+
+
+def _function(draw: random.Random, number: int) -> FunctionShape:
+    return FunctionShape(
+        f"f{number}",
+        draw.choice(_KINDS),
+        changes_settings=draw.random() < 0.3,
+        is_image=draw.random() < 0.15,
     )
 
 
 def _steps(draw: random.Random, functions: tuple[FunctionShape, ...]) -> Iterator[dict[str, int]]:
     is_measured = all(one.kind == "alias" for one in functions)
+    can_be_called = not any(one.is_image for one in functions)
     weight = 0
     for _ in range(draw.choice((0, 1, 2, 3))):
         weight += draw.randint(1, 30)
-        if draw.random() < 0.2:
+        if can_be_called and draw.random() < 0.2:
             yield {"smoke": 1}
         yield {"weight": weight}
         if is_measured and draw.random() < 0.2:

@@ -1,6 +1,7 @@
 """Runs one schedule on a simulated plane, from the submission until nothing moves any more, and judges it."""
 
 import json
+import math
 import random
 import re
 import threading
@@ -13,19 +14,17 @@ from ministack.services import eventbridge
 
 from local.plane import settings
 from local.plane.faults import MadeCall
-from local.plane.runtime.code import code_sha256
 from local.plane_access import SECRET_ACCESS_KEY
-from local.sample_functions import HANDLER, RUNTIME, zipped
 from local.simulation.baton import Baton, DeadlockError
 from local.simulation.clients import Session
 from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
-from tests.faults.deployed import NEW, config_of, place_functions
+from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
 from tests.faults.invariant import Witness
 from tests.faults.mend import commands_in, run_commands
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
-from tests.faults.schedules import FunctionShape, Knobs, Schedule, TargetShape
+from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 
 _HORIZON_SECONDS = 6 * 3600
 _LOOK_SECONDS = 15
@@ -107,13 +106,12 @@ class _Run:
     def run(self) -> Result:
         schedule, plane = self._schedule, self._plane
         began = self._baton.now
-        placed = place_functions(plane.plane, schedule)
+        self._placed = placed = place_functions(plane.plane, schedule)
         self._witness = Witness(
             self._stage.ports,
+            schedule.targets,
             placed,
             {one.name: observe(one) for one in placed},
-            code_sha256(zipped(NEW)),
-            lambda one: (one.place.execution_role_arn, HANDLER, RUNTIME),
         )
         config = config_of(schedule, placed)
         settings.turn(**asdict(schedule.knobs))
@@ -121,7 +119,7 @@ class _Run:
         plane.watch = self._see
         try:
             self._deploy(lambda: self._stage.api.submit(config, placed[0].name))
-            self._witness.finish(is_denied=bool(schedule.denials))
+            self._finish()
             if schedule.then and not self._witness.violations:
                 self._follow(schedule.then)
         except DeadlockError as error:
@@ -141,15 +139,21 @@ class _Run:
         placed = [as_found(one) for one in first.placed if one.target in targets]
         self._witness = Witness(
             first.ports,
+            first.targets,
             placed,
             {one.name: observe(one) for one in placed},
-            first.new_sha256,
-            first.new_settings,
             undoes=first if verb == "rollback" else None,
+            alarms=first.alarms,
         )
         self._is_over = False
         self._deploy(lambda: str(answer.body["deploymentId"]))
-        self._witness.finish(is_denied=bool(self._schedule.denials))
+        self._finish()
+
+    def _finish(self) -> None:
+        schedule = self._schedule
+        # The alarms are read each minute; each fault may cost a run of that, and delay the end as well.
+        patience = 60.0 * (2 + 2 * len(schedule.faults)) if not schedule.denials else math.inf
+        self._witness.finish(is_denied=bool(schedule.denials), patience=patience)
 
     def _mend(self) -> None:
         """Run the printed commands: afterwards nothing may differ any more."""
@@ -204,7 +208,9 @@ class _Run:
                 continue
             deed = due[0]
             self._deeds.remove(deed)
-            if deed.do.startswith(("move", "tamper")):
+            if deed.do.endswith(("alarm", "calm")):
+                self._put_alarm(deed)
+            elif deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
             else:
                 people.do(deed, self._plane.plane)
@@ -218,9 +224,20 @@ class _Run:
         if move_by_hand(one, float(weight or 0.9)) and verb == "move":
             self._witness.moved_by_hand(one, time.time())
 
+    def _put_alarm(self, deed: Deed) -> None:
+        watched = [target for target in self._schedule.targets if target.alarm]
+        if not watched:
+            return
+        target = watched[deed.target % len(watched)]
+        state, calls = "OK" if deed.do == "calm" else "ALARM", len(self._plane.faults.made)
+        if not deed.do.startswith("tamper"):
+            put_alarm(place_of(target, self._placed), alarm_of(target, self._placed), state)
+        self._witness.alarms.put(target.name, state, calls=calls, at=time.time())
+
     def _see(self, call: MadeCall) -> None:
+        self._witness.alarms.see(call)
         if call.service == "lambda" and call.operation in _WRITES:
-            self._witness.see(call.number, f"{call.caller} {call.operation}")
+            self._witness.see(call)
         if any(deed.after in (call.number, call.name) for deed in self._deeds):
             self._bell.set()
 

@@ -14,17 +14,19 @@ class FunctionShape:
 
     `kind`: `alias` (its alias serves version 1), `latest` (no alias is configured), `newAlias` (the alias
     does not exist yet), `absent` (nor does the function), `same` (behind an alias, and nothing differs),
-    `provisioned` (behind an alias with provisioned concurrency, which takes no weights).
+    `provisioned` (behind an alias with provisioned concurrency, which takes no weights). One that changes
+    its settings changes nearly all there are, and tags; an image is a container image instead of a zip.
     """
 
     name: str
     kind: str = "alias"
     changes_settings: bool = False
+    is_image: bool = False
 
 
 @dataclass(frozen=True)
 class TargetShape:
-    """One target.
+    """One target; `alarm` is its `alreadyInAlarm`, with which it watches an alarm, or empty.
 
     A step is `{"weight": n}`, `{"pause": seconds}`, `{"approval": seconds or 0}`, `{"smoke": 1}` for a smoke
     test, or `{"judge": runs}` for a judgment of metrics.
@@ -38,13 +40,17 @@ class TargetShape:
     region: int = 0
     before: tuple[Mapping[str, int], ...] = ()
     after: tuple[Mapping[str, int], ...] = ()
+    alarm: str = ""
 
 
 @dataclass(frozen=True)
 class Deed:
     """What somebody does once a call was made, named as a fault's is; `target` is an index.
 
-    `tamper0.9` moves an alias without telling the checker, which must notice: the checker's own test.
+    `alarm` and `calm` make the target's alarm go red, and OK again.
+
+    `tamper0.9` moves an alias without telling the checker, and `tamper:alarm` tells it of an alarm that AWS
+    has not: it must notice, these are the checker's own tests.
     """
 
     after: int | str

@@ -14,7 +14,7 @@ from tests.faults.schedules import Deed, Schedule
 @pytest.mark.parametrize("path", sorted(PATHS))
 def test_finds_nothing_when_nothing_goes_wrong(simulation: Simulation, path: str) -> None:
     result = simulation.run(PATHS[path])
-    expected = "SUCCEEDED" if PATHS[path].approves else "ROLLED_BACK"
+    expected = "SUCCEEDED" if PATHS[path].approves and not PATHS[path].deeds else "ROLLED_BACK"
     assert (result["violations"], result["targets"]) == ([], {"prod": expected})
 
 
@@ -60,3 +60,17 @@ def test_finds_nothing_when_an_undo_puts_back_all_but_what_somebody_has_moved(si
     move = Deed("roll_back lambda:UpdateAlias 1", "move0.25", 2)
     result = simulation.run(replace(PATHS["there3"], deeds=(move,), then="rollback"))
     assert (result["violations"], result["targets"]) == ([], {"prod": "ROLLBACK_FAILED"})
+
+
+def test_finds_traffic_that_moved_on_a_red_alarm(simulation: Simulation) -> None:
+    """AWS shows the alarm as OK, and the checker takes it for red."""
+    red = Deed("begin_target dynamodb:PutItem 1", "tamper:alarm")
+    result = simulation.run(replace(PATHS["alarmed1"], deeds=(red,)))
+    assert any("although the alarm was red" in violation for violation in result["violations"])
+
+
+def test_finds_a_target_that_succeeded_long_after_its_alarm_went_red(simulation: Simulation) -> None:
+    red = Deed("promote lambda:UpdateAlias 1", "tamper:alarm")
+    target = replace(PATHS["alarmed1"].targets[0], after=({"approval": 0}, {"pause": 200}))
+    result = simulation.run(replace(PATHS["alarmed1"], targets=(target,), deeds=(red,)))
+    assert any("after its alarm went red" in violation for violation in result["violations"])

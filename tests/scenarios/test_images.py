@@ -1,6 +1,5 @@
 """Container images are deployed, rolled back and refused by their digests."""
 
-import json
 from typing import Any
 
 import yaml
@@ -10,19 +9,6 @@ from tests.docs.markdown import ROOT
 from tests.scenarios.world import World, a_target, approval, fresh, steps, weight
 
 EXAMPLE = ROOT / "examples/extension-container-image.yaml"
-_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-
-
-def push(place: Place, repository: str, content: str, kind: str = _MANIFEST) -> str:
-    """An image that is nothing but a manifest; its address with the digest."""
-    ecr = place.client("ecr")
-    known = {one["repositoryName"] for one in ecr.describe_repositories()["repositories"]}
-    if repository not in known:
-        ecr.create_repository(repositoryName=repository)
-    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "config": {"digest": content}})
-    pushed = ecr.put_image(repositoryName=repository, imageManifest=manifest, imageManifestMediaType=kind)
-    registry = f"{place.account}.dkr.ecr.{place.region}.amazonaws.com"
-    return f"{registry}/{repository}@{pushed['image']['imageId']['imageDigest']}"
 
 
 def sha256(uri: str) -> str:
@@ -70,7 +56,7 @@ def code_of(place: Place, function: str, version: str = "$LATEST") -> tuple[str,
 
 def test_image_function_is_created_and_served_behind_a_new_alias(world: World) -> None:
     place, function = world.place(), fresh("star-charts")
-    image = push(place, fresh("charts"), "one")
+    image = place.push_image(fresh("charts"), "one")
     deployment = world.deploy(charts(world, place, function, image, weight(100)))
     ended = world.ended(deployment)
 
@@ -81,7 +67,7 @@ def test_image_function_is_created_and_served_behind_a_new_alias(world: World) -
 
 def test_new_image_is_a_new_version_and_the_alias_goes_back_when_it_is_rejected(world: World) -> None:
     place, function, repository = world.place(), fresh("star-charts"), fresh("charts")
-    old, new = push(place, repository, "one"), push(place, repository, "two")
+    old, new = place.push_image(repository, "one"), place.push_image(repository, "two")
     create(place, function, old, alias="live")
     deployment = world.deploy(charts(world, place, function, new, weight(10), approval()))
     world.open_approval(deployment, "live")
@@ -98,7 +84,7 @@ def test_old_image_comes_back_by_its_digest_when_a_function_without_alias_is_rol
     world: World,
 ) -> None:
     place, function, repository = world.place(), fresh("star-charts"), fresh("charts")
-    old, new = push(place, repository, "one"), push(place, repository, "two")
+    old, new = place.push_image(repository, "one"), place.push_image(repository, "two")
     create(place, function, old)
     deployment = world.deploy(charts(world, place, function, new, approval(), alias=False))
     world.open_approval(deployment, "live")
@@ -114,7 +100,7 @@ def test_old_image_comes_back_by_its_digest_when_a_function_without_alias_is_rol
 
 def test_plan_shows_both_digests_when_an_image_would_change(world: World) -> None:
     place, function, repository = world.place(), fresh("star-charts"), fresh("charts")
-    old, new = push(place, repository, "one"), push(place, repository, "two")
+    old, new = place.push_image(repository, "one"), place.push_image(repository, "two")
     create(place, function, old, alias="live")
     text = yaml.safe_dump(charts(world, place, function, new, weight(100)))
     (target,) = world.api.post("/plan", content=text.encode()).json()["targets"]
@@ -129,8 +115,8 @@ def test_preflight_names_what_is_wrong_with_an_image(world: World) -> None:
     place, repository = world.place(), fresh("charts")
     zip_function = fresh("star-charts")
     place.create(zip_function, answering("one"), alias="live")
-    image = push(place, repository, "one")
-    index = push(place, repository, "many", "application/vnd.oci.image.index.v1+json")
+    image = place.push_image(repository, "one")
+    index = place.push_image(repository, "many", "application/vnd.oci.image.index.v1+json")
     nowhere = f"{image.rpartition(':')[0]}:{64 * '0'}"
     abroad = image.replace(place.region, "ap-south-1")
 
