@@ -24,6 +24,14 @@ class _Red:
         return self.after < number <= self.until
 
 
+@dataclass(frozen=True)
+class Times:
+    """When the alarms of a target were noted first, and when the target ended."""
+
+    watched: float
+    ended: float
+
+
 @dataclass
 class AlarmWatch:
     """What the alarms of targets did, and who looked at them when."""
@@ -55,13 +63,14 @@ class AlarmWatch:
         is_red = any(red.holds_at(look) for red in self.reds.get(target.name, []))
         return f"although the alarm was red at call {look}" if is_red else ""
 
-    def wrong_ends(self, targets: list[Any], ended: dict[str, float], patience: float) -> Iterator[str]:
-        """Targets that succeeded on a red alarm, or blame one that never was."""
-        for target in targets:
-            reds = self.reds.get(target.name, [])
-            lasting = [red.since for red in reds if math.isinf(red.until)]
-            since = min(lasting, default=math.inf)
-            if target.status.value == "SUCCEEDED" and ended[target.name] - since > patience:
-                yield f"{target.name} succeeded {ended[target.name] - since:.0f} s after its alarm went red"
-            if target.reason.startswith(("Alarm ", "Nothing was changed: Alarm ")) and not reds:
-                yield f"{target.name} blames an alarm that was not red: {target.reason}"
+    def wrong_end(self, shape: TargetShape, target: Any, times: Times, patience: float) -> Iterator[str]:
+        """What is wrong with the end of a target: success on a red alarm, or blame of one that never was."""
+        reds = self.reds.get(target.name, [])
+        # All but `block` let one be that was red before.
+        watched = 0.0 if shape.alarm == "block" else times.watched
+        lasting = [red.since for red in reds if math.isinf(red.until) and red.since > watched]
+        late = times.ended - min(lasting, default=math.inf)
+        if target.status.value == "SUCCEEDED" and late > patience:
+            yield f"{target.name} succeeded {late:.0f} s after its alarm went red"
+        if target.reason.startswith(("Alarm ", "Nothing was changed: Alarm ")) and not reds:
+            yield f"{target.name} blames an alarm that was not red: {target.reason}"

@@ -6,7 +6,6 @@ python -m tests.faults.chaos --replay SCHEDULE [--trace]
 
 import argparse
 import random
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -121,12 +120,7 @@ def _tell(schedule: Schedule, result: dict[str, Any]) -> None:
     print(f"VIOLATION in {schedule.name}: {result['status']} {result.get('targets')}")
     for violation in result["violations"]:
         print(f"    {violation}")
-    print(f"    repeat it: {command(schedule)}", flush=True)
-
-
-def command(schedule: Schedule) -> str:
-    """What repeats a schedule exactly."""
-    return f"make chaos REPLAY={shlex.quote(schedule.as_json())}"
+    print(f"    repeat it: {schedule.command}", flush=True)
 
 
 def _tell_smallest(stage: "Stage", schedule: Schedule, result: dict[str, Any]) -> None:

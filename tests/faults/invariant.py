@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local.plane.faults import MadeCall
-from tests.faults.alarm_watch import AlarmWatch
+from tests.faults.alarm_watch import AlarmWatch, Times
 from tests.faults.deployed import Placed
 from tests.faults.observed import Observed, has, observe, running_executions, shares
 from tests.faults.schedules import TargetShape
@@ -130,9 +130,10 @@ class Witness:
             self._judge(one, targets[one.target], is_denied=is_denied)
         self._judge_failed_rollbacks(targets.values(), is_denied=is_denied)
         self._judge_status(deployment, targets.values())
-        ended = {target.name: self._ended(target) for target in targets.values()}
-        for wrong in self.alarms.wrong_ends(list(targets.values()), ended, patience):
-            self.fault(wrong)
+        for name, target in targets.items():
+            times = Times(self._told(name, "AlarmsWatched"), self._told(name, "TargetEnded"))
+            for wrong in self.alarms.wrong_end(self._shape(name), target, times, patience):
+                self.fault(wrong)
         self._judge_leftovers(deployment)
         self._judge_audit(targets.values())
 
@@ -191,9 +192,10 @@ class Witness:
         first = next(other for other in self.undoes.placed if other.name == one.name)
         return self.undoes._is_old(first, now) or first.shape.kind == "absent"
 
-    def _ended(self, target: Any) -> float:
-        events = self.ports.timeline.list(self.deployment)
-        return max((e.at for e in events if e.kind == "TargetEnded" and e.target == target.name), default=0.0)
+    def _told(self, target: str, kind: str) -> float:
+        """When such an event of a target was last, 0 when there is none."""
+        events = self.ports.timeline.list(self.deployment, target)
+        return max((event.at for event in events if event.kind == kind), default=0.0)
 
     def _is_new(self, one: Placed, now: Observed) -> bool:
         new = self.new_version(one, now)
@@ -232,7 +234,7 @@ class Witness:
                 for one in self.placed
                 if one.target == target.name
                 and not self._is_as_wanted_by_rollback(one, observe(one))
-                and self.moved_at.get(one.name, 0.0) < self._ended(target)
+                and self.moved_at.get(one.name, 0.0) < self._told(target.name, "TargetEnded")
             ]
             if not differing and not is_denied and not self.moved_at:
                 self.fault(f"target {target.name} is ROLLBACK_FAILED, but all is as it was: {target.reason}")

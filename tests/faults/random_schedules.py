@@ -1,4 +1,4 @@
-"""Schedules that nobody thought of: random targets, faults, deeds and ways of AWS, each from one number."""
+"""Schedules that nobody thought of: random targets, faults, deeds and ways of AWS."""
 
 import random
 from collections.abc import Iterator
@@ -19,7 +19,11 @@ _ACCOUNTS = ("222222222222", "333333333333", "444444444444")
 
 def random_schedule(seed: int) -> Schedule:
     """The schedule of this number."""
-    draw = random.Random(seed)  # noqa: S311 - a schedule, not a secret
+    return drawn_schedule(random.Random(seed), seed)  # noqa: S311 - a schedule, not a secret
+
+
+def drawn_schedule(draw: random.Random, seed: int) -> Schedule:
+    """The schedule that these draws make; its threads go in the order of `seed`."""
     targets = tuple(_target(draw, index) for index in range(draw.choice((1, 1, 2, 2, 3, 4))))
     likely_calls = 90 + sum(40 + 40 * len(target.functions) for target in targets)
     return Schedule(

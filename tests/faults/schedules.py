@@ -1,6 +1,7 @@
 """What a schedule is: what gets deployed, what goes wrong at which call, and what people do; plain data."""
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -91,6 +92,11 @@ class Schedule:
     def as_json(self) -> str:
         """The schedule on one line; `from_json` reads it back."""
         return json.dumps(asdict(self), separators=(",", ":"))
+
+    @property
+    def command(self) -> str:
+        """What repeats the schedule exactly."""
+        return f"make chaos REPLAY={shlex.quote(self.as_json())}"
 
     @classmethod
     def from_json(cls, text: str) -> "Schedule":
