@@ -4,7 +4,7 @@ At every moment an alias serves the old version, the new one, or the two in the 
 In the end it serves one of them, what the status says is so, and nothing is left behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -130,12 +130,16 @@ class Witness:
             self._judge(one, targets[one.target], is_denied=is_denied)
         self._judge_failed_rollbacks(targets.values(), is_denied=is_denied)
         self._judge_status(deployment, targets.values())
+        if not self.undoes:  # no alarm holds up a way back
+            self._judge_alarms(targets, patience)
+        self._judge_leftovers(deployment)
+        self._judge_audit(targets.values())
+
+    def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():
             times = Times(self._told(name, "AlarmsWatched"), self._told(name, "TargetEnded"))
             for wrong in self.alarms.wrong_end(self._shape(name), target, times, patience):
                 self.fault(wrong)
-        self._judge_leftovers(deployment)
-        self._judge_audit(targets.values())
 
     def _judge(self, one: Placed, target: Any, *, is_denied: bool) -> None:
         now, before, status = observe(one), self.before[one.name], target.status.value
