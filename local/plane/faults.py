@@ -93,6 +93,10 @@ class Faults:
                 return fault.kind
             return FaultKind.DENY if self._is_denied(call, number) else None
 
+    def made_as(self, invocation_id: str) -> MadeCall:
+        """The call that has this id, which all its tries share."""
+        return self.made[self._numbers[invocation_id] - 1]
+
     def has_come(self, place: int | str) -> bool:
         """Whether the call of this number or name was made."""
         if isinstance(place, int):

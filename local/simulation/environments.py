@@ -201,6 +201,16 @@ def at_work() -> Environment | None:
     return _here.environment
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let calls in this thread be nobody's meanwhile: who watches a handler is not the handler."""
+    environment, _here.environment = _here.environment, None
+    try:
+        yield
+    finally:
+        _here.environment = environment
+
+
 def _ports_here() -> Any:  # noqa: ANN401 - see Environment.ports
     environment = at_work()
     if environment is None:

@@ -31,7 +31,7 @@ from local.plane_access import Plane
 from local.process import ROOT
 from local.simulation import clients, downloads, patches, transport
 from local.simulation.baton import Baton, real_time
-from local.simulation.environments import Environments, ProcessEndedError, at_work
+from local.simulation.environments import Environments, ProcessEndedError, aside, at_work
 
 _PORT, _API_PORT = 4566, 4567
 _CALL_SECONDS = 0.02
@@ -81,7 +81,8 @@ class SimulatedPlane:
             patches.current().sleep(_NO_ANSWER_SECONDS)
             raise
         finally:
-            self.watch(self.faults.made[-1])
+            with aside():
+                self.watch(self.faults.made_as(transport.header(request, "amz-sdk-invocation-id")))
 
 
 def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:
