@@ -11,6 +11,7 @@ from sluice.analysis_ports import AnalysisStore
 from sluice.domain.code_source import CodeSource
 from sluice.domain.function_settings import FunctionSettings
 from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.last_alias import LastAlias
 from sluice.domain.lease import Lease
 from sluice.domain.metric_answer import MetricAnswer, TimeWindow
 from sluice.domain.plan import TargetPlan
@@ -41,8 +42,8 @@ class LeaseStore(Protocol):
         """Write the leases in place of those that were seen; False when one changed or the target ended."""
         ...
 
-    def release(self, lease: Lease, at: float) -> None:
-        """Give it back, unless somebody else holds it by now."""
+    def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
+        """Give it back, unless somebody else holds it by now; `left` is for the next holder."""
         ...
 
 

@@ -12,9 +12,8 @@ from local.sample_functions import HANDLER, RUNTIME, Place, answering, image_man
 from tests.faults.schedules import FunctionShape, Schedule, TargetShape
 
 ALIAS = "live"
-OLD, NEW = answering("one"), answering("two")
 _REPOSITORY = "schedules"
-_OLD_IMAGE, _NEW_IMAGE = "one", "two"
+_OLD = "one"
 _BEFORE: Mapping[str, Any] = {
     "Timeout": 5,
     "Environment": {"Variables": {"STAGE": "one", "KEPT": "yes"}},
@@ -40,12 +39,13 @@ _AS_AWS_HAS_THEM: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """A function of a schedule with the name it has in AWS."""
+    """A function of a schedule with the name it has in AWS, and what its new code answers."""
 
     place: Place
     target: str
     name: str
     shape: FunctionShape
+    release: str = "two"
 
     @property
     def alias(self) -> str | None:
@@ -56,8 +56,8 @@ class Placed:
     def new_sha256(self) -> str:
         """What AWS has as the hash of the new code."""
         if self.shape.is_image:
-            return hashlib.sha256(image_manifest(_NEW_IMAGE).encode()).hexdigest()
-        return code_sha256(zipped(NEW))
+            return hashlib.sha256(image_manifest(self.release).encode()).hexdigest()
+        return code_sha256(zipped(answering(self.release)))
 
     @property
     def new_settings(self) -> Mapping[str, Any]:
@@ -137,30 +137,32 @@ def _create(one: Placed) -> None:
 
 
 def _code(one: Placed) -> Mapping[str, Any]:
-    is_new = one.shape.kind == "same"
+    release = one.release if one.shape.kind == "same" else _OLD
     if one.shape.is_image:
-        image = one.place.push_image(_REPOSITORY, _NEW_IMAGE if is_new else _OLD_IMAGE)
+        image = one.place.push_image(_REPOSITORY, release)
         return {"PackageType": "Image", "Code": {"ImageUri": image}}
     return {
         "Runtime": RUNTIME,
         "Handler": "app.before" if one.shape.changes_settings else HANDLER,
-        "Code": {"ZipFile": zipped(NEW if is_new else OLD)},
+        "Code": {"ZipFile": zipped(answering(release))},
     }
 
 
-def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
+def config_of(schedule: Schedule, placed: list[Placed], *, if_in_progress: str = "") -> dict[str, Any]:
     """What the user submits."""
     application = placed[0].name
     paths = {}
     for one in placed:
         key = (one.place.account, one.place.region)
         if key not in paths:
-            paths[key] = one.place.upload(f"{application}.zip", NEW)
+            paths[key] = one.place.upload(f"{application}-{one.release}.zip", answering(one.release))
     policy: dict[str, Any] = {"timeout": {"duration": schedule.limit_seconds, "unit": "seconds"}}
     if schedule.fails_all:
         policy["onFailure"] = "rollbackAll"
     if schedule.keeps:
         policy["afterDeploymentFailure"] = "keep"
+    if if_in_progress:
+        policy["ifDeploymentInProgress"] = {"strategy": if_in_progress}
     aliased = [one for one in placed if one.alias]
     config: dict[str, Any] = {
         "version": "v1",
@@ -169,7 +171,9 @@ def config_of(schedule: Schedule, placed: list[Placed]) -> dict[str, Any]:
         "deploymentConfig": policy,
         "targets": {target.name: _target(target, placed) for target in schedule.targets},
         "strategies": {
-            f"s-{target.name}": {"canary": {"steps": [_step(step) for step in target.steps]}}
+            f"s-{target.name}": {
+                "canary": {"steps": [_step(step, placed[0].release) for step in target.steps]}
+            }
             for target in schedule.targets
         },
         "artifacts": [_artifact(one, paths[one.place.account, one.place.region]) for one in placed],
@@ -215,7 +219,7 @@ def _artifact(one: Placed, path: str) -> dict[str, Any]:
     if one.shape.is_image:
         return {
             "functionName": one.name,
-            "path": one.place.push_image(_REPOSITORY, _NEW_IMAGE),
+            "path": one.place.push_image(_REPOSITORY, one.release),
             "type": "image",
         }
     return {"functionName": one.name, "path": path, "type": "zipFile"}
@@ -231,13 +235,13 @@ def _settings(one: Placed) -> dict[str, Any]:
     }
 
 
-def _step(step: Any) -> dict[str, Any]:
+def _step(step: Any, release: str = "") -> dict[str, Any]:
     if "weight" in step:
         return {"setWeight": {"weight": step["weight"]}}
     if "pause" in step:
         return {"pause": {"duration": step["pause"], "unit": "seconds"}}
     if "smoke" in step:
-        return {"smokeTest": {"payload": "{}", "expect": {"fields": {"release": "two"}}}}
+        return {"smokeTest": {"payload": "{}", "expect": {"fields": {"release": release}}}}
     if "judge" in step:
         judged = {"interval": 60, "units": "seconds", "numberOfJudgmentRuns": step["judge"]}
         return {"analysis": {**judged, "queries": ["errors"], "missingData": "hold"}}

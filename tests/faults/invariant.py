@@ -8,114 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from local.plane.faults import MadeCall
-from tests.faults.alarm_watch import AlarmWatch, Times
+from tests.faults.alarm_watch import Times
 from tests.faults.deployed import Placed
-from tests.faults.observed import Observed, has, observe, running_executions, shares
-from tests.faults.schedules import TargetShape
-
-Shares = tuple[tuple[str, float], ...]
+from tests.faults.moves import Moves, Shares
+from tests.faults.observed import Observed, has, observe, running_executions
 
 
 @dataclass
-class Witness:
-    """Watches the functions of one deployment from before it until after its end."""
+class Witness(Moves):
+    """Watches the functions of one deployment from before it until after its end, and judges that."""
 
-    ports: Any
-    targets: Sequence[TargetShape]
-    placed: Sequence[Placed]
-    before: dict[str, Observed]
-    deployment: str = ""
-    violations: list[str] = field(default_factory=list)
-    moves: dict[str, list[Shares | None]] = field(default_factory=dict)
-    foreign: dict[str, Shares] = field(default_factory=dict)
-    moved_at: dict[str, float] = field(default_factory=dict)
-    by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
     undoes: "Witness | None" = None
-    alarms: AlarmWatch = field(default_factory=AlarmWatch)
+    frozen: dict[str, Observed] = field(default_factory=dict)
 
-    def see(self, call: MadeCall) -> None:
-        """Look at every alias after a call of a handler."""
-        told = f"call {call.number} {call.caller} {call.operation}"
-        for one in self.placed:
-            now = observe(one)
-            seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
-            if now.routing == seen[-1]:
-                continue
-            seen.append(now.routing)
-            may = self.allowed(one, now)
-            if one.name in self.foreign and now.routing != self.foreign[one.name]:
-                self.fault(f"{told} overwrote {one.name}, moved by hand: {now.routing}")
-            elif now.routing not in may:
-                self.fault(f"{told} left {one.name} at {now.routing}; allowed: {may}")
-            elif unheeded := self.alarms.unheeded_move(self._shape(one.target), call):
-                self.fault(f"{told} moved {one.name} to {now.routing} {unheeded}")
+    def freeze(self) -> None:
+        """Judge the functions as they are now: another deployment is about to change them."""
+        self.frozen = {one.name: observe(one) for one in self.placed}
 
-    def moved_by_hand(self, one: Placed, at: float) -> None:
-        """Somebody else has moved the alias: it is not Sluice's to touch, unless it looks like its own.
-
-        One that was moved before the work on its function began is what the deployment found.
-        """
-        now = observe(one)
-        if now.routing is not None and len(now.routing) == 1 and not self._has_begun(one):
-            self.before[one.name] = replace(self.before[one.name], routing=now.routing)
-            self.moves[one.name] = [now.routing]
-            self.moved_at[one.name] = at  # the deployment may still be shown what was there before
-            return
-        self.moves.setdefault(one.name, [self.before[one.name].routing]).append(now.routing)
-        self.moved_at[one.name] = at
-        self.by_hand.setdefault(one.name, []).append(now.routing)
-        if now.routing is not None and now.routing not in self.allowed(one, now):
-            self.foreign[one.name] = now.routing
-
-    def _has_begun(self, one: Placed) -> bool:
-        """Whether its rollback point is stored; an undo goes by that of the deployment it undoes."""
-        if self.undoes:
-            return True
-        deployment = self.deployment or self.ports.deployments.holder(self.placed[0].name)
-        return bool(deployment) and self.ports.targets.function(deployment, one.target, one.name) is not None
-
-    def allowed(self, one: Placed, now: Observed) -> list[Shares | None]:
-        """Where the alias may be."""
-        old, new = self.before[one.name].routing, self.new_version(one, now)
-        found: list[Shares | None] = [old]
-        if self.undoes:
-            return [old, self.undoes.before[one.name].routing]
-        if new:
-            found.append(((new, 100.0),))
-        if old is not None and new:
-            found += [shares(old[0][0], {new: float(weight)}) for weight in self._weights(one.target)]
-        return found
-
-    def new_version(self, one: Placed, now: Observed) -> str:
-        """The version that has the new code, empty while there is none."""
-        if one.shape.kind == "same":
-            return now.newest
-        return next((number for number, sha in reversed(now.versions) if sha == one.new_sha256), "")
-
-    def _shape(self, target: str) -> TargetShape:
-        return next(one for one in self.targets if one.name == target)
-
-    def fault(self, what: str) -> None:
-        """Note a violation."""
-        self.violations.append(what)
-
-    def _weights(self, target: str) -> list[int]:
-        """The weight of the present step of the target, and that of the step before it."""
-        if not self.deployment:  # nobody has heard of its id yet, but it runs
-            self.deployment = self.ports.deployments.holder(self.placed[0].name) or ""
-        stages = self.ports.targets.plan(self.deployment, target).stages
-        done = self.ports.targets.get(self.deployment, target).progress.done_stage
-        found = [
-            (index, action.weight)
-            for index, stage in enumerate(stages)
-            for action in stage.actions
-            if action.kind == "setWeight"
-        ]
-        past = [weight for index, weight in found if index <= done]
-        # Gates and pauses report late: the step that comes next is the present one once they are over.
-        following = [weight for index, weight in found if index > done]
-        return past[-1:] + following[:1]
+    def now(self, one: Placed) -> Observed:
+        """The function as it is now, or was when nothing else had changed it."""
+        return self.frozen.get(one.name) or observe(one)
 
     def finish(self, *, is_denied: bool, patience: float) -> None:
         """Judge the end; a red alarm may take `patience` seconds to be heeded."""
@@ -123,6 +35,19 @@ class Witness:
         targets = {target.name: target for target in self.ports.targets.list(self.deployment)}
         if not deployment.status.is_end:
             self.fault(f"the deployment has not ended: it is {deployment.status}")
+        is_withdrawn = deployment.status.value == "CANCELLED" and all(
+            target.status.value == "WAITING" for target in targets.values()
+        )
+        if is_withdrawn:  # its turn never came: nothing was told of its targets, which are shown as skipped
+            skipped = {
+                name: replace(target, status=type(target.status)("SKIPPED"))
+                for name, target in targets.items()
+            }
+            for one in self.placed:
+                self._judge(one, skipped[one.target], is_denied=is_denied)
+            self._judge_leftovers(deployment)
+            self._judge_audit(())
+            return
         for name, target in targets.items():
             if not target.status.is_end:
                 self.fault(f"target {name} has not ended: it is {target.status}")
@@ -138,11 +63,11 @@ class Witness:
     def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():
             times = Times(self._told(name, "AlarmsWatched"), self._told(name, "TargetEnded"))
-            for wrong in self.alarms.wrong_end(self._shape(name), target, times, patience):
+            for wrong in self.alarms.wrong_end(self.shape(name), target, times, patience):
                 self.fault(wrong)
 
     def _judge(self, one: Placed, target: Any, *, is_denied: bool) -> None:
-        now, before, status = observe(one), self.before[one.name], target.status.value
+        now, before, status = self.now(one), self.before[one.name], target.status.value
         told = f"{one.name} ({one.shape.kind}) of target {one.target}, {status}"
         for version in [*dict(now.routing or ()), *dict(before.routing or ())]:
             if not now.sha256_of(version):
@@ -163,7 +88,7 @@ class Witness:
 
     def _wrong(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as the status says."""
-        is_old, is_new = self._is_old(one, now), self._is_new(one, now)
+        is_old, is_new = self.is_old(one, now), self._is_new(one, now)
         if self.undoes:
             return self._wrongly_undone(one, now, status)
         if status == "SUCCEEDED" and not is_new:
@@ -178,7 +103,7 @@ class Witness:
 
     def wrong(self, one: Placed, status: str) -> str | None:
         """What of a function is not as this status of its target says, if anything."""
-        return self._wrong(one, observe(one), status)
+        return self._wrong(one, self.now(one), status)
 
     def _wrongly_undone(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as a deployment must leave it that undoes another one."""
@@ -192,9 +117,9 @@ class Witness:
     def _is_as_wanted_by_rollback(self, one: Placed, now: Observed) -> bool:
         """Whether it is where a rollback puts it: an undo goes back to before the deployment it undoes."""
         if self.undoes is None:
-            return self._is_old(one, now)
+            return self.is_old(one, now)
         first = next(other for other in self.undoes.placed if other.name == one.name)
-        return self.undoes._is_old(first, now) or first.shape.kind == "absent"
+        return self.undoes.is_old(first, now) or first.shape.kind == "absent"
 
     def _told(self, target: str, kind: str) -> float:
         """When such an event of a target was last, 0 when there is none."""
@@ -209,7 +134,8 @@ class Witness:
         is_tagged = has(now.tags, before.tags, one.new_tags)
         return bool(new) and serves and now.code_sha256 == one.new_sha256 and has_settings and is_tagged
 
-    def _is_old(self, one: Placed, now: Observed) -> bool:
+    def is_old(self, one: Placed, now: Observed) -> bool:
+        """Whether it is as it was before."""
         before = self.before[one.name]
         if before.exists and now.tags != before.tags:
             return False
@@ -237,7 +163,7 @@ class Witness:
                 one.name
                 for one in self.placed
                 if one.target == target.name
-                and not self._is_as_wanted_by_rollback(one, observe(one))
+                and not self._is_as_wanted_by_rollback(one, self.now(one))
                 and self.moved_at.get(one.name, 0.0) < self._told(target.name, "TargetEnded")
             ]
             if not differing and not is_denied and not self.moved_at:

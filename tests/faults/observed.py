@@ -73,7 +73,7 @@ def has(now: Settings, before: Settings, planned: Mapping[str, Any]) -> bool:
 def as_found(one: Placed) -> Placed:
     """The function as a later deployment finds it."""
     now, kind = observe(one), one.shape.kind
-    if kind != "latest":
+    if kind not in ("latest", "provisioned"):
         kind = "alias" if now.routing else "newAlias" if now.exists else "absent"
     return replace(one, shape=replace(one.shape, kind=kind))
 

@@ -1,6 +1,7 @@
 """The paths on which every call meets every fault: there and back, with and without an alias."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from local.plane.faults import Fault, FaultKind
 from tests.faults.schedules import Deed, FunctionShape, Schedule, TargetShape
@@ -31,6 +32,19 @@ def _alarmed(count: int) -> Schedule:
     return Schedule(f"alarmed{count}", (target,), deeds=(deed,))
 
 
+_IN_BETWEEN = "set_weight lambda:UpdateAlias 1"
+_SUCCEEDED = (
+    Schedule("queued1", deeds=(Deed(_IN_BETWEEN, "submit"),), second="enqueueOne", targets=()),
+    Schedule("superseded1", deeds=(Deed(_IN_BETWEEN, "submit"),), second="supersede", targets=()),
+    Schedule(
+        "withdrawn1",
+        deeds=(Deed("begin_deployment dynamodb:PutItem 1", "submit"), Deed(_IN_BETWEEN, "withdraw")),
+        second="enqueueOne",
+        targets=(),
+    ),
+)
+"""Another deployment of the application is submitted meanwhile, and cancelled in the last one."""
+
 PATHS = {
     path.name: path
     for count in (1, 3)
@@ -43,6 +57,8 @@ PATHS = {
         _path("imageBack", "latest", count, approves=False, are_images=True),
         _alarmed(count),
     )
+} | {
+    path.name: replace(path, targets=_path("there", "alias", 1, approves=True).targets) for path in _SUCCEEDED
 }
 
 # What a client's own repetition mends when it happens once, and what it does not when it lasts.

@@ -26,7 +26,7 @@ def drawn_schedule(draw: random.Random, seed: int) -> Schedule:
     """The schedule that these draws make; its threads go in the order of `seed`."""
     targets = tuple(_target(draw, index) for index in range(draw.choice((1, 1, 2, 2, 3, 4))))
     likely_calls = 90 + sum(40 + 40 * len(target.functions) for target in targets)
-    return Schedule(
+    schedule = Schedule(
         name=f"random{seed}",
         targets=targets,
         seed=seed,
@@ -40,6 +40,17 @@ def drawn_schedule(draw: random.Random, seed: int) -> Schedule:
         limit_seconds=draw.choice((1800, 1800, 300, 60)),
         then=draw.choice(("", "", "mend", "redeploy", "rollback")),
     )
+    return _with_second(draw, schedule, likely_calls)
+
+
+def _with_second(draw: random.Random, schedule: Schedule, likely_calls: int) -> Schedule:
+    """The same, and perhaps another deployment of the application while it runs."""
+    if draw.random() > 0.25:
+        return schedule
+    deeds = [*schedule.deeds, Deed(draw.randint(20, likely_calls), "submit")]
+    if draw.random() < 0.3:
+        deeds.append(Deed(draw.randint(40, 2 * likely_calls), "withdraw"))
+    return replace(schedule, deeds=tuple(deeds), second=draw.choice(("enqueueOne", "supersede")))
 
 
 def _target(draw: random.Random, index: int) -> TargetShape:
@@ -117,6 +128,8 @@ def smaller(schedule: Schedule) -> Iterator[Schedule]:
             yield replace(schedule, **{name: given[:index] + given[index + 1 :]})
     if schedule.then:
         yield replace(schedule, then="")
+    if schedule.second:
+        yield replace(schedule, second="", deeds=tuple(one for one in schedule.deeds if one.do != "submit"))
     if schedule.knobs != Knobs():
         yield replace(schedule, knobs=Knobs())
     for index in range(len(schedule.targets) - 1, 0, -1):

@@ -25,6 +25,7 @@ from tests.faults.mend import commands_in, run_commands
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
+from tests.faults.successor import Successor
 
 _HORIZON_SECONDS = 6 * 3600
 _LOOK_SECONDS = 15
@@ -102,25 +103,29 @@ class _Run:
         self._is_over = False
         self._deeds = list(schedule.deeds)
         self._bell = threading.Event()
+        self._successor: Successor | None = None
 
     def run(self) -> Result:
         schedule, plane = self._schedule, self._plane
         began = self._baton.now
         self._placed = placed = place_functions(plane.plane, schedule)
-        self._witness = Witness(
+        self._running = Witness(
             self._stage.ports,
             schedule.targets,
             placed,
             {one.name: observe(one) for one in placed},
         )
         config = config_of(schedule, placed)
+        if schedule.second:
+            self._successor = Successor(self._stage.api, schedule, placed)
         settings.turn(**asdict(schedule.knobs))
         plane.faults.set_up(schedule.faults, schedule.denials)
         plane.watch = self._see
         try:
             self._deploy(lambda: self._stage.api.submit(config, placed[0].name))
-            self._finish()
-            if schedule.then and not self._witness.violations:
+            for witness in self._witnesses():
+                self._finish(witness)
+            if schedule.then and len(self._witnesses()) == 1 and not self._witness.violations:
                 self._follow(schedule.then)
         except DeadlockError as error:
             self._witness.fault(f"deadlock: {error}")
@@ -137,7 +142,7 @@ class _Run:
             return  # nothing is left to undo, or somebody has moved an alias meanwhile
         targets = {one.name for one in self._stage.ports.targets.list(answer.body["deploymentId"])}
         placed = [as_found(one) for one in first.placed if one.target in targets]
-        self._witness = Witness(
+        self._running = Witness(
             first.ports,
             first.targets,
             placed,
@@ -147,13 +152,23 @@ class _Run:
         )
         self._is_over = False
         self._deploy(lambda: str(answer.body["deploymentId"]))
-        self._finish()
+        self._finish(self._witness)
 
-    def _finish(self) -> None:
+    @property
+    def _witness(self) -> Witness:
+        """That of the deployment that may change the functions now."""
+        return (self._successor and self._successor.witness) or self._running
+
+    def _witnesses(self) -> list[Witness]:
+        """That of the deployment that runs now, after that of the one it waited for."""
+        first = self._successor.first if self._successor else None
+        return [*([first] if first else []), self._witness]
+
+    def _finish(self, witness: Witness) -> None:
         schedule = self._schedule
         # The alarms are read each minute; each fault may cost a run of that, and delay the end as well.
         patience = 60.0 * (2 + 2 * len(schedule.faults)) if not schedule.denials else math.inf
-        self._witness.finish(is_denied=bool(schedule.denials), patience=patience)
+        witness.finish(is_denied=bool(schedule.denials), patience=patience)
 
     def _mend(self) -> None:
         """Run the printed commands: afterwards nothing may differ any more."""
@@ -176,18 +191,26 @@ class _Run:
 
     def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)
-        deployment = self._witness.deployment = submit()
-        names = tuple(target.name for target in self._schedule.targets)
-        people = People(self._stage.api, deployment, names)
+        deployment = self._running.deployment = submit()
+        people = self._people(deployment)
         self._start(lambda: self._act(people))
         ends = self._baton.now + _HORIZON_SECONDS
-        while self._baton.now < ends and not self._stage.ports.deployments.get(deployment).status.is_end:
+        while self._baton.now < ends and (unfinished := self._unfinished(deployment)):
             self._baton.sleep(_LOOK_SECONDS)
-            people.answer_approvals(self._stage.ports, approves=self._schedule.approves)
+            for one in unfinished:
+                self._people(one).answer_approvals(self._stage.ports, approves=self._schedule.approves)
         self._baton.sleep(_AFTERMATH_SECONDS)
         self._is_over = True
         self._bell.set()
         self._baton.sleep(_TICK_SECONDS + 1)
+
+    def _people(self, deployment: str) -> People:
+        return People(self._stage.api, deployment, tuple(target.name for target in self._schedule.targets))
+
+    def _unfinished(self, deployment: str) -> list[str]:
+        """Those of this deployment and its successor that have not ended."""
+        found = [deployment, *([self._successor.deployment] if self._successor else [])]
+        return [one for one in found if one and not self._stage.ports.deployments.get(one).status.is_end]
 
     def _start(self, work: Callable[[], None]) -> None:
         threading.Thread(target=work, daemon=True, name=getattr(work, "__name__", "work")).start()
@@ -212,8 +235,16 @@ class _Run:
                 self._put_alarm(deed)
             elif deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
+            elif deed.do in ("submit", "withdraw"):
+                self._succeed(deed.do)
             else:
                 people.do(deed, self._plane.plane)
+
+    def _succeed(self, how: str) -> None:
+        if self._successor and how == "submit":
+            self._successor.submit(self._witness)
+        elif self._successor:
+            self._successor.withdraw()
 
     def _move(self, index: int, how: str) -> None:
         aliased = [one for one in self._witness.placed if one.shape.kind in ("alias", "same")]
@@ -235,6 +266,8 @@ class _Run:
         self._witness.alarms.put(target.name, state, calls=calls, at=time.time())
 
     def _see(self, call: MadeCall) -> None:
+        if self._successor:
+            self._successor.look(self._witness, call)
         self._witness.alarms.see(call)
         if call.service == "lambda" and call.operation in _WRITES:
             self._witness.see(call)
@@ -252,7 +285,7 @@ class _Run:
         trace = tuple(f"{one.number} {one.caller} {one.name} {one.account}" for one in made)
         return Result(
             self._schedule.name,
-            tuple(witness.violations),
+            tuple(one for each in self._witnesses() for one in each.violations),
             status,
             targets,
             len(made),

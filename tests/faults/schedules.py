@@ -48,7 +48,8 @@ class TargetShape:
 class Deed:
     """What somebody does once a call was made, named as a fault's is; `target` is an index.
 
-    `alarm` and `calm` make the target's alarm go red, and OK again.
+    `alarm` and `calm` make the target's alarm go red, and OK again. `submit` submits a second deployment,
+    and `withdraw` cancels that.
 
     `tamper0.9` moves an alias without telling the checker, and `tamper:alarm` tells it of an alarm that AWS
     has not: it must notice, these are the checker's own tests.
@@ -73,7 +74,8 @@ class Schedule:
     """One run. `approves` is what people answer to approvals unless a deed comes before.
 
     `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `mend`: somebody
-    runs the commands that failed rollbacks have printed.
+    runs the commands that failed rollbacks have printed. `second` is what a second deployment does about
+    the first one, when a deed submits it: `enqueueOne` or `supersede`.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Schedule:
     keeps: bool = False
     limit_seconds: int = 1800
     then: str = ""
+    second: str = ""
 
     def as_json(self) -> str:
         """The schedule on one line; `from_json` reads it back."""

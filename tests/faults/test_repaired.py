@@ -129,3 +129,32 @@ def test_does_not_succeed_when_nothing_changes_and_the_alias_was_moved_just_befo
     late = Knobs(update_seconds=5.0, alias_delay_seconds=2.0)
     schedule = replace(PATHS["there1"], deeds=(move,), knobs=late, then="redeploy")
     assert ended(simulation, schedule)["status"] == "FAILED"
+
+
+def test_waits_for_provisioned_concurrency_when_the_alias_is_shown_as_before_meanwhile(
+    simulation: Simulation,
+) -> None:
+    """An old view of the alias ended the wait: the target succeeded while AWS still sent it no traffic."""
+    submit = Deed("promote lambda:UpdateAlias 1", "submit")
+    schedule = replace(
+        PATHS["queued1"],
+        targets=(TargetShape("prod", (FunctionShape("f", "provisioned"),), ()),),
+        deeds=(submit,),
+        knobs=Knobs(update_seconds=5.0, alias_delay_seconds=4.0),
+    )
+    assert ended(simulation, schedule)["targets"] == {"prod": "SUCCEEDED"}
+
+
+@pytest.mark.parametrize(("kind", "denied"), [("alias", 2), ("newAlias", 1)])
+def test_goes_back_to_what_the_deployment_before_left_when_the_alias_is_still_shown_as_before_it(
+    simulation: Simulation, kind: str, denied: int
+) -> None:
+    """The rollback point of the second deployment was the alias as it had been before the first one."""
+    schedule = replace(
+        PATHS["queued1"],
+        targets=(TargetShape("prod", (FunctionShape("f", kind),), ()),),
+        faults=(Fault(FaultKind.DENY, f"promote lambda:UpdateAlias {denied}"),),
+        deeds=(Deed("promote dynamodb:PutItem 1", "submit"),),
+        knobs=Knobs(alias_delay_seconds=4.0),
+    )
+    assert ended(simulation, schedule)["targets"] == {"prod": "ROLLED_BACK"}

@@ -165,7 +165,7 @@ def test_late_work_is_refused_when_its_lease_was_taken_over(world: World, store:
 
     with pytest.raises(FunctionLockedError):
         targets.save_function(first, "prod", record, old)
-    leases.release(old, 2_000.0)
+    leases.release(old, 2_000.0, None)
     kept = leases.get(arn)
     assert kept is not None
     assert kept.deployment_id == second
@@ -183,7 +183,7 @@ def test_a_number_never_comes_back_when_a_lease_was_given_back(
     arn = f"arn:aws:lambda:us-east-1:222222222222:function:{fresh('f')}"
     lease = Lease(arn, 1, 9_000.0, holder, "prod")
     leases.take([lease], {arn: None})
-    leases.release(lease, 2_000.0)
+    leases.release(lease, 2_000.0, None)
     free = leases.get(arn)
 
     assert free is not None

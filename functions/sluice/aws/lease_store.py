@@ -1,8 +1,10 @@
 """Stored leases on functions, one item each; renewing one is part of the write that it protects."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sluice.aws.dynamo_items import to_json
 from sluice.aws.dynamo_table import (
     ConditionFailedError,
     DynamoTable,
@@ -12,6 +14,7 @@ from sluice.aws.dynamo_table import (
     sort_key,
 )
 from sluice.aws.target_items import TARGET
+from sluice.domain.last_alias import LastAlias
 from sluice.domain.lease import Lease
 from sluice.domain.status import TargetStatus
 
@@ -44,11 +47,11 @@ class DynamoLeases:
                 return False
         return True
 
-    def release(self, lease: Lease, at: float) -> None:
+    def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
         """Give it back, unless somebody else holds it by now; the number stays for a while."""
         update = Update(
-            "SET heldBy = :nobody, deploymentId = :nobody, expiresAt = :end",
-            {":nobody": "", ":end": int(at) + _KEPT_SECONDS, **_values(lease)},
+            "SET heldBy = :nobody, deploymentId = :nobody, expiresAt = :end, lastAlias = :left",
+            {":nobody": "", ":end": int(at) + _KEPT_SECONDS, ":left": _to_text(left), **_values(lease)},
             _UNCHANGED,
         )
         try:
@@ -103,10 +106,16 @@ def _to_item(lease: Lease) -> Item:
         "deploymentId": lease.deployment_id,
         "target": lease.target,
         "forApplication": lease.application,
+        "lastAlias": _to_text(lease.left),
     }
 
 
+def _to_text(left: LastAlias | None) -> str:
+    return to_json(left.as_dict()) if left else ""
+
+
 def _to_lease(item: Item) -> Lease:
+    left = str(item.get("lastAlias", ""))
     return Lease(
         function_arn=str(item["functionArn"]),
         fence=int(str(item["fence"])),
@@ -114,4 +123,5 @@ def _to_lease(item: Item) -> Lease:
         deployment_id=str(item["deploymentId"]),
         target=str(item["target"]),
         application=str(item["forApplication"]),
+        left=LastAlias.from_dict(json.loads(left)) if left else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sluice.domain.last_alias import LastAlias
 from sluice.domain.plan import TargetPlan
 
 _MARGIN_SECONDS = 24 * 3600
@@ -14,7 +15,8 @@ class Lease:
     """Who may change a function, and until when (seconds since the epoch).
 
     `fence` grows with each new holder: work that was begun under an older number must not go on. A lease that
-    was given back keeps its number and names nobody.
+    was given back keeps its number and names nobody. `left` is how the holder before left the function's
+    alias, if that is known.
     """
 
     function_arn: str
@@ -23,6 +25,7 @@ class Lease:
     deployment_id: str = ""
     target: str = ""
     application: str = ""
+    left: LastAlias | None = None
 
     @property
     def is_free(self) -> bool:

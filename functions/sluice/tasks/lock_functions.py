@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sluice.domain.last_alias import alias_left_by
 from sluice.domain.lease import Lease, function_arn, lease_seconds
 from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
@@ -12,8 +13,8 @@ from sluice.tasks.target_work import TargetWork, check_running
 _TRIES = 10
 
 
-def lock_functions(work: TargetWork) -> dict[str, int]:
-    """Lease every function of the target; their fencing numbers by name. Safe to repeat.
+def lock_functions(work: TargetWork) -> dict[str, Lease]:
+    """Lease every function of the target; the leases by function name. Safe to repeat.
 
     Nobody waits for a lease, so that targets cannot wait for each other in a circle.
 
@@ -28,7 +29,7 @@ def lock_functions(work: TargetWork) -> dict[str, int]:
         seen = {arn: ports.leases.get(arn) for arn in arns.values()}
         wanted = {name: _wanted(work, application, arn, seen[arn]) for name, arn in arns.items()}
         if ports.leases.take(list(wanted.values()), seen):
-            return {name: lease.fence for name, lease in wanted.items()}
+            return wanted
         check_running(ports, work.deployment_id, plan.name)
     raise RetryableError(f"The functions of target '{plan.name}' are wanted by too many at once")
 
@@ -36,10 +37,13 @@ def lock_functions(work: TargetWork) -> dict[str, int]:
 def release_functions(ports: Ports, target: TargetItem) -> None:
     """Give back every lease that the target holds."""
     plan = ports.targets.plan(target.deployment_id, target.name)
+    records = ports.targets.functions(target.deployment_id, target.name)
+    now = ports.clock.now()
+    left = {record.function_name: alias_left_by(target.status, record, now) for record in records}
     for function in plan.functions:
         lease = ports.leases.get(function_arn(plan, function.function_name))
         if lease is not None and lease.is_of(target.deployment_id, target.name):
-            ports.leases.release(lease, ports.clock.now())
+            ports.leases.release(lease, now, left.get(function.function_name))
 
 
 def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) -> Lease:
@@ -54,7 +58,8 @@ def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) ->
             "Wait until it has ended, then deploy again",
         )
     fence = seen.fence + 1 if seen else 1
-    return Lease(arn, fence, until, work.deployment_id, work.plan.name, application)
+    left = seen.left if seen and seen.is_free else None
+    return Lease(arn, fence, until, work.deployment_id, work.plan.name, application, left)
 
 
 def _is_over(ports: Ports, lease: Lease) -> bool:

@@ -29,7 +29,9 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
                 revision_id = state.revision_id
                 continue
         state = work.drained(*_alias(record), state, wanted)
-        return work.save(record.moved(wanted, state.revision_id))
+        if same_routing(state.routing, wanted):
+            return work.save(record.moved(wanted, state.revision_id))
+        revision_id = alias_as_left(work, record).revision_id
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
 
 

@@ -1,6 +1,7 @@
 """Prepare functions: secures rollback points, updates functions and publishes their candidate versions."""
 
 from sluice.domain.function_record import FunctionRecord
+from sluice.domain.lease import Lease
 from sluice.domain.plan import FunctionPlan
 from sluice.domain.rollback import Live
 from sluice.ports import Ports
@@ -16,16 +17,16 @@ def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
     work = open_work(ports, given)
     begin_watching(ports, given.deployment_id, work.plan)
-    fences = lock_functions(work)
-    work.for_each_function(lambda function: _prepare(work, function, fences[function.function_name]))
+    leases = lock_functions(work)
+    work.for_each_function(lambda function: _prepare(work, function, leases[function.function_name]))
     report_done(ports, given)
 
 
-def _prepare(work: TargetWork, function: FunctionPlan, fence: int) -> None:
+def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
     """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
     record, state = work.record(function), None
     if record is None:
-        record, state = secure_rollback_point(work, function, fence)
+        record, state = secure_rollback_point(work, function, lease)
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
         record = publish_candidate(work, function, record, state)

@@ -86,10 +86,7 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
     for attempt in range(_TRIES):
         current = work.settled(lambda: work.functions.get_alias(name, alias_name), is_known)
         if current is None or not is_known(current):
-            now = f"at {current.routing}" if current else "gone"
-            before = f"was at {stable}{put_by_us(record)}"
-            why = f"alias {alias_name} was changed by someone else and is {now}, {before}"
-            return Restored(name, f"{name}: {why}", [why])
+            return _left_alone(record, f"at {current.routing}" if current else "gone")
         was = came_from(record, current)
         if _action(record, current) is AliasAction.NOTHING:
             return _restored_alias(work, record, current, was)
@@ -102,6 +99,12 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 
+def _left_alone(record: FunctionRecord, now: str) -> Restored:
+    before = f"was at {_stable(record)}{put_by_us(record)}"
+    why = f"alias {_alias_name(record)} was changed by someone else and is {now}, {before}"
+    return Restored(record.function_name, f"{record.function_name}: {why}", [why])
+
+
 def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
     stable = record.rollback_point.stable_version or ""
     return alias_action(current, stable, record.declared(), has_moved=record.has_moved)
@@ -110,6 +113,8 @@ def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
 def _restored_alias(work: TargetWork, record: FunctionRecord, alias: AliasState, was: str) -> Restored:
     name, stable = record.function_name, record.rollback_point.stable_version
     alias = work.drained(name, _alias_name(record), alias, _stable(record))
+    if not same_routing(alias.routing, _stable(record)):
+        return _left_alone(record, f"at {alias.routing}")
     message = f"{name}: alias {_alias_name(record)} serves version {stable} (100 %) again{was}"
     return Restored(name, message, alias=alias)
 
@@ -203,6 +208,8 @@ def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[
         return [], ""  # it was about to be created, and was not
     # One that was created for certain and is not seen is shown late, or gone: deleting does no harm.
     if current is not None and not same_routing(current.routing, ours):
-        return [f"alias {point.alias_name}, created by this deployment, was moved to {current.routing}"], ""
+        is_ours = record.routing is not None
+        how = "was created by this deployment and moved since" if is_ours else "was not there before"
+        return [f"alias {point.alias_name} {how}: it is at {current.routing}"], ""
     work.functions.delete_alias(point.function_name, point.alias_name)
     return [], dropped

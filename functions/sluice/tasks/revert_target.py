@@ -27,7 +27,7 @@ def revert_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> Rollbac
     work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
     try:
-        fences = lock_functions(work)
+        fences = {name: lease.fence for name, lease in lock_functions(work).items()}
         _announce(work, records, fences)
     except ConflictError as error:
         return RollbackOutcome(TargetStatus.FAILED, str(error))

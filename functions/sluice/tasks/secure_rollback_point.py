@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.function_state import AliasState, FunctionState
+from sluice.domain.last_alias import LastAlias
+from sluice.domain.lease import Lease
 from sluice.domain.obstacles import (
     Obstacle,
     alias_obstacle,
@@ -20,11 +22,11 @@ from sluice.tasks.target_work import TargetWork
 
 
 def secure_rollback_point(
-    work: TargetWork, function: FunctionPlan, fence: int
+    work: TargetWork, function: FunctionPlan, lease: Lease
 ) -> tuple[FunctionRecord, FunctionState | None]:
     """Store what the function is now as its rollback point, change nothing, and give both back.
 
-    `fence` is the number of the lease under which that happens.
+    `lease` is that under which it happens. It knows how the alias was left: AWS may still show it as before.
 
     Raises:
         AliasChangedError: the alias already splits its traffic, so nobody knows which version is the old one.
@@ -33,17 +35,23 @@ def secure_rollback_point(
     state = work.wait_until_updatable(function.function_name)
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
-        return work.save(FunctionRecord(point, fence=fence)), None
+        return work.save(FunctionRecord(point, fence=lease.fence)), None
     _refuse(function_obstacle(function, state))
-    alias = _alias(work, function)
+    alias = _alias(work, function, lease.left)
     record = _behind_alias(work, function, state, alias) if alias else _live_latest(work, function, state)
-    return work.save(replace(record, fence=fence)), state
+    return work.save(replace(record, fence=lease.fence)), state
 
 
-def _alias(work: TargetWork, function: FunctionPlan) -> AliasState | None:
-    if function.alias_name is None:
+def _alias(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:
+    alias_name = function.alias_name
+    if alias_name is None:
         return None
-    return work.functions.get_alias(function.function_name, function.alias_name)
+
+    def is_expected(seen: AliasState | None) -> bool:
+        now, routing = work.ports.clock.now(), seen.routing if seen else None
+        return left is None or not left.may_be_stale(alias_name, routing, now)
+
+    return work.settled(lambda: work.functions.get_alias(function.function_name, alias_name), is_expected)
 
 
 def _behind_alias(

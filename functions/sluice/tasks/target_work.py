@@ -11,7 +11,7 @@ from sluice.domain.function_state import AliasState, FunctionState
 from sluice.domain.lease import Lease, function_arn, lease_seconds
 from sluice.domain.plan import FunctionPlan, TargetPlan
 from sluice.domain.records import TargetItem
-from sluice.domain.routing import Routing, is_draining
+from sluice.domain.routing import Routing, is_draining, leads_to
 from sluice.domain.status import TargetStatus
 from sluice.errors import (
     AlarmError,
@@ -124,8 +124,13 @@ class TargetWork:
     def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
         """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
 
-        RetryableError when it takes longer than a handler has.
+        It is seen elsewhere only when others have moved it meanwhile. RetryableError when it takes longer
+        than a handler has.
         """
+
+        def is_expected(seen: AliasState | None) -> bool:
+            return seen is not None and leads_to(seen.routing, wanted)
+
         waited = 0.0
         while is_draining(state.routing, wanted):
             if waited > _DRAINING_SECONDS:
@@ -133,7 +138,7 @@ class TargetWork:
             self.check_time()
             self.ports.clock.sleep(_LONGEST_WAIT_SECONDS)
             waited += _LONGEST_WAIT_SECONDS
-            state = self.functions.get_alias(name, alias_name) or state
+            state = self.settled(lambda: self.functions.get_alias(name, alias_name), is_expected) or state
         return state
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:

@@ -1,0 +1,123 @@
+"""Watches the aliases of one deployment while it goes on.
+
+At every moment an alias serves the old version, the new one, or the two in the weights of the present step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from local.plane.faults import MadeCall
+from tests.faults.alarm_watch import AlarmWatch
+from tests.faults.deployed import Placed
+from tests.faults.observed import Observed, observe, shares
+from tests.faults.schedules import TargetShape
+
+Shares = tuple[tuple[str, float], ...]
+
+
+@dataclass
+class Moves:
+    """Every move of the aliases of one deployment, and whether it was allowed."""
+
+    ports: Any
+    targets: Sequence[TargetShape]
+    placed: Sequence[Placed]
+    before: dict[str, Observed]
+    deployment: str = ""
+    violations: list[str] = field(default_factory=list)
+    moves: dict[str, list[Shares | None]] = field(default_factory=dict)
+    foreign: dict[str, Shares] = field(default_factory=dict)
+    moved_at: dict[str, float] = field(default_factory=dict)
+    by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
+    undoes: "Moves | None" = None
+    alarms: AlarmWatch = field(default_factory=AlarmWatch)
+
+    def see(self, call: MadeCall) -> None:
+        """Look at every alias after a call of a handler."""
+        told = f"call {call.number} {call.caller} {call.operation}"
+        for one in self.placed:
+            now = observe(one)
+            seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
+            if now.routing == seen[-1]:
+                continue
+            seen.append(now.routing)
+            may = self.allowed(one, now)
+            if one.name in self.foreign and now.routing != self.foreign[one.name]:
+                self.fault(f"{told} overwrote {one.name}, moved by hand: {now.routing}")
+            elif now.routing not in may:
+                self.fault(f"{told} left {one.name} at {now.routing}; allowed: {may}")
+            elif unheeded := self._unheeded(one, call):
+                self.fault(f"{told} moved {one.name} to {now.routing} {unheeded}")
+
+    def _unheeded(self, one: Placed, call: MadeCall) -> str:
+        """How the call moved the alias past its alarm; AWS moves provisioned concurrency without a call."""
+        is_by_call = one.shape.kind != "provisioned"
+        return self.alarms.unheeded_move(self.shape(one.target), call) if is_by_call else ""
+
+    def moved_by_hand(self, one: Placed, at: float) -> None:
+        """Somebody else has moved the alias: it is not Sluice's to touch, unless it looks like its own.
+
+        One that was moved before the work on its function began is what the deployment found.
+        """
+        now = observe(one)
+        if now.routing is not None and len(now.routing) == 1 and not self._has_begun(one):
+            self.before[one.name] = replace(self.before[one.name], routing=now.routing)
+            self.moves[one.name] = [now.routing]
+            self.moved_at[one.name] = at  # the deployment may still be shown what was there before
+            return
+        self.moves.setdefault(one.name, [self.before[one.name].routing]).append(now.routing)
+        self.moved_at[one.name] = at
+        self.by_hand.setdefault(one.name, []).append(now.routing)
+        if now.routing is not None and now.routing not in self.allowed(one, now):
+            self.foreign[one.name] = now.routing
+
+    def _has_begun(self, one: Placed) -> bool:
+        """Whether its rollback point is stored; an undo goes by that of the deployment it undoes."""
+        if self.undoes:
+            return True
+        deployment = self.deployment or self.ports.deployments.holder(self.placed[0].name)
+        return bool(deployment) and self.ports.targets.function(deployment, one.target, one.name) is not None
+
+    def allowed(self, one: Placed, now: Observed) -> list[Shares | None]:
+        """Where the alias may be."""
+        old, new = self.before[one.name].routing, self.new_version(one, now)
+        found: list[Shares | None] = [old]
+        if self.undoes:
+            return [old, self.undoes.before[one.name].routing]
+        if new:
+            found.append(((new, 100.0),))
+        if old is not None and new:
+            found += [shares(old[0][0], {new: float(weight)}) for weight in self._weights(one.target)]
+        return found
+
+    def new_version(self, one: Placed, now: Observed) -> str:
+        """The version that has the new code, empty while there is none."""
+        if one.shape.kind == "same":
+            return now.newest
+        return next((number for number, sha in reversed(now.versions) if sha == one.new_sha256), "")
+
+    def shape(self, target: str) -> TargetShape:
+        """The target of this name."""
+        return next(one for one in self.targets if one.name == target)
+
+    def fault(self, what: str) -> None:
+        """Note a violation."""
+        self.violations.append(what)
+
+    def _weights(self, target: str) -> list[int]:
+        """The weight of the present step of the target, and that of the step before it."""
+        if not self.deployment:  # nobody has heard of its id yet, but it runs
+            self.deployment = self.ports.deployments.holder(self.placed[0].name) or ""
+        stages = self.ports.targets.plan(self.deployment, target).stages
+        done = self.ports.targets.get(self.deployment, target).progress.done_stage
+        found = [
+            (index, action.weight)
+            for index, stage in enumerate(stages)
+            for action in stage.actions
+            if action.kind == "setWeight"
+        ]
+        past = [weight for index, weight in found if index <= done]
+        # Gates and pauses report late: the step that comes next is the present one once they are over.
+        following = [weight for index, weight in found if index > done]
+        return past[-1:] + following[:1]
