@@ -82,7 +82,7 @@ class Witness(Moves):
             self.fault(f"{told}: {wrong}: {now}; it was {before}")
 
     def _judge_moved(self, one: Placed, now: Observed, told: str, status: str) -> None:
-        was_new = ((self.new_version(one, now), 100.0),) in self.moves[one.name]
+        was_new = ((self.new_version(one, now), 100.0),) in self.moves.get(one.name, [])
         if status == "SUCCEEDED" and one.name in self.foreign and not was_new:
             self.fault(f"{told}: but it was moved by hand to {self.foreign[one.name]} and never was new")
 

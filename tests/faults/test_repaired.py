@@ -158,3 +158,11 @@ def test_goes_back_to_what_the_deployment_before_left_when_the_alias_is_still_sh
         knobs=Knobs(alias_delay_seconds=4.0),
     )
     assert ended(simulation, schedule)["targets"] == {"prod": "ROLLED_BACK"}
+
+
+def test_tells_the_end_of_a_deployment_that_was_withdrawn_when_the_api_crashed_right_after(
+    simulation: Simulation,
+) -> None:
+    """Its end was stored, and nobody comes back to a deployment that never ran."""
+    crash = faulty("withdrawn1", FaultKind.CRASH_AFTER, "api dynamodb:TransactWriteItems 5")
+    assert ended(simulation, crash)["status"] == "CANCELLED"

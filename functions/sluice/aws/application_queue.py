@@ -5,10 +5,12 @@ from typing import Any
 from sluice.aws.application_locks import ApplicationLocks
 from sluice.aws.deployment_items import ending, new_deployment
 from sluice.aws.dynamo_table import META, DynamoTable, Update, deployment_key
+from sluice.aws.timeline_store import event_write
 from sluice.domain.application_lock import Admission, ApplicationLock
 from sluice.domain.reasons import superseded_by
 from sluice.domain.records import Submission
 from sluice.domain.status import DeploymentStatus
+from sluice.domain.timeline import deployment_ended
 
 Writes = list[dict[str, Any]]
 
@@ -31,7 +33,7 @@ class ApplicationQueue:
         writes.append(self.locks.wait(application, lock, deployment_id))
         if admission.replaces:
             reason = f"Replaced by {deployment_id}, which waits in its place."
-            writes.append(self._give_up(admission.replaces, reason, submission.created_at))
+            writes += self._give_up(admission.replaces, reason, submission.created_at)
         if admission.supersedes:
             writes.append(self._supersede(lock.holder, deployment_id))
         return writes
@@ -50,12 +52,16 @@ class ApplicationQueue:
 
     def withdraw(self, application: str, lock: ApplicationLock, reason: str, at: float) -> Writes:
         """Cancel the deployment that waits."""
-        return [self._give_up(lock.waiting, reason, at), self.locks.stop_waiting(application, lock)]
+        return [*self._give_up(lock.waiting, reason, at), self.locks.stop_waiting(application, lock)]
 
-    def _give_up(self, deployment_id: str, reason: str, at: float) -> dict[str, Any]:
-        """End a deployment that still waits for another one."""
+    def _give_up(self, deployment_id: str, reason: str, at: float) -> Writes:
+        """End a deployment that still waits for another one, and tell it: nobody would come back for that."""
         end = ending(DeploymentStatus.CANCELLED, reason, at, "attribute_exists(waitsFor)")
-        return self._table.update_in_transaction(deployment_key(deployment_id), META, end)
+        told = deployment_ended(DeploymentStatus.CANCELLED, reason, at)
+        return [
+            self._table.update_in_transaction(deployment_key(deployment_id), META, end),
+            event_write(self._table, deployment_id, told),
+        ]
 
     def _supersede(self, running: str, by: str) -> dict[str, Any]:
         stop = Update(

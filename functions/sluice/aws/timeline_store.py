@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sluice.aws.dynamo_items import to_json
 from sluice.aws.dynamo_table import DynamoTable, Item, deployment_key, sort_key
@@ -20,18 +21,22 @@ class DynamoTimeline:
 
     def add(self, deployment_id: str, event: TimelineEvent) -> bool:
         """Add an event; one that was told before is kept once, as it was told first. Whether it is new."""
-        return self._table.put(
-            deployment_key(deployment_id),
-            sort_key(EVENT, event.target, event.kind, event.detail),
-            _to_item(event),
-            "attribute_not_exists(pk)",
-        )
+        return self._table.put(*_place(deployment_id, event), _to_item(event), "attribute_not_exists(pk)")
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
         prefix = f"{EVENT}#" if target is None else f"{sort_key(EVENT, target)}#"
         items = self._table.query(deployment_key(deployment_id), prefix)
         return sorted(map(_to_event, items), key=lambda event: event.at)
+
+
+def event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
+    """An event as part of a transaction, which tells what it does."""
+    return table.put_in_transaction(*_place(deployment_id, event), _to_item(event))
+
+
+def _place(deployment_id: str, event: TimelineEvent) -> tuple[str, str]:
+    return deployment_key(deployment_id), sort_key(EVENT, event.target, event.kind, event.detail)
 
 
 def _to_item(event: TimelineEvent) -> Item:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sluice.domain.status import DeploymentStatus
 from sluice.domain.webhook import KeptAnswer
 
 TRANSITIONS = frozenset(
@@ -55,3 +56,8 @@ class TimelineEvent:
     def key(self) -> str:
         """What makes two tellings the same event."""
         return f"{self.target}#{self.kind}#{self.detail}"
+
+
+def deployment_ended(status: DeploymentStatus, reason: str, at: float) -> TimelineEvent:
+    """The end of a deployment."""
+    return TimelineEvent("DeploymentEnded", f"{status.value}: {reason}", at, facts={"status": status.value})

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from sluice.domain.records import DeploymentItem
-from sluice.domain.status import DeploymentStatus
 from sluice.errors import DeploymentCancelledError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.cancel_targets import note_cancelled
 from sluice.tasks.dispatcher import PARENT_TOKEN
-from sluice.tasks.tell import tell_ended
+from sluice.tasks.tell import publish_withdrawn
 
 MAX_REASON_LENGTH = 500
 
@@ -49,7 +48,7 @@ def _withdraw(ports: Ports, deployment: DeploymentItem, why: str) -> bool:
         return False
     if not ports.deployments.withdraw(deployment.deployment_id, f"{why}.", ports.clock.now()):
         return False
-    tell_ended(ports, deployment.deployment_id, DeploymentStatus.CANCELLED, f"{why}.")
+    publish_withdrawn(ports, deployment.deployment_id, f"{why}.")
     return True
 
 

@@ -9,10 +9,9 @@ from sluice.domain.application_lock import Admission
 from sluice.domain.plan import DeploymentPlan
 from sluice.domain.problem import Problem
 from sluice.domain.records import Submission
-from sluice.domain.status import DeploymentStatus
 from sluice.ports import Ports
 from sluice.tasks.cancel_deployment import wake
-from sluice.tasks.tell import tell, tell_ended
+from sluice.tasks.tell import publish_withdrawn, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     tell(ports, deployment_id, "DeploymentSubmitted", told)
     if admission.replaces:
         replaced = ports.deployments.get(admission.replaces)
-        tell_ended(ports, replaced.deployment_id, DeploymentStatus.CANCELLED, replaced.reason)
+        publish_withdrawn(ports, replaced.deployment_id, replaced.reason)
     if admission.blocked_by:
         _wait(ports, deployment_id, admission)
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sluice.domain.status import DeploymentStatus
-from sluice.domain.timeline import TRANSITIONS, TimelineEvent
+from sluice.domain.timeline import TRANSITIONS, TimelineEvent, deployment_ended
 from sluice.domain.webhook import KeptAnswer
 from sluice.ports import Ports
 
@@ -27,5 +27,14 @@ def tell(
 
 def tell_ended(ports: Ports, deployment_id: str, status: DeploymentStatus, reason: str) -> None:
     """Tell that the deployment has ended."""
-    message = f"{status.value}: {reason}"
-    tell(ports, deployment_id, "DeploymentEnded", message, facts={"status": status.value})
+    event = deployment_ended(status, reason, ports.clock.now())
+    tell(ports, deployment_id, event.kind, event.message, facts=event.facts)
+
+
+def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
+    """Let the event bus hear of a deployment that was cancelled before its turn; its timeline has it already.
+
+    Nobody would come back to one that never ran, so its end and the telling of it are stored at once.
+    """
+    event = deployment_ended(DeploymentStatus.CANCELLED, reason, ports.clock.now())
+    ports.events.publish(deployment_id, event)
