@@ -164,6 +164,7 @@ class Witness(Moves):
                 for one in self.placed
                 if one.target == target.name
                 and not self._is_as_wanted_by_rollback(one, self.now(one))
+                and not (is_denied and one.name in self.moved_at)  # nobody could look who moved it
                 and self.moved_at.get(one.name, 0.0) < self._told(target.name, "TargetEnded")
             ]
             if not differing and not is_denied and not self.moved_at:

@@ -12,8 +12,34 @@ import urllib3
 from botocore import xform_name
 
 from local.plane_access import Plane
+from tests.faults.invariant import Witness
 
 _TOLD = "To mend it: "
+_SETTLED_SECONDS = 70.0
+
+
+def mend(witness: Witness, plane: Plane, sleep: Callable[[float], None]) -> None:
+    """Run what failed rollbacks have printed: afterwards nothing may differ any more."""
+    told = dict(_told(witness))
+    for one in witness.placed:
+        run_commands(plane, one.place.account, commands_in(told.get(one.name, [])))
+    sleep(_SETTLED_SECONDS)  # AWS moves provisioned concurrency after the call
+    for one in witness.placed:
+        if one.name not in told or (one.name in witness.moved_at and not told[one.name]):
+            continue
+        if (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
+            witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {told[one.name]}")
+
+
+def _told(witness: Witness) -> Iterator[tuple[str, list[str]]]:
+    """What the timeline says of each function of a target that could not be rolled back."""
+    for target in witness.ports.targets.list(witness.deployment):
+        if target.status.value != "ROLLBACK_FAILED":
+            continue
+        events = witness.ports.timeline.list(witness.deployment, target.name)
+        for one in (one for one in witness.placed if one.target == target.name):
+            mine = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
+            yield one.name, mine
 
 
 def commands_in(messages: list[str]) -> list[str]:

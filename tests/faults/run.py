@@ -21,7 +21,7 @@ from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
 from tests.faults.invariant import Witness
-from tests.faults.mend import commands_in, run_commands
+from tests.faults.mend import mend
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
@@ -109,12 +109,8 @@ class _Run:
         schedule, plane = self._schedule, self._plane
         began = self._baton.now
         self._placed = placed = place_functions(plane.plane, schedule)
-        self._running = Witness(
-            self._stage.ports,
-            schedule.targets,
-            placed,
-            {one.name: observe(one) for one in placed},
-        )
+        before = {one.name: observe(one) for one in placed}
+        self._running = Witness(self._stage.ports, schedule.targets, placed, before)
         config = config_of(schedule, placed)
         if schedule.second:
             self._successor = Successor(self._stage.api, schedule, placed)
@@ -134,9 +130,9 @@ class _Run:
     def _follow(self, verb: str) -> None:
         """Deploy the same again, or undo it, and judge that as well."""
         if verb == "mend":
-            self._mend()
+            mend(self._witness, self._plane.plane, self._baton.sleep)
             return
-        first = self._witness
+        first, self._successor = self._witness, None
         answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")
         if answer.status != 202:
             return  # nothing is left to undo, or somebody has moved an alias meanwhile
@@ -170,39 +166,24 @@ class _Run:
         patience = 60.0 * (2 + 2 * len(schedule.faults)) if not schedule.denials else math.inf
         witness.finish(is_denied=bool(schedule.denials), patience=patience)
 
-    def _mend(self) -> None:
-        """Run the printed commands: afterwards nothing may differ any more."""
-        witness, plane = self._witness, self._plane.plane
-        targets = witness.ports.targets.list(witness.deployment)
-        failed = {target.name for target in targets if target.status.value == "ROLLBACK_FAILED"}
-        told = {}
-        for one in witness.placed:
-            if one.target not in failed:
-                continue
-            events = witness.ports.timeline.list(witness.deployment, one.target)
-            told[one.name] = [
-                e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name
-            ]
-            run_commands(plane, one.place.account, commands_in(told[one.name]))
-        self._baton.sleep(_AFTERMATH_SECONDS)  # AWS moves provisioned concurrency after the call
-        for one in witness.placed:
-            if one.name in told and (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
-                witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {told[one.name]}")
-
     def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)
         deployment = self._running.deployment = submit()
         people = self._people(deployment)
         self._start(lambda: self._act(people))
         ends = self._baton.now + _HORIZON_SECONDS
+        while self._baton.now < ends and self._unfinished(deployment):
+            self._answer_until_ended(deployment, ends)
+            self._baton.sleep(_AFTERMATH_SECONDS)
+        self._is_over = True
+        self._bell.set()
+        self._baton.sleep(_TICK_SECONDS + 1)
+
+    def _answer_until_ended(self, deployment: str, ends: float) -> None:
         while self._baton.now < ends and (unfinished := self._unfinished(deployment)):
             self._baton.sleep(_LOOK_SECONDS)
             for one in unfinished:
                 self._people(one).answer_approvals(self._stage.ports, approves=self._schedule.approves)
-        self._baton.sleep(_AFTERMATH_SECONDS)
-        self._is_over = True
-        self._bell.set()
-        self._baton.sleep(_TICK_SECONDS + 1)
 
     def _people(self, deployment: str) -> People:
         return People(self._stage.api, deployment, tuple(target.name for target in self._schedule.targets))
