@@ -102,7 +102,7 @@ def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_th
     simulation: Simulation, path: str
 ) -> None:
     """A rollback that could not even begin ended with the error's own words and named no function."""
-    denied = Denial("sts", "111111111111", since=_first_call(simulation, path, "roll_back"))
+    denied = Denial("sts", "111111111111", since=_first_call(simulation, PATHS[path], "roll_back"))
     result = ended(simulation, replace(PATHS[path], denials=(denied,)))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
@@ -111,13 +111,13 @@ def test_names_each_difference_with_its_commands_when_the_role_is_lost_before_th
 def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_prints(
     simulation: Simulation, path: str
 ) -> None:
-    denied = Denial("lambda", "222222222222", since=_first_call(simulation, path, "roll_back"))
+    denied = Denial("lambda", "222222222222", since=_first_call(simulation, PATHS[path], "roll_back"))
     result = ended(simulation, replace(PATHS[path], denials=(denied,), then="mend"))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
 
-def _first_call(simulation: Simulation, path: str, handler: str) -> int:
-    trace = simulation.run(PATHS[path])["trace"]
+def _first_call(simulation: Simulation, schedule: Schedule, handler: str) -> int:
+    trace = simulation.run(schedule)["trace"]
     return next(int(line.split()[0]) for line in trace if line.split()[2] == handler)
 
 
@@ -166,3 +166,11 @@ def test_tells_the_end_of_a_deployment_that_was_withdrawn_when_the_api_crashed_r
     """Its end was stored, and nobody comes back to a deployment that never ran."""
     crash = faulty("withdrawn1", FaultKind.CRASH_AFTER, "api dynamodb:TransactWriteItems 5")
     assert ended(simulation, crash)["status"] == "CANCELLED"
+
+
+def test_names_each_function_with_its_commands_when_an_undo_loses_its_role(simulation: Simulation) -> None:
+    """An undo has changed nothing yet, and its own record names nothing that could be left."""
+    undone = replace(PATHS["there3"], then="rollback")
+    denied = Denial("lambda", "222222222222", since=_first_call(simulation, undone, "roll_back"))
+    result = ended(simulation, replace(undone, denials=(denied,)))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}

@@ -1,6 +1,11 @@
 """Explains a rollback that was given up before it could say itself what is left, from the record alone."""
 
+from collections.abc import Sequence
+
+from sluice.domain.function_record import FunctionRecord
+from sluice.domain.plan import TargetPlan
 from sluice.domain.reasons import shortened
+from sluice.domain.revert import restorable
 from sluice.domain.rollback_report import left_in_words, may_be_left, unread
 from sluice.ports import Ports
 from sluice.tasks.tell import tell
@@ -16,9 +21,19 @@ def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: st
     if _EXPLAINED in why:
         return why
     plan = ports.targets.plan(deployment_id, name)
-    records = ports.targets.functions(deployment_id, name)
-    left = [(one.rollback_point, [unread(one.rollback_point)]) for one in records if may_be_left(one)]
+    points = [record.rollback_point for record in _left(ports, deployment_id, plan)]
+    left = [(point, [unread(point)]) for point in points]
     for one in left:
         told = left_in_words([one], plan.region)
         tell(ports, deployment_id, "FunctionRestored", told, target=name, detail=one[0].function_name)
     return shortened(f"{why} {left_in_words(left, plan.region)}".strip())
+
+
+def _left(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[FunctionRecord]:
+    """Functions that may not be what they were; an undo has all to put back of which it has not told it."""
+    if plan.reverts is None:
+        return [one for one in ports.targets.functions(deployment_id, plan.name) if may_be_left(one)]
+    events = ports.timeline.list(deployment_id, plan.name)
+    told = {event.detail for event in events if event.kind == "FunctionRestored"}
+    records = restorable(ports.targets.functions(plan.reverts, plan.name))
+    return [one for one in records if one.function_name not in told]
