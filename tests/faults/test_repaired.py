@@ -174,3 +174,23 @@ def test_names_each_function_with_its_commands_when_an_undo_loses_its_role(simul
     denied = Denial("lambda", "222222222222", since=_first_call(simulation, undone, "roll_back"))
     result = ended(simulation, replace(undone, denials=(denied,)))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+def test_tells_each_skipped_target_when_cancelling_fails_between_skipping_and_telling(
+    simulation: Simulation,
+) -> None:
+    """Nobody came back to them: all targets had ended, so the deployment did too."""
+    first = replace(PATHS["there1"].targets[0], name="first")
+    second = TargetShape("second", (FunctionShape("f"),), region=1)
+    skipping, telling = (f"cancel_targets dynamodb:{call}" for call in ("UpdateItem 3", "PutItem 2"))
+    schedule = replace(
+        PATHS["there1"],
+        targets=(first, second),
+        deeds=(Deed(20, "cancel"),),
+        faults=(
+            Fault(FaultKind.LOSE, skipping, lasts=True),
+            Fault(FaultKind.DENY, telling, lasts=True),
+        ),
+    )
+    result = ended(simulation, schedule)
+    assert result["targets"] == {"first": "SKIPPED", "second": "SKIPPED"}

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sluice.domain.reasons import deployment_reason, error_in_words
 from sluice.domain.records import DeploymentItem, TargetItem
-from sluice.domain.status import DeploymentStatus, end_status
+from sluice.domain.status import DeploymentStatus, TargetStatus, end_status
 from sluice.errors import RetryableError
 from sluice.ports import Ports
 from sluice.tasks.lock_functions import may_be_reopened, release_functions
+from sluice.tasks.settle_target import tell_target_ended
 from sluice.tasks.tell import tell, tell_ended
 
 
@@ -46,6 +47,7 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     running = [target.name for target in targets if not target.status.is_end]
     if running:
         raise RetryableError(f"{len(running)} targets have not ended yet, the first is '{running[0]}'")
+    _tell_untold(ports, targets)
     status = end_status([target.status for target in targets], is_cancelled=deployment.is_cancelled)
     failure = error_in_words(error, cause) if error else ""
     failure = f"{deployment.cancel_reason}." if deployment.is_cancelled else failure
@@ -59,6 +61,17 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
         return end
     stored = ports.deployments.get(deployment_id)
     return DeploymentEnd(stored.status, stored.reason)
+
+
+def _tell_untold(ports: Ports, targets: Sequence[TargetItem]) -> None:
+    """Tell the ends that were stored by somebody who died over it: nobody comes back to them after this."""
+    for target in targets:
+        if target.is_propagated:
+            continue
+        if target.status is TargetStatus.SKIPPED:
+            tell(ports, target.deployment_id, "TargetSkipped", target.reason, target=target.name)
+        else:
+            tell_target_ended(ports, target)
 
 
 def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:

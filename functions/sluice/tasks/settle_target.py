@@ -18,7 +18,7 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
     """
     target = ports.targets.get(deployment_id, name)
     if target.status.is_end and target.status not in _NEVER_RAN:
-        _tell_ended(ports, target)
+        tell_target_ended(ports, target)
         deployment = ports.deployments.get(deployment_id)
         has_failed = target.status is not TargetStatus.SUCCEEDED
         if deployment.rolls_back_all and has_failed and not deployment.is_cancelled:
@@ -28,7 +28,8 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
     propagate(ports, deployment_id, name)
 
 
-def _tell_ended(ports: Ports, target: TargetItem) -> None:
+def tell_target_ended(ports: Ports, target: TargetItem) -> None:
+    """Tell how a target has ended that ran."""
     status, reason = target.status.value, target.reason
     message = f"{status}{': ' if reason else ''}{reason}"
     # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
