@@ -13,6 +13,7 @@ import pytest
 from tests.contract import functions
 from tests.contract.test_events_delivery import Recorder, rule
 from tests.plane import PlaneServer, eventually
+from tests.quiet_alarm import create_quiet_alarm
 
 pytestmark = pytest.mark.plane
 
@@ -27,17 +28,7 @@ def cloudwatch(plane_server: PlaneServer) -> Any:
 @pytest.fixture
 def metric(cloudwatch: Any) -> Iterator[str]:
     name = functions.unique("errors")
-    cloudwatch.put_metric_alarm(
-        AlarmName=name,
-        Namespace="SluiceContract",
-        MetricName=name,
-        Statistic="Sum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="fine")
+    create_quiet_alarm(cloudwatch, name, reason="fine")
     yield name
     cloudwatch.delete_alarms(AlarmNames=[name])
 

@@ -10,6 +10,7 @@ from local.plane.runtime.code import code_sha256
 from local.plane_access import Plane
 from local.sample_functions import HANDLER, RUNTIME, Place, answering, image_manifest, zipped
 from tests.faults.schedules import FunctionShape, Schedule, TargetShape
+from tests.quiet_alarm import create_quiet_alarm
 
 ALIAS = "live"
 _REPOSITORY = "schedules"
@@ -85,28 +86,13 @@ def place_functions(plane: Plane, schedule: Schedule) -> list[Placed]:
             placed.append(one)
     for target in schedule.targets:
         if target.alarm:
-            _create_alarm(place_of(target, placed), alarm_of(target, placed))
+            create_quiet_alarm(place_of(target, placed).client("cloudwatch"), alarm_of(target, placed))
     return placed
 
 
 def place_of(target: TargetShape, placed: Sequence[Placed]) -> Place:
     """The account and region of a target."""
     return next(one.place for one in placed if one.target == target.name)
-
-
-def _create_alarm(place: Place, name: str) -> None:
-    """An alarm on a metric that nothing writes: it stands as it is put."""
-    place.client("cloudwatch").put_metric_alarm(
-        AlarmName=name,
-        Namespace="Schedules",
-        MetricName=name,
-        Statistic="Sum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    put_alarm(place, name, "OK")
 
 
 def put_alarm(place: Place, name: str, state: str) -> None:

@@ -38,16 +38,11 @@ class Witness(Moves):
         is_withdrawn = deployment.status.value == "CANCELLED" and all(
             target.status.value == "WAITING" for target in targets.values()
         )
-        if is_withdrawn:  # its turn never came: nothing was told of its targets, which are shown as skipped
-            skipped = {
+        if is_withdrawn:  # its turn never came: its targets are shown as skipped
+            targets = {
                 name: replace(target, status=type(target.status)("SKIPPED"))
                 for name, target in targets.items()
             }
-            for one in self.placed:
-                self._judge(one, skipped[one.target], is_denied=is_denied)
-            self._judge_leftovers(deployment)
-            self._judge_audit(())
-            return
         for name, target in targets.items():
             if not target.status.is_end:
                 self.fault(f"target {name} has not ended: it is {target.status}")
@@ -58,7 +53,7 @@ class Witness(Moves):
         if not self.undoes:  # no alarm holds up a way back
             self._judge_alarms(targets, patience)
         self._judge_leftovers(deployment)
-        self._judge_audit(targets.values())
+        self._judge_audit(() if is_withdrawn else targets.values())  # and nothing was told of them
 
     def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.sample_functions import Place
+from tests.quiet_alarm import create_quiet_alarm
 from tests.scenarios.world import World, fresh
 
 
@@ -31,17 +32,7 @@ class Alarm:
 def an_alarm(place: Place, state: str = "OK") -> Alarm:
     """A fresh alarm in this state."""
     alarm = Alarm(place, fresh("errors"))
-    place.client("cloudwatch").put_metric_alarm(
-        AlarmName=alarm.name,
-        Namespace="Contract",
-        MetricName=alarm.name,
-        Statistic="Sum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=1,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    alarm.put(state, "as it began")
+    create_quiet_alarm(place.client("cloudwatch"), alarm.name, state)
     return alarm
 
 

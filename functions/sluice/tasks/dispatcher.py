@@ -9,7 +9,7 @@ keeps the work linear in a dense graph.
 from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
-from sluice.tasks.tell import tell
+from sluice.tasks.tell import tell_target_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
@@ -32,8 +32,7 @@ def propagate(ports: Ports, deployment_id: str, name: str) -> None:
             _free_dependents(ports, target)
         elif target.status.is_end:
             if target.status is TargetStatus.SKIPPED:
-                # Not told by whoever skipped it: a crash in between would leave it untold.
-                tell(ports, deployment_id, "TargetSkipped", target.reason, target=target.name)
+                tell_target_ended(ports, target)
             ended += _skip_dependents(ports, target)
         else:
             continue

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sluice.domain.reasons import deployment_reason, error_in_words
 from sluice.domain.records import DeploymentItem, TargetItem
-from sluice.domain.status import DeploymentStatus, TargetStatus, end_status
+from sluice.domain.status import DeploymentStatus, end_status
 from sluice.errors import RetryableError
 from sluice.ports import Ports
 from sluice.tasks.lock_functions import may_be_reopened, release_functions
-from sluice.tasks.settle_target import tell_target_ended
-from sluice.tasks.tell import tell, tell_ended
+from sluice.tasks.tell import tell, tell_ended, tell_target_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,7 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
 def _tell_untold(ports: Ports, targets: Sequence[TargetItem]) -> None:
     """Tell the ends that were stored by somebody who died over it: nobody comes back to them after this."""
     for target in targets:
-        if target.is_propagated:
-            continue
-        if target.status is TargetStatus.SKIPPED:
-            tell(ports, target.deployment_id, "TargetSkipped", target.reason, target=target.name)
-        else:
+        if not target.is_propagated:
             tell_target_ended(ports, target)
 
 

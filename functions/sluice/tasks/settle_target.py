@@ -1,12 +1,11 @@
 """What follows once the end of a target is stored: it is told, and counts for the run and its dependents."""
 
-from sluice.domain.records import TargetItem
 from sluice.domain.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.dispatcher import propagate
 from sluice.tasks.lock_functions import may_be_reopened, release_functions
 from sluice.tasks.roll_back_all import roll_back_all
-from sluice.tasks.tell import tell
+from sluice.tasks.tell import tell_target_ended
 
 _NEVER_RAN = {TargetStatus.WAITING, TargetStatus.SKIPPED}
 
@@ -26,20 +25,3 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
         if not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all):
             release_functions(ports, target)
     propagate(ports, deployment_id, name)
-
-
-def tell_target_ended(ports: Ports, target: TargetItem) -> None:
-    """Tell how a target has ended that ran."""
-    status, reason = target.status.value, target.reason
-    message = f"{status}{': ' if reason else ''}{reason}"
-    # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
-    facts = {"status": status}
-    tell(
-        ports,
-        target.deployment_id,
-        "TargetEnded",
-        message,
-        target=target.name,
-        detail=status,
-        facts=facts,
-    )
