@@ -4,7 +4,7 @@ At every moment an alias serves the old version, the new one, or the two in the 
 In the end it serves one of them, what the status says is so, and nothing is left behind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,6 +50,7 @@ class Witness(Moves):
             self._judge(one, targets[one.target], is_denied=is_denied)
         self._judge_failed_rollbacks(targets.values(), is_denied=is_denied)
         self._judge_status(deployment, targets.values())
+        self._judge_blame(deployment, targets.values())
         if not self.undoes:  # no alarm holds up a way back
             self._judge_alarms(targets, patience)
         self._judge_leftovers(deployment)
@@ -178,6 +179,21 @@ class Witness(Moves):
             ends = [target.status.value for target in targets]
             self.fault(f"the deployment is {deployment.status.value}, its targets are {ends}")
 
+    def _judge_blame(self, deployment: Any, targets: Iterable[Any]) -> None:
+        """Whoever reads that somebody else has changed an alias looks for them."""
+        reasons = [deployment.reason, *(target.reason for target in targets)]
+        told = [*reasons, *(event.message for event in self.ports.timeline.list(self.deployment))]
+        for one in self.placed:
+            if not self._may_be_blamed(one):
+                for text in told:
+                    if one.name in text and blames_others(text):
+                        self.fault(f"nobody else has moved {one.name}: {text}")
+                        break
+
+    def _may_be_blamed(self, one: Placed) -> bool:
+        is_moved = one.name in self.moved_at or (self.undoes and one.name in self.undoes.moved_at)
+        return bool(is_moved) or len(self.before[one.name].routing or ()) > 1
+
     def _judge_leftovers(self, deployment: Any) -> None:
         ports, name = self.ports, self.deployment
         if ports.deployments.holder(deployment.application) == name:
@@ -209,6 +225,11 @@ class Witness(Moves):
                 is_ours = routing is not None and routing not in self.by_hand.get(one.name, [])
                 if is_ours and not _is_told(one, routing, events):
                     self.fault(f"the timeline does not tell that {one.name} was at {routing}")
+
+
+def blames_others(text: str) -> bool:
+    """Whether a text says that somebody else has changed something."""
+    return any(phrase in text for phrase in ("someone else", "already splits", "omebody has deployed"))
 
 
 def _is_told(one: Placed, routing: Shares, events: Sequence[Any]) -> bool:

@@ -35,6 +35,12 @@ def test_finds_a_routing_that_no_step_declares_when_somebody_has_tampered_in_bet
     assert result["violations"] != []
 
 
+def test_finds_a_text_that_blames_others_when_nobody_else_has_moved_the_alias(simulation: Simulation) -> None:
+    tampered = Deed("set_weight lambda:UpdateAlias 1", "tamper0.77")
+    result = simulation.run(replace(PATHS["back1"], deeds=(tampered,)))
+    assert any("nobody else has moved" in violation for violation in result["violations"])
+
+
 def test_runs_the_same_calls_when_a_schedule_is_repeated(simulation: Simulation) -> None:
     schedule = replace(PATHS["back3"], seed=7).with_fault(Fault(FaultKind.CRASH_AFTER, 100))
     first, second = simulation.run(schedule), simulation.run(schedule)

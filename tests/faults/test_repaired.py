@@ -160,6 +160,19 @@ def test_goes_back_to_what_the_deployment_before_left_when_the_alias_is_still_sh
     assert ended(simulation, schedule)["targets"] == {"prod": "ROLLED_BACK"}
 
 
+def test_begins_when_the_deployment_before_has_just_completed_a_split_that_is_still_shown(
+    simulation: Simulation,
+) -> None:
+    """The preflight took the last split of the deployment before for somebody else's, and refused."""
+    steps = ({"weight": 25}, {"pause": 30})
+    schedule = replace(
+        PATHS["queued1"],
+        targets=(TargetShape("prod", (FunctionShape("f"),), steps),),
+        knobs=Knobs(alias_delay_seconds=4.0),
+    )
+    assert ended(simulation, schedule)["targets"] == {"prod": "SUCCEEDED"}
+
+
 def test_tells_the_end_of_a_deployment_that_was_withdrawn_when_the_api_crashed_right_after(
     simulation: Simulation,
 ) -> None:

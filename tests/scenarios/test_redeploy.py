@@ -112,6 +112,22 @@ def test_puts_back_what_was_there_before_when_a_person_asks_within_the_window(wo
     assert any("errors since noon" in event["message"] for event in world.events(back))
 
 
+def test_puts_back_what_was_there_before_when_aws_still_shows_the_alias_as_before_the_last_step(
+    world: World,
+) -> None:
+    """A view from before the end is no proof that somebody has deployed since."""
+    canary = a_canary(world)
+    deployment = canary.waiting_at_25()
+    with world.late_aliases(3.0):
+        world.decide(deployment, "prod", "approve")
+        world.ended(deployment)
+        answer = _back(world, deployment)
+
+        assert answer.status_code == 202, answer.text
+        assert world.ended(answer.json()["deploymentId"])["status"] == "SUCCEEDED"
+        world.wait_for(lambda: canary.alias() == {"1": 100})
+
+
 def test_is_not_held_up_by_gates_when_it_goes_back(world: World) -> None:
     canary = a_canary(world, weight(100))
     canary.config["targets"]["prod"]["constraints"] = {"beforeDeployment": [approval()]}

@@ -2,7 +2,8 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,6 +117,20 @@ class World:
         """Let the plane's time jump ahead."""
         httpx.post(
             f"{self.plane.endpoint_url}/_sluice/clock", json={"advanceSeconds": seconds}
+        ).raise_for_status()
+
+    @contextmanager
+    def late_aliases(self, seconds: float) -> Iterator[None]:
+        """AWS shows a written alias so many seconds late."""
+        self._turn(seconds)
+        try:
+            yield
+        finally:
+            self._turn(0.0)
+
+    def _turn(self, alias_delay_seconds: float) -> None:
+        httpx.post(
+            f"{self.plane.endpoint_url}/_sluice/knobs", json={"alias_delay_seconds": alias_delay_seconds}
         ).raise_for_status()
 
     def config(self, application: str, **parts: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sluice.domain.rollback import Live
 from sluice.domain.routing import Routing, same_routing
 from sluice.domain.status import TargetStatus
 
-_SHOWN_BY_THEN_SECONDS = 60.0
+SHOWN_BY_THEN_SECONDS = 60.0
 _WENT_BACK = (TargetStatus.ROLLED_BACK, TargetStatus.CANCELLED)
 
 
@@ -22,7 +22,7 @@ class LastAlias:
 
     def may_be_stale(self, name: str, seen: Routing | None, now: float) -> bool:
         """Whether the alias was left otherwise than it is seen, and just now: AWS may show it late."""
-        return name == self.name and now - self.at < _SHOWN_BY_THEN_SECONDS and not self._is_at(seen)
+        return name == self.name and now - self.at < SHOWN_BY_THEN_SECONDS and not self._is_at(seen)
 
     def _is_at(self, seen: Routing | None) -> bool:
         if seen is None or self.routing is None:

@@ -10,6 +10,8 @@ from sluice.domain.function_state import LATEST, AliasState
 from sluice.domain.plan import FunctionPlan, TargetPlan
 from sluice.domain.target_facts import ArtifactFacts, FunctionFacts, ImageFacts, LayerFacts, NetworkFacts
 from sluice.inspection import TargetInspection
+from sluice.ports import Clock
+from sluice.tasks.settled import settled
 
 _MAX_HASHED_BYTES = 64 * 1024 * 1024
 """A larger artifact is not read in full only to tell whether it differs."""
@@ -28,10 +30,16 @@ class Take(Protocol):
 
 
 def inspect_function(
-    take: Take, inspection: TargetInspection, plan: TargetPlan, planned: FunctionPlan, *, for_preview: bool
+    take: Take,
+    inspection: TargetInspection,
+    plan: TargetPlan,
+    planned: FunctionPlan,
+    clock: Clock,
+    *,
+    for_preview: bool,
 ) -> FunctionFacts:
     """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
-    view = _View(take, inspection, planned)
+    view = _View(take, inspection, planned, None if for_preview else clock.sleep)
     facts = view.with_new_parts(view.function())
     if facts.latest is None:
         return facts
@@ -50,6 +58,8 @@ class _View:
     take: Take
     inspection: TargetInspection
     planned: FunctionPlan
+    sleep: Callable[[float], None] | None
+    """None when somebody waits for the answer."""
 
     @property
     def name(self) -> str:
@@ -152,9 +162,15 @@ class _View:
         return self.take(lambda: self.inspection.network(vpc), what, self.name, is_essential=True)
 
     def _alias(self) -> AliasState | None:
-        if self.planned.alias_name is None:
+        """A split would end the deployment; one that was just completed may still be shown."""
+        alias_name = self.planned.alias_name
+        if alias_name is None:
             return None
-        return self.inspection.get_alias(self.name, self.planned.alias_name)
+
+        def look() -> AliasState | None:
+            return self.inspection.get_alias(self.name, alias_name)
+
+        return settled(look, _is_whole, self.sleep) if self.sleep else look()
 
     def _bypasses(self) -> list[str]:
         url = ["A function URL"] if self.inspection.has_function_url(self.name) else []
@@ -162,3 +178,7 @@ class _View:
             f"{caller}, let in by the function's policy," for caller in self.inspection.callers(self.name)
         ]
         return [*self.inspection.event_sources(self.name), *url, *callers]
+
+
+def _is_whole(alias: AliasState | None) -> bool:
+    return alias is None or not alias.routing.is_split

@@ -13,6 +13,7 @@ from sluice.domain.plan import TargetPlan
 from sluice.domain.target_facts import CodeStorage, FunctionFacts, TargetFacts
 from sluice.errors import SluiceError
 from sluice.inspection import TargetInspection
+from sluice.ports import Clock
 from sluice.tasks.inspect_function import inspect_function
 
 _DAY_SECONDS = 24 * 3600
@@ -48,7 +49,7 @@ class Door:
     code_storage: Callable[[], CodeStorage]
 
 
-def inspect_target(plan: TargetPlan, door: Door, now: float, *, for_preview: bool = False) -> TargetFacts:
+def inspect_target(plan: TargetPlan, door: Door, clock: Clock, *, for_preview: bool = False) -> TargetFacts:
     """What the target looks like now; a preview also asks what differs and how much traffic there is."""
     looks = Looks(plan.name)
     inspection = looks.take(door.inspection, "The deploy role", is_essential=True)
@@ -58,11 +59,11 @@ def inspect_target(plan: TargetPlan, door: Door, now: float, *, for_preview: boo
     opens = looks.take(door.opens_to_strangers, "The role's external id")
     storage = looks.take(door.code_storage, "The code storage")
     functions = [
-        inspect_function(looks.take, inspection, plan, function, for_preview=for_preview)
+        inspect_function(looks.take, inspection, plan, function, clock, for_preview=for_preview)
         for function in plan.functions
     ]
     if for_preview and plan.splits_traffic:
-        functions = _with_traffic(looks, inspection, functions, now)
+        functions = _with_traffic(looks, inspection, functions, clock.now())
     alarms = _alarms(looks, inspection, plan)
     return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed), alarms=alarms)
 

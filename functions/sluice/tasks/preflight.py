@@ -41,9 +41,8 @@ def preflight(
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
     pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
     doors = _doors(pool, ports.inspectors, targets, session_name)
-    now = ports.clock.now()
     looks = [
-        pool.submit(inspect_target, plan, doors[_door_of(plan)], now, for_preview=for_preview)
+        pool.submit(inspect_target, plan, doors[_door_of(plan)], ports.clock, for_preview=for_preview)
         for plan in targets
     ]
     wait(looks, timeout=seconds)

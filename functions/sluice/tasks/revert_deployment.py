@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from operator import not_
 
 from sluice.domain.function_record import FunctionRecord
+from sluice.domain.last_alias import SHOWN_BY_THEN_SECONDS
 from sluice.domain.plan import DeploymentPlan, TargetPlan
 from sluice.domain.records import DeploymentItem
 from sluice.domain.revert import has_new_version, restorable, revert_plan
@@ -12,6 +14,7 @@ from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.cancel_deployment import by_hand
 from sluice.tasks.find_overtaken import find_overtaken
+from sluice.tasks.settled import settled
 from sluice.tasks.start_deployment import Submitted, new_deployment_id, planned_submission, start_deployment
 
 MAX_PARALLEL_LOOKS = 16
@@ -92,11 +95,8 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
 
 
 def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
-    def look(way: _Way) -> list[str]:
-        return find_overtaken(ports.inspectors.inspect([way.plan], old.deployment_id), way.records)
-
     with ThreadPoolExecutor(MAX_PARALLEL_LOOKS) as pool:
-        found = [text for texts in pool.map(look, ways) for text in texts]
+        found = [text for texts in pool.map(lambda way: _overtaken(ports, old, way), ways) for text in texts]
     if found and old.reverted_by:
         raise AliasChangedError(
             f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"
@@ -106,3 +106,14 @@ def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -
             f"Somebody has deployed after {old.deployment_id}: {'; '.join(found)}",
             "Roll back or redeploy the newer deployment instead",
         )
+
+
+def _overtaken(ports: Ports, old: DeploymentItem, way: _Way) -> list[str]:
+    """What others changed, in words; right after its end AWS may show an alias as it was in between."""
+    inspection = ports.inspectors.inspect([way.plan], old.deployment_id)
+
+    def look() -> list[str]:
+        return find_overtaken(inspection, way.records)
+
+    is_settled = old.reverted_by or ports.clock.now() - (old.ended_at or 0.0) >= SHOWN_BY_THEN_SECONDS
+    return look() if is_settled else settled(look, not_, ports.clock.sleep)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from operator import not_
 
 from sluice.domain.function_record import FunctionRecord
 from sluice.domain.plan import TargetPlan
@@ -44,7 +45,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
     stored = work.ports.targets.functions(work.deployment_id, work.plan.name)
     seen = {record.function_name for record in stored}
     unseen = [record for record in records if record.function_name not in seen]
-    found = find_overtaken(work.functions, unseen)
+    found = work.settled(lambda: find_overtaken(work.functions, unseen), not_)
     if found:
         raise ConflictError(
             f"Nothing was put back, because somebody has deployed since: {'; '.join(found)}",

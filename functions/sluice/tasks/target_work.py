@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sluice.domain.actions import Action
 from sluice.domain.function_record import FunctionRecord
@@ -24,14 +23,11 @@ from sluice.errors import (
     TimeLimitExceededError,
 )
 from sluice.ports import Ports, TargetFunctions
+from sluice.tasks.settled import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, Seen, settled
 from sluice.tasks.tell import tell
 
 MAX_PARALLEL_FUNCTIONS = 8
-_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.25, 2.0
-_SURPRISE_SECONDS = 5.0
 _DRAINING_SECONDS = 600.0
-
-Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +90,20 @@ class TargetWork:
 
     def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
         """The function or version once AWS has finished creating or updating it; None when there is none."""
-        pause = _FIRST_WAIT_SECONDS
+        pause = FIRST_WAIT_SECONDS
         while (state := self.functions.get_function(name, version)) is not None and not state.is_ready:
             if state.has_failed:
                 raise PublishFailedError(
                     f"AWS could not update {name}: {state.reason or state.last_update_status}",
                     "Mend what AWS names, then deploy again",
                 )
-            self.check_time()
-            self.ports.clock.sleep(pause)
-            pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
+            self._wait(pause)
+            pause = min(pause * 2, LONGEST_WAIT_SECONDS)
         return state
 
     def settled(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
-        """What is read, once it is as expected or has been otherwise for some seconds.
-
-        AWS may show a write late, even to its writer: a surprise is only believed when it lasts.
-        """
-        waited, pause = 0.0, _FIRST_WAIT_SECONDS
-        seen = read()
-        while not is_expected(seen) and waited < _SURPRISE_SECONDS:
-            self.check_time()
-            self.ports.clock.sleep(pause)
-            waited += pause
-            pause = min(pause * 2, _LONGEST_WAIT_SECONDS)
-            seen = read()
-        return seen
+        """What is read, once it is as expected or has been otherwise for some seconds."""
+        return settled(read, is_expected, self._wait)
 
     def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
         """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
@@ -135,9 +119,8 @@ class TargetWork:
         while is_draining(state.routing, wanted):
             if waited > _DRAINING_SECONDS:
                 raise RetryableError(f"AWS still moves the provisioned concurrency of {name}:{alias_name}")
-            self.check_time()
-            self.ports.clock.sleep(_LONGEST_WAIT_SECONDS)
-            waited += _LONGEST_WAIT_SECONDS
+            self._wait(LONGEST_WAIT_SECONDS)
+            waited += LONGEST_WAIT_SECONDS
             state = self.settled(lambda: self.functions.get_alias(name, alias_name), is_expected) or state
         return state
 
@@ -151,6 +134,10 @@ class TargetWork:
         errors = [error for future in running if (error := future.exception()) is not None]
         if errors:
             raise errors[0]
+
+    def _wait(self, seconds: float) -> None:
+        self.check_time()
+        self.ports.clock.sleep(seconds)
 
 
 def open_work(ports: Ports, given: ActionInput) -> TargetWork:
