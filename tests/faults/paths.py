@@ -54,6 +54,8 @@ PATHS = {
         _path("latest", "latest", count, approves=True),
         _path("latestBack", "latest", count, approves=False),
         _path("provisionedBack", "provisioned", count, approves=False),
+        _path("newAliasBack", "newAlias", count, approves=False),
+        _path("absentBack", "absent", count, approves=False),
         _path("imageBack", "latest", count, approves=False, are_images=True),
         _alarmed(count),
     )

@@ -160,6 +160,13 @@ def test_goes_back_to_what_the_deployment_before_left_when_the_alias_is_still_sh
     assert ended(simulation, schedule)["targets"] == {"prod": "ROLLED_BACK"}
 
 
+def test_succeeds_when_promote_crashed_after_it_had_created_the_alias(simulation: Simulation) -> None:
+    """The repeated Promote created it again, was refused, and took its own alias for somebody else's."""
+    at = "promote dynamodb:TransactWriteItems 2"
+    crash = replace(faulty("newAliasBack1", FaultKind.CRASH_AFTER, at), approves=True)
+    assert ended(simulation, crash)["targets"] == {"prod": "SUCCEEDED"}
+
+
 def test_begins_when_the_deployment_before_has_just_completed_a_split_that_is_still_shown(
     simulation: Simulation,
 ) -> None:

@@ -40,8 +40,10 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
 
 
 def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:
-    """Create the alias; when the answer of an earlier try was lost, recognise it."""
+    """Create the alias, unless an earlier try has; when the answer of that was lost, recognise it."""
     wanted = Routing(record.candidate_version or "")
+    if record.intent is None and record.routing is not None and same_routing(record.routing, wanted):
+        return
     was_tried = record.intent == "alias"
     record = work.save(record.about_to("alias", wanted))
     try:
