@@ -56,6 +56,12 @@ class Witness(Moves):
         self._judge_leftovers(deployment)
         self._judge_audit(() if is_withdrawn else targets.values())  # and nothing was told of them
 
+    def judge_success(self) -> None:
+        """Nothing has happened that a deployment may fail for."""
+        deployment = self.ports.deployments.get(self.deployment)
+        if deployment.status.value != "SUCCEEDED":
+            self.fault(f"failed for nothing: {deployment.status.value}: {deployment.reason}")
+
     def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():
             times = Times(self._told(name, "AlarmsWatched"), self._told(name, "TargetEnded"))

@@ -165,6 +165,9 @@ class _Run:
         # The alarms are read each minute; each fault may cost a run of that, and delay the end as well.
         patience = 60.0 * (2 + 2 * len(schedule.faults)) if not schedule.denials else math.inf
         witness.finish(is_denied=bool(schedule.denials), patience=patience)
+        is_superseded = self._successor is not None and witness is self._successor.first
+        if schedule.must_succeed and not (is_superseded and schedule.second == "supersede"):
+            witness.judge_success()
 
     def _deploy(self, submit: Callable[[], str]) -> None:
         self._start(self._tick)

@@ -8,6 +8,9 @@ from typing import Any
 
 from local.plane.faults import Denial, Fault, FaultKind
 
+_ENOUGH_SECONDS = 1800
+"""For the slowest updates and for a handler that is run once more."""
+
 
 @dataclass(frozen=True)
 class FunctionShape:
@@ -100,6 +103,14 @@ class Schedule:
     def command(self) -> str:
         """What repeats the schedule exactly."""
         return f"make chaos REPLAY={shlex.quote(self.as_json())}"
+
+    @property
+    def must_succeed(self) -> bool:
+        """Whether nothing happens that a deployment may fail for: one fault that passes is no reason."""
+        is_passing = all(fault.kind is not FaultKind.DENY and not fault.lasts for fault in self.faults)
+        is_undisturbed = not self.denials and all(deed.do == "submit" for deed in self.deeds)
+        has_time = self.limit_seconds >= _ENOUGH_SECONDS
+        return len(self.faults) <= 1 and is_passing and is_undisturbed and has_time and self.approves
 
     @classmethod
     def from_json(cls, text: str) -> "Schedule":

@@ -8,7 +8,7 @@ from local.plane.faults import Fault, FaultKind
 from tests.faults.conftest import Simulation
 from tests.faults.paths import PATHS
 from tests.faults.random_schedules import random_schedule
-from tests.faults.schedules import Deed, Schedule
+from tests.faults.schedules import Deed, FunctionShape, Schedule, TargetShape
 
 
 @pytest.mark.parametrize("path", sorted(PATHS))
@@ -20,7 +20,7 @@ def test_finds_nothing_when_nothing_goes_wrong(simulation: Simulation, path: str
 def _end_of(path: str) -> str:
     if path == "withdrawn1":
         return "WAITING"
-    if path.startswith("absent"):
+    if path.startswith("absentBack"):
         return "FAILED"  # what was created stays, so it is not as it was
     return "ROLLED_BACK" if not PATHS[path].approves or path.startswith("alarmed") else "SUCCEEDED"
 
@@ -45,6 +45,13 @@ def test_finds_a_text_that_blames_others_when_nobody_else_has_moved_the_alias(si
     tampered = Deed("set_weight lambda:UpdateAlias 1", "tamper0.77")
     result = simulation.run(replace(PATHS["back1"], deeds=(tampered,)))
     assert any("nobody else has moved" in violation for violation in result["violations"])
+
+
+def test_finds_a_deployment_that_failed_although_nothing_went_wrong(simulation: Simulation) -> None:
+    """A preflight refuses weights for provisioned concurrency, and the schedule does not expect it."""
+    target = TargetShape("prod", (FunctionShape("f", "provisioned"),))
+    result = simulation.run(replace(PATHS["there1"], targets=(target,)))
+    assert any("failed for nothing" in violation for violation in result["violations"])
 
 
 def test_runs_the_same_calls_when_a_schedule_is_repeated(simulation: Simulation) -> None:

@@ -167,6 +167,18 @@ def test_succeeds_when_promote_crashed_after_it_had_created_the_alias(simulation
     assert ended(simulation, crash)["targets"] == {"prod": "SUCCEEDED"}
 
 
+@pytest.mark.parametrize("kind", [FaultKind.LOSE, FaultKind.TWICE])
+@pytest.mark.parametrize(
+    ("path", "at"),
+    [("newAlias1", "promote lambda:CreateAlias 1"), ("absent1", "prepare_functions lambda:CreateFunction 1")],
+)
+def test_knows_what_it_has_created_when_the_client_of_aws_has_repeated_the_call(
+    simulation: Simulation, kind: FaultKind, path: str, at: str
+) -> None:
+    """The first answer was lost, and the second one said that it was there: somebody else's, it seemed."""
+    assert ended(simulation, faulty(path, kind, at))["targets"] == {"prod": "SUCCEEDED"}
+
+
 def test_begins_when_the_deployment_before_has_just_completed_a_split_that_is_still_shown(
     simulation: Simulation,
 ) -> None:

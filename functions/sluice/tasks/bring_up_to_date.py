@@ -91,17 +91,17 @@ def _create(
 ) -> FunctionRecord:
     if record.candidate_code_sha256 is not None:
         return record
-    was_tried = record.intent == "create"
     record = work.save(record.about_to("create"))
     try:
         state = work.functions.create_function(
             function.function_name, source, function.settings, function.tags
         )
     except UpdateInProgressError:
-        # It exists: created by our own lost try if it is exactly what we would have created, else by others.
+        # It exists. It is our own if it is exactly what we would have created: AWS's client repeats a call
+        # whose answer was lost.
         existing = work.wait_until_ready(function.function_name)
         expected = work.functions.code_sha256_of(function.function_name, source)
-        if existing is None or not was_tried or not existing.has(expected, function.settings):
+        if existing is None or not existing.has(expected, function.settings):
             raise changed_by_others(function.function_name) from None
         state = existing
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256))

@@ -40,11 +40,13 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
 
 
 def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:
-    """Create the alias, unless an earlier try has; when the answer of that was lost, recognise it."""
+    """Create the alias, unless an earlier try has; nobody else would put it on the candidate.
+
+    AWS's client repeats a call whose answer was lost, so a refusal may come from our own alias.
+    """
     wanted = Routing(record.candidate_version or "")
     if record.intent is None and record.routing is not None and same_routing(record.routing, wanted):
         return
-    was_tried = record.intent == "alias"
     record = work.save(record.about_to("alias", wanted))
     try:
         state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
@@ -52,7 +54,7 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
         existing = work.settled(
             lambda: work.functions.get_alias(record.function_name, alias_name), lambda seen: seen is not None
         )
-        if existing is None or not was_tried or not same_routing(existing.routing, wanted):
+        if existing is None or not same_routing(existing.routing, wanted):
             raise AliasChangedError(
                 f"Alias {alias_name} of {record.function_name} was created by someone else meanwhile",
                 "Sluice does not overwrite it. Check where it points, then deploy again",
