@@ -34,9 +34,9 @@ def main() -> int:
     from tests.faults.run import Stage  # it imports the emulator, which a plane must do first
 
     stage = Stage(plane)
-    if options.replay:
-        return _replay(stage, Schedule.from_json(options.replay), shows_trace=options.trace)
     stage.warm_up()
+    if options.replay:  # after the same calls as any other, or its own would come in another order
+        return _replay(stage, Schedule.from_json(options.replay), shows_trace=options.trace)
     tally = Tally()
     for schedule, result in run_all(stage, _schedules(stage, options), options.processes):
         tally.add(schedule, result)

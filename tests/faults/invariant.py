@@ -4,6 +4,7 @@ At every moment an alias serves the old version, the new one, or the two in the 
 In the end it serves one of them, what the status says is so, and nothing is left behind.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -191,10 +192,9 @@ class Witness(Moves):
         told = [*reasons, *(event.message for event in self.ports.timeline.list(self.deployment))]
         for one in self.placed:
             if not self._may_be_blamed(one):
-                for text in told:
-                    if one.name in text and blames_others(text):
-                        self.fault(f"nobody else has moved {one.name}: {text}")
-                        break
+                blaming = next((text for text in told if blames_others(text, one.name)), "")
+                if blaming:
+                    self.fault(f"nobody else has moved {one.name}: {blaming}")
 
     def _may_be_blamed(self, one: Placed) -> bool:
         is_moved = one.name in self.moved_at or (self.undoes and one.name in self.undoes.moved_at)
@@ -233,9 +233,11 @@ class Witness(Moves):
                     self.fault(f"the timeline does not tell that {one.name} was at {routing}")
 
 
-def blames_others(text: str) -> bool:
-    """Whether a text says that somebody else has changed something."""
-    return any(phrase in text for phrase in ("someone else", "already splits", "omebody has deployed"))
+def blames_others(text: str, name: str) -> bool:
+    """Whether a text says that somebody else has changed the function of this name."""
+    function = rf"\b{re.escape(name)}(?![\w-])"
+    found = rf"{function}[^.]{{0,30}}(by someone else|already splits)|omebody has deployed[^.]*{function}"
+    return re.search(found, text) is not None
 
 
 def _is_told(one: Placed, routing: Shares, events: Sequence[Any]) -> bool:
