@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 
 def lean(source: str) -> str:
-    """The same program on the same lines, without comments; texts that stand alone become `...`."""
+    """The same program on the same lines, without comments; texts that stand alone become empty."""
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
@@ -19,7 +19,7 @@ def lean(source: str) -> str:
             lines[row - 1] = lines[row - 1][:column].rstrip()
     for text in _lone_texts(ast.parse(source)):
         first, last = text.lineno - 1, (text.end_lineno or text.lineno) - 1
-        lines[first] = f"{lines[first][: text.col_offset]}..."
+        lines[first] = f'{lines[first][: text.col_offset]}""'
         lines[first + 1 : last + 1] = [""] * (last - first)
     return "\n".join(lines) + "\n"
 

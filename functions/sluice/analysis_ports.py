@@ -3,14 +3,17 @@
 Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sluice.domain.analysis_record import Analysis, AnalysisStatus
-from sluice.domain.judgment import Judgment
-from sluice.domain.metric_answer import MetricAnswer, TimeWindow
-from sluice.domain.verdict import Judged
+if TYPE_CHECKING:
+    from sluice.domain.analysis_record import Analysis, AnalysisStatus
+    from sluice.domain.judgment import Judgment
+    from sluice.domain.metric_answer import MetricAnswer, TimeWindow
+    from sluice.domain.verdict import Judged
 
 
 @dataclass(frozen=True, slots=True)

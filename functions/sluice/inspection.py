@@ -3,16 +3,19 @@
 Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow the look.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from sluice.analysis_ports import TargetMetrics
-from sluice.domain.alarms import AlarmState
-from sluice.domain.code_source import CodeSource
-from sluice.domain.function_settings import VpcSettings
-from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.plan import TargetPlan
-from sluice.domain.target_facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.analysis_ports import TargetMetrics
+    from sluice.domain.alarms import AlarmState
+    from sluice.domain.code_source import CodeSource
+    from sluice.domain.function_settings import VpcSettings
+    from sluice.domain.function_state import AliasState, FunctionState
+    from sluice.domain.plan import TargetPlan
+    from sluice.domain.target_facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
 
 AliasName = tuple[str, str]
 """A function's name and an alias of it."""

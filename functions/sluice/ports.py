@@ -1,34 +1,38 @@
 """What the tasks need of the world, as protocols; `aws/` has the one implementation of each.
 
-Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
+Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again. What the
+methods take and give is imported for the type checker alone: no cold start should load all of it.
 """
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sluice.analysis_ports import AnalysisStore
-from sluice.domain.code_source import CodeSource
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.last_alias import LastAlias
-from sluice.domain.lease import Lease
-from sluice.domain.metric_answer import MetricAnswer, TimeWindow
-from sluice.domain.plan import TargetPlan
-from sluice.domain.records import ExecutionState, TargetItem
-from sluice.domain.routing import Routing
-from sluice.domain.timeline import TimelineEvent
-from sluice.domain.webhook import WebhookAnswer, WebhookRequest
-from sluice.inspection import TargetInspectors
-from sluice.store_ports import (
-    ApprovalStore,
-    CallbackStore,
-    DeploymentStore,
-    PauseStore,
-    TargetStore,
-    TimelineStore,
-)
-from sluice.target_ports import TargetAlarms, TargetInvokers
+if TYPE_CHECKING:
+    from sluice.analysis_ports import AnalysisStore
+    from sluice.domain.code_source import CodeSource
+    from sluice.domain.function_settings import FunctionSettings
+    from sluice.domain.function_state import AliasState, FunctionState
+    from sluice.domain.last_alias import LastAlias
+    from sluice.domain.lease import Lease
+    from sluice.domain.metric_answer import MetricAnswer, TimeWindow
+    from sluice.domain.plan import TargetPlan
+    from sluice.domain.records import ExecutionState, TargetItem
+    from sluice.domain.routing import Routing
+    from sluice.domain.timeline import TimelineEvent
+    from sluice.domain.webhook import WebhookAnswer, WebhookRequest
+    from sluice.inspection import TargetInspectors
+    from sluice.store_ports import (
+        ApprovalStore,
+        CallbackStore,
+        DeploymentStore,
+        PauseStore,
+        TargetStore,
+        TimelineStore,
+    )
+    from sluice.target_ports import TargetAlarms, TargetInvokers
 
 
 class LeaseStore(Protocol):

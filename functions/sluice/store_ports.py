@@ -3,21 +3,24 @@
 Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from sluice.domain.alarms import AlarmState
-from sluice.domain.application_lock import Admission
-from sluice.domain.approval import Answer, Approval, Approver
-from sluice.domain.callback import Callback, CallbackAnswer
-from sluice.domain.code_source import CodeSource
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.lease import Lease
-from sluice.domain.plan import TargetPlan
-from sluice.domain.records import DeploymentItem, Page, StopRequest, Submission, TargetItem
-from sluice.domain.status import DeploymentStatus, TargetStatus
-from sluice.domain.timed_pause import TimedPause
-from sluice.domain.timeline import TimelineEvent
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.alarms import AlarmState
+    from sluice.domain.application_lock import Admission
+    from sluice.domain.approval import Answer, Approval, Approver
+    from sluice.domain.callback import Callback, CallbackAnswer
+    from sluice.domain.code_source import CodeSource
+    from sluice.domain.function_record import FunctionRecord
+    from sluice.domain.lease import Lease
+    from sluice.domain.plan import TargetPlan
+    from sluice.domain.records import DeploymentItem, Page, StopRequest, Submission, TargetItem
+    from sluice.domain.status import DeploymentStatus, TargetStatus
+    from sluice.domain.timed_pause import TimedPause
+    from sluice.domain.timeline import TimelineEvent
 
 
 class DeploymentStore(Protocol):

@@ -3,12 +3,15 @@
 Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from sluice.domain.alarms import AlarmState
-from sluice.domain.plan import TargetPlan
-from sluice.domain.smoke_test import SmokeAnswer
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.alarms import AlarmState
+    from sluice.domain.plan import TargetPlan
+    from sluice.domain.smoke_test import SmokeAnswer
 
 
 class TargetInvocation(Protocol):

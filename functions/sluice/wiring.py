@@ -6,9 +6,6 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from sluice.aws.analysis_store import DynamoAnalyses
-from sluice.aws.approval_store import DynamoApprovals
-from sluice.aws.callback_store import DynamoCallbacks
 from sluice.aws.clock import FileClock, SystemClock
 from sluice.aws.config_bucket import ConfigBucket
 from sluice.aws.deployment_store import DynamoDeployments
@@ -17,20 +14,12 @@ from sluice.aws.dynamo_table import DynamoTable
 from sluice.aws.event_bus import EventBus
 from sluice.aws.kms import KmsLinkSigner, KmsVault
 from sluice.aws.lease_store import DynamoLeases
-from sluice.aws.pause_store import DynamoPauses
 from sluice.aws.secret_values import StoredSecrets, signing_key
 from sluice.aws.step_functions import StepFunctions
 from sluice.aws.target_accounts import AssumedRoles
 from sluice.aws.target_store import DynamoTargets
 from sluice.aws.timeline_store import DynamoTimeline
-from sluice.aws.webhook_sender import HttpWebhooks
-from sluice.domain.webhook_address import AllowList
-from sluice.metric_providers.http_metric_providers import (
-    ANSWER_SECONDS,
-    MAX_ANSWER_BYTES,
-    HttpMetricProviders,
-)
-from sluice.pinned_http import PinnedHttp
+from sluice.late_adapters import analyses, approvals, callbacks, late, metric_providers, pauses, webhooks
 from sluice.ports import Ports
 from sluice.settings import Settings
 
@@ -53,15 +42,14 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
     documents = DocumentStore(clients.lazy("s3"), settings.documents_bucket)
     secrets = StoredSecrets(clients.lazy("secretsmanager"), clients.lazy("ssm"))
     clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
-    allowed = AllowList.parse(settings.webhook_allow)
     return Ports(
         clock=clock,
         deployments=DynamoDeployments(table, documents),
         targets=DynamoTargets(table),
         leases=DynamoLeases(table),
-        approvals=DynamoApprovals(table),
-        callbacks=DynamoCallbacks(table),
-        pauses=DynamoPauses(table),
+        approvals=late(approvals, table),
+        callbacks=late(callbacks, table),
+        pauses=late(pauses, table),
         timeline=DynamoTimeline(table),
         events=EventBus(clients.lazy("events", _IMPATIENT)),
         accounts=roles,
@@ -74,16 +62,14 @@ def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 s
         vault=KmsVault(clients.lazy("kms"), settings.token_key),
         links=KmsLinkSigner(clients.lazy("kms"), settings.link_key),
         secrets=secrets,
-        webhooks=HttpWebhooks(
-            PinnedHttp(allowed), partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key)
+        webhooks=late(
+            webhooks,
+            settings.webhook_allow,
+            partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key),
         ),
-        metric_providers=HttpMetricProviders(
-            PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES),
-            secrets.read,
-            clock.sleep,
-        ),
+        metric_providers=late(metric_providers, settings.webhook_allow, secrets.read, clock.sleep),
         config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
-        analyses=DynamoAnalyses(table),
+        analyses=late(analyses, table),
     )
 
 

@@ -1,4 +1,8 @@
-"""The way into target accounts: assumes deploy roles, each session narrowed to one target's functions."""
+"""The way into target accounts: assumes deploy roles, each session narrowed to one target's functions.
+
+What only some handlers do there is imported when they do it: a cold start pays for what it loads.
+"""
+# ruff: noqa: PLC0415 - see above
 
 import secrets
 import time
@@ -6,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -16,12 +20,14 @@ from sluice.aws.cloudwatch_alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.lambda_functions import LambdaFunctions
 from sluice.aws.reading_policy import NOTHING, reading_policy
 from sluice.aws.session_policy import session_policy
-from sluice.aws.target_inspection import LambdaInspection
-from sluice.aws.target_metrics import CloudWatchMetrics
-from sluice.aws.version_invocation import VersionInvocation, invoking_policy
 from sluice.domain.alarms import AlarmState
 from sluice.domain.plan import TargetPlan
 from sluice.errors import AccessDeniedError, TargetError
+
+if TYPE_CHECKING:
+    from sluice.aws.target_inspection import LambdaInspection
+    from sluice.aws.target_metrics import CloudWatchMetrics
+    from sluice.aws.version_invocation import VersionInvocation
 
 # A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
 SESSION_SECONDS = 3600
@@ -50,21 +56,27 @@ class AssumedRoles:
         client = self._client_factory(target, deployment_id, session_policy(target))
         return LambdaFunctions(target, client("lambda"), client("s3"))
 
-    def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> LambdaInspection:
+    def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> "LambdaInspection":
         """Assume the one deploy role of targets in one region, with a session that may only read."""
+        from sluice.aws.target_inspection import LambdaInspection
+
         return LambdaInspection(
             targets[0], self._client_factory(targets[0], session_name, reading_policy(targets))
         )
 
-    def metrics(self, target: TargetPlan, session_name: str) -> CloudWatchMetrics:
+    def metrics(self, target: TargetPlan, session_name: str) -> "CloudWatchMetrics":
         """CloudWatch beside the target's functions, with a session that may only read."""
+        from sluice.aws.target_metrics import CloudWatchMetrics
+
         client = self._client_factory(target, session_name, reading_policy([target]))
         return CloudWatchMetrics(target, client("cloudwatch"))
 
     def invoker(
         self, target: TargetPlan, versions: Mapping[str, str], session_name: str
-    ) -> VersionInvocation:
+    ) -> "VersionInvocation":
         """Assume the target's deploy role, with a session that may only call these versions."""
+        from sluice.aws.version_invocation import VersionInvocation, invoking_policy
+
         client = self._client_factory(target, session_name, invoking_policy(target, versions))
         return VersionInvocation(target, partial(client, "lambda"))
 
