@@ -16,7 +16,7 @@ Port = TypeVar("Port")
 
 
 def late(make: Callable[..., Port], *given: object) -> Port:
-    """A port that becomes what `make` makes of the rest when something of it is first asked for."""
+    """What `make` makes of the rest, made when something of it is first asked for."""
     return cast("Port", _Late(make, given))
 
 
@@ -26,8 +26,8 @@ class _Late:
         self._given = given
         self._made: object = None
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  it is whatever the port has
-        if self._made is None:  # two threads may both make one: adapters hold nothing
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  it is whatever was made
+        if self._made is None:  # two threads may both make it, and either will do
             self._made = self._make(*self._given)
         return getattr(self._made, name)
 

@@ -80,22 +80,12 @@ class _Clients:
         self._session = session
         self._made: dict[str, Any] = {}
 
-    def lazy(self, service: str, config: Config = _CONFIG) -> "_LazyClient":
+    def lazy(self, service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
         """A stand-in that makes the client when it is first asked for an operation."""
-        return _LazyClient(self, service, config)
+        return late(self.get, service, config)
 
     def get(self, service: str, config: Config) -> Any:  # noqa: ANN401
         """The client."""
         if service not in self._made:
             self._made[service] = self._session.client(service, config=config)
         return self._made[service]
-
-
-class _LazyClient:
-    def __init__(self, clients: _Clients, service: str, config: Config) -> None:
-        self._clients = clients
-        self._service = service
-        self._config = config
-
-    def __getattr__(self, operation: str) -> Any:  # noqa: ANN401
-        return getattr(self._clients.get(self._service, self._config), operation)

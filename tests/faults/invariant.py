@@ -192,7 +192,7 @@ class Witness(Moves):
         told = [*reasons, *(event.message for event in self.ports.timeline.list(self.deployment))]
         for one in self.placed:
             if not self._may_be_blamed(one):
-                blaming = next((text for text in told if blames_others(text, one.name)), "")
+                blaming = next((text for text in told if _blames_others(text, one.name)), "")
                 if blaming:
                     self.fault(f"nobody else has moved {one.name}: {blaming}")
 
@@ -233,7 +233,7 @@ class Witness(Moves):
                     self.fault(f"the timeline does not tell that {one.name} was at {routing}")
 
 
-def blames_others(text: str, name: str) -> bool:
+def _blames_others(text: str, name: str) -> bool:
     """Whether a text says that somebody else has changed the function of this name."""
     function = rf"\b{re.escape(name)}(?![\w-])"
     found = rf"{function}[^.]{{0,30}}(by someone else|already splits)|omebody has deployed[^.]*{function}"

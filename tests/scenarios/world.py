@@ -115,23 +115,19 @@ class World:
 
     def move_clock(self, seconds: float) -> None:
         """Let the plane's time jump ahead."""
-        httpx.post(
-            f"{self.plane.endpoint_url}/_sluice/clock", json={"advanceSeconds": seconds}
-        ).raise_for_status()
+        self._control("clock", {"advanceSeconds": seconds})
 
     @contextmanager
     def late_aliases(self, seconds: float) -> Iterator[None]:
         """AWS shows a written alias so many seconds late."""
-        self._turn(seconds)
+        self._control("knobs", {"alias_delay_seconds": seconds})
         try:
             yield
         finally:
-            self._turn(0.0)
+            self._control("knobs", {"alias_delay_seconds": 0.0})
 
-    def _turn(self, alias_delay_seconds: float) -> None:
-        httpx.post(
-            f"{self.plane.endpoint_url}/_sluice/knobs", json={"alias_delay_seconds": alias_delay_seconds}
-        ).raise_for_status()
+    def _control(self, what: str, wish: Mapping[str, float]) -> None:
+        httpx.post(f"{self.plane.endpoint_url}/_sluice/{what}", json=wish).raise_for_status()
 
     def config(self, application: str, **parts: Any) -> dict[str, Any]:
         """A deployment config with the usual first lines."""

@@ -87,6 +87,10 @@ class FunctionRecord:
             known = [*known, Routing(self.stable_version or "")]
         return any(leads_to(routing, ours) for ours in known)
 
+    def is_at(self, wanted: Routing) -> bool:
+        """Whether its alias was seen at `wanted`, and no write has been begun since."""
+        return self.intent is None and self.routing is not None and same_routing(self.routing, wanted)
+
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
         """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""
         return replace(self, intent=intent, is_changed=True, intended=routing or self.intended)

@@ -16,7 +16,7 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
     The intent is stored first, in one transaction with the check that the target still runs: a rollback that
     starts later sees it. Safe to repeat after a crash or a lost answer.
     """
-    if record.intent is None and record.routing is not None and same_routing(record.routing, wanted):
+    if record.is_at(wanted):
         return record
     revision_id = record.alias_revision_id or ""
     for _ in range(_TRIES):

@@ -45,7 +45,7 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
     AWS's client repeats a call whose answer was lost, so a refusal may come from our own alias.
     """
     wanted = Routing(record.candidate_version or "")
-    if record.intent is None and record.routing is not None and same_routing(record.routing, wanted):
+    if record.is_at(wanted):
         return
     record = work.save(record.about_to("alias", wanted))
     try:
