@@ -226,3 +226,14 @@ def test_tells_each_skipped_target_when_cancelling_fails_between_skipping_and_te
     )
     result = ended(simulation, schedule)
     assert result["targets"] == {"first": "SKIPPED", "second": "SKIPPED"}
+
+
+def test_secures_no_further_function_when_the_target_was_stopped_while_one_before_it_was_waited_for(
+    simulation: Simulation,
+) -> None:
+    """What a function was is known only after a version of it is published: nothing stopped that one write."""
+    stop = Deed("prepare_functions lambda:GetFunction 3", "stopTarget")
+    schedule = replace(PATHS["latest3"], deeds=(stop,), knobs=Knobs(update_seconds=40.0))
+    result = ended(simulation, schedule)
+    published = [call for call in result["trace"] if "lambda:PublishVersion" in call]
+    assert (result["targets"], len(published)) == ({"prod": "FAILED"}, 1)

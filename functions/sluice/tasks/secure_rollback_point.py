@@ -18,7 +18,7 @@ from sluice.domain.rollback import Live, RollbackPoint
 from sluice.domain.routing import Routing
 from sluice.errors import AliasChangedError, RetryableError, TargetError
 from sluice.ports import RevisionConflictError, UpdateInProgressError
-from sluice.tasks.target_work import TargetWork
+from sluice.tasks.target_work import TargetWork, check_running
 
 
 def secure_rollback_point(
@@ -30,6 +30,7 @@ def secure_rollback_point(
 
     Raises:
         AliasChangedError: the alias already splits its traffic, so nobody knows which version is the old one.
+        TargetStoppedError, DeploymentCancelledError: the target must not go on.
         TargetError: the function could not be put back, or its traffic cannot be split as the plan wants.
     """
     state = work.wait_until_updatable(function.function_name)
@@ -80,9 +81,14 @@ def _refuse(obstacle: Obstacle | None) -> None:
 
 
 def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState) -> FunctionRecord:
-    """Secure `$LATEST`: a published version keeps its code and settings, and is free if there is one."""
+    """Secure `$LATEST`: a published version keeps its code and settings, and is free if there is one.
+
+    No stored record precedes this one write, so it asks itself whether the target still runs: it may have
+    been stopped, rolled back and ended while a function before this one was waited for.
+    """
     _refuse(restore_obstacle(function, state))
     for _ in range(5):
+        check_running(work.ports, work.deployment_id, work.plan.name)
         try:
             secured = work.functions.publish_version(
                 function.function_name, state.code_sha256, state.revision_id, "secured before a deployment"
