@@ -231,7 +231,7 @@ def test_tells_each_skipped_target_when_cancelling_fails_between_skipping_and_te
 def test_secures_no_further_function_when_the_target_was_stopped_while_one_before_it_was_waited_for(
     simulation: Simulation,
 ) -> None:
-    """What a function was is known only after a version of it is published: nothing stopped that one write."""
+    """A version of it keeps what a function was, so no record can precede that write: nothing stopped it."""
     stop = Deed("prepare_functions lambda:GetFunction 3", "stopTarget")
     schedule = replace(PATHS["latest3"], deeds=(stop,), knobs=Knobs(update_seconds=40.0))
     result = ended(simulation, schedule)
