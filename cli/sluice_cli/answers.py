@@ -173,3 +173,30 @@ class ControlAnswer(TypedDict, total=False):
     missing: int
     skipped: str
     pauseId: str | None
+
+
+class WouldBeRow(TypedDict):
+    """How an analysis would have ended by other limits; `move` is succeed, fail or ask."""
+
+    verdict: str
+    move: str
+    reason: str
+    runs: int
+    queries: list[QueryRow]
+
+
+class ReplayedRow(AnalysisRow):
+    """An analysis as it was, and as it would have been; None when nothing was measured."""
+
+    target: str
+    title: str
+    verdict: str | None
+    reason: str
+    wouldBe: WouldBeRow | None
+
+
+class ReplayAnswer(TypedDict):
+    """The analyses of a deployment, judged again."""
+
+    deploymentId: str
+    analyses: list[ReplayedRow]

@@ -16,6 +16,7 @@ from sluice_cli.answers import (
     EventRow,
     LinkAnswer,
     ProblemAnswer,
+    ReplayAnswer,
     SubmittedAnswer,
 )
 from sluice_cli.endpoint import Endpoint, find_endpoint
@@ -103,6 +104,15 @@ class Api:
         headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
         path = f"{_path_of(deployment_id)}/redeploy"
         return cast(SubmittedAnswer, self._call("POST", path, headers=headers, content=body))
+
+    def replay(
+        self, deployment_id: str, analysis_id: str | None, rules: Mapping[str, object]
+    ) -> ReplayAnswer:
+        """Judge what the deployment has measured by these rules."""
+        which = {"analysisId": analysis_id} if analysis_id else {}
+        body = json.dumps({"deploymentId": deployment_id, **which, **rules}).encode()
+        headers = {"content-type": "application/json"}
+        return cast(ReplayAnswer, self._call("POST", "/analysis/replay", headers=headers, content=body))
 
     def _call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None

@@ -14,6 +14,7 @@ from sluice_cli.logs import logs
 from sluice_cli.plan import plan
 from sluice_cli.redeploy import redeploy
 from sluice_cli.reject import reject
+from sluice_cli.replay import replay
 from sluice_cli.rollback import rollback
 from sluice_cli.skip import skip
 from sluice_cli.status import status
@@ -39,6 +40,7 @@ app.command("skip")(skip)
 app.command("cancel")(cancel)
 app.command("redeploy")(redeploy)
 app.command("rollback")(rollback)
+app.command("replay")(replay)
 app.command("validate")(validate)
 
 

@@ -169,12 +169,13 @@ class Witness(Moves):
                 and not self._is_as_wanted_by_rollback(one, self.now(one))
                 and not (is_denied and one.name in self.moved_at)  # nobody could look who moved it
                 and self.moved_at.get(one.name, 0.0) < self._told(target.name, "TargetEnded")
+                and not (one.name in self.moved_when_back and f"{one.name}: " not in target.reason)
             ]
             if not differing and not is_denied and not self.moved_at:
                 self.fault(f"target {target.name} is ROLLBACK_FAILED, but all is as it was: {target.reason}")
             events = self.ports.timeline.list(self.deployment, target.name)
             for name in differing:
-                told = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == name]
+                told = [e.message for e in events if e.kind == "FunctionNotRestored" and e.detail == name]
                 if name not in target.reason or not any("aws lambda" in message for message in told):
                     self.fault(
                         f"{target.name} differs in {name} and does not say so: {target.reason}; {told}"

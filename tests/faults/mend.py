@@ -38,7 +38,7 @@ def _told(witness: Witness) -> Iterator[tuple[str, list[str]]]:
             continue
         events = witness.ports.timeline.list(witness.deployment, target.name)
         for one in (one for one in witness.placed if one.target == target.name):
-            mine = [e.message for e in events if e.kind == "FunctionRestored" and e.detail == one.name]
+            mine = [e.message for e in events if e.kind == "FunctionNotRestored" and e.detail == one.name]
             yield one.name, mine
 
 

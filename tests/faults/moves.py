@@ -30,6 +30,7 @@ class Moves:
     foreign: dict[str, Shares] = field(default_factory=dict)
     moved_at: dict[str, float] = field(default_factory=dict)
     by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
+    moved_when_back: set[str] = field(default_factory=set)
     undoes: "Moves | None" = None
     alarms: AlarmWatch = field(default_factory=AlarmWatch)
 
@@ -66,11 +67,20 @@ class Moves:
             self.moves[one.name] = [now.routing]
             self.moved_at[one.name] = at  # the deployment may still be shown what was there before
             return
-        self.moves.setdefault(one.name, [self.before[one.name].routing]).append(now.routing)
+        moves = self.moves.setdefault(one.name, [self.before[one.name].routing])
+        if self._has_put_back(one):
+            self.moved_when_back.add(one.name)
+        moves.append(now.routing)
         self.moved_at[one.name] = at
         self.by_hand.setdefault(one.name, []).append(now.routing)
         if now.routing is not None and now.routing not in self.allowed(one, now):
             self.foreign[one.name] = now.routing
+
+    def _has_put_back(self, one: Placed) -> bool:
+        """Whether a rollback has written the alias back: what others do after that it need not see."""
+        moves = self.moves[one.name]
+        is_back = len(moves) > 1 and moves[-1] == self.before[one.name].routing
+        return is_back and moves[-1] not in self.by_hand.get(one.name, [])
 
     def _has_begun(self, one: Placed) -> bool:
         """Whether its rollback point is stored; an undo goes by that of the deployment it undoes."""

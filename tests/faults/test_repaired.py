@@ -237,3 +237,13 @@ def test_secures_no_further_function_when_the_target_was_stopped_while_one_befor
     result = ended(simulation, schedule)
     published = [call for call in result["trace"] if "lambda:PublishVersion" in call]
     assert (result["targets"], len(published)) == ({"prod": "FAILED"}, 1)
+
+
+def test_tells_that_a_function_is_not_restored_when_a_repeated_rollback_finds_it_moved_since(
+    simulation: Simulation,
+) -> None:
+    """The first try had told that it was restored, and a later one could not be told by the same event."""
+    stored = "roll_back dynamodb:TransactWriteItems 1"
+    crashed = faulty("back1", FaultKind.CRASH_AFTER, stored)
+    result = ended(simulation, replace(crashed, deeds=(Deed(stored, "move0.9"),)))
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}

@@ -218,10 +218,34 @@ def test_says_what_other_limits_would_have_led_to_when_it_is_judged_again(
     assert "at most 50 % may be" in answer["wouldBe"]["queries"][0]["reason"]
 
 
-def test_refuses_to_judge_again_when_nothing_was_judged_or_the_query_is_unknown(
-    world: World, judged: dict[str, Judged]
+@pytest.mark.parametrize(
+    ("rules", "code", "told"),
+    [
+        ('"queries": {"latency": {"upperLimit": 1}}', "NotFound", "has a query 'latency'"),
+        ('"queries": {"errors": {"uperLimit": 1}}', "ConfigError", "has no field `uperLimit`"),
+        ('"querys": {}', "ConfigError", "has no field `querys`"),
+        ('"queries": {"errors": {"upperLimit": "much"}}', "ConfigError", "`upperLimit` is not a number"),
+        ('"queries": {"errors": {"upperLimit": 1e999}}', "ConfigError", "`upperLimit` is not a number"),
+        ('"queries": {"errors": {"tolerance": -1}}', "ConfigError", "`tolerance` is not 0 or more"),
+        ('"queries": {"errors": {"confidence": 95}}', "ConfigError", "is not above 0.5 and below 1"),
+        (
+            '"queries": {"errors": {"tolerance": 1}}',
+            "ConfigError",
+            "was not compared with the stable version",
+        ),
+        ('"minInvocations": NaN', "ConfigError", "`minInvocations` is not a whole number from 1"),
+        ('"minInvocations": 2.5', "ConfigError", "`minInvocations` is not a whole number from 1"),
+    ],
+)
+def test_refuses_to_judge_again_by_what_no_config_could_say(
+    world: World, judged: dict[str, Judged], rules: str, code: str, told: str
 ) -> None:
-    unknown = {"deploymentId": judged["broken"].deployment, "queries": {"latency": {"upperLimit": 1}}}
-    odd = {"deploymentId": judged["broken"].deployment, "queries": {"errors": {"upperLimit": "much"}}}
-    answers = [world.api.post("/analysis/replay", json=body) for body in (unknown, odd, {})]
-    assert [answer.status_code for answer in answers] == [404, 422, 422]
+    body = f'{{"deploymentId": "{judged["broken"].deployment}", {rules}}}'
+    answer = world.api.post("/analysis/replay", content=body)
+    problem = answer.json()
+    assert (problem["code"], answer.status_code) == (code, {"NotFound": 404, "ConfigError": 422}[code])
+    assert told in problem["detail"]
+
+
+def test_refuses_to_judge_again_when_it_is_told_no_deployment(world: World) -> None:
+    assert world.api.post("/analysis/replay", json={}).status_code == 422

@@ -4,7 +4,8 @@ What judges is imported at the first such request, as in intake.py: other reques
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,8 @@ router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools l
 MAX_JUDGMENTS = 200
 """How many judgments of one analysis are shown: an answer of Lambda holds 6 MB."""
 
+_RULES = ("deploymentId", "analysisId", "queries", "minInvocations", "missingData", "abortOnFailedJudgment")
+_LIMITS = ("upperLimit", "lowerLimit", "tolerance", "confidence")
 _MISSING_DATA = ("fail", "pass", "hold", "extend")
 
 
@@ -53,6 +56,7 @@ def replay() -> Response[str]:
 
 
 def _rules(body: Mapping[str, Any]) -> OtherRules:
+    _check_names(body, _RULES, "The body")
     queries = body.get("queries") or {}
     if not isinstance(queries, dict) or not all(isinstance(one, dict) for one in queries.values()):
         raise ConfigError("`queries` is no object", 'Write {"queries": {"errors": {"upperLimit": 2}}}')
@@ -61,22 +65,39 @@ def _rules(body: Mapping[str, Any]) -> OtherRules:
         raise ConfigError(f"`missingData` is none of {', '.join(_MISSING_DATA)}", "Use one of them")
     if not isinstance(aborts, bool | None):
         raise ConfigError("`abortOnFailedJudgment` is neither true nor false", "Use one of them")
-    least = _number(body, "minInvocations")
-    limits = {name: _limits(limits) for name, limits in queries.items()}
+    least = _number(body, "minInvocations", "a whole number from 1", lambda one: one >= 1 and one % 1 == 0)
+    limits = {name: _limits(name, limits) for name, limits in queries.items()}
     return OtherRules(limits, None if least is None else int(least), missing, aborts)
 
 
-def _limits(given: Mapping[str, Any]) -> OtherLimits:
+def _limits(query: str, given: Mapping[str, Any]) -> OtherLimits:
+    """The same bounds as a config's, see `config/analysis.py`."""
+    _check_names(given, _LIMITS, f"Query '{query}'")
     return OtherLimits(
         upper_limit=_number(given, "upperLimit") if "upperLimit" in given else KEEP,
         lower_limit=_number(given, "lowerLimit") if "lowerLimit" in given else KEEP,
-        tolerance=_number(given, "tolerance"),
-        confidence=_number(given, "confidence"),
+        tolerance=_number(given, "tolerance", "0 or more", lambda one: one >= 0),
+        confidence=_number(given, "confidence", "above 0.5 and below 1", lambda one: 0.5 < one < 1),
     )
 
 
-def _number(given: Mapping[str, Any], name: str) -> float | None:
+def _check_names(given: Mapping[str, Any], known: Sequence[str], place: str) -> None:
+    """A misspelt limit would be judged as if it had not been given."""
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise ConfigError(f"{place} has no field `{unknown[0]}`", f"Use {', '.join(known)}")
+
+
+def _number(
+    given: Mapping[str, Any],
+    name: str,
+    bounds: str = "a number",
+    is_within: Callable[[float], bool] = lambda _: True,
+) -> float | None:
     value = given.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float | None):
-        raise ConfigError(f"`{name}` is no number", f'Write {{"{name}": 1.5}}')
-    return value
+    if value is None:
+        return None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not is_number or not is_within(value):
+        raise ConfigError(f"`{name}` is not {bounds}", f'Write {{"{name}": ...}} with {bounds}')
+    return float(value)

@@ -19,6 +19,11 @@ class OtherLimits:
     tolerance: float | None = None
     confidence: float | None = None
 
+    @property
+    def is_about_comparison(self) -> bool:
+        """Whether it says anything that only a query has which is compared with the stable version."""
+        return self.tolerance is not None or self.confidence is not None
+
     def applied_to(self, query: MetricQuery) -> MetricQuery:
         """The query by these limits; a comparison needs that the stable version was measured too."""
         changes = {

@@ -26,7 +26,7 @@ def left_in_words(left: Sequence[tuple[RollbackPoint, Sequence[str]]], region: s
     full = f"{told} To mend it: {' ; '.join(commands)}" if commands else told
     if len(differing) == 1 or len(full) <= MAX_REASON_LENGTH - _ROOM_FOR_WHY:
         return full
-    return f"{told} The timeline has the commands to mend it, with FunctionRestored of each function."
+    return f"{told} The timeline has the commands to mend it, with FunctionNotRestored of each function."
 
 
 def came_from(record: FunctionRecord, current: AliasState | None) -> str:

@@ -25,12 +25,12 @@ def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: st
     left = [(point, [unread(point)]) for point in points]
     for one in left:
         told = left_in_words([one], plan.region)
-        tell(ports, deployment_id, "FunctionRestored", told, target=name, detail=one[0].function_name)
+        tell(ports, deployment_id, "FunctionNotRestored", told, target=name, detail=one[0].function_name)
     return shortened(f"{why} {left_in_words(left, plan.region)}".strip())
 
 
 def _left(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[FunctionRecord]:
-    """Functions that may not be what they were; an undo has all to put back of which it has not told it."""
+    """Functions that may not be what they were; of X it has not told that they are back."""
     if plan.reverts is None:
         return [one for one in ports.targets.functions(deployment_id, plan.name) if may_be_left(one)]
     events = ports.timeline.list(deployment_id, plan.name)

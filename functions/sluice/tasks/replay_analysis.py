@@ -10,7 +10,7 @@ from sluice.domain.conclusion import Conclusion
 from sluice.domain.judgment import Judgment
 from sluice.domain.replay import OtherRules
 from sluice.domain.verdict import Judged
-from sluice.errors import NotFoundError
+from sluice.errors import ConfigError, NotFoundError
 from sluice.ports import Ports
 
 
@@ -47,16 +47,27 @@ def analyses_of(ports: Ports, deployment_id: str) -> Sequence[AnalysisView]:
 def replay_analysis(
     ports: Ports, deployment_id: str, analysis_id: str | None, rules: OtherRules
 ) -> Sequence[Replay]:
-    """Each analysis of the deployment, or the one of that id, by other rules; NotFoundError."""
+    """Each analysis of the deployment, or the one of that id, by other rules.
+
+    Raises:
+        NotFoundError: nothing was judged, or no query of that name.
+        ConfigError: a query was not compared with the stable version and so has no tolerance or confidence.
+    """
     views = analyses_of(ports, deployment_id)
     if analysis_id is not None:
         views = [view for view in views if view.analysis.analysis_id == analysis_id]
     if not views:
         raise NotFoundError(f"Deployment {deployment_id} has judged no metrics")
-    known = {query.name for view in views for query in view.action.queries}
-    unknown = [name for name in rules.limits if name not in known]
-    if unknown:
-        raise NotFoundError(f"No analysis of {deployment_id} has a query '{unknown[0]}'")
+    queries = [query for view in views for query in view.action.queries]
+    for name, limits in rules.limits.items():
+        named = [query for query in queries if query.name == name]
+        if not named:
+            raise NotFoundError(f"No analysis of {deployment_id} has a query '{name}'")
+        if limits.is_about_comparison and not any(query.comparison for query in named):
+            raise ConfigError(
+                f"Query '{name}' was not compared with the stable version",
+                "Give it an upperLimit or a lowerLimit instead of a tolerance or a confidence",
+            )
     return [_replay(view, rules) for view in views]
 
 

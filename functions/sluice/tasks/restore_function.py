@@ -42,11 +42,15 @@ def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[R
 
 
 def tell_restored(work: TargetWork, record: FunctionRecord, restored: Restored) -> None:
-    """Tell what became of one function, and how to mend what is not as it was."""
-    told = restored.message
-    if restored.differences:
-        told = left_in_words([(record.rollback_point, restored.differences)], work.plan.region)
-    work.tell("FunctionRestored", told, restored.function_name)
+    """Tell what became of one function, and how to mend what is not as it was.
+
+    These are two kinds of events: one that is back may be found changed when the rollback is repeated.
+    """
+    if not restored.differences:
+        work.tell("FunctionRestored", restored.message, restored.function_name)
+        return
+    told = left_in_words([(record.rollback_point, restored.differences)], work.plan.region)
+    work.tell("FunctionNotRestored", told, restored.function_name)
 
 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:

@@ -29,7 +29,7 @@ def test_every_function_is_named_and_the_timeline_has_the_commands_when_many_dif
     points = [replace(a_rollback_point(Live.LATEST), function_name=f"f{number}") for number in range(9)]
     told = left_in_words([(point, [unread(point)]) for point in points], "eu-central-1")
     assert all(f"f{number}: could not be put back" in told for number in range(9))
-    assert "FunctionRestored" in told
+    assert "FunctionNotRestored" in told
     assert len(told) < MAX_REASON_LENGTH
 
 
