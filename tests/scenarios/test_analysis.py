@@ -226,6 +226,7 @@ def test_says_what_other_limits_would_have_led_to_when_it_is_judged_again(
         ('"querys": {}', "ConfigError", "has no field `querys`"),
         ('"queries": {"errors": {"upperLimit": "much"}}', "ConfigError", "`upperLimit` is not a number"),
         ('"queries": {"errors": {"upperLimit": 1e999}}', "ConfigError", "`upperLimit` is not a number"),
+        (f'"queries": {{"errors": {{"upperLimit": 1{"0" * 400}}}}}', "ConfigError", "is not a number"),
         ('"queries": {"errors": {"tolerance": -1}}', "ConfigError", "`tolerance` is not 0 or more"),
         ('"queries": {"errors": {"confidence": 95}}', "ConfigError", "is not above 0.5 and below 1"),
         (

@@ -4,7 +4,7 @@ What judges is imported at the first such request, as in intake.py: other reques
 """
 # ruff: noqa: PLC0415 - see above
 
-import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -97,7 +97,8 @@ def _number(
     value = given.get(name)
     if value is None:
         return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number or not is_within(value):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    # JSON has numbers that no float holds, and Python reads NaN too, which is not <= anything.
+    if not is_number or not abs(value) <= sys.float_info.max or not is_within(value):
         raise ConfigError(f"`{name}` is not {bounds}", f'Write {{"{name}": ...}} with {bounds}')
     return float(value)
