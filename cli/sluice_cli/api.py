@@ -85,34 +85,37 @@ class Api:
     ) -> ControlAnswer:
         """Steer a deployment, or one target of it; what is said may be nothing."""
         place = f"/targets/{quote(target, safe='')}" if target is not None else ""
-        body = json.dumps({name: text for name, text in said.items() if text}).encode()
         path = f"{_path_of(deployment_id)}{place}/{verb}"
-        # Sent again after a lost answer, a request with its key starts nothing twice.
-        headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
-        return cast(ControlAnswer, self._call("POST", path, headers=headers, content=body))
+        body = {name: text for name, text in said.items() if text}
+        return cast(ControlAnswer, self._post_once(path, body))
 
     def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkAnswer:
         """Make a link by which this person can answer the approval."""
-        body = json.dumps({"name": name, "roles": list(roles)}).encode()
         path = f"/approvals/{quote(approval_id, safe='')}/links"
-        headers = {"content-type": "application/json"}
-        return cast(LinkAnswer, self._call("POST", path, headers=headers, content=body))
+        return cast(LinkAnswer, self._post(path, {"name": name, "roles": list(roles)}))
 
     def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedAnswer:
         """Start the deployment again, for these targets or all."""
-        body = json.dumps({"targets": list(targets)}).encode()
-        headers = {"content-type": "application/json", "idempotency-key": self._surroundings.new_key()}
         path = f"{_path_of(deployment_id)}/redeploy"
-        return cast(SubmittedAnswer, self._call("POST", path, headers=headers, content=body))
+        return cast(SubmittedAnswer, self._post_once(path, {"targets": list(targets)}))
 
     def replay(
         self, deployment_id: str, analysis_id: str | None, rules: Mapping[str, object]
     ) -> ReplayAnswer:
         """Judge what the deployment has measured by these rules."""
         which = {"analysisId": analysis_id} if analysis_id else {}
-        body = json.dumps({"deploymentId": deployment_id, **which, **rules}).encode()
-        headers = {"content-type": "application/json"}
-        return cast(ReplayAnswer, self._call("POST", "/analysis/replay", headers=headers, content=body))
+        body = {"deploymentId": deployment_id, **which, **rules}
+        return cast(ReplayAnswer, self._post("/analysis/replay", body))
+
+    def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        """Sent again after a lost answer, a request with its key starts nothing twice."""
+        return self._post(path, body, {"idempotency-key": self._surroundings.new_key()})
+
+    def _post(
+        self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        content = json.dumps(body).encode()
+        return self._call("POST", path, {"content-type": "application/json", **(headers or {})}, content)
 
     def _call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
