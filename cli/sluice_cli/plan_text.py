@@ -3,9 +3,9 @@
 from rich.console import Console
 from rich.text import Text
 
+from sluice.domain.findings import counted
 from sluice_cli.plan_answer import FindingRow, GatePlan, PlanAnswer, StagePlan, TargetPlan
 from sluice_cli.plan_function_text import function_lines
-from sluice_cli.problems import counted
 from sluice_cli.target_table import plain_table
 from sluice_cli.terminal import printable, say
 from sluice_cli.times import date_and_time_of, date_of, length, time_of

@@ -23,11 +23,6 @@ def show_problems(console: Console, config: ConfigText, problems: Sequence[Probl
         say(console, "")
 
 
-def counted(number: int, noun: str) -> str:
-    """The number with its noun: `1 problem`, `2 problems`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _place(problem: ProblemRow) -> tuple[int, int]:
     return problem["line"] or 0, problem["column"] or 0
 

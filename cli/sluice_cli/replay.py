@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sluice.domain.findings import counted
 from sluice_cli.answers import ReplayedRow
 from sluice_cli.api import connect
 from sluice_cli.errors import UsageError
@@ -112,16 +113,17 @@ def _number(text: str, field: str, number: str) -> float | None:
 def _show(row: ReplayedRow) -> None:
     say(answers(), printable(f"{row['target']}: {row['title']}"))
     why = f": {printable(row['reason'])}" if row["reason"] else ""
-    say(answers(), f"  was: {row['verdict'] or row['status'].lower()} after {_windows(row['runs'])}{why}")
+    say(
+        answers(),
+        f"  was: {row['verdict'] or row['status'].lower()} after {counted(row['runs'], 'window')}{why}",
+    )
     then = row["wouldBe"]
     if then is None:
         say(answers(), "  nothing was measured, so there is nothing to judge again")
         return
-    would = f"{printable(then['verdict'])} after {_windows(then['runs'])}, and {_FOLLOWS[then['move']]}"
+    would = (
+        f"{printable(then['verdict'])} after {counted(then['runs'], 'window')}, and {_FOLLOWS[then['move']]}"
+    )
     say(answers(), f"  would be: {would}")
     for query in then["queries"]:
         say(answers(), f"    {printable(query['verdict'])}: {printable(query['reason'])}")
-
-
-def _windows(count: int) -> str:
-    return f"{count} window{'' if count == 1 else 's'}"

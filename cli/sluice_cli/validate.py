@@ -6,13 +6,14 @@ from typing import Annotated, cast
 
 import typer
 
+from sluice.domain.findings import counted
 from sluice.domain.problem import Problem
 from sluice_cli.answers import ProblemRow
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.errors import ExitCode
 from sluice_cli.options import FileOption, Output
 from sluice_cli.output import print_data
-from sluice_cli.problems import counted, show_problems
+from sluice_cli.problems import show_problems
 from sluice_cli.terminal import answers, say
 
 
