@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from math import exp, log, log1p
 from random import Random
 
-from sluice.domain.comparison import Rate, compare_rates, compare_samples, confidence_per_look
+from sluice.domain.analysis.statistics.comparison import (
+    Rate,
+    compare_rates,
+    compare_samples,
+    confidence_per_look,
+)
 
 ROUNDS = 200
 CONFIDENCE = 0.95

@@ -18,9 +18,9 @@ from local.launcher import running_plane
 from local.plane_access import Plane
 from local.process import ROOT
 from local.sample_functions import Place, answering, failing
-from sluice_cli.endpoint import find_endpoint
-from sluice_cli.signing import SigV4
-from sluice_cli.surroundings import Surroundings
+from sluice_cli.client.endpoint import find_endpoint
+from sluice_cli.client.signing import SigV4
+from sluice_cli.environment import Surroundings
 
 CALLS = 300
 ROLLED_BACK = 5

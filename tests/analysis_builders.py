@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sluice.domain.actions import JudgeMetrics
-from sluice.domain.judgment import Judgment, Measured, Reading
-from sluice.domain.metric_answer import TimeWindow
-from sluice.domain.metric_query import MetricQuery
+from sluice.domain.analysis.answer import TimeWindow
+from sluice.domain.analysis.judgment import Judgment, Measured, Reading
+from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.metric_query import MetricQuery
 
 ERRORS = MetricQuery("errors", preset="errorRate", upper_limit=1)
 LATENCY = MetricQuery("latency", "prometheus", "p95()", upper_limit=200)

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sluice.domain.actions import Action, PrepareFunctions, Promote, SetWeight
-from sluice.domain.approval import Approval
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import FunctionState
-from sluice.domain.plan import FunctionPlan, Stage, TargetPlan
-from sluice.domain.rollback import Live, RollbackPoint
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.actions import Action, PrepareFunctions, Promote, SetWeight
+from sluice.domain.plan.target import FunctionPlan, Stage, TargetPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.domain.waits.approval import Approval
 
 DEPLOY_ROLE = "arn:aws:iam::111111111111:role/deploy"
 FUNCTION_ROLE = "arn:aws:iam::111111111111:role/function"

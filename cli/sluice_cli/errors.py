@@ -9,7 +9,7 @@ CliError                        1
 from collections.abc import Sequence
 from enum import IntEnum
 
-from sluice_cli.answers import ProblemAnswer, ProblemRow
+from sluice_cli.bodies.answers import ProblemAnswer, ProblemRow
 
 
 class ExitCode(IntEnum):

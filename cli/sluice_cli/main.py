@@ -5,21 +5,21 @@ from typing import Annotated
 import typer
 
 from sluice_cli import __version__
-from sluice_cli.approve import approve
-from sluice_cli.border import Border
-from sluice_cli.cancel import cancel
-from sluice_cli.deploy import deploy
-from sluice_cli.list import list_deployments
-from sluice_cli.logs import logs
-from sluice_cli.plan import plan
-from sluice_cli.redeploy import redeploy
-from sluice_cli.reject import reject
-from sluice_cli.replay import replay
-from sluice_cli.rollback import rollback
-from sluice_cli.skip import skip
-from sluice_cli.status import status
-from sluice_cli.validate import validate
-from sluice_cli.watch import watch
+from sluice_cli.error_boundary import Border
+from sluice_cli.verbs.approve import approve
+from sluice_cli.verbs.cancel import cancel
+from sluice_cli.verbs.deploy import deploy
+from sluice_cli.verbs.list import list_deployments
+from sluice_cli.verbs.logs import logs
+from sluice_cli.verbs.plan import plan
+from sluice_cli.verbs.redeploy import redeploy
+from sluice_cli.verbs.reject import reject
+from sluice_cli.verbs.replay import replay
+from sluice_cli.verbs.rollback import rollback
+from sluice_cli.verbs.skip import skip
+from sluice_cli.verbs.status import status
+from sluice_cli.verbs.validate import validate
+from sluice_cli.verbs.watch import watch
 
 app = typer.Typer(
     name="sluice",

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sluice.domain.status import DeploymentStatus, TargetStatus
-from sluice_cli.answers import DeploymentAnswer, TargetRow
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice_cli.bodies.answers import DeploymentAnswer, TargetRow
 from sluice_cli.errors import ExitCode
 
 _ENDS = {str(status) for status in DeploymentStatus if status.is_end}

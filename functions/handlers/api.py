@@ -6,19 +6,19 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from sluice.answers import deployment_detail, deployment_page, problem, timeline
-from sluice.api_routes import again, analyses, by_hand, intake
-from sluice.api_routes.requests import answer
+from sluice.api.bodies.deployment import deployment_detail, deployment_page, problem, timeline
+from sluice.api.routes import analyses, control, intake, rerun
+from sluice.api.routes.requests import answer
 from sluice.errors import ConfigError, SluiceError
 from sluice.observability import logger
 from sluice.settings import Settings
-from sluice.tasks.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
 from sluice.wiring import ports
 
 app = APIGatewayHttpResolver()
-app.include_router(again.router)
+app.include_router(rerun.router)
 app.include_router(analyses.router)
-app.include_router(by_hand.router)
+app.include_router(control.router)
 app.include_router(intake.router)
 settings = Settings.from_environment()
 
@@ -43,7 +43,7 @@ def read(deployment_id: str) -> Response[str]:
 @app.get("/deployments/<deployment_id>/config")
 def read_config(deployment_id: str) -> Response[str]:
     """The config as it was submitted, without the values of environment variables."""
-    from sluice.config.hidden_values import without_secrets  # noqa: PLC0415  only this request reads a config
+    from sluice.config.text.hidden_values import without_secrets  # noqa: PLC0415  only this request reads a config
 
     text = without_secrets(ports().deployments.config_text(deployment_id))
     return Response(HTTPStatus.OK, "application/yaml", text)

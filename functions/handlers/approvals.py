@@ -1,6 +1,6 @@
 """The Lambda function behind approval links: GET shows the page, only POST decides."""
 
-from sluice.approval_answers import Answer, Event, answer_link
+from sluice.api.pages.approval import Answer, Event, answer_link
 from sluice.wiring import ports
 
 

@@ -3,7 +3,7 @@
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.settings import Settings
-from sluice.tasks.ask_for_approval import ask_for_approval
+from sluice.tasks.wait.ask_for_approval import ask_for_approval
 
 settings = Settings.from_environment()
 

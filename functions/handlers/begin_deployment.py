@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.begin_deployment import begin_deployment
+from sluice.tasks.dispatch.begin_deployment import begin_deployment
 
 
 @task_handler

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.begin_target import begin_target
+from sluice.tasks.dispatch.begin_target import begin_target
 
 
 @task_handler

@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sluice.answers import problem
+from sluice.api.bodies.deployment import problem
 from sluice.errors import SluiceError
 from sluice.observability import logger
-from sluice.tasks.take_callback import take_callback
+from sluice.tasks.wait.take_callback import take_callback
 from sluice.wiring import ports
 
 

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.cancel_targets import cancel_targets
+from sluice.tasks.dispatch.cancel_targets import cancel_targets
 
 
 @task_handler

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.read_config_upload import read_config_upload
+from sluice.tasks.intake.read_config_upload import read_config_upload
 
 
 @task_handler

@@ -6,7 +6,7 @@ from typing import Any
 from sluice.errors import SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.target_work import ActionInput
+from sluice.tasks.guard import ActionInput
 from sluice.wiring import ports
 
 Event = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.finish_deployment import finish_deployment
+from sluice.tasks.dispatch.finish_deployment import finish_deployment
 
 
 @task_handler

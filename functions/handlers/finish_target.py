@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.finish_target import finish_target
+from sluice.tasks.dispatch.finish_target import finish_target
 
 
 @task_handler

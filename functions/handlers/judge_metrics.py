@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.judge_metrics import judge_metrics
+from sluice.tasks.judge.judge_metrics import judge_metrics
 
 
 @task_handler

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.pause import pause
+from sluice.tasks.wait.pause import pause
 
 
 @task_handler

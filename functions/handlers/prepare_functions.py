@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.prepare_functions import prepare_functions
+from sluice.tasks.change.prepare_functions import prepare_functions
 
 
 @task_handler

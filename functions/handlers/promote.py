@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.promote import promote
+from sluice.tasks.change.promote import promote
 
 
 @task_handler

@@ -5,7 +5,7 @@ import json
 from handlers.entry import Answer, Event, task_handler
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.reconcile import reconcile, reconcile_all
+from sluice.tasks.dispatch.reconcile import reconcile, reconcile_all
 
 
 @task_handler

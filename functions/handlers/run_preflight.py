@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.run_preflight import run_preflight
+from sluice.tasks.dispatch.run_preflight import run_preflight
 
 
 @task_handler

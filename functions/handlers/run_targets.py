@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.run_targets import run_targets
+from sluice.tasks.dispatch.run_targets import run_targets
 
 
 @task_handler

@@ -3,7 +3,7 @@
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
 from sluice.settings import Settings
-from sluice.tasks.run_webhook import run_webhook
+from sluice.tasks.wait.run_webhook import run_webhook
 
 settings = Settings.from_environment()
 

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.set_weight import set_weight
+from sluice.tasks.change.set_weight import set_weight
 
 
 @task_handler

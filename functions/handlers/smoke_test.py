@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.tasks.smoke_test import smoke_test
+from sluice.tasks.judge.smoke_test import smoke_test
 
 
 @task_handler

@@ -3,7 +3,7 @@
 from handlers.entry import Answer, Event, task_handler
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.watch_alarms import ChangedAlarm, watch_alarms
+from sluice.tasks.judge.watch_alarms import ChangedAlarm, watch_alarms
 
 
 @task_handler

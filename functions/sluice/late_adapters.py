@@ -7,10 +7,10 @@ A cold start pays for what it loads, and most of that are the records these adap
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from sluice.analysis_ports import AnalysisStore
-from sluice.aws.dynamo_table import DynamoTable
-from sluice.ports import MetricProviders, Webhooks
-from sluice.store_ports import ApprovalStore, CallbackStore, PauseStore
+from sluice.aws.table.table import DynamoTable
+from sluice.ports.metrics import MetricProviders
+from sluice.ports.outside import Webhooks
+from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
 
 Port = TypeVar("Port")
 
@@ -34,37 +34,37 @@ class _Late:
 
 def approvals(table: DynamoTable) -> ApprovalStore:
     """What people were asked."""
-    from sluice.aws.approval_store import DynamoApprovals
+    from sluice.aws.table.approvals import DynamoApprovals
 
     return DynamoApprovals(table)
 
 
 def callbacks(table: DynamoTable) -> CallbackStore:
     """What receivers of webhooks are waited for."""
-    from sluice.aws.callback_store import DynamoCallbacks
+    from sluice.aws.table.callbacks import DynamoCallbacks
 
     return DynamoCallbacks(table)
 
 
 def pauses(table: DynamoTable) -> PauseStore:
     """Timed pauses."""
-    from sluice.aws.pause_store import DynamoPauses
+    from sluice.aws.table.pauses import DynamoPauses
 
     return DynamoPauses(table)
 
 
 def analyses(table: DynamoTable) -> AnalysisStore:
     """Judgments of metrics."""
-    from sluice.aws.analysis_store import DynamoAnalyses
+    from sluice.aws.table.analyses import DynamoAnalyses
 
     return DynamoAnalyses(table)
 
 
 def webhooks(allowed: str, signing_key: Callable[[], str]) -> Webhooks:
     """Calls to public addresses and to those that are `allowed`."""
-    from sluice.aws.webhook_sender import HttpWebhooks
-    from sluice.domain.webhook_address import AllowList
-    from sluice.pinned_http import PinnedHttp
+    from sluice.domain.webhook.address import AllowList
+    from sluice.outbound.pinned_http import PinnedHttp
+    from sluice.outbound.webhook_sender import HttpWebhooks
 
     return HttpWebhooks(PinnedHttp(AllowList.parse(allowed)), signing_key)
 
@@ -73,13 +73,13 @@ def metric_providers(
     allowed: str, read_secret: Callable[[str], str], sleep: Callable[[float], None]
 ) -> MetricProviders:
     """Prometheus and the others, at public addresses and at those that are `allowed`."""
-    from sluice.domain.webhook_address import AllowList
-    from sluice.metric_providers.http_metric_providers import (
+    from sluice.domain.webhook.address import AllowList
+    from sluice.outbound.metrics.providers import (
         ANSWER_SECONDS,
         MAX_ANSWER_BYTES,
         HttpMetricProviders,
     )
-    from sluice.pinned_http import PinnedHttp
+    from sluice.outbound.pinned_http import PinnedHttp
 
     http = PinnedHttp(AllowList.parse(allowed), answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES)
     return HttpMetricProviders(http, read_secret, sleep)

@@ -7,16 +7,17 @@ its afterDeployment gates.
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from sluice.config.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.model import DeploymentConfig
-from sluice.config.pause import PauseStep
-from sluice.config.provider_options import ProviderOptions
-from sluice.config.smoke_test import SmokeTestStep
-from sluice.config.steps import SetWeightStep, Step
-from sluice.config.strategies import StrategyConfig
-from sluice.config.targets import TargetConfig
-from sluice.config.webhooks import WebhookStep
-from sluice.domain.actions import (
+from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
+from sluice.config.sections.pause import PauseStep
+from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.smoke_test import SmokeTestStep
+from sluice.config.sections.steps import SetWeightStep, Step
+from sluice.config.sections.strategies import StrategyConfig
+from sluice.config.sections.targets import TargetConfig
+from sluice.config.sections.webhooks import WebhookStep
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.plan.actions import (
     Action,
     AskForApproval,
     JudgeMetrics,
@@ -29,12 +30,11 @@ from sluice.domain.actions import (
     SmokeTest,
     WebhookAction,
 )
-from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
-from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
-from sluice.domain.metric_query import ComparisonRule, MetricQuery
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, Stage, TargetPlan
-from sluice.domain.target_graph import ordered
+from sluice.domain.plan.alarms import AlarmWatch, AlreadyInAlarm
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.plan.graph import ordered
+from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
+from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 
 ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
 """What a target without a strategy does (fact U3)."""

@@ -4,7 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 
-from sluice.domain.approver_roles import RolePatterns
+from sluice.domain.waits.approver_roles import RolePatterns
 
 
 @dataclass(frozen=True, slots=True)

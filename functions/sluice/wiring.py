@@ -8,17 +8,17 @@ from botocore.config import Config
 
 from sluice.aws.clock import FileClock, SystemClock
 from sluice.aws.config_bucket import ConfigBucket
-from sluice.aws.deployment_store import DynamoDeployments
-from sluice.aws.document_store import DocumentStore
-from sluice.aws.dynamo_table import DynamoTable
+from sluice.aws.documents import DocumentStore
 from sluice.aws.event_bus import EventBus
 from sluice.aws.kms import KmsLinkSigner, KmsVault
-from sluice.aws.lease_store import DynamoLeases
 from sluice.aws.secret_values import StoredSecrets, signing_key
 from sluice.aws.step_functions import StepFunctions
-from sluice.aws.target_accounts import AssumedRoles
-from sluice.aws.target_store import DynamoTargets
-from sluice.aws.timeline_store import DynamoTimeline
+from sluice.aws.table.deployments import DynamoDeployments
+from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.targets import DynamoTargets
+from sluice.aws.table.timeline import DynamoTimeline
+from sluice.aws.target.accounts import AssumedRoles
 from sluice.late_adapters import analyses, approvals, callbacks, late, metric_providers, pauses, webhooks
 from sluice.ports import Ports
 from sluice.settings import Settings

@@ -8,7 +8,12 @@ import pytest
 from tests.architecture.sources import PRODUCT, Source, sources
 
 # Who talks to AWS, or takes its place. The command line signs its requests with botocore, nothing more.
-DOORS_TO_AWS = ("functions/sluice/aws/", "functions/sluice/wiring.py", "cli/sluice_cli/signing.py", "local/")
+DOORS_TO_AWS = (
+    "functions/sluice/aws/",
+    "functions/sluice/wiring.py",
+    "cli/sluice_cli/client/signing.py",
+    "local/",
+)
 AWS_LIBRARIES = {"boto3", "botocore", "urllib3"}
 DOMAIN = sources("functions/sluice/domain")
 
@@ -18,7 +23,7 @@ def named(source: Source) -> str:
 
 
 def is_pure(module: str) -> bool:
-    is_ours = module.startswith(("sluice.domain.", "sluice.errors")) or module == "sluice.domain"
+    is_ours = module.startswith(("sluice.domain", "sluice.errors", "sluice.problem"))
     return is_ours or module.partition(".")[0] in sys.stdlib_module_names
 
 

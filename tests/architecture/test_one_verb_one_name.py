@@ -6,7 +6,7 @@ import re
 import pytest
 
 import sluice.errors
-from sluice.domain.actions import KINDS
+from sluice.domain.plan.actions import KINDS
 from tests.architecture.sources import ROOT, sources
 from tests.architecture.state_machines import State, all_states, state_named, task_states
 
@@ -45,7 +45,7 @@ def test_state_calls_the_handler_of_its_own_name_when_it_is_a_task(state: State)
 @pytest.mark.parametrize("state", task_states(), ids=named)
 def test_state_has_a_handler_a_task_and_a_row_when_it_is_a_task(state: State) -> None:
     assert (ROOT / "functions/handlers" / f"{state.snake_name}.py").is_file()
-    assert (ROOT / "functions/sluice/tasks" / f"{state.snake_name}.py").is_file()
+    assert len(list((ROOT / "functions/sluice/tasks").rglob(f"{state.snake_name}.py"))) == 1
     assert state.snake_name in rows()
 
 

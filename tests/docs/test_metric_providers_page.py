@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from sluice.config.analysis import AnalysisConfig
-from sluice.metric_providers.connection import KEYS, read_connection
+from sluice.config.sections.analysis import AnalysisConfig
+from sluice.outbound.metrics.connection import KEYS, read_connection
 from tests.docs.markdown import page
 
 _SECRET = re.compile(r"<<'JSON'\n(.*?)\nJSON\n", re.DOTALL)

@@ -8,9 +8,9 @@ import typer
 
 import sluice.errors
 from local.plane_access import Plane
-from sluice.domain.approval import ApprovalStatus
-from sluice.domain.status import TARGET_MOVES, DeploymentStatus, TargetStatus
-from sluice.domain.timeline import deployment_ended
+from sluice.domain.record.status import TARGET_MOVES, DeploymentStatus, TargetStatus
+from sluice.domain.record.timeline import deployment_ended
+from sluice.domain.waits.approval import ApprovalStatus
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.main import app
 from tests.docs.markdown import code_in, page

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sluice.domain.webhook_signature import signature_headers
+from sluice.domain.webhook.signature import signature_headers
 from tests.docs.markdown import page
 
 KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -5,10 +5,10 @@ from http.client import HTTPSConnection
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
-from sluice.domain.webhook_address import AllowList
+from sluice.domain.webhook.address import AllowList
 from sluice.errors import NotFoundError
-from sluice.metric_providers.http_metric_providers import HttpMetricProviders
-from sluice.pinned_http import PinnedHttp
+from sluice.outbound.metrics.providers import HttpMetricProviders
+from sluice.outbound.pinned_http import PinnedHttp
 from tests.metric_providers.prometheus_server import ASKED, MINUTE
 from tests.unit.aws.receivers import client_tls
 

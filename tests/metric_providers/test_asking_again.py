@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from sluice.domain.metric_answer import MetricAnswer, TimeWindow
-from sluice.domain.webhook_address import AllowList
+from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.webhook.address import AllowList
 from tests.metric_providers.asking import providers
 from tests.unit.aws.receivers import Behaviour, a_server, answering, http_answer
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.metric_providers.http_metric_providers import secret_name
+from sluice.outbound.metrics.providers import secret_name
 from tests.metric_providers.asking import providers
 
 GOOD = {

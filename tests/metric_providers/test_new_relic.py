@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sluice.domain.metric_answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
 from tests.metric_providers.asking import providers
 from tests.unit.aws.receivers import a_server, answering, http_answer
 

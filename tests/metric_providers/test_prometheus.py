@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sluice.domain.metric_answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
 from tests.metric_providers.asking import providers, raw_answers
 from tests.metric_providers.prometheus_server import (
     IDLE_RATIO,

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
 
 words = st.text(min_size=1, max_size=6)
 variables = st.dictionaries(words, words, max_size=3)

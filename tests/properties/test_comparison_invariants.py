@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.domain.comparison import Rate, compare_rates, compare_samples
+from sluice.domain.analysis.statistics.comparison import Rate, compare_rates, compare_samples
 
 WORST_TO_BEST = ("failed", "inconclusive", "passed")
 tolerances = st.sampled_from((0.0, 0.5, 1.0, 5.0, 50.0, 100.0))

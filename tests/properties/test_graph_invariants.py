@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sluice.domain.target_graph import Graph, dependents, find_cycle, ordered
+from sluice.domain.plan.graph import Graph, dependents, find_cycle, ordered
 
 MOST_TARGETS = 12
 

@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.domain.actions import JudgeMetrics
-from sluice.domain.analysis_judge import conclude, judge, replayed
-from sluice.domain.conclusion import Move
-from sluice.domain.judgment import Measured
-from sluice.domain.metric_query import ComparisonRule, MetricQuery
-from sluice.domain.replay import OtherRules
-from sluice.domain.verdict import Verdict
+from sluice.domain.analysis.conclusion import Move
+from sluice.domain.analysis.judge import conclude, judge, replayed
+from sluice.domain.analysis.judgment import Measured
+from sluice.domain.analysis.replay import OtherRules
+from sluice.domain.analysis.verdict import Verdict
+from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 from tests.analysis_builders import an_analysis, calls, runs_of
 
 SILENT = st.sampled_from([Measured(), calls(0, None), calls(0, 0)])

@@ -5,10 +5,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import AliasState
-from sluice.domain.rollback import AliasAction, Live, RollbackPoint, alias_action, latest_differences
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.function.routing import Routing, routing_for, same_routing
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import AliasState
+from sluice.domain.rollback.point import AliasAction, Live, RollbackPoint, alias_action, latest_differences
 from tests.builders import a_function_state
 from tests.properties.settings_strategies import planned as planned_settings
 from tests.properties.settings_strategies import present

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.domain.routing import Routing, routing_for, same_routing
+from sluice.domain.function.routing import Routing, routing_for, same_routing
 from tests.builders import a_record
 
 versions = st.integers(1, 99_999).map(str)

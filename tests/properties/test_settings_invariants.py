@@ -10,12 +10,12 @@ from typing import Any
 
 from hypothesis import given
 
-from sluice.aws.function_configuration import to_request, to_settings
-from sluice.domain.differences import changes_between
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import FunctionState
-from sluice.domain.rollback import Live, RollbackPoint, latest_differences, tag_differences
-from sluice.domain.setting_words import key_of
+from sluice.aws.target.configuration import to_request, to_settings
+from sluice.domain.function.setting_words import key_of
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import FunctionState
+from sluice.domain.preflight.differences import changes_between
+from sluice.domain.rollback.point import Live, RollbackPoint, latest_differences, tag_differences
 from tests.properties.settings_strategies import planned, present, variables
 
 Configuration = Mapping[str, Any]

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluice.domain.actions import Action, AskForApproval, Pause, SetWeight
-from sluice.domain.plan import TargetPlan
-from sluice.domain.target_graph import ordered
-from sluice.domain.timetable import TargetTime, levels, timetable
+from sluice.domain.plan.actions import Action, AskForApproval, Pause, SetWeight
+from sluice.domain.plan.graph import ordered
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.timetable import TargetTime, levels, timetable
 from tests.builders import a_target_plan
 from tests.properties.test_graph_invariants import acyclic_graphs
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from sluice.aws.approval_store import DynamoApprovals
-from sluice.aws.callback_store import DynamoCallbacks
-from sluice.aws.dynamo_table import DynamoTable
-from sluice.aws.pause_store import DynamoPauses
-from sluice.domain.approval import Answer, Approval, Approver, Decision
-from sluice.domain.callback import Callback, CallbackAnswer, CallbackStatus
-from sluice.domain.timed_pause import TimedPause
+from sluice.aws.table.approvals import DynamoApprovals
+from sluice.aws.table.callbacks import DynamoCallbacks
+from sluice.aws.table.pauses import DynamoPauses
+from sluice.aws.table.table import DynamoTable
+from sluice.domain.waits.approval import Answer, Approval, Approver, Decision
+from sluice.domain.waits.callback import Callback, CallbackAnswer, CallbackStatus
+from sluice.domain.waits.pause import TimedPause
 from tests.scenarios.world import World, fresh
 
 Gate = Approval | Callback | TimedPause

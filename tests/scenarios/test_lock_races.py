@@ -7,16 +7,16 @@ from typing import TypeVar
 
 import pytest
 
-from sluice.aws.deployment_store import DynamoDeployments
-from sluice.aws.document_store import DocumentStore
-from sluice.aws.dynamo_table import DynamoTable
-from sluice.aws.lease_store import DynamoLeases
-from sluice.aws.target_store import DynamoTargets
-from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.lease import Lease
-from sluice.domain.records import Submission
-from sluice.domain.status import DeploymentStatus
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.deployments import DynamoDeployments
+from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.targets import DynamoTargets
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.record.items import Submission
+from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import Lease
 from sluice.errors import DeploymentInProgressError, FunctionLockedError, TargetStoppedError
 from tests.builders import a_record, a_target_plan
 from tests.scenarios.world import World, fresh

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from sluice.config.load import load_config
-from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.records import Submission
-from sluice.domain.status import DeploymentStatus
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.record.items import Submission
+from sluice.domain.record.status import DeploymentStatus
 from sluice.planner import plan_deployment
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.test_lock_races import store_of

@@ -12,8 +12,8 @@ import yaml
 
 from local.plane_access import Plane
 from local.sample_functions import HANDLER, RUNTIME, Place
-from sluice_cli.endpoint import AccessKey, Endpoint
-from sluice_cli.signing import SigV4
+from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.client.signing import SigV4
 
 ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.alarms import AlarmWatch
-from sluice.tasks.watch_alarms import ChangedAlarm
+from sluice.domain.plan.alarms import AlarmWatch
+from sluice.tasks.judge.watch_alarms import ChangedAlarm
 from tests.builders import a_target_plan
 
 PLAN = replace(a_target_plan(), alarms=(AlarmWatch(("errors", "slow")),))

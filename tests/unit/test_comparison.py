@@ -4,9 +4,14 @@ from itertools import combinations
 
 import pytest
 
-from sluice.domain.binomial_limits import lower_limit, upper_limit
-from sluice.domain.comparison import Rate, compare_rates, compare_samples, confidence_per_look
-from sluice.domain.rank_test import chance_of_lying_above
+from sluice.domain.analysis.statistics.binomial_limits import lower_limit, upper_limit
+from sluice.domain.analysis.statistics.comparison import (
+    Rate,
+    compare_rates,
+    compare_samples,
+    confidence_per_look,
+)
+from sluice.domain.analysis.statistics.rank_test import chance_of_lying_above
 
 # SciPy 1.17: beta.ppf(risk, x, n - x + 1) and beta.isf(risk, x + 1, n - x).
 LIMITS = [

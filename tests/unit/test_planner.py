@@ -4,7 +4,8 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig
-from sluice.domain.actions import (
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.plan.actions import (
     Action,
     AskForApproval,
     Pause,
@@ -15,10 +16,9 @@ from sluice.domain.actions import (
     SetWeight,
     SmokeTest,
 )
-from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
-from sluice.domain.application_lock import InProgressStrategy
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.plan import DeploymentPlan, FunctionPlan, TargetPlan
+from sluice.domain.plan.alarms import AlarmWatch, AlreadyInAlarm
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, TargetPlan
 from sluice.planner import plan_deployment
 from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text
 

@@ -1,8 +1,8 @@
 """The planner: what it makes of a function's row and its artifact."""
 
 from sluice.config.load import load_config
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
-from sluice.domain.plan import FunctionPlan
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.plan.target import FunctionPlan
 from sluice.planner import plan_deployment
 from tests.builders import FUNCTION_ROLE, a_config, a_config_text
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sluice.domain.timeline import TimelineEvent
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 from sluice.observability import logger
 

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, retryable
-from sluice.aws.dynamo_items import to_json
-from sluice.domain.records import ExecutionState, TargetItem
+from sluice.aws.table.values import to_json
+from sluice.domain.record.items import ExecutionState, TargetItem
 
 _TOO_LATE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 _MAX_CAUSE_LENGTH = 32_000

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sluice.config.cross_checks import cross_check
-from sluice.config.document import Document, read_document
-from sluice.config.findings import Finding, Moves, warning
+from sluice.config.checks.cross_checks import cross_check
 from sluice.config.model import DeploymentConfig
-from sluice.config.paths import written
+from sluice.config.path_problems import Finding, Moves, warning
+from sluice.config.text.document import Document, read_document
+from sluice.config.text.paths import written
 from sluice.config.validation import MOST_FINDINGS, Validation, validate
-from sluice.domain.problem import Problem
 from sluice.errors import ConfigProblemsError
+from sluice.problem import Problem
 
 
 @dataclass(frozen=True)

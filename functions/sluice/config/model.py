@@ -5,21 +5,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from sluice.config.analysis import (
+from sluice.config.sections.analysis import (
     DEFAULT_METRIC_PROVIDER,
     AnalysisConfig,
     AnalysisQuery,
     AnalysisStep,
 )
-from sluice.config.artifacts import ArtifactConfig
-from sluice.config.deployment_config import DeploymentSettings
-from sluice.config.provider_options import ProviderOptions, ProviderSection
-from sluice.config.section import Name, Section
-from sluice.config.smoke_test import SmokeTestStep
-from sluice.config.strategies import StrategyConfig
-from sluice.config.targets import TargetConfig
-from sluice.config.traffic_management import AliasBinding, TrafficManagementBlock
-from sluice.config.webhooks import WebhookConfig, WebhookStep
+from sluice.config.sections.artifacts import ArtifactConfig
+from sluice.config.sections.deployment_config import DeploymentSettings
+from sluice.config.sections.provider_options import ProviderOptions, ProviderSection
+from sluice.config.sections.section import Name, Section
+from sluice.config.sections.smoke_test import SmokeTestStep
+from sluice.config.sections.strategies import StrategyConfig
+from sluice.config.sections.targets import TargetConfig
+from sluice.config.sections.traffic_management import AliasBinding, TrafficManagementBlock
+from sluice.config.sections.webhooks import WebhookConfig, WebhookStep
 
 
 class TargetFilter(Section):

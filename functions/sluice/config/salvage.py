@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sluice.config.explain import path_of
-from sluice.config.findings import Moves
+from sluice.config.explain.validation_errors import path_of
 from sluice.config.model import DeploymentConfig
-from sluice.config.paths import Path
+from sluice.config.path_problems import Moves
+from sluice.config.text.paths import Path
 
 _MOST_ROUNDS = 12
 _STAND_INS: dict[str, Any] = {

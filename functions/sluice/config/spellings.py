@@ -7,8 +7,8 @@ is not decided here.
 from collections.abc import Iterator
 from typing import Any
 
-from sluice.config.findings import Finding, Moves, warning
-from sluice.config.paths import Path
+from sluice.config.path_problems import Finding, Moves, warning
+from sluice.config.text.paths import Path
 
 Map = dict[str, Any]
 

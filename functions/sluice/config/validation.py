@@ -10,15 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sluice.config.explain import explained, path_of
-from sluice.config.findings import Finding, Moves
-from sluice.config.known_keys import KUBERNETES_KEYS
+from sluice.config.explain.known_keys import KUBERNETES_KEYS
+from sluice.config.explain.nearest import nearest
+from sluice.config.explain.validation_errors import explained, path_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.nearest import nearest
-from sluice.config.paths import Path
+from sluice.config.path_problems import Finding, Moves
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
+from sluice.config.text.paths import Path
 
 MOST_FINDINGS = 1000
 """Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""

@@ -13,7 +13,7 @@ from ministack.core import iam_actions
 
 from local.plane.calls import Request, rest_operation
 from local.plane.patching import replace
-from local.plane.strict import states_token
+from local.plane.strict.states import tokens
 
 # The two actions whose names are not those of the API.
 _ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
@@ -67,7 +67,7 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
     if service == "lambda" and "Qualifier" in query and found.count(":") == 6:
         return f"{found}:{_first(query['Qualifier'])}"
     if service == "states" and found == "*":
-        return states_token.state_machine_of(str(_json(body).get("taskToken"))) or found
+        return tokens.state_machine_of(str(_json(body).get("taskToken"))) or found
     return found
 
 

@@ -1,7 +1,7 @@
 """Lambda's answers about functions become settings, also where they leave something out."""
 
-from sluice.aws.function_configuration import to_request, to_settings, to_state
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
+from sluice.aws.target.configuration import to_request, to_settings, to_state
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
 
 BARE = {"FunctionName": "quote", "Role": "role", "Handler": "app.handler", "Runtime": "python3.13"}
 

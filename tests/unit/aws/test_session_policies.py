@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.aws.reading_policy import reading_policy
-from sluice.aws.session_policy import MAX_LENGTH, session_policy
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
-from sluice.domain.plan import FunctionPlan
+from sluice.aws.target.reading_policy import reading_policy
+from sluice.aws.target.session_policy import MAX_LENGTH, session_policy
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.plan.target import FunctionPlan
 from tests.builders import SETTINGS, a_function_plan, a_target_plan
 
 IMAGE = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:{64 * 'a'}"

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import boto3
 import pytest
 
-from sluice.aws.version_invocation import VersionInvocation, invoking_policy
-from sluice.domain.smoke_test import SmokeAnswer
+from sluice.aws.target.invocation import VersionInvocation, invoking_policy
+from sluice.domain.analysis.smoke_test import SmokeAnswer
 from sluice.errors import AccessDeniedError, RetryableError, SluiceError, SmokeTestFailedError
 from tests.builders import a_function_plan, a_target_plan
 from tests.unit.aws.receivers import Behaviour, a_server, answering, http_answer

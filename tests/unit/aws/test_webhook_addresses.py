@@ -5,16 +5,16 @@ from ipaddress import ip_address
 
 import pytest
 
-from sluice.aws.webhook_sender import HttpWebhooks
-from sluice.domain.ip_addresses import special_kind
-from sluice.domain.webhook import WebhookRequest
-from sluice.domain.webhook_address import (
+from sluice.domain.webhook.address import (
     AddressRefusedError,
     AllowList,
     check_addresses,
     destination_of,
 )
-from sluice.pinned_http import PinnedHttp
+from sluice.domain.webhook.call import WebhookRequest
+from sluice.domain.webhook.ip_addresses import special_kind
+from sluice.outbound.pinned_http import PinnedHttp
+from sluice.outbound.webhook_sender import HttpWebhooks
 
 PUBLIC = "93.184.215.14"
 

@@ -7,11 +7,11 @@ from ipaddress import ip_address
 
 import pytest
 
-from sluice.aws.webhook_sender import HttpWebhooks
-from sluice.domain.ip_addresses import Address
-from sluice.domain.webhook import WebhookRequest
-from sluice.domain.webhook_address import AllowList
-from sluice.pinned_http import PinnedHttp, Resolve, resolve
+from sluice.domain.webhook.address import AllowList
+from sluice.domain.webhook.call import WebhookRequest
+from sluice.domain.webhook.ip_addresses import Address
+from sluice.outbound.pinned_http import PinnedHttp, Resolve, resolve
+from sluice.outbound.webhook_sender import HttpWebhooks
 from tests.unit.aws.receivers import a_server, answering, client_tls, http_answer
 
 HERE = AllowList.parse("127.0.0.0/8")

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from sluice_cli.environment import Surroundings
 from sluice_cli.main import app
-from sluice_cli.surroundings import Surroundings
 
 API = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 Answer = httpx.Response | Exception

@@ -5,9 +5,9 @@ import json
 import httpx
 import pytest
 
-from sluice_cli.endpoint import AccessKey, find_endpoint
+from sluice_cli.client.endpoint import AccessKey, find_endpoint
+from sluice_cli.environment import Surroundings
 from sluice_cli.errors import UsageError
-from sluice_cli.surroundings import Surroundings
 
 PAGE = {"deployments": [], "next": None}
 

@@ -5,11 +5,11 @@ import json
 import httpx
 import pytest
 
-from sluice_cli.api import Api
-from sluice_cli.endpoint import AccessKey, Endpoint
+from sluice_cli.client.api import Api
+from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.environment import Surroundings
+from sluice_cli.follow import follow
 from sluice_cli.outcome import exit_code_of
-from sluice_cli.surroundings import Surroundings
-from sluice_cli.timeline import follow
 
 LATE = "2026-11-23T12:00:09Z"
 

@@ -2,23 +2,28 @@
 
 from typing import Any
 
-from sluice.config.alarms import AlarmsConfig
-from sluice.config.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep, QueryComparison
-from sluice.config.artifacts import ArtifactConfig
-from sluice.config.constraints import ConstraintsConfig
-from sluice.config.deployment_config import DeploymentSettings, InProgressConfig
-from sluice.config.durations import Duration
 from sluice.config.json_schema import schema
 from sluice.config.model import DeploymentConfig, TargetFilter
-from sluice.config.pause import PauseStep
-from sluice.config.provider_options import EphemeralStorage, ProviderOptions, ProviderSection, VpcConfig
-from sluice.config.section import Section
-from sluice.config.smoke_test import SmokeExpectation, SmokeTestStep
-from sluice.config.steps import SetWeightStep
-from sluice.config.strategies import CanaryStrategy, StrategyConfig
-from sluice.config.targets import TargetConfig
-from sluice.config.traffic_management import AliasBinding, TrafficManagementBlock
-from sluice.config.webhooks import BodyTemplate, WebhookConfig, WebhookHeader, WebhookStep
+from sluice.config.sections.alarms import AlarmsConfig
+from sluice.config.sections.analysis import AnalysisConfig, AnalysisQuery, AnalysisStep, QueryComparison
+from sluice.config.sections.artifacts import ArtifactConfig
+from sluice.config.sections.constraints import ConstraintsConfig
+from sluice.config.sections.deployment_config import DeploymentSettings, InProgressConfig
+from sluice.config.sections.durations import Duration
+from sluice.config.sections.pause import PauseStep
+from sluice.config.sections.provider_options import (
+    EphemeralStorage,
+    ProviderOptions,
+    ProviderSection,
+    VpcConfig,
+)
+from sluice.config.sections.section import Section
+from sluice.config.sections.smoke_test import SmokeExpectation, SmokeTestStep
+from sluice.config.sections.steps import SetWeightStep
+from sluice.config.sections.strategies import CanaryStrategy, StrategyConfig
+from sluice.config.sections.targets import TargetConfig
+from sluice.config.sections.traffic_management import AliasBinding, TrafficManagementBlock
+from sluice.config.sections.webhooks import BodyTemplate, WebhookConfig, WebhookHeader, WebhookStep
 
 PLACES: dict[type[Section], str] = {
     DeploymentConfig: "The file",

@@ -3,11 +3,11 @@
 import pytest
 
 from sluice.config.load import load_config
-from sluice.domain.actions import JudgeMetrics
-from sluice.domain.metric_query import MetricQuery
-from sluice.domain.problem import Problem
+from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.metric_query import MetricQuery
 from sluice.errors import ConfigProblemsError
 from sluice.planner import plan_deployment
+from sluice.problem import Problem
 from tests.builders import Json, a_config_text
 
 ERRORS: Json = {"name": "errors", "preset": "errorRate", "upperLimit": 1}

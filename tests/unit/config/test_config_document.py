@@ -2,10 +2,10 @@
 
 import pytest
 
-from sluice.config.document import MAX_BYTES, read_document
-from sluice.config.document_builder import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
-from sluice.domain.problem import Problem
+from sluice.config.text.builder import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
+from sluice.config.text.document import MAX_BYTES, read_document
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
+from sluice.problem import Problem
 from tests.unit.config.builders import only
 
 

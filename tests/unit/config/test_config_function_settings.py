@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from sluice.config.hidden_values import without_secrets
 from sluice.config.load import load_config
-from sluice.domain.problem import Problem
+from sluice.config.text.hidden_values import without_secrets
 from sluice.errors import ConfigProblemsError
+from sluice.problem import Problem
 from tests.builders import FUNCTION_ROLE, a_config
 
 ROW = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.config.explain import explained
+from sluice.config.explain.validation_errors import explained
 from sluice.config.load import load_config
 from sluice.errors import ConfigProblemsError
 from tests.unit.config.builders import (

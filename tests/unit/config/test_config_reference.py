@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from sluice.config.json_schema import schema, schema_text
-from sluice.config.known_keys import KUBERNETES_KEYS
-from sluice.config.load import load_config
-from sluice.config.steps import STEP_MODELS
-from sluice.config.template_variables import (
+from sluice.config.checks.template_variables import (
     ANALYSIS_VARIABLES,
     APPROVAL_VARIABLES,
     SLUICE_VARIABLES,
     SMOKE_TEST_VARIABLES,
     WEBHOOK_VARIABLES,
 )
+from sluice.config.explain.known_keys import KUBERNETES_KEYS
+from sluice.config.json_schema import schema, schema_text
+from sluice.config.load import load_config
+from sluice.config.sections.steps import STEP_MODELS
 from tests.unit.config.reference_tables import PLACES, models_in_schema, table_of
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"

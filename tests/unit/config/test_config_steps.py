@@ -2,11 +2,11 @@
 
 import pytest
 
-from sluice.config.analysis import AnalysisStep
-from sluice.config.pause import PauseStep
-from sluice.config.smoke_test import SmokeTestStep
-from sluice.config.steps import SetWeightStep
-from sluice.config.webhooks import WebhookStep
+from sluice.config.sections.analysis import AnalysisStep
+from sluice.config.sections.pause import PauseStep
+from sluice.config.sections.smoke_test import SmokeTestStep
+from sluice.config.sections.steps import SetWeightStep
+from sluice.config.sections.webhooks import WebhookStep
 from tests.unit.config.builders import (
     changed,
     config_of,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sluice.domain.actions import (
+from sluice.domain.plan.actions import (
     APPROVAL_WITHOUT_EXPIRY_SECONDS,
     KINDS,
     Action,
@@ -20,7 +20,7 @@ from sluice.domain.actions import (
     action_from_dict,
     duration_in_words,
 )
-from sluice.domain.metric_query import ComparisonRule, MetricQuery
+from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 
 ACTIONS = (
     PrepareFunctions("0.0"),

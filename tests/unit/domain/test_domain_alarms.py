@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.alarms import (
+from sluice.domain.plan.alarms import (
     AlarmState,
     AlarmWatch,
     AlreadyInAlarm,

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.analysis_subjects import Subject, has_anything_to_judge, left_out, subject_of, subjects_for
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.metric_query import MetricQuery
-from sluice.domain.rollback import Live
-from sluice.domain.routing import Routing
+from sluice.domain.analysis.subjects import Subject, has_anything_to_judge, left_out, subject_of, subjects_for
+from sluice.domain.function.routing import Routing
+from sluice.domain.plan.metric_query import MetricQuery
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
 from tests.analysis_builders import ERRORS, LATENCY, an_analysis
 from tests.builders import a_function_plan, a_record, a_rollback_point
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sluice.domain.analysis_windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
-from sluice.domain.metric_answer import TimeWindow
+from sluice.domain.analysis.answer import TimeWindow
+from sluice.domain.analysis.windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
 from tests.analysis_builders import LATENCY, an_analysis
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.application_lock import Admission, ApplicationLock, InProgressStrategy, admit
+from sluice.domain.plan.application_lock import Admission, ApplicationLock, InProgressStrategy, admit
 
 
 @pytest.mark.parametrize("strategy", list(InProgressStrategy))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.approval import (
+from sluice.domain.waits.approval import (
     Answer,
     Approval,
     ApprovalStatus,

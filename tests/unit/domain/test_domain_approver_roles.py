@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.approver_roles import roles_of
+from sluice.domain.waits.approver_roles import roles_of
 
 ACCOUNT = "111111111111"
 USER = f"arn:aws:iam::{ACCOUNT}:user/people/ada"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.callback import Callback, CallbackAnswer, CallbackStatus, read_answer
+from sluice.domain.waits.callback import Callback, CallbackAnswer, CallbackStatus, read_answer
 from sluice.errors import CallbackAnsweredError, CallbackClosedError, CallbackMalformedError
 
 OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", "scan", opened_at=1_000.0, expires_at=2_000.0)

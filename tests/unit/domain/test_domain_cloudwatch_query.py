@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sluice.domain.cloudwatch_query import CloudWatchQueryError, metric_data_queries
+from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
 
 STAT = {"Metric": {"Namespace": "Shop", "MetricName": "Orders"}, "Period": "60", "Stat": "Sum"}
 

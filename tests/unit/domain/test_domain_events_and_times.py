@@ -2,10 +2,10 @@
 
 import pytest
 
-from sluice.domain.problem import Problem
-from sluice.domain.records import ExecutionState
-from sluice.domain.timeline import TimelineEvent
+from sluice.domain.record.items import ExecutionState
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.times import from_iso, to_iso
+from sluice.problem import Problem
 
 
 def test_event_is_kept_once_when_the_same_thing_is_told_again_later() -> None:

@@ -3,13 +3,13 @@
 import json
 import shlex
 
-from sluice.domain.actions import action_from_dict
-from sluice.domain.mending_commands import mending_commands
-from sluice.domain.plan import FunctionPlan
-from sluice.domain.reasons import deployment_reason, error_in_words
-from sluice.domain.rollback import Live
-from sluice.domain.status import DeploymentStatus
-from sluice.domain.target_graph import ordered
+from sluice.domain.plan.actions import action_from_dict
+from sluice.domain.plan.graph import ordered
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.reasons import deployment_reason, error_in_words
+from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.rollback.point import Live
+from sluice.domain.rollback.repair_commands import mending_commands
 from tests.builders import a_rollback_point, a_target_plan
 
 

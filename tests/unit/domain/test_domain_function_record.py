@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.rollback import Live
-from sluice.domain.routing import Routing
+from sluice.domain.function.routing import Routing
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
 from tests.builders import a_record, a_rollback_point
 
 CANARY = Routing("6", {"7": 25.0})

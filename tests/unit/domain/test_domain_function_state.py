@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.code_source import CodeSource
+from sluice.domain.function.code_source import CodeSource
 from tests.builders import SETTINGS, a_function_state
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.analysis_judge import conclude, judge, judge_run, replayed
-from sluice.domain.conclusion import Move
-from sluice.domain.judgment import Judgment, Measured, condensed
-from sluice.domain.metric_query import ComparisonRule, MetricQuery
-from sluice.domain.replay import OtherLimits, OtherRules
-from sluice.domain.verdict import Verdict, worst
+from sluice.domain.analysis.conclusion import Move
+from sluice.domain.analysis.judge import conclude, judge, judge_run, replayed
+from sluice.domain.analysis.judgment import Judgment, Measured, condensed
+from sluice.domain.analysis.replay import OtherLimits, OtherRules
+from sluice.domain.analysis.verdict import Verdict, worst
+from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 from tests.analysis_builders import ERRORS, LATENCY, an_analysis, answers, calls, minutes, runs_of
 
 RATIO = MetricQuery("errors", preset="errorRate", of="ratio", upper_limit=2)

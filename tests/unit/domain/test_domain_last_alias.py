@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.last_alias import LastAlias, alias_left_by
-from sluice.domain.rollback import Live
-from sluice.domain.routing import Routing
-from sluice.domain.status import TargetStatus
+from sluice.domain.function.routing import Routing
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.last_alias import LastAlias, alias_left_by
+from sluice.domain.rollback.point import Live
 from tests.builders import a_record, a_rollback_point
 
 MOVED = replace(a_record(), routing=Routing("7"), is_changed=True)

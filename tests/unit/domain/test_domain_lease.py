@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from sluice.domain.actions import AskForApproval, Pause, SetWeight
-from sluice.domain.lease import Lease, function_arn, lease_seconds
-from sluice.domain.plan import Stage
+from sluice.domain.plan.actions import AskForApproval, Pause, SetWeight
+from sluice.domain.plan.target import Stage
+from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
 from tests.builders import a_target_plan
 
 DAY = 24 * 3600

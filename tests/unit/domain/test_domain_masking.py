@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.masking import fingerprints, masked, masked_by_fingerprints
+from sluice.domain.webhook.masking import fingerprints, masked, masked_by_fingerprints
 
 SECRET = 'pa"ss wörd/+'
 FORMS = [

@@ -4,9 +4,9 @@ import json
 import shlex
 from dataclasses import replace
 
-from sluice.domain.function_settings import VpcSettings
-from sluice.domain.mending_commands import mending_commands
-from sluice.domain.rollback import Live, RollbackPoint
+from sluice.domain.function.settings import VpcSettings
+from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.domain.rollback.repair_commands import mending_commands
 from tests.builders import SETTINGS, a_rollback_point
 
 RICH = replace(

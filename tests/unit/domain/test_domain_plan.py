@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.actions import AskForApproval, Pause, SendWebhook, SetWeight
-from sluice.domain.alarms import AlarmWatch, AlreadyInAlarm
-from sluice.domain.plan import DeploymentPlan, Stage, TargetPlan
+from sluice.domain.plan.actions import AskForApproval, Pause, SendWebhook, SetWeight
+from sluice.domain.plan.alarms import AlarmWatch, AlreadyInAlarm
+from sluice.domain.plan.target import DeploymentPlan, Stage, TargetPlan
 from tests.builders import a_function_plan, a_target_plan
 
 

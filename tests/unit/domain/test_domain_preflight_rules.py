@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.alarms import AlarmState, AlarmWatch, AlreadyInAlarm
-from sluice.domain.findings import Finding, errors_first, failed_read, summary
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import AliasState, FunctionState
-from sluice.domain.obstacles import MAX_RESTORABLE_ZIP_BYTES
-from sluice.domain.plan import TargetPlan
-from sluice.domain.preflight_rules import findings_of
-from sluice.domain.routing import Routing
-from sluice.domain.target_facts import ArtifactFacts, CodeStorage, FunctionFacts, TargetFacts
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.alarms import AlarmState, AlarmWatch, AlreadyInAlarm
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, FunctionFacts, TargetFacts
+from sluice.domain.preflight.findings import Finding, errors_first, failed_read, summary
+from sluice.domain.preflight.rules import findings_of
+from sluice.domain.rollback.obstacles import MAX_RESTORABLE_ZIP_BYTES
 from sluice.errors import AccessDeniedError, ArtifactMissingError, PublishFailedError, RetryableError
 from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
 

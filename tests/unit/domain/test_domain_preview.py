@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.actions import (
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import AliasState
+from sluice.domain.plan.actions import (
     Action,
     AskForApproval,
     Pause,
@@ -13,17 +15,15 @@ from sluice.domain.actions import (
     SetWeight,
     SmokeTest,
 )
-from sluice.domain.alarms import AlarmWatch
-from sluice.domain.canary_traffic import expected_traffic, too_little
-from sluice.domain.differences import code_change, needs_hash, setting_changes
-from sluice.domain.expected_calls import target_calls, target_transitions
-from sluice.domain.function_state import AliasState
-from sluice.domain.gates import gates
-from sluice.domain.plan import DeploymentPlan, Stage, TargetPlan
-from sluice.domain.preview import preview_of
-from sluice.domain.routing import Routing
-from sluice.domain.target_facts import ArtifactFacts, FunctionFacts, TargetFacts
-from sluice.domain.timetable import levels, time_at_weight, timetable
+from sluice.domain.plan.alarms import AlarmWatch
+from sluice.domain.plan.planned_waits import gates
+from sluice.domain.plan.target import DeploymentPlan, Stage, TargetPlan
+from sluice.domain.plan.timetable import levels, time_at_weight, timetable
+from sluice.domain.preflight.canary_traffic import expected_traffic, too_little
+from sluice.domain.preflight.differences import code_change, needs_hash, setting_changes
+from sluice.domain.preflight.expected_calls import target_calls, target_transitions
+from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts, TargetFacts
+from sluice.domain.preflight.preview import preview_of
 from tests.analysis_builders import an_analysis
 from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
 

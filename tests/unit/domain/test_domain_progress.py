@@ -2,9 +2,9 @@
 
 import pytest
 
-from sluice.domain.actions import Action, AskForApproval, Pause, SetWeight
-from sluice.domain.progress import CurrentStage, Progress, current_stage, waiting_status
-from sluice.domain.status import TargetStatus
+from sluice.domain.plan.actions import Action, AskForApproval, Pause, SetWeight
+from sluice.domain.record.progress import CurrentStage, Progress, current_stage, waiting_status
+from sluice.domain.record.status import TargetStatus
 from tests.builders import a_target_plan
 
 # Stages: 0 prepare, 1 weight, 2 pause of 60 s, 3 pause of 30 s, 4 approval, 5 promote.

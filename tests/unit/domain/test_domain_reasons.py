@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from sluice.domain.progress import Progress
-from sluice.domain.reasons import MAX_REASON_LENGTH, deployment_reason, error_in_words, shortened
-from sluice.domain.records import TargetItem
-from sluice.domain.status import DeploymentStatus, TargetStatus
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.reasons import MAX_REASON_LENGTH, deployment_reason, error_in_words, shortened
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
 
 def a_target(name: str, status: TargetStatus, reason: str = "") -> TargetItem:

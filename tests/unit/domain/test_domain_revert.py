@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import AliasState
-from sluice.domain.progress import Progress
-from sluice.domain.records import TargetItem
-from sluice.domain.revert import going_back, has_new_version, overtaken, restorable, revert_plan
-from sluice.domain.rollback import Live
-from sluice.domain.routing import Routing
-from sluice.domain.status import TargetStatus
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import AliasState
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.domain.rollback.undo import going_back, has_new_version, overtaken, restorable, revert_plan
 from tests.builders import a_function_plan, a_function_state, a_record, a_rollback_point, a_target_plan
 
 T = TargetStatus

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.function_state import AliasState
-from sluice.domain.mending_commands import mending_commands
-from sluice.domain.rollback import (
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import AliasState
+from sluice.domain.rollback.point import (
     AliasAction,
     Live,
     RollbackPoint,
     alias_action,
     latest_differences,
 )
-from sluice.domain.routing import Routing
+from sluice.domain.rollback.repair_commands import mending_commands
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_state, a_rollback_point
 
 STABLE = Routing("6")

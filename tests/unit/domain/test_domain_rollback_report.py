@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.function_state import AliasState
-from sluice.domain.reasons import MAX_REASON_LENGTH
-from sluice.domain.rollback import Live
-from sluice.domain.rollback_report import came_from, left_in_words, may_be_left, put_by_us, unread
-from sluice.domain.routing import Routing
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import AliasState
+from sluice.domain.record.reasons import MAX_REASON_LENGTH
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.domain.rollback.report import came_from, left_in_words, may_be_left, put_by_us, unread
 from tests.builders import a_rollback_point
 
 CANARY = Routing("6", {"7": 25.0})

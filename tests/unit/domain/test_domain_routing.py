@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sluice.domain.routing import Routing, is_draining, leads_to, routing_for, same_routing
+from sluice.domain.function.routing import Routing, is_draining, leads_to, routing_for, same_routing
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from botocore.loaders import Loader
 
-from sluice.domain.runtimes import family_of, handler_example
+from sluice.domain.function.runtimes import family_of, handler_example
 
 
 def runtimes_known_to_the_sdk() -> list[str]:

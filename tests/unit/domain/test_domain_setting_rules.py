@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function_settings import FunctionSettings
-from sluice.domain.obstacles import function_obstacle
-from sluice.domain.plan import FunctionPlan
-from sluice.domain.preflight_rules import findings_of
-from sluice.domain.target_facts import FunctionFacts, ImageFacts, LayerFacts, NetworkFacts, TargetFacts
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.preflight.facts import FunctionFacts, ImageFacts, LayerFacts, NetworkFacts, TargetFacts
+from sluice.domain.preflight.rules import findings_of
+from sluice.domain.rollback.obstacles import function_obstacle
 from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
 
 IMAGE = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:{64 * 'a'}"

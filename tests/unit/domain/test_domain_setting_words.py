@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.differences import changes_between, tag_changes
-from sluice.domain.function_settings import FunctionSettings, VpcSettings
-from sluice.domain.rollback import Live, RollbackPoint, latest_differences
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.preflight.differences import changes_between, tag_changes
+from sluice.domain.rollback.point import Live, RollbackPoint, latest_differences
 from tests.builders import SETTINGS, a_function_state
 
 OLD = {"LOG_LEVEL": "debug-0ld", "LEGACY": "yes-0ld", "STAGE": "prod-s3cret"}

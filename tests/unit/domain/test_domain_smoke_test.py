@@ -2,7 +2,8 @@
 
 import pytest
 
-from sluice.domain.smoke_test import SmokeAnswer, SmokeExpectation, is_path, objection, text_at
+from sluice.domain.analysis.smoke_test import SmokeAnswer, is_path, objection, text_at
+from sluice.domain.plan.smoke_expectation import SmokeExpectation
 
 ANSWER = (
     '{"statusCode": 200, "body": "{\\"ok\\": true, \\"items\\": [{\\"id\\": 7}]}", "none": null, "rate": 1.5}'

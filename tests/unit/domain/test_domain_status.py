@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.status import (
+from sluice.domain.record.status import (
     DEPLOYMENT_MOVES,
     TARGET_MOVES,
     DeploymentStatus,

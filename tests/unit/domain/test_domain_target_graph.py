@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.target_graph import dependents, find_cycle, ordered
+from sluice.domain.plan.graph import dependents, find_cycle, ordered
 
 
 def test_targets_keep_the_order_given_when_none_depends_on_another() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sluice.domain.function_record import FunctionRecord
-from sluice.domain.routing import Routing
-from sluice.domain.template_values import armory_values, sluice_values
-from sluice.domain.templates import missing_variables, render, secrets_in, variables_in
+from sluice.domain.function.routing import Routing
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.templates.render import missing_variables, render, secrets_in, variables_in
+from sluice.domain.templates.values import armory_values, sluice_values
 from tests.builders import a_function_plan, a_record, a_rollback_point, a_target_plan
 
 VALUES = {"armory.deploymentId": "d-1", "context.a-b": "x", "secrets.prod.key_1": "s3cr3t"}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.timed_pause import PauseStatus, TimedPause
+from sluice.domain.waits.pause import PauseStatus, TimedPause
 from sluice.errors import WrongMomentError
 
 PAUSE = TimedPause("dep-1.0.2.0", "dep-1", "prod", "2.0", opened_at=1_000.0, ends_at=1_600.0)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sluice.domain.webhook import WebhookAnswer, WebhookRequest, pause_seconds
-from sluice.domain.webhook_signature import signature_headers
+from sluice.domain.webhook.call import WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.domain.webhook.signature import signature_headers
 
 EXAMPLE_KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

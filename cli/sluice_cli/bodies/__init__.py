@@ -1,0 +1,1 @@
+"""The JSON of the control plane, as the command reads it; nothing is checked here."""

@@ -1,0 +1,189 @@
+"""Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from sluice_cli import __version__
+from sluice_cli.bodies.answers import (
+    ControlAnswer,
+    DeploymentAnswer,
+    DeploymentRow,
+    DeploymentsAnswer,
+    EventRow,
+    LinkAnswer,
+    ProblemAnswer,
+    ReplayAnswer,
+    SubmittedAnswer,
+)
+from sluice_cli.bodies.plan_answer import PlanAnswer
+from sluice_cli.client.endpoint import Endpoint, find_endpoint
+from sluice_cli.client.signing import SigV4
+from sluice_cli.environment import Surroundings
+from sluice_cli.errors import ApiError, UnreachableError
+
+# An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait is in vain.
+_TIMEOUT = httpx.Timeout(35.0, connect=5.0)
+_ATTEMPTS = 5
+_FIRST_WAIT_SECONDS = 0.5
+# 429 is API Gateway's throttle: the request did not reach a handler.
+_WORTH_REPEATING = {429, 502, 503, 504}
+
+
+class Api:
+    """The control plane. Every call is safe to repeat: reading changes nothing, submitting has a key.
+
+    What steers a deployment names the very approval or pause that it means, which ends once.
+    """
+
+    def __init__(self, endpoint: Endpoint, surroundings: Surroundings) -> None:
+        self.endpoint = endpoint
+        self._surroundings = surroundings
+        self._client = httpx.Client(
+            base_url=endpoint.url,
+            auth=SigV4(endpoint),
+            timeout=_TIMEOUT,
+            transport=surroundings.transport,
+            headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
+        )
+
+    def submit(self, config: bytes, content_type: str, idempotency_key: str) -> SubmittedAnswer:
+        """Start the deployment that the config describes; the same key starts it once."""
+        headers = {"content-type": content_type, "idempotency-key": idempotency_key}
+        return cast(SubmittedAnswer, self._call("POST", "/deployments", headers=headers, content=config))
+
+    def plan(self, config: bytes, content_type: str) -> PlanAnswer:
+        """What the deployment that the config describes would do."""
+        headers = {"content-type": content_type}
+        return cast(PlanAnswer, self._call("POST", "/plan", headers=headers, content=config))
+
+    def deployment(self, deployment_id: str) -> DeploymentAnswer:
+        """One deployment with its targets."""
+        return cast(DeploymentAnswer, self._call("GET", _path_of(deployment_id)))
+
+    def events(self, deployment_id: str) -> list[EventRow]:
+        """Everything that happened in the deployment so far, in order."""
+        return cast(list[EventRow], self._call("GET", f"{_path_of(deployment_id)}/events")["events"])
+
+    def deployments(self, application: str | None, limit: int) -> DeploymentsAnswer:
+        """The newest deployments, as many pages of them as the limit needs."""
+        found: list[DeploymentRow] = []
+        token: str | None = None
+        while True:
+            wanted = {"application": application, "limit": str(limit - len(found)), "next": token}
+            page = cast(DeploymentsAnswer, self._call("GET", f"/deployments?{_query(wanted)}"))
+            found += page["deployments"]
+            token = page["next"]
+            if token is None or len(found) >= limit:
+                return {"deployments": found[:limit], "next": token}
+
+    def control(
+        self, deployment_id: str, verb: str, target: str | None = None, **said: str | None
+    ) -> ControlAnswer:
+        """Steer a deployment, or one target of it; what is said may be nothing."""
+        place = f"/targets/{quote(target, safe='')}" if target is not None else ""
+        path = f"{_path_of(deployment_id)}{place}/{verb}"
+        body = {name: text for name, text in said.items() if text}
+        return cast(ControlAnswer, self._post_once(path, body))
+
+    def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkAnswer:
+        """Make a link by which this person can answer the approval."""
+        path = f"/approvals/{quote(approval_id, safe='')}/links"
+        return cast(LinkAnswer, self._post(path, {"name": name, "roles": list(roles)}))
+
+    def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedAnswer:
+        """Start the deployment again, for these targets or all."""
+        path = f"{_path_of(deployment_id)}/redeploy"
+        return cast(SubmittedAnswer, self._post_once(path, {"targets": list(targets)}))
+
+    def replay(
+        self, deployment_id: str, analysis_id: str | None, rules: Mapping[str, object]
+    ) -> ReplayAnswer:
+        """Judge what the deployment has measured by these rules."""
+        which = {"analysisId": analysis_id} if analysis_id else {}
+        body = {"deploymentId": deployment_id, **which, **rules}
+        return cast(ReplayAnswer, self._post("/analysis/replay", body))
+
+    def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        """Sent again after a lost answer, a request with its key starts nothing twice."""
+        return self._post(path, body, {"idempotency-key": self._surroundings.new_key()})
+
+    def _post(
+        self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        content = json.dumps(body).encode()
+        return self._call("POST", path, {"content-type": "application/json", **(headers or {})}, content)
+
+    def _call(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> dict[str, Any]:
+        response = self._send(self._client.build_request(method, path, headers=headers, content=content))
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if response.is_success and isinstance(answer, dict):
+            return answer
+        raise ApiError(response.status_code, _problem(response, answer))
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        for attempt in range(1, _ATTEMPTS):
+            try:
+                response = self._client.send(request)
+            except httpx.TransportError:
+                self._wait(attempt)
+                continue
+            if response.status_code not in _WORTH_REPEATING:
+                return response
+            self._wait(attempt)
+        try:
+            return self._client.send(request)
+        except httpx.TransportError as error:
+            raise _unreachable(self.endpoint, error) from error
+
+    def _wait(self, attempt: int) -> None:
+        longest = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
+        self._surroundings.sleep(longest * (0.5 + self._surroundings.jitter() / 2))
+
+
+def connect(api: str | None, surroundings: Surroundings) -> Api:
+    """The control plane that the person means."""
+    return Api(find_endpoint(api, surroundings), surroundings)
+
+
+def _path_of(deployment_id: str) -> str:
+    return f"/deployments/{quote(deployment_id, safe='')}"
+
+
+def _query(parameters: dict[str, str | None]) -> str:
+    # Percent-encoded throughout: a '+' for a space would be signed as one thing and read as another.
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value)
+
+
+def _problem(response: httpx.Response, answer: object) -> ProblemAnswer:
+    if isinstance(answer, dict) and ("detail" in answer or "title" in answer):
+        return cast(ProblemAnswer, answer)
+    # API Gateway's own refusals ({"message": "Forbidden"}) and whatever a proxy says are not problem+json.
+    said = answer.get("message", "") if isinstance(answer, dict) else ""
+    detail = f"The control plane answered {response.status_code} {said or response.reason_phrase}".rstrip()
+    problem: ProblemAnswer = {"status": response.status_code, "title": detail}
+    if response.status_code in {401, 403}:
+        problem["remedy"] = (
+            "Check the credentials (AWS_PROFILE) and that they allow execute-api:Invoke on this API"
+        )
+    elif response.is_success:
+        problem["remedy"] = f"Check that {response.url.host} is the control plane's address"
+    return problem
+
+
+def _unreachable(endpoint: Endpoint, error: httpx.TransportError) -> UnreachableError:
+    reason = str(error) or type(error).__name__
+    remedy = (
+        "Start the local plane with `make local`"
+        if endpoint.is_local
+        else "Check the address (--api or SLUICE_API) and your connection"
+    )
+    return UnreachableError(f"The control plane at {endpoint.url} does not answer: {reason}", remedy)

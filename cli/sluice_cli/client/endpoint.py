@@ -1,0 +1,111 @@
+"""Decides which control plane to talk to, in which region and with whose credentials; it sends nothing."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from sluice_cli.environment import Surroundings
+from sluice_cli.errors import UsageError
+
+_NO_API = "No control plane is known"
+_HOW_TO_NAME_ONE = (
+    "Give --api URL or set SLUICE_API (the stack's output ApiUrl), or start a local plane with `make local`"
+)
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html: the invoke URL
+_API_HOST = re.compile(r"\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A fixed pair of credentials; the secret stays out of every text form."""
+
+    access_key_id: str
+    secret_access_key: str
+
+    def __repr__(self) -> str:
+        return f"AccessKey({self.access_key_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A control plane; `access_key` None means the default credentials chain of the AWS SDKs."""
+
+    url: str
+    region: str
+    access_key: AccessKey | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the control plane runs on this machine."""
+        return _is_loopback(self.url)
+
+
+class _Credentials(TypedDict):
+    accessKeyId: str
+    secretAccessKey: str
+
+
+class _LocalPlane(TypedDict):
+    apiUrl: str
+    homeRegion: str
+    credentials: _Credentials
+
+
+def find_endpoint(api: str | None, surroundings: Surroundings) -> Endpoint:
+    """The control plane that `--api` or SLUICE_API names, else the local plane that runs here."""
+    plane = _local_plane(surroundings.folder)
+    if plane is not None and (api is None or api.rstrip("/") == plane["apiUrl"].rstrip("/")):
+        key = AccessKey(plane["credentials"]["accessKeyId"], plane["credentials"]["secretAccessKey"])
+        return Endpoint(plane["apiUrl"].rstrip("/"), plane["homeRegion"], key)
+    if not api:
+        raise UsageError(_NO_API, _HOW_TO_NAME_ONE)
+    _check_address(api)
+    return Endpoint(api.rstrip("/"), _region(api, surroundings.environment))
+
+
+def _local_plane(folder: Path) -> _LocalPlane | None:
+    for candidate in (folder, *folder.parents):
+        path = candidate / ".local" / "plane.json"
+        if path.is_file():
+            return _read_plane(path)
+    return None
+
+
+def _read_plane(path: Path) -> _LocalPlane:
+    try:
+        plane: _LocalPlane = json.loads(path.read_bytes())
+        _ = plane["apiUrl"], plane["homeRegion"], plane["credentials"]["secretAccessKey"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{path} does not describe a local plane ({error!r})", "Start the plane again with `make local`"
+        ) from error
+    return plane
+
+
+def _check_address(api: str) -> None:
+    parts = urlsplit(api)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError(f"'{api}' is not the URL of a control plane", "Write it as https://HOST[/PATH]")
+    # A signed request may carry a session token, which nobody on the way may read.
+    if parts.scheme == "http" and not _is_loopback(api):
+        raise UsageError(f"'{api}' would send signed requests unencrypted", "Use https://")
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in {"127.0.0.1", "::1", "localhost"} or host.endswith(".localhost")
+
+
+def _region(api: str, environment: Mapping[str, str]) -> str:
+    match = _API_HOST.search(urlsplit(api).hostname or "")
+    named = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+    region = match["region"] if match else named
+    if not region:
+        raise UsageError(
+            f"The AWS region of {api} is not known", "Set AWS_REGION to the control plane's region"
+        )
+    return region

@@ -1,0 +1,85 @@
+"""What the verbs that steer a deployment share: what exactly they mean, and how answers are shown."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+import typer
+
+from sluice_cli.bodies.answers import ControlAnswer
+from sluice_cli.client.api import Api, connect
+from sluice_cli.environment import surroundings_of
+from sluice_cli.errors import CliError
+from sluice_cli.options import Output
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.terminal import answers, printable, progress, say
+from sluice_cli.text.times import date_and_time_of
+
+
+def decide(
+    context: typer.Context,
+    verb: Literal["approve", "reject"],
+    deployment_id: str,
+    target: str,
+    comment: str | None,
+    *,
+    api: str | None,
+    output: Output,
+) -> None:
+    """Answer the approval that the target waits for."""
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        which = open_wait(control_plane, deployment_id, target, "approvalId")
+        answer = control_plane.control(deployment_id, verb, target, comment=comment, approvalId=which)
+    missing = answer["missing"]
+    more = f"; {missing} more must approve" if missing else ""
+    show(answer, f"{'Approved' if verb == 'approve' else 'Rejected'} {target}{more}.", output)
+
+
+def make_link(
+    context: typer.Context,
+    deployment_id: str,
+    target: str,
+    name: str,
+    roles: Sequence[str],
+    *,
+    api: str | None,
+    output: Output,
+) -> None:
+    """Print a signed link by which `name`, who has these roles, can answer what the target waits for."""
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        which = open_wait(control_plane, deployment_id, target, "approvalId")
+        if which is None:
+            raise CliError(
+                f"Target '{target}' does not wait for exactly one approval",
+                f"See what it waits for: sluice status {deployment_id}",
+            )
+        link = control_plane.link(which, name, roles)
+    if output is not Output.TEXT:
+        print_data(link, output)
+        return
+    until = date_and_time_of(datetime.fromtimestamp(link["expires"], UTC).isoformat())
+    say(progress(), printable(f"For {name} alone, good for one answer until {until}:"))
+    say(answers(), printable(link["url"]))
+
+
+def open_wait(
+    api: Api, deployment_id: str, target: str, *keys: Literal["approvalId", "pauseId", "analysisId"]
+) -> str | None:
+    """The id of the one wait of these kinds, so that a repeated request cannot hit the next one.
+
+    Without exactly one the control plane says what there is instead.
+    """
+    targets = [one for one in api.deployment(deployment_id)["targets"] if one["name"] == target]
+    waits = [wait[key] for one in targets for wait in one["waitingFor"] for key in keys if key in wait]
+    return waits[0] if len(waits) == 1 else None
+
+
+def show(answer: ControlAnswer, sentence: str, output: Output) -> None:
+    """What was done, in a sentence for people, and what to do next."""
+    if output is not Output.TEXT:
+        print_data(answer, output)
+        return
+    say(answers(), printable(sentence))
+    say(answers(), f"Follow it with: sluice watch {printable(answer['deploymentId'])}")

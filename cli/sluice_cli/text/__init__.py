@@ -1,0 +1,1 @@
+"""What the command prints, in words and tables."""

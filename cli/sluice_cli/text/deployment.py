@@ -1,0 +1,56 @@
+"""Describes one deployment for people: what it is, where it stands, and its targets."""
+
+from rich.console import Console
+from rich.text import Text
+
+from sluice_cli.bodies.answers import DeploymentAnswer
+from sluice_cli.text.targets import remarks, status_text, target_table
+from sluice_cli.text.terminal import printable, say
+from sluice_cli.text.times import date_and_time_of, span
+
+
+def show_deployment(console: Console, deployment: DeploymentAnswer) -> None:
+    """Print the deployment's head, its targets, and what there is to say about them."""
+    say(console, _headline(deployment))
+    if deployment["description"]:
+        say(console, printable(deployment["description"]))
+    say(console, Text(_history(deployment), style="dim"))
+    show_targets(console, deployment)
+
+
+def show_end(console: Console, deployment: DeploymentAnswer) -> None:
+    """Print how the deployment ended, after its timeline."""
+    say(console, "")
+    say(console, _headline(deployment))
+    show_targets(console, deployment)
+
+
+def show_targets(console: Console, deployment: DeploymentAnswer) -> None:
+    """Print the table of targets and the remarks under it."""
+    say(console, "")
+    console.print(target_table(deployment))
+    found = remarks(deployment)
+    if found:
+        say(console, "")
+    for remark in found:
+        say(console, remark)
+
+
+def _headline(deployment: DeploymentAnswer) -> Text:
+    took = span(deployment["createdAt"], deployment["endedAt"])
+    reason = printable(deployment["reason"] or "")
+    return Text.assemble(
+        (printable(deployment["application"]), "bold"),
+        "  ",
+        status_text(deployment["status"]),
+        f" after {took}" if took else "",
+        f": {reason}" if reason else "",
+        (f"  {printable(deployment['deploymentId'])}", "dim"),
+    )
+
+
+def _history(deployment: DeploymentAnswer) -> str:
+    by = f" by {printable(deployment['requestedBy'])}" if deployment["requestedBy"] else ""
+    undone = deployment.get("revertedBy")
+    end = f", undone by {printable(undone)}" if undone else ""
+    return f"started {date_and_time_of(deployment['createdAt'])}{by}{end}"

@@ -1,0 +1,109 @@
+"""Describes a plan for people: the order, each target over time, what differs, and what was found."""
+
+from rich.console import Console
+from rich.text import Text
+
+from sluice.domain.preflight.findings import counted
+from sluice_cli.bodies.plan_answer import FindingRow, GatePlan, PlanAnswer, StagePlan, TargetPlan
+from sluice_cli.text.plan_function import function_lines
+from sluice_cli.text.targets import plain_table
+from sluice_cli.text.terminal import printable, say
+from sluice_cli.text.times import date_and_time_of, date_of, length, time_of
+
+_COLOURS = {"error": "bold red", "warning": "bold yellow"}
+_UNKNOWN = "later"
+
+
+def show_plan(console: Console, plan: PlanAnswer) -> None:
+    """Print the whole plan."""
+    say(console, Text(printable(f"Plan for {plan['application']}"), style="bold"))
+    if plan["description"]:
+        say(console, printable(plan["description"]))
+    say(console, _when(plan))
+    for number, names in enumerate(plan["order"], start=1):
+        say(console, f"  {number}. {printable(', '.join(names))}")
+    for target in plan["targets"]:
+        _show_target(console, target, date_of(plan["madeAt"]))
+    _show_findings(console, plan)
+    say(console, _verdict(plan))
+
+
+def _when(plan: PlanAnswer) -> str:
+    end = f"ends at {date_and_time_of(plan['endsAt'])}" if plan["endsAt"] else "ends when all waits are over"
+    return (
+        f"Started now, at {date_and_time_of(plan['madeAt'])}, it {end}; not counting the time that AWS takes."
+    )
+
+
+def _show_target(console: Console, target: TargetPlan, today: str) -> None:
+    after = f", after {', '.join(target['dependsOn'])}" if target["dependsOn"] else ""
+    place = f"account {target['account']}, {target['region']}"
+    head = printable(f"({place}), strategy {target['strategy'] or 'all at once'}{after}")
+    say(console, "")
+    say(console, Text.assemble((printable(target["name"]), "bold"), " ", head))
+    table = plain_table("  FROM", "STAGE", "NEW VERSION", "WAITS")
+    for stage in target["stages"]:
+        gates = [gate for gate in target["gates"] if gate["stage"] == stage["index"]]
+        table.add_row(
+            _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _wait(stage, gates)
+        )
+    console.print(table)
+    if alarms := target.get("alarms"):
+        names = ", ".join(f"{alarm['name']} ({alarm['alreadyInAlarm']})" for alarm in alarms)
+        say(console, f"  {printable(f'alarms: {names}')}")
+    for function in target["functions"]:
+        for line in function_lines(function):
+            say(console, f"  {line}")
+    say(console, Text(f"  {_cost(target)}", style="dim"))
+
+
+def _from(stage: StagePlan, today: str) -> str:
+    at = stage["startsAt"]
+    if at is None:
+        return f"  {_UNKNOWN}"
+    return f"  {time_of(at)}" if date_of(at) == today else f"  {date_of(at)} {time_of(at)}"
+
+
+def _wait(stage: StagePlan, gates: list[GatePlan]) -> str:
+    if not gates:
+        return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
+    known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
+    return "; ".join([*known, *(_gate(gate) for gate in gates)])
+
+
+def _gate(gate: GatePlan) -> str:
+    within = f", within {length(gate['withinSeconds'])}" if gate["withinSeconds"] else ""
+    return f"for {printable(gate['who'])}{within}"
+
+
+def _cost(target: TargetPlan) -> str:
+    transitions = counted(target["expected"]["stateTransitions"], "state transition")
+    calls = target["expected"]["awsCalls"]
+    if calls is None:
+        return f"{transitions}; the account could not be looked at"
+    return f"{transitions} and {counted(calls, 'AWS call')} when all goes well"
+
+
+def _show_findings(console: Console, plan: PlanAnswer) -> None:
+    if plan["findings"] or plan["notes"]:
+        say(console, "")
+    for note in plan["notes"]:
+        say(console, printable(f"note: {note}."))
+    for finding in plan["findings"]:
+        say(console, _finding(finding))
+
+
+def _finding(finding: FindingRow) -> Text:
+    remedy = f" {finding['remedy']}." if finding["remedy"] else ""
+    return Text.assemble(
+        (f"{finding['severity']}: ", _COLOURS.get(finding["severity"], "")),
+        printable(f"{finding['target']}: {finding['message']}.{remedy}"),
+    )
+
+
+def _verdict(plan: PlanAnswer) -> str:
+    errors = sum(finding["severity"] == "error" for finding in plan["findings"])
+    if plan["wouldFail"]:
+        return f"\nIt would be stopped before its first change: {counted(errors, 'error')}."
+    transitions = counted(plan["expected"]["stateTransitions"], "state transition")
+    return f"\nNothing stands in its way. In all: {transitions}."

@@ -1,0 +1,51 @@
+"""Describes one function of a plan for people: what serves now, what differs, what traffic steps bring."""
+
+from collections.abc import Iterator
+
+from sluice_cli.bodies.plan_answer import CodePlan, CodeSide, FunctionPlan, TrafficPlan
+from sluice_cli.text.terminal import printable
+
+_SHOWN_OF_HASH = 12
+
+
+def function_lines(function: FunctionPlan) -> list[str]:
+    """The function on as many lines as there is to say; all but the first are indented."""
+    alias = f":{function['aliasName']}" if function["aliasName"] else ""
+    first = printable(f"{function['functionName']}{alias}: {_now(function)}")
+    return [first, *(f"  {printable(line)}" for line in _details(function))]
+
+
+def _details(function: FunctionPlan) -> Iterator[str]:
+    if not function["isRead"]:
+        return
+    yield _code(function["code"])
+    for setting in function["settings"]:
+        yield f"{setting['name']}: {setting['before'] or '-'} -> {setting['after']}"
+    yield from (_traffic(traffic) for traffic in function["traffic"])
+
+
+def _now(function: FunctionPlan) -> str:
+    if not function["isRead"]:
+        return "could not be read, so nobody knows what differs"
+    if not function["exists"]:
+        return "does not exist and is created"
+    is_alias_missing = function["aliasName"] and function["servesNow"] == "$LATEST"
+    return f"serves {function['servesNow']}{'; the alias is created at the end' if is_alias_missing else ''}"
+
+
+def _code(code: CodePlan) -> str:
+    if code["differs"] is False:
+        return f"code: the same, {_side(code['before'])}"
+    certainty = "" if code["differs"] else " (nobody knows whether it differs)"
+    return f"code: {_side(code['before'])} -> {_side(code['after'])}{certainty}"
+
+
+def _side(side: CodeSide) -> str:
+    size = "-" if side["size"] is None else f"{side['size']:,} bytes"
+    return f"{side['sha256'][:_SHOWN_OF_HASH]} ({size})" if side["sha256"] else size
+
+
+def _traffic(traffic: TrafficPlan) -> str:
+    if traffic["requests"] is None:
+        return f"at {traffic['weight']} %: about {traffic['requestsPerHour']:g} requests an hour"
+    return f"at {traffic['weight']} %: about {traffic['requests']} requests in all"

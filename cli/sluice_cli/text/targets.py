@@ -1,0 +1,116 @@
+"""Draws a deployment's targets as a table, versions before and after; it decides nothing about them."""
+
+from rich.table import Table
+from rich.text import Text
+
+from sluice.domain.record.status import TargetStatus
+from sluice_cli.bodies.answers import DeploymentAnswer, FunctionRow, TargetRow, WaitRow
+from sluice_cli.text.terminal import printable
+from sluice_cli.text.times import date_and_time_of
+
+_COLOURS = {
+    "SUCCEEDED": "green",
+    "FAILED": "bold red",
+    "ROLLBACK_FAILED": "bold red",
+    "ROLLED_BACK": "yellow",
+    "ROLLING_BACK": "yellow",
+    "AWAITING_APPROVAL": "bold cyan",
+    "PAUSED": "cyan",
+    "RUNNING": "cyan",
+}
+_NONE = "-"
+_AT_STABLE = {TargetStatus.ROLLED_BACK, TargetStatus.SKIPPED, TargetStatus.WAITING}
+
+
+def status_text(status: str) -> Text:
+    """The status in its colour."""
+    return Text(printable(status), style=_COLOURS.get(status, ""))
+
+
+def plain_table(*columns: str) -> Table:
+    """An empty table without lines, so that it reads the same in a log and can be cut by column."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def target_table(deployment: DeploymentAnswer) -> Table:
+    """One row for each function of each target."""
+    # Targets that wait or have ended are at no stage; without one the column would only take room.
+    has_stages = any(target["stage"] for target in deployment["targets"])
+    table = plain_table("TARGET", "STATUS", *(["STAGE"] if has_stages else []), "FUNCTION", "BEFORE", "AFTER")
+    for target in deployment["targets"]:
+        lead: list[Text | str] = [printable(target["name"]), status_text(target["status"])]
+        lead += [_stage(target)] if has_stages else []
+        for function in target["functions"]:
+            stable = function["stableVersion"] or _NONE
+            table.add_row(*lead, _name(function), stable, version_after(target, function))
+            lead = [""] * len(lead)
+        if not target["functions"]:
+            table.add_row(*lead, _NONE, _NONE, _NONE)
+    return table
+
+
+def remarks(deployment: DeploymentAnswer) -> list[str]:
+    """What the table has no room for: reasons, notes and what each target waits for."""
+    return [remark for target in deployment["targets"] for remark in _remarks(target)]
+
+
+def version_after(target: TargetRow, function: FunctionRow) -> str:
+    """The version that callers reach now."""
+    stable, candidate = function["stableVersion"] or _NONE, function["candidateVersion"]
+    weight = function["weight"] or 0
+    if target["status"] == TargetStatus.ROLLBACK_FAILED:
+        return "unknown"
+    if candidate is None or target["status"] in _AT_STABLE:
+        return stable
+    if target["status"] == TargetStatus.SUCCEEDED or weight == 100:
+        return candidate
+    return f"{stable}, {weight} % on {candidate}" if weight else stable
+
+
+def _name(function: FunctionRow) -> str:
+    alias = f":{function['aliasName']}" if function["aliasName"] else ""
+    return printable(f"{function['functionName']}{alias}")
+
+
+def _stage(target: TargetRow) -> str:
+    stage = target["stage"]
+    return f"{stage['index'] + 1}/{stage['count']} {printable(stage['title'])}" if stage else ""
+
+
+def _remarks(target: TargetRow) -> list[str]:
+    name = printable(target["name"])
+    found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
+    for wait in target["waitingFor"]:
+        until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
+        found.append(f"{name}: {_awaited(wait)}{until}")
+    for analysis in target.get("analyses", []):
+        found += [
+            f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
+            for query in analysis["queries"]
+        ]
+    if alarms := target.get("alarms"):
+        states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
+        found.append(f"{name}: alarms: {printable(states)}")
+    noted = [(function, function["note"]) for function in target["functions"]]
+    return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
+
+
+def _awaited(wait: WaitRow) -> str:
+    if wait["kind"] == "approval":
+        return f"waits for approval {printable(wait.get('approvalId', ''))}{_approvers(wait)}"
+    if wait["kind"] == "pause":
+        return "pauses"
+    return f"waits for {printable(wait['kind'])} {printable(wait.get('webhook', ''))}".rstrip()
+
+
+def _approvers(wait: WaitRow) -> str:
+    """` by 2 people (sre or lead), ada has`, where that is more than that somebody must."""
+    needed, roles = wait.get("needed", 1), printable(" or ".join(wait.get("requiresRoles", [])))
+    given = printable(" and ".join(wait.get("approvedBy", [])))
+    people = f"{needed} people" if needed > 1 else ""
+    by = f"{people} ({roles})" if people and roles else people or roles
+    has = f", {given} {'has' if len(wait.get('approvedBy', [])) == 1 else 'have'}," if given else ""
+    return f" by {by}{has}" if by else ""

@@ -1,0 +1,27 @@
+"""`sluice cancel`: stops a deployment; what runs rolls back, what waits is skipped."""
+
+import typer
+
+from sluice_cli.client.api import connect
+from sluice_cli.control import show
+from sluice_cli.environment import surroundings_of
+from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
+from sluice_cli.text.output import problems_too
+
+
+def cancel(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    reason: ReasonOption = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Cancel a deployment: running targets roll back, waiting ones are skipped.
+
+    Targets that have succeeded stay as they are. Exits with 3 when the deployment has ended.
+
+    Example: sluice cancel d-n6omghxj2w6pshpa --reason "wrong build"
+    """
+    with problems_too(output):
+        answer = connect(api, surroundings_of(context)).control(deployment_id, "cancel", reason=reason)
+    show(answer, f"{answer['message']}.", output)

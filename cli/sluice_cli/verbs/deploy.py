@@ -1,0 +1,81 @@
+"""`sluice deploy`: submits a deployment config, and watches the deployment when asked to."""
+
+from typing import Annotated
+
+import typer
+
+from sluice_cli.bodies.answers import SubmittedAnswer
+from sluice_cli.client.api import Api, connect
+from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.environment import surroundings_of
+from sluice_cli.errors import ApiError
+from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.problems import show_problems
+from sluice_cli.text.terminal import answers, printable, progress, say
+from sluice_cli.verbs.watch import watch_to_end
+
+
+def deploy(
+    context: typer.Context,
+    *,
+    file: FileOption,
+    watch: Annotated[
+        bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")
+    ] = False,
+    idempotency_key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="The same key with the same file starts one deployment, however often it is sent."
+            " Without it: a random one.",
+        ),
+    ] = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Submit a deployment config.
+
+    Exits with 3 when the application is being deployed already, 4 when the config has problems.
+
+    With --watch it exits as `sluice watch` does.
+
+    Example: sluice deploy -f deploy.yaml --watch
+    """
+    surroundings = surroundings_of(context)
+    config = read_config(file)
+    with problems_too(output):
+        control_plane = connect(api, surroundings)
+        submitted = _submit(control_plane, config, idempotency_key or surroundings.new_key())
+        if watch:
+            say(
+                progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}"
+            )
+            watch_to_end(control_plane, submitted["deploymentId"], output, surroundings)
+    if output is Output.TEXT:
+        show_submitted(submitted)
+    else:
+        print_data(submitted, output)
+
+
+def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedAnswer:
+    try:
+        submitted = api.submit(config.content, config.content_type, idempotency_key)
+    except ApiError as error:
+        show_problems(progress(), config, error.problems)
+        raise
+    show_problems(progress(), config, submitted["warnings"])
+    return submitted
+
+
+def show_submitted(submitted: SubmittedAnswer) -> None:
+    """Say that it was accepted, what it waits for, and how to go on."""
+    deployment_id = printable(submitted["deploymentId"])
+    console = answers()
+    say(
+        console,
+        f"Deployment {deployment_id} of {printable(submitted['application'])} is {submitted['status']}.",
+    )
+    if submitted.get("blockedBy"):
+        say(console, f"It waits for {printable(str(submitted['blockedBy']))}.")
+    say(console, f"Follow it with: sluice watch {deployment_id}")

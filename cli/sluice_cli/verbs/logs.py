@@ -1,0 +1,36 @@
+"""`sluice logs`: tells what has happened in a deployment so far."""
+
+from typing import Annotated
+
+import typer
+
+from sluice_cli.client.api import connect
+from sluice_cli.environment import surroundings_of
+from sluice_cli.follow import Progress, Timeline
+from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.terminal import answers, say
+
+
+def logs(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    target: Annotated[
+        str | None, typer.Option("--target", "-t", metavar="NAME", help="Only what concerns this target.")
+    ] = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Tell what has happened in a deployment so far.
+
+    Example: sluice logs d-n6omghxj2w6pshpa --target prod
+    """
+    with problems_too(output):
+        control_plane = connect(api, surroundings_of(context))
+        deployment, events = control_plane.deployment(deployment_id), control_plane.events(deployment_id)
+    told = [event for event in events if target is None or event["target"] == target]
+    if output is not Output.TEXT:
+        print_data({"events": told}, output)
+        return
+    for line in Timeline().lines(Progress(deployment, told)):
+        say(answers(), line)

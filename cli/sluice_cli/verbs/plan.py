@@ -1,0 +1,50 @@
+"""`sluice plan`: shows what a deployment config would do, without starting anything."""
+
+import typer
+
+from sluice_cli.bodies.plan_answer import PlanAnswer
+from sluice_cli.client.api import Api, connect
+from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.environment import surroundings_of
+from sluice_cli.errors import ApiError, ExitCode
+from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.plan import show_plan
+from sluice_cli.text.problems import show_problems
+from sluice_cli.text.terminal import answers, progress
+
+
+def plan(
+    context: typer.Context,
+    *,
+    file: FileOption,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show what a deployment config would do now, without starting it.
+
+    The control plane reads the targets' accounts and changes nothing there.
+
+    Exits with 1 when the deployment would be stopped before its first change, 4 when the config has problems.
+
+    Example: sluice plan -f deploy.yaml
+    """
+    config = read_config(file)
+    with problems_too(output):
+        planned = _ask(connect(api, surroundings_of(context)), config)
+    if output is Output.TEXT:
+        show_plan(answers(), planned)
+    else:
+        print_data(planned, output)
+    if planned["wouldFail"]:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _ask(api: Api, config: ConfigText) -> PlanAnswer:
+    try:
+        planned = api.plan(config.content, config.content_type)
+    except ApiError as error:
+        show_problems(progress(), config, error.problems)
+        raise
+    show_problems(progress(), config, planned["warnings"])
+    return planned

@@ -1,0 +1,129 @@
+"""`sluice replay`: judges what a deployment has measured again, by other limits."""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sluice.domain.preflight.findings import counted
+from sluice_cli.bodies.answers import ReplayedRow
+from sluice_cli.client.api import connect
+from sluice_cli.environment import surroundings_of
+from sluice_cli.errors import UsageError
+from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.terminal import answers, printable, say
+
+_FIELDS = ("upperLimit", "lowerLimit", "tolerance", "confidence")
+_MAY_BE_NONE = ("upperLimit", "lowerLimit")
+_FOLLOWS = {
+    "succeed": "the target goes on",
+    "fail": "the target rolls back",
+    "ask": "a person is asked",
+}
+
+Limits = dict[str, dict[str, float | None]]
+
+
+def replay(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    *,
+    limits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--limit",
+            "-l",
+            metavar="QUERY.FIELD=NUMBER",
+            help="Another upperLimit, lowerLimit (none: take it away), tolerance or confidence;"
+            " once for each.",
+        ),
+    ] = None,
+    min_invocations: Annotated[
+        int | None, typer.Option("--min-invocations", metavar="N", min=1, help="Fewer calls are no data.")
+    ] = None,
+    missing_data: Annotated[
+        str | None,
+        typer.Option("--missing-data", metavar="WHAT", help="fail, pass, hold or extend: what no data is."),
+    ] = None,
+    aborts: Annotated[
+        bool | None,
+        typer.Option(
+            "--abort-on-failed-judgment/--no-abort-on-failed-judgment",
+            help="Whether the first failed window ends the analysis.",
+        ),
+    ] = None,
+    analysis: Annotated[
+        str | None, typer.Option("--analysis", metavar="ID", help="Only this analysis of the deployment.")
+    ] = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Judge what a deployment has measured again, by other limits.
+
+    Nothing is measured or changed, and what is not named stays as it was. Exits with 1 when the deployment
+    has judged no metrics.
+
+    Example: sluice replay d-n6omghxj2w6pshpa --limit errors.upperLimit=0.5 --min-invocations 500
+    """
+    with problems_too(output):
+        rules = {
+            "queries": _limits(limits or []),
+            "minInvocations": min_invocations,
+            "missingData": missing_data,
+            "abortOnFailedJudgment": aborts,
+        }
+        given = {name: value for name, value in rules.items() if value is not None}
+        found = connect(api, surroundings_of(context)).replay(deployment_id, analysis, given)
+    if output is not Output.TEXT:
+        print_data(found, output)
+        return
+    for row in found["analyses"]:
+        _show(row)
+
+
+def _limits(texts: Sequence[str]) -> Limits:
+    found: Limits = {}
+    for text in texts:
+        place, _, number = text.partition("=")
+        query, _, name = place.rpartition(".")  # a query's name may hold dots itself
+        if not query or name not in _FIELDS:
+            raise UsageError(
+                f"'{text}' names no limit",
+                f"Write QUERY.FIELD=NUMBER with one of {', '.join(_FIELDS)}, as in errors.upperLimit=0.5",
+            )
+        found.setdefault(query, {})[name] = _number(text, name, number)
+    return found
+
+
+def _number(text: str, field: str, number: str) -> float | None:
+    if number == "none" and field in _MAY_BE_NONE:
+        return None
+    try:
+        found = float(number)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        more = ", or none to take the limit away" if field in _MAY_BE_NONE else ""
+        raise UsageError(f"'{text}' has no number behind the =", f"Write a number{more}")
+    return found
+
+
+def _show(row: ReplayedRow) -> None:
+    say(answers(), printable(f"{row['target']}: {row['title']}"))
+    why = f": {printable(row['reason'])}" if row["reason"] else ""
+    say(
+        answers(),
+        f"  was: {row['verdict'] or row['status'].lower()} after {counted(row['runs'], 'window')}{why}",
+    )
+    then = row["wouldBe"]
+    if then is None:
+        say(answers(), "  nothing was measured, so there is nothing to judge again")
+        return
+    would = (
+        f"{printable(then['verdict'])} after {counted(then['runs'], 'window')}, and {_FOLLOWS[then['move']]}"
+    )
+    say(answers(), f"  would be: {would}")
+    for query in then["queries"]:
+        say(answers(), f"    {printable(query['verdict'])}: {printable(query['reason'])}")

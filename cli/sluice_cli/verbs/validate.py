@@ -1,0 +1,78 @@
+"""`sluice validate`: checks a deployment config on this machine, with the control plane's own rules."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, cast
+
+import typer
+
+from sluice.domain.preflight.findings import counted
+from sluice.problem import Problem
+from sluice_cli.bodies.answers import ProblemRow
+from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.errors import ExitCode
+from sluice_cli.options import FileOption, Output
+from sluice_cli.text.output import print_data
+from sluice_cli.text.problems import show_problems
+from sluice_cli.text.terminal import answers, say
+
+
+class Verdict(StrEnum):
+    """How `validate` answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def validate(
+    *,
+    file: FileOption,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
+    output: Annotated[
+        Verdict, typer.Option("--output", "-o", help="json prints {valid, problems, warnings} on stdout.")
+    ] = Verdict.TEXT,
+) -> None:
+    """Check a deployment config, without a control plane.
+
+    Exits with 4 when it has problems.
+
+    Example: sluice validate -f deploy.yaml --strict
+    """
+    config = read_config(file)
+    found = _check(config.content, is_strict=strict)
+    problems = [_row(problem) for problem in found if problem.severity == "error"]
+    warnings = [_row(problem) for problem in found if problem.severity == "warning"]
+    if output is Verdict.JSON:
+        print_data({"valid": not problems, "problems": problems, "warnings": warnings}, Output.JSON)
+    else:
+        _show(config, problems, warnings)
+    if problems:
+        raise typer.Exit(ExitCode.CONFIG)
+
+
+def _check(text: bytes, *, is_strict: bool) -> Sequence[Problem]:
+    # The config models are the slowest import of the command, and only this verb needs them.
+    from sluice.config.load import load_config  # noqa: PLC0415
+    from sluice.errors import ConfigError, ConfigProblemsError  # noqa: PLC0415
+
+    try:
+        loaded = load_config(text, strict=is_strict)
+    except ConfigProblemsError as error:
+        return error.problems
+    except ConfigError as error:
+        return [Problem("", error.message, error.remedy)]
+    return loaded.warnings
+
+
+def _row(problem: Problem) -> ProblemRow:
+    return cast(ProblemRow, problem.as_dict())
+
+
+def _show(config: ConfigText, problems: Sequence[ProblemRow], warnings: Sequence[ProblemRow]) -> None:
+    console = answers()
+    show_problems(console, config, [*problems, *warnings])
+    also = f", {counted(len(warnings), 'warning')}" if warnings else ""
+    if problems:
+        say(console, f"{config.name} has {counted(len(problems), 'problem')}{also}.")
+    else:
+        say(console, f"{config.name} is valid{also}.")

@@ -1,0 +1,1 @@
+"""Everything HTTP: routes, the JSON that they answer, and the pages for people."""

@@ -1,0 +1,1 @@
+"""The JSON of the HTTP API, made from what the tasks return."""

@@ -1,0 +1,101 @@
+"""Answers requests to approval links: GET shows the page, only POST decides; links are never logged."""
+
+import base64
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from sluice.api.pages.approval_page import SECURITY_HEADERS, message_page, question_page, unsigned_page
+from sluice.domain.waits.approval import Approval, ApprovalStatus, Decision, deployment_of
+from sluice.errors import SluiceError
+from sluice.observability import logger
+from sluice.ports import Ports
+from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.wait.decide_approval import Link, check_link, decide_approval
+
+Event = Mapping[str, Any]
+Answer = dict[str, object]
+
+
+def answer_link(ports: Ports, event: Event) -> Answer:
+    """A page, whatever happens; `event` is an HTTP API request, payload format 2.0."""
+    try:
+        link, signature = _link(event)
+        if not signature:
+            return _page(HTTPStatus.FORBIDDEN, unsigned_page(deployment_of(link.approval_id)))
+        if event["requestContext"]["http"]["method"] == "POST":
+            return _decide(ports, event, link, signature)
+        return _show(ports, link, signature)
+    except SluiceError as error:
+        logger.info("approval refused", code=error.code)
+        return _page(error.http_status, message_page("This did not work", str(error)))
+
+
+def _show(ports: Ports, link: Link, signature: str) -> Answer:
+    approval = check_link(ports, link, signature)
+    view = describe_deployment(ports, approval.deployment_id)
+    events = ports.timeline.list(approval.deployment_id, approval.target)
+    roles = f" ({', '.join(link.roles)})" if link.name and link.roles else ""
+    refusals = _refusals(approval, link, ports.clock.now())
+    return _page(HTTPStatus.OK, question_page(approval, view, events, f"{link.name}{roles}", refusals))
+
+
+def _refusals(approval: Approval, link: Link, now: float) -> dict[Decision, str]:
+    """Why the holder of this link could not answer so now, for each answer that would be refused."""
+    found = {}
+    for decision in Decision:
+        try:
+            approval.check_answerable(now, link.approver, decision)
+        except SluiceError as error:
+            found[decision] = str(error)
+    return found
+
+
+def _decide(ports: Ports, event: Event, link: Link, signature: str) -> Answer:
+    form = parse_qs(_body(event), keep_blank_values=True)
+    answer = form.get("decision", [""])[0]
+    if answer not in set(Decision):
+        return _page(400, message_page("This did not work", "The answer is neither approve nor reject."))
+    comment = form.get("comment", [""])[0]
+    decided = decide_approval(ports, link, signature, Decision(answer), comment)
+    logger.info("approval decided", approval=decided.approval_id, decision=decided.status.value)
+    title, message = _thanks(decided)
+    return _page(HTTPStatus.OK, message_page(title, message))
+
+
+def _thanks(decided: Approval) -> tuple[str, str]:
+    match decided.status:
+        case ApprovalStatus.APPROVED:
+            return "Approved", f"Thank you. {decided.target} goes on."
+        case ApprovalStatus.REJECTED:
+            return "Rejected", f"Thank you. {decided.target} does not go on."
+        case _:
+            people = "person" if decided.missing == 1 else "people"
+            return (
+                "Approved by you",
+                f"Thank you. {decided.missing} more {people} must approve {decided.target}.",
+            )
+
+
+def _link(event: Event) -> tuple[Link, str]:
+    query = event.get("queryStringParameters") or {}
+    expires = query.get("expires", "")
+    roles = tuple(role for role in query.get("roles", "").split(",") if role)
+    link = Link(
+        event["pathParameters"]["approvalId"],
+        int(expires) if expires.isdecimal() else 0,
+        query.get("name", ""),
+        roles,
+    )
+    return link, query.get("signature", "")
+
+
+def _body(event: Event) -> str:
+    body = str(event.get("body") or "")
+    return base64.b64decode(body).decode(errors="replace") if event.get("isBase64Encoded") else body
+
+
+def _page(status: int, html: str) -> Answer:
+    headers = {"Content-Type": "text/html; charset=utf-8", **SECURITY_HEADERS}
+    return {"statusCode": status, "headers": headers, "body": html}

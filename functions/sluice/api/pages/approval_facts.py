@@ -1,0 +1,125 @@
+"""What somebody who is asked to approve must know, in words; how it looks is decided elsewhere."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sluice.domain.preflight.differences import changes_between, tag_changes
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.approval import Approval
+from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
+
+Row = tuple[str, ...]
+
+_MOST_EVENTS, _MOST_TARGETS = 12, 8
+
+
+def function_rows(target: TargetView) -> Sequence[Row]:
+    """Name, alias, version that serves, candidate and its share of the traffic, for each function."""
+    records = {record.function_name: record for record in target.functions}
+    rows = []
+    for planned in target.plan.functions:
+        record = records.get(planned.function_name)
+        rows.append(
+            (
+                planned.function_name,
+                planned.alias_name or "-",
+                (record.stable_version if record else None) or "-",
+                (record.candidate_version if record else None) or "not published yet",
+                f"{record.weight} %" if record and record.weight is not None else "-",
+            )
+        )
+    return rows
+
+
+def stages(target: TargetView) -> Sequence[tuple[str, str]]:
+    """Each stage with whether it is `done`, runs `now`, or is to come."""
+    now = target.stage.index if target.stage else len(target.plan.stages)
+    return [
+        ("done" if index < now else "now" if index == now else "", stage.title)
+        for index, stage in enumerate(target.plan.stages)
+    ]
+
+
+def changes(target: TargetView) -> list[str]:
+    """Function by function, what is new: before it is published, where it comes from."""
+    planned = {function.function_name: function for function in target.plan.functions}
+    known = {record.function_name for record in target.functions}
+    found = [
+        f"{name}: code from {function.source.address}"
+        for name, function in planned.items()
+        if name not in known
+    ]
+    for record in target.functions:
+        name, before = record.function_name, record.rollback_point
+        if record.candidate_code_sha256 not in (None, before.code_sha256):
+            old = f"{before.code_sha256[:12]}…" if before.code_sha256 else "none"
+            found.append(f"{name}: code {old} becomes {record.candidate_code_sha256[:12]}…")
+        found += [
+            f"{name}: {change.name} {change.before or 'none'} becomes {change.after}"
+            for change in (
+                *changes_between(before.settings, planned[name].settings),
+                *tag_changes(before.tags, planned[name].tags),
+            )
+        ]
+        found += [f"{name}: {record.note}"] if record.note else []
+    return found
+
+
+def told(events: Sequence[TimelineEvent]) -> Sequence[tuple[str, str]]:
+    """The last events of the target with their times: weights, metrics, answers of webhooks."""
+    return [
+        (datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S"), event.message)
+        for event in events[-_MOST_EVENTS:]
+    ]
+
+
+def approvers(approval: Approval) -> list[str]:
+    """Who must approve, and who has."""
+    people = f"{approval.needed} different people" if approval.needed > 1 else "one person"
+    roles = f" with the role {' or '.join(approval.requires_roles)}" if approval.requires_roles else ""
+    rules = [f"This approval needs {people}{roles}"]
+    rules += ["Whoever requested the deployment may not be one of them"] if approval.requester else []
+    given = [
+        f"{answer.by} has approved{': ' if answer.comment else ''}{answer.comment}"
+        for answer in approval.answers
+    ]
+    return [*rules, *given]
+
+
+def others(view: DeploymentView, approval: Approval) -> list[str]:
+    """What else this deployment waits for."""
+    found = []
+    for target in view.targets:
+        name = target.item.name
+        asked = [one for one in target.open_approvals if one.approval_id != approval.approval_id]
+        found += [f"an approval in {name}" for _ in asked]
+        found += [f"the callback of webhook '{one.webhook}' in {name}" for one in target.open_callbacks]
+    return found
+
+
+def siblings(view: DeploymentView, approval: Approval) -> list[str]:
+    """How the other targets stand."""
+    rows = [
+        f"{target.item.name}: {target.status.value}"
+        for target in view.targets
+        if target.item.name != approval.target
+    ]
+    more = len(rows) - _MOST_TARGETS
+    return [*rows[:_MOST_TARGETS], f"and {more} more"] if more > 0 else rows
+
+
+def consequence(target: TargetView) -> str:
+    """What becomes of the target when nobody approves."""
+    if not any(record.is_changed for record in target.functions):
+        return f"{target.item.name} is not deployed; nothing was changed there yet"
+    if target.plan.keeps_after_gates and target.plan.is_promoted(target.item.progress.done_stage):
+        return f"{target.item.name} fails and keeps the new version, and what depends on it is skipped"
+    return f"{target.item.name} rolls back"
+
+
+def metrics(target: TargetView) -> list[str]:
+    """What every query of every analysis so far says, the last analysis first."""
+    newest_first = sorted(target.analyses, key=lambda analysis: -analysis.opened_at)
+    return [
+        f"{query.verdict.value}: {query.words}" for analysis in newest_first for query in analysis.queries
+    ]

@@ -1,0 +1,64 @@
+"""How a deployment lies in the table: its META item, made, ended and read back."""
+
+from typing import cast
+
+from sluice.aws.table.table import META, Item, Update
+from sluice.domain.plan.application_lock import Admission
+from sluice.domain.record.items import DeploymentItem, Submission
+from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.times import from_iso, to_iso
+
+
+def new_deployment(submission: Submission, admission: Admission) -> Item:
+    """The item of a deployment that starts or waits."""
+    return {
+        "listing": META,
+        "deploymentId": submission.deployment_id,
+        "application": submission.application,
+        "description": submission.description,
+        "status": DeploymentStatus.PENDING.value,
+        "createdAt": to_iso(submission.created_at),
+        "requestedBy": submission.requested_by,
+        "source": submission.source,
+        "configSha256": submission.config_sha256,
+        "openTargets": frozenset(target.name for target in submission.targets),
+        "waitsFor": admission.blocked_by or None,
+        "rollsBackAll": submission.rolls_back_all or None,
+        "reverts": submission.reverts or None,
+    }
+
+
+def ending(status: DeploymentStatus, reason: str, at: float, condition: str) -> Update:
+    """The update that ends a deployment, if the condition holds."""
+    return Update(
+        "SET #s = :status, reason = :reason, endedAt = :at REMOVE waitsFor",
+        {":status": status.value, ":reason": reason, ":at": to_iso(at)},
+        condition=condition,
+        names={"#s": "status"},
+    )
+
+
+def to_deployment(item: Item) -> DeploymentItem:
+    """The deployment that an item holds."""
+    ended = item.get("endedAt")
+    return DeploymentItem(
+        deployment_id=str(item["deploymentId"]),
+        application=str(item["application"]),
+        description=str(item.get("description", "")),
+        status=DeploymentStatus(str(item["status"])),
+        reason=str(item.get("reason", "")),
+        created_at=from_iso(str(item["createdAt"])),
+        ended_at=from_iso(str(ended)) if ended else None,
+        requested_by=str(item.get("requestedBy", "")),
+        source=str(item.get("source", "")),
+        config_sha256=str(item.get("configSha256", "")),
+        is_cancelled=bool(item.get("isCancelled", False)),
+        cancel_reason=str(item.get("cancelReason", "")),
+        has_open_targets="openTargets" in item,
+        sealed_token=cast("bytes | None", item.get("sealedToken")),
+        waits_for=str(item.get("waitsFor", "")),
+        rolls_back_all=bool(item.get("rollsBackAll", False)),
+        failed_target=str(item.get("failedTarget", "")),
+        reverts=str(item.get("reverts", "")),
+        reverted_by=str(item.get("revertedBy", "")),
+    )

@@ -1,0 +1,252 @@
+"""Stored deployments: one META item each, and a lock item for the application while it is being deployed."""
+
+from collections.abc import Sequence
+
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.application_queue import ApplicationQueue
+from sluice.aws.table.deployment_items import ending, to_deployment
+from sluice.aws.table.table import (
+    CONFIG,
+    META,
+    ConditionFailedError,
+    DynamoTable,
+    Item,
+    Update,
+    deployment_key,
+    sort_key,
+)
+from sluice.aws.table.target_items import target_writes
+from sluice.aws.table.values import from_page_token, to_page_token
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
+from sluice.domain.record.items import DeploymentItem, Page, Submission
+from sluice.domain.record.status import DeploymentStatus
+from sluice.errors import (
+    ConfigError,
+    DeploymentInProgressError,
+    IdempotencyKeyReusedError,
+    NotFoundError,
+    RetryableError,
+)
+
+BY_APPLICATION, BY_TIME = "by-application", "by-time"
+_IS_NEW = "attribute_not_exists(pk)"
+_EXISTS = "attribute_exists(pk)"
+_WRITES_PER_TRANSACTION = 100  # AWS: TransactWriteItems takes 100 items
+_TRIES = 20
+ARTIFACT = "ARTIFACT"
+
+
+class DynamoDeployments:
+    """The `DeploymentStore` port on DynamoDB."""
+
+    def __init__(self, table: DynamoTable, documents: DocumentStore) -> None:
+        self._table = table
+        self._documents = documents
+        self._queue = ApplicationQueue(table)
+
+    def create(self, submission: Submission) -> Admission:
+        """Claim the id for this config, store the targets, then deployment and lock in one transaction.
+
+        Until that transaction nothing is visible; each write before it may have been made by an earlier try.
+        """
+        pk = deployment_key(submission.deployment_id)
+        self._claim(pk, submission)
+        lock, admission = self._admit(submission)
+        if admission.is_stored:
+            return admission
+        self._store_targets(pk, submission)
+        for _ in range(_TRIES):
+            try:
+                self._table.transact(*self._queue.enter(submission, lock, admission))
+            except ConditionFailedError:
+                # A twin of this request was quicker, or another deployment began, ended or began to wait.
+                lock, admission = self._admit(submission)
+                if admission.is_stored:
+                    return admission
+                continue
+            return admission
+        raise RetryableError(f"Application '{submission.application}' is being deployed by too many at once")
+
+    def get(self, deployment_id: str) -> DeploymentItem:
+        """The deployment; NotFoundError."""
+        item = self._table.get(deployment_key(deployment_id), META)
+        if item is None:
+            raise NotFoundError(f"There is no deployment {deployment_id}", "List deployments to find its id")
+        return to_deployment(item)
+
+    def config_text(self, deployment_id: str) -> str:
+        """The config as it was submitted; NotFoundError."""
+        self.get(deployment_id)
+        item = self._table.get(deployment_key(deployment_id), CONFIG) or {}
+        return self._documents.read(str(item["config"]))
+
+    def list(self, application: str | None, limit: int, next_token: str | None) -> Page:
+        """Deployments, newest first."""
+        index = (BY_APPLICATION, "application", application) if application else (BY_TIME, "listing", META)
+        try:
+            start = from_page_token(next_token) if next_token else None
+        except ValueError:
+            raise ConfigError(
+                "`next` is not a page token of this list", "Leave it out to begin anew"
+            ) from None
+        items, after = self._table.query_index(*index, limit, start)
+        return Page(tuple(to_deployment(item) for item in items), to_page_token(after))
+
+    def list_unfinished(self) -> Sequence[str]:
+        """The ids of all deployments that hold the lock of their application."""
+        return self._queue.locks.holders()
+
+    def holder(self, application: str) -> str | None:
+        """The deployment that holds the application's lock."""
+        lock = self._queue.locks.get(application)
+        return lock.holder if lock else None
+
+    def begin(self, deployment_id: str) -> None:
+        """PENDING -> RUNNING; nothing happens later."""
+        self._change_if(deployment_id, DeploymentStatus.PENDING, DeploymentStatus.RUNNING)
+
+    def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
+        """Store the end once and hand the application on; whether this call was the one that ended it."""
+        application = self.get(deployment_id).application
+        end = self._table.update_in_transaction(
+            deployment_key(deployment_id), META, ending(status, reason, at, "attribute_not_exists(endedAt)")
+        )
+        for _ in range(_TRIES):
+            lock = self._queue.locks.get(application)
+            try:
+                self._table.transact(*self._queue.finish(application, lock, deployment_id, end))
+            except ConditionFailedError as failure:
+                if 0 in failure.failed:
+                    return False
+                continue  # somebody began or stopped to wait meanwhile: look again
+            return True
+        raise RetryableError(f"The lock of application '{application}' kept changing")
+
+    def withdraw(self, deployment_id: str, reason: str, at: float) -> bool:
+        """Cancel a deployment that still waits for another; whether it did."""
+        application = self.get(deployment_id).application
+        lock = self._queue.locks.get(application)
+        if lock is None or lock.waiting != deployment_id:
+            return False
+        try:
+            self._table.transact(*self._queue.withdraw(application, lock, reason, at))
+        except ConditionFailedError:
+            return False
+        return True
+
+    def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
+        """Note once that its targets must roll back; None when it was cancelled before or has ended."""
+        update = Update(
+            "SET isCancelled = :yes, cancelReason = :reason",
+            {":yes": True, ":reason": reason},
+            f"{_EXISTS} AND attribute_not_exists(isCancelled) AND attribute_not_exists(endedAt)",
+        )
+        try:
+            return self._update(deployment_id, update)
+        except ConditionFailedError:
+            return None
+
+    def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
+        """Keep the sealed task token that is sent when the last target has ended."""
+        update = Update("SET sealedToken = :token", {":token": sealed_token}, _EXISTS)
+        return self._update(deployment_id, update)
+
+    def close_target(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Take the target off the list of those that have not ended."""
+        update = Update("DELETE openTargets :target", {":target": frozenset({target})}, _EXISTS)
+        return self._update(deployment_id, update)
+
+    def reopen_target(self, deployment_id: str, target: str) -> bool:
+        """Put the target back on the list of those that have not ended; False when the deployment has."""
+        update = Update(
+            "ADD openTargets :target", {":target": frozenset({target})}, "attribute_not_exists(endedAt)"
+        )
+        try:
+            self._update(deployment_id, update)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def fail(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Note the target because of which all others roll back, unless there is one; the deployment then."""
+        update = Update(
+            "SET failedTarget = if_not_exists(failedTarget, :target)", {":target": target}, _EXISTS
+        )
+        return self._update(deployment_id, update)
+
+    def note_reverted(self, deployment_id: str, by: str) -> None:
+        """Note which deployment undoes this one."""
+        self._update(deployment_id, Update("SET revertedBy = :by", {":by": by}, _EXISTS))
+
+    def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
+        """The object version of this artifact for the whole deployment: the first one pinned wins."""
+        pk, sk = deployment_key(deployment_id), sort_key(ARTIFACT, source.bucket, source.key)
+        pinned: Item = {
+            "bucket": source.bucket,
+            "key": source.key,
+            "objectVersion": source.object_version or "",
+        }
+        if not self._table.put(pk, sk, pinned, _IS_NEW):
+            pinned = self._table.get(pk, sk) or pinned
+        return CodeSource(source.bucket, source.key, str(pinned["objectVersion"]) or None)
+
+    def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
+        """The artifacts that were pinned so far."""
+        items = self._table.query(deployment_key(deployment_id), f"{ARTIFACT}#")
+        return [
+            CodeSource(str(item["bucket"]), str(item["key"]), str(item["objectVersion"]) or None)
+            for item in items
+        ]
+
+    def _claim(self, pk: str, submission: Submission) -> None:
+        """One id, one config: whoever comes first."""
+        reference = self._documents.keep(
+            f"deployments/{submission.deployment_id}/config", submission.config_text
+        )
+        claim = {"config": reference, "sha256": submission.config_sha256}
+        if self._table.put(pk, CONFIG, claim, _IS_NEW):
+            return
+        stored = self._table.get(pk, CONFIG) or {}
+        if stored.get("sha256") != submission.config_sha256:
+            raise IdempotencyKeyReusedError(
+                "This idempotency key was used for another deployment config",
+                "Use a new key for a new config",
+            )
+
+    def _admit(self, submission: Submission) -> tuple[ApplicationLock | None, Admission]:
+        """How the deployment is admitted under the lock as it is; DeploymentInProgressError.
+
+        The lock is read first: whatever deployment it names is stored.
+        """
+        lock = self._queue.locks.get(submission.application)
+        stored = self._table.get(deployment_key(submission.deployment_id), META)
+        if stored is not None:
+            return lock, Admission(to_deployment(stored).waits_for, is_stored=True)
+        admission = admit(lock, submission.in_progress)
+        if admission is None:
+            raise DeploymentInProgressError(submission.application, lock.holder if lock else "")
+        return lock, admission
+
+    def _store_targets(self, pk: str, submission: Submission) -> None:
+        writes = target_writes(self._table, pk, submission)
+        for start in range(0, len(writes), _WRITES_PER_TRANSACTION):
+            try:
+                self._table.transact(*writes[start : start + _WRITES_PER_TRANSACTION])
+            except ConditionFailedError:
+                continue  # an earlier try of the same config has stored exactly these
+
+    def _change_if(self, deployment_id: str, before: DeploymentStatus, after: DeploymentStatus) -> None:
+        update = Update(
+            "SET #s = :after",
+            {":after": after.value, ":before": before.value},
+            condition="#s = :before",
+            names={"#s": "status"},
+        )
+        try:
+            self._table.update(deployment_key(deployment_id), META, update)
+        except ConditionFailedError:
+            return
+
+    def _update(self, deployment_id: str, update: Update) -> DeploymentItem:
+        return to_deployment(self._table.update(deployment_key(deployment_id), META, update))

@@ -1,0 +1,205 @@
+"""The one DynamoDB table: its keys, and the few ways in which it is read and written."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, retryable
+from sluice.aws.table.values import Value, from_item, to_item
+from sluice.errors import RetryableError
+
+META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
+_CONFLICT_TRIES = 10
+
+Item = dict[str, Value]
+
+
+def deployment_key(deployment_id: str) -> str:
+    """The partition that holds everything about one deployment."""
+    return f"DEP#{deployment_id}"
+
+
+def sort_key(kind: str, *names: str) -> str:
+    """`TARGET#prod`; `#` in a name is escaped so that one name is never the beginning of another."""
+    return "#".join((kind, *(quote(name, safe=" ()/:@+,;=.") for name in names)))
+
+
+class ConditionFailedError(Exception):
+    """The condition of a write did not hold; `failed` are the positions in the transaction."""
+
+    def __init__(self, failed: Sequence[int]) -> None:
+        super().__init__(f"condition failed at {list(failed)}")
+        self.failed = tuple(failed)
+
+
+class _ClashError(Exception):
+    """Another transaction is writing one of the same items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update expression with its values; `names` are for attribute names that DynamoDB reserves."""
+
+    expression: str
+    values: Mapping[str, Value]
+    condition: str | None = None
+    names: Mapping[str, str] | None = None
+
+    def arguments(self) -> dict[str, object]:
+        """The arguments that UpdateItem and a transaction's Update share."""
+        given: dict[str, object] = {"UpdateExpression": self.expression}
+        if self.values:
+            given["ExpressionAttributeValues"] = to_item(self.values)
+        if self.condition:
+            given["ConditionExpression"] = self.condition
+        if self.names:
+            given["ExpressionAttributeNames"] = dict(self.names)
+        return given
+
+
+class DynamoTable:
+    """Typed access to the table; every read is consistent, every AWS error is one of ours."""
+
+    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401  boto3 clients have no static type
+        self._client = client
+        self.name = name
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        """The item, or None."""
+        with _translated(f"read {pk}"):
+            answer = self._client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def put(self, pk: str, sk: str, values: Mapping[str, Value], condition: str | None = None) -> bool:
+        """Write the item; False when the condition did not hold."""
+        given = {"ConditionExpression": condition} if condition else {}
+        try:
+            with _translated(f"write {pk}"):
+                self._client.put_item(
+                    TableName=self.name, Item=to_item({"pk": pk, "sk": sk, **values}), **given
+                )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def update(self, pk: str, sk: str, update: Update) -> Item:
+        """Change the item and give it back as it is then; ConditionFailedError."""
+        with _translated(f"update {pk}"):
+            answer = self._client.update_item(
+                TableName=self.name, Key=_key(pk, sk), ReturnValues="ALL_NEW", **update.arguments()
+            )
+        return from_item(answer["Attributes"])
+
+    def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
+        """All items of a partition whose sort key begins with `prefix`, in order."""
+        expression, values = "pk = :pk", {":pk": pk}
+        if prefix:
+            expression, values = "pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix}
+        arguments: dict[str, object] = {}
+        while True:
+            with _translated(f"query {pk}"):
+                answer = self._client.query(
+                    TableName=self.name,
+                    KeyConditionExpression=expression,
+                    ExpressionAttributeValues=to_item(values),
+                    ConsistentRead=True,
+                    **arguments,
+                )
+            yield from (from_item(item) for item in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def query_index(
+        self, index: str, attribute: str, value: str, limit: int, start: Mapping[str, object] | None
+    ) -> tuple[list[Item], Any]:
+        """A page of an index, newest first, and where the next one begins."""
+        given = {"ExclusiveStartKey": start} if start else {}
+        with _translated(f"query {index}"):
+            answer = self._client.query(
+                TableName=self.name,
+                IndexName=index,
+                KeyConditionExpression="#a = :v",
+                ExpressionAttributeNames={"#a": attribute},
+                ExpressionAttributeValues=to_item({":v": value}),
+                ScanIndexForward=False,
+                Limit=limit,
+                **given,
+            )
+        return [from_item(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
+
+    def transact(self, *writes: Mapping[str, Any]) -> None:
+        """All writes or none; ConditionFailedError. A clash with another transaction is tried again."""
+        for attempt in range(_CONFLICT_TRIES):
+            try:
+                with _translated("write a transaction"):
+                    self._client.transact_write_items(TransactItems=list(writes))
+            except _ClashError:
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
+                continue
+            return
+        raise RetryableError("The deployment's records are being written by too many at once")
+
+    def put_in_transaction(
+        self,
+        pk: str,
+        sk: str,
+        values: Mapping[str, Value],
+        condition: str | None = None,
+        compared: Mapping[str, Value] | None = None,
+    ) -> dict[str, Any]:
+        """A Put for `transact`; `compared` are the values that the condition names."""
+        given: dict[str, object] = {"ConditionExpression": condition} if condition else {}
+        if compared:
+            given["ExpressionAttributeValues"] = to_item(compared)
+        return {"Put": {"TableName": self.name, "Item": to_item({"pk": pk, "sk": sk, **values}), **given}}
+
+    def update_in_transaction(self, pk: str, sk: str, update: Update) -> dict[str, Any]:
+        """An Update for `transact`."""
+        return {"Update": {"TableName": self.name, "Key": _key(pk, sk), **update.arguments()}}
+
+    def delete_in_transaction(
+        self, pk: str, sk: str, condition: str, values: Mapping[str, Value]
+    ) -> dict[str, Any]:
+        """A conditional Delete for `transact`."""
+        return {"Delete": self._conditional(pk, sk, condition, values)}
+
+    def check_in_transaction(
+        self, pk: str, sk: str, condition: str, values: Mapping[str, Value], names: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """A ConditionCheck for `transact`."""
+        check = self._conditional(pk, sk, condition, values)
+        return {"ConditionCheck": {**check, "ExpressionAttributeNames": dict(names)}}
+
+    def _conditional(self, pk: str, sk: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
+        return {
+            "TableName": self.name,
+            "Key": _key(pk, sk),
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": to_item(values),
+        }
+
+
+def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+@contextmanager
+def _translated(doing: str) -> Iterator[None]:
+    try:
+        with retryable(doing):
+            yield
+    except ClientError as error:
+        if code_of(error) == "ConditionalCheckFailedException":
+            raise ConditionFailedError([0]) from None
+        if code_of(error) != "TransactionCanceledException":
+            raise
+        codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
+        failed = [position for position, code in enumerate(codes) if code == "ConditionalCheckFailed"]
+        raise (ConditionFailedError(failed) if failed else _ClashError()) from None

@@ -1,0 +1,108 @@
+"""How a target lies in the table: TARGET (what changes), PLAN (what does not), FUNCTION (one for each)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sluice.aws.table.table import DynamoTable, Item, sort_key
+from sluice.aws.table.values import to_json
+from sluice.domain.function.routing import Routing
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.plan.graph import dependents
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import StopRequest, Submission, TargetItem
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import RollbackPoint
+
+TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
+
+
+def target_writes(table: DynamoTable, pk: str, submission: Submission) -> list[dict[str, Any]]:
+    """The writes that store a new deployment's targets, two for each."""
+    waiting = dependents({target.name: target.depends_on for target in submission.targets})
+    new = "attribute_not_exists(pk)"
+    writes = []
+    for plan in submission.targets:
+        item = _new_target(submission.deployment_id, plan, waiting[plan.name])
+        writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item, new))
+        body: Item = {"name": plan.name, "plan": to_json(plan.as_dict())}
+        writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body, new))
+    return writes
+
+
+def _new_target(deployment_id: str, plan: TargetPlan, waiting: Sequence[str]) -> Item:
+    return {
+        "deploymentId": deployment_id,
+        "name": plan.name,
+        "index": plan.index,
+        "status": TargetStatus.WAITING.value,
+        "account": plan.account,
+        "region": plan.region,
+        "dependsOn": to_json(plan.depends_on),
+        "dependents": to_json(waiting),
+        "pending": frozenset(plan.depends_on),
+        "attempt": 1,
+    }
+
+
+def to_target(item: Item) -> TargetItem:
+    """The target that an item holds."""
+    return TargetItem(
+        deployment_id=str(item["deploymentId"]),
+        name=str(item["name"]),
+        index=_int(item["index"]),
+        status=TargetStatus(str(item["status"])),
+        reason=str(item.get("reason", "")),
+        account=str(item["account"]),
+        region=str(item["region"]),
+        depends_on=tuple(json.loads(str(item["dependsOn"]))),
+        dependents=tuple(json.loads(str(item["dependents"]))),
+        is_blocked="pending" in item,
+        attempt=_int(item["attempt"]),
+        progress=Progress(_int(item.get("doneStage", -1)), float(str(item.get("doneAt", 0)))),
+        is_propagated=bool(item.get("isPropagated", False)),
+        stop=StopRequest(str(item["stopError"]), str(item["stopReason"])) if "stopError" in item else None,
+        alarms_at_start=_alarms(item, "alarmsAtStart") if "alarmsAtStart" in item else None,
+        alarms_seen=_alarms(item, "alarmsSeen"),
+    )
+
+
+def alarms_text(alarms: Sequence[AlarmState]) -> str:
+    """How alarms are kept in a target's item."""
+    return to_json([alarm.as_dict() for alarm in alarms])
+
+
+def _alarms(item: Item, name: str) -> tuple[AlarmState, ...]:
+    return tuple(AlarmState.from_dict(alarm) for alarm in json.loads(str(item.get(name, "[]"))))
+
+
+def to_plan(item: Item) -> TargetPlan:
+    """The plan that an item holds."""
+    return TargetPlan.from_dict(json.loads(str(item["plan"])))
+
+
+def function_item(target: str, record: FunctionRecord) -> Item:
+    """The item that holds a function's record."""
+    data = asdict(record)
+    data["rollback_point"] = record.rollback_point.as_dict()
+    for name in ("routing", "intended"):
+        routing = getattr(record, name)
+        data[name] = routing.as_dict() if routing else None
+    return {"target": target, "record": to_json(data)}
+
+
+def to_record(item: Item) -> FunctionRecord:
+    """The record that an item holds; fields of a newer Sluice are ignored."""
+    stored: Mapping[str, Any] = json.loads(str(item["record"]))
+    fields = {name: value for name, value in stored.items() if name in FunctionRecord.__slots__}
+    fields["rollback_point"] = RollbackPoint.from_dict(stored["rollback_point"])
+    for name in ("routing", "intended"):
+        fields[name] = Routing.from_dict(stored[name]) if stored.get(name) else None
+    return FunctionRecord(**fields)
+
+
+def _int(value: object) -> int:
+    return int(str(value))

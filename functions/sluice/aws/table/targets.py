@@ -1,0 +1,236 @@
+"""Stored targets: every move is a conditional write, so of two that race one wins and the other knows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sluice.aws.table.leases import renewal
+from sluice.aws.table.table import (
+    ConditionFailedError,
+    DynamoTable,
+    Update,
+    deployment_key,
+    sort_key,
+)
+from sluice.aws.table.target_items import (
+    FUNCTION,
+    PLAN,
+    TARGET,
+    alarms_text,
+    function_item,
+    to_plan,
+    to_record,
+    to_target,
+)
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import StopRequest, TargetItem
+from sluice.domain.record.status import REOPENED, TargetStatus, may_become
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import Lease
+from sluice.domain.times import to_iso
+from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
+
+_STATUS = {"#s": "status"}
+
+
+class DynamoTargets:
+    """The `TargetStore` port on DynamoDB."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def get(self, deployment_id: str, name: str) -> TargetItem:
+        """The target; NotFoundError."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(TARGET, name))
+        if item is None:
+            raise NotFoundError(f"Deployment {deployment_id} has no target '{name}'")
+        return to_target(item)
+
+    def list(self, deployment_id: str) -> Sequence[TargetItem]:
+        """All targets, in the order of the plan."""
+        items = self._table.query(deployment_key(deployment_id), f"{TARGET}#")
+        return sorted((to_target(item) for item in items), key=lambda target: target.index)
+
+    def plan(self, deployment_id: str, name: str) -> TargetPlan:
+        """The target's plan; NotFoundError."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(PLAN, name))
+        if item is None:
+            raise NotFoundError(f"Deployment {deployment_id} has no plan for target '{name}'")
+        return to_plan(item)
+
+    def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
+        """The plans of all targets by name."""
+        items = self._table.query(deployment_key(deployment_id), f"{PLAN}#")
+        return {str(item["name"]): to_plan(item) for item in items}
+
+    def move(
+        self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
+    ) -> bool:
+        """Give it this status if it may become so; whether this call changed it."""
+        allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
+        set_end = ", endedAt = :at" if status.is_end else ""
+        values = {":status": status.value, ":reason": reason, **allowed}
+        if set_end:
+            values[":at"] = to_iso(at)
+        # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
+        unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
+        update = Update(
+            f"SET #s = :status, reason = :reason{set_end}",
+            values,
+            condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
+    def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
+        """Note once that the running target must roll back and not go on; whether this call noted it."""
+        update = Update(
+            "SET stopError = :error, stopReason = :reason",
+            {":error": stop.error, ":reason": stop.reason, ":running": TargetStatus.RUNNING.value},
+            condition="#s = :running AND attribute_not_exists(stopError)",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
+    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
+        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
+        update = Update(
+            "SET #s = :running",
+            {":running": TargetStatus.RUNNING.value, ":waiting": TargetStatus.WAITING.value},
+            condition="#s = :waiting AND attribute_not_exists(pending)",
+            names=_STATUS,
+        )
+        self._changes(deployment_id, name, update)
+        return self.get(deployment_id, name)
+
+    def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
+        """Note that a dependency has succeeded; the target as it is then."""
+        update = Update("DELETE pending :done", {":done": frozenset({dependency})}, "attribute_exists(pk)")
+        return to_target(self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update))
+
+    def mark_propagated(self, deployment_id: str, name: str) -> None:
+        """Note that its dependents have been told of its end."""
+        self._changes(
+            deployment_id, name, Update("SET isPropagated = :yes", {":yes": True}, "attribute_exists(pk)")
+        )
+
+    def reopen(self, deployment_id: str, name: str, reason: str) -> bool:
+        """SUCCEEDED -> ROLLING_BACK under the next attempt; whether this call changed it."""
+        before, after = REOPENED
+        update = Update(
+            "SET #s = :after, reason = :reason, attempt = attempt + :one REMOVE endedAt, isPropagated",
+            {":before": before.value, ":after": after.value, ":reason": reason, ":one": 1},
+            condition="#s = :before",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
+
+    def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
+        """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
+        update = Update(
+            "SET attempt = :next", {":next": attempt + 1, ":now": attempt}, condition="attempt = :now"
+        )
+        self._changes(deployment_id, name, update)
+        return self.get(deployment_id, name).attempt
+
+    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
+        """Note that a stage is done; never goes back."""
+        update = Update(
+            "SET doneStage = :stage, doneAt = :at",
+            {":stage": stage, ":at": at},
+            condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+        )
+        self._changes(deployment_id, name, update)
+
+    def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note once how the alarms of a running target stand before its first change."""
+        self._note_alarms(
+            deployment_id, name, "alarmsAtStart", alarms, " AND attribute_not_exists(alarmsAtStart)"
+        )
+
+    def note_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note how the alarms of a running target were seen last."""
+        self._note_alarms(deployment_id, name, "alarmsSeen", alarms)
+
+    def _note_alarms(
+        self, deployment_id: str, name: str, attribute: str, alarms: Sequence[AlarmState], also: str = ""
+    ) -> None:
+        update = Update(
+            f"SET {attribute} = :alarms",
+            {":alarms": alarms_text(alarms), ":running": TargetStatus.RUNNING.value},
+            condition=f"#s = :running{also}",
+            names=_STATUS,
+        )
+        self._changes(deployment_id, name, update)
+
+    def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:
+        """The records of its functions that were touched."""
+        items = self._table.query(deployment_key(deployment_id), f"{sort_key(FUNCTION, name)}#")
+        return [to_record(item) for item in items]
+
+    def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
+        """The records of all functions that were touched, by target."""
+        found: dict[str, list[FunctionRecord]] = {}
+        for item in self._table.query(deployment_key(deployment_id), f"{FUNCTION}#"):
+            found.setdefault(str(item["target"]), []).append(to_record(item))
+        return found
+
+    def function(self, deployment_id: str, name: str, function_name: str) -> FunctionRecord | None:
+        """The record of one function, None before it was touched."""
+        item = self._table.get(deployment_key(deployment_id), sort_key(FUNCTION, name, function_name))
+        return to_record(item) if item else None
+
+    def save_function(
+        self,
+        deployment_id: str,
+        name: str,
+        record: FunctionRecord,
+        lease: Lease,
+    ) -> None:
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
+
+        Checks and write are one transaction: whoever begins a rollback or takes over the lease sees every
+        record written before.
+        """
+        try:
+            self._table.transact(
+                *self._record_writes(deployment_id, name, record, TargetStatus.RUNNING),
+                renewal(self._table, lease),
+            )
+        except ConditionFailedError as failure:
+            if 0 not in failure.failed:
+                raise FunctionLockedError(
+                    f"The lock on {lease.function_arn} was lost: this target was silent for too long",
+                    "Deploy again",
+                ) from None
+            raise self._stopped(deployment_id, name) from None
+
+    def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
+        """Store the record of a target that rolls back; TargetStoppedError. No lease holds a rollback up."""
+        try:
+            self._table.transact(*self._record_writes(deployment_id, name, record, TargetStatus.ROLLING_BACK))
+        except ConditionFailedError:
+            raise self._stopped(deployment_id, name) from None
+
+    def _record_writes(
+        self, deployment_id: str, name: str, record: FunctionRecord, during: TargetStatus
+    ) -> Sequence[dict[str, Any]]:
+        """The record, if the target has this status; the check comes first."""
+        pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
+        return [
+            self._table.check_in_transaction(
+                pk, sort_key(TARGET, name), "#s = :during", {":during": during.value}, _STATUS
+            ),
+            self._table.put_in_transaction(pk, sk, function_item(name, record)),
+        ]
+
+    def _stopped(self, deployment_id: str, name: str) -> TargetStoppedError:
+        status = self.get(deployment_id, name).status
+        return TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}")
+
+    def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
+        try:
+            self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update)
+        except ConditionFailedError:
+            return False
+        return True

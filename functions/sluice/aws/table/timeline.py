@@ -1,0 +1,61 @@
+"""Stored timelines: one item for each event, named by what makes it the same event."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sluice.aws.table.table import DynamoTable, Item, deployment_key, sort_key
+from sluice.aws.table.values import to_json
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.webhook.call import KeptAnswer
+
+EVENT = "EVENT"
+
+
+class DynamoTimeline:
+    """The `TimelineStore` port on DynamoDB."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def add(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """Add an event; one that was told before is kept once, as it was told first. Whether it is new."""
+        return self._table.put(*_place(deployment_id, event), _to_item(event), "attribute_not_exists(pk)")
+
+    def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
+        """All events, oldest first."""
+        prefix = f"{EVENT}#" if target is None else f"{sort_key(EVENT, target)}#"
+        items = self._table.query(deployment_key(deployment_id), prefix)
+        return sorted(map(_to_event, items), key=lambda event: event.at)
+
+
+def event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
+    """An event as part of a transaction, which tells what it does."""
+    return table.put_in_transaction(*_place(deployment_id, event), _to_item(event))
+
+
+def _place(deployment_id: str, event: TimelineEvent) -> tuple[str, str]:
+    return deployment_key(deployment_id), sort_key(EVENT, event.target, event.kind, event.detail)
+
+
+def _to_item(event: TimelineEvent) -> Item:
+    item: Item = {
+        "kind": event.kind,
+        "message": event.message,
+        "at": event.at,
+        "target": event.target,
+        "detail": event.detail,
+    }
+    return item | ({"response": to_json(asdict(event.response))} if event.response else {})
+
+
+def _to_event(item: Item) -> TimelineEvent:
+    return TimelineEvent(
+        kind=str(item["kind"]),
+        message=str(item["message"]),
+        at=float(str(item["at"])),
+        target=str(item.get("target", "")),
+        detail=str(item.get("detail", "")),
+        response=KeptAnswer(**json.loads(str(item["response"]))) if "response" in item else None,
+    )

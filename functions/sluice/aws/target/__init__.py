@@ -1,0 +1,1 @@
+"""A target's account: its functions, alarms and metrics, through the deploy role."""

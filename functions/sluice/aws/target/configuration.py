@@ -1,0 +1,95 @@
+"""What Lambda's API calls the settings of a function, in both directions; it makes no call."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.function.state import LATEST, FunctionState
+
+Json = dict[str, Any]
+
+
+def to_request(settings: FunctionSettings) -> Json:
+    """The settings that are given, as UpdateFunctionConfiguration takes them.
+
+    An image has neither handler nor runtime. Empty lists and maps are sent: they take something away.
+    """
+    return {name: value for name, value in _request(settings) if value is not None}
+
+
+def _request(settings: FunctionSettings) -> Iterator[tuple[str, object]]:
+    vpc, layers = settings.vpc_config, settings.layers
+    yield "Role", settings.execution_role_arn
+    yield "Handler", settings.handler or None
+    yield "Runtime", settings.runtime or None
+    yield "MemorySize", settings.memory_size
+    yield "Timeout", settings.timeout
+    yield "Environment", _inside("Variables", settings.environment)
+    yield "Layers", None if layers is None else list(layers)
+    yield "EphemeralStorage", _inside("Size", settings.ephemeral_storage)
+    yield "VpcConfig", None if vpc is None else _vpc_request(vpc)
+    yield "TracingConfig", _inside("Mode", settings.tracing)
+    yield "Description", settings.description
+
+
+def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> FunctionState:
+    """The function in an answer's configuration; `whole` is the answer of GetFunction, which tells more."""
+    code = (whole or {}).get("Code", {})
+    tags = None if whole is None or "TagsError" in whole else dict(whole.get("Tags") or {})
+    return FunctionState(
+        function_name=answer["FunctionName"],
+        version=answer.get("Version", LATEST),
+        code_sha256=answer.get("CodeSha256", ""),
+        revision_id=answer.get("RevisionId", ""),
+        settings=to_settings(answer),
+        # Answers about published versions may leave both states out; then there is nothing to wait for.
+        state=answer.get("State", "Active"),
+        last_update_status=answer.get("LastUpdateStatus", "Successful"),
+        reason=answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "",
+        dead_letter_arn=answer.get("DeadLetterConfig", {}).get("TargetArn"),
+        package_type=answer.get("PackageType", "Zip"),
+        code_size=answer.get("CodeSize", 0),
+        image_uri=code.get("ResolvedImageUri") or code.get("ImageUri"),
+        tags=tags,
+    )
+
+
+def to_settings(answer: Mapping[str, Any]) -> FunctionSettings:
+    """All settings, with Lambda's own values for what an answer leaves out.
+
+    The environment is None when its key lets the caller not read it: the answer says so then.
+    """
+    environment = answer.get("Environment") or {}
+    return FunctionSettings(
+        answer.get("Role", ""),
+        answer.get("Handler", ""),
+        answer.get("Runtime", ""),
+        memory_size=answer.get("MemorySize", 128),
+        timeout=answer.get("Timeout", 3),
+        environment=None if environment.get("Error") else dict(environment.get("Variables") or {}),
+        layers=tuple(layer["Arn"] for layer in answer.get("Layers") or ()),
+        architectures=tuple(answer.get("Architectures") or ("x86_64",)),
+        ephemeral_storage=(answer.get("EphemeralStorage") or {}).get("Size", 512),
+        vpc_config=_vpc(answer.get("VpcConfig") or {}),
+        tracing=(answer.get("TracingConfig") or {}).get("Mode", "PassThrough"),
+        description=answer.get("Description", ""),
+    )
+
+
+def _inside(key: str, value: object) -> Json | None:
+    return None if value is None else {key: dict(value) if isinstance(value, Mapping) else value}
+
+
+def _vpc_request(vpc: VpcSettings) -> Json:
+    ids = {"SubnetIds": list(vpc.subnet_ids), "SecurityGroupIds": list(vpc.security_group_ids)}
+    if not vpc.subnet_ids or vpc.allows_ipv6 is None:
+        return ids
+    return {**ids, "Ipv6AllowedForDualStack": vpc.allows_ipv6}
+
+
+def _vpc(answer: Mapping[str, Any]) -> VpcSettings:
+    return VpcSettings(
+        tuple(answer.get("SubnetIds") or ()),
+        tuple(answer.get("SecurityGroupIds") or ()),
+        bool(answer.get("Ipv6AllowedForDualStack")),
+    )

@@ -1,0 +1,88 @@
+"""What Lambda's and S3's errors mean for a deployment: our own errors, each with the line to change."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.domain.plan.target import TargetPlan
+from sluice.errors import (
+    AccessDeniedError,
+    ArtifactMissingError,
+    PublishFailedError,
+    RetryableError,
+    SluiceError,
+)
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+
+_S3_ERROR = re.compile(r"S3 Error Code: (\w+)")
+
+
+@contextmanager
+def lambda_call(target: TargetPlan, doing: str) -> Iterator[None]:
+    """Every error of a Lambda call as one of the port's errors."""
+    try:
+        with retryable(f"{doing} in {target.region}"):
+            yield
+    except ClientError as error:
+        raise _meaning(error, target, doing) from error
+
+
+def _meaning(error: ClientError, target: TargetPlan, doing: str) -> Exception:
+    code, message = code_of(error), message_of(error)
+    if code == "PreconditionFailedException" or "CodeSHA256" in message:
+        return RevisionConflictError(message)
+    if code == "ResourceConflictException":
+        return UpdateInProgressError(message)
+    s3 = _S3_ERROR.search(message)
+    if s3:
+        return artifact_error(s3.group(1), message, target)
+    if is_access_denied(error):
+        is_about_image = "access the ECR image" in message
+        return _unreadable_image(message) if is_about_image else access_denied(target, doing, message)
+    if "cannot be assumed by Lambda" in message:
+        return RetryableError(
+            f"{message} A role that was just created takes some seconds until Lambda knows it"
+        )
+    remedies = {
+        "CodeStorageExceededException": "Delete unused versions: the code storage is full",
+        "InvalidCodeSignatureException": "Sign the artifact, or change the function's code signing config",
+    }
+    return PublishFailedError(
+        f"AWS could not {doing}: {message}", remedies.get(code, "Change what AWS names")
+    )
+
+
+def access_denied(target: TargetPlan, doing: str, message: str) -> AccessDeniedError:
+    """Which role lacks what."""
+    return AccessDeniedError(
+        f"Role {target.deploy_role_arn} may not {doing}: {message}",
+        "Allow it in the role's policy; the template of the target account role lists all that Sluice needs",
+    )
+
+
+def _unreadable_image(message: str) -> AccessDeniedError:
+    """Lambda itself reads images, by the policy of their repository."""
+    return AccessDeniedError(
+        f"Lambda may not read the image: {message}",
+        "Let its repository allow lambda.amazonaws.com ecr:BatchGetImage and ecr:GetDownloadUrlForLayer",
+    )
+
+
+def artifact_error(code: str, message: str, target: TargetPlan) -> SluiceError:
+    """Why the zip cannot be had."""
+    if code == "PermanentRedirect":
+        return ArtifactMissingError(
+            f"The artifact's bucket is not in {target.region}: {message}",
+            "Lambda reads zips only from its own region: use a bucket in each region",
+        )
+    if code in ("NoSuchKey", "NoSuchBucket", "NoSuchVersion", "404"):
+        return ArtifactMissingError(
+            f"The artifact is not there: {message}", "Upload it, or correct artifacts.path"
+        )
+    return AccessDeniedError(
+        f"The artifact cannot be read by {target.deploy_role_arn}: {message}",
+        "Allow s3:GetObject and s3:GetObjectVersion on it in the role's policy and in the bucket's",
+    )

@@ -1,0 +1,230 @@
+"""The Lambda functions of one target: the `TargetFunctions` port on the Lambda and S3 APIs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import urllib3
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, message_of, retryable
+from sluice.aws.target.configuration import to_request, to_state
+from sluice.aws.target.errors import artifact_error, lambda_call
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.rollback.lease import function_arn
+from sluice.errors import PublishFailedError, RetryableError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+
+_NOT_FOUND = "ResourceNotFoundException"
+
+
+class LambdaFunctions:
+    """One target's functions, with the credentials of its deploy role."""
+
+    def __init__(self, target: TargetPlan, lambda_client: Any, s3_client: Any) -> None:  # noqa: ANN401
+        self._target = target
+        self._lambda = lambda_client
+        self._s3 = s3_client
+
+    def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
+        """`$LATEST`, or a version; None when the function does not exist.
+
+        GetFunction has a rate of its own (100 a second); GetFunctionConfiguration shares 15 with all others.
+        """
+        qualifier = {"Qualifier": version} if version else {}
+        try:
+            with self._call(f"read {name}"):
+                answer = self._lambda.get_function(FunctionName=name, **qualifier)
+        except PublishFailedError as error:
+            if _caused_by(error, _NOT_FOUND):
+                return None
+            raise
+        return to_state(answer["Configuration"], answer)
+
+    def create_function(
+        self,
+        name: str,
+        source: CodeSource,
+        settings: FunctionSettings,
+        tags: Mapping[str, str] | None = None,
+    ) -> FunctionState:
+        """Create it; UpdateInProgressError when it exists already."""
+        with self._call(f"create {name}"):
+            answer = self._lambda.create_function(
+                FunctionName=name,
+                Code=_code(source),
+                PackageType="Image" if source.image_uri else "Zip",
+                Publish=False,
+                **_built_for(settings.architectures),
+                **to_request(settings),
+                **({"Tags": dict(tags)} if tags else {}),
+            )
+        return to_state(answer)
+
+    def update_settings(self, name: str, settings: FunctionSettings, revision_id: str) -> FunctionState:
+        """Write the settings of `$LATEST` that are given, but for those that go with the code."""
+        with self._call(f"update the configuration of {name}"):
+            answer = self._lambda.update_function_configuration(
+                FunctionName=name, RevisionId=revision_id, **to_request(settings)
+            )
+        return to_state(answer)
+
+    def update_code(
+        self,
+        name: str,
+        source: CodeSource | bytes,
+        revision_id: str,
+        architectures: Sequence[str] | None = None,
+    ) -> FunctionState:
+        """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
+        code = _code(source) if isinstance(source, CodeSource) else {"ZipFile": source}
+        with self._call(f"update the code of {name}"):
+            answer = self._lambda.update_function_code(
+                FunctionName=name,
+                RevisionId=revision_id,
+                Publish=False,
+                **code,
+                **_built_for(architectures),
+            )
+        return to_state(answer)
+
+    def code_sha256_of(self, name: str, source: CodeSource) -> str:
+        """The code hash the function would get from `source`: a dry run, which changes nothing.
+
+        Of an image Lambda's hash is the digest (`CodeSha256` of a function with PackageType Image).
+        """
+        if source.image_uri:
+            return source.image_sha256
+        with self._call(f"read {source}"):
+            answer = self._lambda.update_function_code(FunctionName=name, DryRun=True, **_code(source))
+        return str(answer["CodeSha256"])
+
+    def publish_version(
+        self, name: str, code_sha256: str, revision_id: str, note: str | None
+    ) -> FunctionState:
+        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it.
+
+        Without a note the version keeps the function's own description.
+        """
+        described = {} if note is None else {"Description": note}
+        with self._call(f"publish {name}"):
+            answer = self._lambda.publish_version(
+                FunctionName=name, CodeSha256=code_sha256, RevisionId=revision_id, **described
+            )
+        return to_state(answer)
+
+    def download_code(self, name: str, version: str) -> bytes:
+        """The zip of a published version, from the address that Lambda gives for ten minutes."""
+        with self._call(f"read version {version} of {name}"):
+            answer = self._lambda.get_function(FunctionName=name, Qualifier=version)
+        try:
+            response = urllib3.PoolManager(retries=3).request("GET", answer["Code"]["Location"], timeout=60)
+        except urllib3.exceptions.HTTPError as error:
+            # Its own words hold the address, which is signed and as good as a key.
+            kind = type(error).__name__
+            raise RetryableError(
+                f"The code of {name} version {version} could not be downloaded: {kind}"
+            ) from None
+        if response.status != 200:
+            raise RetryableError(
+                f"The code of {name} version {version} could not be downloaded: {response.status}"
+            )
+        return response.data
+
+    def get_alias(self, name: str, alias_name: str) -> AliasState | None:
+        """The alias, or None when it does not exist."""
+        try:
+            with self._call(f"read alias {alias_name} of {name}"):
+                answer = self._lambda.get_alias(FunctionName=name, Name=alias_name)
+        except PublishFailedError as error:
+            if _caused_by(error, _NOT_FOUND):
+                return None
+            raise
+        return _to_alias(answer)
+
+    def create_alias(self, name: str, alias_name: str, version: str) -> AliasState:
+        """Create it, fully on one version; RevisionConflictError when it exists already."""
+        try:
+            with self._call(f"create alias {alias_name} of {name}"):
+                answer = self._lambda.create_alias(
+                    FunctionName=name, Name=alias_name, FunctionVersion=version
+                )
+        except UpdateInProgressError as error:
+            raise RevisionConflictError(str(error)) from error
+        return _to_alias(answer)
+
+    def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
+        """Give it this routing. No weights are sent as an empty map: left out, the old ones would stay."""
+        weights = {version: weight / 100 for version, weight in routing.additional.items()}
+        try:
+            with self._call(f"update alias {alias_name} of {name}"):
+                answer = self._lambda.update_alias(
+                    FunctionName=name,
+                    Name=alias_name,
+                    FunctionVersion=routing.version,
+                    RoutingConfig={"AdditionalVersionWeights": weights},
+                    RevisionId=revision_id,
+                )
+        except UpdateInProgressError as error:
+            raise RetryableError(f"AWS is busy with alias {alias_name} of {name}: {error}") from error
+        return _to_alias(answer)
+
+    def delete_alias(self, name: str, alias_name: str) -> None:
+        """Delete it; nothing happens when it does not exist."""
+        try:
+            with self._call(f"delete alias {alias_name} of {name}"):
+                self._lambda.delete_alias(FunctionName=name, Name=alias_name)
+        except PublishFailedError as error:
+            if not _caused_by(error, _NOT_FOUND):
+                raise
+
+    def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
+        """Set these tags of the function, and remove those that are None; all others stay."""
+        kept = {key: value for key, value in tags.items() if value is not None}
+        arn = function_arn(self._target, name)
+        with self._call(f"tag {name}"):
+            if kept:
+                self._lambda.tag_resource(Resource=arn, Tags=kept)
+            if len(kept) < len(tags):
+                self._lambda.untag_resource(Resource=arn, TagKeys=sorted(set(tags) - set(kept)))
+
+    def object_version(self, source: CodeSource) -> str | None:
+        """The present version of the object, None in a bucket without versions; ArtifactMissingError."""
+        try:
+            with retryable(f"look up {source}"):
+                answer = self._s3.head_object(Bucket=source.bucket, Key=source.key)
+        except ClientError as error:
+            # HEAD answers carry no body, so the code is the bare HTTP status.
+            code = {"301": "PermanentRedirect"}.get(code_of(error), code_of(error))
+            raise artifact_error(code, f"{source}: {message_of(error)}", self._target) from error
+        version = answer.get("VersionId")
+        return None if version in (None, "null") else str(version)
+
+    def _call(self, doing: str) -> Any:  # noqa: ANN401  a context manager
+        return lambda_call(self._target, doing)
+
+
+def _caused_by(error: Exception, code: str) -> bool:
+    return isinstance(error.__cause__, ClientError) and code_of(error.__cause__) == code
+
+
+def _built_for(architectures: Sequence[str] | None) -> dict[str, list[str]]:
+    return {"Architectures": list(architectures)} if architectures else {}
+
+
+def _code(source: CodeSource) -> dict[str, str]:
+    if source.image_uri:
+        return {"ImageUri": source.image_uri}
+    pinned = {"S3ObjectVersion": source.object_version} if source.object_version else {}
+    return {"S3Bucket": source.bucket, "S3Key": source.key, **pinned}
+
+
+def _to_alias(answer: Mapping[str, Any]) -> AliasState:
+    weights = (answer.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+    routing = Routing(
+        answer["FunctionVersion"], {version: float(weight) * 100 for version, weight in weights.items()}
+    )
+    return AliasState(answer["Name"], routing, answer.get("RevisionId", ""))

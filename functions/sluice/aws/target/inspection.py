@@ -1,0 +1,212 @@
+"""Looks at one target's functions, artifacts and triggers: `TargetInspection` on AWS; it writes nothing."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.target import alarms, invocation_counts
+from sluice.aws.target.errors import access_denied, artifact_error, lambda_call
+from sluice.aws.target.functions import LambdaFunctions
+from sluice.aws.target.parts import PartInspection
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.settings import VpcSettings
+from sluice.domain.function.state import LATEST, AliasState, FunctionState
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
+from sluice.errors import PublishFailedError
+from sluice.ports.inspection import AliasName
+
+_PIECE_BYTES = 2**20
+_ABSENT = {"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}
+
+
+class LambdaInspection:
+    """Some targets in one account and region, with a session of their deploy role that may only read.
+
+    What several functions share, such as a bucket, is asked for once.
+    """
+
+    def __init__(self, target: TargetPlan, client: Callable[[str], Any]) -> None:
+        lambda_, s3 = client("lambda"), client("s3")
+        self._target = target
+        self._lambda = lambda_
+        self._s3 = s3
+        self._client = client
+        self._parts = PartInspection(target, client)
+        self._functions = LambdaFunctions(target, lambda_, s3)
+        self._regions: dict[str, str | None] = {}
+        self._artifacts: dict[CodeSource, ArtifactFacts] = {}
+
+    def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
+        """`$LATEST`, or a version; None when there is none."""
+        return self._functions.get_function(name, version)
+
+    def get_alias(self, name: str, alias_name: str) -> AliasState | None:
+        """The alias, or None when there is none."""
+        return self._functions.get_alias(name, alias_name)
+
+    def artifact(self, source: CodeSource) -> ArtifactFacts:
+        """The artifact as it lies in S3; ArtifactMissingError."""
+        if source not in self._artifacts:
+            self._artifacts[source] = self._read_artifact(source)
+        return self._artifacts[source]
+
+    def image(self, uri: str) -> ImageFacts:
+        """The container image as it lies in ECR."""
+        return self._parts.image(uri)
+
+    def layer(self, arn: str) -> LayerFacts:
+        """The version of a layer."""
+        return self._parts.layer(arn)
+
+    def network(self, vpc: VpcSettings) -> NetworkFacts:
+        """Subnets and security groups."""
+        return self._parts.network(vpc)
+
+    def code_sha256(self, source: CodeSource) -> str:
+        """The hash of the artifact's bytes, which are read in full, a piece at a time."""
+        digest = hashlib.sha256()
+        for piece in self._s3_call(source, lambda: self._pieces(source)):
+            digest.update(piece)
+        return base64.b64encode(digest.digest()).decode()
+
+    def provisioned_concurrency(self, name: str, alias_name: str) -> int:
+        """How much the alias has; 0 for none."""
+        answer = self._read(
+            f"read the provisioned concurrency of {name}",
+            lambda: self._lambda.get_provisioned_concurrency_config(FunctionName=name, Qualifier=alias_name),
+        )
+        return int(answer.get("RequestedProvisionedConcurrentExecutions", 0))
+
+    def event_sources(self, name: str) -> Sequence[str]:
+        """The event sources that call the function without an alias, in words."""
+        answer = self._read(
+            f"list the event sources of {name}",
+            lambda: (
+                self._lambda.get_paginator("list_event_source_mappings")
+                .paginate(FunctionName=name)
+                .build_full_result()
+            ),
+        )
+        return [
+            f"The event source {mapping.get('EventSourceArn') or mapping['UUID']}"
+            for mapping in answer.get("EventSourceMappings", ())
+            if _is_unqualified(mapping.get("FunctionArn", ""))
+        ]
+
+    def has_function_url(self, name: str) -> bool:
+        """Whether a URL calls `$LATEST`."""
+        answer = self._read(
+            f"read the URL of {name}", lambda: self._lambda.get_function_url_config(FunctionName=name)
+        )
+        return bool(answer)
+
+    def callers(self, name: str) -> Sequence[str]:
+        """Whom the function's policy lets call it without an alias, in words."""
+        answer = self._read(f"read the policy of {name}", lambda: self._lambda.get_policy(FunctionName=name))
+        policy = json.loads(answer.get("Policy", "{}"))
+        return list(dict.fromkeys(_callers(policy.get("Statement", ()))))
+
+    def code_storage(self) -> CodeStorage:
+        """How full the code storage is."""
+        answer = self._read("read the account's settings", self._lambda.get_account_settings)
+        return CodeStorage(
+            int(answer["AccountUsage"]["TotalCodeSize"]), int(answer["AccountLimit"]["TotalCodeSize"])
+        )
+
+    def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out."""
+        return alarms.alarm_states(target, self._client("cloudwatch"), names)
+
+    def invocations(
+        self, aliases: Sequence[AliasName], start: float, end: float
+    ) -> Mapping[AliasName, float]:
+        """How often each alias was called between two moments; an alias without data is left out."""
+        with lambda_call(self._target, "read the metrics of the functions"):
+            return invocation_counts.invocations(self._client("cloudwatch"), aliases, start, end)
+
+    def _read(self, doing: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  answers have no static type
+        """The answer, empty when what was asked for does not exist."""
+        try:
+            with lambda_call(self._target, doing):
+                return call()
+        except PublishFailedError as error:
+            if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in _ABSENT:
+                return {}
+            raise
+
+    def _read_artifact(self, source: CodeSource) -> ArtifactFacts:
+        if source.bucket not in self._regions:
+            self._regions[source.bucket] = self._bucket_region(source.bucket)
+        answer = self._s3_call(
+            source,
+            lambda: self._s3.head_object(
+                Bucket=source.bucket, Key=source.key, ChecksumMode="ENABLED", **_pinned(source)
+            ),
+        )
+        version, checksum = answer.get("VersionId"), answer.get("ChecksumSHA256", "-")
+        return ArtifactFacts(
+            bucket_region=self._regions[source.bucket],
+            object_version=None if version in (None, "null") else str(version),
+            size=answer.get("ContentLength"),
+            # The checksum of an upload in parts is one over the parts' checksums, marked by a dash.
+            code_sha256=None if "-" in checksum else checksum,
+        )
+
+    def _bucket_region(self, bucket: str) -> str | None:
+        """S3 names a bucket's region even to those who may not see the bucket."""
+        try:
+            with retryable(f"look up bucket {bucket}"):
+                answer = self._s3.head_bucket(Bucket=bucket)
+        except ClientError as error:
+            answer = error.response
+        header = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("x-amz-bucket-region")
+        return str(header) if header else None
+
+    def _pieces(self, source: CodeSource) -> Iterator[bytes]:
+        answer = self._s3.get_object(Bucket=source.bucket, Key=source.key, **_pinned(source))
+        return iter(answer["Body"].iter_chunks(_PIECE_BYTES))
+
+    def _s3_call(self, source: CodeSource, call: Callable[[], Any]) -> Any:  # noqa: ANN401
+        try:
+            with retryable(f"read {source}"):
+                return call()
+        except ClientError as error:
+            if is_access_denied(error):
+                raise access_denied(self._target, f"read {source}", message_of(error)) from error
+            raise artifact_error(code_of(error), f"{source}: {message_of(error)}", self._target) from error
+
+
+def _pinned(source: CodeSource) -> dict[str, str]:
+    return {"VersionId": source.object_version} if source.object_version else {}
+
+
+def _is_unqualified(arn: str) -> bool:
+    """`arn:aws:lambda:REGION:ACCOUNT:function:NAME` has seven parts; an eighth is a version or an alias."""
+    parts = arn.split(":")
+    return len(parts) < 8 or parts[7] == LATEST
+
+
+def _callers(statements: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for statement in statements:
+        if statement.get("Effect") == "Allow" and _is_unqualified(str(statement.get("Resource", ""))):
+            sources = [
+                value
+                for condition in statement.get("Condition", {}).values()
+                for key, value in condition.items()
+                if key.lower() == "aws:sourcearn"
+            ]
+            yield f"{_principal(statement.get('Principal'))}{f' ({sources[0]})' if sources else ''}"
+
+
+def _principal(principal: object) -> str:
+    if not isinstance(principal, Mapping):
+        return "Everybody"
+    values = [value if isinstance(value, str) else ", ".join(value) for value in principal.values()]
+    return ", ".join(values)

@@ -1,0 +1,116 @@
+"""Calls versions of a target's functions by number: `TargetInvocation` on Lambda; it never calls twice.
+
+A call whose answer was lost may have happened, so only what Lambda itself refused or failed at (a throttle, a
+5xx) may be tried again.
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+"""
+
+import base64
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    HTTPClientError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
+
+from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.domain.analysis.smoke_test import SmokeAnswer
+from sluice.domain.plan.target import TargetPlan
+from sluice.errors import AccessDeniedError, SmokeTestFailedError
+
+_CONNECT_SECONDS = 5
+_SHORTEST_SECONDS = 1
+_MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
+# In the log tail, as text or as JSON: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
+_REPORTS = (
+    re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms"),
+    re.compile(r'"type":\s*"platform\.report".*?"durationMs":\s*([\d.]+)'),
+)
+
+
+def one_call(seconds: float) -> Config:
+    """No second attempt, and patience for `seconds`: boto3 would call again when an answer is late."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=max(_SHORTEST_SECONDS, seconds),
+        tcp_keepalive=True,
+    )
+
+
+def invoking_policy(target: TargetPlan, versions: Mapping[str, str]) -> str:
+    """The session policy of smoke tests: these versions and nothing else; any, if too many to name."""
+    base = f"arn:aws:lambda:{target.region}:{target.account_id}:function:"
+    arns = sorted(f"{base}{name}:{version}" for name, version in versions.items())
+    policy = _policy(arns)
+    return policy if len(policy) <= _MAX_POLICY_LENGTH else _policy([f"{base}*:*"])
+
+
+class VersionInvocation:
+    """Certain versions of one target's functions; `client` makes a Lambda client of a configuration."""
+
+    def __init__(self, target: TargetPlan, client: Callable[[Config], Any]) -> None:
+        self._target = target
+        self._client = client
+
+    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
+        """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes."""
+        client = self._client(one_call(seconds))
+        began = time.monotonic()
+        try:
+            with retryable(f"call version {version} of {name}"):
+                answer = _answer(client, name, version, payload)
+        except ClientError as error:
+            raise self._refused(error, name, version) from error
+        measured = (time.monotonic() - began) * 1000
+        tail = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace")
+        return SmokeAnswer(
+            answer["Payload"].decode(errors="replace"),
+            _duration(tail) or measured,
+            str(answer.get("FunctionError", "")),
+        )
+
+    def _refused(self, error: ClientError, name: str, version: str) -> Exception:
+        message = message_of(error)
+        if is_access_denied(error):
+            return AccessDeniedError(
+                f"Role {self._target.deploy_role_arn} may not call version {version} of {name}: {message}",
+                "Allow lambda:InvokeFunction on the versions of the functions in the role's policy, as the"
+                " template of the target account role does for smoke tests",
+            )
+        return SmokeTestFailedError(f"{name} could not be called: {code_of(error)}: {message}")
+
+
+def _policy(arns: list[str]) -> str:
+    allowed = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": arns}
+    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]}, separators=(",", ":"))
+
+
+def _answer(client: Any, name: str, version: str, payload: str) -> dict[str, Any]:  # noqa: ANN401
+    try:
+        answer = client.invoke(FunctionName=name, Qualifier=version, Payload=payload.encode(), LogType="Tail")
+        return {**answer, "Payload": answer["Payload"].read()}
+    except ReadTimeoutError as error:
+        raise SmokeTestFailedError(
+            f"{name} did not answer in time",
+            "Look in its log; it is not called again, because it may still be at work",
+        ) from error
+    except (HTTPClientError, IncompleteReadError, ResponseStreamingError) as error:
+        raise SmokeTestFailedError(
+            f"The connection to {name} broke before its answer came",
+            "Deploy again; it is not called again now, because it may have done its work",
+        ) from error
+
+
+def _duration(tail: str) -> float | None:
+    """What AWS measured, without the start of the environment; None where the log does not say."""
+    found = [match[1] for report in _REPORTS for match in report.finditer(tail)]
+    return float(found[-1]) if found else None

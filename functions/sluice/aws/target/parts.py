@@ -1,0 +1,93 @@
+"""Looks at what a function is made of besides its zip: images, layers, networks; it writes nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.target.errors import access_denied, lambda_call
+from sluice.domain.function.code_source import ImageAddress
+from sluice.domain.function.settings import VpcSettings
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
+from sluice.errors import PublishFailedError
+
+_INDEXES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
+_IMAGES = (
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+_MISSING_IMAGE = ("RepositoryNotFoundException", "ImageNotFoundException")
+
+Client = Callable[[str], Any]
+
+
+class PartInspection:
+    """One target's account and region; a client is only made when something has to be asked of it."""
+
+    def __init__(self, target: TargetPlan, client: Client) -> None:
+        self._target = target
+        self._client = client
+
+    def image(self, uri: str) -> ImageFacts:
+        """The image, by one call that needs ecr:BatchGetImage alone."""
+        address = ImageAddress.of(uri)
+        try:
+            with retryable(f"read {uri}"):
+                answer = self._client("ecr").batch_get_image(
+                    registryId=address.account,
+                    repositoryName=address.repository,
+                    imageIds=[{"imageDigest": address.digest}],
+                    acceptedMediaTypes=[*_IMAGES, *_INDEXES],
+                )
+        except ClientError as error:
+            if code_of(error) in _MISSING_IMAGE:
+                return ImageFacts(exists=False)
+            raise self._refused(error, f"read {uri}") from error
+        kinds = [image.get("imageManifestMediaType") for image in answer.get("images", ())]
+        return ImageFacts(exists=bool(kinds), is_index=any(kind in _INDEXES for kind in kinds))
+
+    def layer(self, arn: str) -> LayerFacts:
+        """The layer's version; AWS answers for one of another account that it may not be read."""
+        layer, _, number = arn.rpartition(":")
+        try:
+            with lambda_call(self._target, f"read layer {arn}"):
+                answer = self._client("lambda").get_layer_version(LayerName=layer, VersionNumber=int(number))
+        except PublishFailedError as error:
+            cause = error.__cause__
+            if isinstance(cause, ClientError) and code_of(cause) == "ResourceNotFoundException":
+                return LayerFacts(arn, exists=False)
+            raise
+        return LayerFacts(
+            arn,
+            runtimes=tuple(answer.get("CompatibleRuntimes") or ()),
+            architectures=tuple(answer.get("CompatibleArchitectures") or ()),
+        )
+
+    def network(self, vpc: VpcSettings) -> NetworkFacts:
+        """The subnets and groups, asked for by a filter, so that one that is missing hides no other."""
+        ec2 = self._client("ec2")
+        subnets, groups = list(vpc.subnet_ids), list(vpc.security_group_ids)
+        try:
+            with retryable("read the network"):
+                found = ec2.describe_subnets(Filters=_filter("subnet-id", subnets))
+                allowed = ec2.describe_security_groups(Filters=_filter("group-id", groups))
+        except ClientError as error:
+            raise self._refused(error, "read subnets and security groups") from error
+        seen = {one["SubnetId"]: one["VpcId"] for one in found["Subnets"]}
+        seen |= {one["GroupId"]: one["VpcId"] for one in allowed["SecurityGroups"]}
+        missing = tuple(name for name in (*subnets, *groups) if name not in seen)
+        return NetworkFacts(missing, tuple(sorted(set(seen.values()))))
+
+    def _refused(self, error: ClientError, doing: str) -> Exception:
+        if is_access_denied(error):
+            return access_denied(self._target, doing, message_of(error))
+        return PublishFailedError(f"AWS could not {doing}: {message_of(error)}", "Change what AWS names")
+
+
+def _filter(name: str, values: Sequence[str]) -> list[dict[str, object]]:
+    return [{"Name": name, "Values": values}]

@@ -1,0 +1,1 @@
+"""Checks a config against itself, beyond what each section can see alone."""

@@ -1,0 +1,116 @@
+"""Looks at analyses beside the rest of the file: what their windows, providers and versions can show."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sluice.config.checks.walk import steps_of
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import Finding, warning
+from sluice.config.sections.analysis import DEFAULT_METRIC_PROVIDER, AnalysisQuery, AnalysisStep
+from sluice.config.sections.steps import SetWeightStep, Step
+from sluice.config.text.paths import Path
+from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
+
+MAX_RUNS = 2_500
+"""An execution of Step Functions has 25,000 events at most, and each window costs one state of seven."""
+MAX_DAYS = 14
+"""CloudWatch keeps values by the minute for 15 days."""
+
+_MINUTE = 60
+_DAY_SECONDS = 24 * 3600
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
+
+
+def cloudwatch_gets_whole_minutes(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Windows on CloudWatch are whole minutes, because Lambda's metrics are."""
+    for path, step in steps_of(config):
+        if (
+            isinstance(step, AnalysisStep)
+            and step.interval_seconds % _MINUTE
+            and _reads_cloudwatch(config, step)
+        ):
+            yield Finding(
+                (*path, "interval"),
+                f"CloudWatch counts by the minute, and {step.interval_seconds} seconds are not whole minutes",
+                "Use a multiple of 60 seconds",
+            )
+
+
+def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """What an execution and CloudWatch can remember."""
+    for path, step in steps_of(config):
+        if (
+            isinstance(step, AnalysisStep)
+            and step.longest_runs * step.interval_seconds > MAX_DAYS * _DAY_SECONDS
+        ):
+            message = f"The analysis may last longer than {MAX_DAYS} days, for which CloudWatch keeps minutes"
+            yield Finding((*path, "numberOfJudgmentRuns"), message, "Use fewer runs, or a shorter interval")
+    for name, target in config.targets.items():
+        runs = sum(step.longest_runs for step in _steps_for(config, name) if isinstance(step, AnalysisStep))
+        if runs > MAX_RUNS:
+            message = f"The target may judge {runs} windows, and its execution can remember {MAX_RUNS}"
+            where = "strategy" if target.strategy is not None else "constraints"
+            yield Finding(("targets", name, where), message, "Use fewer runs with a longer interval")
+
+
+def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """A JSON list of MetricDataQueries is one, with one query that returns data."""
+    if config.analysis is None:
+        return
+    default = config.analysis.default_metric_provider_name
+    for position, query in enumerate(config.analysis.queries):
+        if query.query_template is None or (query.metric_provider_name or default) != DEFAULT_METRIC_PROVIDER:
+            continue
+        try:
+            metric_data_queries(_VARIABLE.sub("60", query.query_template), _MINUTE)
+        except CloudWatchQueryError as error:
+            path = ("analysis", "queries", position, "queryTemplate")
+            yield Finding(path, f"The query '{query.name}' cannot be read: {error}", "Correct it")
+
+
+def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Presets are about versions that get traffic when they are judged."""
+    for name, strategy in config.strategies.items():
+        weight = 0
+        for position, step in enumerate(strategy.steps):
+            if isinstance(step, SetWeightStep):
+                weight = step.weight
+            elif isinstance(step, AnalysisStep):
+                yield from _without_traffic(
+                    config, ("strategies", name, "canary", "steps", position), step, weight
+                )
+    for name, target in config.targets.items():
+        for position, step in enumerate(target.constraints.after_deployment):
+            if isinstance(step, AnalysisStep):
+                path = ("targets", name, "constraints", "afterDeployment", position)
+                yield from _without_traffic(config, path, step, 100)
+
+
+def _without_traffic(
+    config: DeploymentConfig, path: Path, step: AnalysisStep, weight: int
+) -> Iterator[Finding]:
+    presets = [query for query in config.queries_of(step) if query.preset is not None]
+    stable = [query.name for query in presets if _reads_stable(query)]
+    if weight == 0 and presets:
+        message = "No traffic reaches the new version yet, so nothing can be judged"
+        yield warning((*path, "analysis"), message, "Put a `setWeight` before the analysis")
+    elif weight == 100 and stable:
+        message = f"No traffic reaches the stable version any more, with which {', '.join(stable)} compares"
+        yield Finding((*path, "analysis"), message, "Judge before the weight is 100, or use limits alone")
+
+
+def _reads_stable(query: AnalysisQuery) -> bool:
+    return query.of != "candidate" or query.comparison is not None
+
+
+def _reads_cloudwatch(config: DeploymentConfig, step: AnalysisStep) -> bool:
+    providers = {config.provider_of(step, query) for query in config.queries_of(step)}
+    return step.min_invocations is not None or DEFAULT_METRIC_PROVIDER in providers
+
+
+def _steps_for(config: DeploymentConfig, target: str) -> Sequence[Step]:
+    name = config.targets[target].strategy
+    strategy = config.strategies.get(name) if name is not None else None
+    gates = config.targets[target].constraints.after_deployment
+    return (*(strategy.steps if strategy else ()), *gates)

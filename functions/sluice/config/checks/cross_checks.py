@@ -1,0 +1,76 @@
+"""Checks a config against itself, with every rule there is; each rule stands in the file of its subject."""
+
+from collections.abc import Callable, Iterator
+
+from sluice.config.checks import (
+    analysis,
+    duplicates,
+    graph,
+    references,
+    smoke_tests,
+    templates,
+    usage,
+    values,
+    webhooks,
+)
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import Finding
+
+Check = Callable[[DeploymentConfig, Names], Iterator[Finding]]
+
+CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
+    values.version_is_known,
+    references.targets_name_what_exists,
+    references.rows_name_what_exists,
+    references.aliases_name_what_exists,
+    references.filters_name_what_exists,
+    references.steps_name_what_exists,
+    references.queries_name_what_exists,
+    duplicates.functions_have_one_artifact,
+    duplicates.targets_have_one_row_per_function,
+    duplicates.functions_have_one_alias,
+    duplicates.queries_have_one_meaning,
+    duplicates.webhooks_have_one_meaning,
+    duplicates.dependencies_stand_once,
+    duplicates.alarms_stand_once,
+    graph.targets_can_be_ordered,
+    values.weights_rise,
+    values.analysis_units_are_given,
+    analysis.cloudwatch_gets_whole_minutes,
+    analysis.analyses_are_not_too_long,
+    analysis.cloudwatch_queries_can_be_read,
+    templates.templates_use_known_variables,
+    smoke_tests.payloads_can_be_sent,
+    webhooks.addresses_are_private,
+    webhooks.agents_are_not_used,
+    webhooks.callbacks_are_complete,
+)
+"""These hold for a part of a file as well."""
+
+CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
+    usage.something_is_deployed_somewhere,
+    usage.targets_have_functions,
+    usage.artifacts_are_deployed,
+    usage.strategies_are_used,
+    usage.webhooks_are_used,
+    usage.queries_are_used,
+    usage.aliases_belong_to_functions,
+    usage.split_traffic_has_an_alias,
+    graph.functions_change_one_after_another,
+    values.rows_fit_their_artifacts,
+    analysis.versions_have_traffic,
+    templates.steps_give_the_context,
+    smoke_tests.tested_functions_are_there,
+    webhooks.webhooks_can_answer,
+    webhooks.links_have_an_approval,
+    webhooks.json_bodies_are_json,
+)
+"""These would be wrong about a file of which parts were left out."""
+
+
+def cross_check(config: DeploymentConfig, names: Names, *, is_whole: bool) -> Iterator[Finding]:
+    """What is wrong or odd about the parts of a config beside each other."""
+    checks = CHECKS_OF_WHAT_IS_THERE + (CHECKS_OF_THE_WHOLE if is_whole else ())
+    for check in checks:
+        yield from check(config, names)

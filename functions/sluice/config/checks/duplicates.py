@@ -1,0 +1,103 @@
+"""Finds things that are defined twice where only one can be meant."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import Finding, warning
+from sluice.config.sections.webhooks import WebhookConfig
+from sluice.config.text.paths import Path
+
+_Name = TypeVar("_Name", bound=Hashable)
+_KEEP_ONE = "Keep one of them"
+
+
+def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Each function gets its code from one place."""
+    named = (
+        (("artifacts", position, "functionName"), artifact.function_name)
+        for position, artifact in enumerate(config.artifacts)
+    )
+    for path, name in _repeated(named):
+        message = f"The function '{name}' has two artifacts"
+        yield Finding(
+            path, message, "Keep one; give each region its own function name, because buckets are regional"
+        )
+
+
+def targets_have_one_row_per_function(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Each function is set up once in each target."""
+    named = (
+        (("providerOptions", "lambda", position), (row.name, row.target))
+        for position, row in enumerate(config.provider_options)
+    )
+    for path, (name, target) in _repeated(named):
+        yield Finding(path, f"The function '{name}' has two rows for the target '{target}'", _KEEP_ONE)
+
+
+def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """One alias carries a function's traffic in a target."""
+    named = (
+        (("trafficManagement", position, "alias", place), (binding.function_name, target))
+        for position, block in enumerate(config.traffic_management)
+        for place, binding in enumerate(block.alias)
+        for target in config.bound_targets(block, binding)
+    )
+    reported: set[Path] = set()
+    for path, (name, target) in _repeated(named):
+        if path not in reported:
+            reported.add(path)
+            message = f"The function '{name}' has two aliases in the target '{target}'"
+            yield Finding(path, message, "Keep one: Lambda splits the traffic of one alias")
+
+
+def queries_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """A query's name stands for one query."""
+    queries = config.analysis.queries if config.analysis else ()
+    named = (
+        (("analysis", "queries", position, "name"), query.name) for position, query in enumerate(queries)
+    )
+    for path, name in _repeated(named):
+        yield Finding(path, f"There are two queries '{name}'", _KEEP_ONE)
+
+
+def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """A webhook's name stands for one call; files composed by tools repeat equal ones, which does no harm."""
+    first: dict[str, WebhookConfig] = {}
+    for position, webhook in enumerate(config.webhooks):
+        path = ("webhooks", position, "name")
+        known = first.setdefault(webhook.name, webhook)
+        if known is not webhook and known == webhook:
+            yield warning(path, f"The webhook '{webhook.name}' stands here twice, both alike", _KEEP_ONE)
+        elif known is not webhook:
+            yield Finding(path, f"There are two different webhooks '{webhook.name}'", "Rename one of them")
+
+
+def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """An alarm is watched in one way; a target's own word about it counts more than its strategy's."""
+    sections = [
+        *((("targets", name, "alarms", "names"), one.alarms) for name, one in config.targets.items()),
+        *((("strategies", name, "alarms", "names"), one.alarms) for name, one in config.strategies.items()),
+    ]
+    for path, section in sections:
+        named = (((*path, position), name) for position, name in enumerate(section.names if section else ()))
+        for where, name in _repeated(named):
+            yield warning(where, f"The alarm '{name}' is named twice", _KEEP_ONE)
+
+
+def dependencies_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Waiting twice for one target is waiting once."""
+    for name, target in config.targets.items():
+        home = ("targets", name, "constraints", "dependsOn")
+        named = (((*home, position), needed) for position, needed in enumerate(target.constraints.depends_on))
+        for path, needed in _repeated(named):
+            yield warning(path, f"The target '{needed}' stands here twice", _KEEP_ONE)
+
+
+def _repeated(named: Iterable[tuple[Path, _Name]]) -> Iterator[tuple[Path, _Name]]:
+    seen: set[_Name] = set()
+    for path, name in named:
+        if name in seen:
+            yield path, name
+        seen.add(name)

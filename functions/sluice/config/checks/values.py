@@ -1,0 +1,71 @@
+"""Looks at values that are valid alone and odd, or wrong, beside the others of the same file."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sluice.config.checks.walk import steps_of
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import Finding, warning
+from sluice.config.sections.analysis import AnalysisStep
+from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.steps import SetWeightStep
+
+KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})
+
+
+def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """The file is written in a language that Sluice knows."""
+    if config.version not in KNOWN_VERSIONS:
+        yield warning(
+            ("version",), f"The version '{config.version}' is not known and read as v1", "Write `v1`"
+        )
+
+
+def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """Each weight of a strategy is above the one before."""
+    for name, strategy in config.strategies.items():
+        weights = [
+            (("strategies", name, "canary", "steps", position, "setWeight", "weight"), step.weight)
+            for position, step in enumerate(strategy.steps)
+            if isinstance(step, SetWeightStep)
+        ]
+        for (_, before), (path, weight) in pairwise(weights):
+            if weight <= before:
+                change = "falls to" if weight < before else "stays at"
+                message = f"The weight {change} {weight} after {before}"
+                yield warning(path, message, "Let weights rise; it is carried out as it stands")
+
+
+def analysis_units_are_given(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """An interval without a unit is read as seconds."""
+    for path, step in steps_of(config):
+        if isinstance(step, AnalysisStep) and "units" not in step.model_fields_set:
+            yield warning(
+                (*path, "interval"), "The interval has no unit and is read as seconds", "Add `units: seconds`"
+            )
+
+
+def rows_fit_their_artifacts(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+    """A zip file needs a handler and a runtime; an image brings its own."""
+    for position, row in enumerate(config.provider_options):
+        artifact = config.artifact_of(row.name)
+        if artifact is not None:
+            path = ("providerOptions", "lambda", position)
+            is_image = artifact.type == "image"
+            yield from _superfluous(path, row) if is_image else _lacking(path, row)
+
+
+def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Finding]:
+    for key, value in (("handler", row.handler), ("runtime", row.runtime)):
+        if not value:
+            yield Finding((*path, key), f"`{key}` is missing", f"Add `{key}`")
+
+
+def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Finding]:
+    given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
+    for key, value in given.items():
+        if value:
+            yield Finding(
+                (*path, key), f"`{key}` cannot be set for a container image", "Remove it: the image has it"
+            )

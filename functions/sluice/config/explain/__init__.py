@@ -1,0 +1,1 @@
+"""Turns what pydantic says about a config into sentences for whoever wrote it."""

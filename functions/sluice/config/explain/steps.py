@@ -1,0 +1,42 @@
+"""Says what is wrong with an item of a step list that is no step which can stand there."""
+
+from typing import Any
+
+from sluice.config.explain.known_keys import KUBERNETES_KEYS
+from sluice.config.explain.nearest import choice
+from sluice.config.explain.sentences import Sentence, kubernetes_only, shown
+from sluice.config.sections.steps import STEP_MODELS
+from sluice.config.text.paths import Path
+
+_WHY_NOT = {
+    "setWeight": "gates stand outside of the strategy, which alone moves traffic",
+    "analysis": "there is no new version yet that could be judged",
+    "smokeTest": "there is no new version yet that could be called",
+}
+
+
+def wrong_step(path: Path, item: object, _context: dict[str, Any]) -> Sentence:
+    """What is wrong with the item, and what could stand there."""
+    if not isinstance(item, dict) or not item:
+        return f"{shown(item)} stands where a step must be", "Write a map with one key, such as `pause`"
+    if len(item) > 1:
+        keys = ", ".join(item)
+        return (
+            f"The step has {len(item)} keys ({keys}), and each step is one",
+            "Begin a new item with `- ` for each",
+        )
+    return _wrong_kind(path, next(iter(item)), _kinds_at(path))
+
+
+def _wrong_kind(path: Path, kind: str, kinds: list[str]) -> Sentence:
+    if kind in KUBERNETES_KEYS:
+        return kubernetes_only(kind)
+    if kind in STEP_MODELS:
+        return f"`{kind}` cannot stand under `{path[-2]}`: {_WHY_NOT[kind]}", f"Use {' or '.join(kinds)} here"
+    return f"There is no step `{kind}`", choice(kind, kinds, "remove it")
+
+
+def _kinds_at(path: Path) -> list[str]:
+    outside = {"beforeDeployment": set(_WHY_NOT), "afterDeployment": {"setWeight"}}
+    left_out = outside.get(str(path[-2]), set())
+    return [kind for kind in STEP_MODELS if kind not in left_out]

@@ -1,0 +1,131 @@
+"""Says in a sentence what a value must be, for each way in which pydantic refuses one; it checks nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from sluice.config.explain.known_keys import KUBERNETES_KEYS, known_keys
+from sluice.config.explain.nearest import choice
+from sluice.config.explain.sentences import Sentence, kubernetes_only, shown
+from sluice.config.explain.steps import wrong_step
+from sluice.config.path_problems import Finding
+from sluice.config.text.paths import Path
+from sluice.problem import Severity
+
+Context = dict[str, Any]
+
+
+def explained(error: ErrorDetails) -> Finding:
+    """The finding for one error."""
+    path = path_of(error)
+    sentence = _SENTENCES.get(error["type"])
+    if sentence is None:
+        return Finding(path, error["msg"], "Change the value")
+    is_odd_key = error["type"] == "extra_forbidden" and path[-1] not in KUBERNETES_KEYS
+    severity: Severity = "warning" if is_odd_key else "error"
+    return Finding(path, *sentence(path, error["input"], error.get("ctx", {})), severity)
+
+
+def path_of(error: ErrorDetails) -> Path:
+    """Where the refused value stands; an error about a key points at the key."""
+    return tuple(part for part in error["loc"] if part != "[key]")
+
+
+def _custom(_path: Path, _value: object, context: Context) -> Sentence:
+    return context["message"], context["remedy"]
+
+
+def _missing(path: Path, _value: object, _context: Context) -> Sentence:
+    key = str(path[-1])
+    return f"`{key}` is missing", _WHEN_MISSING.get(key, f"Add `{key}`")
+
+
+def _empty(path: Path, _value: object, _context: Context) -> Sentence:
+    return f"`{path[-1]}` is empty", "Add at least one entry, or leave the key out if it is optional"
+
+
+def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
+    key = str(path[-1])
+    if key in KUBERNETES_KEYS:
+        return kubernetes_only(key)
+    remedy = choice(key, known_keys(path[:-1]), "remove it")
+    return f"The key `{key}` is not known here and has no effect", remedy
+
+
+def _literal(_path: Path, value: object, context: Context) -> Sentence:
+    options = [option.strip("'") for option in context["expected"].replace(" or ", ", ").split(", ")]
+    remedy = choice(value if isinstance(value, str) else "", options, "leave the key out if it is optional")
+    if len(options) == 1:
+        return f"{shown(value)} stands where only '{options[0]}' can", f"Write `{options[0]}`"
+    return f"{shown(value)} is none of {', '.join(options)}", remedy
+
+
+def _must_be(what: str, remedy: str) -> Callable[[Path, object, Context], Sentence]:
+    def sentence(_path: Path, value: object, context: Context) -> Sentence:
+        return f"{shown(value)} stands where {what.format(**context)} must be", remedy.format(**context)
+
+    return sentence
+
+
+_MAP = _must_be("a map of keys", "Write `key: value` lines below it, indented")
+_LIST = _must_be("a list", "Begin each item below it with `- `")
+_TEXT = _must_be("a text", "Write one text; put it into quotes when it holds special characters")
+_WHOLE = _must_be("a whole number", "Write a number such as 5")
+_NUMBER = _must_be("a number", "Write a number such as 0.5")
+_BOOLEAN = _must_be("`true` or `false`", "Write `true` or `false`")
+_AT_LEAST = _must_be("a number of {ge} or more", "Write {ge} or more")
+_AT_MOST = _must_be("a number of {le} or less", "Write {le} or less")
+
+
+def _pattern(path: Path, value: object, _context: Context) -> Sentence:
+    keys = [part for part in path if isinstance(part, str)]
+    what = _PATTERNS.get(keys[-1], "a value of another form")
+    return f"{shown(value)} is not {what}", f"Write {what}"
+
+
+_WHEN_MISSING = {
+    "kind": "Add `kind: lambda`; CDaaS takes a file without it for Kubernetes",
+    "canary": "Add `canary` with `steps`",
+}
+
+_PATTERNS = {
+    "deployAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy",
+    "runAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/function",
+    "region": "the id of an AWS region, such as eu-central-1",
+    "layers": "the ARN of a layer's version, such as arn:aws:lambda:eu-west-1:111122223333:layer:fonts:4",
+    "aliasName": "an alias name: letters, digits, hyphens and underscores, and not digits alone",
+    "externalId": "an external id: letters, digits and any of _+=,.@:/-",
+}
+
+_SENTENCES: dict[str, Callable[[Path, Any, Context], Sentence]] = {
+    "sluice": _custom,
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "literal_error": _literal,
+    "model_type": _MAP,
+    "model_attributes_type": _MAP,
+    "dict_type": _MAP,
+    "tuple_type": _LIST,
+    "string_type": _TEXT,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_type": _BOOLEAN,
+    "bool_parsing": _BOOLEAN,
+    "greater_than_equal": _AT_LEAST,
+    "less_than_equal": _AT_MOST,
+    "string_too_short": _must_be(
+        "a text that is not empty", "Write a text of {min_length} or more characters"
+    ),
+    "string_too_long": _must_be("a shorter text", "Shorten it to {max_length} characters"),
+    "too_short": _empty,
+    "too_long": _must_be("fewer entries", "Keep at most {max_length}"),
+    "string_pattern_mismatch": _pattern,
+    "union_tag_invalid": wrong_step,
+    "union_tag_not_found": wrong_step,
+}

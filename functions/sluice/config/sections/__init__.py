@@ -1,0 +1,1 @@
+"""What the user's file may say: one module for each section."""

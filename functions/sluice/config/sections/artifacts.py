@@ -1,0 +1,53 @@
+"""The `artifacts` key: which code each function gets."""
+
+import re
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from sluice.config.sections.section import EXTENSION, Name, Section, refusal
+
+# Which bucket names are possible is for S3 to say: the artifact is looked up before anything is changed.
+_S3_PATH = re.compile(r"s3://[^/]+/.+")
+_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[\w./-]+@sha256:[0-9a-f]{64}")
+
+
+class ArtifactConfig(Section):
+    """The code of one function."""
+
+    function_name: Name = Field(description="The Lambda function's name; once in the list.")
+    type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
+    path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
+    object_version: Name | None = Field(
+        None, description="The S3 version id; default: the newest at the start.", json_schema_extra=EXTENSION
+    )
+
+    @property
+    def bucket(self) -> str:
+        """The S3 bucket of the zip; empty for an image."""
+        return self.path[5:].partition("/")[0] if self.type == "zipFile" else ""
+
+    @property
+    def key(self) -> str:
+        """The S3 key of the zip; empty for an image."""
+        return self.path[5:].partition("/")[2] if self.type == "zipFile" else ""
+
+    @field_validator("path")
+    @classmethod
+    def _fits_the_type(cls, path: str, known: ValidationInfo) -> str:
+        kind = known.data.get("type")
+        if kind == "zipFile" and not _S3_PATH.fullmatch(path):
+            raise refusal(f"the path '{path}' is not an S3 address", "Write `s3://<bucket>/<key>`")
+        if kind == "image" and not _IMAGE.fullmatch(path):
+            raise refusal(
+                f"the path '{path}' is not an ECR image with a digest",
+                "Write `<registry>/<repository>@sha256:<digest>`, because a tag can be moved",
+            )
+        return path
+
+    @field_validator("object_version")
+    @classmethod
+    def _is_of_a_zip(cls, version: str | None, known: ValidationInfo) -> str | None:
+        if known.data.get("type") == "image":
+            raise refusal("an image has no objectVersion", "Remove it: the digest says which image")
+        return version

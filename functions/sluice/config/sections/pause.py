@@ -1,0 +1,75 @@
+"""The `pause` step: a wait for a length of time or for a person's approval."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Unit
+from sluice.config.sections.section import EXTENSION, Name, Section, refusal
+
+
+class PauseStep(Section):
+    """Waits for a length of time, or until a person approves."""
+
+    duration: int | None = Field(None, ge=1, description="How many units to wait; with `unit`.")
+    unit: Unit | None = Field(None, description="The unit of `duration`, in any letter case.")
+    until_approved: bool = Field(default=False, description="Wait until a person approves instead.")
+    approval_expiration: Duration | None = Field(
+        None,
+        description="How long an approval stays open, then the target fails. Default: no limit of its own.",
+    )
+    requires_roles: tuple[Name, ...] = Field(
+        (),
+        min_length=1,
+        description="Who may approve: people with any of these roles. Without it: everybody.",
+    )
+    approvals: int = Field(
+        1, ge=1, le=10, description="How many different people must approve.", json_schema_extra=EXTENSION
+    )
+    requester_may_not_approve: bool = Field(
+        default=False,
+        description="Whoever requested the deployment cannot be one of those who approve.",
+        json_schema_extra=EXTENSION,
+    )
+
+    @property
+    def seconds(self) -> int | None:
+        """How long to wait; None when a person decides."""
+        if self.duration is None or self.unit is None:
+            return None
+        return self.duration * SECONDS_PER_UNIT[self.unit]
+
+    @property
+    def approval_expiration_seconds(self) -> int | None:
+        """How long the approval stays open; None without limit."""
+        return self.approval_expiration.seconds if self.approval_expiration else None
+
+    @model_validator(mode="after")
+    def _waits_for_one_thing(self) -> Self:
+        # The first three texts are those CDaaS gives, so that a search for them finds its answers too.
+        timed = self.duration is not None or self.unit is not None
+        if self.until_approved and timed:
+            raise refusal(
+                "pause is not valid: untilApproved cannot be set with both a unit and duration",
+                "Keep either `untilApproved` or `duration` and `unit`; two pauses can follow each other",
+            )
+        if timed and self.unit is None:
+            raise refusal("pause is not valid: duration must be set with a unit", "Add `unit: minutes`")
+        if timed and self.duration is None:
+            raise refusal("pause is not valid: unit must be set with a duration", "Add `duration: 5`")
+        if not timed and not self.until_approved:
+            raise refusal(
+                "pause says neither how long nor for whom to wait",
+                "Add `duration` and `unit`, or `untilApproved: true`",
+            )
+        if timed and (self.approval_expiration or self.requires_roles):
+            raise refusal(
+                "pause is not valid: approvalExpiration and requiresRoles belong to an approval",
+                "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
+            )
+        if timed and (self.approvals > 1 or self.requester_may_not_approve):
+            raise refusal(
+                "pause is not valid: approvals and requesterMayNotApprove belong to an approval",
+                "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
+            )
+        return self

@@ -1,0 +1,94 @@
+"""The `providerOptions` key: how each function is set up in each target."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from sluice.config.sections import function_rules
+from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
+
+LayerVersionArn = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", max_length=140
+    ),
+]
+"""The ARN of one version of a layer."""
+
+Environment = Annotated[dict[str, str], AfterValidator(function_rules.environment)]
+Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(function_rules.tags)]
+
+
+class EphemeralStorage(Section):
+    """The function's /tmp."""
+
+    size: Annotated[int, Field(ge=512, le=10240)] = Field(description="MB of /tmp, 512 to 10240.")
+
+
+class VpcConfig(Section):
+    """The network the function runs in; empty lists take it out of its VPC."""
+
+    subnet_ids: tuple[Name, ...] = Field(max_length=16, description="Subnets, up to 16.")
+    security_group_ids: tuple[Name, ...] = Field(max_length=5, description="Security groups, up to 5.")
+
+    @model_validator(mode="after")
+    def _has_both_or_none(self) -> "VpcConfig":
+        function_rules.both_or_none(dict(self))
+        return self
+
+
+class ProviderOptions(Section):
+    """One function in one target. Settings that are not given are left as they are."""
+
+    target: Name = Field(description="A name under `targets`.")
+    name: Name = Field(description="A `functionName` under `artifacts`.")
+    run_as_iam_role: RoleArn = Field(description="The role the function runs as.")
+    handler: str = Field("", description="The function's handler. Needed for zip files.")
+    runtime: str = Field(
+        "", description="The function's runtime, such as `python3.13`. Needed for zip files."
+    )
+    memory_size: int | None = Field(
+        None, ge=128, le=10240, description="MB of memory, 128 to 10240.", json_schema_extra=EXTENSION
+    )
+    timeout: int | None = Field(
+        None, ge=1, le=900, description="Seconds a call may take, 1 to 900.", json_schema_extra=EXTENSION
+    )
+    environment: Environment | None = Field(
+        None,
+        description="All environment variables: those not named here are removed. 4 KB in all.",
+        json_schema_extra=EXTENSION,
+    )
+    layers: tuple[LayerVersionArn, ...] | None = Field(
+        None,
+        max_length=5,
+        description="ARNs of layer versions, up to 5, in order; an empty list removes all.",
+        json_schema_extra=EXTENSION,
+    )
+    architectures: tuple[Literal["arm64", "x86_64"], ...] | None = Field(
+        None, min_length=1, max_length=1, description="`[arm64]` or `[x86_64]`.", json_schema_extra=EXTENSION
+    )
+    ephemeral_storage: EphemeralStorage | None = Field(
+        None, description="The function's /tmp.", json_schema_extra=EXTENSION
+    )
+    vpc_config: VpcConfig | None = Field(
+        None, description="The network the function runs in.", json_schema_extra=EXTENSION
+    )
+    tracing: Literal["Active", "PassThrough"] | None = Field(
+        None, description="X-Ray tracing.", json_schema_extra=EXTENSION
+    )
+    description: str | None = Field(
+        None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
+    )
+    tags: Tags | None = Field(
+        None,
+        description="Tags to set; others are left. They belong to all versions at once.",
+        json_schema_extra=EXTENSION,
+    )
+
+
+class ProviderSection(Section):
+    """Provider options by provider; Lambda is the only one."""
+
+    lambda_: tuple[ProviderOptions, ...] = Field(
+        alias="lambda", description="One row for a function in a target."
+    )

@@ -1,0 +1,41 @@
+"""The `smokeTest` step (an extension): call the candidate version directly and check its answer."""
+
+from pydantic import Field, field_validator
+
+from sluice.config.sections.section import Name, Section, refusal
+from sluice.domain.analysis.smoke_test import is_path
+
+
+class SmokeExpectation(Section):
+    """What the answer must be like; an error of the function always fails the test."""
+
+    status_code: int | None = Field(
+        None, ge=100, le=599, description="The `statusCode` of the answer of a function behind HTTP."
+    )
+    fields: dict[str, str] = Field(
+        {},
+        description="Path in the JSON answer, such as `body.items[0].id`, to the text that must stand there.",
+    )
+    max_duration_millis: int | None = Field(
+        None, ge=1, description="The longest time the function may take, its cold start not counted."
+    )
+
+    @field_validator("fields")
+    @classmethod
+    def _are_paths(cls, fields: dict[str, str]) -> dict[str, str]:
+        wrong = [path for path in fields if not is_path(path)]
+        if wrong:
+            message = f"`{wrong[0]}` is no path in a JSON answer"
+            raise refusal(message, "Write names and places, such as `status`, `body.items[0].id`")
+        return fields
+
+
+class SmokeTestStep(Section):
+    """Invokes the candidate version of a function by its number, which no other traffic reaches."""
+
+    function_name: Name | None = Field(
+        None, description="The function; without it every function of the target."
+    )
+    payload: str = Field("{}", description="The event to send: JSON text; a template without secrets.")
+    context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
+    expect: SmokeExpectation = Field(SmokeExpectation(), description="What the answer must be like.")

@@ -1,0 +1,54 @@
+"""The `targets` key: the AWS accounts and regions to deploy to, each with its strategy and constraints."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from sluice.config.sections.alarms import AlarmsConfig
+from sluice.config.sections.constraints import ConstraintsConfig
+from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
+
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
+"""An AWS region id; which regions exist is for AWS to say."""
+
+# Role session trust policies allow these characters in an external id (IAM API reference, AssumeRole).
+ExternalId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_+=,.@:/-]+$", min_length=2, max_length=1224)
+]
+
+
+class TargetConfig(Section):
+    """One AWS account and region to deploy to."""
+
+    account_label: str | None = Field(
+        None,
+        alias="account",
+        description="A name for the account, shown to people. Default: the id in the role's ARN.",
+    )
+    deploy_as_iam_role: RoleArn = Field(description="The role that Sluice assumes in the account.")
+    region: Region = Field(description="The AWS region.")
+    strategy: Name | None = Field(None, description="A name under `strategies`. Default: all at once.")
+    constraints: ConstraintsConfig = Field(
+        ConstraintsConfig(), description="What must hold before and after."
+    )
+    external_id: ExternalId | None = Field(
+        None, description="The external id for assuming the role.", json_schema_extra=EXTENSION
+    )
+    allow_unweighted: bool = Field(
+        default=False,
+        description="Go from 0 to 100 where AWS cannot split traffic between the two versions.",
+        json_schema_extra=EXTENSION,
+    )
+    alarms: AlarmsConfig | None = Field(
+        None, description="Alarms that roll the target back.", json_schema_extra=EXTENSION
+    )
+
+    @property
+    def account_id(self) -> str:
+        """The AWS account of the role."""
+        return self.deploy_as_iam_role.split(":")[4]
+
+    @property
+    def account(self) -> str:
+        """What people call the account."""
+        return self.account_label or self.account_id

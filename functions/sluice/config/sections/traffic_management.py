@@ -1,0 +1,35 @@
+"""The `trafficManagement` key: which alias carries a function's traffic in which targets."""
+
+from functools import cached_property
+
+from pydantic import Field
+
+from sluice.config.sections.section import Name, Section
+
+
+class AliasBinding(Section):
+    """The alias of one function."""
+
+    function_name: Name = Field(description="A `functionName` under `artifacts`.")
+    alias_name: Name = Field(
+        description="The alias that receives the traffic; created at the end when it does not exist.",
+        # Lambda API reference, CreateAlias: letters, digits, - and _, and not a number alone.
+        pattern=r"^(?:[a-zA-Z0-9_-]*[a-zA-Z_-][a-zA-Z0-9_-]*)$",
+        max_length=128,
+    )
+
+
+class TrafficManagementBlock(Section):
+    """Aliases for some targets."""
+
+    targets: tuple[Name, ...] = Field(
+        (),
+        min_length=1,
+        description="Names under `targets`. Default: every target in which the function has a row.",
+    )
+    alias: tuple[AliasBinding, ...] = Field(min_length=1, description="The aliases.")
+
+    @cached_property
+    def target_names(self) -> frozenset[str]:
+        """The targets, for looking one up."""
+        return frozenset(self.targets)

@@ -1,0 +1,1 @@
+"""The only reader of YAML: text to values, with the place of each."""

@@ -1,0 +1,117 @@
+"""Reads the text of a deployment config into plain maps, lists and texts; what they mean is told elsewhere.
+
+The only YAML reader of Sluice. Every scalar stays text, because YAML's own guesses change what people wrote:
+`012345670001` would become the octal number 1402433537, and `no` would become False. What makes a file mean
+something else than it shows is refused: duplicate keys, anchors, aliases, merge keys and tags.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave out the parser without loader
+
+from sluice.config.text.builder import DocumentBuilder
+from sluice.config.text.nodes import NodeFinder, Position
+from sluice.config.text.paths import Path
+from sluice.config.text.syntax_errors import syntax_problem
+from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
+from sluice.problem import Problem
+
+MAX_BYTES = 1024 * 1024
+
+_HALVES = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one begins an escape
+    r"\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_PROBLEMS = 100
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML or JSON document: `data` is made of dict, list, str and None only."""
+
+    text: str
+    data: dict[str, Any]
+
+    def position(self, path: Path) -> Position:
+        """Line and column of a key or list item; of the nearest parent that exists when the path does not."""
+        return self._places.position(path)
+
+    def masked(self, hides: Callable[[Path], bool]) -> str:
+        """The text with `***` in place of every scalar whose path is to be hidden."""
+        text = self.text
+        for start, end in sorted(self._places.spans(hides), reverse=True):
+            hidden = text[start:end]
+            # A block text ends with the line break that ends it.
+            text = f'{text[:start]}"***"{hidden[len(hidden.rstrip()) :]}{text[end:]}'
+        return text
+
+    @cached_property
+    def _places(self) -> NodeFinder:
+        # Positions are wanted only when something is wrong, so the text is read again only then. This
+        # composer recurses in C, which is safe because the first reading has limited the depth.
+        return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
+
+
+def read_document(text: str | bytes) -> Document:
+    """The document in `text`; ConfigSyntaxError with places and remedies when there is not exactly one."""
+    decoded = _whole_characters(_decoded(text))
+    builder = DocumentBuilder()
+    try:
+        parser = CParser(decoded)
+        while (event := parser.get_event()) is not None:
+            builder.take(event)
+    except yaml.YAMLError as error:
+        builder.problems.append(syntax_problem(error, decoded))
+    if builder.problems:
+        raise ConfigSyntaxError(builder.problems)
+    return Document(decoded, _map_at_top(builder.root))
+
+
+def _decoded(text: str | bytes) -> str:
+    # A text can hold half a character, which no file can: it is refused where its bytes would be.
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        raise ConfigTooLargeError(
+            f"The deployment config has {len(data)} bytes, and Sluice reads up to {MAX_BYTES}",
+            "Split it into several applications",
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise _refusal("The text is not UTF-8", "Save the file in UTF-8", (line, column)) from error
+
+
+def _whole_characters(text: str) -> str:
+    """JSON writes a character beyond 16 bits as two escaped halves, which YAML refuses."""
+    return _HALVES.sub(_joined, text) if text.lstrip().startswith("{") else text
+
+
+def _joined(halves: re.Match[str]) -> str:
+    pair = bytes.fromhex(halves["high"] + halves["low"])
+    return halves["before"] + pair.decode("utf-16-be")
+
+
+def _map_at_top(root: object) -> dict[str, Any]:
+    if isinstance(root, dict):
+        return root
+    if root is None:
+        raise _refusal(
+            "The deployment config is empty", "Begin with `kind: lambda` and `application: <name>`"
+        )
+    kind = "a list" if isinstance(root, list) else "a single text"
+    raise _refusal(f"The deployment config is {kind}, not a map of keys", "Begin with `kind: lambda`")
+
+
+def _refusal(message: str, remedy: str, place: Position = (1, 1)) -> ConfigSyntaxError:
+    return ConfigSyntaxError([Problem("", message, remedy, *place)])

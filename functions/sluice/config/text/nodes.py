@@ -1,0 +1,59 @@
+"""Finds the place of a value in a composed YAML document; it reads and checks nothing."""
+
+from collections.abc import Callable, Iterator
+
+import yaml
+
+from sluice.config.text.paths import Path
+
+Position = tuple[int, int]
+"""Line and column, counted from 1."""
+
+_Entry = tuple[yaml.Node, yaml.Node]
+"""What to show for a key or position, and what it leads to."""
+
+
+class NodeFinder:
+    """Looks up paths in one document; each map is indexed once, so that many look-ups stay linear."""
+
+    def __init__(self, root: yaml.Node) -> None:
+        self._root = root
+        self._keys: dict[int, dict[str, _Entry]] = {}
+
+    def position(self, path: Path) -> Position:
+        """Where the path's key or item begins; where the path leaves the document, the last that exists.
+
+        A map entry is found at its key, because that is what a person searches for.
+        """
+        shown = node = self._root
+        for part in path:
+            entry = self._entry(node, part)
+            if entry is None:
+                break
+            shown, node = entry
+        return shown.start_mark.line + 1, shown.start_mark.column + 1
+
+    def spans(self, wanted: Callable[[Path], bool]) -> Iterator[tuple[int, int]]:
+        """Where the scalars begin and end whose paths are wanted."""
+        waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
+        while waiting:
+            path, node = waiting.pop()
+            if isinstance(node, yaml.ScalarNode):
+                if wanted(path):
+                    yield node.start_mark.index, node.end_mark.index
+            elif isinstance(node, yaml.MappingNode):
+                waiting += [((*path, key.value), value) for key, value in node.value]
+            else:
+                waiting += [((*path, place), value) for place, value in enumerate(node.value)]
+
+    def _entry(self, node: yaml.Node, part: str | int) -> _Entry | None:
+        if isinstance(node, yaml.MappingNode):
+            return self._index(node).get(str(part))
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return node.value[part], node.value[part]
+        return None
+
+    def _index(self, node: yaml.MappingNode) -> dict[str, _Entry]:
+        if id(node) not in self._keys:
+            self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+        return self._keys[id(node)]

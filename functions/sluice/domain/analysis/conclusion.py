@@ -1,0 +1,23 @@
+"""What an analysis comes to: its final verdict, what follows from it, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sluice.domain.analysis.verdict import Verdict
+
+
+class Move(StrEnum):
+    """What follows from a verdict."""
+
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    ASK = "ask"  # a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A final verdict, what follows from it, and why in words."""
+
+    verdict: Verdict
+    move: Move
+    words: str

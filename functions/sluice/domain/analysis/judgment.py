@@ -1,0 +1,95 @@
+"""What an analysis has measured, window by window, as it is stored: numbers as they came, and no verdict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from sluice.domain.analysis.answer import TimeWindow
+
+_LONGEST_SERIES, _SHORTEST_SERIES = 120, 10
+_NUMBERS_OF_A_JUDGMENT = 15_000  # an item of DynamoDB holds 400 KB
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One version in one window, or the answer to a template.
+
+    `values` are the answer, or one number for each minute; `events` of `calls` are failures and the like.
+    `calls` is None where CloudWatch had no data at all, which is not the same as no calls.
+    """
+
+    values: tuple[float, ...] = ()
+    events: float = 0.0
+    calls: float | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Measured":
+        """What `asdict` wrote."""
+        calls = data.get("calls")
+        return cls(
+            tuple(cast("Sequence[float]", data.get("values", ()))),
+            float(str(data.get("events", 0.0))),
+            None if calls is None else float(str(calls)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one query saw of one function in one window; `problem` says why there is no answer."""
+
+    query: str
+    function_name: str = ""
+    candidate: Measured = Measured()
+    stable: Measured | None = None
+    source: str = ""
+    problem: str = ""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Reading":
+        """What `asdict` wrote."""
+        stable = cast("Mapping[str, object] | None", data.get("stable"))
+        return cls(
+            query=str(data["query"]),
+            function_name=str(data.get("function_name", "")),
+            candidate=Measured.from_dict(cast("Mapping[str, object]", data["candidate"])),
+            stable=None if stable is None else Measured.from_dict(stable),
+            source=str(data.get("source", "")),
+            problem=str(data.get("problem", "")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """One run of all queries; `run` counts from 0, `at` is when it was measured."""
+
+    run: int
+    window: TimeWindow
+    at: float
+    readings: tuple[Reading, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The judgment as JSON; `from_dict` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Judgment":
+        """The judgment that `as_dict` wrote; fields of a newer Sluice are ignored."""
+        window = cast("Mapping[str, float]", data["window"])
+        readings = cast("Sequence[Mapping[str, object]]", data["readings"])
+        return cls(
+            run=int(str(data["run"])),
+            window=TimeWindow(float(window["start"]), float(window["end"])),
+            at=float(str(data["at"])),
+            readings=tuple(Reading.from_dict(reading) for reading in readings),
+        )
+
+
+def condensed(values: Sequence[float], series: int = 1) -> tuple[float, ...]:
+    """The numbers as they are kept when a judgment holds so many `series`.
+
+    Longer ones become the averages of equal pieces, to six digits.
+    """
+    limit = min(_LONGEST_SERIES, max(_SHORTEST_SERIES, _NUMBERS_OF_A_JUDGMENT // series))
+    size = -(-len(values) // limit) or 1
+    pieces = [values[first : first + size] for first in range(0, len(values), size)]
+    return tuple(float(f"{sum(piece) / len(piece):.6g}") for piece in pieces)

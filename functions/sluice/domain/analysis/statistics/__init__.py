@@ -1,0 +1,1 @@
+"""The tests behind a comparison, from the standard library alone."""

@@ -1,0 +1,80 @@
+"""Which versions of which functions a preset is about, and for which functions there is nothing to judge."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sluice.domain.plan.judge_metrics import JudgeMetrics
+from sluice.domain.plan.metric_query import MetricQuery
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+
+ALL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One function. `why_not` says why there is nothing to judge about it.
+
+    Without `candidate_version` all calls of the alias (or, without one, of the function) are the candidate's.
+    """
+
+    function_name: str
+    alias_name: str | None = None
+    candidate_version: str | None = None
+    stable_version: str | None = None
+    why_not: str = ""
+
+
+def subject_of(function: FunctionPlan, record: FunctionRecord | None) -> Subject:
+    """What can be seen of the function's versions as its traffic now goes."""
+    name, alias = function.function_name, function.alias_name
+    why_not = _why_not(function, record)
+    if why_not or record is None or alias is None:
+        return Subject(name, why_not=why_not)
+    if record.weight == ALL:
+        # Lambda tells versions apart for weighted aliases; now all calls of the alias are the candidate's.
+        return Subject(name, alias)
+    return Subject(name, alias, record.candidate_version, record.stable_version)
+
+
+def _why_not(function: FunctionPlan, record: FunctionRecord | None) -> str:
+    if record is None or record.candidate_version is None:
+        return "it has no new version"
+    if record.is_unchanged:
+        return f"nothing differs from version {record.stable_version}"
+    if function.alias_name is not None and record.weight is None:
+        return "its alias is created at the end, so nothing reaches the new version"
+    if record.is_unweighted and record.weight != ALL:
+        return "its versions cannot share traffic, so nothing reaches the new one"
+    return ""
+
+
+def subjects_of(
+    functions: Sequence[FunctionPlan], records: Iterable[FunctionRecord]
+) -> Mapping[str, Subject]:
+    """All functions of a target by name."""
+    known = {record.function_name: record for record in records}
+    return {one.function_name: subject_of(one, known.get(one.function_name)) for one in functions}
+
+
+def subjects_for(query: MetricQuery, subjects: Mapping[str, Subject]) -> list[Subject]:
+    """The functions that a query is about and that can be judged: the one it names, or all."""
+    names = [query.function_name] if query.function_name else list(subjects)
+    return [subjects[name] for name in names if name in subjects and not subjects[name].why_not]
+
+
+def has_anything_to_judge(action: JudgeMetrics, subjects: Mapping[str, Subject]) -> bool:
+    """Whether any query will see anything: templates ask others, who know no versions."""
+    return any(query.kind is None or subjects_for(query, subjects) for query in action.queries)
+
+
+def left_out(action: JudgeMetrics, subjects: Mapping[str, Subject]) -> Mapping[str, str]:
+    """The functions that presets are about and that cannot be judged, and why."""
+    found: dict[str, str] = {}
+    for query in action.queries:
+        if query.kind is not None:
+            for name in [query.function_name] if query.function_name else list(subjects):
+                why_not = subjects[name].why_not if name in subjects else "it is not deployed here"
+                if why_not:
+                    found[name] = why_not
+    return found

@@ -1,0 +1,1 @@
+"""A Lambda function as AWS has it: routing, settings, state, code."""

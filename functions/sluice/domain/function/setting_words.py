@@ -1,0 +1,59 @@
+"""Says settings in words; of environment variables it says the names, never a value: those may be secrets."""
+
+from collections.abc import Mapping
+
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+
+_KEYS = {"execution_role_arn": "runAsIamRole"}
+_NOTHING = "none"
+
+
+def key_of(name: str) -> str:
+    """The setting as it is written in a config: `memorySize` for `memory_size`."""
+    first, *rest = name.split("_")
+    return _KEYS.get(name, first + "".join(part.capitalize() for part in rest))
+
+
+def pair_in_words(name: str, before: FunctionSettings | None, after: FunctionSettings) -> tuple[str, str]:
+    """One setting before and after a change; before is empty where there was nothing."""
+    old, new = getattr(before, name) if before else None, getattr(after, name)
+    if name == "environment":
+        return _names(old), _changed_names(old or {}, new or {})
+    return "" if old is None else in_words(old), in_words(new)
+
+
+def in_words(value: object) -> str:
+    """A value that is no environment."""
+    if isinstance(value, VpcSettings):
+        return _network(value)
+    if isinstance(value, tuple):
+        return ", ".join(value) or _NOTHING
+    return str(value)
+
+
+def tags_in_words(tags: Mapping[str, str | None]) -> str:
+    """Tags as `team=parcels, stage=none`."""
+    return ", ".join(f"{key}={_NOTHING if value is None else value}" for key, value in sorted(tags.items()))
+
+
+def _names(environment: Mapping[str, str] | None) -> str:
+    return "" if environment is None else ", ".join(sorted(environment)) or _NOTHING
+
+
+def _changed_names(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    said = []
+    for name in sorted({*before, *after}):
+        if name not in after:
+            said.append(f"{name} (removed)")
+        elif name not in before:
+            said.append(f"{name} (new)")
+        else:
+            said.append(name if before[name] == after[name] else f"{name} (changed)")
+    return ", ".join(said) or _NOTHING
+
+
+def _network(vpc: VpcSettings) -> str:
+    if not vpc.subnet_ids:
+        return "no VPC"
+    ipv6 = ", IPv6" if vpc.allows_ipv6 else ""
+    return f"{', '.join(sorted(vpc.subnet_ids))} with {', '.join(sorted(vpc.security_group_ids))}{ipv6}"

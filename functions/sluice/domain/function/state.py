@@ -1,0 +1,70 @@
+"""What AWS says about a function, one of its versions, or its alias, reduced to what decisions need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.settings import CODE_SETTINGS, FunctionSettings
+
+LATEST = "$LATEST"
+
+_READY_STATES = frozenset({"Active", "Inactive"})
+_FAILED = "Failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionState:
+    """A function at one moment; `version` is `$LATEST` or a published number.
+
+    `image_uri` names the digest of an image function. `tags` are None where the answer did not tell them.
+    """
+
+    function_name: str
+    version: str
+    code_sha256: str
+    revision_id: str
+    settings: FunctionSettings
+    state: str = "Active"
+    last_update_status: str = "Successful"
+    reason: str = ""
+    dead_letter_arn: str | None = None
+    package_type: str = "Zip"
+    code_size: int = 0
+    image_uri: str | None = None
+    tags: Mapping[str, str] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be updated, published or given traffic; an unknown state counts as not ready."""
+        return self.state in _READY_STATES and self.last_update_status == "Successful"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether AWS gave up on creating it or on its last update."""
+        return _FAILED in (self.state, self.last_update_status)
+
+    @property
+    def may_be_updated(self) -> bool:
+        """Whether an update may begin; after one that failed the old code serves, and the next may mend it.
+
+        A function that could not even be created takes none: it must be deleted first (AWS: function states).
+        """
+        return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
+
+    def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
+        """Whether it has this code (None: whatever code) and every setting that is given."""
+        return code_sha256 in (None, self.code_sha256) and not settings.differing(self.settings)
+
+    def has_code(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
+        """Whether it has this code and what is written with it, if that is given."""
+        is_built = CODE_SETTINGS.isdisjoint(settings.differing(self.settings))
+        return code_sha256 == self.code_sha256 and is_built
+
+
+@dataclass(frozen=True, slots=True)
+class AliasState:
+    """An alias at one moment."""
+
+    alias_name: str
+    routing: Routing
+    revision_id: str

@@ -1,0 +1,1 @@
+"""The fixed work of a deployment: targets, stages, actions, and when they happen."""

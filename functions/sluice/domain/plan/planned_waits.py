@@ -1,0 +1,50 @@
+"""Where a target waits for a person or a system, and who must act; it waits for nobody itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluice.domain.plan.actions import Action, AskForApproval, JudgeMetrics, Pause, PrepareFunctions, Promote
+from sluice.domain.plan.target import TargetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One wait; `place` is beforeDeployment, afterDeployment, or step; `who` must act within `seconds`."""
+
+    stage: int
+    place: str
+    title: str
+    who: str
+    seconds: int | None = None
+
+
+def gates(plan: TargetPlan) -> Iterator[Gate]:
+    """Every wait for somebody or something else than the clock, in order."""
+    prepared = promoted = len(plan.stages)
+    for index, stage in enumerate(plan.stages):
+        if any(isinstance(action, PrepareFunctions) for action in stage.actions):
+            prepared = index
+        if any(isinstance(action, Promote) for action in stage.actions):
+            promoted = index
+    for index, stage in enumerate(plan.stages):
+        place = "beforeDeployment" if index < prepared else "step" if index < promoted else "afterDeployment"
+        for action in stage.actions:
+            if action.waits and not isinstance(action, Pause):
+                yield _gate(index, place, action)
+
+
+def _gate(index: int, place: str, action: Action) -> Gate:
+    if isinstance(action, AskForApproval):
+        roles = " or ".join(action.requires_roles)
+        people = f"{action.needed} people" if action.needed > 1 else "a person" if roles else "any person"
+        who = f"{people} with role {roles}" if roles else f"{people} with a link"
+        return Gate(index, place, action.title, who, action.expiration_seconds)
+    if isinstance(action, JudgeMetrics):
+        return Gate(index, place, action.title, f"the metrics{_or_people(action)}")
+    return Gate(index, place, action.title, "the system that is called")
+
+
+def _or_people(action: JudgeMetrics) -> str:
+    """Whom an analysis asks, and when."""
+    who = f"a person with role {' or '.join(action.requires_roles)}" if action.requires_roles else "a person"
+    return f", then {who}" if not action.rolls_forward else f", or {who} when they leave it open"

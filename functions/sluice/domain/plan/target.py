@@ -1,0 +1,169 @@
+"""What a deployment will do, as a value: made once by the planner, stored, and never changed while it runs.
+
+A target's plan is a list of stages; a stage is a set of actions that run side by side and must all succeed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import cast
+
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.plan.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
+from sluice.domain.plan.alarms import AlarmWatch
+from sluice.domain.plan.application_lock import InProgressStrategy
+
+JsonObject = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPlan:
+    """One function in one target: where its code is, what to set, and which alias carries its traffic.
+
+    An image has an `image_uri` and no bucket or key. `tags` are those to set; others are left alone.
+    """
+
+    function_name: str
+    bucket: str
+    key: str
+    settings: FunctionSettings
+    alias_name: str | None = None
+    object_version: str | None = None
+    image_uri: str | None = None
+    tags: Mapping[str, str] | None = None
+
+    @property
+    def source(self) -> CodeSource:
+        """Where its code is."""
+        return CodeSource(self.bucket, self.key, self.object_version, self.image_uri)
+
+    @classmethod
+    def from_dict(cls, data: JsonObject) -> "FunctionPlan":
+        """The plan that `dataclasses.asdict` wrote; unknown fields of a newer Sluice are ignored."""
+        fields = {name: value for name, value in data.items() if name in cls.__slots__}
+        fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
+        return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Actions that run side by side; the next stage starts when all have succeeded."""
+
+    actions: tuple[Action, ...]
+
+    @property
+    def stops_clock(self) -> bool:
+        """Whether the target's time limit stands still meanwhile: somebody or something is waited for.
+
+        What works beside a wait, such as a message that says so, has a time-out of its own in the workflow.
+        """
+        return any(action.waits for action in self.actions)
+
+    @property
+    def title(self) -> str:
+        """The stage in words."""
+        return " + ".join(action.title for action in self.actions)
+
+    def workflow_input(self) -> dict[str, object]:
+        """What the state machine must know of the stage."""
+        return {
+            "stopsClock": self.stops_clock,
+            "actions": [action.workflow_input() for action in self.actions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPlan:
+    """One target: an AWS account and region, its functions and its stages.
+
+    With `reverts` it has no stages: it puts back what its functions were before that deployment.
+    """
+
+    name: str
+    index: int
+    account: str
+    region: str
+    deploy_role_arn: str
+    functions: tuple[FunctionPlan, ...]
+    stages: tuple[Stage, ...]
+    depends_on: tuple[str, ...] = ()
+    external_id: str | None = None
+    strategy: str | None = None
+    time_limit_seconds: int = 1800
+    allow_unweighted: bool = False
+    keeps_after_gates: bool = False
+    reverts: str | None = None
+    alarms: tuple[AlarmWatch, ...] = ()
+
+    @property
+    def account_id(self) -> str:
+        """The AWS account of the deploy role; `account` is only what people call it."""
+        return self.deploy_role_arn.split(":")[4]
+
+    @property
+    def splits_traffic(self) -> bool:
+        """Whether any step needs two versions behind an alias at once."""
+        return any(
+            isinstance(action, SetWeight) and 0 < action.weight < 100
+            for stage in self.stages
+            for action in stage.actions
+        )
+
+    def is_promoted(self, done_stage: int) -> bool:
+        """Whether the candidates serve all traffic once the stage `done_stage` is done: only gates follow."""
+        done = self.stages[: done_stage + 1]
+        return any(isinstance(action, Promote) for stage in done for action in stage.actions)
+
+    def action(self, key: str) -> Action:
+        """The action with this key; LookupError when the plan has none."""
+        for stage in self.stages:
+            for action in stage.actions:
+                if action.key == key:
+                    return action
+        raise LookupError(f"target '{self.name}' has no action {key}")
+
+    def approval_beside(self, key: str) -> AskForApproval | None:
+        """The first approval that is asked for in the same stage as this action."""
+        stage = next(stage for stage in self.stages if any(action.key == key for action in stage.actions))
+        return next((action for action in stage.actions if isinstance(action, AskForApproval)), None)
+
+    def as_dict(self) -> dict[str, object]:
+        """The plan as JSON; `from_dict` reads it back."""
+        data = {name: getattr(self, name) for name in self.__slots__}
+        data["functions"] = [asdict(function) for function in self.functions]
+        data["stages"] = [[action.as_dict() for action in stage.actions] for stage in self.stages]
+        data["depends_on"] = list(self.depends_on)
+        data["alarms"] = [asdict(watch) for watch in self.alarms]
+        return data
+
+    @classmethod
+    def from_dict(cls, data: JsonObject) -> "TargetPlan":
+        """The plan that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+        fields = {name: value for name, value in data.items() if name in cls.__slots__}
+        functions = cast(Sequence[JsonObject], data["functions"])
+        stages = cast(Sequence[Sequence[JsonObject]], data["stages"])
+        fields["functions"] = tuple(FunctionPlan.from_dict(function) for function in functions)
+        fields["stages"] = tuple(Stage(tuple(action_from_dict(item) for item in stage)) for stage in stages)
+        fields["depends_on"] = tuple(cast(Sequence[str], data["depends_on"]))
+        watches = cast(Sequence[JsonObject], data.get("alarms", ()))
+        fields["alarms"] = tuple(AlarmWatch.from_dict(watch) for watch in watches)
+        return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentPlan:
+    """Everything one deployment will do, target by target, in an order in which they could run one by one."""
+
+    application: str
+    targets: tuple[TargetPlan, ...]
+    description: str = ""
+    notes: tuple[str, ...] = field(default=())
+    in_progress: InProgressStrategy = InProgressStrategy.REJECT
+    rolls_back_all: bool = False
+
+    def target(self, name: str) -> TargetPlan:
+        """The target's plan; LookupError when there is none of that name."""
+        for target in self.targets:
+            if target.name == name:
+                return target
+        raise LookupError(f"the plan has no target '{name}'")

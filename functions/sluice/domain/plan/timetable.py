@@ -1,0 +1,107 @@
+"""When each stage of each target begins at the earliest, as far as the config alone can tell; reads no clock.
+
+Times count from the start of the deployment. Work on AWS counts as no time at all: it takes seconds, and how
+many, nobody knows before. After a wait for a person or a system nothing has a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sluice.domain.plan.actions import Action, JudgeMetrics, Pause, Promote, SetWeight
+from sluice.domain.plan.target import Stage, TargetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """One stage: seconds from the deployment's start to its own, and how long it waits; None for unknown.
+
+    `weight` is the percent of traffic on the candidate once the stage is done.
+    """
+
+    index: int
+    stage: Stage
+    starts_after: float | None
+    lasts: float | None
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTime:
+    """One target: its stages in time and its end; `level` counts the targets before it in a row."""
+
+    plan: TargetPlan
+    level: int
+    starts_after: float | None
+    stages: tuple[StageTime, ...]
+    ends_after: float | None
+
+
+def timetable(targets: Sequence[TargetPlan]) -> list[TargetTime]:
+    """All targets in time; `targets` is in an order in which they could run one by one."""
+    known: dict[str, TargetTime] = {}
+    for plan in targets:
+        before = [known[name] for name in plan.depends_on if name in known]
+        level = max((target.level + 1 for target in before), default=0)
+        known[plan.name] = _target_time(plan, level, _latest_end(before))
+    return list(known.values())
+
+
+def levels(times: Sequence[TargetTime]) -> list[list[str]]:
+    """The names of the targets that could start together, level by level."""
+    found: dict[int, list[str]] = {}
+    for target in times:
+        found.setdefault(target.level, []).append(target.plan.name)
+    return [found[level] for level in sorted(found)]
+
+
+def time_at_weight(stages: Sequence[StageTime], index: int) -> float | None:
+    """For how long the weight set at stage `index` holds, before the next one is set; None for unknown."""
+    total = 0.0
+    for stage in stages[index:]:
+        if stage.index != index and _weight_after(stage.stage) is not None:
+            break
+        if stage.lasts is None:
+            return None
+        total += stage.lasts
+    return total
+
+
+def _target_time(plan: TargetPlan, level: int, start: float | None) -> TargetTime:
+    stages, now, weight = [], start, 0
+    for index, stage in enumerate(plan.stages):
+        after = _weight_after(stage)
+        weight = weight if after is None else after
+        stages.append(StageTime(index, stage, now, _length(stage), weight))
+        now = _added(now, stages[-1].lasts)
+    return TargetTime(plan, level, start, tuple(stages), now)
+
+
+def _latest_end(before: Sequence[TargetTime]) -> float | None:
+    ends = [target.ends_after for target in before]
+    return None if None in ends else max((end for end in ends if end is not None), default=0.0)
+
+
+def _length(stage: Stage) -> float | None:
+    lengths = [_length_of(action) for action in stage.actions]
+    return None if None in lengths else max((length for length in lengths if length is not None), default=0.0)
+
+
+def _length_of(action: Action) -> float | None:
+    if isinstance(action, Pause):
+        return float(action.seconds)
+    if isinstance(action, JudgeMetrics) and action.rolls_forward:
+        return float(action.expected_seconds)
+    return None if action.waits else 0.0
+
+
+def _weight_after(stage: Stage) -> int | None:
+    for action in stage.actions:
+        if isinstance(action, SetWeight):
+            return action.weight
+        if isinstance(action, Promote):
+            return 100
+    return None
+
+
+def _added(start: float | None, length: float | None) -> float | None:
+    return None if start is None or length is None else start + length

@@ -1,0 +1,1 @@
+"""What a look at a target finds before the first change."""

@@ -1,0 +1,60 @@
+"""How many requests a canary step will see, going by the last day, and whether that is enough to judge."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluice.domain.plan.actions import SetWeight
+from sluice.domain.plan.timetable import TargetTime, time_at_weight
+from sluice.domain.preflight.facts import FunctionFacts
+from sluice.domain.preflight.findings import Finding
+
+DAY_SECONDS = 24 * 3600
+
+ENOUGH_REQUESTS = 100
+"""Below this, one failed request in a hundred would most likely not be seen at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedTraffic:
+    """One function at one step: how many requests its candidate gets; `requests` is None for unknown.
+
+    `per_hour` is known even where the step's end is not.
+    """
+
+    function_name: str
+    stage: int
+    weight: int
+    per_hour: float
+    requests: float | None
+
+
+def expected_traffic(target: TargetTime, facts: FunctionFacts) -> Iterator[ExpectedTraffic]:
+    """What each step that splits the traffic will bring to the candidate."""
+    if facts.requests_per_day is None:
+        return
+    for stage in target.stages:
+        if any(isinstance(action, SetWeight) for action in stage.stage.actions) and 0 < stage.weight < 100:
+            per_second = facts.requests_per_day / DAY_SECONDS * stage.weight / 100
+            lasts = time_at_weight(target.stages, stage.index)
+            yield ExpectedTraffic(
+                facts.planned.function_name,
+                stage.index,
+                stage.weight,
+                per_second * 3600,
+                None if lasts is None else per_second * lasts,
+            )
+
+
+def too_little(target: TargetTime, traffic: ExpectedTraffic) -> Finding | None:
+    """A warning when so few requests reach the candidate that the step shows nothing."""
+    if traffic.requests is None or traffic.requests >= ENOUGH_REQUESTS:
+        return None
+    return Finding(
+        "warning",
+        "TooLittleTraffic",
+        target.plan.name,
+        traffic.function_name,
+        f"{traffic.function_name}: about {traffic.requests:.0f} requests reach the new version while it has"
+        f" {traffic.weight} %, too few to judge it by",
+        "Let the step last longer, or give it more weight",
+    )

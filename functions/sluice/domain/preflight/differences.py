@@ -1,0 +1,90 @@
+"""How what a deployment brings differs from what serves now, function by function; it reads neither."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from sluice.domain.function.setting_words import key_of, pair_in_words, tags_in_words
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import FunctionState
+from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One setting, named as in the config; `before` is None for a function that does not exist yet."""
+
+    name: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """The code now and then, by hash and size of the zip; `differs` is None when nobody knows."""
+
+    before_sha256: str | None
+    after_sha256: str | None
+    before_size: int | None
+    after_size: int | None
+    differs: bool | None
+
+
+def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
+    """The settings that the deployment would change."""
+    tags = facts.latest.tags if facts.latest else None
+    return (
+        *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
+        *tag_changes(tags, facts.planned.tags),
+    )
+
+
+def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> tuple[SettingChange, ...]:
+    """The settings that differ; those that the config does not give stay as they are."""
+    given = (one.name for one in fields(planned) if getattr(planned, one.name) not in (None, ""))
+    names = planned.differing(now) if now else given
+    return tuple(SettingChange(key_of(name), *_pair(name, now, planned)) for name in names)
+
+
+def tag_changes(
+    now: Mapping[str, str | None] | None, planned: Mapping[str, str] | None
+) -> tuple[SettingChange, ...]:
+    """The tags that differ, as one change; they belong to all versions of a function at once."""
+    changed = {key: value for key, value in (planned or {}).items() if (now or {}).get(key) != value}
+    if not changed:
+        return ()
+    before = None if now is None else tags_in_words({key: now.get(key) for key in changed})
+    return (SettingChange("tags", before, tags_in_words(changed)),)
+
+
+def _pair(name: str, now: FunctionSettings | None, planned: FunctionSettings) -> tuple[str | None, str]:
+    before, after = pair_in_words(name, now, planned)
+    return before or None, after
+
+
+def code_change(facts: FunctionFacts) -> CodeChange:
+    """How the code differs from what serves now."""
+    live, artifact = facts.live, facts.artifact or ArtifactFacts()
+    return CodeChange(
+        live.code_sha256 if live else None,
+        artifact.code_sha256,
+        live.code_size if live else None,
+        artifact.size,
+        _differs(live, artifact) if facts.is_read else None,
+    )
+
+
+def needs_hash(live: FunctionState | None, artifact: ArtifactFacts | None) -> bool:
+    """Whether only the artifact's bytes can tell if the code differs: zips of other sizes differ anyway."""
+    if live is None or artifact is None or artifact.code_sha256 is not None:
+        return False
+    return live.code_size == artifact.size
+
+
+def _differs(live: FunctionState | None, artifact: ArtifactFacts) -> bool | None:
+    if live is None:
+        return True
+    if artifact.code_sha256 is not None:
+        return artifact.code_sha256 != live.code_sha256
+    if artifact.size is not None and artifact.size != live.code_size:
+        return True
+    return None

@@ -1,0 +1,96 @@
+"""How many state transitions and AWS calls a deployment will make when all goes well; it makes none.
+
+Calls while AWS still works on a change, and those repeated after an error, come on top. What targets of one
+account and region share is counted for each of them, though it is asked for once.
+"""
+
+from sluice.domain.plan.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
+from sluice.domain.plan.alarms import names_of
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.differences import tag_changes
+from sluice.domain.preflight.facts import FunctionFacts
+
+DEPLOYMENT_TRANSITIONS = 6
+"""Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
+
+_AROUND_STAGES = 5
+"""Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
+
+
+def target_transitions(plan: TargetPlan) -> int:
+    """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
+
+    An analysis is in its state once to begin, and once after each window.
+    """
+    waits = [
+        action.runs for stage in plan.stages for action in stage.actions if isinstance(action, JudgeMetrics)
+    ]
+    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages) + sum(waits)
+
+
+def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
+    """The calls in the target's account, preflight, deployment and smoke tests together."""
+    storage = 1
+    return (
+        storage
+        + _smoke_test_calls(plan)
+        + _alarm_calls(plan)
+        + sum(
+            _preflight_calls(plan, facts) + _prepare_calls(plan, facts) + _weight_calls(plan, facts)
+            for facts in functions
+        )
+    )
+
+
+def _alarm_calls(plan: TargetPlan) -> int:
+    """In preflight, before the first change and before each move of traffic, 100 alarms at a time."""
+    moves = sum(isinstance(action, SetWeight | Promote) for stage in plan.stages for action in stage.actions)
+    return -(-len(names_of(plan.alarms)) // 100) * (2 + moves)
+
+
+def _smoke_test_calls(plan: TargetPlan) -> int:
+    actions = [action for stage in plan.stages for action in stage.actions]
+    tests = [action for action in actions if isinstance(action, SmokeTest)]
+    return sum(1 if test.function_name else len(plan.functions) for test in tests)
+
+
+def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    """Bucket, object, function, alias, new layers; then the version behind it, its concurrency, callers."""
+    artifact = 0 if facts.planned.image_uri else 2
+    calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers)
+    if facts.alias is not None:
+        calls += 3 + (2 if plan.splits_traffic else 0)
+    return calls
+
+
+def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    planned, latest = facts.planned, facts.latest
+    pin = planned.object_version is None and planned.image_uri is None
+    publish = 1
+    if latest is None:
+        created = 2  # create, and look until it is active
+        return 1 + pin + created + publish
+    look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
+    secure = 2 * (facts.alias is None)
+    settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
+    code = 2
+    return look + secure + pin + settings + code + publish + _tag_calls(facts)
+
+
+def _tag_calls(facts: FunctionFacts) -> int:
+    """A look, and when a tag differs the write and a look at what it did."""
+    if not facts.planned.tags or facts.latest is None:
+        return 0
+    return 3 if tag_changes(facts.latest.tags, facts.planned.tags) else 1
+
+
+def _weight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
+    """One UpdateAlias for each weight that differs from the one before, the last one 100."""
+    if facts.planned.alias_name is None:
+        return 0
+    if facts.alias is None:
+        return 1  # the alias is created at the end
+    weights = [
+        action.weight for stage in plan.stages for action in stage.actions if isinstance(action, SetWeight)
+    ]
+    return sum(weight != before for before, weight in zip([0, *weights], [*weights, 100], strict=True))

@@ -1,0 +1,105 @@
+"""What a deployment would do, put together for people to read before it does anything; it decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sluice.domain.plan.planned_waits import Gate, gates
+from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.plan.timetable import TargetTime, levels, timetable
+from sluice.domain.preflight.canary_traffic import ExpectedTraffic, expected_traffic, too_little
+from sluice.domain.preflight.differences import CodeChange, SettingChange, code_change, setting_changes
+from sluice.domain.preflight.expected_calls import DEPLOYMENT_TRANSITIONS, target_calls, target_transitions
+from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
+from sluice.domain.preflight.findings import Finding, errors_first
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPreview:
+    """One function: what would change, and how much traffic each step would bring to it."""
+
+    facts: FunctionFacts
+    settings: tuple[SettingChange, ...]
+    code: CodeChange
+    traffic: tuple[ExpectedTraffic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPreview:
+    """One target. `calls` is None where the account could not be looked at."""
+
+    time: TargetTime
+    is_reached: bool
+    gates: tuple[Gate, ...]
+    functions: tuple[FunctionPreview, ...]
+    transitions: int
+    calls: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentPreview:
+    """The whole deployment. `ends_after` counts seconds from its start, None for unknown."""
+
+    plan: DeploymentPlan
+    levels: tuple[tuple[str, ...], ...]
+    targets: tuple[TargetPreview, ...]
+    findings: tuple[Finding, ...]
+    ends_after: float | None
+
+    @property
+    def would_fail(self) -> bool:
+        """Whether preflight would stop it."""
+        return any(finding.is_error for finding in self.findings)
+
+    @property
+    def transitions(self) -> int:
+        """State transitions in all, when all goes well."""
+        return DEPLOYMENT_TRANSITIONS + sum(target.transitions for target in self.targets)
+
+    @property
+    def calls(self) -> int | None:
+        """Calls in the targets' accounts in all; None when one of them could not be looked at."""
+        calls = [target.calls for target in self.targets]
+        return None if None in calls else sum(count for count in calls if count is not None)
+
+
+def preview_of(
+    plan: DeploymentPlan, facts: Sequence[TargetFacts], findings: Sequence[Finding]
+) -> DeploymentPreview:
+    """The preview of a plan, from what was seen of each of its targets and what was found there."""
+    times = timetable(plan.targets)
+    targets = tuple(_target(time, seen) for time, seen in zip(times, facts, strict=True))
+    scarce = [
+        finding
+        for target in targets
+        for function in target.functions
+        for traffic in function.traffic
+        if (finding := too_little(target.time, traffic))
+    ]
+    ends = [time.ends_after for time in times]
+    return DeploymentPreview(
+        plan,
+        tuple(tuple(names) for names in levels(times)),
+        targets,
+        tuple(errors_first([*findings, *scarce])),
+        None if None in ends else max((end for end in ends if end is not None), default=0.0),
+    )
+
+
+def _target(time: TargetTime, facts: TargetFacts) -> TargetPreview:
+    return TargetPreview(
+        time,
+        facts.is_reached,
+        tuple(gates(time.plan)),
+        tuple(_function(time, function) for function in facts.functions),
+        target_transitions(time.plan),
+        target_calls(time.plan, facts.functions) if facts.is_reached else None,
+    )
+
+
+def _function(time: TargetTime, facts: FunctionFacts) -> FunctionPreview:
+    return FunctionPreview(
+        facts,
+        setting_changes(facts) if facts.is_read else (),
+        code_change(facts),
+        tuple(expected_traffic(time, facts)),
+    )

@@ -1,0 +1,196 @@
+"""What follows from the look at a target: which findings, and how grave; it looks at nothing itself."""
+
+from collections.abc import Iterable, Iterator
+
+from sluice.domain.function.runtimes import family_of, handler_example
+from sluice.domain.plan.alarms import blocking_alarm, missing_alarms
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
+from sluice.domain.preflight.findings import Finding
+from sluice.domain.preflight.setting_rules import setting_findings
+from sluice.domain.rollback.obstacles import (
+    Obstacle,
+    alias_obstacle,
+    function_obstacle,
+    restore_obstacle,
+    splitting_obstacle,
+)
+from sluice.problem import Severity
+
+_NEARLY_FULL = 0.9
+
+
+def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
+    """Everything there is to say about the target, each thing once."""
+    found = [*facts.failed, *_about_target(plan, facts), *_about_alarms(plan, facts)]
+    for function in facts.functions:
+        found += _about_settings(plan, function.planned)
+        found += setting_findings(plan, function)
+        found += _about_artifact(plan, function)
+        found += _about_function(plan, function) if function.latest else ()
+    return list(dict.fromkeys(found))
+
+
+def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
+    if facts.opens_to_strangers:
+        yield Finding(
+            "warning",
+            "RoleIgnoresExternalId",
+            plan.name,
+            "",
+            f"Role {plan.deploy_role_arn} opens without its external id",
+            "Require sts:ExternalId in its trust policy, as Sluice's template does",
+        )
+    storage = facts.code_storage
+    if storage is None:
+        return
+    needed = sum(function.artifact.size or 0 for function in facts.functions if function.artifact)
+    left = storage.limit_bytes - storage.used_bytes
+    place = f"The code storage of account {plan.account_id} in {plan.region}"
+    if left < needed:
+        message = f"{place} has {_megabytes(left)} left, and the artifacts need {_megabytes(needed)}"
+        yield Finding("error", "CodeStorageFull", plan.name, "", message, "Delete versions nobody uses")
+    elif storage.used_bytes > _NEARLY_FULL * storage.limit_bytes:
+        message = f"{place} has only {_megabytes(left)} left"
+        yield Finding(
+            "warning", "CodeStorageNearlyFull", plan.name, "", message, "Delete versions nobody uses"
+        )
+
+
+def _about_alarms(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
+    if facts.alarms is None:
+        return
+    for name in missing_alarms(plan.alarms, facts.alarms):
+        message = f"There is no alarm '{name}' in account {plan.account_id}, {plan.region}"
+        remedy = "Create it, or correct the name under `alarms`"
+        yield Finding("error", "AlarmMissing", plan.name, "", message, remedy)
+    blocking = blocking_alarm(plan.alarms, facts.alarms)
+    if blocking is not None:
+        message = f"The target fails before its first change if this stays so: {blocking}"
+        remedy = "Wait until it is OK, or allow it with alreadyInAlarm: ignore or mustNotWorsen"
+        yield Finding("warning", "AlarmIsRed", plan.name, "", message, remedy)
+
+
+def _about_settings(plan: TargetPlan, function: FunctionPlan) -> Iterator[Finding]:
+    settings, name = function.settings, function.function_name
+    role_account = settings.execution_role_arn.split(":")[4]
+    if role_account != plan.account_id:
+        yield Finding(
+            "error",
+            "ForeignExecutionRole",
+            plan.name,
+            name,
+            f"{name} cannot run as {settings.execution_role_arn}: the role is in account {role_account},"
+            f" the function in {plan.account_id}",
+            "Name a role of the target's own account in runAsIamRole",
+        )
+    family = family_of(settings.runtime)
+    if settings.runtime and family is None:
+        message = f"{name}: '{settings.runtime}' does not look like a Lambda runtime"
+        yield Finding(
+            "warning", "UnknownRuntime", plan.name, name, message, "Write it as AWS does: python3.13"
+        )
+    example = handler_example(family, settings.handler) if family else None
+    if example:
+        message = f"{name}: '{settings.handler}' does not look like a handler of {settings.runtime}"
+        yield Finding("warning", "OddHandler", plan.name, name, message, f"A handler looks like {example}")
+
+
+def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    function, artifact = facts.planned, facts.artifact
+    if artifact is None or function.image_uri is not None:
+        return
+    path = function.source.address
+    if artifact.bucket_region not in (None, plan.region):
+        yield Finding(
+            "error",
+            "BucketInOtherRegion",
+            plan.name,
+            function.function_name,
+            f"{path} lies in {artifact.bucket_region}, and Lambda reads zips only from its own region,"
+            f" {plan.region}",
+            "Use a bucket in each region, with a function row for each",
+        )
+    if artifact.object_version is None and function.object_version is None:
+        yield Finding(
+            "warning",
+            "BucketWithoutVersions",
+            plan.name,
+            function.function_name,
+            f"{path} lies in a bucket without versions: who writes it again changes what is deployed",
+            "Turn versioning on for the bucket",
+        )
+
+
+def _about_function(plan: TargetPlan, facts: FunctionFacts) -> Iterable[Finding]:
+    return [
+        *_about_readiness(plan, facts),
+        *(_from_obstacle(plan, facts, severity, found) for severity, found in _obstacles(plan, facts)),
+        *_about_provisioned_concurrency(plan, facts),
+        *_about_bypasses(plan, facts),
+    ]
+
+
+def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    latest, name = facts.latest, facts.planned.function_name
+    if latest is None or latest.may_be_updated:
+        return
+    if latest.has_failed:
+        message = f"AWS could not create {name}: {latest.reason or latest.state}"
+        remedy = "Delete it, mend what AWS names, then deploy again"
+        yield Finding("error", "FunctionHasFailed", plan.name, name, message, remedy)
+    else:
+        message = f"AWS still works on an earlier change of {name}; the deployment will wait for it"
+        yield Finding("warning", "FunctionIsUpdating", plan.name, name, message, "Find out who changes it")
+
+
+def _obstacles(plan: TargetPlan, facts: FunctionFacts) -> Iterator[tuple[Severity, Obstacle]]:
+    """What "Prepare functions" would refuse, asked with the same rules."""
+    function, latest, alias = facts.planned, facts.latest, facts.alias
+    if latest is None:
+        return
+    found = [function_obstacle(function, latest)]
+    found += [alias_obstacle(function, alias) if alias else restore_obstacle(function, latest)]
+    yield from (("error", obstacle) for obstacle in found if obstacle)
+    if alias is not None and plan.splits_traffic and facts.is_live_read and found[1] is None:
+        obstacle = splitting_obstacle(function, alias, latest, facts.live)
+        if obstacle:
+            yield ("warning" if plan.allow_unweighted else "error"), obstacle
+
+
+def _from_obstacle(plan: TargetPlan, facts: FunctionFacts, severity: Severity, obstacle: Obstacle) -> Finding:
+    remedy = obstacle.remedy
+    if severity == "warning":
+        remedy = "allowUnweighted is set, so all its traffic moves at once"
+    return Finding(severity, obstacle.code, plan.name, facts.planned.function_name, obstacle.message, remedy)
+
+
+def _about_provisioned_concurrency(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """AWS: "Alias with weights can not be used with Provisioned Concurrency" (UpdateAlias)."""
+    alias, name = facts.alias, facts.planned.function_name
+    if alias is not None and facts.provisioned_concurrency and plan.splits_traffic:
+        yield Finding(
+            "error",
+            "ProvisionedConcurrency",
+            plan.name,
+            name,
+            f"Alias {alias.alias_name} of {name} has provisioned concurrency"
+            f" ({facts.provisioned_concurrency}), and AWS gives such an alias no weights",
+            "Use a strategy that goes to 100 in one step, or remove the provisioned concurrency meanwhile",
+        )
+
+
+def _about_bypasses(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """Only traffic through the alias is split; the rest sees the new code with the update of the function."""
+    if facts.alias is None:
+        return
+    name, alias = facts.planned.function_name, facts.alias.alias_name
+    for bypass in facts.bypasses:
+        message = f"{bypass} reaches {name} past alias {alias}: it gets the new code at once, without steps"
+        yield Finding(
+            "warning", "BypassesAlias", plan.name, name, message, f"Point it at {name}:{alias} instead"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"

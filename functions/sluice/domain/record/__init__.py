@@ -1,0 +1,1 @@
+"""What is stored and shown of a deployment: status, progress, reasons, timeline."""

@@ -1,0 +1,112 @@
+"""What is stored of a deployment, as values: the shapes that tasks and stores share, and no rule."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What intake stores of a deployment; times are seconds since the epoch."""
+
+    deployment_id: str
+    application: str
+    description: str
+    config_text: str
+    config_sha256: str
+    requested_by: str
+    source: str
+    created_at: float
+    targets: tuple[TargetPlan, ...]
+    in_progress: InProgressStrategy = InProgressStrategy.REJECT
+    rolls_back_all: bool = False
+    reverts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentItem:
+    """A stored deployment without its targets.
+
+    `waits_for` is the deployment that must end first. `reverts` is the deployment that it undoes,
+    `reverted_by` the one that undoes it. `failed_target` is the one because of which all others roll back.
+    """
+
+    deployment_id: str
+    application: str
+    description: str
+    status: DeploymentStatus
+    reason: str
+    created_at: float
+    ended_at: float | None
+    requested_by: str
+    source: str
+    config_sha256: str
+    is_cancelled: bool = False
+    cancel_reason: str = ""
+    has_open_targets: bool = True
+    sealed_token: bytes | None = None
+    waits_for: str = ""
+    rolls_back_all: bool = False
+    failed_target: str = ""
+    reverts: str = ""
+    reverted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequest:
+    """Why a running target must roll back: the name of one of our errors, and the reason in words."""
+
+    error: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetItem:
+    """A stored target without its plan and functions.
+
+    `alarms_at_start` is None until its alarms are watched; `alarms_seen` is how they stood at the last look
+    that saw something else than the one before.
+    """
+
+    deployment_id: str
+    name: str
+    index: int
+    status: TargetStatus
+    reason: str
+    account: str
+    region: str
+    depends_on: tuple[str, ...]
+    dependents: tuple[str, ...]
+    is_blocked: bool
+    attempt: int
+    progress: Progress
+    is_propagated: bool = False
+    stop: StopRequest | None = None
+    alarms_at_start: tuple[AlarmState, ...] | None = None
+    alarms_seen: tuple[AlarmState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some deployments, newest first, and where the next page begins."""
+
+    deployments: tuple[DeploymentItem, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionState:
+    """A state machine execution: whether it still runs, and how it ended."""
+
+    status: Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "MISSING"]
+    cause: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return self.status == "RUNNING"

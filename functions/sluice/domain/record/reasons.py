@@ -1,0 +1,72 @@
+"""Why a target or deployment ended as it did, in words: from error names and causes to sentences."""
+
+import json
+from collections.abc import Sequence
+
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
+
+MAX_REASON_LENGTH = 1500
+
+
+def error_in_words(error: str, cause: str) -> str:
+    """The sentence for an error that Step Functions caught; `cause` is what a Lambda function answered."""
+    message = _lambda_message(cause)
+    known = {
+        "TimeLimitExceededError": "The target's time limit for active work was exceeded.",
+        "States.Timeout": "A step did not answer in time.",
+        "Runtime.ExitError": "The process of a step ended without an answer.",
+        "Sandbox.Timedout": "A step ran into the time-out of its Lambda function.",
+    }
+    sentence = message or known.get(error) or cause or error
+    return shortened(sentence)
+
+
+def shortened(reason: str) -> str:
+    """The reason, cut to a length that fits every place where it is shown."""
+    return reason if len(reason) <= MAX_REASON_LENGTH else f"{reason[: MAX_REASON_LENGTH - 1]}…"
+
+
+def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], error: str) -> str:
+    """Why the deployment ended with `status`; `error` is what ended its own execution, if anything did."""
+    if status is DeploymentStatus.SUCCEEDED:
+        return f"All {len(targets)} targets succeeded." if len(targets) != 1 else "The target succeeded."
+    culprits = [target for target in targets if target.reason and target.status in _FAILURES]
+    if status is DeploymentStatus.CANCELLED and all(target.status in _AS_CANCELLED for target in culprits):
+        return shortened(error) or "The deployment was cancelled."
+    if culprits:
+        first = culprits[0]
+        more = f" (and {len(culprits) - 1} more)" if len(culprits) > 1 else ""
+        return shortened(f"Target '{first.name}'{more}: {first.reason}")
+    return error or "Not every target succeeded."
+
+
+def superseded_by(deployment_id: str) -> str:
+    """Why a deployment stops that a newer one must not wait for."""
+    return f"Superseded by {deployment_id}"
+
+
+def rolled_back_with(target: str) -> str:
+    """Why a target goes back that did not fail itself."""
+    return f"Target '{target}' did not succeed, and onFailure is rollbackAll"
+
+
+_FAILURES = {
+    TargetStatus.FAILED,
+    TargetStatus.ROLLED_BACK,
+    TargetStatus.ROLLBACK_FAILED,
+    TargetStatus.CANCELLED,
+}
+
+_AS_CANCELLED = {TargetStatus.CANCELLED, TargetStatus.ROLLED_BACK}
+"""What a cancelled deployment may leave behind without anything else to tell."""
+
+
+def _lambda_message(cause: str) -> str:
+    try:
+        parsed = json.loads(cause)
+    except ValueError:
+        return ""
+    if not isinstance(parsed, dict):
+        return ""
+    return str(parsed.get("errorMessage") or "")

@@ -1,0 +1,115 @@
+"""What keeps a function from being deployed, or its traffic from being split: rules without a reader.
+
+Preflight asks them before anything changes, and "Prepare functions" again right before it changes something,
+because the account may have changed in between.
+"""
+
+from dataclasses import dataclass
+
+from sluice.domain.function.state import LATEST, AliasState, FunctionState
+from sluice.domain.plan.target import FunctionPlan
+
+MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
+"""Without an alias a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why it cannot be done, and what to do; `is_foreign_work` means somebody else's rollout is under way."""
+
+    code: str
+    message: str
+    remedy: str
+    is_foreign_work: bool = False
+
+
+def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
+    """Why this function cannot take the artifact and the settings at all."""
+    if (latest.package_type == "Image") is not (function.image_uri is not None):
+        kinds = {"Zip": "a zip file", "Image": "a container image"}
+        other = "a zip file" if function.image_uri is None else "a container image"
+        return Obstacle(
+            "PackageTypeDiffers",
+            f"{function.function_name} runs {kinds.get(latest.package_type, latest.package_type)},"
+            f" and the artifact is {other}",
+            "Use another functionName: AWS does not change a function's package type",
+        )
+    return _unreadable(function, latest)
+
+
+def _unreadable(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
+    """What cannot be read could not be put back, so it is not changed either."""
+    name = function.function_name
+    if function.settings.environment is not None and latest.settings.environment is None:
+        return Obstacle(
+            "EnvironmentUnreadable",
+            f"The environment variables of {name} cannot be read, so they could not be put back",
+            "Allow the deploy role kms:Decrypt on the key that encrypts them, or leave environment out",
+        )
+    if function.tags and latest.tags is None:
+        return Obstacle(
+            "TagsUnreadable",
+            f"The tags of {name} cannot be read, so they could not be put back",
+            "Allow the deploy role lambda:ListTags on the function, or leave tags out",
+        )
+    return None
+
+
+def restore_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
+    """Why a function without an alias could not be put back; an image is put back by its digest."""
+    if latest.code_size <= MAX_RESTORABLE_ZIP_BYTES:
+        return None
+    return Obstacle(
+        "TooLargeToRestore",
+        f"{function.function_name} has a zip of {latest.code_size // 2**20} MiB and no alias: its old code"
+        " could not be put back",
+        "Configure an alias for it in trafficManagement",
+    )
+
+
+def alias_obstacle(function: FunctionPlan, alias: AliasState) -> Obstacle | None:
+    """Why nobody can tell which version is the old one."""
+    name = f"Alias {alias.alias_name} of {function.function_name}"
+    if alias.routing.is_split:
+        return Obstacle(
+            "AliasIsSplit",
+            f"{name} already splits its traffic: {alias.routing}",
+            "Finish or undo that rollout first: give the alias one version at 100 %",
+            is_foreign_work=True,
+        )
+    if alias.routing.version == LATEST:
+        return Obstacle(
+            "AliasOnLatest",
+            f"{name} points at $LATEST, which AWS cannot give a weight",
+            "Publish a version of the function and point the alias at it, then deploy again",
+        )
+    return None
+
+
+def splitting_obstacle(
+    function: FunctionPlan, alias: AliasState, latest: FunctionState, stable: FunctionState | None
+) -> Obstacle | None:
+    """Why AWS would refuse both versions behind one alias: same role, same dead-letter queue, or none.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
+    """
+    why = _difference(function, alias.routing.version, latest, stable)
+    if not why:
+        return None
+    return Obstacle(
+        "CannotSplit",
+        f"Alias {alias.alias_name} of {function.function_name} cannot split its traffic: {why}",
+        "Use a strategy that goes to 100 in one step, or set allowUnweighted: true on the target",
+    )
+
+
+def _difference(
+    function: FunctionPlan, version: str, latest: FunctionState, stable: FunctionState | None
+) -> str:
+    if stable is None:
+        return f"version {version} no longer exists"
+    if stable.settings.execution_role_arn != function.settings.execution_role_arn:
+        return f"version {version} runs as another role ({stable.settings.execution_role_arn})"
+    if stable.dead_letter_arn != latest.dead_letter_arn:
+        return f"version {version} has another dead-letter queue ({stable.dead_letter_arn or 'none'})"
+    return ""

@@ -1,0 +1,108 @@
+"""What was there before the first change, and what a rollback must do to bring it back: pure decisions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import cast
+
+from sluice.domain.function.routing import Routing, leads_to
+from sluice.domain.function.setting_words import key_of, pair_in_words
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.record.status import TargetStatus
+
+_WORDS = {"execution_role_arn": "execution role"}
+
+
+class Live(StrEnum):
+    """What carried the traffic of a function before the deployment."""
+
+    ALIAS = "alias"
+    LATEST = "latest"
+    ABSENT = "absent"  # the function did not exist
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackPoint:
+    """What a function was before its first change; stored before that change, and read by the rollback.
+
+    `stable_version` is what the alias served, or, without an alias, the published copy of `$LATEST` that was
+    secured first; None only for a function that did not exist. `alias_name` is the configured alias; with
+    Live.LATEST it did not exist before. Code hash, image and settings are those of `$LATEST`; of the settings
+    those that the deployment may change, of the tags as well (None: there was none of this key).
+    """
+
+    function_name: str
+    live: Live
+    alias_name: str | None = None
+    stable_version: str | None = None
+    code_sha256: str | None = None
+    settings: FunctionSettings | None = None
+    image_uri: str | None = None
+    tags: Mapping[str, str | None] | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The rollback point as JSON; `from_dict` reads it back."""
+        return {**asdict(self), "live": self.live.value}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "RollbackPoint":
+        """The rollback point that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+        fields = {name: value for name, value in data.items() if name in cls.__slots__}
+        fields["live"] = Live(str(data["live"]))
+        settings = cast("Mapping[str, object] | None", data.get("settings"))
+        fields["settings"] = FunctionSettings.from_dict(settings) if settings else None
+        return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackOutcome:
+    """How the target ends, and why it had to."""
+
+    outcome: TargetStatus
+    reason: str
+
+
+class AliasAction(StrEnum):
+    """What a rollback does to an alias."""
+
+    NOTHING = "nothing"  # it is as it was
+    RESTORE = "restore"  # it is where this deployment put it: put it back
+    LEAVE = "leave"  # someone else moved it: not ours to touch
+
+
+def alias_action(
+    current: AliasState | None, stable: str, declared: Sequence[Routing], *, has_moved: bool
+) -> AliasAction:
+    """What to do with an alias that served `stable`, now that it is seen at `current`.
+
+    `declared` are the routings this deployment gave it or was about to give it. One that has moved, or may be
+    moved by a write that is still under way, is written once more even where it seems to be back: what is
+    seen may be old, and a new RevisionId beats every earlier write.
+    """
+    if current is None:
+        return AliasAction.LEAVE
+    if leads_to(current.routing, Routing(stable)):
+        return AliasAction.RESTORE if has_moved else AliasAction.NOTHING
+    if any(leads_to(current.routing, routing) for routing in declared):
+        return AliasAction.RESTORE
+    return AliasAction.LEAVE
+
+
+def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str]:
+    """How `$LATEST` differs from its rollback point, in words; empty when it is as it was."""
+    settings = point.settings
+    if settings is None:
+        return []
+    found = []
+    if point.code_sha256 != current.code_sha256:
+        found.append(f"code hash is {current.code_sha256}, was {point.code_sha256}")
+    for name in settings.differing(current.settings):
+        now, before = pair_in_words(name, current.settings, settings)
+        found.append(f"{_WORDS.get(name, key_of(name))} is {now}, was {before}")
+    return found
+
+
+def tag_differences(before: Mapping[str, str | None], now: Mapping[str, str]) -> dict[str, str | None]:
+    """The tags that are not as they were, with what they were; None for a tag that was not there."""
+    return {key: value for key, value in before.items() if now.get(key) != value}

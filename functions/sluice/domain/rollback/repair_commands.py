@@ -1,0 +1,97 @@
+"""The AWS CLI commands by which a person puts a function back by hand; it runs none of them.
+
+No command shows the value of an environment variable: it is read from the version that was secured.
+"""
+
+import json
+from collections.abc import Iterator
+from shlex import quote
+
+from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.rollback.point import Live, RollbackPoint
+
+
+def mending_commands(point: RollbackPoint, region: str) -> list[str]:
+    """The commands, one after the other."""
+    name = f"--region {region} --function-name {point.function_name}"
+    alias = f"--name {point.alias_name}"
+    if point.live is Live.ALIAS:
+        routing = f"--function-version {point.stable_version} --routing-config AdditionalVersionWeights={{}}"
+        return [f"aws lambda update-alias {name} {alias} {routing}", *_tags(point, region)]
+    if point.live is Live.LATEST and point.settings:
+        wait = f"aws lambda wait function-updated-v2 {name}"
+        return [
+            *_code(point, point.settings, name),
+            wait,
+            f"aws lambda update-function-configuration {name} {' '.join(_settings(point, name))}",
+            wait,
+            f"aws lambda publish-version {name}",
+            *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
+            *_tags(point, region),
+        ]
+    return []
+
+
+def _code(point: RollbackPoint, settings: FunctionSettings, name: str) -> Iterator[str]:
+    built = f" --architectures {' '.join(settings.architectures)}" if settings.architectures else ""
+    if point.image_uri:
+        yield f"aws lambda update-function-code {name} --image-uri {point.image_uri}{built}"
+        return
+    zip_file = f"{point.function_name}.zip"
+    stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
+    yield f"aws lambda get-function {name} {stable} | xargs curl -sSo {zip_file}"
+    yield f"aws lambda update-function-code {name} --zip-file fileb://{zip_file}{built}"
+
+
+def _settings(point: RollbackPoint, name: str) -> Iterator[str]:
+    settings = point.settings
+    if settings is None:
+        return
+    yield f"--role {settings.execution_role_arn}"
+    plain = {
+        "handler": settings.handler or None,
+        "runtime": settings.runtime or None,
+        "memory-size": settings.memory_size,
+        "timeout": settings.timeout,
+        "ephemeral-storage": _pair("Size", settings.ephemeral_storage),
+        "tracing-config": _pair("Mode", settings.tracing),
+        "description": settings.description,
+    }
+    yield from (f"--{option} {quote(str(value))}" for option, value in plain.items() if value is not None)
+    if settings.layers is not None:
+        yield f"--layers {' '.join(settings.layers) or '[]'}"
+    if settings.vpc_config is not None:
+        yield f"--vpc-config {quote(json.dumps(_vpc(settings.vpc_config), separators=(',', ':')))}"
+    if settings.environment is not None:
+        yield f"--environment {_environment(point, settings, name)}"
+
+
+def _pair(key: str, value: object) -> str | None:
+    return None if value is None else f"{key}={value}"
+
+
+def _vpc(vpc: VpcSettings) -> dict[str, object]:
+    ipv6 = {"Ipv6AllowedForDualStack": vpc.allows_ipv6} if vpc.subnet_ids and vpc.allows_ipv6 else {}
+    return {"SubnetIds": vpc.subnet_ids, "SecurityGroupIds": vpc.security_group_ids, **ipv6}
+
+
+def _environment(point: RollbackPoint, settings: FunctionSettings, name: str) -> str:
+    if not settings.environment:
+        return "Variables={}"
+    query = "--query '{Variables:Environment.Variables}' --output json"
+    read = f"aws lambda get-function-configuration {name} --qualifier {point.stable_version} {query}"
+    return f'"$({read})"'
+
+
+def _tags(point: RollbackPoint, region: str) -> Iterator[str]:
+    if not point.tags:
+        return
+    function = f"--region {region} --function-name {point.function_name}"
+    arn = f'"$(aws lambda get-function {function} --query Configuration.FunctionArn --output text)"'
+    kept = {key: value for key, value in point.tags.items() if value is not None}
+    added = sorted(key for key in point.tags if key not in kept)
+    if kept:
+        yield f"aws lambda tag-resource --region {region} --resource {arn} --tags {quote(json.dumps(kept))}"
+    if added:
+        keys = " ".join(quote(key) for key in added)
+        yield f"aws lambda untag-resource --region {region} --resource {arn} --tag-keys {keys}"

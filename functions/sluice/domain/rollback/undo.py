@@ -1,0 +1,62 @@
+"""Putting a deployment back after it has ended: which targets can be, how, and whether others came since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sluice.domain.function.routing import same_routing
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live, RollbackPoint
+
+
+def has_new_version(target: TargetItem, plan: TargetPlan) -> bool:
+    """Whether the target still runs what the deployment brought: it succeeded, or failed and kept it."""
+    has_kept = plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)
+    return target.status is TargetStatus.SUCCEEDED or (target.status is TargetStatus.FAILED and has_kept)
+
+
+def restorable(records: Iterable[FunctionRecord]) -> list[FunctionRecord]:
+    """The functions that were changed and were something before."""
+    return [one for one in records if one.is_changed and one.rollback_point.live is not Live.ABSENT]
+
+
+def revert_plan(
+    plan: TargetPlan, index: int, records: Sequence[FunctionRecord], deployment_id: str
+) -> TargetPlan:
+    """The plan that puts these functions back to what they were before the deployment; nothing gates it."""
+    names = {record.function_name for record in records}
+    return replace(
+        plan,
+        index=index,
+        functions=tuple(one for one in plan.functions if one.function_name in names),
+        stages=(),
+        depends_on=(),
+        strategy=None,
+        keeps_after_gates=False,
+        reverts=deployment_id,
+        alarms=(),
+    )
+
+
+def overtaken(record: FunctionRecord, alias: AliasState | None, latest: FunctionState | None) -> str:
+    """What shows that somebody changed the function after the deployment, in words, or nothing."""
+    point = record.rollback_point
+    if record.routing is not None:
+        if alias is None:
+            return f"alias {point.alias_name} of {point.function_name} no longer exists"
+        if not same_routing(alias.routing, record.routing):
+            where = f"is at {alias.routing}, not at {record.routing}"
+            return f"alias {point.alias_name} of {point.function_name} {where}"
+    if point.live is Live.LATEST and (latest is None or latest.code_sha256 != record.candidate_code_sha256):
+        return f"$LATEST of {point.function_name} has other code by now"
+    return ""
+
+
+def going_back(record: FunctionRecord, fence: int) -> FunctionRecord:
+    """The record of the way back: what the deployment brought is stable now, and what was before comes."""
+    point = record.rollback_point
+    before = RollbackPoint(point.function_name, point.live, point.alias_name, record.candidate_version)
+    return FunctionRecord(before, candidate_version=record.stable_version, fence=fence)

@@ -1,0 +1,1 @@
+"""Templates and the values of their variables."""

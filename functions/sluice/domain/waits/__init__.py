@@ -1,0 +1,1 @@
+"""What a target can wait for: approvals, callbacks, pauses and analyses."""

@@ -1,0 +1,1 @@
+"""One outgoing call: its request, its address, its signature, and what must be masked."""

@@ -1,0 +1,31 @@
+"""The root of every error of ours, and the few that belong to no subject."""
+
+
+class SluiceError(Exception):
+    """What went wrong, in words for the person who can mend it, and what to do about it."""
+
+    code = "SluiceError"
+    http_status = 500
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """The message and the remedy, as Step Functions and the timeline show them."""
+        return f"{self.message}. {self.remedy}." if self.remedy else f"{self.message}."
+
+
+class NotFoundError(SluiceError):
+    """No such deployment, target or approval."""
+
+    code = "NotFound"
+    http_status = 404
+
+
+class RetryableError(SluiceError):
+    """Throttled or still updating: the same call may succeed later."""
+
+    code = "Retryable"
+    http_status = 503

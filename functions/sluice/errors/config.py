@@ -1,0 +1,42 @@
+"""What is wrong with the user's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sluice.errors.base import SluiceError
+
+if TYPE_CHECKING:
+    from sluice.problem import Problem
+
+
+class ConfigError(SluiceError):
+    """The deployment config cannot be used."""
+
+    code = "ConfigError"
+    http_status = 422
+
+
+class ConfigProblemsError(ConfigError):
+    """The deployment config is readable and has problems, all of which are listed."""
+
+    code = "ConfigProblems"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        count = sum(problem.severity == "error" for problem in problems)
+        super().__init__(f"The deployment config has {count} problem{'s' if count != 1 else ''}")
+        self.problems = tuple(problems)
+
+
+class ConfigSyntaxError(ConfigProblemsError):
+    """The text is not one YAML or JSON document that Sluice reads."""
+
+    code = "ConfigSyntax"
+
+
+class ConfigTooLargeError(ConfigError):
+    """The text is larger than Sluice reads."""
+
+    code = "ConfigTooLarge"
+    http_status = 413

@@ -1,0 +1,102 @@
+"""What preflight and previews may read of a target's account, as protocols: nothing here can change it.
+
+Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.function.code_source import CodeSource
+    from sluice.domain.function.settings import VpcSettings
+    from sluice.domain.function.state import AliasState, FunctionState
+    from sluice.domain.plan.alarms import AlarmState
+    from sluice.domain.plan.target import TargetPlan
+    from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
+    from sluice.ports.metrics import TargetMetrics
+
+AliasName = tuple[str, str]
+"""A function's name and an alias of it."""
+
+
+class TargetInspection(Protocol):
+    """The functions of some targets, reached through their deploy role with a session that may only read."""
+
+    def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
+        """`$LATEST`, or a version; None when there is none."""
+        ...
+
+    def get_alias(self, name: str, alias_name: str) -> AliasState | None:
+        """The alias, or None when there is none."""
+        ...
+
+    def artifact(self, source: CodeSource) -> ArtifactFacts:
+        """The artifact as it lies in S3; ArtifactMissingError."""
+        ...
+
+    def image(self, uri: str) -> ImageFacts:
+        """The container image as it lies in ECR."""
+        ...
+
+    def layer(self, arn: str) -> LayerFacts:
+        """The version of a layer."""
+        ...
+
+    def network(self, vpc: VpcSettings) -> NetworkFacts:
+        """Subnets and security groups."""
+        ...
+
+    def code_sha256(self, source: CodeSource) -> str:
+        """The hash of the artifact's bytes, which are read in full."""
+        ...
+
+    def provisioned_concurrency(self, name: str, alias_name: str) -> int:
+        """How much the alias has; 0 for none."""
+        ...
+
+    def event_sources(self, name: str) -> Sequence[str]:
+        """The event sources that call the function without an alias, in words."""
+        ...
+
+    def has_function_url(self, name: str) -> bool:
+        """Whether a URL calls `$LATEST`."""
+        ...
+
+    def callers(self, name: str) -> Sequence[str]:
+        """Whom the function's policy lets call it without an alias, in words."""
+        ...
+
+    def code_storage(self) -> CodeStorage:
+        """How full the code storage is."""
+        ...
+
+    def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out."""
+        ...
+
+    def invocations(
+        self, aliases: Sequence[AliasName], start: float, end: float
+    ) -> Mapping[AliasName, float]:
+        """How often each alias was called between two moments; an alias without data is left out."""
+        ...
+
+
+class TargetInspectors(Protocol):
+    """The way into a target's account for those who only look."""
+
+    def inspect(self, targets: Sequence[TargetPlan], session_name: str) -> TargetInspection:
+        """Assume the one deploy role of targets in one region, with a session that may only read.
+
+        AccessDeniedError says which role refused whom.
+        """
+        ...
+
+    def metrics(self, target: TargetPlan, session_name: str) -> TargetMetrics:
+        """CloudWatch beside the target's functions, with a session that may only read; AccessDeniedError."""
+        ...
+
+    def opens_to_strangers(self, target: TargetPlan) -> bool:
+        """Whether the deploy role can be assumed with an external id that is not ours."""
+        ...

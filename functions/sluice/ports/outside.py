@@ -1,0 +1,120 @@
+"""What tasks need from outside the targets, as protocols: time, workflow, secrets, events, webhooks.
+
+Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.record.items import (
+        ExecutionState,
+        TargetItem,
+    )
+    from sluice.domain.record.timeline import TimelineEvent
+    from sluice.domain.webhook.call import WebhookAnswer, WebhookRequest
+
+
+class Clock(Protocol):
+    """Time, in seconds since the epoch."""
+
+    def now(self) -> float:
+        """The present moment."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for AWS; never used to wait for people or schedules."""
+        ...
+
+
+class Workflow(Protocol):
+    """The state machines."""
+
+    def start_deployment(self, deployment_id: str) -> None:
+        """Start its execution; nothing happens when it was started already."""
+        ...
+
+    def start_target(self, target: TargetItem, recover_reason: str | None = None) -> None:
+        """Start the execution of its present attempt; nothing happens when it was started already."""
+        ...
+
+    def deployment_execution(self, deployment_id: str) -> ExecutionState:
+        """How its execution stands."""
+        ...
+
+    def target_execution(self, target: TargetItem) -> ExecutionState:
+        """How the execution of its present attempt stands."""
+        ...
+
+    def succeed(self, token: str, output: Mapping[str, object]) -> None:
+        """Answer a waiting state; nothing happens when it waits no more."""
+        ...
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """Fail a waiting state; nothing happens when it waits no more."""
+        ...
+
+
+class Vault(Protocol):
+    """Seals task tokens, which are credentials, so that the table never holds one in the clear."""
+
+    def seal(self, token: str, purpose: str) -> bytes:
+        """Encrypt; `purpose` must be given again to open."""
+        ...
+
+    def unseal(self, sealed: bytes, purpose: str) -> str:
+        """Decrypt."""
+        ...
+
+
+class LinkSigner(Protocol):
+    """Signs the links by which people approve."""
+
+    def sign(self, message: str) -> str:
+        """A signature that fits into a URL."""
+        ...
+
+    def is_signed(self, message: str, signature: str) -> bool:
+        """Whether the signature was made by `sign` for exactly this message."""
+        ...
+
+
+class Events(Protocol):
+    """The event bus on which others listen."""
+
+    def publish(self, deployment_id: str, event: TimelineEvent) -> None:
+        """Send the event; it never fails, because no work may depend on who listens."""
+        ...
+
+
+class ConfigFiles(Protocol):
+    """Deployment configs in the config bucket, and the results written beside them."""
+
+    def read(self, key: str, version: str | None, limit: int) -> bytes:
+        """The object; ConfigTooLargeError above `limit` bytes; NotFoundError."""
+        ...
+
+    def write_result(self, key: str, result: Mapping[str, object]) -> None:
+        """Write what became of an upload, as JSON."""
+        ...
+
+
+class Secrets(Protocol):
+    """The secrets that templates may use."""
+
+    def read(self, name: str) -> str:
+        """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
+        ...
+
+
+class Webhooks(Protocol):
+    """The way out to the receivers of webhooks."""
+
+    def send(self, request: WebhookRequest) -> WebhookAnswer:
+        """Make the call once, signed, if its address may be called; what came back, whatever it is.
+
+        NotFoundError, AccessDeniedError: the key to sign with cannot be read.
+        """
+        ...

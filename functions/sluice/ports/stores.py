@@ -1,0 +1,221 @@
+"""What the tasks need of the control plane's own records, as protocols; `aws/table` has each one.
+
+Every method may raise `RetryableError` (throttled, unreachable): the caller may simply be run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.function.code_source import CodeSource
+    from sluice.domain.plan.alarms import AlarmState
+    from sluice.domain.plan.application_lock import Admission
+    from sluice.domain.plan.target import TargetPlan
+    from sluice.domain.record.items import (
+        DeploymentItem,
+        Page,
+        StopRequest,
+        Submission,
+        TargetItem,
+    )
+    from sluice.domain.record.status import DeploymentStatus, TargetStatus
+    from sluice.domain.record.timeline import TimelineEvent
+    from sluice.domain.rollback.function_record import FunctionRecord
+    from sluice.domain.rollback.last_alias import LastAlias
+    from sluice.domain.rollback.lease import Lease
+
+
+class DeploymentStore(Protocol):
+    """Stored deployments and the locks of their applications."""
+
+    def create(self, submission: Submission) -> Admission:
+        """Store it, and lock its application or wait for it; DeploymentInProgressError leaves all as it is.
+
+        Doing the same again changes nothing; IdempotencyKeyReusedError for another config under the same id.
+        """
+        ...
+
+    def get(self, deployment_id: str) -> DeploymentItem:
+        """The deployment; NotFoundError."""
+        ...
+
+    def config_text(self, deployment_id: str) -> str:
+        """The config as it was submitted; NotFoundError."""
+        ...
+
+    def list(self, application: str | None, limit: int, next_token: str | None) -> Page:
+        """Deployments, newest first."""
+        ...
+
+    def list_unfinished(self) -> Sequence[str]:
+        """The ids of all deployments that hold the lock of their application."""
+        ...
+
+    def holder(self, application: str) -> str | None:
+        """The deployment that holds the application's lock."""
+        ...
+
+    def begin(self, deployment_id: str) -> None:
+        """PENDING -> RUNNING; nothing happens later."""
+        ...
+
+    def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
+        """Store the end once and hand the application on; whether this call was the one that ended it."""
+        ...
+
+    def withdraw(self, deployment_id: str, reason: str, at: float) -> bool:
+        """Cancel a deployment that still waits for another; whether it did."""
+        ...
+
+    def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
+        """Note once that its targets must roll back; None when it was cancelled before or has ended."""
+        ...
+
+    def fail(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Note the target because of which all others roll back, unless there is one; the deployment then."""
+        ...
+
+    def note_reverted(self, deployment_id: str, by: str) -> None:
+        """Note which deployment undoes this one."""
+        ...
+
+    def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
+        """Keep the sealed task token that is sent when the last target has ended."""
+        ...
+
+    def close_target(self, deployment_id: str, target: str) -> DeploymentItem:
+        """Take the target off the list of those that have not ended."""
+        ...
+
+    def reopen_target(self, deployment_id: str, target: str) -> bool:
+        """Put the target back on the list of those that have not ended; False when the deployment has."""
+        ...
+
+    def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
+        """The object version of this artifact for the whole deployment: the first one pinned wins."""
+        ...
+
+    def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
+        """The artifacts that were pinned so far."""
+        ...
+
+
+class TargetStore(Protocol):
+    """Stored targets, their plans and their functions."""
+
+    def get(self, deployment_id: str, name: str) -> TargetItem:
+        """The target; NotFoundError."""
+        ...
+
+    def list(self, deployment_id: str) -> Sequence[TargetItem]:
+        """All targets, in the order of the plan."""
+        ...
+
+    def plan(self, deployment_id: str, name: str) -> TargetPlan:
+        """The target's plan; NotFoundError."""
+        ...
+
+    def move(
+        self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
+    ) -> bool:
+        """Give it this status if it may become so; whether this call changed it."""
+        ...
+
+    def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
+        """Note once that the running target must roll back instead of going on; whether this call noted it.
+
+        From then on it cannot succeed: of the two, one wins.
+        """
+        ...
+
+    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
+        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
+        ...
+
+    def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
+        """Note that a dependency has succeeded; the target as it is then."""
+        ...
+
+    def mark_propagated(self, deployment_id: str, name: str) -> None:
+        """Note that its dependents have been told of its end."""
+        ...
+
+    def reopen(self, deployment_id: str, name: str, reason: str) -> bool:
+        """SUCCEEDED -> ROLLING_BACK under the next attempt; whether this call changed it."""
+        ...
+
+    def next_attempt(self, deployment_id: str, name: str, attempt: int) -> int:
+        """Count one more execution, unless somebody counted since `attempt`; the count as it is then."""
+        ...
+
+    def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
+        """The plans of all targets by name."""
+        ...
+
+    def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
+        """The records of all functions that were touched, by target."""
+        ...
+
+    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
+        """Note that a stage is done; never goes back."""
+        ...
+
+    def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note once how the alarms of a running target stand before its first change."""
+        ...
+
+    def note_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
+        """Note how the alarms of a running target were seen last."""
+        ...
+
+    def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:
+        """The records of its functions that were touched."""
+        ...
+
+    def function(self, deployment_id: str, name: str, function_name: str) -> FunctionRecord | None:
+        """The record of one function, None before it was touched."""
+        ...
+
+    def save_function(
+        self,
+        deployment_id: str,
+        name: str,
+        record: FunctionRecord,
+        lease: Lease,
+    ) -> None:
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError."""
+        ...
+
+    def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
+        """Store the record of a target that rolls back; TargetStoppedError."""
+        ...
+
+
+class TimelineStore(Protocol):
+    """What happened, in order."""
+
+    def add(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """Add an event; one that was told before is kept once. Whether it is new."""
+        ...
+
+    def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
+        """All events, oldest first."""
+        ...
+
+
+class LeaseStore(Protocol):
+    """Who may change which function."""
+
+    def get(self, function_arn: str) -> Lease | None:
+        """The function's lease, free or not; None when there never was one."""
+        ...
+
+    def take(self, wanted: Sequence[Lease], seen: Mapping[str, Lease | None]) -> bool:
+        """Write the leases in place of those that were seen; False when one changed or the target ended."""
+        ...
+
+    def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
+        """Give it back, unless somebody else holds it by now; `left` is for the next holder."""
+        ...

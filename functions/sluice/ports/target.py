@@ -1,0 +1,134 @@
+"""What tasks may do in a target's account, as protocols; looking is in `inspection`.
+
+Every method may raise `RetryableError`, and `AccessDeniedError` where the role does not allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.analysis.smoke_test import SmokeAnswer
+    from sluice.domain.function.code_source import CodeSource
+    from sluice.domain.function.routing import Routing
+    from sluice.domain.function.settings import FunctionSettings
+    from sluice.domain.function.state import AliasState, FunctionState
+    from sluice.domain.plan.alarms import AlarmState
+    from sluice.domain.plan.target import TargetPlan
+
+
+class RevisionConflictError(Exception):
+    """A guarded write found another RevisionId (HTTP 412): somebody wrote in between, perhaps we."""
+
+
+class UpdateInProgressError(Exception):
+    """AWS is still busy with an earlier update of the same function (HTTP 409)."""
+
+
+class TargetFunctions(Protocol):
+    """The Lambda functions of one target, reached through its deploy role."""
+
+    def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
+        """`$LATEST`, or a version; None when the function does not exist."""
+        ...
+
+    def create_function(
+        self,
+        name: str,
+        source: CodeSource,
+        settings: FunctionSettings,
+        tags: Mapping[str, str] | None = None,
+    ) -> FunctionState:
+        """Create it; UpdateInProgressError when it exists already."""
+        ...
+
+    def update_settings(self, name: str, settings: FunctionSettings, revision_id: str) -> FunctionState:
+        """Write the settings of `$LATEST` that are given, but for those that go with the code."""
+        ...
+
+    def update_code(
+        self,
+        name: str,
+        source: CodeSource | bytes,
+        revision_id: str,
+        architectures: Sequence[str] | None = None,
+    ) -> FunctionState:
+        """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
+        ...
+
+    def code_sha256_of(self, name: str, source: CodeSource) -> str:
+        """The code hash the function would get from `source`; changes nothing."""
+        ...
+
+    def publish_version(
+        self, name: str, code_sha256: str, revision_id: str, note: str | None
+    ) -> FunctionState:
+        """Publish `$LATEST`; AWS returns the last version again when nothing differs from it.
+
+        Without a note the version keeps the function's own description.
+        """
+        ...
+
+    def download_code(self, name: str, version: str) -> bytes:
+        """The zip of a published version."""
+        ...
+
+    def get_alias(self, name: str, alias_name: str) -> AliasState | None:
+        """The alias, or None when it does not exist."""
+        ...
+
+    def create_alias(self, name: str, alias_name: str, version: str) -> AliasState:
+        """Create it, fully on one version; RevisionConflictError when it exists already."""
+        ...
+
+    def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
+        """Give it this routing."""
+        ...
+
+    def delete_alias(self, name: str, alias_name: str) -> None:
+        """Delete it; nothing happens when it does not exist."""
+        ...
+
+    def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
+        """Set these tags of the function, and remove those that are None; all others stay."""
+        ...
+
+    def object_version(self, source: CodeSource) -> str | None:
+        """The present version of the object, None in a bucket without versions; ArtifactMissingError."""
+        ...
+
+
+class TargetAccounts(Protocol):
+    """The way into a target's account."""
+
+    def connect(self, target: TargetPlan, deployment_id: str) -> TargetFunctions:
+        """Assume the target's deploy role, narrowed to the target's functions; AccessDeniedError."""
+        ...
+
+
+class TargetInvocation(Protocol):
+    """Certain versions of a target's functions, with a session that may call those and do nothing else."""
+
+    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
+        """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
+
+        RetryableError where Lambda itself refused or failed; an answer that was lost is none of these.
+        """
+        ...
+
+
+class TargetInvokers(Protocol):
+    """The way into a target's account for those who call its functions."""
+
+    def invoker(self, target: TargetPlan, versions: Mapping[str, str], session_name: str) -> TargetInvocation:
+        """Assume the deploy role, narrowed to these versions by function; AccessDeniedError."""
+        ...
+
+
+class TargetAlarms(Protocol):
+    """The CloudWatch alarms of targets, read with a session that may only describe alarms."""
+
+    def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> Sequence[AlarmState]:
+        """How the alarms stand; those that do not exist are left out. AccessDeniedError, AlarmError."""
+        ...

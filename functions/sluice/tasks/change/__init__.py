@@ -1,0 +1,1 @@
+"""Changing functions, and changing them back."""

@@ -1,0 +1,138 @@
+"""Brings `$LATEST` of a function to the code and settings of the plan, or creates the function.
+
+Every write is guarded by the RevisionId that was read just before, and announced in the record. What is found
+after a conflict is judged by content, because AWS changes RevisionIds by itself when an update completes.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.errors import PublishFailedError, RetryableError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.tag_function import changed_by_others, tag_function
+from sluice.tasks.change.target_work import TargetWork
+
+_TRIES = 8
+
+
+def bring_up_to_date(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState | None
+) -> tuple[FunctionRecord, FunctionState]:
+    """The record and the function once it has the planned code and settings and AWS has finished with it.
+
+    `state` is the function as it was just read, if it was.
+
+    Raises:
+        AliasChangedError: someone else changed the function meanwhile.
+        ArtifactMissingError, AccessDeniedError, PublishFailedError: AWS refuses the artifact or the settings.
+    """
+    source = _pinned(work, function)
+    if record.rollback_point.live is Live.ABSENT:
+        record = _create(work, function, source, record)
+    record, state = _settle(work, function, record, lambda r, s: _write_settings(work, function, r, s), state)
+    if record.candidate_code_sha256 is None:
+        write = partial(_write_code, work, function, source)
+        record, state = _settle(work, function, record, write, state)
+    if not state.has(record.candidate_code_sha256 or "", function.settings):
+        raise changed_by_others(function.function_name)
+    return tag_function(work, function, record), state
+
+
+def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
+    """The artifact at one object version for the whole deployment, so that all targets get the same bytes.
+
+    An image needs no pin: its digest says which bytes.
+    """
+    source = function.source
+    if source.image_uri:
+        return source
+    if source.object_version is None:
+        version = work.functions.object_version(source)
+        source = CodeSource(source.bucket, source.key, version)
+    return work.ports.deployments.pin_artifact(work.deployment_id, source)
+
+
+Write = Callable[[FunctionRecord, FunctionState], tuple[FunctionRecord, FunctionState]]
+
+
+def _settle(
+    work: TargetWork,
+    function: FunctionPlan,
+    record: FunctionRecord,
+    write: Write,
+    state: FunctionState | None = None,
+) -> tuple[FunctionRecord, FunctionState]:
+    """Repeat a guarded write until it is through or shows that someone else interferes."""
+    name = function.function_name
+    for _ in range(_TRIES):
+        state = state or work.wait_until_ready(name)
+        if state is None:
+            raise PublishFailedError(f"{name} no longer exists", "Find out who deleted it, then deploy again")
+        work.check_time()
+        found = state
+        try:
+            record, state = write(record, state)
+        except (RevisionConflictError, UpdateInProgressError):
+            record, state = work.record(function) or record, None
+            continue
+        if state is not found and not state.is_ready:
+            state = work.wait_until_ready(name) or state
+        return record, state
+    raise RetryableError(f"{name} kept changing while it was updated")
+
+
+def _create(
+    work: TargetWork, function: FunctionPlan, source: CodeSource, record: FunctionRecord
+) -> FunctionRecord:
+    if record.candidate_code_sha256 is not None:
+        return record
+    record = work.save(record.about_to("create"))
+    try:
+        state = work.functions.create_function(
+            function.function_name, source, function.settings, function.tags
+        )
+    except UpdateInProgressError:
+        # It exists. It is our own if it is exactly what we would have created: AWS's client repeats a call
+        # whose answer was lost.
+        existing = work.wait_until_ready(function.function_name)
+        expected = work.functions.code_sha256_of(function.function_name, source)
+        if existing is None or not existing.has(expected, function.settings):
+            raise changed_by_others(function.function_name) from None
+        state = existing
+    return work.save(record.confirmed(candidate_code_sha256=state.code_sha256))
+
+
+def _write_settings(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
+) -> tuple[FunctionRecord, FunctionState]:
+    name, differing = function.function_name, function.settings.differing_configuration(state.settings)
+    if not differing:
+        if record.intent == "settings":
+            record = work.save(record.confirmed())
+        return record, state
+    before = record.rollback_point.settings
+    if before is None or before.differing_configuration(state.settings):
+        raise changed_by_others(name)
+    record = work.save(record.about_to("settings"))
+    wanted = function.settings.only(differing).on_top_of(state.settings)
+    state = work.functions.update_settings(name, wanted, state.revision_id)
+    return work.save(record.confirmed()), state
+
+
+def _write_code(
+    work: TargetWork, function: FunctionPlan, source: CodeSource, record: FunctionRecord, state: FunctionState
+) -> tuple[FunctionRecord, FunctionState]:
+    name, wanted = record.function_name, function.settings
+    if record.intent == "code" and state.has_code(work.functions.code_sha256_of(name, source), wanted):
+        return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
+    before = record.rollback_point
+    if before.settings is None or not state.has_code(before.code_sha256, before.settings):
+        raise changed_by_others(name)
+    record = work.save(record.about_to("code"))
+    state = work.functions.update_code(name, source, state.revision_id, wanted.architectures)
+    return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state

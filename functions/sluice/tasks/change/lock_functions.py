@@ -1,0 +1,82 @@
+"""Locks the functions of a target before its first change, for all of them or none, and gives them back."""
+
+from dataclasses import replace
+
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.last_alias import alias_left_by
+from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
+from sluice.errors import FunctionLockedError, NotFoundError, RetryableError
+from sluice.ports import Ports
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import check_running
+
+_TRIES = 10
+
+
+def lock_functions(work: TargetWork) -> dict[str, Lease]:
+    """Lease every function of the target; the leases by function name. Safe to repeat.
+
+    Nobody waits for a lease, so that targets cannot wait for each other in a circle.
+
+    Raises:
+        FunctionLockedError: a target of another deployment works on one of them.
+        TargetStoppedError, DeploymentCancelledError: the target must not go on.
+    """
+    ports, plan = work.ports, work.plan
+    application = ports.deployments.get(work.deployment_id).application
+    arns = {function.function_name: function_arn(plan, function.function_name) for function in plan.functions}
+    for _ in range(_TRIES):
+        seen = {arn: ports.leases.get(arn) for arn in arns.values()}
+        wanted = {name: _wanted(work, application, arn, seen[arn]) for name, arn in arns.items()}
+        if ports.leases.take(list(wanted.values()), seen):
+            return wanted
+        check_running(ports, work.deployment_id, plan.name)
+    raise RetryableError(f"The functions of target '{plan.name}' are wanted by too many at once")
+
+
+def release_functions(ports: Ports, target: TargetItem) -> None:
+    """Give back every lease that the target holds."""
+    plan = ports.targets.plan(target.deployment_id, target.name)
+    records = ports.targets.functions(target.deployment_id, target.name)
+    now = ports.clock.now()
+    left = {record.function_name: alias_left_by(target.status, record, now) for record in records}
+    for function in plan.functions:
+        lease = ports.leases.get(function_arn(plan, function.function_name))
+        if lease is not None and lease.is_of(target.deployment_id, target.name):
+            ports.leases.release(lease, now, left.get(function.function_name))
+
+
+def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) -> Lease:
+    """Our own lease renewed, or the next one after a lease that nobody needs; FunctionLockedError."""
+    until = work.ports.clock.now() + lease_seconds(work.plan)
+    if seen is not None and seen.is_of(work.deployment_id, work.plan.name):
+        return replace(seen, until=until)
+    if seen is not None and not _is_over(work.ports, seen):
+        raise FunctionLockedError(
+            f"{arn} is being deployed by {seen.deployment_id} (application '{seen.application}',"
+            f" target '{seen.target}')",
+            "Wait until it has ended, then deploy again",
+        )
+    fence = seen.fence + 1 if seen else 1
+    left = seen.left if seen and seen.is_free else None
+    return Lease(arn, fence, until, work.deployment_id, work.plan.name, application, left)
+
+
+def _is_over(ports: Ports, lease: Lease) -> bool:
+    """Whether its holder needs it no more: time is up, or the holder has ended and cannot come back."""
+    if lease.is_free or lease.until <= ports.clock.now():
+        return True
+    try:
+        deployment = ports.deployments.get(lease.deployment_id)
+        target = ports.targets.get(lease.deployment_id, lease.target)
+    except NotFoundError:
+        return True
+    return deployment.status.is_end or (
+        target.status.is_end and not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all)
+    )
+
+
+def may_be_reopened(status: TargetStatus, *, rolls_back_all: bool) -> bool:
+    """Whether the target may have to roll back although it has ended: it keeps its leases until then."""
+    return rolls_back_all and status is TargetStatus.SUCCEEDED

@@ -1,0 +1,59 @@
+"""One guarded, repeatable move of an alias, shared by the steps that shift traffic."""
+
+from sluice.domain.function.routing import Routing, leads_to, same_routing
+from sluice.domain.function.state import AliasState
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.errors import AliasChangedError, RetryableError
+from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.target_work import TargetWork
+
+_TRIES = 5
+
+
+def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> FunctionRecord:
+    """Give the function's alias the routing `wanted`, unless someone else has moved it; AliasChangedError.
+
+    The intent is stored first, in one transaction with the check that the target still runs: a rollback that
+    starts later sees it. Safe to repeat after a crash or a lost answer.
+    """
+    if record.is_at(wanted):
+        return record
+    revision_id = record.alias_revision_id or ""
+    for _ in range(_TRIES):
+        record = work.save(record.about_to("alias", wanted))
+        try:
+            state = work.functions.update_alias(*_alias(record), wanted, revision_id)
+        except RevisionConflictError:
+            state = alias_as_left(work, record, revision_id)
+            if not leads_to(state.routing, wanted):
+                revision_id = state.revision_id
+                continue
+        state = work.drained(*_alias(record), state, wanted)
+        if same_routing(state.routing, wanted):
+            return work.save(record.moved(wanted, state.revision_id))
+        revision_id = alias_as_left(work, record).revision_id
+    raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
+
+
+def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None = None) -> AliasState:
+    """The alias as it is now, provided that only this deployment has moved it; AliasChangedError.
+
+    One that still has the RevisionId that was just `refused` is shown as it was some writes ago.
+    """
+    name, alias_name = _alias(record)
+
+    def is_ours(state: AliasState | None) -> bool:
+        return state is not None and state.revision_id != refused and record.is_ours(state.routing)
+
+    state = work.settled(lambda: work.functions.get_alias(name, alias_name), is_ours)
+    if state is not None and record.is_ours(state.routing):
+        return state
+    now = f"is now at {state.routing}" if state else "no longer exists"
+    raise AliasChangedError(
+        f"Alias {alias_name} of {name} was changed by someone else: it {now}",
+        "Sluice does not overwrite it. Find out who did, put the alias where it belongs, then deploy again",
+    )
+
+
+def _alias(record: FunctionRecord) -> tuple[str, str]:
+    return record.function_name, record.rollback_point.alias_name or ""

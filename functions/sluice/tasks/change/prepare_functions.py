@@ -1,0 +1,44 @@
+"""Prepare functions: secures rollback points, updates functions and publishes their candidate versions."""
+
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import Lease
+from sluice.domain.rollback.point import Live
+from sluice.ports import Ports
+from sluice.tasks.change.bring_up_to_date import bring_up_to_date
+from sluice.tasks.change.lock_functions import lock_functions
+from sluice.tasks.change.publish_candidate import publish_candidate
+from sluice.tasks.change.secure_rollback_point import secure_rollback_point
+from sluice.tasks.change.target_work import TargetWork, open_work
+from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.judge.check_alarms import begin_watching
+
+
+def prepare_functions(ports: Ports, given: ActionInput) -> None:
+    """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
+    work = open_work(ports, given)
+    begin_watching(ports, given.deployment_id, work.plan)
+    leases = lock_functions(work)
+    work.for_each_function(lambda function: _prepare(work, function, leases[function.function_name]))
+    report_done(ports, given)
+
+
+def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
+    """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
+    record, state = work.record(function), None
+    if record is None:
+        record, state = secure_rollback_point(work, function, lease)
+    if record.candidate_version is None:
+        record, state = bring_up_to_date(work, function, record, state)
+        record = publish_candidate(work, function, record, state)
+    work.tell("FunctionPrepared", _told(function, record), function.function_name)
+
+
+def _told(function: FunctionPlan, record: FunctionRecord) -> str:
+    name, version = function.function_name, record.candidate_version
+    if record.is_unchanged:
+        return f"{name}: nothing differs from version {version}, which already serves"
+    if record.rollback_point.live is Live.ABSENT:
+        return f"{name}: created, version {version} published"
+    before = "alias" if record.rollback_point.live is Live.ALIAS else "$LATEST"
+    return f"{name}: version {version} published ({before} was at version {record.stable_version})"

@@ -1,0 +1,65 @@
+"""Promote: puts every alias of a target fully on its candidate version and creates those that are missing."""
+
+from sluice.domain.function.routing import Routing, same_routing
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.errors import AliasChangedError, TargetError
+from sluice.ports import Ports
+from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.move_alias import alias_as_left, move_alias
+from sluice.tasks.change.target_work import TargetWork, open_work
+from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.judge.check_alarms import check_alarms
+
+
+def promote(ports: Ports, given: ActionInput) -> None:
+    """Complete the rollout to 100 %, whatever the last step was (CDaaS: a step list need not end in 100)."""
+    work = open_work(ports, given)
+    check_alarms(ports, given.deployment_id, work.plan)
+    work.for_each_function(lambda function: _promote_function(work, function))
+    report_done(ports, given)
+
+
+def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
+    record = work.record(function)
+    if record is None or record.candidate_version is None:
+        raise TargetError(f"{function.function_name} was not prepared, so it cannot be promoted")
+    work.check_time()
+    name, candidate = function.function_name, record.candidate_version
+    if record.rollback_point.live is Live.ALIAS:
+        if record.is_unchanged:
+            alias_as_left(work, record)  # nobody else will look whether it really serves
+        else:
+            move_alias(work, record, Routing(candidate))
+        message = f"{name}: alias {function.alias_name} serves version {candidate} (100 %)"
+    elif function.alias_name:
+        _create_alias(work, record, function.alias_name)
+        message = f"{name}: alias {function.alias_name} was created on version {candidate}"
+    else:
+        message = f"{name}: $LATEST and version {candidate} serve the new code"
+    work.tell("FunctionPromoted", message, name)
+
+
+def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:
+    """Create the alias, unless an earlier try has; nobody else would put it on the candidate.
+
+    AWS's client repeats a call whose answer was lost, so a refusal may come from our own alias.
+    """
+    wanted = Routing(record.candidate_version or "")
+    if record.is_at(wanted):
+        return
+    record = work.save(record.about_to("alias", wanted))
+    try:
+        state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
+    except RevisionConflictError:
+        existing = work.settled(
+            lambda: work.functions.get_alias(record.function_name, alias_name), lambda seen: seen is not None
+        )
+        if existing is None or not same_routing(existing.routing, wanted):
+            raise AliasChangedError(
+                f"Alias {alias_name} of {record.function_name} was created by someone else meanwhile",
+                "Sluice does not overwrite it. Check where it points, then deploy again",
+            ) from None
+        state = existing
+    work.save(record.moved(state.routing, state.revision_id))

@@ -1,0 +1,45 @@
+"""Publishes the candidate version of an up-to-date function and waits until it can take traffic."""
+
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.errors import AliasChangedError, PublishFailedError, RetryableError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.target_work import TargetWork
+
+_TRIES = 8
+
+
+def publish_candidate(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
+) -> FunctionRecord:
+    """The record with its candidate version.
+
+    AWS answers with the last version when nothing differs from it, so publishing again after a lost answer
+    publishes nothing new. A description that was planned is the version's own; else it names the deployment.
+    """
+    name = function.function_name
+    note = f"deployment {work.deployment_id}" if function.settings.description is None else None
+    for _ in range(_TRIES):
+        work.check_time()
+        try:
+            published = work.functions.publish_version(name, state.code_sha256, state.revision_id, note)
+        except (RevisionConflictError, UpdateInProgressError):
+            state = _still_the_same(work, record, state)
+            continue
+        if not published.is_ready:
+            work.wait_until_ready(name, published.version)
+        return work.save(record.confirmed(candidate_version=published.version))
+    raise RetryableError(f"{name} kept changing while its version was published")
+
+
+def _still_the_same(work: TargetWork, record: FunctionRecord, state: FunctionState) -> FunctionState:
+    current = work.wait_until_ready(record.function_name)
+    if current is None:
+        raise PublishFailedError(f"{record.function_name} no longer exists")
+    if not current.has(state.code_sha256, state.settings):
+        raise AliasChangedError(
+            f"{record.function_name} was changed by someone else while its version was published",
+            "Find out who deploys to it, then deploy again",
+        )
+    return current

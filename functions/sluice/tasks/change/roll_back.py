@@ -1,0 +1,109 @@
+"""Roll back: puts every function of a target back to its stored rollback point, in parallel.
+
+Never held up by time limits, approvals or locks of its own run; safe to repeat.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.reasons import error_in_words, shortened
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import RollbackOutcome
+from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
+from sluice.ports import Ports
+from sluice.tasks.change.restore_function import (
+    Restored,
+    differences_in_words,
+    restore_function,
+    tell_restored,
+)
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.change.undo_target import revert_target
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
+from sluice.tasks.record_event import tell
+from sluice.tasks.wait.close_waits import close_gates, why_timed_out
+
+_STOPPED = {
+    error.__name__
+    for error in (AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError)
+}
+
+
+def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> RollbackOutcome:
+    """Restore what was changed and read it back; ROLLED_BACK only when all is as it was before."""
+    why = _why(ports, deployment_id, name, error, cause)
+    target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
+    if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
+        return revert_target(ports, deployment_id, plan)
+    if _keeps_version(target, plan, error):
+        close_gates(ports, deployment_id, name)
+        kept = f"{why} The new version stays, because afterDeploymentFailure is keep."
+        return RollbackOutcome(TargetStatus.FAILED, shortened(kept))
+    return _put_back(ports, deployment_id, plan, error, why)
+
+
+def _put_back(ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str) -> RollbackOutcome:
+    name = plan.name
+    if not ports.targets.move(deployment_id, name, TargetStatus.ROLLING_BACK):
+        target = ports.targets.get(deployment_id, name)
+        if target.status is not TargetStatus.ROLLING_BACK:
+            return RollbackOutcome(target.status, target.reason)
+    close_gates(ports, deployment_id, name)
+    records = ports.targets.functions(deployment_id, name)
+    if not any(record.is_changed for record in records):
+        return RollbackOutcome(_unchanged_outcome(error), why)
+    tell(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
+    restored = _restore(ports, deployment_id, plan, records)
+    return _outcome(plan, records, restored, why)
+
+
+def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
+    """Whether an afterDeployment gate has failed of a target that is to keep its new version then.
+
+    Who stops a target by hand, or its execution, means the rollback and not the gate; so does an alarm.
+    """
+    if target.status is not TargetStatus.RUNNING or error in _STOPPED:
+        return False
+    return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)
+
+
+def _restore(
+    ports: Ports, deployment_id: str, plan: TargetPlan, records: Sequence[FunctionRecord]
+) -> list[Restored]:
+    work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
+    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
+        return list(pool.map(lambda record: _restore_one(work, record), records))
+
+
+def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
+    restored = restore_function(work, record)
+    # Told before it is stored: where the alias was is known only from what is stored until then.
+    tell_restored(work, record, restored)
+    if restored.alias is not None:
+        work.save_restored(record.moved(restored.alias.routing, restored.alias.revision_id))
+    return restored
+
+
+def _outcome(
+    plan: TargetPlan, records: Sequence[FunctionRecord], restored: Sequence[Restored], why: str
+) -> RollbackOutcome:
+    differing = [one for one in restored if one.differences]
+    if not differing:
+        has_old = any(record.stable_version for record in records)
+        return RollbackOutcome(TargetStatus.ROLLED_BACK if has_old else TargetStatus.FAILED, why)
+    told = f"{why} {differences_in_words(records, restored, plan.region)}"
+    return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, shortened(told))
+
+
+def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> str:
+    """The reason in words; a gate that ran out of time arrives as a plain time-out."""
+    told = why_timed_out(ports, deployment_id, name) if error == "States.Timeout" else ""
+    return told or error_in_words(error, cause)
+
+
+def _unchanged_outcome(error: str) -> TargetStatus:
+    by_hand = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
+    return TargetStatus.CANCELLED if error in by_hand else TargetStatus.FAILED

@@ -1,0 +1,116 @@
+"""Stores what a function is before its first change, and refuses functions that could not be put back."""
+
+from dataclasses import replace
+
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.last_alias import LastAlias
+from sluice.domain.rollback.lease import Lease
+from sluice.domain.rollback.obstacles import (
+    Obstacle,
+    alias_obstacle,
+    function_obstacle,
+    restore_obstacle,
+    splitting_obstacle,
+)
+from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.errors import AliasChangedError, RetryableError, TargetError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import check_running
+
+
+def secure_rollback_point(
+    work: TargetWork, function: FunctionPlan, lease: Lease
+) -> tuple[FunctionRecord, FunctionState | None]:
+    """Store what the function is now as its rollback point, change nothing, and give both back.
+
+    `lease` is that under which it happens. It knows how the alias was left: AWS may still show it as before.
+
+    Raises:
+        AliasChangedError: the alias already splits its traffic, so nobody knows which version is the old one.
+        TargetStoppedError, DeploymentCancelledError: the target must not go on.
+        TargetError: the function could not be put back, or its traffic cannot be split as the plan wants.
+    """
+    state = work.wait_until_updatable(function.function_name)
+    if state is None:
+        point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
+        return work.save(FunctionRecord(point, fence=lease.fence)), None
+    _refuse(function_obstacle(function, state))
+    alias = _alias(work, function, lease.left)
+    record = _behind_alias(work, function, state, alias) if alias else _live_latest(work, function, state)
+    return work.save(replace(record, fence=lease.fence)), state
+
+
+def _alias(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:
+    alias_name = function.alias_name
+    if alias_name is None:
+        return None
+
+    def is_expected(seen: AliasState | None) -> bool:
+        now, routing = work.ports.clock.now(), seen.routing if seen else None
+        return left is None or not left.may_be_stale(alias_name, routing, now)
+
+    return work.settled(lambda: work.functions.get_alias(function.function_name, alias_name), is_expected)
+
+
+def _behind_alias(
+    work: TargetWork, function: FunctionPlan, state: FunctionState, alias: AliasState
+) -> FunctionRecord:
+    _refuse(alias_obstacle(function, alias))
+    stable = alias.routing.version
+    obstacle = None
+    if work.plan.splits_traffic:
+        old = work.functions.get_function(function.function_name, stable)
+        obstacle = splitting_obstacle(function, alias, state, old)
+    if not work.plan.allow_unweighted:
+        _refuse(obstacle)
+    return FunctionRecord(
+        _point(function, Live.ALIAS, stable, state),
+        routing=Routing(stable),
+        alias_revision_id=alias.revision_id,
+        is_unweighted=obstacle is not None,
+    )
+
+
+def _refuse(obstacle: Obstacle | None) -> None:
+    if obstacle is not None:
+        error = AliasChangedError if obstacle.is_foreign_work else TargetError
+        raise error(obstacle.message, obstacle.remedy)
+
+
+def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState) -> FunctionRecord:
+    """Secure `$LATEST`: a published version keeps its code and settings, and is free if there is one.
+
+    No stored record precedes this one write, so it asks itself whether the target still runs: it may have
+    been stopped, rolled back and ended while a function before this one was waited for.
+    """
+    _refuse(restore_obstacle(function, state))
+    for _ in range(5):
+        check_running(work.ports, work.deployment_id, work.plan.name)
+        try:
+            secured = work.functions.publish_version(
+                function.function_name, state.code_sha256, state.revision_id, "secured before a deployment"
+            )
+        except (RevisionConflictError, UpdateInProgressError):
+            state = work.wait_until_ready(function.function_name) or state
+            continue
+        work.wait_until_ready(function.function_name, secured.version)
+        return FunctionRecord(_point(function, Live.LATEST, secured.version, state))
+    raise RetryableError(f"{function.function_name} kept changing while its present code was secured")
+
+
+def _point(function: FunctionPlan, live: Live, stable: str, latest: FunctionState) -> RollbackPoint:
+    """Of settings and tags only those the deployment may change; the rest is neither kept nor restored."""
+    return RollbackPoint(
+        function.function_name,
+        live,
+        function.alias_name,
+        stable,
+        latest.code_sha256,
+        latest.settings.within(function.settings),
+        latest.image_uri,
+        {key: (latest.tags or {}).get(key) for key in function.tags} if function.tags else None,
+    )

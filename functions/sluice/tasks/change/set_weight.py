@@ -1,0 +1,52 @@
+"""Set weight: gives every alias of a target the weight of one step."""
+
+from sluice.domain.plan.actions import SetWeight
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.errors import TargetError
+from sluice.ports import Ports
+from sluice.tasks.change.move_alias import move_alias
+from sluice.tasks.change.target_work import TargetWork, open_work
+from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.judge.check_alarms import check_alarms
+
+
+def set_weight(ports: Ports, given: ActionInput) -> None:
+    """Move all aliases of the target to the step's weight; where weights do nothing, the timeline says so."""
+    work = open_work(ports, given)
+    action = work.plan.action(given.action)
+    if not isinstance(action, SetWeight):
+        raise TargetError(f"Action {given.action} of target '{given.target}' sets no weight")
+    check_alarms(ports, given.deployment_id, work.plan)
+    work.for_each_function(lambda function: _shift(work, function, action.weight, given.action))
+    report_done(ports, given)
+
+
+def _shift(work: TargetWork, function: FunctionPlan, weight: int, action: str) -> None:
+    record = work.record(function)
+    if record is None:
+        raise TargetError(f"{function.function_name} was not prepared, so its weight cannot be set")
+    name = function.function_name
+    obstacle = _obstacle(record, weight)
+    if obstacle:
+        work.tell("WeightIgnored", f"{name}: weight {weight} % has no effect, {obstacle}", f"{name}@{action}")
+        return
+    work.check_time()
+    moved = move_alias(work, record, record.routing_at(weight))
+    alias = f"alias {function.alias_name}"
+    work.tell("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
+
+
+def _obstacle(record: FunctionRecord, weight: int) -> str:
+    """Why the weight does nothing here, or nothing."""
+    point = record.rollback_point
+    if record.is_unchanged:
+        return "the published version already serves all traffic"
+    if point.live is not Live.ALIAS and point.alias_name:
+        return f"alias {point.alias_name} is created at the end of the deployment"
+    if point.live is not Live.ALIAS:
+        return "no alias is configured, so $LATEST carries all traffic"
+    if record.is_unweighted and 0 < weight < 100:
+        return "AWS cannot split traffic between versions with different roles or dead-letter queues"
+    return ""

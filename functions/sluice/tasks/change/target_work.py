@@ -1,0 +1,132 @@
+"""What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from sluice.domain.function.routing import Routing, is_draining, leads_to
+from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
+from sluice.errors import (
+    PublishFailedError,
+    RetryableError,
+    TimeLimitExceededError,
+)
+from sluice.ports import Ports
+from sluice.ports.target import TargetFunctions
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, check_running, report_begun
+from sluice.tasks.look.read_until_stable import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, Seen, settled
+from sluice.tasks.record_event import tell
+
+_DRAINING_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWork:
+    """One target of one deployment, ready to be worked on."""
+
+    ports: Ports
+    deployment_id: str
+    plan: TargetPlan
+    functions: TargetFunctions
+    deadline_seconds: float | None = None
+
+    def check_time(self) -> None:
+        """TimeLimitExceededError when the target's time is up."""
+        if self.deadline_seconds is not None and self.ports.clock.now() >= self.deadline_seconds:
+            limit = self.plan.time_limit_seconds
+            raise TimeLimitExceededError(
+                f"Target '{self.plan.name}' did not finish its active work within {limit} seconds",
+                "Raise deploymentConfig.timeout, or look up in the timeline what took so long",
+            )
+
+    def save(self, record: FunctionRecord) -> FunctionRecord:
+        """Store the record, provided that the target still runs and holds the function's lease.
+
+        Raises:
+            TargetStoppedError, FunctionLockedError: the work must not go on.
+        """
+        arn = function_arn(self.plan, record.function_name)
+        until = self.ports.clock.now() + lease_seconds(self.plan)
+        lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)
+        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, lease)
+        return record
+
+    def save_restored(self, record: FunctionRecord) -> None:
+        """Store what a rollback has put back, so that what is shown agrees with AWS."""
+        self.ports.targets.save_restored(self.deployment_id, self.plan.name, record)
+
+    def record(self, function: FunctionPlan) -> FunctionRecord | None:
+        """The stored record of the function."""
+        return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
+
+    def tell(self, kind: str, message: str, detail: str = "") -> None:
+        """Add an event to the timeline."""
+        tell(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
+
+    def wait_until_updatable(self, name: str) -> FunctionState | None:
+        """`$LATEST` before this deployment has changed it: an earlier update that failed is no obstacle."""
+        state = self.functions.get_function(name)
+        return state if state is None or state.may_be_updated else self.wait_until_ready(name)
+
+    def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
+        """The function or version once AWS has finished creating or updating it; None when there is none."""
+        pause = FIRST_WAIT_SECONDS
+        while (state := self.functions.get_function(name, version)) is not None and not state.is_ready:
+            if state.has_failed:
+                raise PublishFailedError(
+                    f"AWS could not update {name}: {state.reason or state.last_update_status}",
+                    "Mend what AWS names, then deploy again",
+                )
+            self._wait(pause)
+            pause = min(pause * 2, LONGEST_WAIT_SECONDS)
+        return state
+
+    def settled(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
+        """What is read, once it is as expected or has been otherwise for some seconds."""
+        return settled(read, is_expected, self._wait)
+
+    def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
+        """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
+
+        It is seen elsewhere only when others have moved it meanwhile. RetryableError when it takes longer
+        than a handler has.
+        """
+
+        def is_expected(seen: AliasState | None) -> bool:
+            return seen is not None and leads_to(seen.routing, wanted)
+
+        waited = 0.0
+        while is_draining(state.routing, wanted):
+            if waited > _DRAINING_SECONDS:
+                raise RetryableError(f"AWS still moves the provisioned concurrency of {name}:{alias_name}")
+            self._wait(LONGEST_WAIT_SECONDS)
+            waited += LONGEST_WAIT_SECONDS
+            state = self.settled(lambda: self.functions.get_alias(name, alias_name), is_expected) or state
+        return state
+
+    def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:
+        """Do `work` for all functions side by side, wait for every one, then raise the first error.
+
+        All are waited for because a rollback must not begin while a sibling still changes something.
+        """
+        with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
+            running = [pool.submit(work, function) for function in self.plan.functions]
+        errors = [error for future in running if (error := future.exception()) is not None]
+        if errors:
+            raise errors[0]
+
+    def _wait(self, seconds: float) -> None:
+        self.check_time()
+        self.ports.clock.sleep(seconds)
+
+
+def open_work(ports: Ports, given: ActionInput) -> TargetWork:
+    """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    report_begun(ports, given, plan)
+    functions = ports.accounts.connect(plan, given.deployment_id)
+    return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)

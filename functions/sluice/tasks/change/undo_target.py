@@ -1,0 +1,65 @@
+"""Puts the functions of a target back to what they were before an earlier deployment, which has ended."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from operator import not_
+
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import RollbackOutcome
+from sluice.domain.rollback.undo import going_back, restorable
+from sluice.errors import ConflictError
+from sluice.ports import Ports
+from sluice.tasks.change.find_overtaken import find_overtaken
+from sluice.tasks.change.lock_functions import lock_functions
+from sluice.tasks.change.restore_function import (
+    Restored,
+    differences_in_words,
+    restore_function,
+    tell_restored,
+)
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
+
+
+def revert_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackOutcome:
+    """Restore all functions side by side, or none when somebody changed one since; safe to repeat."""
+    work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
+    records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
+    try:
+        fences = {name: lease.fence for name, lease in lock_functions(work).items()}
+        _announce(work, records, fences)
+    except ConflictError as error:
+        return RollbackOutcome(TargetStatus.FAILED, str(error))
+    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
+        restored = list(pool.map(lambda record: _restore(work, record, fences), records))
+    differences = differences_in_words(records, restored, plan.region)
+    if differences:
+        return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, differences)
+    return RollbackOutcome(TargetStatus.SUCCEEDED, "")
+
+
+def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mapping[str, int]) -> None:
+    """Store what is about to happen, for all functions or none; whatever is stored was looked at before."""
+    stored = work.ports.targets.functions(work.deployment_id, work.plan.name)
+    seen = {record.function_name for record in stored}
+    unseen = [record for record in records if record.function_name not in seen]
+    found = work.settled(lambda: find_overtaken(work.functions, unseen), not_)
+    if found:
+        raise ConflictError(
+            f"Nothing was put back, because somebody has deployed since: {'; '.join(found)}",
+            "Roll back or redeploy the newer deployment instead",
+        )
+    for record in unseen:
+        work.save(going_back(record, fences[record.function_name]))
+
+
+def _restore(work: TargetWork, record: FunctionRecord, fences: Mapping[str, int]) -> Restored:
+    restored = restore_function(work, record)
+    tell_restored(work, record, restored)
+    if restored.alias is not None:
+        back = going_back(record, fences[record.function_name])
+        work.save(replace(back, routing=restored.alias.routing))
+    return restored

@@ -1,0 +1,58 @@
+"""Cancels a deployment for a person: notes it, then wakes the workflow, which does the work."""
+
+from dataclasses import replace
+
+from sluice.domain.record.items import DeploymentItem
+from sluice.errors import DeploymentCancelledError, WrongMomentError
+from sluice.ports import Ports
+from sluice.tasks.dispatch.cancel_targets import note_cancelled
+from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN
+from sluice.tasks.record_event import publish_withdrawn
+
+MAX_REASON_LENGTH = 500
+
+
+def cancel_deployment(
+    ports: Ports, deployment_id: str, by: str, reason: str, *, what: str = "Cancelled"
+) -> DeploymentItem:
+    """The deployment, which is being cancelled from now on; safe to repeat.
+
+    Failing the state that waits for the targets leads to "Cancel targets". A deployment that does not wait
+    yet looks for the note itself, and the reconciler looks for it too.
+
+    Raises:
+        NotFoundError: there is no such deployment.
+        WrongMomentError: it has ended.
+    """
+    why = by_hand(what, by, reason)
+    if _withdraw(ports, ports.deployments.get(deployment_id), why):
+        return replace(ports.deployments.get(deployment_id), cancel_reason=why)
+    sealed = note_cancelled(ports, deployment_id, why)
+    deployment = ports.deployments.get(deployment_id)
+    if deployment.status.is_end:
+        raise WrongMomentError(f"The deployment has ended: it is {deployment.status.value}")
+    wake(ports, deployment, sealed)
+    return deployment
+
+
+def wake(ports: Ports, deployment: DeploymentItem, sealed_token: bytes | None) -> None:
+    """Fail the state that waits for the targets, if there is one: its deployment was cancelled."""
+    if sealed_token is not None:
+        token = ports.vault.unseal(sealed_token, f"{deployment.deployment_id}/{PARENT_TOKEN}")
+        ports.workflow.fail(token, DeploymentCancelledError.__name__, f"{deployment.cancel_reason}.")
+
+
+def _withdraw(ports: Ports, deployment: DeploymentItem, why: str) -> bool:
+    """End a deployment that waits for another one, before anything of it has started."""
+    if not deployment.waits_for:
+        return False
+    if not ports.deployments.withdraw(deployment.deployment_id, f"{why}.", ports.clock.now()):
+        return False
+    publish_withdrawn(ports, deployment.deployment_id, f"{why}.")
+    return True
+
+
+def by_hand(what: str, by: str, reason: str) -> str:
+    """`Cancelled by ada: too slow`, without a full stop at its end."""
+    why = reason.strip().rstrip(".")[:MAX_REASON_LENGTH]
+    return f"{what}{' by ' if by else ''}{by}{': ' if why else ''}{why}"

@@ -1,0 +1,1 @@
+"""The course of a deployment: which target starts, how it ends, and what repairs it."""

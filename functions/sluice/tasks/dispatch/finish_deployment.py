@@ -1,0 +1,82 @@
+"""Finish deployment: works out how a deployment ended, stores it once and lets the one that waits start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.reasons import deployment_reason, error_in_words
+from sluice.domain.record.status import DeploymentStatus, end_status
+from sluice.errors import RetryableError
+from sluice.ports import Ports
+from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
+from sluice.tasks.record_event import tell, tell_ended, tell_target_ended
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentEnd:
+    """How the deployment ended, and why."""
+
+    status: DeploymentStatus
+    reason: str
+
+
+def finish_deployment(ports: Ports, deployment_id: str, error: str, cause: str) -> DeploymentEnd:
+    """Store the end; when it is stored already, give it again. RetryableError while a target still runs."""
+    deployment = ports.deployments.get(deployment_id)
+    if deployment.status.is_end:
+        end = DeploymentEnd(deployment.status, deployment.reason)
+    else:
+        end = _end(ports, deployment, error, cause)
+    # Also when it was stored before: whoever stored it may have died before telling.
+    tell_ended(ports, deployment_id, end.status, end.reason)
+    start_next(ports, deployment.application)
+    return end
+
+
+def start_next(ports: Ports, application: str) -> None:
+    """Start the deployment that holds the application now, if any; nothing happens when it was started."""
+    holder = ports.deployments.holder(application)
+    if holder is not None:
+        ports.workflow.start_deployment(holder)
+
+
+def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> DeploymentEnd:
+    deployment_id = deployment.deployment_id
+    targets = ports.targets.list(deployment_id)
+    running = [target.name for target in targets if not target.status.is_end]
+    if running:
+        raise RetryableError(f"{len(running)} targets have not ended yet, the first is '{running[0]}'")
+    _tell_untold(ports, targets)
+    status = end_status([target.status for target in targets], is_cancelled=deployment.is_cancelled)
+    failure = error_in_words(error, cause) if error else ""
+    failure = f"{deployment.cancel_reason}." if deployment.is_cancelled else failure
+    cause_first = sorted(targets, key=lambda target: target.name != deployment.failed_target)
+    end = DeploymentEnd(status, deployment_reason(status, cause_first, failure))
+    if deployment.rolls_back_all:
+        _release_kept_leases(ports, targets)
+    if deployment.reverts and status is DeploymentStatus.SUCCEEDED:
+        _note_reverted(ports, deployment)
+    if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):
+        return end
+    stored = ports.deployments.get(deployment_id)
+    return DeploymentEnd(stored.status, stored.reason)
+
+
+def _tell_untold(ports: Ports, targets: Sequence[TargetItem]) -> None:
+    """Tell the ends that were stored by somebody who died over it: nobody comes back to them after this."""
+    for target in targets:
+        if not target.is_propagated:
+            tell_target_ended(ports, target)
+
+
+def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:
+    """Nothing rolls back any more, so others may change what has succeeded."""
+    for target in targets:
+        if may_be_reopened(target.status, rolls_back_all=True):
+            release_functions(ports, target)
+
+
+def _note_reverted(ports: Ports, deployment: DeploymentItem) -> None:
+    ports.deployments.note_reverted(deployment.reverts, deployment.deployment_id)
+    message = f"Rolled back by {deployment.deployment_id}"
+    tell(ports, deployment.reverts, "DeploymentReverted", message, detail=deployment.deployment_id)

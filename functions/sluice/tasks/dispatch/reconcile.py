@@ -1,0 +1,142 @@
+"""Reconcile: repairs what an execution could not finish itself, because it was stopped, timed out or crashed.
+
+It only repeats, from what is stored, steps that are safe to repeat; it decides nothing that the dispatcher or
+a rollback would not decide. Each target is repaired on its own, so that one that cannot be is no obstacle.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import NotFoundError, SluiceError
+from sluice.observability import logger
+from sluice.ports import Ports
+from sluice.tasks.dispatch.cancel_targets import cancel
+from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
+from sluice.tasks.dispatch.finish_deployment import finish_deployment
+from sluice.tasks.dispatch.finish_target import finish_target
+from sluice.tasks.dispatch.settle_target import settle_target
+from sluice.tasks.judge.deliver_verdict import deliver_verdict
+from sluice.tasks.wait.close_waits import interrupt
+from sluice.tasks.wait.deliver_callback import deliver_callback
+from sluice.tasks.wait.deliver_decision import deliver_decision
+from sluice.tasks.wait.deliver_skip import deliver_skip
+
+MAX_ATTEMPTS = 4
+"""How many executions a target gets: the first one, and three that try to roll it back."""
+
+START_GRACE_SECONDS = 30
+"""How long intake may take between storing a deployment and starting it."""
+
+
+def reconcile_all(ports: Ports) -> int:
+    """Repair every deployment that has not ended; how many there were."""
+    unfinished = ports.deployments.list_unfinished()
+    for deployment_id in unfinished:
+        _isolated(ports, deployment_id, reconcile)
+    return len(unfinished)
+
+
+def reconcile(ports: Ports, deployment_id: str) -> None:
+    """Repair one deployment."""
+    try:
+        deployment = ports.deployments.get(deployment_id)
+    except NotFoundError:
+        return
+    if deployment.status.is_end:
+        finish_deployment(ports, deployment_id, "", "")  # stored, and perhaps not told
+        return
+    if deployment.waits_for:
+        return
+    execution = ports.workflow.deployment_execution(deployment_id)
+    if execution.status == "MISSING":
+        if ports.clock.now() - deployment.created_at > START_GRACE_SECONDS:
+            ports.workflow.start_deployment(deployment_id)
+        return
+    _repair(ports, deployment, execution)
+
+
+def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+    deployment_id = deployment.deployment_id
+    if not execution.is_running and not deployment.is_cancelled:
+        cancel(ports, deployment_id, _why_cancelled(execution))
+    elif deployment.is_cancelled:
+        cancel(ports, deployment_id, deployment.cancel_reason)
+    for target in ports.targets.list(deployment_id):
+        _isolated(ports, deployment_id, partial(_repair_target, target=target))
+    _deliver_answers(ports, deployment_id)
+    _resume(ports, ports.deployments.get(deployment_id), execution)
+
+
+def _why_cancelled(execution: ExecutionState) -> str:
+    how = {"ABORTED": "was stopped by hand", "TIMED_OUT": "timed out"}.get(execution.status, "failed")
+    return f"Cancelled, because the deployment's execution {how}."
+
+
+def _repair_target(ports: Ports, deployment_id: str, target: TargetItem) -> None:
+    if target.status.is_end:
+        if not target.is_propagated:
+            settle_target(ports, deployment_id, target.name)
+    elif target.status is TargetStatus.WAITING:
+        # Without the token nothing has let the targets start yet: the deployment is still being looked at.
+        if not target.is_blocked and ports.deployments.get(deployment_id).sealed_token is not None:
+            start_if_free(ports, deployment_id, target.name)
+    else:
+        _repair_running(ports, deployment_id, target)
+
+
+def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> None:
+    """A target whose execution is gone gets another one, which only rolls back."""
+    execution = ports.workflow.target_execution(target)
+    if execution.is_running:
+        if target.stop is not None and target.status is TargetStatus.RUNNING:
+            interrupt(ports, deployment_id, {target.name}, target.stop)
+        return
+    if execution.status == "MISSING":
+        recover = None if target.attempt == 1 else "An earlier execution of this target ended unexpectedly"
+        ports.workflow.start_target(target, recover)
+        return
+    if target.attempt >= MAX_ATTEMPTS:
+        reason = (
+            f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it by hand."
+        )
+        finish_target(ports, deployment_id, target.name, TargetStatus.ROLLBACK_FAILED.value, reason)
+        return
+    attempt = ports.targets.next_attempt(deployment_id, target.name, target.attempt)
+    how = {"ABORTED": "was stopped by hand", "TIMED_OUT": "timed out"}.get(
+        execution.status, "ended too early"
+    )
+    again = ports.targets.get(deployment_id, target.name)
+    logger.info("target recovers", deployment=deployment_id, target=target.name, attempt=attempt)
+    ports.workflow.start_target(again, f"The execution of this target {how}")
+
+
+def _deliver_answers(ports: Ports, deployment_id: str) -> None:
+    """What people, receivers and metrics answered, is stored, and did not reach the workflow."""
+    for approval in ports.approvals.list(deployment_id):
+        if approval.is_decided and not approval.is_delivered:
+            deliver_decision(ports, approval)
+    for pause in (one for one in ports.pauses.list(deployment_id) if not one.is_delivered):
+        deliver_skip(ports, pause)
+    for analysis in (one for one in ports.analyses.list(deployment_id) if not one.is_delivered):
+        deliver_verdict(ports, analysis)
+    for callback in ports.callbacks.list(deployment_id):
+        if callback.is_answered and not callback.is_delivered:
+            deliver_callback(ports, callback)
+
+
+def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+    if deployment.has_open_targets:
+        return
+    if execution.is_running:
+        resume_deployment(ports, deployment.deployment_id, deployment.sealed_token)
+    else:
+        finish_deployment(ports, deployment.deployment_id, "", "")
+
+
+def _isolated(ports: Ports, deployment_id: str, repair: Callable[[Ports, str], None]) -> None:
+    try:
+        repair(ports, deployment_id)
+    except SluiceError as error:
+        logger.warning("repair failed, will be tried again", deployment=deployment_id, error=str(error))

@@ -1,0 +1,46 @@
+"""Run preflight: looks at every target of a deployment before anything changes, and tells what it found."""
+
+from sluice.domain.preflight.findings import Finding, counted, errors_first, summary
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.errors import PreflightError
+from sluice.ports import Ports
+from sluice.tasks.look.check_metric_providers import unconnected_providers
+from sluice.tasks.look.preflight import all_findings, preflight
+from sluice.tasks.record_event import tell
+
+_SECONDS = 90
+"""Less than its Lambda function may run: whatever was not seen by then becomes a warning."""
+
+
+def run_preflight(ports: Ports, deployment_id: str) -> None:
+    """Put every finding into the timeline; PreflightError when one would fail its target for certain."""
+    if ports.deployments.get(deployment_id).reverts:
+        return  # whoever goes back must not be held up, and nothing new comes in
+    targets = list(ports.targets.plans(deployment_id).values())
+    seen = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
+    found = errors_first([*seen, *unconnected_providers(ports, targets)])
+    now = ports.clock.now()
+    for finding in found:
+        ports.timeline.add(deployment_id, _event(finding, now))
+    tell(
+        ports,
+        deployment_id,
+        "PreflightEnded",
+        f"Looked at {counted(len(targets), 'target')}: {summary(found)}",
+    )
+    errors = [finding for finding in found if finding.is_error]
+    if errors:
+        raise PreflightError(_first_of(errors), errors[0].remedy)
+
+
+def _event(finding: Finding, now: float) -> TimelineEvent:
+    kind = "PreflightError" if finding.is_error else "PreflightWarning"
+    detail = f"{finding.function_name}:{finding.code}:{finding.message}"
+    return TimelineEvent(kind, str(finding), now, finding.target, detail[:500])
+
+
+def _first_of(errors: list[Finding]) -> str:
+    more = f" (and {len(errors) - 1} more in the timeline)" if len(errors) > 1 else ""
+    return (
+        f"Nothing was changed. Target '{errors[0].target}'{more} cannot be deployed to: {errors[0].message}"
+    )

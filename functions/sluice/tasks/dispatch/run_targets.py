@@ -1,0 +1,31 @@
+"""Run targets: starts what is free and leaves a token for the dispatcher to answer after the last target."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import DeploymentCancelledError
+from sluice.ports import Ports
+from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free
+
+MAX_PARALLEL_STARTS = 10
+
+
+def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
+    """Keep the task token that the last target's end answers, and start every target that waits for nothing.
+
+    Storing the token and taking a target off the open ones are updates of one item, so whichever comes second
+    sees both: no end is missed.
+    """
+    sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
+    deployment = ports.deployments.keep_token(deployment_id, sealed)
+    if deployment.is_cancelled:  # noted before there was a token to fail
+        raise DeploymentCancelledError(deployment.cancel_reason)
+    free = [
+        target.name
+        for target in ports.targets.list(deployment_id)
+        if target.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and not target.is_blocked
+    ]
+    with ThreadPoolExecutor(MAX_PARALLEL_STARTS) as pool:
+        list(pool.map(lambda name: start_if_free(ports, deployment_id, name), free))
+    if not deployment.has_open_targets:
+        resume_deployment(ports, deployment_id, sealed)

@@ -1,0 +1,77 @@
+"""Whether a target may still be worked on, and how far it has come: asked before each change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sluice.domain.plan.actions import Action
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import (
+    AlarmError,
+    DeploymentCancelledError,
+    RollbackRequestedError,
+    TargetError,
+    TargetStoppedError,
+)
+from sluice.ports import Ports
+
+MAX_PARALLEL_FUNCTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """What the state machine hands to an action's task; `deadline` is in milliseconds since the epoch."""
+
+    deployment_id: str
+    target: str
+    action: str
+    deadline: int
+
+
+def check_running(ports: Ports, deployment_id: str, name: str) -> None:
+    """TargetStoppedError, DeploymentCancelledError, RollbackRequestedError, AlarmError: it must not go on."""
+    target = ports.targets.get(deployment_id, name)
+    if target.status is not TargetStatus.RUNNING:
+        raise TargetStoppedError(f"Target '{name}' no longer runs: it is {target.status.value}")
+    check_not_stopped(target)
+    deployment = ports.deployments.get(deployment_id)
+    if deployment.is_cancelled:
+        raise DeploymentCancelledError(deployment.cancel_reason)
+
+
+def check_not_stopped(target: TargetItem) -> None:
+    """DeploymentCancelledError, RollbackRequestedError or AlarmError when the target must roll back."""
+    if target.stop is None:
+        return
+    raise _STOPS.get(target.stop.error, RollbackRequestedError)(target.stop.reason)
+
+
+_STOPS: Mapping[str, type[TargetError]] = {
+    error.__name__: error for error in (DeploymentCancelledError, RollbackRequestedError, AlarmError)
+}
+
+
+def report_begun(ports: Ports, given: ActionInput, plan: TargetPlan) -> None:
+    """Note that the stages before this action's are done."""
+    stage = stage_of(plan.action(given.action))
+    ports.targets.report_stage(given.deployment_id, given.target, stage - 1, ports.clock.now())
+
+
+def report_done(ports: Ports, given: ActionInput) -> None:
+    """Note that this action's stage is done; for actions that have a stage of their own."""
+    stage = int(given.action.split(".")[0])
+    ports.targets.report_stage(given.deployment_id, given.target, stage, ports.clock.now())
+
+
+def report_stage_of(ports: Ports, deployment_id: str, target: str, action_key: str) -> None:
+    """Note that the stage of this action is done, if the action is the whole stage."""
+    plan = ports.targets.plan(deployment_id, target)
+    stage = stage_of(plan.action(action_key))
+    if len(plan.stages[stage].actions) == 1:
+        ports.targets.report_stage(deployment_id, target, stage, ports.clock.now())
+
+
+def stage_of(action: Action) -> int:
+    """The index of the stage an action belongs to: the first part of its key."""
+    return int(action.key.split(".")[0])

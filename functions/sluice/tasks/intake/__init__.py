@@ -1,0 +1,1 @@
+"""How a deployment comes in: read, check, plan, store, start."""

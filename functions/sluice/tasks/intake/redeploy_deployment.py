@@ -1,0 +1,79 @@
+"""Redeploys: starts a new deployment from the stored config and the pinned artifacts of an earlier one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sluice.config.load import load_config
+from sluice.config.model import DeploymentConfig, TargetFilter
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.plan.target import TargetPlan
+from sluice.errors import ConfigError, WrongMomentError
+from sluice.planner import plan_deployment
+from sluice.ports import Ports
+from sluice.tasks.intake.start_deployment import (
+    Submitted,
+    new_deployment_id,
+    planned_submission,
+    start_deployment,
+)
+
+
+def redeploy_deployment(
+    ports: Ports, deployment_id: str, targets: Sequence[str], *, by: str, idempotency_key: str | None
+) -> Submitted:
+    """Start it again, for these targets only if any are named.
+
+    Artifacts that the earlier deployment has read are taken in the same object versions.
+
+    Raises:
+        NotFoundError: there is no such deployment.
+        WrongMomentError: it is a rollback, which has no config of its own.
+        ConfigError: it has no target of that name, or its config is no longer understood.
+        DeploymentInProgressError: the application is being deployed, and this one does not wait.
+    """
+    old = ports.deployments.get(deployment_id)
+    if old.reverts:
+        raise WrongMomentError(
+            f"{deployment_id} is a rollback", f"Redeploy {old.reverts}, or what came before"
+        )
+    text = ports.deployments.config_text(deployment_id)
+    loaded = load_config(text.encode())
+    plan = plan_deployment(_only(loaded.config, targets))
+    pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
+    plan = replace(plan, targets=tuple(_pinned(target, pins) for target in plan.targets))
+    key = "\0".join(("redeploy", deployment_id, *targets, idempotency_key)) if idempotency_key else None
+    source = f"redeploy of {deployment_id}"
+    submission = planned_submission(
+        plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
+    )
+    told = f"Submitted{' by ' if by else ''}{by} ({source})"
+    started = start_deployment(ports, submission, told)
+    return replace(started, warnings=loaded.warnings, notes=plan.notes)
+
+
+def _only(config: DeploymentConfig, targets: Sequence[str]) -> DeploymentConfig:
+    if not targets:
+        return config
+    unknown = [name for name in targets if name not in config.targets]
+    if unknown:
+        known = ", ".join(f"'{name}'" for name in config.targets)
+        raise ConfigError(f"The config has no target '{unknown[0]}'", f"Its targets are {known}")
+    filters = tuple(TargetFilter.model_validate({"includeTarget": name}) for name in targets)
+    return config.model_copy(update={"filters": filters})
+
+
+Pins = Mapping[tuple[str, str], CodeSource]
+
+
+def _pins(sources: Sequence[CodeSource]) -> Pins:
+    return {(source.bucket, source.key): source for source in sources}
+
+
+def _pinned(target: TargetPlan, pins: Pins) -> TargetPlan:
+    functions = tuple(
+        replace(one, object_version=pins[one.bucket, one.key].object_version)
+        if one.object_version is None and (one.bucket, one.key) in pins
+        else one
+        for one in target.functions
+    )
+    return replace(target, functions=functions)

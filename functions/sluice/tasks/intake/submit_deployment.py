@@ -1,0 +1,51 @@
+"""Submit deployment: reads, checks and plans a config, and has the deployment started."""
+
+from dataclasses import replace
+
+from sluice.config.load import load_config
+from sluice.errors import ConfigTooLargeError
+from sluice.planner import plan_deployment
+from sluice.ports import Ports
+from sluice.tasks.intake.start_deployment import (
+    Submitted,
+    new_deployment_id,
+    planned_submission,
+    start_deployment,
+)
+
+MAX_CONFIG_BYTES = 1024 * 1024
+
+
+def submit_deployment(
+    ports: Ports, body: bytes, *, requested_by: str, source: str, idempotency_key: str | None
+) -> Submitted:
+    """Start the deployment that `body` describes; the same key gives the same deployment.
+
+    Raises:
+        ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: nothing was stored or started.
+        DeploymentInProgressError: the application is being deployed, and this one does not wait.
+        IdempotencyKeyReusedError: the key belongs to another config.
+    """
+    check_size(len(body))
+    loaded = load_config(body)
+    plan = plan_deployment(loaded.config)
+    submission = planned_submission(
+        plan,
+        body.decode(),
+        new_deployment_id(idempotency_key, requested_by),
+        requested_by=requested_by,
+        source=source,
+        at=ports.clock.now(),
+    )
+    by = f" by {requested_by}" if requested_by else ""
+    started = start_deployment(ports, submission, f"Submitted{by} ({source})")
+    return replace(started, warnings=loaded.warnings, notes=plan.notes)
+
+
+def check_size(size: int) -> None:
+    """ConfigTooLargeError above 1 MiB."""
+    if size > MAX_CONFIG_BYTES:
+        raise ConfigTooLargeError(
+            f"The deployment config has {size} bytes; Sluice reads up to {MAX_CONFIG_BYTES}",
+            "Split it into several deployments",
+        )

@@ -1,0 +1,124 @@
+"""Reverts a deployment that has ended: plans and starts one that puts back what was there before."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from operator import not_
+
+from sluice.domain.plan.target import DeploymentPlan, TargetPlan
+from sluice.domain.record.items import DeploymentItem
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.last_alias import SHOWN_BY_THEN_SECONDS
+from sluice.domain.rollback.undo import has_new_version, restorable, revert_plan
+from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
+from sluice.ports import Ports
+from sluice.tasks.change.find_overtaken import find_overtaken
+from sluice.tasks.control.cancel_deployment import by_hand
+from sluice.tasks.intake.start_deployment import (
+    Submitted,
+    new_deployment_id,
+    planned_submission,
+    start_deployment,
+)
+from sluice.tasks.look.read_until_stable import settled
+
+MAX_PARALLEL_LOOKS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way back of one target."""
+
+    plan: TargetPlan
+    records: Sequence[FunctionRecord]
+
+
+def revert_deployment(
+    ports: Ports, deployment_id: str, *, by: str, reason: str, idempotency_key: str | None, window_hours: int
+) -> Submitted:
+    """Start a deployment that restores the rollback points of all targets that still have the new version.
+
+    Raises:
+        NotFoundError: there is no such deployment.
+        WrongMomentError: it runs, it is a rollback itself, it is over for too long, or nothing was changed.
+        AliasChangedError: somebody has deployed since.
+        DeploymentInProgressError: the application is being deployed.
+    """
+    new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
+    known = _known(ports, new_id)
+    if known is not None:
+        return Submitted(new_id, known.application, message=f"Puts back what was before {deployment_id}")
+    old = ports.deployments.get(deployment_id)
+    _check_window(ports, old, window_hours)
+    ways = _ways(ports, deployment_id)
+    _refuse_overtaken(ports, old, ways)
+    plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
+    text = ports.deployments.config_text(deployment_id)
+    submission = planned_submission(
+        plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
+    )
+    told = by_hand(f"Puts back what was there before {deployment_id}, requested", by, reason)
+    return start_deployment(ports, replace(submission, reverts=deployment_id), told)
+
+
+def _known(ports: Ports, deployment_id: str) -> DeploymentItem | None:
+    """The deployment that an earlier request with the same key has made."""
+    try:
+        return ports.deployments.get(deployment_id)
+    except NotFoundError:
+        return None
+
+
+def _check_window(ports: Ports, old: DeploymentItem, window_hours: int) -> None:
+    if old.ended_at is None:
+        raise WrongMomentError(
+            f"{old.deployment_id} has not ended: it is {old.status.value}", "Cancel it, and it rolls back"
+        )
+    if old.reverts:
+        raise WrongMomentError(f"{old.deployment_id} is a rollback itself", f"Redeploy {old.reverts}")
+    if ports.clock.now() - old.ended_at > window_hours * 3600:
+        raise WrongMomentError(
+            f"{old.deployment_id} ended more than {window_hours} hours ago",
+            "Redeploy an earlier deployment, or raise revertWindowHours",
+        )
+
+
+def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
+    plans = ports.targets.plans(deployment_id)
+    records = ports.targets.all_functions(deployment_id)
+    ways: list[_Way] = []
+    for target in ports.targets.list(deployment_id):
+        changed = restorable(records.get(target.name, ()))
+        if changed and has_new_version(target, plans[target.name]):
+            plan = revert_plan(plans[target.name], len(ways), changed, deployment_id)
+            ways.append(_Way(plan, changed))
+    if not ways:
+        raise WrongMomentError(
+            f"{deployment_id} has left nothing that could be put back", "Look up what its targets did"
+        )
+    return ways
+
+
+def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
+    with ThreadPoolExecutor(MAX_PARALLEL_LOOKS) as pool:
+        found = [text for texts in pool.map(lambda way: _overtaken(ports, old, way), ways) for text in texts]
+    if found and old.reverted_by:
+        raise AliasChangedError(
+            f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"
+        )
+    if found:
+        raise AliasChangedError(
+            f"Somebody has deployed after {old.deployment_id}: {'; '.join(found)}",
+            "Roll back or redeploy the newer deployment instead",
+        )
+
+
+def _overtaken(ports: Ports, old: DeploymentItem, way: _Way) -> list[str]:
+    """What others changed, in words; right after its end AWS may show an alias as it was in between."""
+    inspection = ports.inspectors.inspect([way.plan], old.deployment_id)
+
+    def look() -> list[str]:
+        return find_overtaken(inspection, way.records)
+
+    is_settled = old.reverted_by or ports.clock.now() - (old.ended_at or 0.0) >= SHOWN_BY_THEN_SECONDS
+    return look() if is_settled else settled(look, not_, ports.clock.sleep)

@@ -1,0 +1,1 @@
+"""Judging the new version: metrics, alarms, smoke tests."""

@@ -1,0 +1,180 @@
+"""Judge metrics: judges every window that is complete, and ends the analysis or leaves the workflow waiting.
+
+The state calls it at the beginning of each wait, with a new token. A window is judged once: called again, in
+the middle of it or after it, this finds the stored judgment and says the same.
+"""
+
+from collections.abc import Mapping
+
+from sluice.domain.analysis.conclusion import Conclusion, Move
+from sluice.domain.analysis.judge import conclude, judge, judge_run
+from sluice.domain.analysis.judgment import Judgment
+from sluice.domain.analysis.subjects import has_anything_to_judge, left_out, subjects_for, subjects_of
+from sluice.domain.analysis.verdict import Judged, Verdict
+from sluice.domain.analysis.windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
+from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.reasons import shortened
+from sluice.domain.times import in_words
+from sluice.domain.waits.analysis import Analysis, status_after
+from sluice.domain.waits.approval import approval_id
+from sluice.errors import AnalysisContinuesError, RetryableError, TargetError
+from sluice.observability import logger
+from sluice.ports import Ports
+from sluice.tasks.guard import ActionInput, check_running, report_begun
+from sluice.tasks.judge.deliver_verdict import deliver_verdict
+from sluice.tasks.judge.measure_window import Measurement, measure_window, unanswered
+from sluice.tasks.record_event import tell
+
+_PATIENCE_SECONDS = 1800
+"""How long after a window is complete its numbers may still be read, before it counts as unreadable."""
+
+
+def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: str) -> None:
+    """Judge what is due. `seconds` is how long the state waits from now on, if nobody answers its token."""
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    action = plan.action(given.action)
+    if not isinstance(action, JudgeMetrics):
+        raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
+    report_begun(ports, given, plan)
+    analysis = _open(ports, given, plan, action, task_token)
+    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
+    check_running(ports, given.deployment_id, given.target)
+    if analysis.is_open:
+        analysis = _judge_due(ports, plan, action, analysis)
+    if analysis.is_open:
+        _wait_on(ports, action, analysis, seconds, task_token)
+    else:
+        deliver_verdict(ports, analysis)
+
+
+def _open(
+    ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, task_token: str
+) -> Analysis:
+    """The analysis under its new token; the first call decides when its first window begins."""
+    name = approval_id(given.deployment_id, plan.index, given.action)
+    sealed = ports.vault.seal(task_token, name)
+    known = ports.analyses.find(name)
+    if known is not None and known.judged:
+        return ports.analyses.open(known, sealed)
+    opened = ports.analyses.open(known or _begun(ports, given, plan, action, name), sealed)
+    _tell(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
+    return opened
+
+
+def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, name: str) -> Analysis:
+    now = ports.clock.now()
+    delay = delay_seconds(action, _function_timeouts(ports, given, plan, action))
+    start = first_start(now, action)
+    ends = window_of(action, start, action.runs - 1).end + delay
+    return Analysis(name, given.deployment_id, given.target, given.action, now, start, ends, delay)
+
+
+def _function_timeouts(
+    ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics
+) -> tuple[int, ...]:
+    """How long the functions may run: their calls are counted only then."""
+    if not action.reads_cloudwatch:
+        return ()
+    subjects = subjects_of(plan.functions, ports.targets.functions(given.deployment_id, given.target))
+    names = {one.function_name for query in action.queries for one in subjects_for(query, subjects)}
+    if not names:
+        return ()
+    inspection = ports.inspectors.inspect([plan], given.deployment_id)
+    states = [inspection.get_function(name) for name in sorted(names)]
+    return tuple(state.settings.timeout for state in states if state is not None and state.settings.timeout)
+
+
+def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: Analysis) -> Analysis:
+    """The analysis after every window that is complete by now, ended if that decides it."""
+    records = ports.targets.functions(analysis.deployment_id, analysis.target)
+    subjects = subjects_of(plan.functions, records)
+    for name, why_not in left_out(action, subjects).items():
+        message, detail = f"{name}: not judged, because {why_not}", f"{analysis.action_key}@{name}"
+        _tell(ports, analysis, "AnalysisLeavesOut", message, detail=detail)
+    if not has_anything_to_judge(action, subjects):
+        return _end(ports, analysis, Conclusion(Verdict.PASSED, Move.SUCCEED, "there is nothing to judge"))
+    judgments = list(ports.analyses.judgments(analysis.analysis_id))
+    for count in range(analysis.judged + 1, len(judgments) + 1):  # whoever judged them has died
+        _note(ports, action, analysis, judgments[:count])
+    while (conclusion := conclude(action, judgments)) is None:
+        measurement = Measurement(
+            ports,
+            analysis.deployment_id,
+            plan,
+            action,
+            window_of(action, analysis.starts_at, len(judgments)),
+            records,
+        )
+        judgment = _judge_next(measurement, analysis, len(judgments))
+        if judgment is None:
+            return analysis
+        judgments.append(judgment)
+        _note(ports, action, analysis, judgments)
+    return _end(ports, analysis, conclusion)
+
+
+def _judge_next(measurement: Measurement, analysis: Analysis, run: int) -> Judgment | None:
+    """The stored judgment of the next window; None while it is not complete, or cannot be read just now."""
+    ports, window = measurement.ports, measurement.window
+    now = ports.clock.now()
+    if not is_complete(window, analysis.delay_seconds, now):
+        return None
+    try:
+        readings = measure_window(measurement)
+    except RetryableError as error:
+        logger.warning("metrics could not be read", error=str(error))
+        if now <= window.end + analysis.delay_seconds + _PATIENCE_SECONDS:
+            return None
+        readings = unanswered(measurement, str(error))
+    return ports.analyses.keep(analysis.analysis_id, Judgment(run, window, now, readings))
+
+
+def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: list[Judgment]) -> None:
+    last, count = judge_run(action, judgments), len(judgments)
+    ports.analyses.note(analysis.analysis_id, judge(action, judgments), count)
+    words = "; ".join(one.words for one in last.queries)
+    _tell(
+        ports,
+        analysis,
+        "MetricsJudged",
+        shortened(f"Run {count} of {max(action.runs, count)} {last.verdict.in_words}: {words}"),
+        detail=f"{analysis.action_key}@{count:05d}",
+        facts=_facts(analysis, last) | {"run": count},
+    )
+
+
+def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
+    """Store the end; of a verdict and a person who skips, the first one counts."""
+    status, verdict = status_after(conclusion), conclusion.verdict.value
+    return ports.analyses.end(analysis.analysis_id, status, verdict, conclusion.words)
+
+
+def _wait_on(ports: Ports, action: JudgeMetrics, analysis: Analysis, seconds: float, token: str) -> None:
+    """Nothing, as long as the state wakes about when the next window is complete."""
+    done = len(ports.analyses.judgments(analysis.analysis_id))
+    window = window_of(action, analysis.starts_at, done)
+    wait = corrected_wait(window, analysis.delay_seconds, ports.clock.now(), seconds)
+    if wait is not None:
+        ports.workflow.fail(token, AnalysisContinuesError.__name__, str(wait))
+
+
+def _facts(analysis: Analysis, found: Judged) -> dict[str, object]:
+    queries = [
+        {"query": one.query, "verdict": one.verdict.value, "value": one.value} for one in found.queries
+    ]
+    return {"analysisId": analysis.analysis_id, "verdict": found.verdict.value, "queries": queries}
+
+
+def _tell(
+    ports: Ports,
+    analysis: Analysis,
+    kind: str,
+    message: str,
+    *,
+    detail: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    detail = detail or analysis.action_key
+    tell(ports, analysis.deployment_id, kind, message, target=analysis.target, detail=detail, facts=facts)

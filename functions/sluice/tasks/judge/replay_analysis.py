@@ -1,0 +1,78 @@
+"""Judges analyses of a deployment again by other limits, from what was measured then; it changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sluice.domain.analysis.conclusion import Conclusion
+from sluice.domain.analysis.judge import replayed
+from sluice.domain.analysis.judgment import Judgment
+from sluice.domain.analysis.replay import OtherRules
+from sluice.domain.analysis.verdict import Judged
+from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.waits.analysis import Analysis
+from sluice.errors import ConfigError, NotFoundError
+from sluice.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """An analysis with what it does, and with every window that was judged."""
+
+    analysis: Analysis
+    action: JudgeMetrics
+    judgments: Sequence[Judgment]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How an analysis ended, and how it would have ended; None when nothing was measured."""
+
+    view: AnalysisView
+    judged: Judged | None = None
+    conclusion: Conclusion | None = None
+    runs: int = 0
+
+
+def analyses_of(ports: Ports, deployment_id: str) -> Sequence[AnalysisView]:
+    """All analyses of a deployment in full; NotFoundError."""
+    ports.deployments.get(deployment_id)
+    plans = ports.targets.plans(deployment_id)
+    return [
+        AnalysisView(one, action, ports.analyses.judgments(one.analysis_id))
+        for one in ports.analyses.list(deployment_id)
+        if isinstance(action := plans[one.target].action(one.action_key), JudgeMetrics)
+    ]
+
+
+def replay_analysis(
+    ports: Ports, deployment_id: str, analysis_id: str | None, rules: OtherRules
+) -> Sequence[Replay]:
+    """Each analysis of the deployment, or the one of that id, by other rules.
+
+    Raises:
+        NotFoundError: nothing was judged, or no query of that name.
+        ConfigError: a query was not compared with the stable version and so has no tolerance or confidence.
+    """
+    views = analyses_of(ports, deployment_id)
+    if analysis_id is not None:
+        views = [view for view in views if view.analysis.analysis_id == analysis_id]
+    if not views:
+        raise NotFoundError(f"Deployment {deployment_id} has judged no metrics")
+    queries = [query for view in views for query in view.action.queries]
+    for name, limits in rules.limits.items():
+        named = [query for query in queries if query.name == name]
+        if not named:
+            raise NotFoundError(f"No analysis of {deployment_id} has a query '{name}'")
+        if limits.is_about_comparison and not any(query.comparison for query in named):
+            raise ConfigError(
+                f"Query '{name}' was not compared with the stable version",
+                "Give it an upperLimit or a lowerLimit instead of a tolerance or a confidence",
+            )
+    return [_replay(view, rules) for view in views]
+
+
+def _replay(view: AnalysisView, rules: OtherRules) -> Replay:
+    if not view.judgments:
+        return Replay(view)
+    judged, conclusion, runs = replayed(rules.applied_to(view.action), view.judgments)
+    return Replay(view, judged, conclusion, runs)

@@ -1,0 +1,139 @@
+"""Smoke test: calls candidate versions by their numbers and judges the answers; no weight matters for it.
+
+A version is called at least once: whoever runs this again after a crash calls again.
+"""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from sluice.domain.analysis.smoke_test import SmokeAnswer, objection
+from sluice.domain.plan.actions import SmokeTest
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.templates.render import missing_variables, render
+from sluice.domain.templates.values import armory_values, sluice_values
+from sluice.errors import RetryableError, SmokeTestFailedError, TargetError, TimeLimitExceededError
+from sluice.ports import Ports
+from sluice.ports.target import TargetInvocation
+from sluice.tasks.guard import (
+    MAX_PARALLEL_FUNCTIONS,
+    ActionInput,
+    check_running,
+    report_begun,
+    report_stage_of,
+)
+from sluice.tasks.record_event import tell
+
+LONGEST_SECONDS = 760
+"""Less than this handler may run, so that a late answer is told and not lost."""
+
+_TRIES = 4
+
+
+def smoke_test(ports: Ports, given: ActionInput) -> None:
+    """Test every function that the step means; SmokeTestFailedError names all that failed."""
+    check_running(ports, given.deployment_id, given.target)
+    plan = ports.targets.plan(given.deployment_id, given.target)
+    action = plan.action(given.action)
+    if not isinstance(action, SmokeTest):
+        raise TargetError(f"Action {given.action} of target '{given.target}' tests nothing")
+    report_begun(ports, given, plan)
+    versions = _versions(ports, given, plan, action)
+    test = _Test(
+        ports,
+        given,
+        action,
+        _payload(ports, given, plan, action),
+        ports.invokers.invoker(plan, versions, given.deployment_id),
+        min(given.deadline / 1000, ports.clock.now() + LONGEST_SECONDS),
+    )
+    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
+        objections = list(pool.map(lambda one: test.run(*one), versions.items()))
+    failed = [one for one in objections if one]
+    if failed:
+        raise SmokeTestFailedError(f"Smoke test: {'; '.join(failed)}", "Look in the log of the function")
+    report_stage_of(ports, given.deployment_id, given.target, given.action)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """One smoke test of a target; `until` is when the last answer must have come."""
+
+    ports: Ports
+    given: ActionInput
+    action: SmokeTest
+    payload: str
+    invocation: TargetInvocation
+    until: float
+
+    def run(self, name: str, version: str) -> str:
+        """Test one version; what is wrong with it, in words, or nothing."""
+        answer = self._call(name, version)
+        wrong = objection(self.action.expectation, answer)
+        if wrong:
+            self._tell("SmokeTestFailed", name, f"{name} version {version} {wrong}")
+            return f"{name} version {version} {wrong}"
+        self._tell(
+            "SmokeTestPassed",
+            name,
+            f"{name} version {version} answered as expected in {answer.duration_millis:.0f} ms",
+        )
+        return ""
+
+    def _call(self, name: str, version: str) -> SmokeAnswer:
+        """Call again only where AWS says that it did not call the function (a throttle)."""
+        clock = self.ports.clock
+        for attempt in range(1, _TRIES + 1):
+            left = self.until - clock.now()
+            if left <= 0:
+                raise TimeLimitExceededError(
+                    f"Target '{self.given.target}' has no time left to test {name}",
+                    "Raise deploymentConfig.timeout, or look up in the timeline what took so long",
+                )
+            try:
+                return self.invocation.invoke(name, version, self.payload, left)
+            except RetryableError:
+                if attempt == _TRIES:
+                    raise
+            clock.sleep(2 ** (attempt - 1))
+        raise RetryableError(f"{name} could not be called")
+
+    def _tell(self, kind: str, name: str, message: str) -> None:
+        detail = f"{name}@{self.given.action}"
+        tell(self.ports, self.given.deployment_id, kind, message, target=self.given.target, detail=detail)
+
+
+def _versions(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest) -> Mapping[str, str]:
+    """The candidate version of each function to test; one that nothing changed has one too."""
+    names = [action.function_name] if action.function_name else [one.function_name for one in plan.functions]
+    known = {one.function_name: one for one in ports.targets.functions(given.deployment_id, given.target)}
+    versions = {name: known[name].candidate_version for name in names if name in known}
+    missing = [name for name in names if not versions.get(name)]
+    if missing:
+        raise TargetError(f"{missing[0]} was not prepared, so it cannot be tested")
+    return {name: version for name, version in versions.items() if version}
+
+
+def _payload(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest) -> str:
+    """The event with its variables filled in; SmokeTestFailedError, before any call, when it is none."""
+    values = {
+        **armory_values(ports.deployments.get(given.deployment_id).application, given.deployment_id, plan),
+        **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
+        **{f"context.{name}": value for name, value in action.context.items()},
+    }
+    missing = missing_variables([action.payload], values)
+    if missing:
+        raise SmokeTestFailedError(
+            f"The smoke test was not made: nothing gives {', '.join(missing)} a value",
+            "Mend the variable in `payload`, or give the value in `context`",
+        )
+    payload = render(action.payload, values)
+    try:
+        json.loads(payload)
+    except ValueError as error:
+        raise SmokeTestFailedError(
+            f"The smoke test was not made: its payload is no JSON once its variables are filled in ({error})",
+            "Check its quotes, commas and brackets",
+        ) from error
+    return payload

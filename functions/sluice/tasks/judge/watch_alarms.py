@@ -1,0 +1,83 @@
+"""Watch alarms: has targets roll back whose alarms went red while they wait or work; it moves no alias.
+
+It is called every minute, and by events when an alarm changes. Events are hints, late, repeated or missing:
+what counts is what CloudWatch says when it is asked.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from sluice.domain.plan.alarms import AlarmState, names_of
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import StopRequest, TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import AlarmError, RetryableError, SluiceError
+from sluice.observability import logger
+from sluice.ports import Ports
+from sluice.tasks.judge.check_alarms import look_for_raised, tell_raised
+from sluice.tasks.record_event import tell
+from sluice.tasks.wait.close_waits import interrupt
+
+_PARALLEL_TARGETS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAlarm:
+    """The alarm that an event is about."""
+
+    account: str
+    region: str
+    name: str
+
+    def concerns(self, plan: TargetPlan) -> bool:
+        """Whether the target watches it."""
+        place = (plan.account_id, plan.region)
+        return place == (self.account, self.region) and self.name in names_of(plan.alarms)
+
+
+def watch_alarms(ports: Ports, changed: ChangedAlarm | None = None) -> int:
+    """Look at the alarms of all targets that watch some, or the changed one; how many targets there were."""
+    watched = list(_watched(ports, changed))
+    with ThreadPoolExecutor(_PARALLEL_TARGETS) as pool:
+        list(pool.map(lambda one: _watch(ports, *one), watched))
+    return len(watched)
+
+
+def _watched(ports: Ports, changed: ChangedAlarm | None) -> Iterator[tuple[str, TargetPlan]]:
+    """Targets between the note of their alarms, before the first change, and their end."""
+    for deployment_id in ports.deployments.list_unfinished():
+        for target in ports.targets.list(deployment_id):
+            if _is_watched(target):
+                plan = ports.targets.plan(deployment_id, target.name)
+                if changed is None or changed.concerns(plan):
+                    yield deployment_id, plan
+
+
+def _is_watched(target: TargetItem) -> bool:
+    is_running = target.status is TargetStatus.RUNNING and target.stop is None
+    return is_running and target.alarms_at_start is not None
+
+
+def _watch(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
+    """One target; one that cannot be looked at is no obstacle for the others."""
+    try:
+        raised = look_for_raised(ports, deployment_id, plan)
+        if raised is not None:
+            _stop(ports, deployment_id, plan.name, raised)
+    except RetryableError as error:
+        logger.warning("alarms will be read again", deployment=deployment_id, error=str(error))
+    except SluiceError as error:
+        message = f"The alarms cannot be read, and no weight will be raised until they can: {error}"
+        tell(ports, deployment_id, "AlarmsUnread", message, target=plan.name, detail=error.code)
+
+
+def _stop(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:
+    """Note it first, then end what the target waits for; one that has ended meanwhile stays as it is."""
+    ports.targets.request_stop(deployment_id, name, StopRequest(AlarmError.__name__, str(raised)))
+    target = ports.targets.get(deployment_id, name)
+    if target.stop is None or target.status is not TargetStatus.RUNNING:
+        return
+    if target.stop.error == AlarmError.__name__:
+        tell_raised(ports, deployment_id, name, raised)
+    interrupt(ports, deployment_id, {name}, target.stop)

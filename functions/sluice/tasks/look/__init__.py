@@ -1,0 +1,1 @@
+"""Looking without changing: preflight, status, and what AWS shows."""

@@ -1,0 +1,184 @@
+"""Looks at one function, its alias, its artifact and what reaches it past the alias; it decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.state import LATEST, AliasState
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.preflight.differences import needs_hash
+from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts, ImageFacts, LayerFacts, NetworkFacts
+from sluice.ports.inspection import TargetInspection
+from sluice.ports.outside import Clock
+from sluice.tasks.look.read_until_stable import settled
+
+_MAX_HASHED_BYTES = 64 * 1024 * 1024
+"""A larger artifact is not read in full only to tell whether it differs."""
+
+Answer = TypeVar("Answer")
+
+
+class Take(Protocol):
+    """Takes one look; None when it failed."""
+
+    def __call__(
+        self, look: Callable[[], Answer], what: str, function_name: str = "", *, is_essential: bool = False
+    ) -> Answer | None:
+        """What the look saw."""
+        ...
+
+
+def inspect_function(
+    take: Take,
+    inspection: TargetInspection,
+    plan: TargetPlan,
+    planned: FunctionPlan,
+    clock: Clock,
+    *,
+    for_preview: bool,
+) -> FunctionFacts:
+    """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
+    view = _View(take, inspection, planned, None if for_preview else clock.sleep)
+    facts = view.with_new_parts(view.function())
+    if facts.latest is None:
+        return facts
+    alias = facts.alias
+    if alias is None:
+        facts = replace(facts, live=facts.latest, is_live_read=True)
+    else:
+        facts = view.with_surroundings(facts, alias, is_split=plan.splits_traffic)
+        if plan.splits_traffic or for_preview:
+            facts = view.with_live(facts, alias)
+    return view.with_hash(facts) if for_preview else facts
+
+
+@dataclass(frozen=True)
+class _View:
+    take: Take
+    inspection: TargetInspection
+    planned: FunctionPlan
+    sleep: Callable[[float], None] | None
+    """None when somebody waits for the answer."""
+
+    @property
+    def name(self) -> str:
+        return self.planned.function_name
+
+    @property
+    def source(self) -> CodeSource:
+        return self.planned.source
+
+    def function(self) -> FunctionFacts:
+        """The artifact, the function and its alias; None inside the pair means that there is none."""
+        artifact = self._artifact()
+        pair = self.take(
+            lambda: (self.inspection.get_function(self.name), self._alias()),
+            self.name,
+            self.name,
+            is_essential=True,
+        )
+        if pair is None:
+            return FunctionFacts(self.planned, is_read=False, artifact=artifact)
+        return FunctionFacts(self.planned, latest=pair[0], alias=pair[1], artifact=artifact)
+
+    def with_live(self, facts: FunctionFacts, alias: AliasState) -> FunctionFacts:
+        """The version behind the alias, if it still exists."""
+        version = None if alias.routing.version == LATEST else alias.routing.version
+        seen = self.take(
+            lambda: (self.inspection.get_function(self.name, version),),
+            f"Version {alias.routing.version} of {self.name}",
+            self.name,
+        )
+        return facts if seen is None else replace(facts, live=seen[0], is_live_read=True)
+
+    def with_surroundings(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
+        """What keeps weights from the alias, and what reaches the function past it."""
+        provisioned: int | None = 0
+        if is_split:
+            provisioned = self.take(
+                lambda: self.inspection.provisioned_concurrency(self.name, alias.alias_name),
+                f"The provisioned concurrency of {self.name}",
+                self.name,
+            )
+        bypasses = self.take(self._bypasses, f"What calls {self.name} past its alias", self.name)
+        return replace(facts, provisioned_concurrency=provisioned or 0, bypasses=tuple(bypasses or ()))
+
+    def with_hash(self, facts: FunctionFacts) -> FunctionFacts:
+        """The hash of the artifact, where nothing else tells whether the code differs."""
+        artifact = facts.artifact
+        if (
+            artifact is None
+            or not needs_hash(facts.live, artifact)
+            or (artifact.size or 0) > _MAX_HASHED_BYTES
+        ):
+            return facts
+        digest = self.take(
+            lambda: self.inspection.code_sha256(self.source), f"The hash of {self.source}", self.name
+        )
+        return replace(facts, artifact=replace(artifact, code_sha256=digest))
+
+    def with_new_parts(self, facts: FunctionFacts) -> FunctionFacts:
+        """The image, layers and network that the function does not have yet."""
+        if not facts.is_read:
+            return facts
+        settings, latest = self.planned.settings, facts.latest
+        present = (latest.settings.layers if latest else None) or ()
+        layers = [self._layer(arn) for arn in settings.layers or () if arn not in present]
+        names = settings.differing(latest.settings) if latest else ("vpc_config",)
+        return replace(
+            facts,
+            layers=tuple(layer for layer in layers if layer),
+            network=self._network() if "vpc_config" in names else None,
+            image=self._image(self.source.image_uri),
+            old_image=self._image(self._needed_image(facts)),
+        )
+
+    def _artifact(self) -> ArtifactFacts | None:
+        """An image is looked at beside: its hash is its digest, and Lambda counts no size for it."""
+        if self.source.image_uri:
+            return ArtifactFacts(code_sha256=self.source.image_sha256)
+        return self.take(
+            lambda: self.inspection.artifact(self.source), str(self.source), self.name, is_essential=True
+        )
+
+    def _needed_image(self, facts: FunctionFacts) -> str | None:
+        """What a rollback of a function without an alias would bring back."""
+        old = facts.latest.image_uri if facts.latest and facts.alias is None else None
+        return old if old != self.source.image_uri else None
+
+    def _image(self, uri: str | None) -> ImageFacts | None:
+        """Whether ECR shows it to the deploy role is no proof: Lambda reads it by the repository's policy."""
+        return self.take(lambda: self.inspection.image(uri), uri, self.name) if uri else None
+
+    def _layer(self, arn: str) -> LayerFacts | None:
+        return self.take(lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=True)
+
+    def _network(self) -> NetworkFacts | None:
+        vpc = self.planned.settings.vpc_config
+        if vpc is None or not vpc.subnet_ids:
+            return None
+        what = f"The network of {self.name}"
+        return self.take(lambda: self.inspection.network(vpc), what, self.name, is_essential=True)
+
+    def _alias(self) -> AliasState | None:
+        """A split would end the deployment; one that was just completed may still be shown."""
+        alias_name = self.planned.alias_name
+        if alias_name is None:
+            return None
+
+        def look() -> AliasState | None:
+            return self.inspection.get_alias(self.name, alias_name)
+
+        return settled(look, _is_whole, self.sleep) if self.sleep else look()
+
+    def _bypasses(self) -> list[str]:
+        url = ["A function URL"] if self.inspection.has_function_url(self.name) else []
+        callers = [
+            f"{caller}, let in by the function's policy," for caller in self.inspection.callers(self.name)
+        ]
+        return [*self.inspection.event_sources(self.name), *url, *callers]
+
+
+def _is_whole(alias: AliasState | None) -> bool:
+    return alias is None or not alias.routing.is_split

@@ -1,0 +1,105 @@
+"""Looks at all targets side by side, within a time, and judges what was seen; it changes nothing anywhere."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
+from sluice.domain.preflight.findings import Finding, errors_first
+from sluice.domain.preflight.rules import findings_of
+from sluice.ports import Ports
+from sluice.ports.inspection import TargetInspectors
+from sluice.tasks.look.inspect_target import Door, inspect_target
+
+# Lambda takes 15 calls a second for each account and region (AWS: Lambda quotas, control plane); more threads
+# would only be throttled.
+_MAX_PARALLEL_TARGETS = 10
+
+
+DoorKey = tuple[str, str | None, str]
+"""A deploy role, its external id, and a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One target as it was seen, and what there is to say about it."""
+
+    plan: TargetPlan
+    facts: TargetFacts
+    findings: tuple[Finding, ...]
+
+
+def preflight(
+    ports: Ports,
+    targets: Sequence[TargetPlan],
+    session_name: str,
+    *,
+    seconds: float,
+    for_preview: bool = False,
+) -> list[Seen]:
+    """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
+    pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
+    doors = _doors(pool, ports.inspectors, targets, session_name)
+    looks = [
+        pool.submit(inspect_target, plan, doors[_door_of(plan)], ports.clock, for_preview=for_preview)
+        for plan in targets
+    ]
+    wait(looks, timeout=seconds)
+    # Looks that still run are left behind: they only read, and the answer cannot wait for them.
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [_judged(plan, _facts(plan, look)) for plan, look in zip(targets, looks, strict=True)]
+
+
+def all_findings(seen: Sequence[Seen]) -> list[Finding]:
+    """The findings of all targets, errors first."""
+    return errors_first(finding for target in seen for finding in target.findings)
+
+
+def _doors(
+    pool: ThreadPoolExecutor,
+    inspectors: TargetInspectors,
+    targets: Sequence[TargetPlan],
+    session_name: str,
+) -> dict[DoorKey, Door]:
+    """One session for all targets of a role and region.
+
+    A look waits only for work that was submitted before it, so the threads cannot wait for each other.
+    """
+    behind: dict[DoorKey, list[TargetPlan]] = {}
+    for plan in targets:
+        behind.setdefault(_door_of(plan), []).append(plan)
+    return {key: _door(pool, inspectors, plans, session_name) for key, plans in behind.items()}
+
+
+def _door(
+    pool: ThreadPoolExecutor, inspectors: TargetInspectors, plans: Sequence[TargetPlan], session_name: str
+) -> Door:
+    inspection = pool.submit(inspectors.inspect, plans, session_name)
+    opens = pool.submit(inspectors.opens_to_strangers, plans[0])
+    storage = pool.submit(lambda: inspection.result().code_storage())
+    return Door(inspection.result, opens.result, storage.result)
+
+
+def _door_of(plan: TargetPlan) -> DoorKey:
+    return plan.deploy_role_arn, plan.external_id, plan.region
+
+
+def _judged(plan: TargetPlan, facts: TargetFacts) -> Seen:
+    return Seen(plan, facts, tuple(errors_first(findings_of(plan, facts))))
+
+
+def _facts(plan: TargetPlan, look: "Future[TargetFacts]") -> TargetFacts:
+    if look.cancelled() or not look.done():
+        return _unseen(plan, "there was no time left", "Ask again, or deploy fewer targets at once")
+    error = look.exception()
+    if error is not None:
+        return _unseen(plan, f"the check itself failed ({type(error).__name__}: {error})", "")
+    return look.result()
+
+
+def _unseen(plan: TargetPlan, why: str, remedy: str) -> TargetFacts:
+    message = f"Target '{plan.name}' could not be checked: {why}"
+    finding = Finding("warning", "NotChecked", plan.name, "", message, remedy)
+    unread = tuple(FunctionFacts(function, is_read=False) for function in plan.functions)
+    return TargetFacts(unread, failed=(finding,), is_reached=False)

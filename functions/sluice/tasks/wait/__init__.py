@@ -1,0 +1,1 @@
+"""Waiting for people and systems: opening a wait, and delivering its end."""

@@ -1,0 +1,134 @@
+"""Calls a webhook: fills in its templates, sends it, tries again if it may help, and tells what came back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sluice.domain.plan.actions import WebhookAction
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.templates.render import missing_variables, render, secrets_in
+from sluice.domain.templates.values import armory_values, sluice_values
+from sluice.domain.webhook.call import KeptAnswer, WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
+from sluice.ports import Ports
+from sluice.tasks.guard import ActionInput, check_running
+from sluice.tasks.record_event import tell
+from sluice.tasks.wait.approval_values import approval_values
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCall:
+    """A call ready to be sent; `secrets` are the texts that must never be shown."""
+
+    webhook: str
+    request: WebhookRequest
+    retry_count: int
+    secrets: tuple[str, ...]
+
+
+def webhook_action(plan: TargetPlan, given: ActionInput) -> WebhookAction:
+    """The action, which must be a webhook."""
+    action = plan.action(given.action)
+    if not isinstance(action, WebhookAction):
+        raise TargetError(f"Action {given.action} of target '{given.target}' calls no webhook")
+    return action
+
+
+def make_call(
+    ports: Ports,
+    given: ActionInput,
+    plan: TargetPlan,
+    api_url: str,
+    *,
+    callback_uri: str = "",
+    callback_secret: str = "",
+) -> WebhookCall:
+    """The call with every variable filled in; WebhookError when one has no value, before anything is sent."""
+    action = webhook_action(plan, given)
+    about_approval, signature = approval_values(ports, given, plan, action.templates, api_url)
+    secrets = {name: _secret(ports, action.webhook, name) for name in secrets_in(action.templates)}
+    values = {
+        **armory_values(ports.deployments.get(given.deployment_id).application, given.deployment_id, plan),
+        "armory.callbackUri": callback_uri,
+        **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
+        **about_approval,
+        **{f"context.{name}": value for name, value in action.context.items()},
+        **{f"secrets.{name}": value for name, value in secrets.items()},
+    }
+    missing = missing_variables(action.templates, values)
+    if missing:
+        raise WebhookError(
+            f"Webhook '{action.webhook}' was not sent: nothing gives {', '.join(missing)} a value",
+            "Mend the variable, or give the value in `context`",
+        )
+    request = WebhookRequest(
+        # Standard Webhooks: no dots, which separate it from the time in what is signed.
+        message_id=f"{given.deployment_id}_{plan.index}_{given.action.replace('.', '_')}",
+        method=action.method,
+        uri=render(action.uri_template, values),
+        headers=tuple((name, render(value, values)) for name, value in action.headers),
+        body=None if action.body is None else render(action.body, values),
+    )
+    hidden = tuple(secret for secret in (*secrets.values(), callback_secret, signature) if secret)
+    return WebhookCall(action.webhook, request, action.retry_count, hidden)
+
+
+def call_webhook(
+    ports: Ports, given: ActionInput, call: WebhookCall, is_answered: Callable[[], bool] = lambda: False
+) -> None:
+    """Send until it is taken (any 2xx), at most `retry_count` times more; WebhookError when it is not.
+
+    `is_answered` tells that the receiver has called back meanwhile: then it took the call.
+    """
+    if call.request.is_broken_json:
+        message = "its body is announced as JSON and is none once its variables are filled in"
+        _tell(ports, given, "WebhookWarning", f"Webhook '{call.webhook}': {message}")
+    attempts = call.retry_count + 1
+    for attempt in range(1, attempts + 1):
+        answer = _send(ports, call)
+        if answer.is_success or is_answered():
+            told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}"
+            _tell(ports, given, "WebhookSent", told, answer.kept(call.secrets))
+            return
+        if attempt == attempts or not answer.may_pass:
+            raise _not_taken(ports, given, call, answer, attempt)
+        ports.clock.sleep(pause_seconds(attempt))
+        check_running(ports, given.deployment_id, given.target)
+
+
+def _send(ports: Ports, call: WebhookCall) -> WebhookAnswer:
+    try:
+        return ports.webhooks.send(call.request)
+    except (NotFoundError, AccessDeniedError) as error:
+        raise _not_sent(call.webhook, error) from error
+
+
+def _not_taken(
+    ports: Ports, given: ActionInput, call: WebhookCall, answer: WebhookAnswer, attempt: int
+) -> WebhookError:
+    kept = answer.kept(call.secrets)
+    body = kept.body.strip() if kept else ""
+    told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}{': ' if body else ''}{body}"
+    _tell(ports, given, "WebhookFailed", told, kept)
+    return WebhookError(told)
+
+
+def _tries(attempt: int) -> str:
+    return f" at attempt {attempt}" if attempt > 1 else ""
+
+
+def _tell(
+    ports: Ports, given: ActionInput, kind: str, message: str, response: KeptAnswer | None = None
+) -> None:
+    where, what = given.target, given.action
+    tell(ports, given.deployment_id, kind, message, target=where, detail=what, response=response)
+
+
+def _secret(ports: Ports, webhook: str, name: str) -> str:
+    try:
+        return ports.secrets.read(name)
+    except (NotFoundError, AccessDeniedError) as error:
+        raise _not_sent(webhook, error) from error
+
+
+def _not_sent(webhook: str, error: SluiceError) -> WebhookError:
+    return WebhookError(f"Webhook '{webhook}' was not sent: {error.message}", error.remedy)

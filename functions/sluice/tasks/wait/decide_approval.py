@@ -1,0 +1,88 @@
+"""Makes and reads the signed links by which people decide; what an answer does is told elsewhere."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sluice.domain.waits.approval import Approval, Approver, Decision, is_same_person
+from sluice.errors import ApproverRefusedError, LinkInvalidError
+from sluice.ports import Ports
+from sluice.tasks.wait.answer_approval import answer_approval
+
+LONGEST_LINK_SECONDS = 7 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a signed link says: for which approval, until when (seconds since the epoch), for whom."""
+
+    approval_id: str
+    expires: int
+    name: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The text that is signed: every field, so that none can be changed."""
+        return "\n".join((self.approval_id, str(self.expires), self.name, ",".join(self.roles)))
+
+    @property
+    def approver(self) -> Approver:
+        """Whoever answers by this link."""
+        return Approver(self.name, frozenset(self.roles))
+
+    def url(self, api_url: str, signature: str) -> str:
+        """The address a person opens."""
+        fields = {
+            "expires": self.expires,
+            "name": self.name,
+            "roles": ",".join(self.roles),
+            "signature": signature,
+        }
+        query = urlencode({name: value for name, value in fields.items() if value})
+        return f"{page_url(api_url, self.approval_id)}?{query}"
+
+
+def page_url(api_url: str, approval_id: str) -> str:
+    """The page without a signature: it says how to get a link, and shows and does nothing else."""
+    return f"{api_url}/approvals/{approval_id}"
+
+
+def expiry_of_link(approval_ends_at: float, now: float) -> int:
+    """Until when a link is good that is made now, in seconds since the epoch."""
+    return int(min(approval_ends_at, now + LONGEST_LINK_SECONDS))
+
+
+def make_link(
+    ports: Ports, approval_id: str, name: str, roles: tuple[str, ...], minter: str
+) -> tuple[Link, str]:
+    """A link for `name` who has `roles`, for which `minter` vouches, and its signature.
+
+    Raises:
+        NotFoundError, ApprovalClosedError, ApprovalExpiredError: there is nothing to decide.
+        ApproverRefusedError: whoever may not approve may not vouch for an approver either.
+    """
+    approval = ports.approvals.get(approval_id)
+    now = ports.clock.now()
+    approval.check_open(now)
+    if approval.requester and is_same_person(minter, approval.requester):
+        raise ApproverRefusedError(
+            "Whoever requested the deployment may not make links to approve it",
+            "Ask somebody else for a link",
+        )
+    link = Link(approval_id, expiry_of_link(approval.expires_at, now), name, roles)
+    return link, ports.links.sign(link.message)
+
+
+def check_link(ports: Ports, link: Link, signature: str) -> Approval:
+    """The approval behind a link that is genuine and has not expired; LinkInvalidError."""
+    if not ports.links.is_signed(link.message, signature):
+        raise LinkInvalidError("This link is not valid", "Open the whole link as you received it")
+    if ports.clock.now() >= link.expires:
+        raise LinkInvalidError("This link has expired", "Ask for a new one")
+    return ports.approvals.get(link.approval_id)
+
+
+def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision, comment: str) -> Approval:
+    """Answer as whom the link was made for; raises what `check_link` and `answer_approval` raise."""
+    check_link(ports, link, signature)
+    return answer_approval(ports, link.approval_id, link.approver, decision, comment)

@@ -1,0 +1,1 @@
+"""CloudWatch, made as strict as AWS."""

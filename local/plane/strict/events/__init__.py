@@ -1,0 +1,1 @@
+"""EventBridge and the events of S3, made as strict as AWS."""

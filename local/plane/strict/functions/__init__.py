@@ -1,0 +1,1 @@
+"""Lambda, made as strict as AWS."""

@@ -1,0 +1,1 @@
+"""Step Functions, made as strict as AWS."""

@@ -1,0 +1,117 @@
+"""Evaluates JSONata as Step Functions does: on the plane's clock, in the documented context, Assign at once.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+"""
+# ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
+
+from collections.abc import Callable
+from typing import Any
+
+import jsonata
+from jsonata import functions, utils
+from ministack.services import stepfunctions
+
+from local.plane import clock
+from local.plane.patching import replace
+from local.plane.shapes import Json
+from local.plane.strict.states.limits import hold_to_limit
+
+# https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+_CONTEXT_FIELDS = ("Execution", "Map", "State", "StateMachine", "Task")
+
+
+def apply() -> None:
+    """Replace evaluation and assignment."""
+    replace(
+        stepfunctions,
+        "_evaluate_jsonata",
+        sha256="d970811e01da08977936c72659ef14602a4a2c3adeef95b9741dffbfdcaa3789",
+    )(evaluate)
+    replace(
+        stepfunctions,
+        "_apply_state_assign",
+        sha256="f9cc15f006a008bbf3c8c441c494e0be7d2af392d0c12f35bd68d8372f8c013c",
+    )(assign)
+
+
+def evaluate(
+    _original: Callable[..., Any],
+    expression: str,
+    raw_input: Json,
+    ctx: dict[str, Any] | None = None,
+    result: Json = None,
+    error_output: Json = None,
+) -> Json:
+    """The value of one expression; whatever goes wrong in it is `States.QueryEvaluationError`."""
+    ctx = ctx or {}
+    states = {"input": raw_input, "context": {key: ctx[key] for key in _CONTEXT_FIELDS if key in ctx}}
+    states |= {} if result is None else {"result": result}
+    states |= {} if error_output is None else {"errorOutput": error_output}
+    bindings = {name: null_kept(value) for name, value in ctx.get("variables", {}).items()}
+    try:
+        value = _compiled(expression).evaluate(None, {**bindings, "states": states})
+    except Exception as error:
+        raise _failure(expression, error) from error
+    if value is None:
+        # "JSON cannot represent an undefined value": AWS fails the state rather than leave the field out.
+        raise _failure(expression, "the expression did not return a result")
+    return utils.Utils.convert_nulls(value)
+
+
+def assign(
+    _original: Callable[..., None],
+    state_def: dict[str, Any],
+    raw_input: Json,
+    ctx: dict[str, Any] | None,
+    result: Json = None,
+    error_output: Json = None,
+) -> None:
+    """Set the variables of an Assign: "all expressions are evaluated first, assignments are made later"."""
+    template = state_def.get("Assign")
+    if ctx is None or not template or stepfunctions._state_query_language(state_def, ctx) != "JSONata":
+        return
+    fresh = stepfunctions._apply_jsonata_template(
+        template, raw_input, ctx, result=result, error_output=error_output
+    )
+    hold_to_limit(fresh, "size of the variables assigned in one state")
+    ctx.setdefault("variables", {}).update(fresh)
+
+
+def _compiled(expression: str) -> jsonata.Jsonata:
+    """A parsed expression with the functions Step Functions adds, those it lacks and the plane's time.
+
+    There is no limit of wall-clock time: on a busy laptop it would fail healthy expressions.
+    """
+    parsed = jsonata.Jsonata.jsonata(expression)
+    parsed.set_output_convert_nulls(False)
+    stepfunctions._register_sfn_jsonata_functions(parsed)
+    # One expression sees one moment, however often it asks (JSONata specification, $now).
+    millis = int(clock.current().now() * 1000)
+    parsed.register_lambda("millis", lambda: millis)
+    parsed.register_lambda("now", lambda picture=None, timezone=None: _formatted(millis, picture, timezone))
+    parsed.register_lambda("eval", _refuse_eval)
+    return parsed
+
+
+def _formatted(millis: int, picture: str | None, timezone: str | None) -> str | None:
+    text: str | None = functions.Functions.datetime_from_millis(millis, picture, timezone)
+    return text
+
+
+def _refuse_eval(*_arguments: Json) -> None:
+    raise ValueError("$eval is not supported by Step Functions, use $parse")
+
+
+def null_kept(value: Json) -> Json:
+    """JSON null as a variable stays null; the evaluator reads a bare None as undefined."""
+    return utils.Utils.NULL_VALUE if value is None else value
+
+
+def _failure(expression: str, reason: object) -> Exception:
+    code = getattr(reason, "error", None)
+    message = f"{code}: {reason}" if code else str(reason)
+    error: Exception = stepfunctions._ExecutionError(
+        "States.QueryEvaluationError", f"{message} (in the JSONata expression '{expression}')"
+    )
+    return error

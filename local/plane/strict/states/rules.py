@@ -1,0 +1,31 @@
+"""Lists the rules of Step Functions in the order they are put in force; it holds none itself."""
+
+from local.plane.strict.states import (
+    errors,
+    execution,
+    expressions,
+    history,
+    map_state,
+    run,
+    task,
+    time,
+    tokens,
+)
+
+RULES = (
+    time,
+    expressions,
+    errors,
+    history,
+    tokens,
+    task,
+    map_state,
+    run,
+    execution,
+)
+
+
+def apply() -> None:
+    """Patch the emulator's Step Functions with every rule."""
+    for rule in RULES:
+        rule.apply()
