@@ -67,7 +67,7 @@ class Calls:
         )
 
 
-def by_hand(place: Place, function: str) -> None:
+def action_in_words(place: Place, function: str) -> None:
     """The same AWS calls as a bare script would make them, with no safety at all."""
     functions = place.client("lambda")
     quickly = {"Delay": 0.1, "MaxAttempts": 100}
@@ -136,7 +136,7 @@ def measure_time(world: World, rounds: int = 5) -> None:
         place.create(function, answering("one"), alias="live")
         zip_file = zipped(answering("two"))
         place.client("s3").put_object(Bucket=place.bucket, Key=f"{function}.zip", Body=zip_file)
-        bare.append(timed(partial(by_hand, place, function)))
+        bare.append(timed(partial(action_in_words, place, function)))
     row("submit to SUCCEEDED, as a multiple of a bare script", min(ours) / min(bare), 2.5)
     print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}")
 

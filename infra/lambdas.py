@@ -30,13 +30,13 @@ class Row:
     """Variables it needs besides those that every handler has."""
 
 
-_TELL = (May.USE_TABLE, May.PUBLISH_EVENTS)
-_OPEN_GATES = (*_TELL, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
-_ANSWER_GATES = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_RECORD = (May.USE_TABLE, May.PUBLISH_EVENTS)
+_OPEN_WAITS = (*_RECORD, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_END_WAITS = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
 # A deployment that supersedes another one cancels it, so every intake may.
 _CONTROL = (May.OPEN_TOKENS, May.WAKE_DEPLOYMENTS, May.WAKE_TARGETS)
 _INTAKE = (
-    *_TELL,
+    *_RECORD,
     May.LIST_DEPLOYMENTS,
     May.READ_DOCUMENTS,
     May.WRITE_DOCUMENTS,
@@ -45,7 +45,7 @@ _INTAKE = (
     *_CONTROL,
 )
 _DISPATCH = (
-    *_TELL,
+    *_RECORD,
     May.SEAL_TOKENS,
     May.OPEN_TOKENS,
     May.START_TARGETS,
@@ -91,34 +91,34 @@ HANDLERS = (
     ),
     Row(
         "approvals",
-        (*_TELL, *_ANSWER_GATES),
+        (*_RECORD, *_END_WAITS),
         timeout_seconds=30,
         knows=("API_URL",),
     ),
     Row(
         "callbacks",
-        (May.USE_TABLE, *_ANSWER_GATES),
+        (May.USE_TABLE, *_END_WAITS),
         timeout_seconds=30,
     ),
-    Row("begin_deployment", _TELL),
+    Row("begin_deployment", _RECORD),
     Row("run_preflight", (*_ENTER_TARGETS, May.READ_CONNECTIONS), timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),
     Row("cancel_targets", _DISPATCH),
-    Row("finish_deployment", (*_TELL, May.START_DEPLOYMENTS)),
-    Row("begin_target", _TELL),
+    Row("finish_deployment", (*_RECORD, May.START_DEPLOYMENTS)),
+    Row("begin_target", _RECORD),
     Row("prepare_functions", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
-    Row("pause", _OPEN_GATES),
-    Row("ask_for_approval", _OPEN_GATES, knows=("API_URL",)),
+    Row("pause", _OPEN_WAITS),
+    Row("ask_for_approval", _OPEN_WAITS, knows=("API_URL",)),
     Row(
         "run_webhook",
-        (*_WEBHOOK, *_OPEN_GATES),
+        (*_WEBHOOK, *_OPEN_WAITS),
         timeout_seconds=_CHANGE_SECONDS,
         knows=_WEBHOOK_SETTINGS,
     ),
     Row(
         "judge_metrics",
-        (*_OPEN_GATES, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
+        (*_OPEN_WAITS, May.ASSUME_DEPLOY_ROLES, May.READ_SECRETS),
         timeout_seconds=_CHANGE_SECONDS // 2,
         knows=("WEBHOOK_ALLOW_PRIVATE",),
     ),

@@ -20,7 +20,7 @@ from local.process import ROOT
 from local.sample_functions import Place, answering, failing
 from sluice_cli.client.endpoint import find_endpoint
 from sluice_cli.client.signing import SigV4
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 
 CALLS = 300
 ROLLED_BACK = 5
@@ -39,7 +39,7 @@ class Demo:
         self.where = places(plane)
         self._folder = folder
         plane.write(folder / ".local" / "plane.json")
-        endpoint = find_endpoint(None, Surroundings({}, folder))
+        endpoint = find_endpoint(None, Environment({}, folder))
         self._api = httpx.Client(base_url=endpoint.url, auth=SigV4(endpoint), timeout=30)
 
     def story(self) -> int:

@@ -8,7 +8,7 @@ import typer
 
 from sluice_cli.bodies.answers import ControlAnswer
 from sluice_cli.client.api import Api, connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.errors import CliError
 from sluice_cli.options import Output
 from sluice_cli.text.output import print_data, problems_too
@@ -28,7 +28,7 @@ def decide(
 ) -> None:
     """Answer the approval that the target waits for."""
     with problems_too(output):
-        control_plane = connect(api, surroundings_of(context))
+        control_plane = connect(api, environment_of(context))
         which = open_wait(control_plane, deployment_id, target, "approvalId")
         answer = control_plane.control(deployment_id, verb, target, comment=comment, approvalId=which)
     missing = answer["missing"]
@@ -48,7 +48,7 @@ def make_link(
 ) -> None:
     """Print a signed link by which `name`, who has these roles, can answer what the target waits for."""
     with problems_too(output):
-        control_plane = connect(api, surroundings_of(context))
+        control_plane = connect(api, environment_of(context))
         which = open_wait(control_plane, deployment_id, target, "approvalId")
         if which is None:
             raise CliError(

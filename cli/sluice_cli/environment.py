@@ -17,7 +17,7 @@ def _new_key() -> str:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Environment:
     """The world around one run of the command; `transport` None is the real network."""
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -28,7 +28,7 @@ class Surroundings:
     new_key: Callable[[], str] = _new_key
 
 
-def surroundings_of(context: typer.Context) -> Surroundings:
+def environment_of(context: typer.Context) -> Environment:
     """The surroundings this run was given, or the real ones."""
-    given = context.find_object(Surroundings)
-    return given if given is not None else Surroundings()
+    given = context.find_object(Environment)
+    return given if given is not None else Environment()

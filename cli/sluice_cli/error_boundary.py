@@ -14,7 +14,7 @@ from sluice_cli.text.terminal import printable, progress, say
 _DEBUG = "SLUICE_DEBUG"
 
 
-class Border(TyperGroup):
+class ErrorBoundary(TyperGroup):
     """The command group; it tells people what their verb could not do."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as Typer declares it

@@ -34,7 +34,7 @@ def follow(api: Api, deployment_id: str, sleep: Callable[[float], None]) -> Iter
         # Deployment first: once it has ended, the events read after it are complete.
         deployment = api.deployment(deployment_id)
         events = api.events(deployment_id)
-        yield Progress(deployment, _untold(events, told))
+        yield Progress(deployment, _unseen_events(events, told))
         if has_ended(deployment):
             return
         sleep(pause)
@@ -57,7 +57,7 @@ class Timeline:
             yield _line(event, width)
 
 
-def _untold(events: Iterable[EventRow], told: Counter[tuple[str, ...]]) -> list[EventRow]:
+def _unseen_events(events: Iterable[EventRow], told: Counter[tuple[str, ...]]) -> list[EventRow]:
     # An event may arrive late and sort before ones already told, so a position is no bookmark.
     fresh = []
     seen: Counter[tuple[str, ...]] = Counter()

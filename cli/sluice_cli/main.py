@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sluice_cli import __version__
-from sluice_cli.error_boundary import Border
+from sluice_cli.error_boundary import ErrorBoundary
 from sluice_cli.verbs.approve import approve
 from sluice_cli.verbs.cancel import cancel
 from sluice_cli.verbs.deploy import deploy
@@ -23,7 +23,7 @@ from sluice_cli.verbs.watch import watch
 
 app = typer.Typer(
     name="sluice",
-    cls=Border,
+    cls=ErrorBoundary,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

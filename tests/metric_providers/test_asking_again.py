@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.webhook.address import AllowList
 from tests.metric_providers.asking import providers
 from tests.unit.aws.receivers import Behaviour, a_server, answering, http_answer
@@ -19,7 +19,7 @@ def secret(port: int) -> dict[str, str]:
     return {"type": "prometheus", "url": url, "auth": "bearer", "token": "hidden token"}
 
 
-def ask(*answers: bytes, slept: list[float] | None = None) -> tuple[MetricAnswer, int]:
+def ask(*answers: bytes, slept: list[float] | None = None) -> tuple[MetricResponse, int]:
     """What is read when the provider answers like this, one after the other, and how often it is asked."""
     left = list(answers)
     behaviour: Behaviour = lambda connection, _: connection.sendall(left.pop(0) if left else b"")  # noqa: E731
@@ -34,14 +34,14 @@ def ask(*answers: bytes, slept: list[float] | None = None) -> tuple[MetricAnswer
 )
 def test_call_is_repeated_when_it_may_pass(first: bytes) -> None:
     slept: list[float] = []
-    assert ask(first, first, FOUND, slept=slept) == (MetricAnswer((4.0,), SOURCE), 3)
+    assert ask(first, first, FOUND, slept=slept) == (MetricResponse((4.0,), SOURCE), 3)
     assert slept == [1.0, 2.0]
 
 
 def test_call_is_made_three_times_when_it_never_passes() -> None:
     busy = http_answer(b'{"status": "error", "errorType": "timeout", "error": "slow"}', "503 -")
     assert ask(busy, busy, busy, FOUND) == (
-        MetricAnswer((), SOURCE, f"{SOURCE} answered 503: timeout: slow"),
+        MetricResponse((), SOURCE, f"{SOURCE} answered 503: timeout: slow"),
         3,
     )
 
@@ -49,14 +49,14 @@ def test_call_is_made_three_times_when_it_never_passes() -> None:
 def test_call_is_made_once_when_the_provider_refuses_it() -> None:
     refused = http_answer(b'{"errorType": "bad_data", "error": "no hidden token here"}', "400 -")
     assert ask(refused, FOUND) == (
-        MetricAnswer((), SOURCE, f"{SOURCE} answered 400: bad_data: no *** here"),
+        MetricResponse((), SOURCE, f"{SOURCE} answered 400: bad_data: no *** here"),
         1,
     )
 
 
 def test_redirect_is_not_followed_when_the_provider_sends_one() -> None:
     moved = http_answer(b"", "302 Found", "Location: https://receiver.test/login")
-    assert ask(moved, FOUND) == (MetricAnswer((), SOURCE, f"{SOURCE} answered 302"), 1)
+    assert ask(moved, FOUND) == (MetricResponse((), SOURCE, f"{SOURCE} answered 302"), 1)
 
 
 def test_complaint_is_cut_when_it_is_long() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from tests.metric_providers.asking import providers
 from tests.unit.aws.receivers import a_server, answering, http_answer
 
@@ -62,14 +62,14 @@ def answer(found: Sequence[object], **changed: object) -> bytes:
     return json.dumps({**document, **changed}).encode()
 
 
-def ask(body: bytes, query: str = QUERY, status: str = "200 OK") -> MetricAnswer:
+def ask(body: bytes, query: str = QUERY, status: str = "200 OK") -> MetricResponse:
     with a_server(answering(http_answer(body, status)), tls=True) as (port, _requests):
         return providers(secret(port)).read("main", query, WINDOW)
 
 
 def test_window_and_keys_are_sent_when_a_query_is_asked() -> None:
     with a_server(answering(http_answer(answer([series(3.0)]))), tls=True) as (port, requests):
-        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricAnswer((3.0,), SOURCE)
+        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricResponse((3.0,), SOURCE)
     first, *lines = requests[0].decode().split("\r\n")
     target = urlsplit(first.split(" ")[1])
     assert target.path == "/api/v1/query"
@@ -81,7 +81,7 @@ def test_window_and_keys_are_sent_when_a_query_is_asked() -> None:
     "found", [[], [series()], [series(None)]], ids=["no series", "no points", "an empty point"]
 )
 def test_there_is_no_sample_and_never_a_zero_when_there_is_no_data(found: Sequence[object]) -> None:
-    assert ask(answer(found)) == MetricAnswer((), SOURCE)
+    assert ask(answer(found)) == MetricResponse((), SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_there_is_no_sample_and_never_a_zero_when_there_is_no_data(found: Sequen
 def test_points_are_joined_as_their_rollup_does_when_the_window_lies_across_a_cut(
     query: str, sample: float
 ) -> None:
-    assert ask(answer([series(1.0, 2.0, seconds=30)]), query) == MetricAnswer((sample,), SOURCE)
+    assert ask(answer([series(1.0, 2.0, seconds=30)]), query) == MetricResponse((sample,), SOURCE)
 
 
 def test_point_is_left_out_when_it_lies_behind_the_window() -> None:
@@ -135,4 +135,4 @@ def test_problem_names_the_series_when_there_are_several() -> None:
     ],
 )
 def test_problem_has_the_words_of_datadog_when_it_refuses(body: bytes, status: str, problem: str) -> None:
-    assert ask(body, status=status) == MetricAnswer((), SOURCE, f"{SOURCE} {problem}")
+    assert ask(body, status=status) == MetricResponse((), SOURCE, f"{SOURCE} {problem}")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from tests.metric_providers.asking import providers
 from tests.unit.aws.receivers import a_server, answering, http_answer
 
@@ -41,14 +41,14 @@ def refusal(message: str, error_class: str) -> bytes:
     return json.dumps({"data": {"actor": {"account": {"nrql": None}}}, "errors": [error]}).encode()
 
 
-def ask(body: bytes, status: str = "200 OK") -> MetricAnswer:
+def ask(body: bytes, status: str = "200 OK") -> MetricResponse:
     with a_server(answering(http_answer(body, status)), tls=True) as (port, _requests):
         return providers(secret(port)).read("main", QUERY, WINDOW)
 
 
 def test_query_account_and_key_are_sent_when_a_query_is_asked() -> None:
     with a_server(answering(http_answer(answer([{"count": 1000}]))), tls=True) as (port, requests):
-        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricAnswer((1000.0,), SOURCE)
+        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricResponse((1000.0,), SOURCE)
     head, _, body = requests[0].decode().partition("\r\n\r\n")
     first, *lines = head.split("\r\n")
     assert first == "POST /graphql HTTP/1.1"
@@ -61,12 +61,12 @@ def test_query_account_and_key_are_sent_when_a_query_is_asked() -> None:
     [({"count": 0}, 0.0), ({"percentile.duration": {"95": 0.25}}, 0.25), ({"Error rate": 1.5}, 1.5)],
 )
 def test_only_value_is_the_sample_when_there_is_one_row(row: object, sample: float) -> None:
-    assert ask(answer([row])) == MetricAnswer((sample,), SOURCE)
+    assert ask(answer([row])) == MetricResponse((sample,), SOURCE)
 
 
 @pytest.mark.parametrize("rows", [[], [{"average.duration": None}], [{"percentile.duration": {"95": None}}]])
 def test_there_is_no_sample_and_never_a_zero_when_there_is_no_data(rows: Sequence[object]) -> None:
-    assert ask(answer(rows)) == MetricAnswer((), SOURCE)
+    assert ask(answer(rows)) == MetricResponse((), SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_there_is_no_sample_and_never_a_zero_when_there_is_no_data(rows: Sequenc
 def test_problem_says_what_is_wrong_when_a_query_gives_no_single_value(
     rows: Sequence[object] | None, problem: str
 ) -> None:
-    assert ask(answer(rows)) == MetricAnswer((), SOURCE, f"{SOURCE} {problem}")
+    assert ask(answer(rows)) == MetricResponse((), SOURCE, f"{SOURCE} {problem}")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_problem_says_what_is_wrong_when_a_query_gives_no_single_value(
     ],
 )
 def test_problem_has_the_words_of_new_relic_when_it_refuses(body: bytes, status: str, problem: str) -> None:
-    assert ask(body, status) == MetricAnswer((), SOURCE, f"{SOURCE} {problem}")
+    assert ask(body, status) == MetricResponse((), SOURCE, f"{SOURCE} {problem}")
 
 
 def test_query_is_asked_again_when_an_error_comes_from_load() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from tests.metric_providers.asking import providers, raw_answers
 from tests.metric_providers.prometheus_server import (
     IDLE_RATIO,
@@ -18,7 +18,7 @@ from tests.metric_providers.prometheus_server import (
     is_installed,
 )
 
-Ask = Callable[[str], MetricAnswer]
+Ask = Callable[[str], MetricResponse]
 WINDOW = TimeWindow(*MINUTE)
 SERVERS = {"recorded": a_recorded_server} | ({"real": a_real_server} if is_installed() else {})
 SOURCE = "Prometheus 'main'"
@@ -41,16 +41,16 @@ def ask(port: int) -> Ask:
 
 
 def test_ratio_over_the_window_is_one_sample_when_it_is_asked_as_in_cdaas(ask: Ask) -> None:
-    assert ask(QUOTE_RATIO) == MetricAnswer((0.01,), SOURCE)
+    assert ask(QUOTE_RATIO) == MetricResponse((0.01,), SOURCE)
 
 
 def test_scalar_is_one_sample_when_the_query_gives_one(ask: Ask) -> None:
-    assert ask(f"scalar({QUOTE_RATIO})") == MetricAnswer((0.01,), SOURCE)
+    assert ask(f"scalar({QUOTE_RATIO})") == MetricResponse((0.01,), SOURCE)
 
 
 @pytest.mark.parametrize("query", ['fn_calls_total{fn="absent"}', IDLE_RATIO], ids=["no series", "NaN"])
 def test_there_is_no_sample_and_never_a_zero_when_there_is_no_data(ask: Ask, query: str) -> None:
-    assert ask(query) == MetricAnswer((), SOURCE)
+    assert ask(query) == MetricResponse((), SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_problem_says_what_is_wrong_when_a_query_gives_no_single_value(
 
 def test_refusal_is_told_without_the_password_when_it_is_wrong(port: int) -> None:
     stranger = providers(secret(port, password="guess")).read("main", QUOTE_RATIO, WINDOW)
-    assert stranger == MetricAnswer((), SOURCE, f"{SOURCE} answered 401")
+    assert stranger == MetricResponse((), SOURCE, f"{SOURCE} answered 401")
 
 
 if is_installed():

@@ -132,10 +132,10 @@ def _calls(webhooks: list[str]) -> st.SearchStrategy[Map]:
 
 def _targets(draw: st.DrawFn, webhooks: list[str], strategies: list[str]) -> Map:
     """Targets of which each waits for the one before: they may share a function then."""
-    gates = PAUSES | _calls(webhooks) if webhooks else PAUSES
+    planned_waits = PAUSES | _calls(webhooks) if webhooks else PAUSES
     targets: Map = {}
     for name in draw(st.lists(NAMES, min_size=1, max_size=3, unique=True)):
-        constraints: Map = {"afterDeployment": draw(st.lists(gates, max_size=2))}
+        constraints: Map = {"afterDeployment": draw(st.lists(planned_waits, max_size=2))}
         if targets:
             constraints["dependsOn"] = [list(targets)[-1]]
         targets[name] = {

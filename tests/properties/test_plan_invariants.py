@@ -54,7 +54,7 @@ target_plans = st.builds(
 set_weights = st.integers(0, 100).map(lambda weight: {"setWeight": {"weight": weight}})
 pauses = st.integers(1, 500).map(lambda count: {"pause": {"duration": count, "unit": "seconds"}})
 approvals = st.just({"pause": {"untilApproved": True}})
-gates = st.lists(pauses | approvals, max_size=3)
+planned_waits = st.lists(pauses | approvals, max_size=3)
 rising = st.lists(st.integers(1, 100), min_size=1, max_size=6, unique=True).map(sorted)
 
 
@@ -72,7 +72,10 @@ def config_texts(draw: st.DrawFn) -> str:
 
 @st.composite
 def _targets(draw: st.DrawFn, earlier: list[str]) -> Json:
-    constraints: dict[str, object] = {"beforeDeployment": draw(gates), "afterDeployment": draw(gates)}
+    constraints: dict[str, object] = {
+        "beforeDeployment": draw(planned_waits),
+        "afterDeployment": draw(planned_waits),
+    }
     needs = draw(st.lists(st.sampled_from(earlier), unique=True)) if earlier else []
     return {"constraints": {**constraints, **({"dependsOn": needs} if needs else {})}}
 

@@ -10,8 +10,8 @@ import yaml
 from local.sample_functions import answering
 from tests.scenarios.alarms import Alarm, a_composite, an_alarm, forwarded, watching
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.control import steer
 from tests.scenarios.roles import denied
-from tests.scenarios.steering import steer
 from tests.scenarios.world import World, a_provider_row, a_target, approval, fresh, pause, weight
 
 EXAMPLE = Path(__file__).parents[2] / "examples/extension-alarms.yaml"

@@ -4,9 +4,9 @@ import json
 
 from local.sample_functions import answering
 from tests.analysis_builders import calls, runs_of
+from tests.scenarios.control import steer
 from tests.scenarios.judged import JUDGED_AFTER, a_judged_canary, messages
 from tests.scenarios.roles import EVERYTHING, a_deploy_role
-from tests.scenarios.steering import steer
 from tests.scenarios.world import World
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.scenarios.canary import Canary, a_canary
-from tests.scenarios.steering import steer
+from tests.scenarios.control import steer
 from tests.scenarios.world import World, approval, weight
 
 ALL_METHODS = ("GET", "HEAD", "OPTIONS")

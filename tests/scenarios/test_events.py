@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from tests.scenarios.canary import a_canary
+from tests.scenarios.control import steer
 from tests.scenarios.listener import Listener
-from tests.scenarios.steering import steer
 from tests.scenarios.world import World, approval, weight
 
 GUIDE = Path(__file__).parents[2] / "docs/how-to/approve.md"

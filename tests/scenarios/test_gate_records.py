@@ -9,11 +9,11 @@ from sluice.aws.table.callbacks import DynamoCallbacks
 from sluice.aws.table.pauses import DynamoPauses
 from sluice.aws.table.table import DynamoTable
 from sluice.domain.waits.approval import Answer, Approval, Approver, Decision
-from sluice.domain.waits.callback import Callback, CallbackAnswer, CallbackStatus
+from sluice.domain.waits.callback import Callback, CallbackResult, CallbackStatus
 from sluice.domain.waits.pause import TimedPause
 from tests.scenarios.world import World, fresh
 
-Gate = Approval | Callback | TimedPause
+PlannedWait = Approval | Callback | TimedPause
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def table(world: World) -> DynamoTable:
     return DynamoTable(world.plane.session().client("dynamodb"), world.plane.table_name)
 
 
-def an_answered_approval(table: DynamoTable, name: str) -> Callable[[bytes], Gate]:
+def an_answered_approval(table: DynamoTable, name: str) -> Callable[[bytes], PlannedWait]:
     store = DynamoApprovals(table)
     asked = Approval(name, name.split(".", maxsplit=1)[0], "prod", "2.0", 1_000.0, 2_000.0)
     store.open(asked, b"first")
@@ -30,16 +30,16 @@ def an_answered_approval(table: DynamoTable, name: str) -> Callable[[bytes], Gat
     return lambda token: store.open(asked, token)
 
 
-def an_answered_callback(table: DynamoTable, name: str) -> Callable[[bytes], Gate]:
+def an_answered_callback(table: DynamoTable, name: str) -> Callable[[bytes], PlannedWait]:
     store = DynamoCallbacks(table)
     asked = Callback(name, name.split(".", maxsplit=1)[0], "prod", "2.0", "scan", 1_000.0, 2_000.0)
     store.open(asked, b"first")
-    store.answer(name, CallbackAnswer(is_success=True), 1_500.0)
+    store.answer(name, CallbackResult(is_success=True), 1_500.0)
     store.mark_delivered(name)
     return lambda token: store.open(asked, token)
 
 
-def a_skipped_pause(table: DynamoTable, name: str) -> Callable[[bytes], Gate]:
+def a_skipped_pause(table: DynamoTable, name: str) -> Callable[[bytes], PlannedWait]:
     store = DynamoPauses(table)
     begun = TimedPause(name, name.split(".", maxsplit=1)[0], "prod", "2.0", 1_000.0, 2_000.0)
     store.open(begun, b"first")
@@ -50,7 +50,7 @@ def a_skipped_pause(table: DynamoTable, name: str) -> Callable[[bytes], Gate]:
 
 @pytest.mark.parametrize("answered", [an_answered_approval, an_answered_callback, a_skipped_pause])
 def test_answer_counts_as_untold_when_a_repeated_state_brings_a_new_token(
-    table: DynamoTable, answered: Callable[[DynamoTable, str], Callable[[bytes], Gate]]
+    table: DynamoTable, answered: Callable[[DynamoTable, str], Callable[[bytes], PlannedWait]]
 ) -> None:
     open_again = answered(table, f"{fresh('d')}.0.2.0")
     again = open_again(b"second")

@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests.scenarios.control import steer
 from tests.scenarios.kept import documents, histories, items, logs
 from tests.scenarios.listener import Listener
 from tests.scenarios.receiver import Receiver, running_receiver
-from tests.scenarios.steering import steer
 from tests.scenarios.webhooks import CALLBACK, a_canary_with, a_webhook, run
 from tests.scenarios.world import World, approval, fresh, pause, weight
 

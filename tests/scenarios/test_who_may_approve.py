@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from tests.scenarios.canary import a_canary
-from tests.scenarios.steering import steer
+from tests.scenarios.control import steer
 from tests.scenarios.world import World, approval, weight
 
 

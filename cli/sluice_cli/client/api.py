@@ -22,7 +22,7 @@ from sluice_cli.bodies.answers import (
 from sluice_cli.bodies.plan_answer import PlanAnswer
 from sluice_cli.client.endpoint import Endpoint, find_endpoint
 from sluice_cli.client.signing import SigV4
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 from sluice_cli.errors import ApiError, UnreachableError
 
 # An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait is in vain.
@@ -39,14 +39,14 @@ class Api:
     What steers a deployment names the very approval or pause that it means, which ends once.
     """
 
-    def __init__(self, endpoint: Endpoint, surroundings: Surroundings) -> None:
+    def __init__(self, endpoint: Endpoint, environment: Environment) -> None:
         self.endpoint = endpoint
-        self._surroundings = surroundings
+        self._environment = environment
         self._client = httpx.Client(
             base_url=endpoint.url,
             auth=SigV4(endpoint),
             timeout=_TIMEOUT,
-            transport=surroundings.transport,
+            transport=environment.transport,
             headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
         )
 
@@ -109,7 +109,7 @@ class Api:
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         """Sent again after a lost answer, a request with its key starts nothing twice."""
-        return self._post(path, body, {"idempotency-key": self._surroundings.new_key()})
+        return self._post(path, body, {"idempotency-key": self._environment.new_key()})
 
     def _post(
         self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
@@ -146,12 +146,12 @@ class Api:
 
     def _wait(self, attempt: int) -> None:
         longest = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
-        self._surroundings.sleep(longest * (0.5 + self._surroundings.jitter() / 2))
+        self._environment.sleep(longest * (0.5 + self._environment.jitter() / 2))
 
 
-def connect(api: str | None, surroundings: Surroundings) -> Api:
+def connect(api: str | None, environment: Environment) -> Api:
     """The control plane that the person means."""
-    return Api(find_endpoint(api, surroundings), surroundings)
+    return Api(find_endpoint(api, environment), environment)
 
 
 def _path_of(deployment_id: str) -> str:

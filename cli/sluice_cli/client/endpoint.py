@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 from urllib.parse import urlsplit
 
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 from sluice_cli.errors import UsageError
 
 _NO_API = "No control plane is known"
@@ -55,16 +55,16 @@ class _LocalPlane(TypedDict):
     credentials: _Credentials
 
 
-def find_endpoint(api: str | None, surroundings: Surroundings) -> Endpoint:
+def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
     """The control plane that `--api` or SLUICE_API names, else the local plane that runs here."""
-    plane = _local_plane(surroundings.folder)
+    plane = _local_plane(environment.folder)
     if plane is not None and (api is None or api.rstrip("/") == plane["apiUrl"].rstrip("/")):
         key = AccessKey(plane["credentials"]["accessKeyId"], plane["credentials"]["secretAccessKey"])
         return Endpoint(plane["apiUrl"].rstrip("/"), plane["homeRegion"], key)
     if not api:
         raise UsageError(_NO_API, _HOW_TO_NAME_ONE)
     _check_address(api)
-    return Endpoint(api.rstrip("/"), _region(api, surroundings.environment))
+    return Endpoint(api.rstrip("/"), _region(api, environment.environment))
 
 
 def _local_plane(folder: Path) -> _LocalPlane | None:

@@ -68,10 +68,10 @@ def _wait(stage: StagePlan, gates: list[GatePlan]) -> str:
     if not gates:
         return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
     known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
-    return "; ".join([*known, *(_gate(gate) for gate in gates)])
+    return "; ".join([*known, *(_planned_wait(gate) for gate in gates)])
 
 
-def _gate(gate: GatePlan) -> str:
+def _planned_wait(gate: GatePlan) -> str:
     within = f", within {length(gate['withinSeconds'])}" if gate["withinSeconds"] else ""
     return f"for {printable(gate['who'])}{within}"
 

@@ -4,7 +4,7 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.control import show
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
 from sluice_cli.text.output import problems_too
 
@@ -23,5 +23,5 @@ def cancel(
     Example: sluice cancel d-n6omghxj2w6pshpa --reason "wrong build"
     """
     with problems_too(output):
-        answer = connect(api, surroundings_of(context)).control(deployment_id, "cancel", reason=reason)
+        answer = connect(api, environment_of(context)).control(deployment_id, "cancel", reason=reason)
     show(answer, f"{answer['message']}.", output)

@@ -7,7 +7,7 @@ import typer
 from sluice_cli.bodies.answers import SubmittedAnswer
 from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError
 from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
@@ -42,16 +42,16 @@ def deploy(
 
     Example: sluice deploy -f deploy.yaml --watch
     """
-    surroundings = surroundings_of(context)
+    environment = environment_of(context)
     config = read_config(file)
     with problems_too(output):
-        control_plane = connect(api, surroundings)
-        submitted = _submit(control_plane, config, idempotency_key or surroundings.new_key())
+        control_plane = connect(api, environment)
+        submitted = _submit(control_plane, config, idempotency_key or environment.new_key())
         if watch:
             say(
                 progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}"
             )
-            watch_to_end(control_plane, submitted["deploymentId"], output, surroundings)
+            watch_to_end(control_plane, submitted["deploymentId"], output, environment)
     if output is Output.TEXT:
         show_submitted(submitted)
     else:

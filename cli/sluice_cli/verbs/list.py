@@ -6,7 +6,7 @@ import typer
 
 from sluice_cli.bodies.answers import DeploymentRow
 from sluice_cli.client.api import connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.targets import plain_table, status_text
@@ -28,7 +28,7 @@ def list_deployments(
     Example: sluice list --application checkout --limit 5
     """
     with problems_too(output):
-        found = connect(api, surroundings_of(context)).deployments(application, limit)
+        found = connect(api, environment_of(context)).deployments(application, limit)
     if output is not Output.TEXT:
         print_data(found, output)
     elif found["deployments"]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sluice_cli.client.api import connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.follow import Progress, Timeline
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
@@ -26,7 +26,7 @@ def logs(
     Example: sluice logs d-n6omghxj2w6pshpa --target prod
     """
     with problems_too(output):
-        control_plane = connect(api, surroundings_of(context))
+        control_plane = connect(api, environment_of(context))
         deployment, events = control_plane.deployment(deployment_id), control_plane.events(deployment_id)
     told = [event for event in events if target is None or event["target"] == target]
     if output is not Output.TEXT:

@@ -5,7 +5,7 @@ import typer
 from sluice_cli.bodies.plan_answer import PlanAnswer
 from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
@@ -31,7 +31,7 @@ def plan(
     """
     config = read_config(file)
     with problems_too(output):
-        planned = _ask(connect(api, surroundings_of(context)), config)
+        planned = _ask(connect(api, environment_of(context)), config)
     if output is Output.TEXT:
         show_plan(answers(), planned)
     else:

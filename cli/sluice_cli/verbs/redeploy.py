@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sluice_cli.client.api import connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.verbs.deploy import show_submitted
@@ -34,12 +34,12 @@ def redeploy(
 
     Example: sluice redeploy d-n6omghxj2w6pshpa --target prod --watch
     """
-    surroundings = surroundings_of(context)
+    environment = environment_of(context)
     with problems_too(output):
-        control_plane = connect(api, surroundings)
+        control_plane = connect(api, environment)
         submitted = control_plane.redeploy(deployment_id, target or [])
         if watch:
-            watch_to_end(control_plane, submitted["deploymentId"], output, surroundings)
+            watch_to_end(control_plane, submitted["deploymentId"], output, environment)
     if output is Output.TEXT:
         show_submitted(submitted)
     else:

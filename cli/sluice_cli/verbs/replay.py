@@ -9,7 +9,7 @@ import typer
 from sluice.domain.preflight.findings import counted
 from sluice_cli.bodies.answers import ReplayedRow
 from sluice_cli.client.api import connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
@@ -75,7 +75,7 @@ def replay(
             "abortOnFailedJudgment": aborts,
         }
         given = {name: value for name, value in rules.items() if value is not None}
-        found = connect(api, surroundings_of(context)).replay(deployment_id, analysis, given)
+        found = connect(api, environment_of(context)).replay(deployment_id, analysis, given)
     if output is not Output.TEXT:
         print_data(found, output)
         return

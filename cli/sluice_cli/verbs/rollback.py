@@ -6,7 +6,7 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.control import show
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
 from sluice_cli.text.output import problems_too
 
@@ -31,6 +31,6 @@ def rollback(
     Example: sluice rollback d-n6omghxj2w6pshpa prod --reason "error rate is up"
     """
     with problems_too(output):
-        control_plane = connect(api, surroundings_of(context))
+        control_plane = connect(api, environment_of(context))
         answer = control_plane.control(deployment_id, "rollback", target, reason=reason)
     show(answer, f"{answer['message']}.", output)

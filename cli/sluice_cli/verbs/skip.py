@@ -4,7 +4,7 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.control import open_wait, show
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import (
     ApiOption,
     CommentOption,
@@ -34,7 +34,7 @@ def skip(
     Example: sluice skip d-n6omghxj2w6pshpa prod --comment "no need to wait"
     """
     with problems_too(output):
-        control_plane = connect(api, surroundings_of(context))
+        control_plane = connect(api, environment_of(context))
         which = open_wait(control_plane, deployment_id, target, "pauseId", "analysisId")
         answer = control_plane.control(deployment_id, "skip", target, comment=comment, pauseId=which)
     over = {"pause": f"The pause of {target} is over", "analysis": f"{target} goes on without a verdict"}

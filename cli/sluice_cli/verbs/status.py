@@ -3,7 +3,7 @@
 import typer
 
 from sluice_cli.client.api import connect
-from sluice_cli.environment import surroundings_of
+from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.deployment import show_deployment
 from sluice_cli.text.output import print_data, problems_too
@@ -23,7 +23,7 @@ def status(
     Example: sluice status dep-01JD3K --output json
     """
     with problems_too(output):
-        deployment = connect(api, surroundings_of(context)).deployment(deployment_id)
+        deployment = connect(api, environment_of(context)).deployment(deployment_id)
     if output is Output.TEXT:
         show_deployment(answers(), deployment)
     else:

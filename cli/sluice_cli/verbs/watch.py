@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sluice_cli.bodies.answers import DeploymentAnswer
 from sluice_cli.client.api import Api, connect
-from sluice_cli.environment import Surroundings, surroundings_of
+from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import CliError, ExitCode
 from sluice_cli.follow import Timeline, follow
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
@@ -33,17 +33,17 @@ def watch(
 
     Example: sluice watch dep-01JD3K
     """
-    surroundings = surroundings_of(context)
+    environment = environment_of(context)
     with problems_too(output):
-        watch_to_end(connect(api, surroundings), deployment_id, output, surroundings)
+        watch_to_end(connect(api, environment), deployment_id, output, environment)
 
 
-def watch_to_end(api: Api, deployment_id: str, output: Output, surroundings: Surroundings) -> NoReturn:
+def watch_to_end(api: Api, deployment_id: str, output: Output, environment: Environment) -> NoReturn:
     """Watch, show the end, and leave with the exit code it deserves."""
     # For machines, stdout belongs to the answer alone, so the timeline goes to stderr.
     console = answers() if output is Output.TEXT else progress()
     try:
-        deployment = _tell(api, deployment_id, console, surroundings)
+        deployment = _record(api, deployment_id, console, environment)
     except KeyboardInterrupt:
         say(progress(), f"Stopped watching; the deployment goes on. See `sluice watch {deployment_id}`.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
@@ -57,9 +57,9 @@ def watch_to_end(api: Api, deployment_id: str, output: Output, surroundings: Sur
     raise typer.Exit(exit_code_of(deployment))
 
 
-def _tell(api: Api, deployment_id: str, console: Console, surroundings: Surroundings) -> DeploymentAnswer:
+def _record(api: Api, deployment_id: str, console: Console, environment: Environment) -> DeploymentAnswer:
     timeline = Timeline()
-    looks = follow(api, deployment_id, surroundings.sleep)
+    looks = follow(api, deployment_id, environment.sleep)
     # The table under the timeline is redrawn at each look and wiped at the end: no thread, no flicker.
     with Live(console=console, auto_refresh=False, transient=True) as live:
         for look in looks:

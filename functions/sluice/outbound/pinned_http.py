@@ -44,7 +44,7 @@ class HttpCall:
 
 
 @dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpResponse:
     """What came back; without a status, `problem` says why, naming neither address nor secret."""
 
     status: int | None
@@ -81,7 +81,7 @@ class PinnedHttp:
         self._resolve = resolve
         self._tls = tls
 
-    def send(self, call: HttpCall, more_headers: Callable[[], Headers] = tuple) -> HttpAnswer:
+    def send(self, call: HttpCall, more_headers: Callable[[], Headers] = tuple) -> HttpResponse:
         """Make the call once, if its address may be called; `more_headers` are made just before it goes."""
         try:
             destination, addresses = self._checked(call.uri)
@@ -90,9 +90,9 @@ class PinnedHttp:
                     connection.do_handshake()
                 return self._exchange(connection, destination, call, more_headers())
         except AddressRefusedError as refusal:
-            return HttpAnswer(None, problem=f"was not sent: {refusal}", is_refused=True)
+            return HttpResponse(None, problem=f"was not sent: {refusal}", is_refused=True)
         except (OSError, http.client.HTTPException) as error:
-            return HttpAnswer(None, problem=_problem(error))
+            return HttpResponse(None, problem=_problem(error))
 
     def _checked(self, uri: str) -> tuple[Destination, Sequence[Address]]:
         destination = destination_of(uri)
@@ -127,7 +127,7 @@ class PinnedHttp:
 
     def _exchange(
         self, connection: socket.socket, destination: Destination, call: HttpCall, more_headers: Headers
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         connection.settimeout(self._answer_seconds)
         client = http.client.HTTPConnection(destination.host, destination.port)
         client.sock = connection
@@ -142,7 +142,7 @@ class PinnedHttp:
             read = response.read(self._answer_bytes + 1)
         text = read[: self._answer_bytes].decode(errors="replace")
         kind = response.headers.get("Content-Type", "")
-        return HttpAnswer(response.status, text, is_cut=len(read) > self._answer_bytes, content_type=kind)
+        return HttpResponse(response.status, text, is_cut=len(read) > self._answer_bytes, content_type=kind)
 
     @contextmanager
     def _time_limit(self, connection: socket.socket) -> Iterator[None]:

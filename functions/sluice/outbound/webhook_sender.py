@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from sluice.domain.webhook.call import WebhookAnswer, WebhookRequest
+from sluice.domain.webhook.call import WebhookRequest, WebhookResponse
 from sluice.domain.webhook.signature import signature_headers
 from sluice.outbound.pinned_http import HttpCall, PinnedHttp
 
@@ -16,13 +16,13 @@ class HttpWebhooks:
         self._http = http
         self._signing_key = signing_key
 
-    def send(self, request: WebhookRequest) -> WebhookAnswer:
+    def send(self, request: WebhookRequest) -> WebhookResponse:
         """Make the call once, signed, if its address may be called; what came back, whatever it is."""
         if request.header_problem:
-            return WebhookAnswer(None, problem=f"was not sent: {request.header_problem}", is_refused=True)
+            return WebhookResponse(None, problem=f"was not sent: {request.header_problem}", is_refused=True)
         call = HttpCall(request.method, request.uri, request.headers, request.body or "")
         answer = self._http.send(call, partial(self._signature, request))
-        return WebhookAnswer(
+        return WebhookResponse(
             answer.status, answer.body, answer.problem, answer.is_refused, answer.content_type
         )
 

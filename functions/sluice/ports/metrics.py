@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+    from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TargetMetrics(Protocol):
         """The values by the minute, oldest first; series without any are left out. AccessDeniedError."""
         ...
 
-    def expression(self, text: str, window: TimeWindow) -> MetricAnswer:
+    def expression(self, text: str, window: TimeWindow) -> MetricResponse:
         """The answer to an expression or a JSON list of MetricDataQueries. AccessDeniedError."""
         ...
 
@@ -44,7 +44,7 @@ class TargetMetrics(Protocol):
 class MetricProviders(Protocol):
     """Prometheus, Datadog and New Relic, each under the name of the secret that has its connection."""
 
-    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
+    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricResponse:
         """Ask once; whatever keeps the provider from answering is a `problem` of the answer."""
         ...
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         TargetItem,
     )
     from sluice.domain.record.timeline import TimelineEvent
-    from sluice.domain.webhook.call import WebhookAnswer, WebhookRequest
+    from sluice.domain.webhook.call import WebhookRequest, WebhookResponse
 
 
 class Clock(Protocol):
@@ -112,7 +112,7 @@ class Secrets(Protocol):
 class Webhooks(Protocol):
     """The way out to the receivers of webhooks."""
 
-    def send(self, request: WebhookRequest) -> WebhookAnswer:
+    def send(self, request: WebhookRequest) -> WebhookResponse:
         """Make the call once, signed, if its address may be called; what came back, whatever it is.
 
         NotFoundError, AccessDeniedError: the key to sign with cannot be read.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sluice.domain.analysis.smoke_test import SmokeAnswer
+    from sluice.domain.analysis.smoke_test import SmokeResponse
     from sluice.domain.function.code_source import CodeSource
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
@@ -110,7 +110,7 @@ class TargetAccounts(Protocol):
 class TargetInvocation(Protocol):
     """Certain versions of a target's functions, with a session that may call those and do nothing else."""
 
-    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
+    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
 
         RetryableError where Lambda itself refused or failed; an answer that was lost is none of these.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sluice.domain.analysis.verdict import Judged
     from sluice.domain.waits.analysis import Analysis, AnalysisStatus
     from sluice.domain.waits.approval import Answer, Approval, Approver
-    from sluice.domain.waits.callback import Callback, CallbackAnswer
+    from sluice.domain.waits.callback import Callback, CallbackResult
     from sluice.domain.waits.pause import TimedPause
 
 
@@ -64,7 +64,7 @@ class CallbackStore(Protocol):
         """All callbacks of a deployment."""
         ...
 
-    def answer(self, name: str, answer: CallbackAnswer, at: float) -> Callback:
+    def answer(self, name: str, answer: CallbackResult, at: float) -> Callback:
         """Store the answer once; CallbackAnsweredError, CallbackClosedError."""
         ...
 

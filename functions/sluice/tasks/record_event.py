@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent, deployment_ended
-from sluice.domain.webhook.call import KeptAnswer
+from sluice.domain.webhook.call import KeptResponse
 from sluice.ports import Ports
 
 
-def tell(
+def record_event(
     ports: Ports,
     deployment_id: str,
     kind: str,
@@ -18,28 +18,28 @@ def tell(
     target: str = "",
     detail: str = "",
     facts: Mapping[str, object] | None = None,
-    response: KeptAnswer | None = None,
+    response: KeptResponse | None = None,
 ) -> None:
     """Tell what has just happened; the same kind, target and detail told twice is kept and sent once."""
     event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {}, response)
-    _tell(ports, deployment_id, event)
+    _record(ports, deployment_id, event)
 
 
-def tell_ended(ports: Ports, deployment_id: str, status: DeploymentStatus, reason: str) -> None:
+def record_deployment_ended(ports: Ports, deployment_id: str, status: DeploymentStatus, reason: str) -> None:
     """Tell that the deployment has ended."""
-    _tell(ports, deployment_id, deployment_ended(status, reason, ports.clock.now()))
+    _record(ports, deployment_id, deployment_ended(status, reason, ports.clock.now()))
 
 
-def tell_target_ended(ports: Ports, target: TargetItem) -> None:
+def record_target_ended(ports: Ports, target: TargetItem) -> None:
     """Tell how a target has ended, or that it never ran."""
     deployment_id, status, reason = target.deployment_id, target.status.value, target.reason
     if target.status is TargetStatus.SKIPPED:
-        tell(ports, deployment_id, "TargetSkipped", reason, target=target.name)
+        record_event(ports, deployment_id, "TargetSkipped", reason, target=target.name)
         return
     message = f"{status}{': ' if reason else ''}{reason}"
     # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
     facts = {"status": status}
-    tell(ports, deployment_id, "TargetEnded", message, target=target.name, detail=status, facts=facts)
+    record_event(ports, deployment_id, "TargetEnded", message, target=target.name, detail=status, facts=facts)
 
 
 def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
@@ -51,6 +51,6 @@ def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
     ports.events.publish(deployment_id, event)
 
 
-def _tell(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:
+def _record(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:
     if ports.timeline.add(deployment_id, event) and event.kind in TRANSITIONS:
         ports.events.publish(deployment_id, event)

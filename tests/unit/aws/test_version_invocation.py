@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from sluice.aws.target.invocation import VersionInvocation, invoking_policy
-from sluice.domain.analysis.smoke_test import SmokeAnswer
+from sluice.domain.analysis.smoke_test import SmokeResponse
 from sluice.errors import AccessDeniedError, RetryableError, SluiceError, SmokeTestFailedError
 from tests.builders import a_function_plan, a_target_plan
 from tests.unit.aws.receivers import Behaviour, a_server, answering, http_answer
@@ -95,7 +95,7 @@ def test_call_names_the_version_and_asks_for_the_log_when_it_is_made() -> None:
 )
 def test_duration_is_the_one_of_the_report_when_the_log_has_one(log: str) -> None:
     with calling(with_log(log)) as (invocation, _):
-        assert invocation.invoke("quote", "7", "{}", 5) == SmokeAnswer('"fine"', 12.34)
+        assert invocation.invoke("quote", "7", "{}", 5) == SmokeResponse('"fine"', 12.34)
 
 
 def test_session_may_call_the_tested_versions_and_nothing_else() -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 from sluice_cli.main import app
 
 API = "https://abc123.execute-api.eu-west-1.amazonaws.com"
@@ -108,7 +108,7 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TERM", "dumb")
 
     def run(*arguments: object, api: str | None = API, folder: Path = tmp_path, **options: Any) -> Any:
-        surroundings = Surroundings(
+        environment = Environment(
             environment={},
             folder=folder,
             transport=httpx.MockTransport(plane.handle),
@@ -117,7 +117,7 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             new_key=lambda: "random-key",
         )
         words = [str(argument) for argument in arguments] + (["--api", api] if api else [])
-        return CliRunner().invoke(app, words, obj=surroundings, **options)
+        return CliRunner().invoke(app, words, obj=environment, **options)
 
     return run
 

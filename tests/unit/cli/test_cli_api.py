@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sluice_cli.client.endpoint import AccessKey, find_endpoint
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 from sluice_cli.errors import UsageError
 
 PAGE = {"deployments": [], "next": None}
@@ -46,29 +46,29 @@ def test_spaces_are_percent_encoded_when_the_application_has_them(sluice, plane)
 
 
 def test_local_plane_is_used_when_one_runs_above_the_working_folder(plane_folder):
-    endpoint = find_endpoint(None, Surroundings(folder=plane_folder))
+    endpoint = find_endpoint(None, Environment(folder=plane_folder))
     assert endpoint.url == "http://127.0.0.1:4001"
     assert endpoint.is_local
 
 
 def test_local_credentials_are_used_when_the_url_is_the_local_planes(plane_folder):
-    endpoint = find_endpoint("http://127.0.0.1:4001/", Surroundings(folder=plane_folder))
+    endpoint = find_endpoint("http://127.0.0.1:4001/", Environment(folder=plane_folder))
     assert endpoint.access_key == AccessKey("111111111111", "local")
 
 
 def test_local_credentials_stay_home_when_another_api_is_named(plane_folder):
-    surroundings = Surroundings(folder=plane_folder, environment={"AWS_REGION": "eu-west-1"})
-    assert find_endpoint("https://sluice.example.com", surroundings).access_key is None
+    environment = Environment(folder=plane_folder, environment={"AWS_REGION": "eu-west-1"})
+    assert find_endpoint("https://sluice.example.com", environment).access_key is None
 
 
 def test_secret_is_not_shown_when_an_endpoint_is_printed(plane_folder):
-    assert "local'" not in repr(find_endpoint(None, Surroundings(folder=plane_folder)))
+    assert "local'" not in repr(find_endpoint(None, Environment(folder=plane_folder)))
 
 
 @pytest.mark.parametrize("url", ["sluice.example.com", "http://sluice.example.com", "ftp://x"])
 def test_address_is_refused_when_it_is_no_safe_url(url, tmp_path):
     with pytest.raises(UsageError):
-        find_endpoint(url, Surroundings(folder=tmp_path, environment={"AWS_REGION": "eu-west-1"}))
+        find_endpoint(url, Environment(folder=tmp_path, environment={"AWS_REGION": "eu-west-1"}))
 
 
 def test_region_is_asked_for_when_neither_host_nor_environment_names_it(sluice):

@@ -7,7 +7,7 @@ import pytest
 
 from sluice_cli.client.api import Api
 from sluice_cli.client.endpoint import AccessKey, Endpoint
-from sluice_cli.environment import Surroundings
+from sluice_cli.environment import Environment
 from sluice_cli.follow import follow
 from sluice_cli.outcome import exit_code_of
 
@@ -58,9 +58,9 @@ def test_timeline_goes_to_stderr_when_json_is_asked_for(sluice, plane, deploymen
 @pytest.mark.parametrize(("url", "seconds"), [("http://127.0.0.1:4001", 1.0), ("https://x.example.com", 5.0)])
 def test_polls_are_apart_as_far_as_the_control_plane_is(plane, deployment, url, seconds):
     watched(plane, [deployment("RUNNING"), deployment()], [[]])
-    surroundings = Surroundings(transport=httpx.MockTransport(plane.handle))
+    environment = Environment(transport=httpx.MockTransport(plane.handle))
     endpoint = Endpoint(url, "eu-west-1", AccessKey("AKIDEXAMPLE", "not-a-secret"))
-    list(follow(Api(endpoint, surroundings), "dep-1", plane.sleep))
+    list(follow(Api(endpoint, environment), "dep-1", plane.sleep))
     assert plane.waits == [seconds]
 
 

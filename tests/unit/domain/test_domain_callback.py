@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.waits.callback import Callback, CallbackAnswer, CallbackStatus, read_answer
+from sluice.domain.waits.callback import Callback, CallbackResult, CallbackStatus, read_answer
 from sluice.errors import CallbackAnsweredError, CallbackClosedError, CallbackMalformedError
 
 OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", "scan", opened_at=1_000.0, expires_at=2_000.0)
@@ -13,19 +13,19 @@ OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", "scan", opened_at=1_000.0
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        (b'{"success": true}', CallbackAnswer(is_success=True)),
-        (b'{"success": false, "mdMessage": null}', CallbackAnswer(is_success=False)),
+        (b'{"success": true}', CallbackResult(is_success=True)),
+        (b'{"success": false, "mdMessage": null}', CallbackResult(is_success=False)),
         (
             b'{"success": true, "mdMessage": "**ok**", "more": [1]}',
-            CallbackAnswer(is_success=True, message="**ok**"),
+            CallbackResult(is_success=True, message="**ok**"),
         ),
         (
             '{"success": false, "mdMessage": "schön"}'.encode(),
-            CallbackAnswer(is_success=False, message="schön"),
+            CallbackResult(is_success=False, message="schön"),
         ),
     ],
 )
-def test_answer_is_read_when_the_body_has_one(body: bytes, answer: CallbackAnswer) -> None:
+def test_answer_is_read_when_the_body_has_one(body: bytes, answer: CallbackResult) -> None:
     assert read_answer(body) == answer
 
 
@@ -81,9 +81,9 @@ def test_callback_ran_out_when_nobody_answered_within_a_second_of_its_end(
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (CallbackAnswer(is_success=True), "Webhook 'scan' succeeded"),
-        (CallbackAnswer(is_success=False, message="2 findings"), "Webhook 'scan' failed: 2 findings"),
+        (CallbackResult(is_success=True), "Webhook 'scan' succeeded"),
+        (CallbackResult(is_success=False, message="2 findings"), "Webhook 'scan' failed: 2 findings"),
     ],
 )
-def test_outcome_names_the_webhook_when_it_is_told(answer: CallbackAnswer, words: str) -> None:
+def test_outcome_names_the_webhook_when_it_is_told(answer: CallbackResult, words: str) -> None:
     assert replace(OPEN, status=answer.status, message=answer.message).outcome_in_words == words

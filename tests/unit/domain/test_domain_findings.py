@@ -9,7 +9,7 @@ from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.reasons import deployment_reason, error_in_words
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.rollback.point import Live
-from sluice.domain.rollback.repair_commands import mending_commands
+from sluice.domain.rollback.repair_commands import repair_commands
 from tests.builders import a_rollback_point, a_target_plan
 
 
@@ -36,7 +36,7 @@ def test_commands_wait_between_updates_when_latest_served_before() -> None:
     # AWS refuses the next update or publication with ResourceConflictException while one is in progress:
     # https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
     verbs = [
-        shlex.split(command)[2] for command in mending_commands(a_rollback_point(Live.LATEST), "eu-west-1")
+        shlex.split(command)[2] for command in repair_commands(a_rollback_point(Live.LATEST), "eu-west-1")
     ]
     updates = [place for place, verb in enumerate(verbs) if verb.startswith("update-function")]
     assert all(verbs[place + 1] == "wait" for place in updates)

@@ -30,8 +30,8 @@ def test_lease_lasts_as_long_as_all_waits_when_stages_wait_one_after_the_other()
 
 
 def test_lease_lasts_as_long_as_the_longest_wait_when_gates_wait_side_by_side() -> None:
-    gates = Stage((Pause("0.0", 60), AskForApproval("0.1", 3600)))
-    assert lease_seconds(replace(a_target_plan(), stages=(gates,))) == 1800 + 3600 + DAY
+    planned_waits = Stage((Pause("0.0", 60), AskForApproval("0.1", 3600)))
+    assert lease_seconds(replace(a_target_plan(), stages=(planned_waits,))) == 1800 + 3600 + DAY
 
 
 def test_lease_is_of_its_target_alone_when_it_is_held() -> None:

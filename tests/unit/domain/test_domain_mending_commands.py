@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
-from sluice.domain.rollback.repair_commands import mending_commands
+from sluice.domain.rollback.repair_commands import repair_commands
 from tests.builders import SETTINGS, a_rollback_point
 
 RICH = replace(
@@ -25,7 +25,7 @@ POINT = RollbackPoint("quote", Live.LATEST, None, "6", "old-code", RICH)
 
 
 def commands_of(point: RollbackPoint) -> list[str]:
-    return mending_commands(point, "eu-west-1")
+    return repair_commands(point, "eu-west-1")
 
 
 def option(commands: list[str], name: str) -> str:

@@ -16,7 +16,7 @@ from sluice.domain.plan.actions import (
     SmokeTest,
 )
 from sluice.domain.plan.alarms import AlarmWatch
-from sluice.domain.plan.planned_waits import gates
+from sluice.domain.plan.planned_waits import planned_waits
 from sluice.domain.plan.target import DeploymentPlan, Stage, TargetPlan
 from sluice.domain.plan.timetable import levels, time_at_weight, timetable
 from sluice.domain.preflight.canary_traffic import expected_traffic, too_little
@@ -102,7 +102,7 @@ def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> Non
 
 def test_gates_say_whom_an_analysis_asks() -> None:
     plan = target("prod", an_analysis(requires_roles=("sre",)), an_analysis(rolls_forward=False))
-    assert [gate.who for gate in gates(plan)] == [
+    assert [gate.who for gate in planned_waits(plan)] == [
         "the metrics, or a person with role sre when they leave it open",
         "the metrics, then a person",
     ]
@@ -117,7 +117,7 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
         (AskForApproval("4.0"),),
     ]
     plan = replace(target("prod"), stages=tuple(Stage(actions) for actions in stages))
-    assert [(gate.stage, gate.place, gate.who, gate.seconds) for gate in gates(plan)] == [
+    assert [(gate.stage, gate.place, gate.who, gate.seconds) for gate in planned_waits(plan)] == [
         (0, "beforeDeployment", "a person with role sre or owner", 3600),
         (2, "step", "any person with a link", None),
         (4, "afterDeployment", "any person with a link", None),

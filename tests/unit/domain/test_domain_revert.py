@@ -11,7 +11,7 @@ from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
-from sluice.domain.rollback.undo import going_back, has_new_version, overtaken, restorable, revert_plan
+from sluice.domain.rollback.undo import changed_since, going_back, has_new_version, restorable, undo_plan
 from tests.builders import a_function_plan, a_function_state, a_record, a_rollback_point, a_target_plan
 
 T = TargetStatus
@@ -67,13 +67,13 @@ def test_function_is_restored_only_when_it_was_changed_and_existed_before() -> N
 def test_plan_has_no_gates_and_no_dependencies_when_it_goes_back() -> None:
     functions = (a_function_plan(), a_function_plan("other"))
     plan = a_target_plan("prod", index=3, depends_on=["staging"], functions=functions)
-    back = revert_plan(plan, 0, [promoted()], "d-1")
+    back = undo_plan(plan, 0, [promoted()], "d-1")
     assert (back.index, back.stages, back.depends_on, back.reverts) == (0, (), (), "d-1")
     assert [function.function_name for function in back.functions] == ["quote"]
 
 
 def test_nothing_is_in_the_way_when_the_alias_is_where_the_deployment_put_it() -> None:
-    assert overtaken(promoted(), AliasState("live", Routing("7"), "r"), a_function_state()) == ""
+    assert changed_since(promoted(), AliasState("live", Routing("7"), "r"), a_function_state()) == ""
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_nothing_is_in_the_way_when_the_alias_is_where_the_deployment_put_it() -
     ],
 )
 def test_somebody_came_since_when_the_alias_is_elsewhere(alias: AliasState | None, said: str) -> None:
-    assert said in overtaken(promoted(), alias, a_function_state())
+    assert said in changed_since(promoted(), alias, a_function_state())
 
 
 def test_somebody_came_since_when_latest_has_other_code_and_no_alias_carries_traffic() -> None:
     record = promoted(Live.LATEST)
-    assert overtaken(record, None, a_function_state(code_sha256="new-code")) == ""
-    assert "other code" in overtaken(record, None, a_function_state(code_sha256="newest"))
-    assert "other code" in overtaken(record, None, None)
+    assert changed_since(record, None, a_function_state(code_sha256="new-code")) == ""
+    assert "other code" in changed_since(record, None, a_function_state(code_sha256="newest"))
+    assert "other code" in changed_since(record, None, None)
 
 
 def test_versions_change_places_when_the_way_back_is_recorded() -> None:

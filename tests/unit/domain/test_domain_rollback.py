@@ -16,7 +16,7 @@ from sluice.domain.rollback.point import (
     alias_action,
     latest_differences,
 )
-from sluice.domain.rollback.repair_commands import mending_commands
+from sluice.domain.rollback.repair_commands import repair_commands
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_state, a_rollback_point
 
 STABLE = Routing("6")
@@ -113,7 +113,7 @@ def test_every_difference_is_named_when_there_are_several() -> None:
 
 
 def test_one_command_clears_the_weights_when_an_alias_served_before() -> None:
-    (command,) = mending_commands(a_rollback_point(), "eu-central-1")
+    (command,) = repair_commands(a_rollback_point(), "eu-central-1")
     words = shlex.split(command)
     assert words[:3] == ["aws", "lambda", "update-alias"]
     assert options_of(words) == {
@@ -126,7 +126,7 @@ def test_one_command_clears_the_weights_when_an_alias_served_before() -> None:
 
 
 def test_commands_restore_code_then_settings_then_publish_when_latest_served_before() -> None:
-    commands = mending_commands(a_rollback_point(Live.LATEST, alias_name=None), "eu-central-1")
+    commands = repair_commands(a_rollback_point(Live.LATEST, alias_name=None), "eu-central-1")
     verbs = [shlex.split(command)[2] for command in commands]
     order = ["get-function", "update-function-code", "update-function-configuration", "publish-version"]
     assert [verb for verb in verbs if verb != "wait"] == order
@@ -134,7 +134,7 @@ def test_commands_restore_code_then_settings_then_publish_when_latest_served_bef
 
 
 def test_command_restores_every_setting_when_latest_served_before() -> None:
-    commands = mending_commands(a_rollback_point(Live.LATEST, alias_name=None), "eu-central-1")
+    commands = repair_commands(a_rollback_point(Live.LATEST, alias_name=None), "eu-central-1")
     (settings,) = [command for command in commands if "update-function-configuration" in command]
     options = options_of(shlex.split(settings))
     assert (options["--role"], options["--handler"], options["--runtime"]) == (
@@ -145,18 +145,18 @@ def test_command_restores_every_setting_when_latest_served_before() -> None:
 
 
 def test_command_deletes_the_alias_when_the_deployment_may_have_created_it() -> None:
-    commands = mending_commands(a_rollback_point(Live.LATEST), "eu-central-1")
+    commands = repair_commands(a_rollback_point(Live.LATEST), "eu-central-1")
     assert commands[-1] == "aws lambda delete-alias --region eu-central-1 --function-name quote --name live"
 
 
 @pytest.mark.parametrize("live", [Live.ALIAS, Live.LATEST])
 def test_every_command_names_region_and_function_when_it_calls_lambda(live: Live) -> None:
-    for command in mending_commands(a_rollback_point(live), "us-east-1"):
+    for command in repair_commands(a_rollback_point(live), "us-east-1"):
         assert "--region us-east-1 --function-name quote" in command
 
 
 def test_there_is_no_command_when_the_function_did_not_exist() -> None:
-    assert mending_commands(a_rollback_point(Live.ABSENT), "eu-central-1") == []
+    assert repair_commands(a_rollback_point(Live.ABSENT), "eu-central-1") == []
 
 
 def options_of(words: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.analysis.smoke_test import SmokeAnswer, is_path, objection, text_at
+from sluice.domain.analysis.smoke_test import SmokeResponse, is_path, objection, text_at
 from sluice.domain.plan.smoke_expectation import SmokeExpectation
 
 ANSWER = (
@@ -41,7 +41,7 @@ def test_path_is_refused_when_it_names_no_place(path: str) -> None:
 
 def test_nothing_is_objected_to_when_all_is_as_expected() -> None:
     expected = SmokeExpectation(200, (("body.ok", "true"),), 100)
-    assert objection(expected, SmokeAnswer(ANSWER, 100.0)) == ""
+    assert objection(expected, SmokeResponse(ANSWER, 100.0)) == ""
 
 
 @pytest.mark.parametrize(
@@ -49,38 +49,38 @@ def test_nothing_is_objected_to_when_all_is_as_expected() -> None:
     [
         (
             SmokeExpectation(201),
-            SmokeAnswer(ANSWER, 1),
+            SmokeResponse(ANSWER, 1),
             "answered '200' at statusCode, where '201' was expected",
         ),
         (
             SmokeExpectation(200),
-            SmokeAnswer("[]", 1),
+            SmokeResponse("[]", 1),
             "answered nothing at statusCode, where '200' was expected",
         ),
         (
             SmokeExpectation(fields=(("body.ok", "false"),)),
-            SmokeAnswer(ANSWER, 1),
+            SmokeResponse(ANSWER, 1),
             "answered 'true' at body.ok, where 'false' was expected",
         ),
         (
             SmokeExpectation(max_duration_millis=100),
-            SmokeAnswer(ANSWER, 100.6),
+            SmokeResponse(ANSWER, 100.6),
             "took 101 ms, and 100 ms were allowed",
         ),
         (
             SmokeExpectation(),
-            SmokeAnswer('{"errorType": "KeyError", "errorMessage": "stop"}', 1, "Unhandled"),
+            SmokeResponse('{"errorType": "KeyError", "errorMessage": "stop"}', 1, "Unhandled"),
             "failed with KeyError: stop",
         ),
-        (SmokeExpectation(), SmokeAnswer("", 1, "Unhandled"), "failed with Unhandled"),
+        (SmokeExpectation(), SmokeResponse("", 1, "Unhandled"), "failed with Unhandled"),
     ],
 )
 def test_first_difference_is_told_when_there_is_one(
-    expected: SmokeExpectation, answer: SmokeAnswer, words: str
+    expected: SmokeExpectation, answer: SmokeResponse, words: str
 ) -> None:
     assert objection(expected, answer) == words
 
 
 def test_answer_is_cut_when_it_is_long() -> None:
-    long = SmokeAnswer('{"status": "' + "x" * 5000 + '"}', 1)
+    long = SmokeResponse('{"status": "' + "x" * 5000 + '"}', 1)
     assert len(objection(SmokeExpectation(fields=(("status", "ok"),)), long)) < 200

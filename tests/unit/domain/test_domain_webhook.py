@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.webhook.call import WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.domain.webhook.call import WebhookRequest, WebhookResponse, pause_seconds
 from sluice.domain.webhook.signature import signature_headers
 
 EXAMPLE_KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -51,35 +51,35 @@ def test_json_is_broken_when_a_body_is_announced_as_json_and_is_none(
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_answer_is_a_success_when_it_is_any_2xx(status: int) -> None:
-    assert WebhookAnswer(status).is_success
+    assert WebhookResponse(status).is_success
 
 
 @pytest.mark.parametrize("status", [101, 300, 301, 400, 404, 429, 500])
 def test_answer_is_no_success_when_it_is_anything_else(status: int) -> None:
-    assert not WebhookAnswer(status).is_success
+    assert not WebhookResponse(status).is_success
 
 
 @pytest.mark.parametrize(
     ("answer", "may_pass"),
     [
-        (WebhookAnswer(None, problem="did not answer in time"), True),
-        (WebhookAnswer(None, problem="its port is not 443", is_refused=True), False),
-        (WebhookAnswer(429), True),
-        (WebhookAnswer(500), True),
-        (WebhookAnswer(599), True),
-        (WebhookAnswer(404), False),
-        (WebhookAnswer(301), False),
+        (WebhookResponse(None, problem="did not answer in time"), True),
+        (WebhookResponse(None, problem="its port is not 443", is_refused=True), False),
+        (WebhookResponse(429), True),
+        (WebhookResponse(500), True),
+        (WebhookResponse(599), True),
+        (WebhookResponse(404), False),
+        (WebhookResponse(301), False),
     ],
 )
 def test_call_may_pass_later_when_the_network_or_the_receiver_was_busy(
-    answer: WebhookAnswer, *, may_pass: bool
+    answer: WebhookResponse, *, may_pass: bool
 ) -> None:
     assert answer.may_pass is may_pass
 
 
 def test_answer_says_its_status_or_the_problem_when_it_is_told() -> None:
-    assert WebhookAnswer(503).in_words == "answered 503"
-    assert WebhookAnswer(None, problem="did not answer in time").in_words == "did not answer in time"
+    assert WebhookResponse(503).in_words == "answered 503"
+    assert WebhookResponse(None, problem="did not answer in time").in_words == "did not answer in time"
 
 
 def test_pauses_double_up_to_half_a_minute_when_a_call_is_tried_again() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sluice.api.bodies.deployment import Json
-from sluice.domain.plan.planned_waits import Gate
+from sluice.domain.plan.planned_waits import PlannedWait
 from sluice.domain.plan.timetable import StageTime
 from sluice.domain.preflight.canary_traffic import ExpectedTraffic
 from sluice.domain.preflight.differences import CodeChange
@@ -58,7 +58,7 @@ def _target(target: TargetPreview, start: float) -> Json:
         "endsAt": _at(start, target.time.ends_after),
         "timeLimitSeconds": plan.time_limit_seconds,
         "stages": [_stage(stage, start) for stage in target.time.stages],
-        "gates": [_gate(gate) for gate in target.gates],
+        "gates": [_planned_wait(gate) for gate in target.planned_waits],
         "alarms": [
             {"name": name, "alreadyInAlarm": watch.already.value}
             for watch in plan.alarms
@@ -79,7 +79,7 @@ def _stage(stage: StageTime, start: float) -> Json:
     }
 
 
-def _gate(gate: Gate) -> Json:
+def _planned_wait(gate: PlannedWait) -> Json:
     return {
         "stage": gate.stage,
         "place": gate.place,

@@ -10,7 +10,7 @@ from sluice.api.routes.requests import answer, caller, json_body, text_in, texts
 from sluice.settings import Settings
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.intake.start_deployment import Submitted
-from sluice.tasks.intake.undo_deployment import revert_deployment
+from sluice.tasks.intake.undo_deployment import undo_deployment
 from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
@@ -38,7 +38,7 @@ def roll_back(deployment_id: str) -> Response[str]:
         window = settings.revert_window_hours
         key = _idempotency_key()
         return _accepted(
-            revert_deployment(
+            undo_deployment(
                 ports(), deployment_id, by=by, reason=reason, idempotency_key=key, window_hours=window
             )
         )

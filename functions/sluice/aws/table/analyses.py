@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, deployment_key, sort_key
 from sluice.aws.table.values import Value, to_json
-from sluice.aws.table.wait_items import GateItems
+from sluice.aws.table.wait_items import WaitItems
 from sluice.domain.analysis.judgment import Judgment
 from sluice.domain.analysis.verdict import Judged, QueryVerdict
 from sluice.domain.waits.analysis import Analysis, AnalysisStatus
@@ -21,7 +21,7 @@ class DynamoAnalyses:
 
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
-        self._items = GateItems(table, ANALYSIS)
+        self._items = WaitItems(table, ANALYSIS)
 
     def open(self, analysis: Analysis, sealed_token: bytes) -> Analysis:
         """Store it; when it is stored already, give it the new token and keep the rest."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item
 from sluice.aws.table.values import to_json
-from sluice.aws.table.wait_items import GateItems
+from sluice.aws.table.wait_items import WaitItems
 from sluice.domain.waits.approval import Answer, Approval, ApprovalStatus, Approver, Decision
 from sluice.errors import RetryableError
 
@@ -17,7 +17,7 @@ class DynamoApprovals:
     """The `ApprovalStore` port on DynamoDB."""
 
     def __init__(self, table: DynamoTable) -> None:
-        self._items = GateItems(table, "APPROVAL")
+        self._items = WaitItems(table, "APPROVAL")
 
     def open(self, approval: Approval, sealed_token: bytes) -> Approval:
         """Store it; when it is stored already, give it the new token and keep the rest."""

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item
 from sluice.aws.table.values import to_json
-from sluice.aws.table.wait_items import GateItems
-from sluice.domain.waits.callback import Callback, CallbackAnswer, CallbackStatus
+from sluice.aws.table.wait_items import WaitItems
+from sluice.domain.waits.callback import Callback, CallbackResult, CallbackStatus
 
 
 class DynamoCallbacks:
     """The `CallbackStore` port on DynamoDB."""
 
     def __init__(self, table: DynamoTable) -> None:
-        self._items = GateItems(table, "CALLBACK")
+        self._items = WaitItems(table, "CALLBACK")
 
     def open(self, callback: Callback, sealed_token: bytes) -> Callback:
         """Store it; when it is stored already, give it the new token and fingerprints and keep the rest."""
@@ -28,7 +28,7 @@ class DynamoCallbacks:
         """All callbacks of a deployment."""
         return [_to_callback(item) for item in self._items.list(deployment_id)]
 
-    def answer(self, name: str, answer: CallbackAnswer, at: float) -> Callback:
+    def answer(self, name: str, answer: CallbackResult, at: float) -> Callback:
         """Store the answer once; CallbackAnsweredError, CallbackClosedError."""
         values = {"status": answer.status.value, "answeredAt": at, "message": answer.message}
         try:

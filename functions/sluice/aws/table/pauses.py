@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item
-from sluice.aws.table.wait_items import GateItems
+from sluice.aws.table.wait_items import WaitItems
 from sluice.domain.waits.pause import PauseStatus, TimedPause
 from sluice.errors import RetryableError
 
@@ -12,7 +12,7 @@ class DynamoPauses:
     """The `PauseStore` port on DynamoDB."""
 
     def __init__(self, table: DynamoTable) -> None:
-        self._items = GateItems(table, "PAUSE")
+        self._items = WaitItems(table, "PAUSE")
 
     def open(self, pause: TimedPause, sealed_token: bytes) -> TimedPause:
         """Store it; when it is stored already, give it the new token and keep the rest."""

@@ -8,7 +8,7 @@ from typing import Any
 from sluice.aws.table.table import DynamoTable, Item, deployment_key, sort_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.timeline import TimelineEvent
-from sluice.domain.webhook.call import KeptAnswer
+from sluice.domain.webhook.call import KeptResponse
 
 EVENT = "EVENT"
 
@@ -57,5 +57,5 @@ def _to_event(item: Item) -> TimelineEvent:
         at=float(str(item["at"])),
         target=str(item.get("target", "")),
         detail=str(item.get("detail", "")),
-        response=KeptAnswer(**json.loads(str(item["response"]))) if "response" in item else None,
+        response=KeptResponse(**json.loads(str(item["response"]))) if "response" in item else None,
     )

@@ -21,7 +21,7 @@ from sluice.errors import NotFoundError
 OPEN, CLOSED = "OPEN", "CLOSED"
 
 
-class GateItems:
+class WaitItems:
     """The gates of one kind on DynamoDB, each named by its deployment, target and action."""
 
     def __init__(self, table: DynamoTable, kind: str) -> None:

@@ -22,7 +22,7 @@ from botocore.exceptions import (
 )
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
-from sluice.domain.analysis.smoke_test import SmokeAnswer
+from sluice.domain.analysis.smoke_test import SmokeResponse
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import AccessDeniedError, SmokeTestFailedError
 
@@ -61,7 +61,7 @@ class VersionInvocation:
         self._target = target
         self._client = client
 
-    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeAnswer:
+    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes."""
         client = self._client(one_call(seconds))
         began = time.monotonic()
@@ -72,7 +72,7 @@ class VersionInvocation:
             raise self._refused(error, name, version) from error
         measured = (time.monotonic() - began) * 1000
         tail = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace")
-        return SmokeAnswer(
+        return SmokeResponse(
             answer["Payload"].decode(errors="replace"),
             _duration(tail) or measured,
             str(answer.get("FunctionError", "")),

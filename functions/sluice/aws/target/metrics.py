@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from sluice.aws.call_errors import code_of, message_of
 from sluice.aws.target.errors import lambda_call
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import PublishFailedError, RetryableError
@@ -47,17 +47,17 @@ class CloudWatchMetrics:
                     found[one] = tuple(values)
         return found
 
-    def expression(self, text: str, window: TimeWindow) -> MetricAnswer:
+    def expression(self, text: str, window: TimeWindow) -> MetricResponse:
         """The answer to an expression or a JSON list of MetricDataQueries."""
         try:
             period = min(int(window.end - window.start), _LONGEST_PERIOD_SECONDS)
             queries = metric_data_queries(text, period)
             results = self._results(queries, window)
         except (CloudWatchQueryError, ParamValidationError) as error:
-            return MetricAnswer((), _SOURCE, f"the query cannot be read: {error}")
+            return MetricResponse((), _SOURCE, f"the query cannot be read: {error}")
         except PublishFailedError as error:
             if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in _USERS_FAULTS:
-                return MetricAnswer(
+                return MetricResponse(
                     (), _SOURCE, f"CloudWatch refused the query: {message_of(error.__cause__)}"
                 )
             raise
@@ -97,17 +97,17 @@ def _query(place: int, series: LambdaSeries) -> dict[str, Any]:
     }
 
 
-def _one_series(results: Sequence[Mapping[str, Any]]) -> MetricAnswer:
+def _one_series(results: Sequence[Mapping[str, Any]]) -> MetricResponse:
     """The values of the only series; the pages of one series have the same id and label."""
     labels = {(result["Id"], result.get("Label", "")) for result in results if result["Values"]}
     if len(labels) > 1:
         names = ", ".join(sorted(str(label or name) for name, label in labels))
-        return MetricAnswer(
+        return MetricResponse(
             (), _SOURCE, f"the query returned {len(labels)} series ({names}), it must return one"
         )
     for problem in _problems(results):
-        return MetricAnswer((), _SOURCE, f"CloudWatch could not answer: {problem}")
-    return MetricAnswer(tuple(float(value) for one in results for value in one["Values"]), _SOURCE)
+        return MetricResponse((), _SOURCE, f"CloudWatch could not answer: {problem}")
+    return MetricResponse(tuple(float(value) for one in results for value in one["Values"]), _SOURCE)
 
 
 def _problems(results: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -12,7 +12,7 @@ class TimeWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class MetricAnswer:
+class MetricResponse:
     """The numbers that came back; none at all means that there is no data, which is never zero."""
 
     samples: tuple[float, ...]

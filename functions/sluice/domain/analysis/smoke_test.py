@@ -15,7 +15,7 @@ _PART = re.compile(r"[^.\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
-class SmokeAnswer:
+class SmokeResponse:
     """What one call of a version gave back; `error` is empty unless the function itself failed."""
 
     payload: str
@@ -23,7 +23,7 @@ class SmokeAnswer:
     error: str = ""
 
 
-def objection(expected: SmokeExpectation, answer: SmokeAnswer) -> str:
+def objection(expected: SmokeExpectation, answer: SmokeResponse) -> str:
     """The first thing that is wrong, to follow the function's name; empty when nothing is."""
     if answer.error:
         return f"failed with {_failure(answer)}"
@@ -75,7 +75,7 @@ def _parsed(text: str) -> object:
         return _NOTHING
 
 
-def _failure(answer: SmokeAnswer) -> str:
+def _failure(answer: SmokeResponse) -> str:
     told = [text_at(answer.payload, name) for name in ("errorType", "errorMessage")]
     return _shown(": ".join(one for one in told if one)) or answer.error
 

@@ -8,7 +8,7 @@ from sluice.domain.plan.target import TargetPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class PlannedWait:
     """One wait; `place` is beforeDeployment, afterDeployment, or step; `who` must act within `seconds`."""
 
     stage: int
@@ -18,7 +18,7 @@ class Gate:
     seconds: int | None = None
 
 
-def gates(plan: TargetPlan) -> Iterator[Gate]:
+def planned_waits(plan: TargetPlan) -> Iterator[PlannedWait]:
     """Every wait for somebody or something else than the clock, in order."""
     prepared = promoted = len(plan.stages)
     for index, stage in enumerate(plan.stages):
@@ -30,18 +30,18 @@ def gates(plan: TargetPlan) -> Iterator[Gate]:
         place = "beforeDeployment" if index < prepared else "step" if index < promoted else "afterDeployment"
         for action in stage.actions:
             if action.waits and not isinstance(action, Pause):
-                yield _gate(index, place, action)
+                yield _planned_wait(index, place, action)
 
 
-def _gate(index: int, place: str, action: Action) -> Gate:
+def _planned_wait(index: int, place: str, action: Action) -> PlannedWait:
     if isinstance(action, AskForApproval):
         roles = " or ".join(action.requires_roles)
         people = f"{action.needed} people" if action.needed > 1 else "a person" if roles else "any person"
         who = f"{people} with role {roles}" if roles else f"{people} with a link"
-        return Gate(index, place, action.title, who, action.expiration_seconds)
+        return PlannedWait(index, place, action.title, who, action.expiration_seconds)
     if isinstance(action, JudgeMetrics):
-        return Gate(index, place, action.title, f"the metrics{_or_people(action)}")
-    return Gate(index, place, action.title, "the system that is called")
+        return PlannedWait(index, place, action.title, f"the metrics{_or_people(action)}")
+    return PlannedWait(index, place, action.title, "the system that is called")
 
 
 def _or_people(action: JudgeMetrics) -> str:

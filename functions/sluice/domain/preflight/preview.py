@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sluice.domain.plan.planned_waits import Gate, gates
+from sluice.domain.plan.planned_waits import PlannedWait, planned_waits
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.plan.timetable import TargetTime, levels, timetable
 from sluice.domain.preflight.canary_traffic import ExpectedTraffic, expected_traffic, too_little
@@ -29,7 +29,7 @@ class TargetPreview:
 
     time: TargetTime
     is_reached: bool
-    gates: tuple[Gate, ...]
+    planned_waits: tuple[PlannedWait, ...]
     functions: tuple[FunctionPreview, ...]
     transitions: int
     calls: int | None
@@ -89,7 +89,7 @@ def _target(time: TargetTime, facts: TargetFacts) -> TargetPreview:
     return TargetPreview(
         time,
         facts.is_reached,
-        tuple(gates(time.plan)),
+        tuple(planned_waits(time.plan)),
         tuple(_function(time, function) for function in facts.functions),
         target_transitions(time.plan),
         target_calls(time.plan, facts.functions) if facts.is_reached else None,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sluice.domain.record.status import DeploymentStatus
-from sluice.domain.webhook.call import KeptAnswer
+from sluice.domain.webhook.call import KeptResponse
 
 TRANSITIONS = frozenset(
     {
@@ -50,7 +50,7 @@ class TimelineEvent:
     target: str = ""
     detail: str = ""
     facts: Mapping[str, object] = field(default_factory=dict, compare=False)
-    response: KeptAnswer | None = None
+    response: KeptResponse | None = None
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
 
-def mending_commands(point: RollbackPoint, region: str) -> list[str]:
+def repair_commands(point: RollbackPoint, region: str) -> list[str]:
     """The commands, one after the other."""
     name = f"--region {region} --function-name {point.function_name}"
     alias = f"--name {point.alias_name}"

@@ -7,7 +7,7 @@ from sluice.domain.function.state import AliasState
 from sluice.domain.record.reasons import MAX_REASON_LENGTH
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackPoint
-from sluice.domain.rollback.repair_commands import mending_commands
+from sluice.domain.rollback.repair_commands import repair_commands
 
 _ROOM_FOR_WHY = 300
 
@@ -21,7 +21,7 @@ def left_in_words(left: Sequence[tuple[RollbackPoint, Sequence[str]]], region: s
     if not differing:
         return ""
     lines = [f"{point.function_name}: {text}" for point, differences in differing for text in differences]
-    commands = [command for point, _ in differing for command in mending_commands(point, region)]
+    commands = [command for point, _ in differing for command in repair_commands(point, region)]
     told = f"Not everything is as it was: {'; '.join(lines)}."
     full = f"{told} To mend it: {' ; '.join(commands)}" if commands else told
     if len(differing) == 1 or len(full) <= MAX_REASON_LENGTH - _ROOM_FOR_WHY:

@@ -23,7 +23,7 @@ def restorable(records: Iterable[FunctionRecord]) -> list[FunctionRecord]:
     return [one for one in records if one.is_changed and one.rollback_point.live is not Live.ABSENT]
 
 
-def revert_plan(
+def undo_plan(
     plan: TargetPlan, index: int, records: Sequence[FunctionRecord], deployment_id: str
 ) -> TargetPlan:
     """The plan that puts these functions back to what they were before the deployment; nothing gates it."""
@@ -41,7 +41,7 @@ def revert_plan(
     )
 
 
-def overtaken(record: FunctionRecord, alias: AliasState | None, latest: FunctionState | None) -> str:
+def changed_since(record: FunctionRecord, alias: AliasState | None, latest: FunctionState | None) -> str:
     """What shows that somebody changed the function after the deployment, in words, or nothing."""
     point = record.rollback_point
     if record.routing is not None:

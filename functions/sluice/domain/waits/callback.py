@@ -23,7 +23,7 @@ class CallbackStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackAnswer:
+class CallbackResult:
     """What a receiver says: whether it went well, and a message for people."""
 
     is_success: bool
@@ -79,7 +79,7 @@ class Callback:
         return not self.is_answered and now >= self.expires_at - 1
 
 
-def read_answer(body: bytes) -> CallbackAnswer:
+def read_answer(body: bytes) -> CallbackResult:
     """The answer in a request's body; CallbackMalformedError."""
     fields = _json_object(body)
     success, message = fields.get("success"), fields.get("mdMessage")
@@ -87,7 +87,7 @@ def read_answer(body: bytes) -> CallbackAnswer:
         raise _malformed("`success` is neither true nor false")
     if not isinstance(message, str | None):
         raise _malformed("`mdMessage` is not a text")
-    return CallbackAnswer(success, message or "")
+    return CallbackResult(success, message or "")
 
 
 def _json_object(body: bytes) -> dict[str, object]:

@@ -56,7 +56,7 @@ class WebhookRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class KeptResponse:
     """What is kept of a receiver's answer for people to read, without secrets and cut."""
 
     status: int
@@ -65,7 +65,7 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookAnswer:
+class WebhookResponse:
     """What came back; without a status, `problem` says why, naming neither address nor secret."""
 
     status: int | None
@@ -87,12 +87,12 @@ class WebhookAnswer:
             return not self.is_refused
         return self.status == 429 or self.status >= 500
 
-    def kept(self, secrets: Collection[str]) -> KeptAnswer | None:
+    def kept(self, secrets: Collection[str]) -> KeptResponse | None:
         """What may be kept of it; nothing when nothing came back."""
         if self.status is None:
             return None
         kind = masked(self.content_type, secrets)[:_KEPT_TYPE_LENGTH]
-        return KeptAnswer(self.status, kind, masked(self.body, secrets)[:KEPT_BODY_LENGTH])
+        return KeptResponse(self.status, kind, masked(self.body, secrets)[:KEPT_BODY_LENGTH])
 
     @property
     def in_words(self) -> str:

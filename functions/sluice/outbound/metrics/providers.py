@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Callable
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.webhook.call import pause_seconds
 from sluice.domain.webhook.masking import masked
 from sluice.errors import AccessDeniedError, NotFoundError
 from sluice.outbound.metrics.protocol import Provider, ProviderProblemError
-from sluice.outbound.pinned_http import HttpAnswer, HttpCall, PinnedHttp
+from sluice.outbound.pinned_http import HttpCall, HttpResponse, PinnedHttp
 
 ANSWER_SECONDS = 10.0
 MAX_ANSWER_BYTES = 1024 * 1024
@@ -30,18 +30,18 @@ class HttpMetricProviders:
         self._read_secret = read_secret
         self._sleep = sleep
 
-    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricAnswer:
+    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricResponse:
         """Ask once, and again what may pass; whatever keeps the provider from answering is a `problem`."""
         try:
             provider = self._provider(provider_name)
         except ProviderProblemError as problem:
-            return MetricAnswer((), provider_name, str(problem))
+            return MetricResponse((), provider_name, str(problem))
         source = f"{provider.kind} '{provider_name}'"
         try:
             sample = self._sample(provider, query, window)
         except ProviderProblemError as problem:
-            return MetricAnswer((), source, masked(f"{source} {problem}", provider.secrets))
-        return MetricAnswer(() if sample is None else (sample,), source)
+            return MetricResponse((), source, masked(f"{source} {problem}", provider.secrets))
+        return MetricResponse(() if sample is None else (sample,), source)
 
     def check(self, provider_name: str) -> str:
         """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called."""
@@ -78,7 +78,7 @@ class HttpMetricProviders:
             raise ProviderProblemError("answered something that is not JSON; is its address the API's?")
         return provider.sample(document, query, window)
 
-    def _ask(self, provider: Provider, call: HttpCall) -> tuple[HttpAnswer, object]:
+    def _ask(self, provider: Provider, call: HttpCall) -> tuple[HttpResponse, object]:
         """The first answer that is worth reading, or the last there was."""
         answer, document = self._once(call)
         for retry in range(1, TRIES):
@@ -88,7 +88,7 @@ class HttpMetricProviders:
             answer, document = self._once(call)
         return answer, document
 
-    def _once(self, call: HttpCall) -> tuple[HttpAnswer, object]:
+    def _once(self, call: HttpCall) -> tuple[HttpResponse, object]:
         answer = self._http.send(call)
         if answer.is_cut:
             raise ProviderProblemError("answered more than is read; a query needs a single value")
@@ -100,7 +100,7 @@ def secret_name(provider_name: str) -> str:
     return f"{_FOLDER}/{_UNFIT_IN_NAMES.sub('-', provider_name)}"
 
 
-def _may_pass(answer: HttpAnswer) -> bool:
+def _may_pass(answer: HttpResponse) -> bool:
     """Whether the same call may succeed later: network errors, 429 and 5xx."""
     if answer.status is None:
         return not answer.is_refused

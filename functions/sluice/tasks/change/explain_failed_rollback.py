@@ -8,7 +8,7 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.report import left_in_words, may_be_left, unread
 from sluice.domain.rollback.undo import restorable
 from sluice.ports import Ports
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 _EXPLAINED = "Not everything is as it was"
 
@@ -25,7 +25,9 @@ def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: st
     left = [(point, [unread(point)]) for point in points]
     for one in left:
         told = left_in_words([one], plan.region)
-        tell(ports, deployment_id, "FunctionNotRestored", told, target=name, detail=one[0].function_name)
+        record_event(
+            ports, deployment_id, "FunctionNotRestored", told, target=name, detail=one[0].function_name
+        )
     return shortened(f"{why} {left_in_words(left, plan.region)}".strip())
 
 

@@ -45,7 +45,7 @@ def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None 
     def is_ours(state: AliasState | None) -> bool:
         return state is not None and state.revision_id != refused and record.is_ours(state.routing)
 
-    state = work.settled(lambda: work.functions.get_alias(name, alias_name), is_ours)
+    state = work.read_until_stable(lambda: work.functions.get_alias(name, alias_name), is_ours)
     if state is not None and record.is_ours(state.routing):
         return state
     now = f"is now at {state.routing}" if state else "no longer exists"

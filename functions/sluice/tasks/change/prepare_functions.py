@@ -31,7 +31,7 @@ def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
         record = publish_candidate(work, function, record, state)
-    work.tell("FunctionPrepared", _told(function, record), function.function_name)
+    work.record_event("FunctionPrepared", _told(function, record), function.function_name)
 
 
 def _told(function: FunctionPlan, record: FunctionRecord) -> str:

@@ -38,7 +38,7 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
         message = f"{name}: alias {function.alias_name} was created on version {candidate}"
     else:
         message = f"{name}: $LATEST and version {candidate} serve the new code"
-    work.tell("FunctionPromoted", message, name)
+    work.record_event("FunctionPromoted", message, name)
 
 
 def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:
@@ -53,7 +53,7 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
     try:
         state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
     except RevisionConflictError:
-        existing = work.settled(
+        existing = work.read_until_stable(
             lambda: work.functions.get_alias(record.function_name, alias_name), lambda seen: seen is not None
         )
         if existing is None or not same_routing(existing.routing, wanted):

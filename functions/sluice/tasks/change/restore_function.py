@@ -41,16 +41,16 @@ def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[R
     return left_in_words([(points[one.function_name], one.differences) for one in restored], region)
 
 
-def tell_restored(work: TargetWork, record: FunctionRecord, restored: Restored) -> None:
+def record_restored(work: TargetWork, record: FunctionRecord, restored: Restored) -> None:
     """Tell what became of one function, and how to mend what is not as it was.
 
     These are two kinds of events: one that is back may be found changed when the rollback is repeated.
     """
     if not restored.differences:
-        work.tell("FunctionRestored", restored.message, restored.function_name)
+        work.record_event("FunctionRestored", restored.message, restored.function_name)
         return
     told = left_in_words([(record.rollback_point, restored.differences)], work.plan.region)
-    work.tell("FunctionNotRestored", told, restored.function_name)
+    work.record_event("FunctionNotRestored", told, restored.function_name)
 
 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
@@ -88,7 +88,7 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
         return seen is not None and _action(record, seen) is not AliasAction.LEAVE
 
     for attempt in range(_TRIES):
-        current = work.settled(lambda: work.functions.get_alias(name, alias_name), is_known)
+        current = work.read_until_stable(lambda: work.functions.get_alias(name, alias_name), is_known)
         if current is None or not is_known(current):
             return _left_alone(record, f"at {current.routing}" if current else "gone")
         was = came_from(record, current)
@@ -204,7 +204,7 @@ def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[
     if point.alias_name is None or ours is None:
         return [], ""
     dropped = f"; alias {point.alias_name}, created on version {ours.version}, is deleted"
-    current = work.settled(
+    current = work.read_until_stable(
         lambda: work.functions.get_alias(point.function_name, point.alias_name or ""),
         lambda seen: seen is not None and same_routing(seen.routing, ours),
     )

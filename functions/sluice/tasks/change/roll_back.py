@@ -17,14 +17,14 @@ from sluice.ports import Ports
 from sluice.tasks.change.restore_function import (
     Restored,
     differences_in_words,
+    record_restored,
     restore_function,
-    tell_restored,
 )
 from sluice.tasks.change.target_work import TargetWork
-from sluice.tasks.change.undo_target import revert_target
+from sluice.tasks.change.undo_target import undo_target
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
-from sluice.tasks.record_event import tell
-from sluice.tasks.wait.close_waits import close_gates, why_timed_out
+from sluice.tasks.record_event import record_event
+from sluice.tasks.wait.close_waits import close_waits, why_timed_out
 
 _STOPPED = {
     error.__name__
@@ -37,25 +37,27 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
     why = _why(ports, deployment_id, name, error, cause)
     target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
     if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
-        return revert_target(ports, deployment_id, plan)
+        return undo_target(ports, deployment_id, plan)
     if _keeps_version(target, plan, error):
-        close_gates(ports, deployment_id, name)
+        close_waits(ports, deployment_id, name)
         kept = f"{why} The new version stays, because afterDeploymentFailure is keep."
         return RollbackOutcome(TargetStatus.FAILED, shortened(kept))
-    return _put_back(ports, deployment_id, plan, error, why)
+    return _restore_target(ports, deployment_id, plan, error, why)
 
 
-def _put_back(ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str) -> RollbackOutcome:
+def _restore_target(
+    ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str
+) -> RollbackOutcome:
     name = plan.name
     if not ports.targets.move(deployment_id, name, TargetStatus.ROLLING_BACK):
         target = ports.targets.get(deployment_id, name)
         if target.status is not TargetStatus.ROLLING_BACK:
             return RollbackOutcome(target.status, target.reason)
-    close_gates(ports, deployment_id, name)
+    close_waits(ports, deployment_id, name)
     records = ports.targets.functions(deployment_id, name)
     if not any(record.is_changed for record in records):
         return RollbackOutcome(_unchanged_outcome(error), why)
-    tell(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
+    record_event(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
     restored = _restore(ports, deployment_id, plan, records)
     return _outcome(plan, records, restored, why)
 
@@ -81,7 +83,7 @@ def _restore(
 def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
     restored = restore_function(work, record)
     # Told before it is stored: where the alias was is known only from what is stored until then.
-    tell_restored(work, record, restored)
+    record_restored(work, record, restored)
     if restored.alias is not None:
         work.save_restored(record.moved(restored.alias.routing, restored.alias.revision_id))
     return restored
@@ -105,5 +107,5 @@ def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) ->
 
 
 def _unchanged_outcome(error: str) -> TargetStatus:
-    by_hand = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
-    return TargetStatus.CANCELLED if error in by_hand else TargetStatus.FAILED
+    action_in_words = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
+    return TargetStatus.CANCELLED if error in action_in_words else TargetStatus.FAILED

@@ -53,7 +53,9 @@ def _alias(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> 
         now, routing = work.ports.clock.now(), seen.routing if seen else None
         return left is None or not left.may_be_stale(alias_name, routing, now)
 
-    return work.settled(lambda: work.functions.get_alias(function.function_name, alias_name), is_expected)
+    return work.read_until_stable(
+        lambda: work.functions.get_alias(function.function_name, alias_name), is_expected
+    )
 
 
 def _behind_alias(

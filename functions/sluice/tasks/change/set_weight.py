@@ -30,12 +30,14 @@ def _shift(work: TargetWork, function: FunctionPlan, weight: int, action: str) -
     name = function.function_name
     obstacle = _obstacle(record, weight)
     if obstacle:
-        work.tell("WeightIgnored", f"{name}: weight {weight} % has no effect, {obstacle}", f"{name}@{action}")
+        work.record_event(
+            "WeightIgnored", f"{name}: weight {weight} % has no effect, {obstacle}", f"{name}@{action}"
+        )
         return
     work.check_time()
     moved = move_alias(work, record, record.routing_at(weight))
     alias = f"alias {function.alias_name}"
-    work.tell("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
+    work.record_event("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
 
 
 def _obstacle(record: FunctionRecord, weight: int) -> str:

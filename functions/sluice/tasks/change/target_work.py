@@ -17,8 +17,13 @@ from sluice.errors import (
 from sluice.ports import Ports
 from sluice.ports.target import TargetFunctions
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, check_running, report_begun
-from sluice.tasks.look.read_until_stable import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, Seen, settled
-from sluice.tasks.record_event import tell
+from sluice.tasks.look.read_until_stable import (
+    FIRST_WAIT_SECONDS,
+    LONGEST_WAIT_SECONDS,
+    Seen,
+    read_until_stable,
+)
+from sluice.tasks.record_event import record_event
 
 _DRAINING_SECONDS = 600.0
 
@@ -62,9 +67,9 @@ class TargetWork:
         """The stored record of the function."""
         return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
 
-    def tell(self, kind: str, message: str, detail: str = "") -> None:
+    def record_event(self, kind: str, message: str, detail: str = "") -> None:
         """Add an event to the timeline."""
-        tell(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
+        record_event(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
 
     def wait_until_updatable(self, name: str) -> FunctionState | None:
         """`$LATEST` before this deployment has changed it: an earlier update that failed is no obstacle."""
@@ -84,9 +89,9 @@ class TargetWork:
             pause = min(pause * 2, LONGEST_WAIT_SECONDS)
         return state
 
-    def settled(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
+    def read_until_stable(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:
         """What is read, once it is as expected or has been otherwise for some seconds."""
-        return settled(read, is_expected, self._wait)
+        return read_until_stable(read, is_expected, self._wait)
 
     def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
         """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
@@ -104,7 +109,10 @@ class TargetWork:
                 raise RetryableError(f"AWS still moves the provisioned concurrency of {name}:{alias_name}")
             self._wait(LONGEST_WAIT_SECONDS)
             waited += LONGEST_WAIT_SECONDS
-            state = self.settled(lambda: self.functions.get_alias(name, alias_name), is_expected) or state
+            state = (
+                self.read_until_stable(lambda: self.functions.get_alias(name, alias_name), is_expected)
+                or state
+            )
         return state
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:

@@ -12,19 +12,19 @@ from sluice.domain.rollback.point import RollbackOutcome
 from sluice.domain.rollback.undo import going_back, restorable
 from sluice.errors import ConflictError
 from sluice.ports import Ports
-from sluice.tasks.change.find_overtaken import find_overtaken
+from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.restore_function import (
     Restored,
     differences_in_words,
+    record_restored,
     restore_function,
-    tell_restored,
 )
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 
 
-def revert_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackOutcome:
+def undo_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackOutcome:
     """Restore all functions side by side, or none when somebody changed one since; safe to repeat."""
     work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
@@ -46,7 +46,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
     stored = work.ports.targets.functions(work.deployment_id, work.plan.name)
     seen = {record.function_name for record in stored}
     unseen = [record for record in records if record.function_name not in seen]
-    found = work.settled(lambda: find_overtaken(work.functions, unseen), not_)
+    found = work.read_until_stable(lambda: find_later_changes(work.functions, unseen), not_)
     if found:
         raise ConflictError(
             f"Nothing was put back, because somebody has deployed since: {'; '.join(found)}",
@@ -58,7 +58,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
 
 def _restore(work: TargetWork, record: FunctionRecord, fences: Mapping[str, int]) -> Restored:
     restored = restore_function(work, record)
-    tell_restored(work, record, restored)
+    record_restored(work, record, restored)
     if restored.alias is not None:
         back = going_back(record, fences[record.function_name])
         work.save(replace(back, routing=restored.alias.routing))

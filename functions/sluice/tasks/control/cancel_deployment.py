@@ -24,7 +24,7 @@ def cancel_deployment(
         NotFoundError: there is no such deployment.
         WrongMomentError: it has ended.
     """
-    why = by_hand(what, by, reason)
+    why = action_in_words(what, by, reason)
     if _withdraw(ports, ports.deployments.get(deployment_id), why):
         return replace(ports.deployments.get(deployment_id), cancel_reason=why)
     sealed = note_cancelled(ports, deployment_id, why)
@@ -52,7 +52,7 @@ def _withdraw(ports: Ports, deployment: DeploymentItem, why: str) -> bool:
     return True
 
 
-def by_hand(what: str, by: str, reason: str) -> str:
+def action_in_words(what: str, by: str, reason: str) -> str:
     """`Cancelled by ada: too slow`, without a full stop at its end."""
     why = reason.strip().rstrip(".")[:MAX_REASON_LENGTH]
     return f"{what}{' by ' if by else ''}{by}{': ' if why else ''}{why}"

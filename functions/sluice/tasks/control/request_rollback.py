@@ -4,8 +4,8 @@ from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import RollbackRequestedError, WrongMomentError
 from sluice.ports import Ports
-from sluice.tasks.control.cancel_deployment import by_hand
-from sluice.tasks.record_event import tell
+from sluice.tasks.control.cancel_deployment import action_in_words
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
 
@@ -16,9 +16,9 @@ def request_rollback(ports: Ports, deployment_id: str, name: str, by: str, reaso
         NotFoundError: there is no such target.
         WrongMomentError: it has not started, or has ended.
     """
-    stop = StopRequest(RollbackRequestedError.__name__, by_hand("Rolled back", by, reason))
+    stop = StopRequest(RollbackRequestedError.__name__, action_in_words("Rolled back", by, reason))
     if ports.targets.request_stop(deployment_id, name, stop):
-        tell(ports, deployment_id, "RollbackRequested", stop.reason, target=name)
+        record_event(ports, deployment_id, "RollbackRequested", stop.reason, target=name)
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING:
         raise WrongMomentError(f"Target '{name}' has not started", "Skip it, or cancel the deployment")

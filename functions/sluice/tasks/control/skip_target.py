@@ -9,11 +9,11 @@ from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.pause import TimedPause
 from sluice.errors import NotFoundError, WrongMomentError
 from sluice.ports import Ports
-from sluice.tasks.control.cancel_deployment import by_hand
+from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.dispatch.dispatcher import propagate
 from sluice.tasks.guard import report_stage_of
 from sluice.tasks.judge.deliver_verdict import deliver_verdict
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.deliver_skip import deliver_skip
 
 
@@ -38,14 +38,14 @@ def skip_target(
     """
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING and pause_id is None:
-        return _skip_waiting(ports, target, by_hand("Skipped", by, comment))
+        return _skip_waiting(ports, target, action_in_words("Skipped", by, comment))
     analysis = _analysis(ports, target, pause_id)
     if analysis is not None:
         return _skip_analysis(ports, analysis, by, comment)
     pause = _pause(ports, target, pause_id)
     skipped = ports.pauses.skip(pause.pause_id, by, ports.clock.now())
-    message = by_hand("Pause skipped", by, comment)
-    tell(ports, deployment_id, "PauseSkipped", message, target=name, detail=pause.action_key)
+    message = action_in_words("Pause skipped", by, comment)
+    record_event(ports, deployment_id, "PauseSkipped", message, target=name, detail=pause.action_key)
     report_stage_of(ports, deployment_id, name, pause.action_key)
     deliver_skip(ports, skipped)
     return Skipped("pause", pause.pause_id)
@@ -54,8 +54,10 @@ def skip_target(
 def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> Skipped:
     """The target goes on without the verdict."""
     skipped = ports.analyses.skip(analysis.analysis_id, by)
-    message, key = by_hand("Analysis skipped", by, comment), analysis.action_key
-    tell(ports, analysis.deployment_id, "AnalysisSkipped", message, target=analysis.target, detail=key)
+    message, key = action_in_words("Analysis skipped", by, comment), analysis.action_key
+    record_event(
+        ports, analysis.deployment_id, "AnalysisSkipped", message, target=analysis.target, detail=key
+    )
     report_stage_of(ports, analysis.deployment_id, analysis.target, key)
     deliver_verdict(ports, skipped)
     return Skipped("analysis", analysis.analysis_id)

@@ -6,7 +6,7 @@ from sluice.domain.plan.target import Stage
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.guard import check_running
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> T
     plan = ports.targets.plan(deployment_id, name)
     ports.targets.report_stage(deployment_id, name, -1, ports.clock.now())
     place = f"account {plan.account}, {plan.region}"
-    tell(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
+    record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
     if plan.reverts:
         raise TargetStoppedError(f"Puts back what was there before {plan.reverts}")
     return TargetBeginning(plan.stages, plan.time_limit_seconds)

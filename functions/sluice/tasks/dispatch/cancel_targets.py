@@ -6,7 +6,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, PreflightError
 from sluice.ports import Ports
 from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, propagate, resume_deployment
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
 
@@ -38,7 +38,7 @@ def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> bytes | Non
     cancelled = ports.deployments.cancel(deployment_id, reason.rstrip("."))
     if cancelled is None:
         return None
-    tell(ports, deployment_id, "DeploymentCancelled", cancelled.cancel_reason)
+    record_event(ports, deployment_id, "DeploymentCancelled", cancelled.cancel_reason)
     return cancelled.sealed_token
 
 

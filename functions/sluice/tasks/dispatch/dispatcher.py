@@ -9,7 +9,7 @@ keeps the work linear in a dense graph.
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
-from sluice.tasks.record_event import tell_target_ended
+from sluice.tasks.record_event import record_target_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
@@ -32,7 +32,7 @@ def propagate(ports: Ports, deployment_id: str, name: str) -> None:
             _free_dependents(ports, target)
         elif target.status.is_end:
             if target.status is TargetStatus.SKIPPED:
-                tell_target_ended(ports, target)
+                record_target_ended(ports, target)
             ended += _skip_dependents(ports, target)
         else:
             continue

@@ -9,7 +9,7 @@ from sluice.domain.record.status import DeploymentStatus, end_status
 from sluice.errors import RetryableError
 from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
-from sluice.tasks.record_event import tell, tell_ended, tell_target_ended
+from sluice.tasks.record_event import record_deployment_ended, record_event, record_target_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def finish_deployment(ports: Ports, deployment_id: str, error: str, cause: str) 
     else:
         end = _end(ports, deployment, error, cause)
     # Also when it was stored before: whoever stored it may have died before telling.
-    tell_ended(ports, deployment_id, end.status, end.reason)
+    record_deployment_ended(ports, deployment_id, end.status, end.reason)
     start_next(ports, deployment.application)
     return end
 
@@ -46,7 +46,7 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     running = [target.name for target in targets if not target.status.is_end]
     if running:
         raise RetryableError(f"{len(running)} targets have not ended yet, the first is '{running[0]}'")
-    _tell_untold(ports, targets)
+    _record_missing_ends(ports, targets)
     status = end_status([target.status for target in targets], is_cancelled=deployment.is_cancelled)
     failure = error_in_words(error, cause) if error else ""
     failure = f"{deployment.cancel_reason}." if deployment.is_cancelled else failure
@@ -62,11 +62,11 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     return DeploymentEnd(stored.status, stored.reason)
 
 
-def _tell_untold(ports: Ports, targets: Sequence[TargetItem]) -> None:
+def _record_missing_ends(ports: Ports, targets: Sequence[TargetItem]) -> None:
     """Tell the ends that were stored by somebody who died over it: nobody comes back to them after this."""
     for target in targets:
         if not target.is_propagated:
-            tell_target_ended(ports, target)
+            record_target_ended(ports, target)
 
 
 def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:
@@ -79,4 +79,4 @@ def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:
 def _note_reverted(ports: Ports, deployment: DeploymentItem) -> None:
     ports.deployments.note_reverted(deployment.reverts, deployment.deployment_id)
     message = f"Rolled back by {deployment.deployment_id}"
-    tell(ports, deployment.reverts, "DeploymentReverted", message, detail=deployment.deployment_id)
+    record_event(ports, deployment.reverts, "DeploymentReverted", message, detail=deployment.deployment_id)

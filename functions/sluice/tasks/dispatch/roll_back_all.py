@@ -11,7 +11,7 @@ from sluice.errors import RollbackRequestedError
 from sluice.ports import Ports
 from sluice.tasks.dispatch.cancel_targets import skip_waiting, stop_running
 from sluice.tasks.dispatch.dispatcher import close
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 
 def roll_back_all(ports: Ports, failed: TargetItem) -> None:
@@ -19,7 +19,7 @@ def roll_back_all(ports: Ports, failed: TargetItem) -> None:
     deployment_id, reason = failed.deployment_id, rolled_back_with(failed.name)
     if ports.deployments.fail(deployment_id, failed.name).failed_target != failed.name:
         return
-    tell(ports, deployment_id, "RunRollsBack", f"All targets roll back: {reason}")
+    record_event(ports, deployment_id, "RunRollsBack", f"All targets roll back: {reason}")
     skip_waiting(ports, deployment_id, f"{reason}.")
     stop_running(ports, deployment_id, StopRequest(RollbackRequestedError.__name__, reason))
     for target in ports.targets.list(deployment_id):

@@ -6,7 +6,7 @@ from sluice.errors import PreflightError
 from sluice.ports import Ports
 from sluice.tasks.look.check_metric_providers import unconnected_providers
 from sluice.tasks.look.preflight import all_findings, preflight
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 _SECONDS = 90
 """Less than its Lambda function may run: whatever was not seen by then becomes a warning."""
@@ -22,7 +22,7 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     now = ports.clock.now()
     for finding in found:
         ports.timeline.add(deployment_id, _event(finding, now))
-    tell(
+    record_event(
         ports,
         deployment_id,
         "PreflightEnded",

@@ -5,7 +5,7 @@ from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
 from sluice.tasks.dispatch.dispatcher import propagate
 from sluice.tasks.dispatch.roll_back_all import roll_back_all
-from sluice.tasks.record_event import tell_target_ended
+from sluice.tasks.record_event import record_target_ended
 
 _NEVER_RAN = {TargetStatus.WAITING, TargetStatus.SKIPPED}
 
@@ -17,7 +17,7 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
     """
     target = ports.targets.get(deployment_id, name)
     if target.status.is_end and target.status not in _NEVER_RAN:
-        tell_target_ended(ports, target)
+        record_target_ended(ports, target)
         deployment = ports.deployments.get(deployment_id)
         has_failed = target.status is not TargetStatus.SUCCEEDED
         if deployment.rolls_back_all and has_failed and not deployment.is_cancelled:

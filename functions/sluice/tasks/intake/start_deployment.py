@@ -11,7 +11,7 @@ from sluice.domain.record.items import Submission
 from sluice.ports import Ports
 from sluice.problem import Problem
 from sluice.tasks.control.cancel_deployment import wake
-from sluice.tasks.record_event import publish_withdrawn, tell
+from sluice.tasks.record_event import publish_withdrawn, record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     """
     admission = ports.deployments.create(submission)
     deployment_id = submission.deployment_id
-    tell(ports, deployment_id, "DeploymentSubmitted", told)
+    record_event(ports, deployment_id, "DeploymentSubmitted", told)
     if admission.replaces:
         replaced = ports.deployments.get(admission.replaces)
         publish_withdrawn(ports, replaced.deployment_id, replaced.reason)
@@ -78,8 +78,8 @@ def new_deployment_id(idempotency_key: str | None, requested_by: str) -> str:
 
 def _wait(ports: Ports, deployment_id: str, admission: Admission) -> None:
     message = f"Waits for {admission.blocked_by}, which deploys the application"
-    tell(ports, deployment_id, "DeploymentQueued", message)
+    record_event(ports, deployment_id, "DeploymentQueued", message)
     if admission.supersedes:
         running = ports.deployments.get(admission.blocked_by)
-        tell(ports, running.deployment_id, "DeploymentCancelled", running.cancel_reason)
+        record_event(ports, running.deployment_id, "DeploymentCancelled", running.cancel_reason)
         wake(ports, running, running.sealed_token)

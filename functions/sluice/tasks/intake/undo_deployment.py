@@ -9,20 +9,20 @@ from sluice.domain.plan.target import DeploymentPlan, TargetPlan
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import SHOWN_BY_THEN_SECONDS
-from sluice.domain.rollback.undo import has_new_version, restorable, revert_plan
+from sluice.domain.rollback.undo import has_new_version, restorable, undo_plan
 from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
 from sluice.ports import Ports
-from sluice.tasks.change.find_overtaken import find_overtaken
-from sluice.tasks.control.cancel_deployment import by_hand
+from sluice.tasks.change.find_later_changes import find_later_changes
+from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.intake.start_deployment import (
     Submitted,
     new_deployment_id,
     planned_submission,
     start_deployment,
 )
-from sluice.tasks.look.read_until_stable import settled
+from sluice.tasks.look.read_until_stable import read_until_stable
 
-MAX_PARALLEL_LOOKS = 16
+MAX_PARALLEL_PROBES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Way:
     records: Sequence[FunctionRecord]
 
 
-def revert_deployment(
+def undo_deployment(
     ports: Ports, deployment_id: str, *, by: str, reason: str, idempotency_key: str | None, window_hours: int
 ) -> Submitted:
     """Start a deployment that restores the rollback points of all targets that still have the new version.
@@ -51,13 +51,13 @@ def revert_deployment(
     old = ports.deployments.get(deployment_id)
     _check_window(ports, old, window_hours)
     ways = _ways(ports, deployment_id)
-    _refuse_overtaken(ports, old, ways)
+    _refuse_changed_since(ports, old, ways)
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
     text = ports.deployments.config_text(deployment_id)
     submission = planned_submission(
         plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
     )
-    told = by_hand(f"Puts back what was there before {deployment_id}, requested", by, reason)
+    told = action_in_words(f"Puts back what was there before {deployment_id}, requested", by, reason)
     return start_deployment(ports, replace(submission, reverts=deployment_id), told)
 
 
@@ -90,7 +90,7 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
     for target in ports.targets.list(deployment_id):
         changed = restorable(records.get(target.name, ()))
         if changed and has_new_version(target, plans[target.name]):
-            plan = revert_plan(plans[target.name], len(ways), changed, deployment_id)
+            plan = undo_plan(plans[target.name], len(ways), changed, deployment_id)
             ways.append(_Way(plan, changed))
     if not ways:
         raise WrongMomentError(
@@ -99,9 +99,11 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
     return ways
 
 
-def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
-    with ThreadPoolExecutor(MAX_PARALLEL_LOOKS) as pool:
-        found = [text for texts in pool.map(lambda way: _overtaken(ports, old, way), ways) for text in texts]
+def _refuse_changed_since(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
+    with ThreadPoolExecutor(MAX_PARALLEL_PROBES) as pool:
+        found = [
+            text for texts in pool.map(lambda way: _changed_since(ports, old, way), ways) for text in texts
+        ]
     if found and old.reverted_by:
         raise AliasChangedError(
             f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"
@@ -113,12 +115,12 @@ def _refuse_overtaken(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -
         )
 
 
-def _overtaken(ports: Ports, old: DeploymentItem, way: _Way) -> list[str]:
+def _changed_since(ports: Ports, old: DeploymentItem, way: _Way) -> list[str]:
     """What others changed, in words; right after its end AWS may show an alias as it was in between."""
     inspection = ports.inspectors.inspect([way.plan], old.deployment_id)
 
     def look() -> list[str]:
-        return find_overtaken(inspection, way.records)
+        return find_later_changes(inspection, way.records)
 
     is_settled = old.reverted_by or ports.clock.now() - (old.ended_at or 0.0) >= SHOWN_BY_THEN_SECONDS
-    return look() if is_settled else settled(look, not_, ports.clock.sleep)
+    return look() if is_settled else read_until_stable(look, not_, ports.clock.sleep)

@@ -16,7 +16,7 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.errors import AlarmError
 from sluice.ports import Ports
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 
 def begin_watching(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
@@ -37,7 +37,7 @@ def begin_watching(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
             f"Nothing was changed: {blocking}",
             "Wait until it is OK, or allow it with alreadyInAlarm: ignore or mustNotWorsen",
         )
-    _tell_watching(ports, deployment_id, plan.name, at_start)
+    _record_watching(ports, deployment_id, plan.name, at_start)
 
 
 def check_alarms(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
@@ -46,7 +46,7 @@ def check_alarms(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
         return
     raised = look_for_raised(ports, deployment_id, plan)
     if raised is not None:
-        tell_raised(ports, deployment_id, plan.name, raised)
+        record_raised_alarms(ports, deployment_id, plan.name, raised)
         raise AlarmError(str(raised))
 
 
@@ -59,9 +59,9 @@ def look_for_raised(ports: Ports, deployment_id: str, plan: TargetPlan) -> Alarm
     return raised_alarm(plan.alarms, target.alarms_at_start or (), seen)
 
 
-def tell_raised(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:
+def record_raised_alarms(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:
     """Tell that the target rolls back because of this alarm."""
-    tell(ports, deployment_id, "AlarmRaised", str(raised), target=name, detail=raised.name)
+    record_event(ports, deployment_id, "AlarmRaised", str(raised), target=name, detail=raised.name)
 
 
 def last_seen(target: TargetItem) -> Sequence[AlarmState]:
@@ -82,6 +82,6 @@ def _look(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[AlarmS
     return tuple(seen[name] for name in names)
 
 
-def _tell_watching(ports: Ports, deployment_id: str, name: str, at_start: Sequence[AlarmState]) -> None:
+def _record_watching(ports: Ports, deployment_id: str, name: str, at_start: Sequence[AlarmState]) -> None:
     told = ", ".join(f"'{alarm.name}' ({alarm.state})" for alarm in at_start)
-    tell(ports, deployment_id, "AlarmsWatched", f"Watching the alarms {told}", target=name)
+    record_event(ports, deployment_id, "AlarmsWatched", f"Watching the alarms {told}", target=name)

@@ -6,7 +6,7 @@ from sluice.domain.waits.analysis import Analysis, AnalysisStatus
 from sluice.errors import AnalysisFailedError, AnalysisUndecidedError
 from sluice.ports import Ports
 from sluice.tasks.guard import report_stage_of
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 _ERRORS = {
     AnalysisStatus.FAILED: AnalysisFailedError.__name__,
@@ -21,7 +21,7 @@ def deliver_verdict(ports: Ports, analysis: Analysis) -> None:
     what = ""
     if analysis.status is not AnalysisStatus.SKIPPED:
         what = shortened(f"The analysis {Verdict(analysis.verdict).in_words}: {analysis.words}")
-        _tell(ports, analysis, what)
+        _record(ports, analysis, what)
     token = ports.vault.unseal(ports.analyses.sealed_token(analysis.analysis_id), analysis.analysis_id)
     error = _ERRORS.get(analysis.status)
     if error is None:
@@ -31,11 +31,13 @@ def deliver_verdict(ports: Ports, analysis: Analysis) -> None:
     ports.analyses.mark_delivered(analysis.analysis_id)
 
 
-def _tell(ports: Ports, analysis: Analysis, what: str) -> None:
+def _record(ports: Ports, analysis: Analysis, what: str) -> None:
     deployment_id, target, key = analysis.deployment_id, analysis.target, analysis.action_key
     asks = ". A person must decide" if analysis.status is AnalysisStatus.HELD else ""
     status, verdict = analysis.status.value, analysis.verdict
     facts = {"analysisId": analysis.analysis_id, "verdict": verdict, "status": status}
-    tell(ports, deployment_id, "AnalysisEnded", f"{what}{asks}", target=target, detail=key, facts=facts)
+    record_event(
+        ports, deployment_id, "AnalysisEnded", f"{what}{asks}", target=target, detail=key, facts=facts
+    )
     if analysis.status is AnalysisStatus.PASSED:
         report_stage_of(ports, deployment_id, target, key)

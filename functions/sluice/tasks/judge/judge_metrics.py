@@ -24,7 +24,7 @@ from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun
 from sluice.tasks.judge.deliver_verdict import deliver_verdict
 from sluice.tasks.judge.measure_window import Measurement, measure_window, unanswered
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 _PATIENCE_SECONDS = 1800
 """How long after a window is complete its numbers may still be read, before it counts as unreadable."""
@@ -59,7 +59,7 @@ def _open(
     if known is not None and known.judged:
         return ports.analyses.open(known, sealed)
     opened = ports.analyses.open(known or _begun(ports, given, plan, action, name), sealed)
-    _tell(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
+    _record(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
     return opened
 
 
@@ -92,7 +92,7 @@ def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: A
     subjects = subjects_of(plan.functions, records)
     for name, why_not in left_out(action, subjects).items():
         message, detail = f"{name}: not judged, because {why_not}", f"{analysis.action_key}@{name}"
-        _tell(ports, analysis, "AnalysisLeavesOut", message, detail=detail)
+        _record(ports, analysis, "AnalysisLeavesOut", message, detail=detail)
     if not has_anything_to_judge(action, subjects):
         return _end(ports, analysis, Conclusion(Verdict.PASSED, Move.SUCCEED, "there is nothing to judge"))
     judgments = list(ports.analyses.judgments(analysis.analysis_id))
@@ -135,7 +135,7 @@ def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: lis
     last, count = judge_run(action, judgments), len(judgments)
     ports.analyses.note(analysis.analysis_id, judge(action, judgments), count)
     words = "; ".join(one.words for one in last.queries)
-    _tell(
+    _record(
         ports,
         analysis,
         "MetricsJudged",
@@ -167,7 +167,7 @@ def _facts(analysis: Analysis, found: Judged) -> dict[str, object]:
     return {"analysisId": analysis.analysis_id, "verdict": found.verdict.value, "queries": queries}
 
 
-def _tell(
+def _record(
     ports: Ports,
     analysis: Analysis,
     kind: str,
@@ -177,4 +177,6 @@ def _tell(
     facts: Mapping[str, object] | None = None,
 ) -> None:
     detail = detail or analysis.action_key
-    tell(ports, analysis.deployment_id, kind, message, target=analysis.target, detail=detail, facts=facts)
+    record_event(
+        ports, analysis.deployment_id, kind, message, target=analysis.target, detail=detail, facts=facts
+    )

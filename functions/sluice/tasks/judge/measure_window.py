@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sluice.domain.analysis.answer import MetricAnswer, TimeWindow
+from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.judgment import Measured, Reading, condensed
 from sluice.domain.analysis.subjects import Subject, subjects_for, subjects_of
 from sluice.domain.plan.judge_metrics import JudgeMetrics
@@ -147,7 +147,7 @@ def _calls_for(
 
 def _answer(measurement: Measurement, query: MetricQuery, calls: float | None, problem: str) -> Reading:
     """The answer to a template; whatever keeps it from being asked is its problem."""
-    found = _ask(measurement, query) if not problem else MetricAnswer((), CLOUDWATCH, problem)
+    found = _ask(measurement, query) if not problem else MetricResponse((), CLOUDWATCH, problem)
     complaint = found.problem
     if not complaint and query.provider != CLOUDWATCH and len(found.samples) > 1:
         complaint = f"the query returned {len(found.samples)} values, it must return one"
@@ -160,28 +160,28 @@ def _answer(measurement: Measurement, query: MetricQuery, calls: float | None, p
     )
 
 
-def _ask(measurement: Measurement, query: MetricQuery) -> MetricAnswer:
+def _ask(measurement: Measurement, query: MetricQuery) -> MetricResponse:
     try:
         secrets = {name: measurement.ports.secrets.read(name) for name in secrets_in([query.template])}
     except (NotFoundError, AccessDeniedError) as error:
-        return MetricAnswer((), query.provider, f"the query was not sent: {error.message}")
+        return MetricResponse((), query.provider, f"the query was not sent: {error.message}")
     values = {**_values(measurement, query), **{f"secrets.{name}": text for name, text in secrets.items()}}
     missing = missing_variables([query.template], values)
     if missing:
         why = f"the query was not sent: nothing gives {', '.join(missing)} a value"
-        return MetricAnswer((), query.provider, why)
+        return MetricResponse((), query.provider, why)
     found = _asked(measurement, query.provider, render(query.template, values))
     hidden = tuple(text for text in secrets.values() if text)
-    return MetricAnswer(found.samples, masked(found.source, hidden), masked(found.problem, hidden))
+    return MetricResponse(found.samples, masked(found.source, hidden), masked(found.problem, hidden))
 
 
-def _asked(measurement: Measurement, provider: str, text: str) -> MetricAnswer:
+def _asked(measurement: Measurement, provider: str, text: str) -> MetricResponse:
     if provider != CLOUDWATCH:
         return measurement.ports.metric_providers.read(provider, text, measurement.window)
     try:
         return measurement.metrics().expression(text, measurement.window)
     except TargetError as error:
-        return MetricAnswer((), CLOUDWATCH, str(error))
+        return MetricResponse((), CLOUDWATCH, str(error))
 
 
 def _values(measurement: Measurement, query: MetricQuery) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from sluice.domain.analysis.smoke_test import SmokeAnswer, objection
+from sluice.domain.analysis.smoke_test import SmokeResponse, objection
 from sluice.domain.plan.actions import SmokeTest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.templates.render import missing_variables, render
@@ -23,7 +23,7 @@ from sluice.tasks.guard import (
     report_begun,
     report_stage_of,
 )
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 LONGEST_SECONDS = 760
 """Less than this handler may run, so that a late answer is told and not lost."""
@@ -72,16 +72,16 @@ class _Test:
         answer = self._call(name, version)
         wrong = objection(self.action.expectation, answer)
         if wrong:
-            self._tell("SmokeTestFailed", name, f"{name} version {version} {wrong}")
+            self._record("SmokeTestFailed", name, f"{name} version {version} {wrong}")
             return f"{name} version {version} {wrong}"
-        self._tell(
+        self._record(
             "SmokeTestPassed",
             name,
             f"{name} version {version} answered as expected in {answer.duration_millis:.0f} ms",
         )
         return ""
 
-    def _call(self, name: str, version: str) -> SmokeAnswer:
+    def _call(self, name: str, version: str) -> SmokeResponse:
         """Call again only where AWS says that it did not call the function (a throttle)."""
         clock = self.ports.clock
         for attempt in range(1, _TRIES + 1):
@@ -99,9 +99,11 @@ class _Test:
             clock.sleep(2 ** (attempt - 1))
         raise RetryableError(f"{name} could not be called")
 
-    def _tell(self, kind: str, name: str, message: str) -> None:
+    def _record(self, kind: str, name: str, message: str) -> None:
         detail = f"{name}@{self.given.action}"
-        tell(self.ports, self.given.deployment_id, kind, message, target=self.given.target, detail=detail)
+        record_event(
+            self.ports, self.given.deployment_id, kind, message, target=self.given.target, detail=detail
+        )
 
 
 def _versions(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest) -> Mapping[str, str]:

@@ -15,8 +15,8 @@ from sluice.domain.record.status import TargetStatus
 from sluice.errors import AlarmError, RetryableError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.judge.check_alarms import look_for_raised, tell_raised
-from sluice.tasks.record_event import tell
+from sluice.tasks.judge.check_alarms import look_for_raised, record_raised_alarms
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
 _PARALLEL_TARGETS = 16
@@ -69,7 +69,7 @@ def _watch(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
         logger.warning("alarms will be read again", deployment=deployment_id, error=str(error))
     except SluiceError as error:
         message = f"The alarms cannot be read, and no weight will be raised until they can: {error}"
-        tell(ports, deployment_id, "AlarmsUnread", message, target=plan.name, detail=error.code)
+        record_event(ports, deployment_id, "AlarmsUnread", message, target=plan.name, detail=error.code)
 
 
 def _stop(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:
@@ -79,5 +79,5 @@ def _stop(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> No
     if target.stop is None or target.status is not TargetStatus.RUNNING:
         return
     if target.stop.error == AlarmError.__name__:
-        tell_raised(ports, deployment_id, name, raised)
+        record_raised_alarms(ports, deployment_id, name, raised)
     interrupt(ports, deployment_id, {name}, target.stop)

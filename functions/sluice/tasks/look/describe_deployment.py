@@ -46,7 +46,7 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     plans = ports.targets.plans(deployment_id)
     functions = ports.targets.all_functions(deployment_id)
     now = ports.clock.now()
-    gates = _Gates() if item.status.is_end else _open_gates(ports, deployment_id, now)
+    gates = _OpenWaits() if item.status.is_end else _open_waits(ports, deployment_id, now)
     analyses = ports.analyses.list(deployment_id)
     targets = [
         _target(_seen(target, item), plans[target.name], functions.get(target.name, ()), gates, now)
@@ -73,7 +73,7 @@ def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gates:
+class _OpenWaits:
     """The open gates of a deployment."""
 
     approvals: Sequence[Approval] = ()
@@ -81,8 +81,8 @@ class _Gates:
     pauses: Sequence[TimedPause] = ()
 
 
-def _open_gates(ports: Ports, deployment_id: str, now: float) -> _Gates:
-    return _Gates(
+def _open_waits(ports: Ports, deployment_id: str, now: float) -> _OpenWaits:
+    return _OpenWaits(
         [one for one in ports.approvals.list(deployment_id) if one.status is ApprovalStatus.OPEN],
         [one for one in ports.callbacks.list(deployment_id) if one.status is CallbackStatus.OPEN],
         [one for one in ports.pauses.list(deployment_id) if one.is_open(now)],
@@ -97,7 +97,7 @@ def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
 
 
 def _target(
-    item: TargetItem, plan: TargetPlan, functions: Sequence[FunctionRecord], gates: _Gates, now: float
+    item: TargetItem, plan: TargetPlan, functions: Sequence[FunctionRecord], gates: _OpenWaits, now: float
 ) -> TargetView:
     if item.status is not TargetStatus.RUNNING:
         return TargetView(item, plan, item.status, None, functions, ())

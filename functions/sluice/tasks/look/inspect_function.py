@@ -11,7 +11,7 @@ from sluice.domain.preflight.differences import needs_hash
 from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts, ImageFacts, LayerFacts, NetworkFacts
 from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
-from sluice.tasks.look.read_until_stable import settled
+from sluice.tasks.look.read_until_stable import read_until_stable
 
 _MAX_HASHED_BYTES = 64 * 1024 * 1024
 """A larger artifact is not read in full only to tell whether it differs."""
@@ -19,7 +19,7 @@ _MAX_HASHED_BYTES = 64 * 1024 * 1024
 Answer = TypeVar("Answer")
 
 
-class Take(Protocol):
+class TryProbe(Protocol):
     """Takes one look; None when it failed."""
 
     def __call__(
@@ -30,7 +30,7 @@ class Take(Protocol):
 
 
 def inspect_function(
-    take: Take,
+    take: TryProbe,
     inspection: TargetInspection,
     plan: TargetPlan,
     planned: FunctionPlan,
@@ -47,7 +47,7 @@ def inspect_function(
     if alias is None:
         facts = replace(facts, live=facts.latest, is_live_read=True)
     else:
-        facts = view.with_surroundings(facts, alias, is_split=plan.splits_traffic)
+        facts = view.with_environment(facts, alias, is_split=plan.splits_traffic)
         if plan.splits_traffic or for_preview:
             facts = view.with_live(facts, alias)
     return view.with_hash(facts) if for_preview else facts
@@ -55,7 +55,7 @@ def inspect_function(
 
 @dataclass(frozen=True)
 class _View:
-    take: Take
+    take: TryProbe
     inspection: TargetInspection
     planned: FunctionPlan
     sleep: Callable[[float], None] | None
@@ -92,7 +92,7 @@ class _View:
         )
         return facts if seen is None else replace(facts, live=seen[0], is_live_read=True)
 
-    def with_surroundings(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
+    def with_environment(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
         """What keeps weights from the alias, and what reaches the function past it."""
         provisioned: int | None = 0
         if is_split:
@@ -170,7 +170,7 @@ class _View:
         def look() -> AliasState | None:
             return self.inspection.get_alias(self.name, alias_name)
 
-        return settled(look, _is_whole, self.sleep) if self.sleep else look()
+        return read_until_stable(look, _is_whole, self.sleep) if self.sleep else look()
 
     def _bypasses(self) -> list[str]:
         url = ["A function URL"] if self.inspection.has_function_url(self.name) else []

@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass
-class Looks:
+class Probes:
     """Takes one look after another and keeps those that failed."""
 
     target: str
@@ -41,7 +41,7 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class TargetSession:
     """The way into one account and region through one role; all its targets share what it saw."""
 
     inspection: Callable[[], TargetInspection]
@@ -49,9 +49,11 @@ class Door:
     code_storage: Callable[[], CodeStorage]
 
 
-def inspect_target(plan: TargetPlan, door: Door, clock: Clock, *, for_preview: bool = False) -> TargetFacts:
+def inspect_target(
+    plan: TargetPlan, door: TargetSession, clock: Clock, *, for_preview: bool = False
+) -> TargetFacts:
     """What the target looks like now; a preview also asks what differs and how much traffic there is."""
-    looks = Looks(plan.name)
+    looks = Probes(plan.name)
     inspection = looks.take(door.inspection, "The deploy role", is_essential=True)
     if inspection is None:
         unread = tuple(FunctionFacts(function, is_read=False) for function in plan.functions)
@@ -68,7 +70,7 @@ def inspect_target(plan: TargetPlan, door: Door, clock: Clock, *, for_preview: b
     return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed), alarms=alarms)
 
 
-def _alarms(looks: Looks, inspection: TargetInspection, plan: TargetPlan) -> tuple[AlarmState, ...] | None:
+def _alarms(looks: Probes, inspection: TargetInspection, plan: TargetPlan) -> tuple[AlarmState, ...] | None:
     names = names_of(plan.alarms)
     if not names:
         return None
@@ -77,7 +79,7 @@ def _alarms(looks: Looks, inspection: TargetInspection, plan: TargetPlan) -> tup
 
 
 def _with_traffic(
-    looks: Looks, inspection: TargetInspection, functions: Sequence[FunctionFacts], now: float
+    looks: Probes, inspection: TargetInspection, functions: Sequence[FunctionFacts], now: float
 ) -> list[FunctionFacts]:
     """The functions with how often their aliases were called in the last day; no data means no calls."""
     aliases = {

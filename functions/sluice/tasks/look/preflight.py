@@ -10,19 +10,19 @@ from sluice.domain.preflight.findings import Finding, errors_first
 from sluice.domain.preflight.rules import findings_of
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspectors
-from sluice.tasks.look.inspect_target import Door, inspect_target
+from sluice.tasks.look.inspect_target import TargetSession, inspect_target
 
 # Lambda takes 15 calls a second for each account and region (AWS: Lambda quotas, control plane); more threads
 # would only be throttled.
 _MAX_PARALLEL_TARGETS = 10
 
 
-DoorKey = tuple[str, str | None, str]
+SessionKey = tuple[str, str | None, str]
 """A deploy role, its external id, and a region."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Inspected:
     """One target as it was seen, and what there is to say about it."""
 
     plan: TargetPlan
@@ -37,12 +37,12 @@ def preflight(
     *,
     seconds: float,
     for_preview: bool = False,
-) -> list[Seen]:
+) -> list[Inspected]:
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
     pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
-    doors = _doors(pool, ports.inspectors, targets, session_name)
+    doors = _sessions(pool, ports.inspectors, targets, session_name)
     looks = [
-        pool.submit(inspect_target, plan, doors[_door_of(plan)], ports.clock, for_preview=for_preview)
+        pool.submit(inspect_target, plan, doors[_session_key(plan)], ports.clock, for_preview=for_preview)
         for plan in targets
     ]
     wait(looks, timeout=seconds)
@@ -51,42 +51,42 @@ def preflight(
     return [_judged(plan, _facts(plan, look)) for plan, look in zip(targets, looks, strict=True)]
 
 
-def all_findings(seen: Sequence[Seen]) -> list[Finding]:
+def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
     """The findings of all targets, errors first."""
     return errors_first(finding for target in seen for finding in target.findings)
 
 
-def _doors(
+def _sessions(
     pool: ThreadPoolExecutor,
     inspectors: TargetInspectors,
     targets: Sequence[TargetPlan],
     session_name: str,
-) -> dict[DoorKey, Door]:
+) -> dict[SessionKey, TargetSession]:
     """One session for all targets of a role and region.
 
     A look waits only for work that was submitted before it, so the threads cannot wait for each other.
     """
-    behind: dict[DoorKey, list[TargetPlan]] = {}
+    behind: dict[SessionKey, list[TargetPlan]] = {}
     for plan in targets:
-        behind.setdefault(_door_of(plan), []).append(plan)
-    return {key: _door(pool, inspectors, plans, session_name) for key, plans in behind.items()}
+        behind.setdefault(_session_key(plan), []).append(plan)
+    return {key: _open_session(pool, inspectors, plans, session_name) for key, plans in behind.items()}
 
 
-def _door(
+def _open_session(
     pool: ThreadPoolExecutor, inspectors: TargetInspectors, plans: Sequence[TargetPlan], session_name: str
-) -> Door:
+) -> TargetSession:
     inspection = pool.submit(inspectors.inspect, plans, session_name)
     opens = pool.submit(inspectors.opens_to_strangers, plans[0])
     storage = pool.submit(lambda: inspection.result().code_storage())
-    return Door(inspection.result, opens.result, storage.result)
+    return TargetSession(inspection.result, opens.result, storage.result)
 
 
-def _door_of(plan: TargetPlan) -> DoorKey:
+def _session_key(plan: TargetPlan) -> SessionKey:
     return plan.deploy_role_arn, plan.external_id, plan.region
 
 
-def _judged(plan: TargetPlan, facts: TargetFacts) -> Seen:
-    return Seen(plan, facts, tuple(errors_first(findings_of(plan, facts))))
+def _judged(plan: TargetPlan, facts: TargetFacts) -> Inspected:
+    return Inspected(plan, facts, tuple(errors_first(findings_of(plan, facts))))
 
 
 def _facts(plan: TargetPlan, look: "Future[TargetFacts]") -> TargetFacts:

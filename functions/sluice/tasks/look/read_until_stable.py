@@ -9,7 +9,7 @@ _SURPRISE_SECONDS = 5.0
 Seen = TypeVar("Seen")
 
 
-def settled(
+def read_until_stable(
     read: Callable[[], Seen], is_expected: Callable[[Seen], bool], sleep: Callable[[float], None]
 ) -> Seen:
     """What is read, once it is as expected or has been otherwise for some seconds; `sleep` takes seconds."""

@@ -4,7 +4,7 @@ from sluice.domain.waits.approval import Answer, Approval, ApprovalStatus, Appro
 from sluice.errors import NotFoundError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.guard import report_stage_of
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.deliver_decision import deliver_decision
 
 MAX_COMMENT_LENGTH = 500
@@ -22,7 +22,7 @@ def answer_approval(
     by = approver.name or "the holder of the link"
     answer = Answer(decision, by, ports.clock.now(), comment[:MAX_COMMENT_LENGTH])
     approval = ports.approvals.answer(approval_id, answer, approver)
-    _tell(ports, approval, answer)
+    _record(ports, approval, answer)
     if approval.status is ApprovalStatus.APPROVED:
         report_stage_of(ports, approval.deployment_id, approval.target, approval.action_key)
     deliver_decision(ports, approval)
@@ -49,11 +49,11 @@ def find_approval(ports: Ports, deployment_id: str, target: str, approval_id: st
     return is_open[0] if is_open else max(mine, key=lambda one: one.opened_at)
 
 
-def _tell(ports: Ports, approval: Approval, answer: Answer) -> None:
+def _record(ports: Ports, approval: Approval, answer: Answer) -> None:
     is_approval = answer.decision is Decision.APPROVE
     count = f" ({len(approval.answers)} of {approval.needed})" if approval.needed > 1 and is_approval else ""
     comment = f": {answer.comment}" if answer.comment else ""
-    tell(
+    record_event(
         ports,
         approval.deployment_id,
         "ApprovalGiven" if is_approval else "ApprovalRejected",

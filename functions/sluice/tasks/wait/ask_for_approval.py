@@ -7,7 +7,7 @@ from sluice.domain.waits.approval import Approval, approval_id
 from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun, stage_of
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.decide_approval import page_url
 from sluice.tasks.wait.deliver_decision import deliver_decision
 
@@ -22,7 +22,7 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
     opened = ports.approvals.open(asked, ports.vault.seal(task_token, asked.approval_id))
     # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
     check_running(ports, given.deployment_id, given.target)
-    tell(
+    record_event(
         ports,
         given.deployment_id,
         "ApprovalRequested",

@@ -7,11 +7,11 @@ from sluice.domain.plan.actions import WebhookAction
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.templates.render import missing_variables, render, secrets_in
 from sluice.domain.templates.values import armory_values, sluice_values
-from sluice.domain.webhook.call import KeptAnswer, WebhookAnswer, WebhookRequest, pause_seconds
+from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse, pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.approval_values import approval_values
 
 
@@ -81,13 +81,13 @@ def call_webhook(
     """
     if call.request.is_broken_json:
         message = "its body is announced as JSON and is none once its variables are filled in"
-        _tell(ports, given, "WebhookWarning", f"Webhook '{call.webhook}': {message}")
+        _record(ports, given, "WebhookWarning", f"Webhook '{call.webhook}': {message}")
     attempts = call.retry_count + 1
     for attempt in range(1, attempts + 1):
         answer = _send(ports, call)
         if answer.is_success or is_answered():
             told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}"
-            _tell(ports, given, "WebhookSent", told, answer.kept(call.secrets))
+            _record(ports, given, "WebhookSent", told, answer.kept(call.secrets))
             return
         if attempt == attempts or not answer.may_pass:
             raise _not_taken(ports, given, call, answer, attempt)
@@ -95,7 +95,7 @@ def call_webhook(
         check_running(ports, given.deployment_id, given.target)
 
 
-def _send(ports: Ports, call: WebhookCall) -> WebhookAnswer:
+def _send(ports: Ports, call: WebhookCall) -> WebhookResponse:
     try:
         return ports.webhooks.send(call.request)
     except (NotFoundError, AccessDeniedError) as error:
@@ -103,12 +103,12 @@ def _send(ports: Ports, call: WebhookCall) -> WebhookAnswer:
 
 
 def _not_taken(
-    ports: Ports, given: ActionInput, call: WebhookCall, answer: WebhookAnswer, attempt: int
+    ports: Ports, given: ActionInput, call: WebhookCall, answer: WebhookResponse, attempt: int
 ) -> WebhookError:
     kept = answer.kept(call.secrets)
     body = kept.body.strip() if kept else ""
     told = f"Webhook '{call.webhook}' {answer.in_words}{_tries(attempt)}{': ' if body else ''}{body}"
-    _tell(ports, given, "WebhookFailed", told, kept)
+    _record(ports, given, "WebhookFailed", told, kept)
     return WebhookError(told)
 
 
@@ -116,11 +116,11 @@ def _tries(attempt: int) -> str:
     return f" at attempt {attempt}" if attempt > 1 else ""
 
 
-def _tell(
-    ports: Ports, given: ActionInput, kind: str, message: str, response: KeptAnswer | None = None
+def _record(
+    ports: Ports, given: ActionInput, kind: str, message: str, response: KeptResponse | None = None
 ) -> None:
     where, what = given.target, given.action
-    tell(ports, given.deployment_id, kind, message, target=where, detail=what, response=response)
+    record_event(ports, given.deployment_id, kind, message, target=where, detail=what, response=response)
 
 
 def _secret(ports: Ports, webhook: str, name: str) -> str:

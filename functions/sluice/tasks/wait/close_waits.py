@@ -10,14 +10,14 @@ from sluice.domain.waits.approval import ApprovalStatus
 from sluice.domain.waits.callback import CallbackStatus
 from sluice.domain.waits.pause import PauseStatus
 from sluice.ports import Ports
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 
 
-def close_gates(ports: Ports, deployment_id: str, target: str) -> None:
+def close_waits(ports: Ports, deployment_id: str, target: str) -> None:
     """Close all gates of a target whose stage has failed: a late answer is told that it comes too late."""
     for gate in _gates(ports, deployment_id, {target}):
         if gate.is_open and gate.store.close(gate.name):
-            tell(ports, deployment_id, gate.kind, gate.message, target=target, detail=gate.action_key)
+            record_event(ports, deployment_id, gate.kind, gate.message, target=target, detail=gate.action_key)
 
 
 def interrupt(ports: Ports, deployment_id: str, targets: Collection[str], stop: StopRequest) -> None:
@@ -27,8 +27,10 @@ def interrupt(ports: Ports, deployment_id: str, targets: Collection[str], stop: 
     """
     for gate in _gates(ports, deployment_id, targets):
         if gate.is_open and gate.store.close(gate.name):
-            tell(ports, deployment_id, gate.kind, gate.message, target=gate.target, detail=gate.action_key)
-        elif not gate.is_closed_untold:
+            record_event(
+                ports, deployment_id, gate.kind, gate.message, target=gate.target, detail=gate.action_key
+            )
+        elif not gate.is_closed_unrecorded:
             continue
         token = ports.vault.unseal(gate.store.sealed_token(gate.name), gate.name)
         ports.workflow.fail(token, stop.error, f"{stop.reason}.")
@@ -56,7 +58,7 @@ class _Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Gate:
+class _OpenWait:
     """What the kinds of gates have in common; `kind` and `message` tell that it was closed."""
 
     store: _Store
@@ -64,20 +66,20 @@ class _Gate:
     target: str
     action_key: str
     is_open: bool
-    is_closed_untold: bool
+    is_closed_unrecorded: bool
     kind: str
     message: str
 
 
-def _gates(ports: Ports, deployment_id: str, targets: Collection[str]) -> Iterator[_Gate]:
+def _gates(ports: Ports, deployment_id: str, targets: Collection[str]) -> Iterator[_OpenWait]:
     for kind in (_approvals, _pauses, _callbacks, _analyses):
         yield from (gate for gate in kind(ports, deployment_id) if gate.target in targets)
 
 
-def _approvals(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+def _approvals(ports: Ports, deployment_id: str) -> Iterator[_OpenWait]:
     kind = "ApprovalClosed"
     for one in ports.approvals.list(deployment_id):
-        yield _Gate(
+        yield _OpenWait(
             ports.approvals,
             one.approval_id,
             one.target,
@@ -89,11 +91,11 @@ def _approvals(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
         )
 
 
-def _pauses(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+def _pauses(ports: Ports, deployment_id: str) -> Iterator[_OpenWait]:
     now = ports.clock.now()
     kind = "PauseClosed"
     for one in ports.pauses.list(deployment_id):
-        yield _Gate(
+        yield _OpenWait(
             ports.pauses,
             one.pause_id,
             one.target,
@@ -105,10 +107,10 @@ def _pauses(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
         )
 
 
-def _callbacks(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+def _callbacks(ports: Ports, deployment_id: str) -> Iterator[_OpenWait]:
     kind = "CallbackClosed"
     for one in ports.callbacks.list(deployment_id):
-        yield _Gate(
+        yield _OpenWait(
             ports.callbacks,
             one.name,
             one.target,
@@ -120,10 +122,10 @@ def _callbacks(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
         )
 
 
-def _analyses(ports: Ports, deployment_id: str) -> Iterator[_Gate]:
+def _analyses(ports: Ports, deployment_id: str) -> Iterator[_OpenWait]:
     kind = "AnalysisClosed"
     for one in ports.analyses.list(deployment_id):
-        yield _Gate(
+        yield _OpenWait(
             ports.analyses,
             one.analysis_id,
             one.target,

@@ -6,7 +6,7 @@ from sluice.domain.waits.approval import approval_id
 from sluice.domain.waits.pause import TimedPause
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.deliver_skip import deliver_skip
 
 
@@ -22,7 +22,7 @@ def pause(ports: Ports, given: ActionInput, seconds: int, task_token: str) -> No
     # Whoever stops the target notes it first and looks for open pauses then; so it is noticed here or there.
     check_running(ports, given.deployment_id, given.target)
     message = f"Paused for {duration_in_words(seconds)}, until {in_words(opened.ends_at)}"
-    tell(
+    record_event(
         ports,
         given.deployment_id,
         "TargetPaused",

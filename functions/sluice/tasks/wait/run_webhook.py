@@ -9,7 +9,7 @@ from sluice.domain.waits.callback import CALLBACK_SECONDS, Callback
 from sluice.domain.webhook.masking import fingerprints
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun, report_stage_of
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.call_webhook import call_webhook, make_call, webhook_action
 from sluice.tasks.wait.deliver_callback import deliver_callback
 from sluice.tasks.wait.take_callback import callback_secret, callback_uri
@@ -62,14 +62,14 @@ def _call_and_wait(ports: Ports, given: ActionInput, plan: TargetPlan, task_toke
     if opened.is_answered:
         deliver_callback(ports, opened)
         return
-    _tell_waiting(ports, opened)
+    _record_waiting(ports, opened)
     call_webhook(ports, given, call, is_answered=lambda: ports.callbacks.get(name).is_answered)
 
 
-def _tell_waiting(ports: Ports, callback: Callback) -> None:
+def _record_waiting(ports: Ports, callback: Callback) -> None:
     until = datetime.fromtimestamp(callback.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     message = f"Calling webhook '{callback.webhook}' and waiting for its callback until {until}"
-    tell(
+    record_event(
         ports,
         callback.deployment_id,
         "CallbackRequested",

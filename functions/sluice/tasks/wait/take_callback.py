@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from sluice.domain.waits.callback import MAX_MESSAGE_LENGTH, Callback, CallbackAnswer, read_answer
+from sluice.domain.waits.callback import MAX_MESSAGE_LENGTH, Callback, CallbackResult, read_answer
 from sluice.domain.webhook.masking import masked_by_fingerprints
 from sluice.errors import LinkInvalidError
 from sluice.ports import Ports
 from sluice.tasks.guard import report_stage_of
-from sluice.tasks.record_event import tell
+from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.deliver_callback import deliver_callback
 
 
@@ -37,22 +37,24 @@ def take_callback(ports: Ports, callback_id: str, body: bytes) -> Callback:
     now = ports.clock.now()
     callback.check_answerable(now)
     taken = ports.callbacks.answer(name, _showable(answer, callback, secret), now)
-    _tell(ports, taken)
+    _record(ports, taken)
     deliver_callback(ports, taken)
     return taken
 
 
-def _showable(answer: CallbackAnswer, callback: Callback, secret: str) -> CallbackAnswer:
+def _showable(answer: CallbackResult, callback: Callback, secret: str) -> CallbackResult:
     """The answer as it may be kept: without secrets of the call, and short."""
     message = masked_by_fingerprints(answer.message, callback.fingerprints, secret, MAX_MESSAGE_LENGTH)
     return replace(answer, message=message)
 
 
-def _tell(ports: Ports, callback: Callback) -> None:
+def _record(ports: Ports, callback: Callback) -> None:
     is_success = callback.status.value == "SUCCEEDED"
     kind = "WebhookSucceeded" if is_success else "WebhookFailed"
     told = callback.outcome_in_words
-    tell(ports, callback.deployment_id, kind, told, target=callback.target, detail=callback.action_key)
+    record_event(
+        ports, callback.deployment_id, kind, told, target=callback.target, detail=callback.action_key
+    )
     if is_success:
         report_stage_of(ports, callback.deployment_id, callback.target, callback.action_key)
 

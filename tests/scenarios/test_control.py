@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.canary import Canary, a_canary
-from tests.scenarios.steering import steer
+from tests.scenarios.control import steer
 from tests.scenarios.world import ALL_AT_ONCE, World, a_provider_row, a_target, approval, pause, weight
 
 PAUSED = (weight(25), pause(4, "hours"), weight(100))

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.undo import overtaken
+from sluice.domain.rollback.undo import changed_since
 
 
 class Look(Protocol):
@@ -20,12 +20,12 @@ class Look(Protocol):
         ...
 
 
-def find_overtaken(look: Look, records: Sequence[FunctionRecord]) -> list[str]:
+def find_later_changes(look: Look, records: Sequence[FunctionRecord]) -> list[str]:
     """What others changed since, in words; empty when all is as the deployment left it."""
-    return [text for record in records if (text := _overtaken(look, record))]
+    return [text for record in records if (text := _changed_since(look, record))]
 
 
-def _overtaken(look: Look, record: FunctionRecord) -> str:
+def _changed_since(look: Look, record: FunctionRecord) -> str:
     name, alias_name = record.function_name, record.rollback_point.alias_name
     alias = look.get_alias(name, alias_name) if alias_name else None
-    return overtaken(record, alias, look.get_function(name))
+    return changed_since(record, alias, look.get_function(name))
