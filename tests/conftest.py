@@ -5,4 +5,4 @@ from tests.plane import IS_AWS, plane_server
 __all__ = ["plane_server"]
 
 # On a real account: it needs a second account that tests may change.
-collect_ignore = ["contract/test_sts_roles.py"] if IS_AWS else []
+collect_ignore = ["contract/access/test_roles.py"] if IS_AWS else []

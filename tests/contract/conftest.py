@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.state_machines import Machines, create_worker
+from tests.contract.builders.machines import Machines, create_worker
 from tests.plane import PlaneServer
 
 TRUST = {

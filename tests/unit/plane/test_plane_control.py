@@ -5,8 +5,8 @@ import urllib.error
 import boto3
 import pytest
 
-from tests.contract import functions
-from tests.contract.functions import create, echo
+from tests.contract.builders import functions
+from tests.contract.builders.functions import create, echo
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane

@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, create, error_code, two_versions, unique
+from tests.contract.builders.functions import Function, create, error_code, two_versions, unique
 from tests.plane import HOME_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane

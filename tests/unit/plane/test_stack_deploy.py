@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from local.plane_access import Access
 from local.stack import StackError, deploy_template
-from tests.contract import functions
+from tests.contract.builders import functions
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.contract.state_machines import Machines, caught, invoke, passes
+from tests.contract.builders.machines import Machines, caught, invoke, passes
 
 
 def test_assigns_from_the_old_values_when_one_assign_swaps_two_variables(machines: Machines) -> None:

@@ -12,8 +12,8 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from tests.contract import functions
-from tests.contract.functions import create, echo, error_code, two_versions
+from tests.contract.builders import functions
+from tests.contract.builders.functions import create, echo, error_code, two_versions
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane

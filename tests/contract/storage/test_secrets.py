@@ -8,7 +8,7 @@ import pytest
 
 from sluice.aws.secret_values import StoredSecrets
 from sluice.errors import NotFoundError
-from tests.contract.functions import unique
+from tests.contract.builders.functions import unique
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

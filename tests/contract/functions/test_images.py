@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, create, echo, error_code, package, role_arn, unique
+from tests.contract.builders.functions import Function, create, echo, error_code, package, role_arn, unique
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.functions import Function, create, echo, package
+from tests.contract.builders.functions import Function, create, echo, package
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

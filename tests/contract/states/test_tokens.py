@@ -7,7 +7,7 @@ API reference https://docs.aws.amazon.com/step-functions/latest/apireference/API
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.state_machines import Machines, ask, caught, passes
+from tests.contract.builders.machines import Machines, ask, caught, passes
 
 CAUGHT = passes()
 

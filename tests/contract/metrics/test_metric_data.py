@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import create, unique
+from tests.contract.builders.functions import create, unique
 from tests.plane import IS_AWS, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane

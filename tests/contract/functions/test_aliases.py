@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract import functions
-from tests.contract.functions import Function, create, echo, error_code, status_code, two_versions
+from tests.contract.builders import functions
+from tests.contract.builders.functions import Function, create, echo, error_code, status_code, two_versions
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

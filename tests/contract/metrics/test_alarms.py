@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract import functions
-from tests.contract.test_events_delivery import Recorder, rule
+from tests.contract.builders import functions
+from tests.contract.events.test_delivery import Recorder, rule
 from tests.plane import PlaneServer, eventually
 from tests.quiet_alarm import create_quiet_alarm
 

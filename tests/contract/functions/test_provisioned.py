@@ -7,7 +7,7 @@ itself meanwhile: https://github.com/hashicorp/terraform-provider-aws/pull/48116
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, error_code, two_versions
+from tests.contract.builders.functions import Function, error_code, two_versions
 from tests.plane import PlaneServer, eventually
 
 pytestmark = pytest.mark.plane

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, create, echo, error_code, unique
+from tests.contract.builders.functions import Function, create, echo, error_code, unique
 from tests.plane import HOME_ACCOUNT, PlaneServer
 
 pytestmark = pytest.mark.plane

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, create, two_versions
+from tests.contract.builders.functions import Function, create, two_versions
 from tests.plane import IS_AWS, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane

@@ -9,7 +9,15 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.functions import Function, create, echo, error_code, package, status_code, two_versions
+from tests.contract.builders.functions import (
+    Function,
+    create,
+    echo,
+    error_code,
+    package,
+    status_code,
+    two_versions,
+)
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.plane.clock import Clock, read
-from tests.contract.state_machines import Machines, passes
+from tests.contract.builders.machines import Machines, passes
 from tests.plane import eventually
 
 

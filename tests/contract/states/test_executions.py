@@ -11,7 +11,7 @@ import uuid
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.state_machines import Machines, ask, invoke, passes
+from tests.contract.builders.machines import Machines, ask, invoke, passes
 from tests.plane import eventually
 
 WAIT = {"Wait": {"Type": "Wait", "Seconds": 3600, "End": True}}

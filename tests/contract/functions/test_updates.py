@@ -14,8 +14,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local import process
-from tests.contract import functions
-from tests.contract.functions import Function, create, echo, error_code, package, status_code
+from tests.contract.builders import functions
+from tests.contract.builders.functions import Function, create, echo, error_code, package, status_code
 from tests.plane import IS_AWS, PlaneServer
 
 pytestmark = pytest.mark.plane

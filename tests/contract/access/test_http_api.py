@@ -14,8 +14,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from tests.contract import functions
-from tests.contract.functions import create, two_versions
+from tests.contract.builders import functions
+from tests.contract.builders.functions import create, two_versions
 from tests.plane import HOME_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane

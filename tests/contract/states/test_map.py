@@ -6,7 +6,7 @@ API reference https://docs.aws.amazon.com/step-functions/latest/apireference/API
 
 import json
 
-from tests.contract.state_machines import Machines, State, ask, caught, invoke, passes
+from tests.contract.builders.machines import Machines, State, ask, caught, invoke, passes
 
 
 def over(items: object, states: dict[str, State], **fields: object) -> State:

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract import functions
-from tests.contract.functions import create, echo
+from tests.contract.builders import functions
+from tests.contract.builders.functions import create, echo
 from tests.plane import PlaneServer, eventually
 
 pytestmark = pytest.mark.plane

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract import functions
-from tests.contract.functions import Function, create
+from tests.contract.builders import functions
+from tests.contract.builders.functions import Function, create
 from tests.plane import PlaneServer, eventually
 
 pytestmark = pytest.mark.plane

@@ -6,7 +6,7 @@ API reference https://docs.aws.amazon.com/step-functions/latest/apireference/API
 
 import time
 
-from tests.contract.state_machines import Machines, caught, invoke, passes
+from tests.contract.builders.machines import Machines, caught, invoke, passes
 
 CAUGHT = passes()
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract import functions
-from tests.contract.functions import error_code
+from tests.contract.builders import functions
+from tests.contract.builders.functions import error_code
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane
