@@ -1,0 +1,158 @@
+"""Moving an alias: what is stored before, under which revision it is written, and when that is refused."""
+
+from itertools import pairwise
+
+import pytest
+
+from sluice.domain.function.routing import Routing
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.errors import AliasChangedError, RetryableError, TargetStoppedError
+from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.move_alias import move_alias
+from tests.tasks.ports import clock, functions, targets
+from tests.tasks.scene import (
+    ALIAS,
+    CANDIDATE,
+    DEPLOYMENT,
+    FOREIGN,
+    FUNCTION,
+    LEASE,
+    QUARTER,
+    RECORD,
+    STABLE,
+    TARGET,
+    an_alias,
+    saves,
+    work,
+)
+from tests.tasks.script import Script
+
+INTENDED = RECORD.about_to("alias", QUARTER)
+MOVED = INTENDED.moved(QUARTER, "r2")
+PROMOTING = RECORD.about_to("alias", CANDIDATE)
+REFUSED = saves(INTENDED) << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1") >> RevisionConflictError()
+"""The write is announced, and the alias has another revision by now."""
+
+
+def moved(script: Script, wanted: Routing = QUARTER, record: FunctionRecord = RECORD) -> FunctionRecord:
+    return script.play(lambda ports: move_alias(work(ports), record, wanted))
+
+
+def seen_until_it_lasts(routing: Routing | None, revision_id: str = "r9") -> Script:
+    """A surprise is believed once it has been seen for five seconds."""
+    state = an_alias(routing, revision_id) if routing else None
+    script: Script = Script() << functions.get_alias(FUNCTION, ALIAS) >> state
+    for pause in (0.25, 0.5, 1.0, 2.0, 2.0):
+        script = script << clock.sleep(pause) << functions.get_alias(FUNCTION, ALIAS) >> state
+    return script
+
+
+def test_writes_under_the_revision_it_knows_between_two_records_when_nobody_interferes() -> None:
+    script = (
+        saves(INTENDED)
+        << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
+        >> an_alias(QUARTER, "r2")
+        << saves(MOVED)
+    )
+    assert moved(script) == MOVED
+
+
+def test_calls_nobody_when_the_alias_was_seen_there_already() -> None:
+    assert moved(Script(), record=MOVED) == MOVED
+
+
+def test_writes_nothing_when_the_target_no_longer_runs() -> None:
+    script = Script() << targets.save_function(DEPLOYMENT, TARGET, INTENDED, LEASE) >> TargetStoppedError("")
+    with pytest.raises(TargetStoppedError):
+        moved(script)
+
+
+def test_takes_a_refusal_for_its_own_lost_answer_when_the_alias_is_where_it_is_wanted() -> None:
+    script = REFUSED << functions.get_alias(FUNCTION, ALIAS) >> an_alias(QUARTER, "r2") << saves(MOVED)
+    assert moved(script) == MOVED
+
+
+def test_writes_again_under_the_new_revision_when_the_alias_is_still_where_it_was_left() -> None:
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE, "r5")
+        << saves(INTENDED)
+        << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r5")
+        >> an_alias(QUARTER, "r6")
+        << saves(INTENDED.moved(QUARTER, "r6"))
+    )
+    assert moved(script).alias_revision_id == "r6"
+
+
+def test_waits_for_a_newer_sight_when_the_alias_still_shows_the_revision_that_was_refused() -> None:
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE, "r1")
+        << clock.sleep(0.25)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(QUARTER, "r2")
+        << saves(MOVED)
+    )
+    assert moved(script) == MOVED
+
+
+def test_does_not_overwrite_the_alias_when_somebody_else_has_moved_it() -> None:
+    with pytest.raises(AliasChangedError, match=r"5 \(100 %\)"):
+        moved(REFUSED << seen_until_it_lasts(FOREIGN))
+
+
+def test_does_not_create_the_alias_again_when_somebody_else_has_deleted_it() -> None:
+    with pytest.raises(AliasChangedError):
+        moved(REFUSED << seen_until_it_lasts(None))
+
+
+def test_waits_for_provisioned_concurrency_when_aws_still_sends_all_traffic_to_the_old_version() -> None:
+    draining = Routing("7", {"6": 100.0})
+    script = (
+        saves(PROMOTING)
+        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(draining, "r2")
+        << clock.sleep(2.0)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(draining, "r2")
+        << clock.sleep(2.0)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(CANDIDATE, "r3")
+        << saves(PROMOTING.moved(CANDIDATE, "r3"))
+    )
+    assert moved(script, CANDIDATE).routing == CANDIDATE
+
+
+def test_writes_again_when_the_alias_is_elsewhere_once_its_traffic_has_moved() -> None:
+    draining = Routing("7", {"6": 100.0})
+    script = (
+        saves(PROMOTING)
+        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(draining, "r2")
+        << clock.sleep(2.0)
+        << seen_until_it_lasts(STABLE, "r3")
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE, "r3")
+        << saves(PROMOTING)
+        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r3")
+        >> an_alias(CANDIDATE, "r4")
+        << saves(PROMOTING.moved(CANDIDATE, "r4"))
+    )
+    assert moved(script, CANDIDATE).alias_revision_id == "r4"
+
+
+def test_gives_up_for_a_later_try_when_the_alias_keeps_changing() -> None:
+    script = Script()
+    for known, newer in pairwise(f"r{count}" for count in range(1, 7)):
+        script = (
+            script
+            << saves(INTENDED)
+            << functions.update_alias(FUNCTION, ALIAS, QUARTER, known)
+            >> RevisionConflictError()
+            << functions.get_alias(FUNCTION, ALIAS)
+            >> an_alias(STABLE, newer)
+        )
+    with pytest.raises(RetryableError):
+        moved(script)

@@ -1,0 +1,96 @@
+"""Every port of a task: once to write scripts with, and once for a task to talk to."""
+
+# mypy: disable-error-code="type-abstract"
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from sluice.ports.inspection import TargetInspection, TargetInspectors
+from sluice.ports.metrics import MetricProviders, TargetMetrics
+from sluice.ports.outside import Clock, ConfigFiles, Events, LinkSigner, Secrets, Vault, Webhooks, Workflow
+from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+from sluice.ports.target import (
+    TargetAccounts,
+    TargetAlarms,
+    TargetFunctions,
+    TargetInvocation,
+    TargetInvokers,
+)
+from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+from tests.tasks.calls import Call, Hear, Port, written
+
+PortType = TypeVar("PortType")
+
+accounts = written("accounts", TargetAccounts)
+alarms = written("alarms", TargetAlarms)
+analyses = written("analyses", AnalysisStore)
+approvals = written("approvals", ApprovalStore)
+callbacks = written("callbacks", CallbackStore)
+clock = written("clock", Clock)
+config_files = written("config_files", ConfigFiles)
+deployments = written("deployments", DeploymentStore)
+events = written("events", Events)
+functions = written("functions", TargetFunctions)
+inspection = written("inspection", TargetInspection)
+inspectors = written("inspectors", TargetInspectors)
+invocation = written("invocation", TargetInvocation)
+invokers = written("invokers", TargetInvokers)
+leases = written("leases", LeaseStore)
+links = written("links", LinkSigner)
+metric_providers = written("metric_providers", MetricProviders)
+metrics = written("metrics", TargetMetrics)
+pauses = written("pauses", PauseStore)
+secrets = written("secrets", Secrets)
+targets = written("targets", TargetStore)
+timeline = written("timeline", TimelineStore)
+vault = written("vault", Vault)
+webhooks = written("webhooks", Webhooks)
+workflow = written("workflow", Workflow)
+
+
+class ScriptedPorts:
+    """All ports, heard by one who answers; the time is a fact of the script, and no part of the talk."""
+
+    def __init__(self, hear: Hear, now: Callable[[], float]) -> None:
+        def live(port: PortType) -> PortType:
+            return cast("PortType", cast("Port", port).heard_by(hear))
+
+        self.accounts = live(accounts)
+        self.alarms = live(alarms)
+        self.analyses = live(analyses)
+        self.approvals = live(approvals)
+        self.callbacks = live(callbacks)
+        self.clock: Clock = ScriptedClock(hear, now)
+        self.config_files = live(config_files)
+        self.deployments = live(deployments)
+        self.events = live(events)
+        self.inspectors = live(inspectors)
+        self.invokers = live(invokers)
+        self.leases = live(leases)
+        self.links = live(links)
+        self.metric_providers = live(metric_providers)
+        self.pauses = live(pauses)
+        self.secrets = live(secrets)
+        self.targets = live(targets)
+        self.timeline = live(timeline)
+        self.vault = live(vault)
+        self.webhooks = live(webhooks)
+        self.workflow = live(workflow)
+        # Not among a task's ports: it gets them as answers.
+        self.functions = live(functions)
+        self.inspection = live(inspection)
+
+
+class ScriptedClock:
+    """Shows the time of the script; to sleep is a call like every other."""
+
+    def __init__(self, hear: Hear, now: Callable[[], float]) -> None:
+        self._hear, self._now = hear, now
+
+    def now(self) -> float:
+        """The time of the script."""
+        return self._now()
+
+    def sleep(self, seconds: float) -> None:
+        """Say so."""
+        self._hear(Call("clock", "sleep", (("seconds", seconds),)))
