@@ -13,6 +13,7 @@ from sluice.domain.record.timeline import deployment_ended
 from sluice.domain.waits.approval import ApprovalStatus
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.main import app
+from tests.architecture.test_error_tree import drawn
 from tests.docs.markdown import code_in, page
 from tests.docs.product import (
     event_types,
@@ -30,8 +31,8 @@ CLI, ERRORS, SETTINGS, STATUSES = (
 
 
 def errors() -> list[type[sluice.errors.SluiceError]]:
-    classes = [value for value in vars(sluice.errors).values() if isinstance(value, type)]
-    return [found for found in classes if issubclass(found, sluice.errors.SluiceError)]
+    """The error classes in the order of the tree that the package draws."""
+    return [getattr(sluice.errors, name) for name in drawn()]
 
 
 def first_codes(name: str, *columns: str) -> list[str]:
