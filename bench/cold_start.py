@@ -9,8 +9,13 @@ PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
 ROUNDS = 15
 
 BARE = "import boto3; boto3.client('lambda')"
-WORKER = "import handlers.set_weight, sluice.wiring; sluice.wiring.ports()"
-API = "import handlers.api, sluice.wiring; sluice.wiring.ports()"
+# Adapters are imported when they are first used: those that every run of the handler uses belong to its start.
+_STORES = "sluice.aws.documents, sluice.aws.table.deployments, sluice.aws.table.targets, sluice.host.clock"
+_OF_TARGETS = (
+    "sluice.aws.target.accounts, sluice.aws.table.leases, sluice.aws.table.timeline, sluice.aws.event_bus"
+)
+WORKER = f"import handlers.set_weight, {_STORES}, {_OF_TARGETS}, sluice.wiring; sluice.wiring.ports()"
+API = f"import handlers.api, {_STORES}, sluice.wiring; sluice.wiring.ports()"
 
 CASES = (("worker", WORKER, 1.15), ("api", API, 1.6))
 

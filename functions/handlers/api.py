@@ -11,7 +11,6 @@ from sluice.api.routes import analyses, control, intake, rerun
 from sluice.api.routes.requests import answer
 from sluice.errors import ConfigError, SluiceError
 from sluice.observability import logger
-from sluice.settings import Settings
 from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
 from sluice.wiring import ports
 
@@ -20,7 +19,6 @@ app.include_router(rerun.router)
 app.include_router(analyses.router)
 app.include_router(control.router)
 app.include_router(intake.router)
-settings = Settings.from_environment()
 
 MAX_PAGE, DEFAULT_PAGE = 100, 20
 
@@ -37,7 +35,7 @@ def list_all() -> Response[str]:
 def read(deployment_id: str) -> Response[str]:
     """One deployment with its targets."""
     view = describe_deployment(ports(), deployment_id)
-    return answer(HTTPStatus.OK, deployment_detail(view, settings.api_url))
+    return answer(HTTPStatus.OK, deployment_detail(view, ports().settings.api_url))
 
 
 @app.get("/deployments/<deployment_id>/config")

@@ -2,14 +2,11 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.settings import Settings
 from sluice.tasks.wait.ask_for_approval import ask_for_approval
-
-settings = Settings.from_environment()
 
 
 @task_handler
 def handler(ports: Ports, event: Event) -> Answer | None:
     """Open the approval and leave the workflow waiting."""
-    ask_for_approval(ports, action_input(event), event["taskToken"], settings.api_url)
+    ask_for_approval(ports, action_input(event), event["taskToken"], ports.settings.api_url)
     return None

@@ -2,14 +2,11 @@
 
 from handlers.entry import Answer, Event, action_input, task_handler
 from sluice.ports import Ports
-from sluice.settings import Settings
 from sluice.tasks.wait.run_webhook import run_webhook
-
-settings = Settings.from_environment()
 
 
 @task_handler
 def handler(ports: Ports, event: Event) -> Answer | None:
     """Call the webhook and leave the workflow waiting."""
-    run_webhook(ports, action_input(event), event["taskToken"], settings.api_url)
+    run_webhook(ports, action_input(event), event["taskToken"], ports.settings.api_url)
     return None

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sluice.domain.waits.approver_roles import RolePatterns
@@ -27,9 +28,9 @@ class Settings:
     revert_window_hours: int
 
     @classmethod
-    def from_environment(cls) -> "Settings":
+    def from_environment(cls, variables: Mapping[str, str] = os.environ) -> "Settings":
         """The settings in the variables that the stack gives every handler."""
-        read = os.environ.get
+        read = variables.get
         return cls(
             table_name=read("TABLE_NAME", ""),
             documents_bucket=read("DOCUMENTS_BUCKET", ""),

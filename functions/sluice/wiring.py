@@ -1,91 +1,205 @@
-"""Joins the tasks' ports to their AWS adapters; clients are made when a handler first uses them."""
+"""Joins the tasks' ports to their adapters, each imported and made when a handler first uses it.
 
-from functools import cache, partial
-from typing import Any
+A cold start pays for what it loads, and most of that are adapters and the records they read and write.
+"""
+# ruff: noqa: D102, PLC0415 - `Ports` says what each property is; for the imports see above
+
+from __future__ import annotations
+
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.config import Config
 
-from sluice.aws.clock import FileClock, SystemClock
-from sluice.aws.config_bucket import ConfigBucket
-from sluice.aws.documents import DocumentStore
-from sluice.aws.event_bus import EventBus
-from sluice.aws.kms import KmsLinkSigner, KmsVault
-from sluice.aws.secret_values import StoredSecrets, signing_key
-from sluice.aws.step_functions import StepFunctions
-from sluice.aws.table.deployments import DynamoDeployments
-from sluice.aws.table.leases import DynamoLeases
-from sluice.aws.table.table import DynamoTable
-from sluice.aws.table.targets import DynamoTargets
-from sluice.aws.table.timeline import DynamoTimeline
-from sluice.aws.target.accounts import AssumedRoles
-from sluice.late_adapters import analyses, approvals, callbacks, late, metric_providers, pauses, webhooks
+from sluice.aws.clients import IMPATIENT, Clients
 from sluice.ports import Ports
+from sluice.ports.provider import PortsProvider
 from sluice.settings import Settings
 
-_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=20)
-# For what must never hold work up.
-_IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=1, read_timeout=2)
+if TYPE_CHECKING:
+    from sluice.aws.secret_values import StoredSecrets
+    from sluice.aws.table.table import DynamoTable
+    from sluice.aws.target.accounts import AssumedRoles
+    from sluice.ports.inspection import TargetInspectors
+    from sluice.ports.metrics import MetricProviders
+    from sluice.ports.outside import (
+        Clock,
+        ConfigFiles,
+        Events,
+        LinkSigner,
+        Secrets,
+        Vault,
+        Webhooks,
+        Workflow,
+    )
+    from sluice.ports.side_by_side import SideBySide
+    from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+    from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
+    from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+
+
+class AwsPorts:
+    """The ports on AWS. Two threads may both make an adapter, and either will do."""
+
+    def __init__(self, settings: Settings, session: Any) -> None:  # noqa: ANN401  boto3 sessions have no static type
+        self.settings = settings
+        self._clients = Clients(session)
+
+    @cached_property
+    def clock(self) -> Clock:
+        from sluice.host.clock import FileClock, SystemClock
+
+        return FileClock(self.settings.clock_file) if self.settings.clock_file else SystemClock()
+
+    @cached_property
+    def side_by_side(self) -> SideBySide:
+        from sluice.host.threads import Threads
+
+        return Threads()
+
+    @cached_property
+    def deployments(self) -> DeploymentStore:
+        from sluice.aws.documents import DocumentStore
+        from sluice.aws.table.deployments import DynamoDeployments
+
+        documents = DocumentStore(self._clients.own, self.settings.documents_bucket)
+        return DynamoDeployments(self._table, documents)
+
+    @cached_property
+    def targets(self) -> TargetStore:
+        from sluice.aws.table.targets import DynamoTargets
+
+        return DynamoTargets(self._table)
+
+    @cached_property
+    def leases(self) -> LeaseStore:
+        from sluice.aws.table.leases import DynamoLeases
+
+        return DynamoLeases(self._table)
+
+    @cached_property
+    def approvals(self) -> ApprovalStore:
+        from sluice.aws.table.approvals import DynamoApprovals
+
+        return DynamoApprovals(self._table)
+
+    @cached_property
+    def callbacks(self) -> CallbackStore:
+        from sluice.aws.table.callbacks import DynamoCallbacks
+
+        return DynamoCallbacks(self._table)
+
+    @cached_property
+    def pauses(self) -> PauseStore:
+        from sluice.aws.table.pauses import DynamoPauses
+
+        return DynamoPauses(self._table)
+
+    @cached_property
+    def analyses(self) -> AnalysisStore:
+        from sluice.aws.table.analyses import DynamoAnalyses
+
+        return DynamoAnalyses(self._table)
+
+    @cached_property
+    def timeline(self) -> TimelineStore:
+        from sluice.aws.table.timeline import DynamoTimeline
+
+        return DynamoTimeline(self._table)
+
+    @cached_property
+    def events(self) -> Events:
+        from sluice.aws.event_bus import EventBus
+
+        return EventBus(self._clients.own("events", IMPATIENT))
+
+    @property
+    def accounts(self) -> TargetAccounts:
+        return self._roles
+
+    @property
+    def inspectors(self) -> TargetInspectors:
+        return self._roles
+
+    @property
+    def invokers(self) -> TargetInvokers:
+        return self._roles
+
+    @property
+    def alarms(self) -> TargetAlarms:
+        return self._roles
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        from sluice.aws.step_functions import StepFunctions
+
+        machines = self.settings.deployment_machine, self.settings.target_machine
+        return StepFunctions(self._clients.own("stepfunctions"), *machines)
+
+    @cached_property
+    def vault(self) -> Vault:
+        from sluice.aws.kms import KmsVault
+
+        return KmsVault(self._clients.own("kms"), self.settings.token_key)
+
+    @cached_property
+    def links(self) -> LinkSigner:
+        from sluice.aws.kms import KmsLinkSigner
+
+        return KmsLinkSigner(self._clients.own("kms"), self.settings.link_key)
+
+    @property
+    def secrets(self) -> Secrets:
+        return self._stored_secrets
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        from sluice.domain.webhook.address import AllowList
+        from sluice.outbound.pinned_http import PinnedHttp
+        from sluice.outbound.webhook_sender import HttpWebhooks
+
+        http = PinnedHttp(AllowList.parse(self.settings.webhook_allow))
+        return HttpWebhooks(http, partial(self._stored_secrets.signing_key, self.settings.webhook_key))
+
+    @cached_property
+    def metric_providers(self) -> MetricProviders:
+        from sluice.domain.webhook.address import AllowList
+        from sluice.outbound.metrics.providers import ANSWER_SECONDS, MAX_ANSWER_BYTES, HttpMetricProviders
+        from sluice.outbound.pinned_http import PinnedHttp
+
+        allowed = AllowList.parse(self.settings.webhook_allow)
+        http = PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS, answer_bytes=MAX_ANSWER_BYTES)
+        return HttpMetricProviders(http, self.secrets.read, self.clock.sleep)
+
+    @cached_property
+    def config_files(self) -> ConfigFiles:
+        from sluice.aws.config_bucket import ConfigBucket
+
+        return ConfigBucket(self._clients.own("s3"), self.settings.config_bucket)
+
+    @cached_property
+    def _table(self) -> DynamoTable:
+        from sluice.aws.table.table import DynamoTable
+
+        return DynamoTable(self._clients.own("dynamodb"), self.settings.table_name)
+
+    @cached_property
+    def _roles(self) -> AssumedRoles:
+        from sluice.aws.target.accounts import AssumedRoles
+
+        return AssumedRoles(self._clients, self.settings.external_id)
+
+    @cached_property
+    def _stored_secrets(self) -> StoredSecrets:
+        from sluice.aws.secret_values import StoredSecrets
+
+        return StoredSecrets(self._clients.own)
 
 
 @cache
-def ports() -> Ports:
-    """The ports of this handler, made once for each execution environment."""
-    return connect(Settings.from_environment(), boto3.Session())
+def _on_aws() -> Ports:
+    """The ports of this execution environment."""
+    return AwsPorts(Settings.from_environment(), boto3.Session())
 
 
-def connect(settings: Settings, session: Any) -> Ports:  # noqa: ANN401  boto3 sessions have no static type
-    """The ports on AWS; one session for all clients, because each session costs memory and time."""
-    clients = _Clients(session)
-    roles = AssumedRoles(session, settings.external_id)
-    table = DynamoTable(clients.lazy("dynamodb"), settings.table_name)
-    documents = DocumentStore(clients.lazy("s3"), settings.documents_bucket)
-    secrets = StoredSecrets(clients.lazy("secretsmanager"), clients.lazy("ssm"))
-    clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
-    return Ports(
-        clock=clock,
-        deployments=DynamoDeployments(table, documents),
-        targets=DynamoTargets(table),
-        leases=DynamoLeases(table),
-        approvals=late(approvals, table),
-        callbacks=late(callbacks, table),
-        pauses=late(pauses, table),
-        timeline=DynamoTimeline(table),
-        events=EventBus(clients.lazy("events", _IMPATIENT)),
-        accounts=roles,
-        inspectors=roles,
-        invokers=roles,
-        alarms=roles,
-        workflow=StepFunctions(
-            clients.lazy("stepfunctions"), settings.deployment_machine, settings.target_machine
-        ),
-        vault=KmsVault(clients.lazy("kms"), settings.token_key),
-        links=KmsLinkSigner(clients.lazy("kms"), settings.link_key),
-        secrets=secrets,
-        webhooks=late(
-            webhooks,
-            settings.webhook_allow,
-            partial(signing_key, clients.lazy("secretsmanager"), settings.webhook_key),
-        ),
-        metric_providers=late(metric_providers, settings.webhook_allow, secrets.read, clock.sleep),
-        config_files=ConfigBucket(clients.lazy("s3"), settings.config_bucket),
-        analyses=late(analyses, table),
-    )
-
-
-class _Clients:
-    """One client for each service, made at its first call: a cold start pays only for what it uses."""
-
-    def __init__(self, session: Any) -> None:  # noqa: ANN401
-        self._session = session
-        self._made: dict[str, Any] = {}
-
-    def lazy(self, service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
-        """A stand-in that makes the client when it is first asked for an operation."""
-        return late(self.get, service, config)
-
-    def get(self, service: str, config: Config) -> Any:  # noqa: ANN401
-        """The client."""
-        if service not in self._made:
-            self._made[service] = self._session.client(service, config=config)
-        return self._made[service]
+ports = PortsProvider(_on_aws)

@@ -6,23 +6,23 @@ once: they hold nothing that outlives an invocation but what is read from the en
 
 import importlib
 import json
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from local.plane.runtime.environment import EnvironmentSpec, Outcome
 from local.plane.runtime.runtime_api import Answer
 from local.simulation.clients import Session
-from local.simulation.patches import SerialExecutor
+
+if TYPE_CHECKING:
+    from sluice.wiring import AwsPorts
 
 Handler = Callable[[Any, Any], Any]
 _FUNCTIONS = Path(__file__).resolve().parent.parent.parent / "functions"
@@ -79,7 +79,7 @@ class Environment:
     def _handler(self) -> Handler:
         module, _, function = self.spec.handler.rpartition(".")
         if self.spec.handler.startswith(_PRODUCT):
-            return _product_handler(module, function, dict(self.spec.variables))
+            return _product_handler(module, function)
         loaded = ModuleType(module)
         source = self.spec.code_dir / f"{module.replace('.', '/')}.py"
         exec(compile(source.read_text(), str(source), "exec"), loaded.__dict__)  # noqa: S102 - a sample's code
@@ -87,7 +87,7 @@ class Environment:
         return handler
 
     @cached_property
-    def ports(self) -> Any:  # noqa: ANN401 - the product's type is not known before its modules are loaded
+    def ports(self) -> "AwsPorts":
         """The product's ports, joined by its own wiring."""
         variables = dict(self.spec.variables)
         return product(Session(variables), variables)
@@ -157,43 +157,33 @@ class _Here(threading.local):
 _here = _Here()
 
 
-def product(session: Session, variables: Mapping[str, str]) -> Any:  # noqa: ANN401 - see Environment.ports
-    """The product's ports on a session, as its own wiring joins them."""
-    _loaded("sluice.wiring", variables)
-    wiring, settings = sys.modules["sluice.wiring"], importlib.import_module("sluice.settings")
-    with _variables(variables):
-        given = settings.Settings.from_environment()
-    return wiring.connect(given, session)
+def product(session: Session, variables: Mapping[str, str]) -> "AwsPorts":
+    """The product's ports on a session, as its own wiring joins them, but for what it does side by side."""
+    _make_importable()
+    from local.simulation.ports import SimulatedPorts  # noqa: PLC0415 - only now
+    from sluice.settings import Settings  # noqa: PLC0415 - only now
+
+    return SimulatedPorts(Settings.from_environment(variables), session)
 
 
 def _error(kind: str, message: str) -> Answer:
     return Answer(json.dumps({"errorType": kind, "errorMessage": message}).encode(), is_error=True)
 
 
-def _product_handler(module: str, function: str, variables: Mapping[str, str]) -> Handler:
+def _product_handler(module: str, function: str) -> Handler:
     """The entry of one of the product's handlers, whose ports are those of the environment that runs it."""
-    handler: Handler = getattr(_loaded(module, variables), function)
+    _make_importable()
+    from sluice.wiring import ports  # noqa: PLC0415 - only now
+
+    ports.use(_ports_here)
+    handler: Handler = getattr(importlib.import_module(module), function)
     return handler
 
 
-def _loaded(module: str, variables: Mapping[str, str]) -> ModuleType:
-    """A module of the product, loaded as in a process that has these variables."""
+def _make_importable() -> None:
+    """Only once the plane is up: what the product imports reads the environment."""
     if str(_FUNCTIONS) not in sys.path:
         sys.path.insert(0, str(_FUNCTIONS))
-    with _variables(variables), _serial_executors():
-        wiring = importlib.import_module("sluice.wiring")
-        wiring.ports = _ports_here  # type: ignore[attr-defined]
-        return importlib.import_module(module)
-
-
-@contextmanager
-def _serial_executors() -> Iterator[None]:
-    before = futures.ThreadPoolExecutor
-    futures.ThreadPoolExecutor = SerialExecutor  # type: ignore[assignment,misc]
-    try:
-        yield
-    finally:
-        futures.ThreadPoolExecutor = before  # type: ignore[misc]
 
 
 def at_work() -> Environment | None:
@@ -211,19 +201,8 @@ def aside() -> Iterator[None]:
         _here.environment = environment
 
 
-def _ports_here() -> Any:  # noqa: ANN401 - see Environment.ports
+def _ports_here() -> "AwsPorts":
     environment = at_work()
     if environment is None:
         raise RuntimeError("No handler runs in this thread")
     return environment.ports
-
-
-@contextmanager
-def _variables(variables: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

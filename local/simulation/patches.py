@@ -3,9 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent import futures
-from concurrent.futures import Future
-from typing import Any
 
 from local.plane import clock
 from local.simulation.baton import Baton, real_monotonic, real_sleep, real_time
@@ -91,19 +88,3 @@ def _wait_for(
         current().wait(bell, left)
         bell.clear()
     return True
-
-
-class SerialExecutor(futures.Executor):
-    """Runs each job when it is submitted: side-by-side work of one handler in the order it was given."""
-
-    def __init__(self, *_arguments: object) -> None:
-        """Like any other executor."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":  # noqa: ANN401
-        """The finished job."""
-        done: Future[Any] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except BaseException as error:  # noqa: BLE001 - carried to whoever asks for the result
-            done.set_exception(error)
-        return done

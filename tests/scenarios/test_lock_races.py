@@ -30,8 +30,8 @@ def table_of(world: World) -> DynamoTable:
 
 
 def store_of(world: World) -> DynamoDeployments:
-    client = world.plane.session().client("s3")
-    return DynamoDeployments(table_of(world), DocumentStore(client, world.plane.documents_bucket))
+    documents = DocumentStore(world.plane.session().client, world.plane.documents_bucket)
+    return DynamoDeployments(table_of(world), documents)
 
 
 def a_submission(application: str, strategy: InProgressStrategy = InProgressStrategy.REJECT) -> Submission:

@@ -5,6 +5,7 @@
 two prefixes can be named.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -16,15 +17,14 @@ PREFIX = "sluice/"
 
 
 class StoredSecrets:
-    """The `Secrets` port on Secrets Manager and Systems Manager."""
+    """The `Secrets` port on Secrets Manager and Systems Manager; `client` makes the client of a service."""
 
-    def __init__(self, secrets_manager: Any, systems_manager: Any) -> None:  # noqa: ANN401  boto3 has no types
-        self._secrets_manager = secrets_manager
-        self._systems_manager = systems_manager
+    def __init__(self, client: Callable[[str], Any]) -> None:
+        self._client = client
 
     def read(self, name: str) -> str:
         """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
-        value = secret_value(self._secrets_manager, f"{PREFIX}{name}") or self._parameter(f"/{PREFIX}{name}")
+        value = self._secret(f"{PREFIX}{name}") or self._parameter(f"/{PREFIX}{name}")
         if value is None:
             raise NotFoundError(
                 f"There is no secret '{name}'",
@@ -33,33 +33,32 @@ class StoredSecrets:
             )
         return value
 
+    def signing_key(self, secret: str) -> str:
+        """The key by which webhooks are signed; NotFoundError, AccessDeniedError."""
+        value = self._secret(secret)
+        if value is None:
+            raise NotFoundError(
+                "The key that signs webhooks does not exist", "Deploy the stack of Sluice again"
+            )
+        return value
+
+    def _secret(self, name: str) -> str | None:
+        try:
+            with retryable(f"read secret {name}"):
+                answer = self._client("secretsmanager").get_secret_value(SecretId=name)
+        except ClientError as error:
+            _raise_unless(error, name, "ResourceNotFoundException")
+            return None
+        return str(answer["SecretString"]) if "SecretString" in answer else None
+
     def _parameter(self, name: str) -> str | None:
         try:
             with retryable(f"read parameter {name}"):
-                answer = self._systems_manager.get_parameter(Name=name, WithDecryption=True)
+                answer = self._client("ssm").get_parameter(Name=name, WithDecryption=True)
         except ClientError as error:
             _raise_unless(error, name, "ParameterNotFound")
             return None
         return str(answer["Parameter"]["Value"])
-
-
-def signing_key(secrets_manager: Any, secret: str) -> str:  # noqa: ANN401
-    """The key by which webhooks are signed; NotFoundError, AccessDeniedError."""
-    value = secret_value(secrets_manager, secret)
-    if value is None:
-        raise NotFoundError("The key that signs webhooks does not exist", "Deploy the stack of Sluice again")
-    return value
-
-
-def secret_value(secrets_manager: Any, secret: str) -> str | None:  # noqa: ANN401
-    """The text of a secret in Secrets Manager, None when there is no such secret; AccessDeniedError."""
-    try:
-        with retryable(f"read secret {secret}"):
-            answer = secrets_manager.get_secret_value(SecretId=secret)
-    except ClientError as error:
-        _raise_unless(error, secret, "ResourceNotFoundException")
-        return None
-    return str(answer["SecretString"]) if "SecretString" in answer else None
 
 
 def _raise_unless(error: ClientError, name: str, absent: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sluice.ports.inspection import TargetInspectors
@@ -18,33 +17,127 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
     from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+    from sluice.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything a task may need of the world."""
+class Ports(Protocol):
+    """Everything a task may need of the world, each part made when it is first used."""
 
-    clock: Clock
-    deployments: DeploymentStore
-    targets: TargetStore
-    leases: LeaseStore
-    approvals: ApprovalStore
-    callbacks: CallbackStore
-    pauses: PauseStore
-    timeline: TimelineStore
-    events: Events
-    accounts: TargetAccounts
-    inspectors: TargetInspectors
-    invokers: TargetInvokers
-    alarms: TargetAlarms
-    workflow: Workflow
-    vault: Vault
-    links: LinkSigner
-    secrets: Secrets
-    webhooks: Webhooks
-    metric_providers: MetricProviders
-    config_files: ConfigFiles
-    analyses: AnalysisStore
+    @property
+    def settings(self) -> Settings:
+        """What the operator has set."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        ...
+
+    @property
+    def side_by_side(self) -> SideBySide:
+        """Several jobs at once."""
+        ...
+
+    @property
+    def deployments(self) -> DeploymentStore:
+        """Deployments and the locks of their applications."""
+        ...
+
+    @property
+    def targets(self) -> TargetStore:
+        """Targets, their plans and the records of their functions."""
+        ...
+
+    @property
+    def leases(self) -> LeaseStore:
+        """Who may change which function."""
+        ...
+
+    @property
+    def approvals(self) -> ApprovalStore:
+        """What people are asked."""
+        ...
+
+    @property
+    def callbacks(self) -> CallbackStore:
+        """What receivers of webhooks are waited for."""
+        ...
+
+    @property
+    def pauses(self) -> PauseStore:
+        """Pauses that end by themselves."""
+        ...
+
+    @property
+    def analyses(self) -> AnalysisStore:
+        """Judgments of metrics."""
+        ...
+
+    @property
+    def timeline(self) -> TimelineStore:
+        """What happened, in order."""
+        ...
+
+    @property
+    def events(self) -> Events:
+        """The event bus on which others listen."""
+        ...
+
+    @property
+    def accounts(self) -> TargetAccounts:
+        """The way into a target's account for those who change it."""
+        ...
+
+    @property
+    def inspectors(self) -> TargetInspectors:
+        """The way into a target's account for those who only look."""
+        ...
+
+    @property
+    def invokers(self) -> TargetInvokers:
+        """The way into a target's account for those who call its functions."""
+        ...
+
+    @property
+    def alarms(self) -> TargetAlarms:
+        """The alarms in a target's account."""
+        ...
+
+    @property
+    def workflow(self) -> Workflow:
+        """The state machines."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Seals task tokens."""
+        ...
+
+    @property
+    def links(self) -> LinkSigner:
+        """Signs the links by which people approve."""
+        ...
+
+    @property
+    def secrets(self) -> Secrets:
+        """The secrets that templates may use."""
+        ...
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The way out to the receivers of webhooks."""
+        ...
+
+    @property
+    def metric_providers(self) -> MetricProviders:
+        """Prometheus, Datadog and New Relic."""
+        ...
+
+    @property
+    def config_files(self) -> ConfigFiles:
+        """The config bucket."""
+        ...

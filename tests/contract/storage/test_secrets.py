@@ -21,7 +21,7 @@ def name() -> str:
 
 @pytest.fixture(scope="module")
 def stored(plane_server: PlaneServer) -> StoredSecrets:
-    return StoredSecrets(plane_server.client("secretsmanager"), plane_server.client("ssm"))
+    return StoredSecrets(plane_server.client)
 
 
 def test_secret_is_read_when_its_name_has_a_folder(

@@ -11,7 +11,6 @@ from sluice.api.routes.requests import answer, caller, json_body, text_in, texts
 from sluice.domain.waits.approval import Approver, Decision
 from sluice.domain.waits.approver_roles import roles_of
 from sluice.errors import NotFoundError
-from sluice.settings import Settings
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.request_rollback import request_rollback
 from sluice.tasks.control.skip_target import skip_target
@@ -20,7 +19,6 @@ from sluice.tasks.wait.decide_approval import make_link
 from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
-settings = Settings.from_environment()
 
 # `.+` because names of targets may hold slashes, and API Gateway decodes the path of an HTTP API.
 _TARGET = "/deployments/<deployment_id>/targets/.+"
@@ -73,7 +71,7 @@ def mint_link(approval_id: str) -> Response[str]:
     body = json_body(router.current_event)
     name, roles = text_in(body, "name"), texts_in(body, "roles")
     link, signature = make_link(ports(), approval_id, name, roles, caller(router.current_event))
-    made: Json = {"url": link.url(settings.api_url, signature), "expires": link.expires}
+    made: Json = {"url": link.url(ports().settings.api_url, signature), "expires": link.expires}
     return answer(HTTPStatus.CREATED, made, {"Cache-Control": "no-store"})
 
 
@@ -82,7 +80,7 @@ def _decide(deployment_id: str, decision: Decision) -> Response[str]:
     name, approval_id = _target(deployment_id), text_in(body, "approvalId") or None
     approval = find_approval(ports(), deployment_id, name, approval_id)
     by = caller(router.current_event)
-    approver = Approver(by, roles_of(by, settings.approver_roles))
+    approver = Approver(by, roles_of(by, ports().settings.approver_roles))
     decided = answer_approval(ports(), approval.approval_id, approver, decision, text_in(body, "comment"))
     return answer(
         HTTPStatus.OK,

@@ -12,11 +12,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from sluice.api.bodies.deployment import submission
 from sluice.api.routes.requests import answer, caller
-from sluice.settings import Settings
 from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
-settings = Settings.from_environment()
 
 
 @router.post("/deployments")
@@ -34,8 +32,10 @@ def submit() -> Response[str]:
         source="HTTP API",
         idempotency_key=event.headers.get("idempotency-key") or None,
     )
-    location = f"{settings.api_url}/deployments/{submitted.deployment_id}"
-    return answer(HTTPStatus.ACCEPTED, submission(submitted, settings.api_url), {"Location": location})
+    location = f"{ports().settings.api_url}/deployments/{submitted.deployment_id}"
+    return answer(
+        HTTPStatus.ACCEPTED, submission(submitted, ports().settings.api_url), {"Location": location}
+    )
 
 
 @router.post("/plan")

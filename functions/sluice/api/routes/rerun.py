@@ -7,14 +7,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from sluice.api.bodies.deployment import Json, submission
 from sluice.api.routes.requests import answer, caller, json_body, text_in, texts_in
-from sluice.settings import Settings
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.intake.start_deployment import Submitted
 from sluice.tasks.intake.undo_deployment import undo_deployment
 from sluice.wiring import ports
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
-settings = Settings.from_environment()
 
 
 @router.post("/deployments/<deployment_id>/redeploy")
@@ -35,7 +33,7 @@ def roll_back(deployment_id: str) -> Response[str]:
     """
     by, reason = caller(router.current_event), text_in(json_body(router.current_event), "reason")
     if ports().deployments.get(deployment_id).status.is_end:
-        window = settings.revert_window_hours
+        window = ports().settings.revert_window_hours
         key = _idempotency_key()
         return _accepted(
             undo_deployment(
@@ -51,6 +49,6 @@ def _idempotency_key() -> str | None:
 
 
 def _accepted(submitted: Submitted) -> Response[str]:
-    location = f"{settings.api_url}/deployments/{submitted.deployment_id}"
-    body: Json = {**submission(submitted, settings.api_url), "message": submitted.message}
+    location = f"{ports().settings.api_url}/deployments/{submitted.deployment_id}"
+    body: Json = {**submission(submitted, ports().settings.api_url), "message": submitted.message}
     return answer(HTTPStatus.ACCEPTED, body, {"Location": location})

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import is_access_denied, message_of, retryable
+from sluice.aws.clients import Clients
 from sluice.aws.target.alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.target.functions import LambdaFunctions
 from sluice.aws.target.reading_policy import NOTHING, reading_policy
@@ -44,11 +45,10 @@ class _Session:
 class AssumedRoles:
     """`TargetAccounts`, `TargetInspectors`, `TargetInvokers` and `TargetAlarms`: the ports on STS."""
 
-    def __init__(self, session: Any, default_external_id: str) -> None:  # noqa: ANN401
-        self._session = session
+    def __init__(self, clients: Clients, default_external_id: str) -> None:
+        self._clients = clients
         self._external_id = default_external_id
         self._sessions: dict[tuple[str, ...], _Session] = {}
-        self._sts_client: Any = None
         self._lock = Lock()
 
     def connect(self, target: TargetPlan, deployment_id: str) -> LambdaFunctions:
@@ -100,12 +100,9 @@ class AssumedRoles:
         made: dict[tuple[str, Config], Any] = {}
 
         def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401  boto3 clients have no static type
-            # boto3 sessions may not make clients in several threads at once.
             with self._lock:
                 if (service, config) not in made:
-                    made[service, config] = self._session.client(
-                        service, region_name=target.region, config=config, **credentials
-                    )
+                    made[service, config] = self._clients.foreign(service, target.region, config, credentials)
                 return made[service, config]
 
         return client
@@ -128,7 +125,7 @@ class AssumedRoles:
     def _assume(self, target: TargetPlan, external_id: str, session_name: str, policy: str) -> _Session:
         try:
             with retryable(f"assume {target.deploy_role_arn}"):
-                answer = self._sts().assume_role(
+                answer = self._clients.own("sts", _CONFIG).assume_role(
                     RoleArn=target.deploy_role_arn,
                     RoleSessionName=session_name[:64],  # seen in the target account's CloudTrail
                     ExternalId=external_id,
@@ -144,12 +141,6 @@ class AssumedRoles:
             "aws_session_token": given["SessionToken"],
         }
         return _Session(credentials, time.time() + SESSION_SECONDS)
-
-    def _sts(self) -> Any:  # noqa: ANN401
-        with self._lock:
-            if self._sts_client is None:
-                self._sts_client = self._session.client("sts", config=_CONFIG)
-            return self._sts_client
 
 
 def _refused(error: ClientError, target: TargetPlan, external_id: str) -> TargetError:

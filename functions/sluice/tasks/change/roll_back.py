@@ -4,7 +4,7 @@ Never held up by time limits, approvals or locks of its own run; safe to repeat.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
@@ -76,8 +76,7 @@ def _restore(
     ports: Ports, deployment_id: str, plan: TargetPlan, records: Sequence[FunctionRecord]
 ) -> list[Restored]:
     work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
-    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
-        return list(pool.map(lambda record: _restore_one(work, record), records))
+    return ports.side_by_side.run(partial(_restore_one, work), records, limit=MAX_PARALLEL_FUNCTIONS)
 
 
 def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:

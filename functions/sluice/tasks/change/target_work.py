@@ -1,7 +1,6 @@
 """What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sluice.domain.function.routing import Routing, is_draining, leads_to
@@ -116,15 +115,8 @@ class TargetWork:
         return state
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:
-        """Do `work` for all functions side by side, wait for every one, then raise the first error.
-
-        All are waited for because a rollback must not begin while a sibling still changes something.
-        """
-        with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
-            running = [pool.submit(work, function) for function in self.plan.functions]
-        errors = [error for future in running if (error := future.exception()) is not None]
-        if errors:
-            raise errors[0]
+        """Do `work` for all functions side by side."""
+        self.ports.side_by_side.run(work, self.plan.functions, limit=MAX_PARALLEL_FUNCTIONS)
 
     def _wait(self, seconds: float) -> None:
         self.check_time()

@@ -1,7 +1,6 @@
 """Puts the functions of a target back to what they were before an earlier deployment, which has ended."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from operator import not_
 
@@ -33,8 +32,9 @@ def undo_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackO
         _announce(work, records, fences)
     except ConflictError as error:
         return RollbackOutcome(TargetStatus.FAILED, str(error))
-    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
-        restored = list(pool.map(lambda record: _restore(work, record, fences), records))
+    restored = ports.side_by_side.run(
+        lambda record: _restore(work, record, fences), records, limit=MAX_PARALLEL_FUNCTIONS
+    )
     differences = differences_in_words(records, restored, plan.region)
     if differences:
         return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, differences)

@@ -1,6 +1,6 @@
 """Run targets: starts what is free and leaves a token for the dispatcher to answer after the last target."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError
@@ -25,7 +25,6 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
         for target in ports.targets.list(deployment_id)
         if target.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and not target.is_blocked
     ]
-    with ThreadPoolExecutor(MAX_PARALLEL_STARTS) as pool:
-        list(pool.map(lambda name: start_if_free(ports, deployment_id, name), free))
+    ports.side_by_side.run(partial(start_if_free, ports, deployment_id), free, limit=MAX_PARALLEL_STARTS)
     if not deployment.has_open_targets:
         resume_deployment(ports, deployment_id, sealed)

@@ -1,8 +1,8 @@
 """Reverts a deployment that has ended: plans and starts one that puts back what was there before."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import not_
 
 from sluice.domain.plan.target import DeploymentPlan, TargetPlan
@@ -100,10 +100,8 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
 
 
 def _refuse_changed_since(ports: Ports, old: DeploymentItem, ways: Sequence[_Way]) -> None:
-    with ThreadPoolExecutor(MAX_PARALLEL_PROBES) as pool:
-        found = [
-            text for texts in pool.map(lambda way: _changed_since(ports, old, way), ways) for text in texts
-        ]
+    changes = ports.side_by_side.run(partial(_changed_since, ports, old), ways, limit=MAX_PARALLEL_PROBES)
+    found = [text for texts in changes for text in texts]
     if found and old.reverted_by:
         raise AliasChangedError(
             f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"

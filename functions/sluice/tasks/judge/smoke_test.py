@@ -5,7 +5,6 @@ A version is called at least once: whoever runs this again after a crash calls a
 
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sluice.domain.analysis.smoke_test import SmokeResponse, objection
@@ -48,8 +47,9 @@ def smoke_test(ports: Ports, given: ActionInput) -> None:
         ports.invokers.invoker(plan, versions, given.deployment_id),
         min(given.deadline / 1000, ports.clock.now() + LONGEST_SECONDS),
     )
-    with ThreadPoolExecutor(MAX_PARALLEL_FUNCTIONS) as pool:
-        objections = list(pool.map(lambda one: test.run(*one), versions.items()))
+    objections = ports.side_by_side.run(
+        lambda one: test.run(*one), list(versions.items()), limit=MAX_PARALLEL_FUNCTIONS
+    )
     failed = [one for one in objections if one]
     if failed:
         raise SmokeTestFailedError(f"Smoke test: {'; '.join(failed)}", "Look in the log of the function")

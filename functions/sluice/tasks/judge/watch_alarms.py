@@ -5,7 +5,6 @@ what counts is what CloudWatch says when it is asked.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sluice.domain.plan.alarms import AlarmState, names_of
@@ -39,8 +38,7 @@ class ChangedAlarm:
 def watch_alarms(ports: Ports, changed: ChangedAlarm | None = None) -> int:
     """Look at the alarms of all targets that watch some, or the changed one; how many targets there were."""
     watched = list(_watched(ports, changed))
-    with ThreadPoolExecutor(_PARALLEL_TARGETS) as pool:
-        list(pool.map(lambda one: _watch(ports, *one), watched))
+    ports.side_by_side.run(lambda one: _watch(ports, *one), watched, limit=_PARALLEL_TARGETS)
     return len(watched)
 
 

@@ -1,8 +1,8 @@
 """Looks at all targets side by side, within a time, and judges what was seen; it changes nothing anywhere."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
@@ -11,6 +11,10 @@ from sluice.domain.preflight.rules import findings_of
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspectors
 from sluice.tasks.look.inspect_target import TargetSession, inspect_target
+from sluice.tasks.look.shared_read import SharedRead
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 # Lambda takes 15 calls a second for each account and region (AWS: Lambda quotas, control plane); more threads
 # would only be throttled.
@@ -39,16 +43,16 @@ def preflight(
     for_preview: bool = False,
 ) -> list[Inspected]:
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
-    pool = ThreadPoolExecutor(_MAX_PARALLEL_TARGETS)
-    doors = _sessions(pool, ports.inspectors, targets, session_name)
-    looks = [
-        pool.submit(inspect_target, plan, doors[_session_key(plan)], ports.clock, for_preview=for_preview)
-        for plan in targets
-    ]
-    wait(looks, timeout=seconds)
-    # Looks that still run are left behind: they only read, and the answer cannot wait for them.
-    pool.shutdown(wait=False, cancel_futures=True)
-    return [_judged(plan, _facts(plan, look)) for plan, look in zip(targets, looks, strict=True)]
+    sessions = _sessions(ports.inspectors, targets, session_name)
+
+    def inspect(plan: TargetPlan) -> TargetFacts:
+        return inspect_target(plan, sessions[_session_key(plan)], ports.clock, for_preview=for_preview)
+
+    # Inspections that still run then are left behind: they only read, and the answer cannot wait for them.
+    inspected = ports.side_by_side.run_within(
+        seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=_shared_reads(sessions.values())
+    )
+    return [_judged(plan, _facts(plan, facts)) for plan, facts in zip(targets, inspected, strict=True)]
 
 
 def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
@@ -57,28 +61,29 @@ def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
 
 
 def _sessions(
-    pool: ThreadPoolExecutor,
-    inspectors: TargetInspectors,
-    targets: Sequence[TargetPlan],
-    session_name: str,
+    inspectors: TargetInspectors, targets: Sequence[TargetPlan], session_name: str
 ) -> dict[SessionKey, TargetSession]:
-    """One session for all targets of a role and region.
-
-    A look waits only for work that was submitted before it, so the threads cannot wait for each other.
-    """
+    """One session for all targets of a role and region."""
     behind: dict[SessionKey, list[TargetPlan]] = {}
     for plan in targets:
         behind.setdefault(_session_key(plan), []).append(plan)
-    return {key: _open_session(pool, inspectors, plans, session_name) for key, plans in behind.items()}
+    return {key: _session(inspectors, plans, session_name) for key, plans in behind.items()}
 
 
-def _open_session(
-    pool: ThreadPoolExecutor, inspectors: TargetInspectors, plans: Sequence[TargetPlan], session_name: str
-) -> TargetSession:
-    inspection = pool.submit(inspectors.inspect, plans, session_name)
-    opens = pool.submit(inspectors.opens_to_strangers, plans[0])
-    storage = pool.submit(lambda: inspection.result().code_storage())
-    return TargetSession(inspection.result, opens.result, storage.result)
+def _session(inspectors: TargetInspectors, plans: Sequence[TargetPlan], session_name: str) -> TargetSession:
+    inspection = SharedRead(lambda: inspectors.inspect(plans, session_name))
+    opens = SharedRead(lambda: inspectors.opens_to_strangers(plans[0]))
+    storage = SharedRead(lambda: inspection().code_storage())
+    return TargetSession(inspection, opens, storage)
+
+
+def _shared_reads(sessions: Iterable[TargetSession]) -> list[Callable[[], object]]:
+    """What many targets need: begun first, so that no target waits for more than it must."""
+    return [
+        read
+        for session in sessions
+        for read in (session.inspection, session.opens_to_strangers, session.code_storage)
+    ]
 
 
 def _session_key(plan: TargetPlan) -> SessionKey:
@@ -89,13 +94,13 @@ def _judged(plan: TargetPlan, facts: TargetFacts) -> Inspected:
     return Inspected(plan, facts, tuple(errors_first(findings_of(plan, facts))))
 
 
-def _facts(plan: TargetPlan, look: "Future[TargetFacts]") -> TargetFacts:
-    if look.cancelled() or not look.done():
+def _facts(plan: TargetPlan, inspected: "Future[TargetFacts]") -> TargetFacts:
+    if inspected.cancelled() or not inspected.done():
         return _unseen(plan, "there was no time left", "Ask again, or deploy fewer targets at once")
-    error = look.exception()
+    error = inspected.exception()
     if error is not None:
         return _unseen(plan, f"the check itself failed ({type(error).__name__}: {error})", "")
-    return look.result()
+    return inspected.result()
 
 
 def _unseen(plan: TargetPlan, why: str, remedy: str) -> TargetFacts:

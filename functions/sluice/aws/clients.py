@@ -1,0 +1,32 @@
+"""The control plane's own boto3 clients, each made at its first use: making one takes longer than a call."""
+
+from threading import Lock
+from typing import Any
+
+from botocore.config import Config
+
+_PATIENT = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=20)
+IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=1, read_timeout=2)
+"""For calls that must never hold work up."""
+
+
+class Clients:
+    """Clients of one session, because each session costs memory and time."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401  boto3 sessions have no static type
+        self._session = session
+        self._own: dict[str, Any] = {}
+        # boto3 sessions may not make clients in several threads at once.
+        self._lock = Lock()
+
+    def own(self, service: str, config: Config = _PATIENT) -> Any:  # noqa: ANN401  boto3 clients have no static type
+        """The client of a service in the control plane's own account; it keeps its first config."""
+        with self._lock:
+            if service not in self._own:
+                self._own[service] = self._session.client(service, config=config)
+            return self._own[service]
+
+    def foreign(self, service: str, region: str, config: Config, credentials: dict[str, str]) -> Any:  # noqa: ANN401
+        """A new client of a service in the account and region of a target."""
+        with self._lock:
+            return self._session.client(service, region_name=region, config=config, **credentials)

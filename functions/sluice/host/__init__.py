@@ -1,0 +1,1 @@
+"""The machine that a handler runs on: its clock and its threads."""
