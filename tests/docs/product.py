@@ -36,9 +36,9 @@ def keys_of_dicts_in(name: str, function: str) -> list[str]:
 
 
 def event_types() -> set[str]:
-    """What the tasks tell the timeline, or assign to a variable `kind` to tell it."""
+    """What the tasks record in the timeline, or assign to a variable `kind` to record it."""
     tasks = sources("functions/sluice/tasks")
-    calls = [call for task in tasks for name in ("tell", "_tell") for call in _calls(task, name)]
+    calls = [call for task in tasks for name in ("record_event", "_record") for call in _calls(task, name)]
     kinds = [_texts(value) for task in tasks for value in _assigned(task, "kind")]
     return {text for texts in (*calls, *kinds) for text in texts if _EVENT.fullmatch(text)}
 
