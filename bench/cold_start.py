@@ -9,13 +9,11 @@ PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
 ROUNDS = 15
 
 BARE = "import boto3; boto3.client('lambda')"
-# Adapters are imported when they are first used: those that every run of the handler uses belong to its start.
-_STORES = "sluice.aws.documents, sluice.aws.table.deployments, sluice.aws.table.targets, sluice.host.clock"
-_OF_TARGETS = (
-    "sluice.aws.target.accounts, sluice.aws.table.leases, sluice.aws.table.timeline, sluice.aws.event_bus"
-)
-WORKER = f"import handlers.set_weight, {_STORES}, {_OF_TARGETS}, sluice.wiring; sluice.wiring.ports()"
-API = f"import handlers.api, {_STORES}, sluice.wiring; sluice.wiring.ports()"
+# Adapters are imported when they are first used; those that every run of a handler uses belong to its start.
+STORES = "sluice.aws.documents, sluice.aws.table.deployments, sluice.aws.table.targets, sluice.host.clock"
+OF_WORKER = "sluice.aws.target.accounts, sluice.aws.table.leases, sluice.aws.table.timeline"
+WORKER = f"import handlers.set_weight, {STORES}, {OF_WORKER}, sluice.wiring; sluice.wiring.ports()"
+API = f"import handlers.api, {STORES}, sluice.wiring; sluice.wiring.ports()"
 
 CASES = (("worker", WORKER, 1.15), ("api", API, 1.6))
 

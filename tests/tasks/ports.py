@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from local.simulation.in_turn import InTurn
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
 from sluice.ports.outside import Clock, ConfigFiles, Events, LinkSigner, Secrets, Vault, Webhooks, Workflow
@@ -17,6 +18,7 @@ from sluice.ports.target import (
     TargetInvokers,
 )
 from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+from sluice.settings import Settings
 from tests.tasks.calls import Call, Hear, Port, written
 
 PortType = TypeVar("PortType")
@@ -71,6 +73,8 @@ class ScriptedPorts:
         self.metric_providers = live(metric_providers)
         self.pauses = live(pauses)
         self.secrets = live(secrets)
+        self.settings = Settings.from_environment({})
+        self.side_by_side = InTurn()
         self.targets = live(targets)
         self.timeline = live(timeline)
         self.vault = live(vault)

@@ -9,6 +9,8 @@ from typing_extensions import is_protocol
 
 import sluice.ports
 from sluice.errors import NotFoundError
+from sluice.ports import Ports
+from sluice.ports.side_by_side import SideBySide
 from tests.tasks import ports as written_ports
 from tests.tasks.calls import Port
 from tests.tasks.ports import ScriptedPorts, accounts, clock, functions, targets
@@ -95,4 +97,10 @@ def test_no_port_is_missing_when_a_script_is_written() -> None:
     ]
     protocols = {one for module in modules for _, one in inspect.getmembers(module, is_protocol)}
     written = {one._protocol for one in vars(written_ports).values() if isinstance(one, Port)}
-    assert {one.__name__ for one in protocols - written} == set()
+    # What is done side by side is no talk with anybody: scripts have it done in turn.
+    assert {one.__name__ for one in protocols - written - {SideBySide}} == set()
+
+
+def test_has_every_port_of_a_task_when_a_script_is_played() -> None:
+    ports = Script().play(lambda ports: ports)
+    assert {name for name in vars(Ports) if isinstance(getattr(Ports, name), property)} <= set(vars(ports))
