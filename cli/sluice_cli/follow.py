@@ -19,14 +19,14 @@ _WIDEST_NAME = 32
 
 
 @dataclass(frozen=True)
-class Progress:
+class Poll:
     """One look at a deployment: how it stands, and what happened since the look before."""
 
     deployment: DeploymentAnswer
     new_events: Sequence[EventRow]
 
 
-def follow(api: Api, deployment_id: str, sleep: Callable[[float], None]) -> Iterator[Progress]:
+def follow(api: Api, deployment_id: str, sleep: Callable[[float], None]) -> Iterator[Poll]:
     """Look until the deployment has ended; the last look holds everything that happened."""
     told: Counter[tuple[str, ...]] = Counter()
     pause = LOCAL_POLL_SECONDS if api.endpoint.is_local else POLL_SECONDS
@@ -34,7 +34,7 @@ def follow(api: Api, deployment_id: str, sleep: Callable[[float], None]) -> Iter
         # Deployment first: once it has ended, the events read after it are complete.
         deployment = api.deployment(deployment_id)
         events = api.events(deployment_id)
-        yield Progress(deployment, _unseen_events(events, told))
+        yield Poll(deployment, _unseen_events(events, told))
         if has_ended(deployment):
             return
         sleep(pause)
@@ -46,7 +46,7 @@ class Timeline:
     def __init__(self) -> None:
         self._day = ""
 
-    def lines(self, progress: Progress) -> Iterator[Text]:
+    def lines(self, progress: Poll) -> Iterator[Text]:
         """The lines for what is new."""
         width = _name_width(target["name"] for target in progress.deployment["targets"])
         for event in progress.new_events:

@@ -6,7 +6,7 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
-from sluice_cli.follow import Progress, Timeline
+from sluice_cli.follow import Poll, Timeline
 from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, say
@@ -32,5 +32,5 @@ def logs(
     if output is not Output.TEXT:
         print_data({"events": told}, output)
         return
-    for line in Timeline().lines(Progress(deployment, told)):
+    for line in Timeline().lines(Poll(deployment, told)):
         say(answers(), line)

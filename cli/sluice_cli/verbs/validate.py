@@ -17,7 +17,7 @@ from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, say
 
 
-class Verdict(StrEnum):
+class ValidateOutput(StrEnum):
     """How `validate` answers."""
 
     TEXT = "text"
@@ -29,8 +29,9 @@ def validate(
     file: FileOption,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
     output: Annotated[
-        Verdict, typer.Option("--output", "-o", help="json prints {valid, problems, warnings} on stdout.")
-    ] = Verdict.TEXT,
+        ValidateOutput,
+        typer.Option("--output", "-o", help="json prints {valid, problems, warnings} on stdout."),
+    ] = ValidateOutput.TEXT,
 ) -> None:
     """Check a deployment config, without a control plane.
 
@@ -42,7 +43,7 @@ def validate(
     found = _check(config.content, is_strict=strict)
     problems = [_row(problem) for problem in found if problem.severity == "error"]
     warnings = [_row(problem) for problem in found if problem.severity == "warning"]
-    if output is Verdict.JSON:
+    if output is ValidateOutput.JSON:
         print_data({"valid": not problems, "problems": problems, "warnings": warnings}, Output.JSON)
     else:
         _show(config, problems, warnings)

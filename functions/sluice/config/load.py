@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from sluice.config.checks.cross_checks import cross_check
 from sluice.config.model import DeploymentConfig
-from sluice.config.path_problems import Finding, Moves, warning
+from sluice.config.path_problems import Moves, PathProblem, warning
 from sluice.config.text.document import Document, read_document
 from sluice.config.text.paths import written
-from sluice.config.validation import MOST_FINDINGS, Validation, validate
+from sluice.config.validation import MOST_PROBLEMS, Validation, validate
 from sluice.errors import ConfigProblemsError
 from sluice.problem import Problem
 
@@ -22,9 +22,9 @@ class LoadedConfig:
     document: Document
     moves: Moves
 
-    def located(self, findings: Iterable[Finding]) -> list[Problem]:
-        """Findings about this config with their places in its text."""
-        return _problems(self.document, self.moves.restore(findings))
+    def located(self, problems: Iterable[PathProblem]) -> list[Problem]:
+        """Problems with this config, each with its place in the text."""
+        return _problems(self.document, self.moves.restore(problems))
 
 
 def load_config(
@@ -40,7 +40,7 @@ def load_config(
     document = read_document(text)
     _refuse_kubernetes(document)
     validation = _validated(document, context or {})
-    problems = _problems(document, _all_findings(document, validation))
+    problems = _problems(document, _path_problems(document, validation))
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
     if (
@@ -58,8 +58,8 @@ def _refuse_kubernetes(document: Document) -> None:
     is_named = isinstance(kind, str) and kind.lower() == "kubernetes"
     if is_named or (kind is None and "manifests" in document.data):
         message = "This is a deployment config for Kubernetes, and Sluice delivers AWS Lambda functions only"
-        finding = Finding(("kind",), message, "Submit a config with `kind: lambda`")
-        raise ConfigProblemsError(_problems(document, [finding]))
+        problem = PathProblem(("kind",), message, "Submit a config with `kind: lambda`")
+        raise ConfigProblemsError(_problems(document, [problem]))
 
 
 def _validated(document: Document, context: Mapping[str, str]) -> Validation:
@@ -71,35 +71,35 @@ def _validated(document: Document, context: Mapping[str, str]) -> Validation:
     return replace(validation, config=config)
 
 
-def _all_findings(document: Document, validation: Validation) -> list[Finding]:
-    findings = list(validation.findings)
+def _path_problems(document: Document, validation: Validation) -> list[PathProblem]:
+    problems = list(validation.problems)
     if "contextOverrides" in document.data:
         path = ("contextOverrides",)
-        findings.append(warning(path, "`contextOverrides` is an old spelling", "Write `context`"))
+        problems.append(warning(path, "`contextOverrides` is an old spelling", "Write `context`"))
     if validation.config is not None:
         crossed = cross_check(validation.config, validation.names, is_whole=validation.is_whole)
-        findings += validation.moves.restore(crossed)
-    return findings
+        problems += validation.moves.restore(crossed)
+    return problems
 
 
-def _problems(document: Document, findings: Iterable[Finding]) -> list[Problem]:
-    """The findings with their places in the text, in the order of the text, each once."""
-    problems = [
+def _problems(document: Document, problems: Iterable[PathProblem]) -> list[Problem]:
+    """The problems with their places in the text, in the order of the text, each once."""
+    located = [
         Problem(
-            written(finding.path),
-            finding.message,
-            finding.remedy,
-            *document.position(finding.path),
-            severity=finding.severity,
+            written(problem.path),
+            problem.message,
+            problem.remedy,
+            *document.position(problem.path),
+            severity=problem.severity,
         )
-        for finding in findings
+        for problem in problems
     ]
-    in_order = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.column or 0))
-    return in_order if len(in_order) <= MOST_FINDINGS else _shortened(in_order)
+    in_order = sorted(dict.fromkeys(located), key=lambda problem: (problem.line or 0, problem.column or 0))
+    return in_order if len(in_order) <= MOST_PROBLEMS else _shortened(in_order)
 
 
 def _shortened(problems: list[Problem]) -> list[Problem]:
     """The first problems, errors before warnings, and that there are more."""
-    kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_FINDINGS]
-    message = f"There are more problems than the {MOST_FINDINGS} told here"
+    kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_PROBLEMS]
+    message = f"There are more problems than the {MOST_PROBLEMS} told here"
     return [*kept, Problem("", message, "Mend these first", severity=kept[0].severity)]

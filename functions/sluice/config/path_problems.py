@@ -8,7 +8,7 @@ from sluice.problem import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PathProblem:
     """One thing wrong with, or odd about, the value at `path`."""
 
     path: Path
@@ -17,9 +17,9 @@ class Finding:
     severity: Severity = "error"
 
 
-def warning(path: Path, message: str, remedy: str) -> Finding:
-    """A finding that does not keep the config from being used."""
-    return Finding(path, message, remedy, "warning")
+def warning(path: Path, message: str, remedy: str) -> PathProblem:
+    """A problem that does not keep the config from being used."""
+    return PathProblem(path, message, remedy, "warning")
 
 
 class Moves:
@@ -39,9 +39,9 @@ class Moves:
             path = _undone(moved, path)
         return path
 
-    def restore(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings with the paths of the user's file."""
-        return [replace(finding, path=self.original(finding.path)) for finding in findings]
+    def restore(self, problems: Iterable[PathProblem]) -> list[PathProblem]:
+        """The problems with the paths of the user's file."""
+        return [replace(problem, path=self.original(problem.path)) for problem in problems]
 
 
 def _undone(moved: dict[Path, Path], path: Path) -> Path:

@@ -7,7 +7,7 @@ is not decided here.
 from collections.abc import Iterator
 from typing import Any
 
-from sluice.config.path_problems import Finding, Moves, warning
+from sluice.config.path_problems import Moves, PathProblem, warning
 from sluice.config.text.paths import Path
 
 Map = dict[str, Any]
@@ -17,7 +17,7 @@ class Respelling:
     """One pass over a document; changes `data` in place and remembers what stood where."""
 
     def __init__(self, data: Map, moves: Moves) -> None:
-        self.findings: list[Finding] = []
+        self.problems: list[PathProblem] = []
         self._moved: dict[Path, Path] = {}
         self._strategies(data)
         for path, item in _maps(data, ("trafficManagement", "*", "alias", "*")):
@@ -111,7 +111,7 @@ class Respelling:
         self._moved[new] = self._moved.get(old, old)
 
     def _warn(self, path: Path, message: str, remedy: str) -> None:
-        self.findings.append(warning(path, message, remedy))
+        self.problems.append(warning(path, message, remedy))
 
 
 def step_lists(data: Map) -> Iterator[tuple[Path, list[Any]]]:

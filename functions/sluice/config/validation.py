@@ -15,12 +15,12 @@ from sluice.config.explain.nearest import nearest
 from sluice.config.explain.validation_errors import explained, path_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, Moves
+from sluice.config.path_problems import Moves, PathProblem
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 from sluice.config.text.paths import Path
 
-MOST_FINDINGS = 1000
+MOST_PROBLEMS = 1000
 """Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""
 
 _USER_NAMED = frozenset(
@@ -38,7 +38,7 @@ class Validation:
 
     config: DeploymentConfig | None
     names: Names
-    findings: list[Finding]
+    problems: list[PathProblem]
     moves: Moves
     is_whole: bool
 
@@ -63,25 +63,25 @@ def refused(data: dict[str, Any]) -> list[ErrorDetails]:
 
 
 def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
-    findings = Respelling(data, moves).findings
+    problems = Respelling(data, moves).problems
     unknown: dict[Path, list[str]] = {}
     errors = refused(data)
     while removable := [error for error in errors if _is_removable(error)]:
         odd = [error for error in removable if _is_unknown_key(error)]
-        findings += _explained(odd)
+        problems += _explained(odd)
         for *parent, key in map(path_of, odd):
             unknown.setdefault(tuple(parent), []).append(str(key))
         remove(data, [path_of(error) for error in removable], moves)
         errors = refused(data)
-    findings += [_naming_the_typo(finding, unknown) for finding in _explained(_causes(errors))]
-    restored = moves.restore(findings)
+    problems += [_naming_the_typo(problem, unknown) for problem in _explained(_causes(errors))]
+    restored = moves.restore(problems)
     names = Names.of(data)
     config = salvaged(data, errors, moves) if errors else DeploymentConfig.model_validate(data)
     return Validation(config, names, restored, moves, is_whole=not errors)
 
 
-def _explained(errors: list[ErrorDetails]) -> list[Finding]:
-    return [explained(error) for error in errors[: MOST_FINDINGS + 1]]
+def _explained(errors: list[ErrorDetails]) -> list[PathProblem]:
+    return [explained(error) for error in errors[: MOST_PROBLEMS + 1]]
 
 
 def _is_removable(error: ErrorDetails) -> bool:
@@ -103,10 +103,10 @@ def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     return [error for error in errors if error["type"] != "too_short" or path_of(error) not in parents]
 
 
-def _naming_the_typo(finding: Finding, unknown: dict[Path, list[str]]) -> Finding:
+def _naming_the_typo(problem: PathProblem, unknown: dict[Path, list[str]]) -> PathProblem:
     """When a key is missing and an unknown key beside it is much like it, the remedy is to rename that."""
-    if not finding.message.endswith(" is missing"):
-        return finding
-    key = str(finding.path[-1])
-    typo = next((odd for odd in unknown.get(finding.path[:-1], ()) if nearest(odd, [key])), None)
-    return replace(finding, remedy=f"Rename `{typo}` to `{key}`") if typo else finding
+    if not problem.message.endswith(" is missing"):
+        return problem
+    key = str(problem.path[-1])
+    typo = next((odd for odd in unknown.get(problem.path[:-1], ()) if nearest(odd, [key])), None)
+    return replace(problem, remedy=f"Rename `{typo}` to `{key}`") if typo else problem

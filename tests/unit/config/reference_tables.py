@@ -18,7 +18,7 @@ from sluice.config.sections.provider_options import (
     VpcConfig,
 )
 from sluice.config.sections.section import Section
-from sluice.config.sections.smoke_test import SmokeExpectation, SmokeTestStep
+from sluice.config.sections.smoke_test import ExpectedResponse, SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep
 from sluice.config.sections.strategies import CanaryStrategy, StrategyConfig
 from sluice.config.sections.targets import TargetConfig
@@ -52,7 +52,7 @@ PLACES: dict[type[Section], str] = {
     TargetFilter: "`targetFilters[]`",
     AlarmsConfig: "`alarms`",
     SmokeTestStep: "`smokeTest`",
-    SmokeExpectation: "`smokeTest.expect`",
+    ExpectedResponse: "`smokeTest.expect`",
     EphemeralStorage: "`providerOptions.lambda[].ephemeralStorage`",
     VpcConfig: "`providerOptions.lambda[].vpcConfig`",
 }

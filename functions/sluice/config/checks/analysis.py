@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import DEFAULT_METRIC_PROVIDER, AnalysisQuery, AnalysisStep
 from sluice.config.sections.steps import SetWeightStep, Step
 from sluice.config.text.paths import Path
@@ -22,7 +22,7 @@ _DAY_SECONDS = 24 * 3600
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 
 
-def cloudwatch_gets_whole_minutes(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def cloudwatch_gets_whole_minutes(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Windows on CloudWatch are whole minutes, because Lambda's metrics are."""
     for path, step in steps_of(config):
         if (
@@ -30,14 +30,14 @@ def cloudwatch_gets_whole_minutes(config: DeploymentConfig, _names: Names) -> It
             and step.interval_seconds % _MINUTE
             and _reads_cloudwatch(config, step)
         ):
-            yield Finding(
+            yield PathProblem(
                 (*path, "interval"),
                 f"CloudWatch counts by the minute, and {step.interval_seconds} seconds are not whole minutes",
                 "Use a multiple of 60 seconds",
             )
 
 
-def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """What an execution and CloudWatch can remember."""
     for path, step in steps_of(config):
         if (
@@ -45,16 +45,17 @@ def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterat
             and step.longest_runs * step.interval_seconds > MAX_DAYS * _DAY_SECONDS
         ):
             message = f"The analysis may last longer than {MAX_DAYS} days, for which CloudWatch keeps minutes"
-            yield Finding((*path, "numberOfJudgmentRuns"), message, "Use fewer runs, or a shorter interval")
+            path_of_runs = (*path, "numberOfJudgmentRuns")
+            yield PathProblem(path_of_runs, message, "Use fewer runs, or a shorter interval")
     for name, target in config.targets.items():
         runs = sum(step.longest_runs for step in _steps_for(config, name) if isinstance(step, AnalysisStep))
         if runs > MAX_RUNS:
             message = f"The target may judge {runs} windows, and its execution can remember {MAX_RUNS}"
             where = "strategy" if target.strategy is not None else "constraints"
-            yield Finding(("targets", name, where), message, "Use fewer runs with a longer interval")
+            yield PathProblem(("targets", name, where), message, "Use fewer runs with a longer interval")
 
 
-def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A JSON list of MetricDataQueries is one, with one query that returns data."""
     if config.analysis is None:
         return
@@ -66,10 +67,10 @@ def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> I
             metric_data_queries(_VARIABLE.sub("60", query.query_template), _MINUTE)
         except CloudWatchQueryError as error:
             path = ("analysis", "queries", position, "queryTemplate")
-            yield Finding(path, f"The query '{query.name}' cannot be read: {error}", "Correct it")
+            yield PathProblem(path, f"The query '{query.name}' cannot be read: {error}", "Correct it")
 
 
-def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Presets are about versions that get traffic when they are judged."""
     for name, strategy in config.strategies.items():
         weight = 0
@@ -89,7 +90,7 @@ def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[F
 
 def _without_traffic(
     config: DeploymentConfig, path: Path, step: AnalysisStep, weight: int
-) -> Iterator[Finding]:
+) -> Iterator[PathProblem]:
     presets = [query for query in config.queries_of(step) if query.preset is not None]
     stable = [query.name for query in presets if _reads_stable(query)]
     if weight == 0 and presets:
@@ -97,7 +98,7 @@ def _without_traffic(
         yield warning((*path, "analysis"), message, "Put a `setWeight` before the analysis")
     elif weight == 100 and stable:
         message = f"No traffic reaches the stable version any more, with which {', '.join(stable)} compares"
-        yield Finding((*path, "analysis"), message, "Judge before the weight is 100, or use limits alone")
+        yield PathProblem((*path, "analysis"), message, "Judge before the weight is 100, or use limits alone")
 
 
 def _reads_stable(query: AnalysisQuery) -> bool:

@@ -15,9 +15,9 @@ from sluice.config.checks import (
 )
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding
+from sluice.config.path_problems import PathProblem
 
-Check = Callable[[DeploymentConfig, Names], Iterator[Finding]]
+Check = Callable[[DeploymentConfig, Names], Iterator[PathProblem]]
 
 CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     values.version_is_known,
@@ -69,7 +69,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
 """These would be wrong about a file of which parts were left out."""
 
 
-def cross_check(config: DeploymentConfig, names: Names, *, is_whole: bool) -> Iterator[Finding]:
+def cross_check(config: DeploymentConfig, names: Names, *, is_whole: bool) -> Iterator[PathProblem]:
     """What is wrong or odd about the parts of a config beside each other."""
     checks = CHECKS_OF_WHAT_IS_THERE + (CHECKS_OF_THE_WHOLE if is_whole else ())
     for check in checks:

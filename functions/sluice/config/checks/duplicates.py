@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.webhooks import WebhookConfig
 from sluice.config.text.paths import Path
 
@@ -13,7 +13,7 @@ _Name = TypeVar("_Name", bound=Hashable)
 _KEEP_ONE = "Keep one of them"
 
 
-def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each function gets its code from one place."""
     named = (
         (("artifacts", position, "functionName"), artifact.function_name)
@@ -21,22 +21,22 @@ def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iter
     )
     for path, name in _repeated(named):
         message = f"The function '{name}' has two artifacts"
-        yield Finding(
+        yield PathProblem(
             path, message, "Keep one; give each region its own function name, because buckets are regional"
         )
 
 
-def targets_have_one_row_per_function(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def targets_have_one_row_per_function(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each function is set up once in each target."""
     named = (
         (("providerOptions", "lambda", position), (row.name, row.target))
         for position, row in enumerate(config.provider_options)
     )
     for path, (name, target) in _repeated(named):
-        yield Finding(path, f"The function '{name}' has two rows for the target '{target}'", _KEEP_ONE)
+        yield PathProblem(path, f"The function '{name}' has two rows for the target '{target}'", _KEEP_ONE)
 
 
-def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """One alias carries a function's traffic in a target."""
     named = (
         (("trafficManagement", position, "alias", place), (binding.function_name, target))
@@ -49,20 +49,20 @@ def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterato
         if path not in reported:
             reported.add(path)
             message = f"The function '{name}' has two aliases in the target '{target}'"
-            yield Finding(path, message, "Keep one: Lambda splits the traffic of one alias")
+            yield PathProblem(path, message, "Keep one: Lambda splits the traffic of one alias")
 
 
-def queries_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def queries_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A query's name stands for one query."""
     queries = config.analysis.queries if config.analysis else ()
     named = (
         (("analysis", "queries", position, "name"), query.name) for position, query in enumerate(queries)
     )
     for path, name in _repeated(named):
-        yield Finding(path, f"There are two queries '{name}'", _KEEP_ONE)
+        yield PathProblem(path, f"There are two queries '{name}'", _KEEP_ONE)
 
 
-def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A webhook's name stands for one call; files composed by tools repeat equal ones, which does no harm."""
     first: dict[str, WebhookConfig] = {}
     for position, webhook in enumerate(config.webhooks):
@@ -71,10 +71,12 @@ def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterat
         if known is not webhook and known == webhook:
             yield warning(path, f"The webhook '{webhook.name}' stands here twice, both alike", _KEEP_ONE)
         elif known is not webhook:
-            yield Finding(path, f"There are two different webhooks '{webhook.name}'", "Rename one of them")
+            yield PathProblem(
+                path, f"There are two different webhooks '{webhook.name}'", "Rename one of them"
+            )
 
 
-def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """An alarm is watched in one way; a target's own word about it counts more than its strategy's."""
     sections = [
         *((("targets", name, "alarms", "names"), one.alarms) for name, one in config.targets.items()),
@@ -86,7 +88,7 @@ def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Findi
             yield warning(where, f"The alarm '{name}' is named twice", _KEEP_ONE)
 
 
-def dependencies_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def dependencies_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Waiting twice for one target is waiting once."""
     for name, target in config.targets.items():
         home = ("targets", name, "constraints", "dependsOn")

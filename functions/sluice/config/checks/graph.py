@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding
+from sluice.config.path_problems import PathProblem
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.domain.plan.graph import Graph, find_cycle, ordered
 
@@ -13,7 +13,7 @@ _Row = tuple[int, ProviderOptions]
 """A provider row and its place in the list."""
 
 
-def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """No target waits for itself, however long the way round."""
     graph = {name: target.constraints.depends_on for name, target in config.targets.items()}
     cycle = find_cycle(graph)
@@ -21,10 +21,10 @@ def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[
         return
     path = ("targets", cycle[0], "constraints", "dependsOn", graph[cycle[0]].index(cycle[1]))
     message = f"The targets wait for each other: {' -> '.join(cycle)}"
-    yield Finding(path, message, "Remove one of these dependencies")
+    yield PathProblem(path, message, "Remove one of these dependencies")
 
 
-def functions_change_one_after_another(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def functions_change_one_after_another(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Two targets with the same function of the same account and region must depend on each other.
 
     Lambda answers 409 to a second update of a function while one is in progress.
@@ -71,9 +71,9 @@ def _waits_for(graph: Graph, rank: dict[str, int], later: str, earlier: str) -> 
     return False
 
 
-def _at_once(position: int, first: ProviderOptions, second: ProviderOptions) -> Finding:
+def _at_once(position: int, first: ProviderOptions, second: ProviderOptions) -> PathProblem:
     both = f"'{first.target}' and '{second.target}'"
-    return Finding(
+    return PathProblem(
         ("providerOptions", "lambda", position),
         f"The targets {both} would change the function '{first.name}' at once",
         f"Let one wait for the other: `dependsOn: [{first.target}]` in '{second.target}'",

@@ -6,14 +6,14 @@ from sluice.config.checks.walk import steps_of
 from sluice.config.explain.nearest import choice
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding
+from sluice.config.path_problems import PathProblem
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.webhooks import WebhookStep
 from sluice.config.text.paths import Path
 
 
-def targets_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def targets_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """A target's strategy and the targets it depends on."""
     for name, target in config.targets.items():
         if target.strategy is not None and target.strategy not in names.strategies:
@@ -25,7 +25,7 @@ def targets_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator
                 yield _dangling(path_of_need, "target", needed, names.targets, "targets")
 
 
-def rows_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def rows_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """The target and the function of each provider row."""
     for position, row in enumerate(config.provider_options):
         path = ("providerOptions", "lambda", position)
@@ -35,7 +35,7 @@ def rows_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Fi
             yield _dangling((*path, "name"), "artifact", row.name, names.functions, "artifacts")
 
 
-def aliases_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def aliases_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """The targets and functions of each block of aliases."""
     for position, block in enumerate(config.traffic_management):
         path = ("trafficManagement", position)
@@ -48,7 +48,7 @@ def aliases_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator
                 yield _dangling(where, "artifact", binding.function_name, names.functions, "artifacts")
 
 
-def filters_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def filters_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """The targets to which a deployment is restricted."""
     for position, name in enumerate(config.target_filters):
         if name not in names.targets:
@@ -56,7 +56,7 @@ def filters_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator
             yield _dangling(path, "target", name, names.targets, "targets")
 
 
-def steps_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def steps_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """The webhooks, queries and functions that steps use."""
     for path, step in steps_of(config):
         if isinstance(step, WebhookStep) and step.name not in names.webhooks:
@@ -68,7 +68,7 @@ def steps_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[F
             yield _dangling(where, "artifact", str(step.function_name), names.functions, "artifacts")
 
 
-def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[Finding]:
+def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:
     """The function that a query is about."""
     for position, query in enumerate(config.analysis.queries if config.analysis else ()):
         if query.function_name is not None and query.function_name not in names.functions:
@@ -76,21 +76,21 @@ def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator
             yield _dangling(path, "artifact", query.function_name, names.functions, "artifacts")
 
 
-def _unknown_queries(path: Path, step: AnalysisStep, names: Names) -> Iterator[Finding]:
+def _unknown_queries(path: Path, step: AnalysisStep, names: Names) -> Iterator[PathProblem]:
     # The three texts are those CDaaS gives, so that a search for them finds its answers too.
     if not names.has_analysis:
         message = "analysis step is present but a top-level analysis config is not defined"
-        yield Finding(path, message, "Add `analysis` with `queries` to the file")
+        yield PathProblem(path, message, "Add `analysis` with `queries` to the file")
     elif not names.queries:
         message = "top-level analysis config is present but no queries are defined"
-        yield Finding(("analysis",), message, "Add the queries that the analysis steps name")
+        yield PathProblem(("analysis",), message, "Add the queries that the analysis steps name")
     else:
         for position, query in enumerate(step.queries):
             if query not in names.queries:
                 message = f"query in step does not exist in top-level analysis config:{query}"
                 remedy = choice(query, names.queries, "add it under `analysis.queries`")
-                yield Finding((*path, "queries", position), message, remedy)
+                yield PathProblem((*path, "queries", position), message, remedy)
 
 
-def _dangling(path: Path, what: str, name: str, known: frozenset[str], home: str) -> Finding:
-    return Finding(path, f"There is no {what} '{name}'", choice(name, known, f"add it under `{home}`"))
+def _dangling(path: Path, what: str, name: str, known: frozenset[str], home: str) -> PathProblem:
+    return PathProblem(path, f"There is no {what} '{name}'", choice(name, known, f"add it under `{home}`"))

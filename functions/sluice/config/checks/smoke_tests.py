@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding
+from sluice.config.path_problems import PathProblem
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.text.paths import Path
 from sluice.domain.templates.render import secrets_in
@@ -15,18 +15,18 @@ from sluice.domain.templates.render import secrets_in
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 
 
-def payloads_can_be_sent(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def payloads_can_be_sent(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A payload is JSON once its variables are filled in, and holds no secret: functions log their events."""
     for path, step in _smoke_tests(config):
         where = (*path, "payload")
         if secrets_in([step.payload]):
             message = "A payload may hold no secret: functions often log the events they get"
-            yield Finding(where, message, "Let the function read the secret itself")
+            yield PathProblem(where, message, "Let the function read the secret itself")
         if not _is_json(step.payload):
-            yield Finding(where, "The payload is no JSON", "Check its quotes, commas and brackets")
+            yield PathProblem(where, "The payload is no JSON", "Check its quotes, commas and brackets")
 
 
-def tested_functions_are_there(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def tested_functions_are_there(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A function that a smoke test names is set up in every target that runs the test."""
     set_up = {(row.target, row.name) for row in config.provider_options}
     for path, step in _smoke_tests(config):
@@ -35,7 +35,7 @@ def tested_functions_are_there(config: DeploymentConfig, _names: Names) -> Itera
             if (target, step.function_name) not in set_up:
                 message = f"The function '{step.function_name}' is not set up in the target '{target}'"
                 remedy = "Leave `functionName` out to test what the target has, or use another strategy there"
-                yield Finding((*path, "functionName"), message, remedy)
+                yield PathProblem((*path, "functionName"), message, remedy)
 
 
 def _smoke_tests(config: DeploymentConfig) -> Iterator[tuple[Path, SmokeTestStep]]:

@@ -14,7 +14,7 @@ from sluice.config.checks.walk import steps_of
 from sluice.config.explain.nearest import choice
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.webhooks import WebhookConfig, WebhookStep
@@ -24,7 +24,7 @@ from sluice.domain.templates.render import Variable, variables_in
 _Template = tuple[Path, str]
 
 
-def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """The variables that do not depend on the step which uses the template."""
     for position, webhook in enumerate(config.webhooks):
         for path, text in _webhook_templates(("webhooks", position), webhook):
@@ -39,7 +39,7 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
             yield from _unknown_variables((*path, "payload"), step.payload, SMOKE_TEST_VARIABLES)
 
 
-def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each `{{context.name}}` is given by the step that uses the template, or by the file."""
     webhooks = {
         webhook.name: _context_uses(_webhook_templates(("webhooks", position), webhook))
@@ -68,14 +68,14 @@ def _not_given(
     path: Path,
     step: WebhookStep | AnalysisStep | SmokeTestStep,
     needs: Mapping[str, Mapping[str, Path]],
-) -> Iterator[Finding]:
+) -> Iterator[PathProblem]:
     given = config.context_of(step)
     for user, uses in needs.items():
         for name, place in uses.items():
             if name not in given:
                 message = f"The {user} uses {{{{context.{name}}}}}, and nothing gives `{name}` here"
                 where = f"the `context` here or at the top of the file, or correct {written(place)}"
-                yield Finding(path, message, f"Add `{name}` to {where}")
+                yield PathProblem(path, message, f"Add `{name}` to {where}")
 
 
 def _context_uses(templates: Iterable[_Template]) -> dict[str, Path]:
@@ -98,7 +98,7 @@ def _webhook_templates(path: Path, webhook: WebhookConfig) -> Iterator[_Template
 
 def _unknown_variables(
     path: Path, template: str, armory: frozenset[str], sluice: frozenset[str] = SLUICE_VARIABLES
-) -> Iterator[Finding]:
+) -> Iterator[PathProblem]:
     for variable in variables_in(template):
         if variable.namespace == "armory" and variable.name in KUBERNETES_VARIABLES:
             yield warning(path, f"{variable.text} is empty for Lambda", "Remove it")
@@ -108,10 +108,10 @@ def _unknown_variables(
             yield _unknown(path, variable, sluice)
         elif not variable.namespace:
             message = f"{variable.text} is no variable"
-            yield Finding(path, message, "Use armory, context, secrets or sluice, a dot and a name")
+            yield PathProblem(path, message, "Use armory, context, secrets or sluice, a dot and a name")
 
 
-def _unknown(path: Path, variable: Variable, known: frozenset[str]) -> Finding:
-    return Finding(
+def _unknown(path: Path, variable: Variable, known: frozenset[str]) -> PathProblem:
+    return PathProblem(
         path, f"There is no variable {variable.text} here", choice(variable.name, known, "remove it")
     )

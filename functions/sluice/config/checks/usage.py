@@ -5,30 +5,30 @@ from collections.abc import Iterator
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.webhooks import WebhookStep
 
 
-def something_is_deployed_somewhere(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def something_is_deployed_somewhere(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A deployment has a target and an artifact."""
     if not config.targets:
-        yield Finding(("targets",), "There is no target", "Add an AWS account and region to deploy to")
+        yield PathProblem(("targets",), "There is no target", "Add an AWS account and region to deploy to")
     if not config.artifacts:
-        yield Finding(("artifacts",), "There is no artifact", "Add a function and where its code is")
+        yield PathProblem(("artifacts",), "There is no artifact", "Add a function and where its code is")
 
 
-def targets_have_functions(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def targets_have_functions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each target gets at least one function."""
     for name in config.targets:
         if not config.functions_of(name):
             message = f"No function is set up in the target '{name}'"
-            yield Finding(
+            yield PathProblem(
                 ("targets", name), message, f"Add a row with `target: {name}` to `providerOptions.lambda`"
             )
 
 
-def artifacts_are_deployed(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def artifacts_are_deployed(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each artifact goes to at least one target."""
     used = {row.name for row in config.provider_options}
     for position, artifact in enumerate(config.artifacts):
@@ -39,7 +39,7 @@ def artifacts_are_deployed(config: DeploymentConfig, _names: Names) -> Iterator[
             )
 
 
-def strategies_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def strategies_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each strategy is the recipe of a target."""
     used = {target.strategy for target in config.targets.values()}
     for name in config.strategies:
@@ -49,7 +49,7 @@ def strategies_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Fin
             )
 
 
-def webhooks_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def webhooks_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each webhook is called by a step."""
     used = {step.name for _, step in steps_of(config) if isinstance(step, WebhookStep)}
     for position, webhook in enumerate(config.webhooks):
@@ -60,7 +60,7 @@ def webhooks_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Findi
             )
 
 
-def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each query is judged by a step."""
     used = {name for _, step in steps_of(config) if isinstance(step, AnalysisStep) for name in step.queries}
     for position, query in enumerate(config.analysis.queries if config.analysis else ()):
@@ -71,7 +71,7 @@ def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Findin
             )
 
 
-def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """An alias is for a function that is set up in one of its block's targets."""
     for position, block in enumerate(config.traffic_management):
         for place, binding in enumerate(block.alias):
@@ -81,7 +81,7 @@ def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iter
                 yield warning(path, message, "Correct `targets`, or remove the alias")
 
 
-def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Weights between 0 and 100 need an alias; without one they do nothing."""
     splitting = {
         name

@@ -6,7 +6,7 @@ from itertools import pairwise
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.sections.steps import SetWeightStep
@@ -14,7 +14,7 @@ from sluice.config.sections.steps import SetWeightStep
 KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})
 
 
-def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """The file is written in a language that Sluice knows."""
     if config.version not in KNOWN_VERSIONS:
         yield warning(
@@ -22,7 +22,7 @@ def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[Findin
         )
 
 
-def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each weight of a strategy is above the one before."""
     for name, strategy in config.strategies.items():
         weights = [
@@ -37,7 +37,7 @@ def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
                 yield warning(path, message, "Let weights rise; it is carried out as it stands")
 
 
-def analysis_units_are_given(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def analysis_units_are_given(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """An interval without a unit is read as seconds."""
     for path, step in steps_of(config):
         if isinstance(step, AnalysisStep) and "units" not in step.model_fields_set:
@@ -46,7 +46,7 @@ def analysis_units_are_given(config: DeploymentConfig, _names: Names) -> Iterato
             )
 
 
-def rows_fit_their_artifacts(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def rows_fit_their_artifacts(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A zip file needs a handler and a runtime; an image brings its own."""
     for position, row in enumerate(config.provider_options):
         artifact = config.artifact_of(row.name)
@@ -56,16 +56,16 @@ def rows_fit_their_artifacts(config: DeploymentConfig, _names: Names) -> Iterato
             yield from _superfluous(path, row) if is_image else _lacking(path, row)
 
 
-def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Finding]:
+def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:
     for key, value in (("handler", row.handler), ("runtime", row.runtime)):
         if not value:
-            yield Finding((*path, key), f"`{key}` is missing", f"Add `{key}`")
+            yield PathProblem((*path, key), f"`{key}` is missing", f"Add `{key}`")
 
 
-def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Finding]:
+def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:
     given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
     for key, value in given.items():
         if value:
-            yield Finding(
+            yield PathProblem(
                 (*path, key), f"`{key}` cannot be set for a container image", "Remove it: the image has it"
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Finding, warning
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.pause import PauseStep
 from sluice.config.sections.steps import Step
 from sluice.config.sections.webhooks import WebhookConfig, WebhookStep
@@ -18,7 +18,7 @@ _APPROVAL = re.compile(r"\{\{\s*sluice\.approval(Page|Link)\s*\}\}")
 _CALLBACK = re.compile(r"\{\{\s*armory\.callbackUri\s*\}\}")
 
 
-def webhooks_can_answer(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def webhooks_can_answer(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A call that is waited for must be told where to answer."""
     for path, webhook in _placed(config):
         answers = any(_CALLBACK.search(text) for text in _texts(webhook))
@@ -28,7 +28,7 @@ def webhooks_can_answer(config: DeploymentConfig, _names: Names) -> Iterator[Fin
             yield warning(path, message, remedy)
 
 
-def callbacks_are_complete(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def callbacks_are_complete(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """The answer goes to the callback address with `/callback` after it."""
     for path, webhook in _placed(config):
         for text in _texts(webhook):
@@ -38,7 +38,7 @@ def callbacks_are_complete(config: DeploymentConfig, _names: Names) -> Iterator[
                 break
 
 
-def addresses_are_private(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def addresses_are_private(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """What a webhook sends is for its receiver alone."""
     for path, webhook in _placed(config):
         if webhook.uri_template.lower().startswith("http:"):
@@ -46,7 +46,7 @@ def addresses_are_private(config: DeploymentConfig, _names: Names) -> Iterator[F
             yield warning((*path, "uriTemplate"), message, "Use https")
 
 
-def json_bodies_are_json(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def json_bodies_are_json(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A body that is announced as JSON is JSON once its variables are filled in."""
     for path, webhook in _placed(config):
         types = [header.value.lower() for header in webhook.headers if header.key.lower() == "content-type"]
@@ -59,7 +59,7 @@ def json_bodies_are_json(config: DeploymentConfig, _names: Names) -> Iterator[Fi
             yield warning((*path, "bodyTemplate", "inline"), message, "Check its quotes, commas and brackets")
 
 
-def agents_are_not_used(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def agents_are_not_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """There is no remote network agent; calls go out from the control plane."""
     for path, webhook in _placed(config):
         if webhook.network_mode == "remoteNetworkAgent":
@@ -69,7 +69,7 @@ def agents_are_not_used(config: DeploymentConfig, _names: Names) -> Iterator[Fin
             )
 
 
-def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[Finding]:
+def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Who is told of an approval is told where one is open: in the same list of gates."""
     telling = {
         webhook.name for _path, webhook in _placed(config) if any(map(_APPROVAL.search, _texts(webhook)))
@@ -81,7 +81,7 @@ def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[
                 f"Webhook '{step.name}' sends the address of an approval, and none is asked for beside it"
             )
             remedy = "Put a `pause` with `untilApproved: true` into the same list of gates"
-            yield Finding(path, message, remedy)
+            yield PathProblem(path, message, remedy)
 
 
 def _list_of(path: Path) -> Path:

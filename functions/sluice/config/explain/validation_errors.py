@@ -9,22 +9,22 @@ from sluice.config.explain.known_keys import KUBERNETES_KEYS, known_keys
 from sluice.config.explain.nearest import choice
 from sluice.config.explain.sentences import Sentence, kubernetes_only, shown
 from sluice.config.explain.steps import wrong_step
-from sluice.config.path_problems import Finding
+from sluice.config.path_problems import PathProblem
 from sluice.config.text.paths import Path
 from sluice.problem import Severity
 
 Context = dict[str, Any]
 
 
-def explained(error: ErrorDetails) -> Finding:
-    """The finding for one error."""
+def explained(error: ErrorDetails) -> PathProblem:
+    """The problem for one error."""
     path = path_of(error)
     sentence = _SENTENCES.get(error["type"])
     if sentence is None:
-        return Finding(path, error["msg"], "Change the value")
+        return PathProblem(path, error["msg"], "Change the value")
     is_odd_key = error["type"] == "extra_forbidden" and path[-1] not in KUBERNETES_KEYS
     severity: Severity = "warning" if is_odd_key else "error"
-    return Finding(path, *sentence(path, error["input"], error.get("ctx", {})), severity)
+    return PathProblem(path, *sentence(path, error["input"], error.get("ctx", {})), severity)
 
 
 def path_of(error: ErrorDetails) -> Path:

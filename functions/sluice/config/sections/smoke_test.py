@@ -6,7 +6,7 @@ from sluice.config.sections.section import Name, Section, refusal
 from sluice.domain.analysis.smoke_test import is_path
 
 
-class SmokeExpectation(Section):
+class ExpectedResponse(Section):
     """What the answer must be like; an error of the function always fails the test."""
 
     status_code: int | None = Field(
@@ -38,4 +38,4 @@ class SmokeTestStep(Section):
     )
     payload: str = Field("{}", description="The event to send: JSON text; a template without secrets.")
     context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
-    expect: SmokeExpectation = Field(SmokeExpectation(), description="What the answer must be like.")
+    expect: ExpectedResponse = Field(ExpectedResponse(), description="What the answer must be like.")
