@@ -2,19 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
 
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease, lease_seconds
-from sluice.ports import Ports
 from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import ActionInput
 from tests.builders import a_function_state, a_record, a_target_plan
 from tests.tasks.calls import text_with
-from tests.tasks.ports import ScriptedPorts, events, targets, timeline
+from tests.tasks.ports import (
+    ScriptedPorts,
+    accounts,
+    clock,
+    deployments,
+    events,
+    functions,
+    targets,
+    timeline,
+)
 from tests.tasks.script import NOW, Script
 
 DEPLOYMENT, TARGET, FUNCTION, ALIAS = "dep-1", "prod", "quote", "live"
@@ -28,11 +39,43 @@ RECORD = replace(a_record(), routing=STABLE, alias_revision_id="r1", fence=FENCE
 """`quote` once it is prepared: its alias was last written, or seen, under the revision r1."""
 
 
+def a_deployment(**changes: object) -> DeploymentItem:
+    """The deployment, which runs."""
+    item = DeploymentItem(
+        DEPLOYMENT, "parcels", "", DeploymentStatus.RUNNING, "", NOW - 60, None, "ada", "http", "sha"
+    )
+    return replace(item, **changes)  # type: ignore[arg-type]  # fields of DeploymentItem
+
+
+def a_target(status: TargetStatus = TargetStatus.RUNNING, **changes: object) -> TargetItem:
+    """The target `prod`, on which no other depends."""
+    item = TargetItem(
+        DEPLOYMENT,
+        TARGET,
+        0,
+        status,
+        "",
+        "111111111111",
+        "eu-central-1",
+        depends_on=(),
+        dependents=(),
+        is_blocked=False,
+        attempt=1,
+        progress=Progress(),
+    )
+    return replace(item, **changes)  # type: ignore[arg-type]  # fields of TargetItem
+
+
+def an_input(action: str) -> ActionInput:
+    """What the state machine hands to the action's task; the time is up a thousand seconds from now."""
+    return ActionInput(DEPLOYMENT, TARGET, action, int((NOW + 1_000) * 1000))
+
+
 def work(
     ports: ScriptedPorts, plan: TargetPlan = PLAN, *, deadline_seconds: float | None = None
 ) -> TargetWork:
     """The target, open to be worked on."""
-    return TargetWork(cast("Ports", ports), DEPLOYMENT, plan, ports.functions, deadline_seconds)
+    return TargetWork(ports, DEPLOYMENT, plan, ports.functions, deadline_seconds)
 
 
 def an_alias(routing: Routing, revision_id: str = "r1") -> AliasState:
@@ -43,6 +86,44 @@ def an_alias(routing: Routing, revision_id: str = "r1") -> AliasState:
 def latest(code_sha256: str = "old-code", revision_id: str = "f1", **changes: object) -> FunctionState:
     """`$LATEST` of `quote`."""
     return replace(a_function_state(code_sha256=code_sha256), revision_id=revision_id, **changes)  # type: ignore[arg-type]  # fields of FunctionState
+
+
+def still_runs() -> Script:
+    """The target may be worked on, and the deployment was not cancelled."""
+    return (
+        Script()
+        << targets.get(DEPLOYMENT, TARGET)
+        >> a_target()
+        << deployments.get(DEPLOYMENT)
+        >> a_deployment()
+    )
+
+
+def opens_work(action: str, plan: TargetPlan = PLAN) -> Script:
+    """The target may be worked on, the stages before this action's are done, and its account is reached."""
+    stage = int(action.split(".", maxsplit=1)[0])
+    return (
+        still_runs()
+        << targets.plan(DEPLOYMENT, TARGET)
+        >> plan
+        << targets.report_stage(DEPLOYMENT, TARGET, stage - 1, NOW)
+        << accounts.connect(plan, DEPLOYMENT)
+        >> functions
+    )
+
+
+def stage_is_done(action: str) -> Script:
+    """The stage of this action is done."""
+    stage = int(action.split(".", maxsplit=1)[0])
+    return Script() << targets.report_stage(DEPLOYMENT, TARGET, stage, NOW)
+
+
+def seen_until_it_lasts(alias: AliasState | None) -> Script:
+    """The alias is seen where nobody expects it, which is believed once it has lasted for some seconds."""
+    script: Script = Script() << functions.get_alias(FUNCTION, ALIAS) >> alias
+    for pause in (0.25, 0.5, 1.0, 2.0, 2.0):
+        script = script << clock.sleep(pause) << functions.get_alias(FUNCTION, ALIAS) >> alias
+    return script
 
 
 def saves(record: FunctionRecord, lease: Lease = LEASE) -> Script:

@@ -53,13 +53,15 @@ class Script:
         self._lines, self._now = tuple(lines), now
 
     @overload
-    def __lshift__(self, more: "Script") -> "Script": ...  # type: ignore[overload-overlap]  # the narrow one first
+    def __lshift__(self, more: "Cue[Answer]") -> "Cue[Answer]": ...
     @overload
-    def __lshift__(self, more: Answer) -> "Cue[Answer]": ...
+    def __lshift__(self, more: "Script") -> "Script": ...  # type: ignore[overload-overlap]
+    @overload
+    def __lshift__(self, more: Answer) -> "Cue[Answer]": ...  # any call; mypy cannot leave scripts out
     def __lshift__(self, more: object) -> "Script":
         """The call that must come next, answered with None until an answer follows; or another script."""
         if isinstance(more, Script):
-            return Script((*self._lines, *more._lines), now=self._now)
+            return type(more)((*self._lines, *more._lines), now=self._now)
         if not isinstance(more, Call):
             raise TypeError(f"only calls of the ports in tests.tasks.ports can be expected, not {more!r}")
         return Cue((*self._lines, Line(more)), now=self._now)

@@ -23,6 +23,7 @@ from tests.tasks.scene import (
     TARGET,
     an_alias,
     saves,
+    seen_until_it_lasts,
     work,
 )
 from tests.tasks.script import Script
@@ -36,15 +37,6 @@ REFUSED = saves(INTENDED) << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r
 
 def moved(script: Script, wanted: Routing = QUARTER, record: FunctionRecord = RECORD) -> FunctionRecord:
     return script.play(lambda ports: move_alias(work(ports), record, wanted))
-
-
-def seen_until_it_lasts(routing: Routing | None, revision_id: str = "r9") -> Script:
-    """A surprise is believed once it has been seen for five seconds."""
-    state = an_alias(routing, revision_id) if routing else None
-    script: Script = Script() << functions.get_alias(FUNCTION, ALIAS) >> state
-    for pause in (0.25, 0.5, 1.0, 2.0, 2.0):
-        script = script << clock.sleep(pause) << functions.get_alias(FUNCTION, ALIAS) >> state
-    return script
 
 
 def test_writes_under_the_revision_it_knows_between_two_records_when_nobody_interferes() -> None:
@@ -100,7 +92,7 @@ def test_waits_for_a_newer_sight_when_the_alias_still_shows_the_revision_that_wa
 
 def test_does_not_overwrite_the_alias_when_somebody_else_has_moved_it() -> None:
     with pytest.raises(AliasChangedError, match=r"5 \(100 %\)"):
-        moved(REFUSED << seen_until_it_lasts(FOREIGN))
+        moved(REFUSED << seen_until_it_lasts(an_alias(FOREIGN, "r9")))
 
 
 def test_does_not_create_the_alias_again_when_somebody_else_has_deleted_it() -> None:
@@ -132,7 +124,7 @@ def test_writes_again_when_the_alias_is_elsewhere_once_its_traffic_has_moved() -
         << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
         >> an_alias(draining, "r2")
         << clock.sleep(2.0)
-        << seen_until_it_lasts(STABLE, "r3")
+        << seen_until_it_lasts(an_alias(STABLE, "r3"))
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE, "r3")
         << saves(PROMOTING)

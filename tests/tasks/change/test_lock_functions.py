@@ -1,0 +1,211 @@
+"""Leases: which are taken, renewed or respected, for all functions of a target or none, and given back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice.domain.rollback.last_alias import LastAlias
+from sluice.domain.rollback.lease import Lease
+from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
+from sluice.tasks.change.lock_functions import lock_functions, release_functions
+from tests.builders import a_function_plan, a_target_plan
+from tests.tasks.ports import deployments, leases, targets
+from tests.tasks.scene import (
+    ARN,
+    CANDIDATE,
+    DEPLOYMENT,
+    FUNCTION,
+    LEASE,
+    PLAN,
+    RECORD,
+    STABLE,
+    TARGET,
+    a_deployment,
+    a_target,
+    still_runs,
+    work,
+)
+from tests.tasks.script import NOW, Script
+
+OTHER = Lease(ARN, 7, NOW + 60, "dep-0", "staging", "parcels")
+"""Another deployment's target works on the function, and its time is not up."""
+LEFT = LastAlias("live", STABLE, NOW - 5)
+OPENING: Script = Script() << deployments.get(DEPLOYMENT) >> a_deployment()
+
+
+def ours(fence: int, left: LastAlias | None = None) -> Lease:
+    return replace(LEASE, fence=fence, application="parcels", left=left)
+
+
+def locked(script: Script) -> Mapping[str, Lease]:
+    return script.play(lambda ports: lock_functions(work(ports)))
+
+
+def finds(lease: Lease | None) -> Script:
+    return OPENING << leases.get(ARN) >> lease
+
+
+def takes(wanted: Lease, seen: Lease | None) -> Script:
+    return Script() << leases.take([wanted], {ARN: seen}) >> True
+
+
+def test_takes_the_first_lease_when_there_never_was_one() -> None:
+    assert locked(finds(None) << takes(ours(1), None)) == {FUNCTION: ours(1)}
+
+
+def test_takes_the_next_number_and_learns_how_the_alias_was_left_when_the_lease_is_free() -> None:
+    free = replace(OTHER, deployment_id="", target="", left=LEFT)
+    assert locked(finds(free) << takes(ours(8, LEFT), free)) == {FUNCTION: ours(8, LEFT)}
+
+
+def test_keeps_its_number_when_it_holds_the_lease_already() -> None:
+    mine = replace(ours(3), until=NOW + 1)
+    assert locked(finds(mine) << takes(ours(3), mine)) == {FUNCTION: ours(3)}
+
+
+def test_takes_the_lease_and_believes_nothing_of_it_when_its_time_is_up() -> None:
+    late = replace(OTHER, until=NOW, left=LEFT)
+    assert locked(finds(late) << takes(ours(8), late))[FUNCTION].left is None
+
+
+@pytest.mark.parametrize("holder", [a_target(), a_target(TargetStatus.ROLLING_BACK)])
+def test_leaves_the_lease_alone_when_its_holder_still_works(holder: TargetItem) -> None:
+    script = (
+        finds(OTHER)
+        << deployments.get("dep-0")
+        >> a_deployment()
+        << targets.get("dep-0", "staging")
+        >> holder
+    )
+    with pytest.raises(FunctionLockedError, match="dep-0"):
+        locked(script)
+
+
+def test_leaves_the_lease_alone_when_its_holder_has_succeeded_and_may_have_to_go_back() -> None:
+    script = (
+        finds(OTHER)
+        << deployments.get("dep-0")
+        >> a_deployment(rolls_back_all=True)
+        << targets.get("dep-0", "staging")
+        >> a_target(TargetStatus.SUCCEEDED)
+    )
+    with pytest.raises(FunctionLockedError):
+        locked(script)
+
+
+def test_takes_the_lease_when_its_holder_has_ended() -> None:
+    script = (
+        finds(OTHER)
+        << deployments.get("dep-0")
+        >> a_deployment()
+        << targets.get("dep-0", "staging")
+        >> a_target(TargetStatus.ROLLED_BACK)
+        << takes(ours(8), OTHER)
+    )
+    assert locked(script) == {FUNCTION: ours(8)}
+
+
+def test_takes_the_lease_when_the_whole_deployment_of_its_holder_has_ended() -> None:
+    script = (
+        finds(OTHER)
+        << deployments.get("dep-0")
+        >> a_deployment(status=DeploymentStatus.FAILED, rolls_back_all=True)
+        << targets.get("dep-0", "staging")
+        >> a_target(TargetStatus.SUCCEEDED)
+        << takes(ours(8), OTHER)
+    )
+    assert locked(script) == {FUNCTION: ours(8)}
+
+
+def test_takes_the_lease_when_its_holder_is_gone_from_the_records() -> None:
+    script = (
+        finds(OTHER)
+        << deployments.get("dep-0")
+        >> NotFoundError("no such deployment")
+        << takes(ours(8), OTHER)
+    )
+    assert locked(script) == {FUNCTION: ours(8)}
+
+
+def test_takes_none_when_another_works_on_one_of_its_functions() -> None:
+    plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan("quote")))
+    script = (
+        OPENING
+        << leases.get(ARN.replace("quote", "first"))
+        >> None
+        << leases.get(ARN)
+        >> OTHER
+        << deployments.get("dep-0")
+        >> a_deployment()
+        << targets.get("dep-0", "staging")
+        >> a_target()
+    )
+    with pytest.raises(FunctionLockedError):
+        script.play(lambda ports: lock_functions(work(ports, plan)))
+
+
+def test_looks_again_when_somebody_else_was_quicker() -> None:
+    taken = replace(OTHER, until=NOW - 1)
+    script = (
+        finds(None)
+        << leases.take([ours(1)], {ARN: None})
+        >> False
+        << still_runs()
+        << leases.get(ARN)
+        >> taken
+        << takes(ours(8), taken)
+    )
+    assert locked(script) == {FUNCTION: ours(8)}
+
+
+def test_takes_no_lease_when_its_target_was_stopped_meanwhile() -> None:
+    script = (
+        finds(None)
+        << leases.take([ours(1)], {ARN: None})
+        >> False
+        << targets.get(DEPLOYMENT, TARGET)
+        >> a_target(TargetStatus.ROLLING_BACK)
+    )
+    with pytest.raises(TargetStoppedError):
+        locked(script)
+
+
+def test_gives_up_for_a_later_try_when_others_are_always_quicker() -> None:
+    script = OPENING
+    for _ in range(10):
+        script = (
+            script << leases.get(ARN) >> None << leases.take([ours(1)], {ARN: None}) >> False << still_runs()
+        )
+    with pytest.raises(RetryableError):
+        locked(script)
+
+
+def released(lease: Lease | None, status: TargetStatus = TargetStatus.SUCCEEDED) -> Script:
+    record = replace(RECORD.moved(CANDIDATE, "r2"), is_changed=True)
+    return (
+        Script()
+        << targets.plan(DEPLOYMENT, TARGET)
+        >> PLAN
+        << targets.functions(DEPLOYMENT, TARGET)
+        >> [record]
+        << leases.get(ARN)
+        >> lease
+    )
+
+
+def test_gives_the_lease_back_and_says_how_it_left_the_alias_when_the_target_has_ended() -> None:
+    script = released(LEASE) << leases.release(LEASE, NOW, LastAlias("live", CANDIDATE, NOW))
+    script.play(lambda ports: release_functions(ports, a_target(TargetStatus.SUCCEEDED)))
+
+
+def test_says_nothing_of_the_alias_when_the_rollback_has_failed() -> None:
+    script = released(LEASE) << leases.release(LEASE, NOW, None)
+    script.play(lambda ports: release_functions(ports, a_target(TargetStatus.ROLLBACK_FAILED)))
+
+
+@pytest.mark.parametrize("lease", [None, OTHER, replace(LEASE, deployment_id="", target="")])
+def test_gives_nothing_back_when_the_lease_is_not_its_own(lease: Lease | None) -> None:
+    released(lease).play(lambda ports: release_functions(ports, a_target(TargetStatus.SUCCEEDED)))

@@ -1,0 +1,186 @@
+"""Restoring an alias: which write puts it back, what is read back, and what belongs to somebody else."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.routing import Routing
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.restore_function import Restored, restore_function
+from tests.builders import a_rollback_point
+from tests.tasks.ports import clock, functions
+from tests.tasks.scene import (
+    ALIAS,
+    CANDIDATE,
+    FOREIGN,
+    FUNCTION,
+    QUARTER,
+    RECORD,
+    STABLE,
+    an_alias,
+    latest,
+    seen_until_it_lasts,
+    work,
+)
+from tests.tasks.script import Script
+
+MOVED = RECORD.about_to("alias", QUARTER).moved(QUARTER, "r2")
+"""The alias was last written by this deployment, under the revision r2."""
+MOVING = MOVED.about_to("alias", CANDIDATE)
+"""The next write was announced; nobody knows whether it happened."""
+UNMOVED = replace(RECORD, is_changed=True)
+"""Code was changed, and the alias was not touched."""
+PROMOTED = RECORD.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2")
+REFUSED = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> RevisionConflictError()
+LOOKS = Script() << functions.get_alias(FUNCTION, ALIAS)
+
+
+def restored(script: Script, record: FunctionRecord = MOVED) -> Restored:
+    return script.play(lambda ports: restore_function(work(ports), record))
+
+
+def is_back(outcome: Restored) -> bool:
+    return outcome.alias is not None and outcome.alias.routing == STABLE and not outcome.differences
+
+
+@pytest.mark.parametrize("record", [MOVED, MOVING, PROMOTED])
+def test_takes_one_call_under_the_revision_of_its_own_last_write_when_nobody_interferes(
+    record: FunctionRecord,
+) -> None:
+    script = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> an_alias(STABLE, "r3")
+    assert is_back(restored(script, record))
+
+
+def test_writes_nothing_when_the_alias_was_never_moved_and_is_where_it_was() -> None:
+    assert is_back(restored(LOOKS >> an_alias(STABLE), UNMOVED))
+
+
+def test_reads_the_alias_first_when_no_revision_of_its_own_is_known() -> None:
+    record = replace(MOVED, alias_revision_id=None)
+    script = (
+        LOOKS
+        >> an_alias(QUARTER, "r7")
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r7")
+        >> an_alias(STABLE, "r8")
+    )
+    assert is_back(restored(script, record))
+
+
+@pytest.mark.parametrize(("record", "seen"), [(MOVED, QUARTER), (MOVING, QUARTER), (MOVING, CANDIDATE)])
+def test_writes_under_the_revision_it_sees_when_the_alias_is_where_this_deployment_put_it(
+    record: FunctionRecord, seen: Routing
+) -> None:
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(seen, "r4")
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
+        >> an_alias(STABLE, "r5")
+    )
+    assert is_back(restored(script, record))
+
+
+def test_writes_once_more_when_the_alias_seems_back_and_a_late_write_could_still_move_it() -> None:
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE, "r4")
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
+        >> an_alias(STABLE, "r5")
+    )
+    assert is_back(restored(script, MOVING))
+
+
+@pytest.mark.parametrize("record", [MOVED, MOVING])
+def test_leaves_the_alias_alone_when_somebody_else_has_moved_it(record: FunctionRecord) -> None:
+    outcome = restored(REFUSED << seen_until_it_lasts(an_alias(FOREIGN, "r9")), record)
+    assert outcome.alias is None
+    assert ["5 (100 %)" in text and "6 (100 %)" in text for text in outcome.differences] == [True]
+
+
+def test_leaves_the_alias_alone_when_it_has_the_candidate_at_a_weight_that_nobody_declared() -> None:
+    seen = an_alias(Routing("6", {"7": 50.0}), "r9")
+    assert len(restored(REFUSED << seen_until_it_lasts(seen)).differences) == 1
+
+
+def test_says_that_the_alias_is_gone_when_somebody_else_has_deleted_it() -> None:
+    outcome = restored(REFUSED << seen_until_it_lasts(None))
+    assert (outcome.alias, len(outcome.differences)) == (None, 1)
+
+
+def test_leaves_the_alias_alone_when_somebody_moves_one_that_this_deployment_never_did() -> None:
+    assert len(restored(seen_until_it_lasts(an_alias(FOREIGN)), UNMOVED).differences) == 1
+
+
+def test_waits_for_a_newer_sight_when_the_alias_is_shown_late() -> None:
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(FOREIGN, "r0")
+        << clock.sleep(0.25)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(QUARTER, "r4")
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
+        >> an_alias(STABLE, "r5")
+    )
+    assert is_back(restored(script))
+
+
+def test_says_that_the_alias_kept_changing_when_every_write_is_refused() -> None:
+    script: Script = REFUSED
+    for attempt in range(6):
+        script = (
+            script
+            << functions.get_alias(FUNCTION, ALIAS)
+            >> an_alias(QUARTER, f"s{attempt}")
+            << functions.update_alias(FUNCTION, ALIAS, STABLE, f"s{attempt}")
+            >> RevisionConflictError()
+            << clock.sleep(attempt)
+        )
+    outcome = restored(script)
+    assert (outcome.alias, len(outcome.differences)) == (None, 1)
+
+
+def test_waits_until_provisioned_concurrency_is_back_when_aws_moves_it_slowly() -> None:
+    draining = an_alias(Routing("6", {"7": 100.0}), "r3")
+    script = (
+        Script()
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> draining
+        << clock.sleep(2.0)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE, "r4")
+    )
+    assert is_back(restored(script, PROMOTED))
+
+
+def test_is_no_success_when_the_alias_is_read_back_elsewhere() -> None:
+    draining = an_alias(Routing("6", {"7": 100.0}), "r3")
+    script = (
+        Script()
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> draining
+        << clock.sleep(2.0)
+        << seen_until_it_lasts(an_alias(FOREIGN, "r9"))
+    )
+    outcome = restored(script, PROMOTED)
+    assert (outcome.alias, len(outcome.differences)) == (None, 1)
+
+
+def test_is_no_success_when_the_write_itself_answers_with_another_routing() -> None:
+    script = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> an_alias(FOREIGN, "r3")
+    assert len(restored(script).differences) == 1
+
+
+@pytest.mark.parametrize(("found", "words"), [(latest(), "stays"), (None, "not created")])
+def test_changes_nothing_when_there_was_no_function_before(found: object, words: str) -> None:
+    record = FunctionRecord(a_rollback_point(Live.ABSENT), is_changed=True)
+    outcome = restored(Script() << functions.get_function(FUNCTION) >> found, record)  # type: ignore[operator]
+    assert (words in outcome.message, outcome.differences) == (True, ())
+
+
+def test_calls_nobody_when_the_function_was_never_begun_to_be_created() -> None:
+    record = FunctionRecord(a_rollback_point(Live.ABSENT))
+    assert restored(Script(), record).differences == ()

@@ -1,0 +1,274 @@
+"""Restoring `$LATEST`: settings, code, a version of them, and what is left alone as somebody else's."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.errors import PublishFailedError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.restore_function import Restored, restore_function
+from tests.builders import SETTINGS, a_rollback_point
+from tests.tasks.ports import clock, functions
+from tests.tasks.scene import ALIAS, CANDIDATE, FOREIGN, FUNCTION, an_alias, latest, seen_until_it_lasts, work
+from tests.tasks.script import Script
+
+NEW_SETTINGS = replace(SETTINGS, handler="app.other")
+POINT = a_rollback_point(Live.LATEST, alias_name=None)
+CHANGED = FunctionRecord(POINT, "7", "new-code", is_changed=True)
+NEW, OLD = latest("new-code", "f5"), latest("old-code", "f6")
+READS_OLD = Script() << functions.get_function(FUNCTION) >> OLD
+ONLY_ROLE_HANDLER_RUNTIME = SETTINGS.only(())
+
+
+def restored(script: Script, record: FunctionRecord = CHANGED) -> Restored:
+    return script.play(lambda ports: restore_function(work(ports), record))
+
+
+def writes_code(known: str = "f5") -> Script:
+    return (
+        Script()
+        << functions.download_code(FUNCTION, "6")
+        >> b"old zip"
+        << functions.update_code(FUNCTION, b"old zip", known, None)
+        >> replace(OLD, last_update_status="InProgress")
+        << functions.get_function(FUNCTION)
+        >> OLD
+    )
+
+
+def publishes(state: object = OLD) -> Script:
+    return (
+        Script()
+        << functions.publish_version(FUNCTION, "old-code", "f6", "restored by a rollback")
+        >> replace(OLD, version="8")
+        << functions.get_function(FUNCTION)
+        >> state  # type: ignore[operator]  # a state or nothing
+    )
+
+
+def test_calls_nobody_when_nothing_was_changed() -> None:
+    assert restored(Script(), replace(CHANGED, is_changed=False)).differences == []
+
+
+def test_writes_the_old_code_and_publishes_it_when_the_new_code_is_there() -> None:
+    script = Script() << functions.get_function(FUNCTION) >> NEW << writes_code() << publishes()
+    assert restored(script).differences == []
+
+
+def test_writes_no_code_when_the_old_code_is_there() -> None:
+    assert restored(READS_OLD << publishes()).differences == []
+
+
+def test_writes_the_settings_first_when_they_differ() -> None:
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> replace(NEW, settings=NEW_SETTINGS)
+        << functions.update_settings(FUNCTION, SETTINGS.only(("handler",)), "f5")
+        >> latest("new-code", "f7")
+        << functions.get_function(FUNCTION)
+        >> latest("new-code", "f7")
+        << writes_code("f7")
+        << publishes()
+    )
+    assert restored(script).differences == []
+
+
+@pytest.mark.parametrize("intent", ["settings", "code", "alias", "tags"])
+def test_writes_at_least_once_when_a_write_of_its_own_may_still_be_under_way(intent: str) -> None:
+    script = (
+        READS_OLD
+        << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f6")
+        >> OLD
+        << functions.get_function(FUNCTION)
+        >> OLD
+        << publishes()
+    )
+    assert restored(script, replace(CHANGED, intent=intent)).differences == []
+
+
+def test_brings_an_image_back_by_its_digest_when_the_function_is_one() -> None:
+    image = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:{'0' * 64}"
+    record = replace(CHANGED, rollback_point=replace(POINT, image_uri=image))
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> NEW
+        << functions.update_code(FUNCTION, CodeSource.of_image(image), "f5", None)
+        >> OLD
+        << functions.get_function(FUNCTION)
+        >> OLD
+        << publishes()
+    )
+    assert restored(script, record).differences == []
+
+
+def test_overwrites_nothing_when_somebody_else_has_changed_the_code() -> None:
+    outcome = restored(Script() << functions.get_function(FUNCTION) >> latest("foreign-code"))
+    assert [("foreign-code" in text, "someone else" in text) for text in outcome.differences] == [
+        (True, True)
+    ]
+
+
+@pytest.mark.parametrize("intent", ["code", "create"])
+def test_writes_the_old_code_when_the_hash_of_its_own_was_never_learnt(intent: str) -> None:
+    record = replace(CHANGED, intent=intent, candidate_code_sha256=None)
+    unknown = latest("unknown-code", "f5")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> unknown
+        << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f5")
+        >> unknown
+        << functions.get_function(FUNCTION)
+        >> unknown
+        << writes_code()
+        << publishes()
+    )
+    assert restored(script, record).differences == []
+
+
+def test_says_so_when_the_function_no_longer_exists() -> None:
+    assert restored(Script() << functions.get_function(FUNCTION) >> None).differences == [
+        "the function no longer exists"
+    ]
+
+
+def test_says_so_when_the_function_is_deleted_while_it_is_restored() -> None:
+    assert restored(READS_OLD << publishes(None)).differences == ["the function no longer exists"]
+
+
+def test_is_no_success_when_the_code_is_read_back_otherwise() -> None:
+    outcome = restored(READS_OLD << publishes(latest("foreign-code")))
+    assert ["foreign-code" in text for text in outcome.differences] == [True]
+
+
+def test_is_no_success_when_a_setting_is_read_back_otherwise() -> None:
+    outcome = restored(READS_OLD << publishes(replace(OLD, settings=NEW_SETTINGS)))
+    assert ["app.other" in text for text in outcome.differences] == [True]
+
+
+@pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
+def test_looks_again_when_a_write_is_refused(refusal: Exception) -> None:
+    script = (
+        READS_OLD
+        << functions.publish_version(FUNCTION, "old-code", "f6", "restored by a rollback")
+        >> refusal
+        << functions.get_function(FUNCTION)
+        >> replace(OLD, last_update_status="InProgress")
+        << clock.sleep(0.25)
+        << READS_OLD
+        << publishes()
+    )
+    assert restored(script).differences == []
+
+
+def test_says_that_the_function_kept_changing_when_every_write_is_refused() -> None:
+    script = Script()
+    for _ in range(6):
+        script = (
+            script
+            << READS_OLD
+            << functions.publish_version(FUNCTION, "old-code", "f6", "restored by a rollback")
+            >> RevisionConflictError()
+        )
+    assert len(restored(script).differences) == 1
+
+
+def test_lets_the_rollback_be_tried_again_when_aws_could_not_take_the_code_back() -> None:
+    failed = replace(NEW, last_update_status="Failed", reason="no such role")
+    with pytest.raises(PublishFailedError, match="no such role"):
+        restored(Script() << functions.get_function(FUNCTION) >> failed)
+
+
+def test_writes_nothing_when_no_settings_were_stored() -> None:
+    point = RollbackPoint(FUNCTION, Live.LATEST, None, "6", "old-code")
+    script = READS_OLD << functions.get_function(FUNCTION) >> OLD
+    assert restored(script, replace(CHANGED, rollback_point=point)).differences == []
+
+
+def test_writes_the_code_for_the_old_processor_when_the_function_is_built_for_another() -> None:
+    arm: FunctionSettings = replace(SETTINGS, architectures=("arm64",))
+    record = replace(CHANGED, rollback_point=replace(POINT, settings=arm))
+    x86, back = (
+        replace(OLD, settings=replace(SETTINGS, architectures=("x86_64",))),
+        replace(OLD, settings=arm),
+    )
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> x86
+        << functions.download_code(FUNCTION, "6")
+        >> b"old zip"
+        << functions.update_code(FUNCTION, b"old zip", "f6", ("arm64",))
+        >> back
+        << functions.get_function(FUNCTION)
+        >> back
+        << publishes(back)
+    )
+    assert restored(script, record).differences == []
+
+
+WITH_ALIAS = replace(CHANGED, rollback_point=a_rollback_point(Live.LATEST))
+CREATED = WITH_ALIAS.about_to("alias", CANDIDATE).moved(CANDIDATE, "r1")
+CREATING = WITH_ALIAS.about_to("alias", CANDIDATE)
+REST = READS_OLD << publishes()
+REST_AFTER_A_WRITE = (
+    READS_OLD
+    << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f6")
+    >> OLD
+    << functions.get_function(FUNCTION)
+    >> OLD
+    << publishes()
+)
+
+
+def test_deletes_the_alias_that_it_created_when_it_is_where_it_was_put() -> None:
+    script = (
+        Script()
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(CANDIDATE)
+        << functions.delete_alias(FUNCTION, ALIAS)
+        << REST
+    )
+    assert restored(script, CREATED).differences == []
+
+
+def test_deletes_the_alias_when_it_was_created_for_certain_and_is_not_shown() -> None:
+    script = seen_until_it_lasts(None) << functions.delete_alias(FUNCTION, ALIAS) << REST
+    assert restored(script, CREATED).differences == []
+
+
+def test_deletes_nothing_when_the_alias_was_never_begun_to_be_created() -> None:
+    assert restored(REST, WITH_ALIAS).differences == []
+
+
+def test_deletes_nothing_when_the_alias_was_about_to_be_created_and_was_not() -> None:
+    assert restored(seen_until_it_lasts(None) << REST_AFTER_A_WRITE, CREATING).differences == []
+
+
+def test_deletes_the_alias_when_the_answer_to_its_creation_was_lost() -> None:
+    script = (
+        Script()
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(CANDIDATE)
+        << functions.delete_alias(FUNCTION, ALIAS)
+        << REST_AFTER_A_WRITE
+    )
+    assert restored(script, CREATING).differences == []
+
+
+def test_leaves_the_alias_alone_when_somebody_has_moved_it_since() -> None:
+    outcome = restored(seen_until_it_lasts(an_alias(FOREIGN)) << REST, CREATED)
+    assert ["5 (100 %)" in text for text in outcome.differences] == [True]
+
+
+def test_leaves_the_alias_alone_when_somebody_else_has_created_it_elsewhere() -> None:
+    split = an_alias(Routing("5", {"7": 10.0}))
+    outcome = restored(seen_until_it_lasts(split) << REST_AFTER_A_WRITE, CREATING)
+    assert ["5 (90 %)" in text for text in outcome.differences] == [True]
