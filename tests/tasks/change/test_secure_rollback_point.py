@@ -7,13 +7,11 @@ import pytest
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
-from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import LastAlias
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live, RollbackPoint
-from sluice.errors import AliasChangedError, RetryableError, TargetError, TargetStoppedError
-from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.errors import AliasChangedError, TargetError, TargetStoppedError
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import clock, functions, targets
@@ -26,23 +24,19 @@ from tests.tasks.scene import (
     LEASE,
     STABLE,
     TARGET,
-    a_target,
     an_alias,
     latest,
     saves,
-    still_runs,
     work,
 )
 from tests.tasks.script import NOW, Script
 
-WITH_ALIAS, WITHOUT_ALIAS = a_function_plan(), a_function_plan(alias_name=None)
+WITH_ALIAS = a_function_plan()
 OLD_VERSION = latest(version="6")
 READS = Script() << functions.get_function(FUNCTION) >> latest()
 READS_ALIAS = READS << functions.get_alias(FUNCTION, ALIAS)
 BEHIND_ALIAS = FunctionRecord(a_rollback_point(), routing=STABLE, alias_revision_id="r1", fence=FENCE)
-ON_LATEST = FunctionRecord(a_rollback_point(Live.LATEST, alias_name=None), fence=FENCE)
-NOTE = "secured before a deployment"
-MEBIBYTE = 2**20
+FOREIGN = Routing("5")
 
 
 def secured(
@@ -72,34 +66,6 @@ def test_does_not_read_the_old_version_when_no_step_splits_the_traffic() -> None
     assert secured(READS_ALIAS >> an_alias(STABLE) << saves(BEHIND_ALIAS), plan=plan)[0] == BEHIND_ALIAS
 
 
-def test_publishes_the_present_code_first_when_latest_serves() -> None:
-    script = (
-        READS
-        << still_runs()
-        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-        >> OLD_VERSION
-        << functions.get_function(FUNCTION, "6")
-        >> OLD_VERSION
-        << saves(ON_LATEST)
-    )
-    assert secured(script, WITHOUT_ALIAS) == (ON_LATEST, latest())
-
-
-def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
-    record = replace(ON_LATEST, rollback_point=a_rollback_point(Live.LATEST))
-    script = (
-        READS_ALIAS
-        >> None
-        << still_runs()
-        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-        >> OLD_VERSION
-        << functions.get_function(FUNCTION, "6")
-        >> OLD_VERSION
-        << saves(record)
-    )
-    assert secured(script)[0] == record
-
-
 def test_stores_that_there_was_nothing_when_the_function_does_not_exist() -> None:
     record = FunctionRecord(RollbackPoint(FUNCTION, Live.ABSENT, ALIAS), fence=FENCE)
     script = Script() << functions.get_function(FUNCTION) >> None << saves(record)
@@ -119,12 +85,6 @@ def test_refuses_the_function_when_its_alias_points_at_latest() -> None:
 def test_refuses_the_function_when_it_is_a_container_image_and_the_artifact_a_zip() -> None:
     with pytest.raises(TargetError):
         secured(Script() << functions.get_function(FUNCTION) >> latest(package_type="Image"))
-
-
-def test_refuses_the_function_when_its_zip_is_too_large_to_be_sent_back() -> None:
-    large = latest(code_size=51 * MEBIBYTE)
-    with pytest.raises(TargetError):
-        secured(Script() << functions.get_function(FUNCTION) >> large, WITHOUT_ALIAS)
 
 
 OTHER_ROLE = latest(version="6", settings=replace(SETTINGS, execution_role_arn="arn:aws:iam::1:role/other"))
@@ -159,64 +119,6 @@ def test_stores_nothing_when_the_target_was_stopped_or_lost_its_lease() -> None:
     )
     with pytest.raises(TargetStoppedError):
         secured(script)
-
-
-def test_publishes_nothing_when_the_target_was_stopped_meanwhile() -> None:
-    script = READS << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.ROLLING_BACK)
-    with pytest.raises(TargetStoppedError):
-        secured(script, WITHOUT_ALIAS)
-
-
-@pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
-def test_secures_what_is_there_by_then_when_the_function_is_changed_meanwhile(refusal: Exception) -> None:
-    newer = latest("newer-code", "f2")
-    record = replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, code_sha256="newer-code"))
-    script = (
-        READS
-        << still_runs()
-        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-        >> refusal
-        << functions.get_function(FUNCTION)
-        >> newer
-        << still_runs()
-        << functions.publish_version(FUNCTION, "newer-code", "f2", NOTE)
-        >> replace(newer, version="6")
-        << functions.get_function(FUNCTION, "6")
-        >> replace(newer, version="6")
-        << saves(record)
-    )
-    assert secured(script, WITHOUT_ALIAS)[0] == record
-
-
-def test_gives_up_for_a_later_try_when_the_function_keeps_changing() -> None:
-    script: Script = READS
-    for _ in range(5):
-        script = (
-            script
-            << still_runs()
-            << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-            >> RevisionConflictError()
-            << functions.get_function(FUNCTION)
-            >> latest()
-        )
-    with pytest.raises(RetryableError):
-        secured(script, WITHOUT_ALIAS)
-
-
-def test_waits_until_the_secured_version_is_ready_when_aws_still_makes_it() -> None:
-    script = (
-        READS
-        << still_runs()
-        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-        >> OLD_VERSION
-        << functions.get_function(FUNCTION, "6")
-        >> replace(OLD_VERSION, state="Pending")
-        << clock.sleep(0.25)
-        << functions.get_function(FUNCTION, "6")
-        >> OLD_VERSION
-        << saves(ON_LATEST)
-    )
-    assert secured(script, WITHOUT_ALIAS)[0] == ON_LATEST
 
 
 def test_takes_a_function_whose_last_update_failed_as_it_is_when_an_update_may_begin() -> None:
@@ -272,7 +174,7 @@ def test_waits_for_a_newer_sight_when_the_alias_was_left_elsewhere_just_now() ->
 
 
 @pytest.mark.parametrize(
-    "lease", [leases_left(STABLE), leases_left(FOREIGN := Routing("5"), ago=60), leases_left(FOREIGN, ago=90)]
+    "lease", [leases_left(STABLE), leases_left(FOREIGN, ago=60), leases_left(FOREIGN, ago=90)]
 )
 def test_believes_the_alias_at_once_when_it_is_where_it_was_left_or_that_was_long_ago(lease: Lease) -> None:
     script = (

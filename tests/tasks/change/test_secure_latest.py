@@ -1,0 +1,136 @@
+"""Securing `$LATEST`, where no alias serves: its present code is published before the first change."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.errors import RetryableError, TargetError, TargetStoppedError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.secure_rollback_point import secure_rollback_point
+from tests.builders import a_function_plan, a_rollback_point
+from tests.tasks.ports import clock, functions, targets
+from tests.tasks.scene import (
+    ALIAS,
+    DEPLOYMENT,
+    FENCE,
+    FUNCTION,
+    LEASE,
+    TARGET,
+    a_target,
+    latest,
+    saves,
+    still_runs,
+    work,
+)
+from tests.tasks.script import Script
+
+WITH_ALIAS, WITHOUT_ALIAS = a_function_plan(), a_function_plan(alias_name=None)
+OLD_VERSION = latest(version="6")
+READS = Script() << functions.get_function(FUNCTION) >> latest()
+ON_LATEST = FunctionRecord(a_rollback_point(Live.LATEST, alias_name=None), fence=FENCE)
+NOTE = "secured before a deployment"
+MEBIBYTE = 2**20
+
+
+def secured(
+    script: Script, function: FunctionPlan = WITHOUT_ALIAS
+) -> tuple[FunctionRecord, FunctionState | None]:
+    return script.play(lambda ports: secure_rollback_point(work(ports), function, LEASE))
+
+
+def test_publishes_the_present_code_first_when_latest_serves() -> None:
+    script = (
+        READS
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
+        >> OLD_VERSION
+        << functions.get_function(FUNCTION, "6")
+        >> OLD_VERSION
+        << saves(ON_LATEST)
+    )
+    assert secured(script) == (ON_LATEST, latest())
+
+
+def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
+    record = replace(ON_LATEST, rollback_point=a_rollback_point(Live.LATEST))
+    script = (
+        READS
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> None
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
+        >> OLD_VERSION
+        << functions.get_function(FUNCTION, "6")
+        >> OLD_VERSION
+        << saves(record)
+    )
+    assert secured(script, WITH_ALIAS)[0] == record
+
+
+def test_refuses_the_function_when_its_zip_is_too_large_to_be_sent_back() -> None:
+    large = latest(code_size=51 * MEBIBYTE)
+    with pytest.raises(TargetError):
+        secured(Script() << functions.get_function(FUNCTION) >> large)
+
+
+def test_publishes_nothing_when_the_target_was_stopped_meanwhile() -> None:
+    script = READS << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.ROLLING_BACK)
+    with pytest.raises(TargetStoppedError):
+        secured(script)
+
+
+@pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
+def test_secures_what_is_there_by_then_when_the_function_is_changed_meanwhile(refusal: Exception) -> None:
+    newer = latest("newer-code", "f2")
+    record = replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, code_sha256="newer-code"))
+    script = (
+        READS
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
+        >> refusal
+        << functions.get_function(FUNCTION)
+        >> newer
+        << still_runs()
+        << functions.publish_version(FUNCTION, "newer-code", "f2", NOTE)
+        >> replace(newer, version="6")
+        << functions.get_function(FUNCTION, "6")
+        >> replace(newer, version="6")
+        << saves(record)
+    )
+    assert secured(script)[0] == record
+
+
+def test_gives_up_for_a_later_try_when_the_function_keeps_changing() -> None:
+    script: Script = READS
+    for _ in range(5):
+        script = (
+            script
+            << still_runs()
+            << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
+            >> RevisionConflictError()
+            << functions.get_function(FUNCTION)
+            >> latest()
+        )
+    with pytest.raises(RetryableError):
+        secured(script)
+
+
+def test_waits_until_the_secured_version_is_ready_when_aws_still_makes_it() -> None:
+    script = (
+        READS
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
+        >> OLD_VERSION
+        << functions.get_function(FUNCTION, "6")
+        >> replace(OLD_VERSION, state="Pending")
+        << clock.sleep(0.25)
+        << functions.get_function(FUNCTION, "6")
+        >> OLD_VERSION
+        << saves(ON_LATEST)
+    )
+    assert secured(script)[0] == ON_LATEST
