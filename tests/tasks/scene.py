@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.plan.alarms import AlarmState, AlarmWatch, names_of
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.progress import Progress
@@ -19,6 +20,7 @@ from tests.tasks.calls import text_with
 from tests.tasks.ports import (
     ScriptedPorts,
     accounts,
+    alarms,
     clock,
     deployments,
     events,
@@ -147,3 +149,20 @@ def records(event: TimelineEvent, deployment_id: str = DEPLOYMENT) -> Script:
     """The event is new, and the event bus hears of it when it is a transition."""
     told = Script() << timeline.add(deployment_id, event) >> True
     return told << events.publish(deployment_id, event) if event.kind in TRANSITIONS else told
+
+
+RED, GREEN = AlarmState("errors", "ALARM", "too many", NOW - 5), AlarmState("errors", "OK", "", NOW - 50)
+WATCHING = replace(PLAN, alarms=(AlarmWatch(("errors",)),))
+"""The target with an alarm."""
+
+
+def sees_alarms(*seen: AlarmState, plan: TargetPlan = WATCHING) -> Script:
+    """CloudWatch is asked for all alarms of the plan at once."""
+    return Script() << alarms.states(plan, DEPLOYMENT, names_of(plan.alarms)) >> seen
+
+
+def alarm_is(state: AlarmState) -> Script:
+    """The alarm is read, and compared with how it stood at the start, which was green."""
+    watched = a_target(alarms_at_start=(GREEN,))
+    looked = sees_alarms(state) << targets.get(DEPLOYMENT, TARGET) >> watched
+    return looked if state == GREEN else looked << targets.note_alarms(DEPLOYMENT, TARGET, (state,))

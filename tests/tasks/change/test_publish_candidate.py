@@ -1,0 +1,110 @@
+"""Publishing the candidate: under which guard, with which note, and when AWS refuses or is slow."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.errors import AliasChangedError, PublishFailedError, RetryableError, TimeLimitExceededError
+from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.publish_candidate import publish_candidate
+from tests.builders import SETTINGS, a_function_plan
+from tests.tasks.ports import clock, functions
+from tests.tasks.scene import DEPLOYMENT, FUNCTION, RECORD, latest, saves, work
+from tests.tasks.script import NOW, Script
+
+BEFORE = replace(RECORD, candidate_version=None)
+STATE, NEWER = latest("new-code", "f2"), latest("new-code", "f3")
+VERSION = replace(STATE, version="7")
+NOTE = f"deployment {DEPLOYMENT}"
+PUBLISHES = Script() << functions.publish_version(FUNCTION, "new-code", "f2", NOTE)
+PLAN = a_function_plan()
+
+
+def published(
+    script: Script, function: FunctionPlan = PLAN, *, deadline_seconds: float | None = None
+) -> FunctionRecord:
+    return script.play(
+        lambda ports: publish_candidate(
+            work(ports, deadline_seconds=deadline_seconds), function, BEFORE, STATE
+        )
+    )
+
+
+def reads(state: FunctionState | None) -> Script:
+    return Script() << functions.get_function(FUNCTION) >> state
+
+
+def test_publishes_the_code_and_revision_that_were_seen_and_stores_the_version() -> None:
+    assert published(PUBLISHES >> VERSION << saves(RECORD)) == RECORD
+
+
+def test_leaves_the_planned_description_to_the_version_when_there_is_one() -> None:
+    described = replace(PLAN, settings=replace(SETTINGS, description="two"))
+    script = (
+        Script() << functions.publish_version(FUNCTION, "new-code", "f2", None) >> VERSION << saves(RECORD)
+    )
+    assert published(script, described) == RECORD
+
+
+def test_waits_until_the_version_can_take_traffic_when_it_is_not_ready() -> None:
+    script = (
+        PUBLISHES
+        >> replace(VERSION, state="Pending")
+        << functions.get_function(FUNCTION, "7")
+        >> replace(VERSION, state="Pending")
+        << clock.sleep(0.25)
+        << functions.get_function(FUNCTION, "7")
+        >> VERSION
+        << saves(RECORD)
+    )
+    assert published(script) == RECORD
+
+
+def test_stores_no_version_when_it_fails_to_become_ready() -> None:
+    failed = replace(VERSION, state="Failed", reason="image not found")
+    script = PUBLISHES >> replace(VERSION, state="Pending") << functions.get_function(FUNCTION, "7") >> failed
+    with pytest.raises(PublishFailedError, match="image not found"):
+        published(script)
+
+
+@pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
+def test_publishes_under_the_new_revision_when_only_that_has_changed(refusal: Exception) -> None:
+    script = (
+        PUBLISHES
+        >> refusal
+        << reads(NEWER)
+        << functions.publish_version(FUNCTION, "new-code", "f3", NOTE)
+        >> VERSION
+        << saves(RECORD)
+    )
+    assert published(script) == RECORD
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [latest("foreign-code", "f3"), replace(NEWER, settings=replace(SETTINGS, handler="app.foreign"))],
+)
+def test_publishes_nothing_when_somebody_else_has_changed_the_function(changed: FunctionState) -> None:
+    with pytest.raises(AliasChangedError):
+        published(PUBLISHES >> RevisionConflictError() << reads(changed))
+
+
+def test_says_so_when_the_function_was_deleted_meanwhile() -> None:
+    with pytest.raises(PublishFailedError):
+        published(PUBLISHES >> RevisionConflictError() << reads(None))
+
+
+def test_gives_up_for_a_later_try_when_every_try_is_refused() -> None:
+    script = Script()
+    for _ in range(8):
+        script = script << PUBLISHES >> RevisionConflictError() << reads(STATE)
+    with pytest.raises(RetryableError):
+        published(script)
+
+
+def test_publishes_nothing_when_the_time_is_up() -> None:
+    with pytest.raises(TimeLimitExceededError):
+        published(Script(), deadline_seconds=NOW)

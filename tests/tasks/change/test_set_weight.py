@@ -1,0 +1,190 @@
+"""Set weight: alarms first, then every alias; and where a weight does nothing, the timeline says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.record.items import StopRequest
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
+from sluice.errors import (
+    AlarmError,
+    AliasChangedError,
+    DeploymentCancelledError,
+    RollbackRequestedError,
+    TargetError,
+    TargetStoppedError,
+    TimeLimitExceededError,
+)
+from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.set_weight import set_weight
+from tests.builders import a_function_plan, a_rollback_point, a_target_plan
+from tests.tasks.ports import deployments, functions, targets
+from tests.tasks.scene import (
+    ALIAS,
+    DEPLOYMENT,
+    FOREIGN,
+    FUNCTION,
+    GREEN,
+    LEASE,
+    QUARTER,
+    RECORD,
+    RED,
+    TARGET,
+    WATCHING,
+    a_deployment,
+    a_target,
+    alarm_is,
+    an_alias,
+    an_event,
+    an_input,
+    opens_work,
+    records,
+    saves,
+    seen_until_it_lasts,
+    stage_is_done,
+)
+from tests.tasks.script import NOW, Script
+
+ACTION = "1.0"
+OPENS = opens_work(ACTION)
+INTENDED = RECORD.about_to("alias", QUARTER)
+SHIFTS: Script = (
+    saves(INTENDED)
+    << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
+    >> an_alias(QUARTER, "r2")
+    << saves(INTENDED.moved(QUARTER, "r2"))
+    << records(an_event("WeightSet", f"quote@{ACTION}", "6 (75 %)", "7 (25 %)"))
+    << stage_is_done(ACTION)
+)
+
+
+def play(script: Script, action: str = ACTION) -> None:
+    script.play(lambda ports: set_weight(ports, an_input(action)))
+
+
+def has(record: FunctionRecord | None) -> Script:
+    return Script() << targets.function(DEPLOYMENT, TARGET, FUNCTION) >> record
+
+
+def test_moves_the_alias_to_the_weight_of_the_step_when_nothing_is_wrong() -> None:
+    play(OPENS << has(RECORD) << SHIFTS)
+
+
+def test_looks_at_the_alarms_before_it_moves_the_alias_when_the_target_watches_some() -> None:
+    play(opens_work(ACTION, WATCHING) << alarm_is(GREEN) << has(RECORD) << SHIFTS)
+
+
+def test_moves_nothing_when_an_alarm_is_red() -> None:
+    script = opens_work(ACTION, WATCHING) << alarm_is(RED) << records(an_event("AlarmRaised", "errors"))
+    with pytest.raises(AlarmError):
+        play(script)
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (replace(RECORD, candidate_version="6"), "already serves"),
+        (replace(RECORD, rollback_point=a_rollback_point(Live.LATEST)), "end of the deployment"),
+        (replace(RECORD, rollback_point=a_rollback_point(Live.LATEST, alias_name=None)), "$LATEST"),
+        (replace(RECORD, is_unweighted=True), "roles"),
+    ],
+)
+def test_says_why_and_moves_nothing_when_the_weight_has_no_effect(record: FunctionRecord, words: str) -> None:
+    ignored = an_event("WeightIgnored", f"quote@{ACTION}", words)
+    play(OPENS << has(record) << records(ignored) << stage_is_done(ACTION))
+
+
+@pytest.mark.parametrize(("at", "error"), [(NOW + 1_000, TimeLimitExceededError), (NOW + 999, None)])
+def test_moves_nothing_when_the_time_of_the_target_is_up(at: float, error: type[Exception] | None) -> None:
+    script = OPENS << has(RECORD).at(at)
+    if error:
+        with pytest.raises(error):
+            play(script)
+    else:
+        play(script << has_no_more_to_do(at))
+
+
+def has_no_more_to_do(at: float) -> Script:
+    """The same conversation a moment later: the lease is renewed from then on."""
+    lease = replace(LEASE, until=LEASE.until + at - NOW)
+    event = an_event("WeightSet", f"quote@{ACTION}", at=at)
+    return (
+        saves(INTENDED, lease)
+        << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
+        >> an_alias(QUARTER, "r2")
+        << saves(INTENDED.moved(QUARTER, "r2"), lease)
+        << records(event)
+        << targets.report_stage(DEPLOYMENT, TARGET, 1, at)
+    )
+
+
+def test_moves_nothing_when_the_function_was_not_prepared() -> None:
+    with pytest.raises(TargetError):
+        play(OPENS << has(None))
+
+
+def test_moves_nothing_when_the_action_sets_no_weight() -> None:
+    with pytest.raises(TargetError):
+        play(opens_work("0.0"), "0.0")
+
+
+def test_does_not_report_the_stage_as_done_when_somebody_else_has_moved_the_alias() -> None:
+    script = (
+        OPENS
+        << has(RECORD)
+        << saves(INTENDED)
+        << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
+        >> RevisionConflictError()
+        << seen_until_it_lasts(an_alias(FOREIGN, "r9"))
+    )
+    with pytest.raises(AliasChangedError):
+        play(script)
+
+
+def test_moves_the_aliases_of_all_functions_and_only_then_raises_when_one_of_them_fails() -> None:
+    plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
+    script = (
+        opens_work(ACTION, plan)
+        << targets.function(DEPLOYMENT, TARGET, "first")
+        >> None
+        << has(RECORD)
+        << saves(INTENDED)
+        << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
+        >> an_alias(QUARTER, "r2")
+        << saves(INTENDED.moved(QUARTER, "r2"))
+        << records(an_event("WeightSet", f"quote@{ACTION}"))
+    )
+    with pytest.raises(TargetError, match="first"):
+        play(script)
+
+
+@pytest.mark.parametrize(
+    ("stop", "error"),
+    [
+        ("DeploymentCancelledError", DeploymentCancelledError),
+        ("RollbackRequestedError", RollbackRequestedError),
+        ("AlarmError", AlarmError),
+        ("AnErrorOfANewerRelease", RollbackRequestedError),
+    ],
+)
+def test_opens_no_work_when_the_target_must_roll_back(stop: str, error: type[Exception]) -> None:
+    stopped = a_target(stop=StopRequest(stop, "too slow"))
+    with pytest.raises(error, match="too slow"):
+        play(Script() << targets.get(DEPLOYMENT, TARGET) >> stopped)
+
+
+@pytest.mark.parametrize("status", sorted(set(TargetStatus) - {TargetStatus.RUNNING}))
+def test_opens_no_work_when_the_target_does_not_run(status: TargetStatus) -> None:
+    with pytest.raises(TargetStoppedError, match=status.value):
+        play(Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(status))
+
+
+def test_opens_no_work_when_the_deployment_was_cancelled() -> None:
+    cancelled = a_deployment(is_cancelled=True, cancel_reason="by ada")
+    script = (
+        Script() << targets.get(DEPLOYMENT, TARGET) >> a_target() << deployments.get(DEPLOYMENT) >> cancelled
+    )
+    with pytest.raises(DeploymentCancelledError, match="by ada"):
+        play(script)
