@@ -16,6 +16,7 @@ from sluice.config.sections.steps import SetWeightStep, Step
 from sluice.config.sections.strategies import StrategyConfig
 from sluice.config.sections.targets import TargetConfig
 from sluice.config.sections.webhooks import WebhookStep
+from sluice.domain.function.code_source import PackageStorage
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.plan.actions import (
     Action,
@@ -105,6 +106,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         object_version=artifact.object_version,
         image_uri=artifact.path if artifact.type == "image" else None,
         tags=row.tags or None,
+        storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
     )
 
 

@@ -1,6 +1,7 @@
 """The planner: what it makes of a function's row and its artifact."""
 
 from sluice.config.load import load_config
+from sluice.domain.function.code_source import PackageStorage
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.plan.target import FunctionPlan
 from sluice.planner import plan_deployment
@@ -43,3 +44,11 @@ def test_image_is_planned_by_its_digest_when_the_artifact_is_one() -> None:
     (function,) = functions_of(a_config_text(artifacts=[artifact], providerOptions={"lambda": [row]}))
     assert (function.image_uri, function.bucket, function.settings.runtime) == (image, "", "")
     assert function.source.image_sha256 == 64 * "a"
+
+
+def test_storage_and_key_are_planned_when_the_artifact_names_them() -> None:
+    key = "arn:aws:kms:eu-central-1:111111111111:key/1111"
+    artifact = {"functionName": "quote", "path": "s3://code/quote.zip", "type": "zipFile"}
+    text = a_config_text(artifacts=[{**artifact, "codeStorage": "reference", "sourceKmsKeyArn": key}])
+    (function,) = functions_of(text)
+    assert function.source.storage == PackageStorage("reference", key)

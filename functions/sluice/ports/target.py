@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sluice.domain.analysis.smoke_test import SmokeResponse
-    from sluice.domain.function.code_source import CodeSource
+    from sluice.domain.function.code_source import CodeSource, ZipFile
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
     from sluice.domain.function.state import AliasState, FunctionState
@@ -50,7 +50,7 @@ class TargetFunctions(Protocol):
     def update_code(
         self,
         name: str,
-        source: CodeSource | bytes,
+        source: CodeSource | ZipFile,
         revision_id: str,
         architectures: Sequence[str] | None = None,
     ) -> FunctionState:

@@ -4,6 +4,7 @@ import json
 import shlex
 from dataclasses import replace
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.repair_commands import repair_commands
@@ -71,7 +72,7 @@ def test_nothing_is_said_of_settings_when_they_were_not_changed() -> None:
 def test_image_comes_back_by_its_address_when_there_was_one() -> None:
     image = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/quote@sha256:ab"
     settings = replace(SETTINGS, handler="", runtime="")
-    commands = commands_of(replace(POINT, image_uri=image, settings=settings))
+    commands = commands_of(replace(POINT, code=CodeSource.of_image(image), settings=settings))
     assert option(commands, "image-uri") == image
     assert "--handler" not in " ".join(commands)
     assert "curl" not in " ".join(commands)

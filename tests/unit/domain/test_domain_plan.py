@@ -44,7 +44,7 @@ def test_function_is_read_as_it_was_when_an_older_sluice_stored_it() -> None:
     function["settings"] = {
         key: function["settings"][key] for key in ("execution_role_arn", "handler", "runtime")
     }
-    old = {key: value for key, value in function.items() if key not in ("image_uri", "tags")}
+    old = {key: value for key, value in function.items() if key not in ("image_uri", "tags", "storage")}
     assert TargetPlan.from_dict({**plan.as_dict(), "functions": [old]}) == plan
 
 

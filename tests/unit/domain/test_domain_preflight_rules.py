@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.code_source import REFERENCE, CodeSource, PackageStorage
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -186,3 +187,15 @@ def test_alarms_are_found_missing_or_red_when_they_were_looked_at(
 ) -> None:
     plan = replace(SPLITS, alarms=(AlarmWatch(("errors",), already),))
     assert found(GOOD, plan, alarms=alarms) == expected
+
+
+def test_nothing_is_copied_when_lambda_reads_the_zip_in_s3() -> None:
+    in_s3 = CodeSource("code", "quote.zip", "version-1", storage=PackageStorage(REFERENCE, ""))
+    full = CodeStorage(999_500, 1_000_000)
+    assert found(latest(code=in_s3), code_storage=full) == [("warning", "CodeStorageNearlyFull")]
+
+
+def test_bucket_needs_versions_when_lambda_reads_the_zip_in_s3() -> None:
+    planned = replace(GOOD.planned, storage=PackageStorage(REFERENCE))
+    facts = replace(GOOD, planned=planned, artifact=ArtifactFacts("eu-central-1", None, 1_000))
+    assert found(facts) == [("error", "ReferenceWithoutVersions")]

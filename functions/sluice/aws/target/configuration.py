@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sluice.domain.function.code_source import COPY, REFERENCE, CodeSource, PackageStorage, ZipFile
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.function.state import LATEST, FunctionState
 
@@ -35,6 +36,7 @@ def _request(settings: FunctionSettings) -> Iterator[tuple[str, object]]:
 def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> FunctionState:
     """The function in an answer's configuration; `whole` is the answer of GetFunction, which tells more."""
     code = (whole or {}).get("Code", {})
+    error = code.get("Error") or {}
     tags = None if whole is None or "TagsError" in whole else dict(whole.get("Tags") or {})
     return FunctionState(
         function_name=answer["FunctionName"],
@@ -49,9 +51,43 @@ def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) 
         dead_letter_arn=answer.get("DeadLetterConfig", {}).get("TargetArn"),
         package_type=answer.get("PackageType", "Zip"),
         code_size=answer.get("CodeSize", 0),
-        image_uri=code.get("ResolvedImageUri") or code.get("ImageUri"),
+        code=to_code(code) if code else None,
+        code_error=error.get("Message") or error.get("ErrorCode") or "",
         tags=tags,
     )
+
+
+def code_request(source: CodeSource | ZipFile) -> Json:
+    """The code as CreateFunction and UpdateFunctionCode take it, with all that they would forget."""
+    if isinstance(source, CodeSource) and source.image_uri:
+        return {"ImageUri": source.image_uri}
+    return {name: value for name, value in _zip_request(source) if value}
+
+
+def _zip_request(source: CodeSource | ZipFile) -> Iterator[tuple[str, object]]:
+    if isinstance(source, ZipFile):
+        yield "ZipFile", source.content
+    else:
+        yield "S3Bucket", source.bucket
+        yield "S3Key", source.key
+        yield "S3ObjectVersion", source.object_version
+        yield "S3ObjectStorageMode", (source.storage.mode or "").upper()
+    yield "SourceKMSKeyArn", source.storage.kms_key_arn
+
+
+def to_code(answer: Mapping[str, Any]) -> CodeSource:
+    """Where the code is and how it is kept, in GetFunction's `Code`.
+
+    Code that is kept in S3 has no `Location`; an old client of AWS drops the name of its object.
+    """
+    image = answer.get("ResolvedImageUri") or answer.get("ImageUri")
+    if image:
+        return CodeSource.of_image(image)
+    found = answer.get("ResolvedS3Object") or {}
+    is_copy = not found and ("Location" in answer or "Error" in answer)
+    storage = PackageStorage(COPY if is_copy else REFERENCE, answer.get("SourceKMSKeyArn", ""))
+    bucket, key = found.get("S3Bucket", ""), found.get("S3Key", "")
+    return CodeSource(bucket, key, found.get("S3ObjectVersion"), storage=storage)
 
 
 def to_settings(answer: Mapping[str, Any]) -> FunctionSettings:

@@ -7,9 +7,9 @@ import urllib3
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, message_of, retryable
-from sluice.aws.target.configuration import to_request, to_state
+from sluice.aws.target.configuration import code_request, to_request, to_state
 from sluice.aws.target.errors import artifact_error, lambda_call
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -55,7 +55,7 @@ class LambdaFunctions:
         with self._call(f"create {name}"):
             answer = self._lambda.create_function(
                 FunctionName=name,
-                Code=_code(source),
+                Code=code_request(source),
                 PackageType="Image" if source.image_uri else "Zip",
                 Publish=False,
                 **_built_for(settings.architectures),
@@ -75,18 +75,17 @@ class LambdaFunctions:
     def update_code(
         self,
         name: str,
-        source: CodeSource | bytes,
+        source: CodeSource | ZipFile,
         revision_id: str,
         architectures: Sequence[str] | None = None,
     ) -> FunctionState:
         """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
-        code = _code(source) if isinstance(source, CodeSource) else {"ZipFile": source}
         with self._call(f"update the code of {name}"):
             answer = self._lambda.update_function_code(
                 FunctionName=name,
                 RevisionId=revision_id,
                 Publish=False,
-                **code,
+                **code_request(source),
                 **_built_for(architectures),
             )
         return to_state(answer)
@@ -99,7 +98,7 @@ class LambdaFunctions:
         if source.image_uri:
             return source.image_sha256
         with self._call(f"read {source}"):
-            answer = self._lambda.update_function_code(FunctionName=name, DryRun=True, **_code(source))
+            answer = self._lambda.update_function_code(FunctionName=name, DryRun=True, **code_request(source))
         return str(answer["CodeSha256"])
 
     def publish_version(
@@ -119,9 +118,15 @@ class LambdaFunctions:
     def download_code(self, name: str, version: str) -> bytes:
         """The zip of a published version, from the address that Lambda gives for ten minutes."""
         with self._call(f"read version {version} of {name}"):
-            answer = self._lambda.get_function(FunctionName=name, Qualifier=version)
+            code = self._lambda.get_function(FunctionName=name, Qualifier=version)["Code"]
+        if "Location" not in code:
+            why = (code.get("Error") or {}).get("Message", "AWS gives no address for it")
+            raise PublishFailedError(
+                f"The code of {name} version {version} cannot be downloaded: {why}",
+                "Allow the deploy role kms:Decrypt on the key that encrypts it",
+            )
         try:
-            response = urllib3.PoolManager(retries=3).request("GET", answer["Code"]["Location"], timeout=60)
+            response = urllib3.PoolManager(retries=3).request("GET", code["Location"], timeout=60)
         except urllib3.exceptions.HTTPError as error:
             # Its own words hold the address, which is signed and as good as a key.
             kind = type(error).__name__
@@ -213,13 +218,6 @@ def _caused_by(error: Exception, code: str) -> bool:
 
 def _built_for(architectures: Sequence[str] | None) -> dict[str, list[str]]:
     return {"Architectures": list(architectures)} if architectures else {}
-
-
-def _code(source: CodeSource) -> dict[str, str]:
-    if source.image_uri:
-        return {"ImageUri": source.image_uri}
-    pinned = {"S3ObjectVersion": source.object_version} if source.object_version else {}
-    return {"S3Bucket": source.bucket, "S3Key": source.key, **pinned}
 
 
 def _to_alias(answer: Mapping[str, Any]) -> AliasState:

@@ -4,8 +4,9 @@ import re
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic.alias_generators import to_camel
 
-from sluice.config.sections.section import EXTENSION, Name, Section, refusal
+from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, refusal
 
 # Which bucket names are possible is for S3 to say: the artifact is looked up before anything is changed.
 _S3_PATH = re.compile(r"s3://[^/]+/.+")
@@ -20,6 +21,17 @@ class ArtifactConfig(Section):
     path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
     object_version: Name | None = Field(
         None, description="The S3 version id; default: the newest at the start.", json_schema_extra=EXTENSION
+    )
+
+    code_storage: Literal["copy", "reference"] | None = Field(
+        None,
+        description="`reference`: Lambda reads the zip in S3 and keeps no copy. Default: as it is.",
+        json_schema_extra=EXTENSION,
+    )
+    source_kms_key_arn: KmsKeyArn | None = Field(
+        None,
+        description="The key that encrypts the zip in Lambda; empty for one of AWS. Default: as it is.",
+        json_schema_extra=EXTENSION,
     )
 
     @property
@@ -45,9 +57,10 @@ class ArtifactConfig(Section):
             )
         return path
 
-    @field_validator("object_version")
+    @field_validator("object_version", "code_storage", "source_kms_key_arn")
     @classmethod
-    def _is_of_a_zip(cls, version: str | None, known: ValidationInfo) -> str | None:
+    def _is_of_a_zip(cls, value: str | None, known: ValidationInfo) -> str | None:
         if known.data.get("type") == "image":
-            raise refusal("an image has no objectVersion", "Remove it: the digest says which image")
-        return version
+            key = to_camel(known.field_name or "")
+            raise refusal(f"an image has no {key}", "Remove it: ECR keeps the image, its digest says which")
+        return value

@@ -15,6 +15,14 @@ RoleArn = Annotated[
 ]
 """The ARN of an IAM role."""
 
+KmsKeyArn = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$", max_length=2048
+    ),
+]
+"""The ARN of a KMS key; empty where AWS is to use one of its own."""
+
 
 EXTENSION: dict[str, JsonValue] = {"x-sluice-extension": True}
 """Marks a key that CDaaS does not have; such keys never change the meaning of a file without them."""

@@ -31,6 +31,11 @@ def in_words(value: object) -> str:
     return str(value)
 
 
+def key_in_words(kms_key_arn: str | None) -> str:
+    """The ARN of a key, or that AWS owns it."""
+    return kms_key_arn or "a key owned by AWS"
+
+
 def tags_in_words(tags: Mapping[str, str | None]) -> str:
     """Tags as `team=parcels, stage=none`."""
     return ", ".join(f"{key}={_NOTHING if value is None else value}" for key, value in sorted(tags.items()))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import CODE_SETTINGS, FunctionSettings
 
@@ -16,7 +17,8 @@ _FAILED = "Failed"
 class FunctionState:
     """A function at one moment; `version` is `$LATEST` or a published number.
 
-    `image_uri` names the digest of an image function. `tags` are None where the answer did not tell them.
+    `code` says where the code is and how Lambda keeps it, and `tags` which there are; both are None where the
+    answer did not tell. `code_error` is why the caller cannot read the code.
     """
 
     function_name: str
@@ -30,7 +32,8 @@ class FunctionState:
     dead_letter_arn: str | None = None
     package_type: str = "Zip"
     code_size: int = 0
-    image_uri: str | None = None
+    code: CodeSource | None = None
+    code_error: str = ""
     tags: Mapping[str, str] | None = None
 
     @property
@@ -50,6 +53,18 @@ class FunctionState:
         A function that could not even be created takes none: it must be deleted first (AWS: function states).
         """
         return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
+
+    @property
+    def image_uri(self) -> str | None:
+        """The image by its digest; None for a zip, or where the answer did not tell."""
+        return self.code.image_uri if self.code else None
+
+    def keeps(self, code: CodeSource | None) -> bool:
+        """Whether its code is kept as `code` is, as far as both are known."""
+        if code is None or self.code is None:
+            return True
+        is_there = not code.bucket or str(code) == str(self.code)
+        return is_there and code.storage.is_met_by(self.code.storage)
 
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
         """Whether it has this code (None: whatever code) and every setting that is given."""

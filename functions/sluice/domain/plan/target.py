@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import cast
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
 from sluice.domain.plan.alarms import AlarmWatch
@@ -20,7 +20,8 @@ JsonObject = Mapping[str, object]
 class FunctionPlan:
     """One function in one target: where its code is, what to set, and which alias carries its traffic.
 
-    An image has an `image_uri` and no bucket or key. `tags` are those to set; others are left alone.
+    An image has an `image_uri` and no bucket or key. `storage` says how Lambda is to keep a zip. `tags` are
+    those to set; others are left alone.
     """
 
     function_name: str
@@ -31,17 +32,19 @@ class FunctionPlan:
     object_version: str | None = None
     image_uri: str | None = None
     tags: Mapping[str, str] | None = None
+    storage: PackageStorage = AS_IT_IS
 
     @property
     def source(self) -> CodeSource:
         """Where its code is."""
-        return CodeSource(self.bucket, self.key, self.object_version, self.image_uri)
+        return CodeSource(self.bucket, self.key, self.object_version, self.image_uri, self.storage)
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> "FunctionPlan":
         """The plan that `dataclasses.asdict` wrote; unknown fields of a newer Sluice are ignored."""
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
+        fields["storage"] = PackageStorage.from_dict(cast(JsonObject, data.get("storage") or {}))
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
 
 

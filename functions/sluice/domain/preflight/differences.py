@@ -1,9 +1,9 @@
 """How what a deployment brings differs from what serves now, function by function; it reads neither."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from sluice.domain.function.setting_words import key_of, pair_in_words, tags_in_words
+from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_words, tags_in_words
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts
@@ -33,9 +33,21 @@ def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
     """The settings that the deployment would change."""
     tags = facts.latest.tags if facts.latest else None
     return (
+        *_storage_changes(facts),
         *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
         *tag_changes(tags, facts.planned.tags),
     )
+
+
+def _storage_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
+    """How Lambda is to keep the zip otherwise than now."""
+    planned, now = facts.planned.storage, facts.live.code.storage if facts.live and facts.live.code else None
+    if planned.mode and (now is None or planned.mode != now.mode):
+        yield SettingChange("codeStorage", now.mode if now else None, planned.mode)
+    key = planned.kms_key_arn
+    if key is not None and (now is None or key != now.kms_key_arn):
+        before = key_in_words(now.kms_key_arn) if now else None
+        yield SettingChange("sourceKmsKeyArn", before, key_in_words(key))
 
 
 def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> tuple[SettingChange, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sluice.domain.function.code_source import OWN_COPY, REFERENCE
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
@@ -80,6 +81,12 @@ class FunctionFacts:
     old_image: ImageFacts | None = None
     layers: tuple[LayerFacts, ...] = ()
     network: NetworkFacts | None = None
+
+    @property
+    def is_kept_in_s3(self) -> bool:
+        """Whether Lambda will read the zip in S3 instead of keeping a copy: as planned, or as it does now."""
+        now = self.latest.code.storage if self.latest and self.latest.code else OWN_COPY
+        return self.planned.storage.on_top_of(now).mode == REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
     storage = facts.code_storage
     if storage is None:
         return
-    needed = sum(function.artifact.size or 0 for function in facts.functions if function.artifact)
+    copied = [one.artifact for one in facts.functions if one.artifact and not one.is_kept_in_s3]
+    needed = sum(artifact.size or 0 for artifact in copied)
     left = storage.limit_bytes - storage.used_bytes
     place = f"The code storage of account {plan.account_id} in {plan.region}"
     if left < needed:
@@ -111,7 +112,18 @@ def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]
             f" {plan.region}",
             "Use a bucket in each region, with a function row for each",
         )
-    if artifact.object_version is None and function.object_version is None:
+    if artifact.object_version is not None or function.object_version is not None:
+        return
+    if facts.is_kept_in_s3:
+        yield Finding(
+            "error",
+            "ReferenceWithoutVersions",
+            plan.name,
+            function.function_name,
+            f"Lambda is to read {path} where it lies, and the bucket keeps no versions",
+            "Turn versioning on for the bucket, or set codeStorage: copy",
+        )
+    else:
         yield Finding(
             "warning",
             "BucketWithoutVersions",

@@ -6,8 +6,11 @@ because the account may have changed in between.
 
 from dataclasses import dataclass
 
+from sluice.domain.function.code_source import REFERENCE
 from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.target import FunctionPlan
+
+_USE_AN_ALIAS = "Configure an alias for it in trafficManagement"
 
 MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
 """Without an alias a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
@@ -56,15 +59,20 @@ def _unreadable(function: FunctionPlan, latest: FunctionState) -> Obstacle | Non
 
 
 def restore_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
-    """Why a function without an alias could not be put back; an image is put back by its digest."""
-    if latest.code_size <= MAX_RESTORABLE_ZIP_BYTES:
+    """Why a function without an alias could not be put back.
+
+    An image is put back by its digest, and code that is kept in S3 by its object version.
+    """
+    name, code = function.function_name, latest.code
+    if code is not None and code.is_readable:
         return None
-    return Obstacle(
-        "TooLargeToRestore",
-        f"{function.function_name} has a zip of {latest.code_size // 2**20} MiB and no alias: its old code"
-        " could not be put back",
-        "Configure an alias for it in trafficManagement",
-    )
+    if latest.code_error or (code is not None and code.storage.mode == REFERENCE):
+        why = f"The code of {name} cannot be read ({latest.code_error or 'AWS does not say where it is'})"
+        return Obstacle("CodeUnreadable", f"{why}, so it could not be put back", _USE_AN_ALIAS)
+    if latest.code_size > MAX_RESTORABLE_ZIP_BYTES:
+        why = f"{name} has a zip of {latest.code_size // 2**20} MiB and no alias"
+        return Obstacle("TooLargeToRestore", f"{why}: its old code could not be put back", _USE_AN_ALIAS)
+    return None
 
 
 def alias_obstacle(function: FunctionPlan, alias: AliasState) -> Obstacle | None:

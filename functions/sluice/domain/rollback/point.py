@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import cast
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.routing import Routing, leads_to
-from sluice.domain.function.setting_words import key_of, pair_in_words
+from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_words
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.record.status import TargetStatus
@@ -28,8 +29,9 @@ class RollbackPoint:
 
     `stable_version` is what the alias served, or, without an alias, the published copy of `$LATEST` that was
     secured first; None only for a function that did not exist. `alias_name` is the configured alias; with
-    Live.LATEST it did not exist before. Code hash, image and settings are those of `$LATEST`; of the settings
-    those that the deployment may change, of the tags as well (None: there was none of this key).
+    Live.LATEST it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where
+    it was and how Lambda kept it. Of the settings those that the deployment may change, of the tags as well
+    (None: there was none of this key).
     """
 
     function_name: str
@@ -38,7 +40,7 @@ class RollbackPoint:
     stable_version: str | None = None
     code_sha256: str | None = None
     settings: FunctionSettings | None = None
-    image_uri: str | None = None
+    code: CodeSource | None = None
     tags: Mapping[str, str | None] | None = None
 
     def as_dict(self) -> dict[str, object]:
@@ -52,7 +54,16 @@ class RollbackPoint:
         fields["live"] = Live(str(data["live"]))
         settings = cast("Mapping[str, object] | None", data.get("settings"))
         fields["settings"] = FunctionSettings.from_dict(settings) if settings else None
+        fields["code"] = _code(data)
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
+
+
+def _code(data: Mapping[str, object]) -> CodeSource | None:
+    """Where the code was; an earlier release stored only the address of an image."""
+    code = cast("Mapping[str, object] | None", data.get("code"))
+    if code:
+        return CodeSource.from_dict(code)
+    return CodeSource.of_image(str(data["image_uri"])) if data.get("image_uri") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,28 @@ def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str
     found = []
     if point.code_sha256 != current.code_sha256:
         found.append(f"code hash is {current.code_sha256}, was {point.code_sha256}")
+    found += _code_differences(point.code, current)
     for name in settings.differing(current.settings):
         now, before = pair_in_words(name, current.settings, settings)
         found.append(f"{_WORDS.get(name, key_of(name))} is {now}, was {before}")
+    return found
+
+
+def _code_differences(before: CodeSource | None, current: FunctionState) -> list[str]:
+    """How the code is kept otherwise than it was; its hash says nothing of that."""
+    now = current.code
+    if before is None or now is None or current.keeps(before):
+        return []
+    found = []
+    if before.storage.mode != now.storage.mode:
+        found.append(f"code storage is {now.storage.mode}, was {before.storage.mode}")
+    if before.storage.kms_key_arn != now.storage.kms_key_arn:
+        found.append(
+            f"key of the package is {key_in_words(now.storage.kms_key_arn)},"
+            f" was {key_in_words(before.storage.kms_key_arn)}"
+        )
+    if before.bucket and now.bucket and str(before) != str(now):
+        found.append(f"code is kept in {now}, was in {before}")
     return found
 
 

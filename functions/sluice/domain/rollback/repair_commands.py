@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from shlex import quote
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
@@ -34,13 +35,25 @@ def repair_commands(point: RollbackPoint, region: str) -> list[str]:
 
 def _code(point: RollbackPoint, settings: FunctionSettings, name: str) -> Iterator[str]:
     built = f" --architectures {' '.join(settings.architectures)}" if settings.architectures else ""
-    if point.image_uri:
-        yield f"aws lambda update-function-code {name} --image-uri {point.image_uri}{built}"
-        return
-    zip_file = f"{point.function_name}.zip"
-    stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
-    yield f"aws lambda get-function {name} {stable} | xargs curl -sSo {zip_file}"
-    yield f"aws lambda update-function-code {name} --zip-file fileb://{zip_file}{built}"
+    code = point.code or CodeSource("", "")
+    key = code.storage.kms_key_arn
+    kept = f"{built} --source-kms-key-arn {key}" if key else built
+    update = f"aws lambda update-function-code {name}"
+    if code.image_uri:
+        yield f"{update} --image-uri {code.image_uri}{built}"
+    elif code.bucket:
+        yield f"{update} {_in_s3(code)}{kept}"
+    else:
+        zip_file = f"{point.function_name}.zip"
+        stable = f"--qualifier {point.stable_version} --query Code.Location --output text"
+        yield f"aws lambda get-function {name} {stable} | xargs curl -sSo {zip_file}"
+        yield f"{update} --zip-file fileb://{zip_file}{kept}"
+
+
+def _in_s3(code: CodeSource) -> str:
+    """The object that Lambda reads; it must be told each time not to make a copy."""
+    place = f"--s3-bucket {code.bucket} --s3-key {quote(code.key)}"
+    return f"{place} --s3-object-version {code.object_version} --s3-object-storage-mode REFERENCE"
 
 
 def _settings(point: RollbackPoint, name: str) -> Iterator[str]:

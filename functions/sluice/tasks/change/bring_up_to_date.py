@@ -5,9 +5,11 @@ after a conflict is judged by content, because AWS changes RevisionIds by itself
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import OWN_COPY, CodeSource, PackageStorage
+from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -38,7 +40,8 @@ def bring_up_to_date(
     if record.candidate_code_sha256 is None:
         write = partial(_write_code, work, function, source)
         record, state = _settle(work, function, record, write, state)
-    if not state.has(record.candidate_code_sha256 or "", function.settings):
+    kept = CodeSource("", "", storage=function.storage)
+    if not (state.has(record.candidate_code_sha256 or "", function.settings) and state.keeps(kept)):
         raise changed_by_others(function.function_name)
     return tag_function(work, function, record), state
 
@@ -53,8 +56,9 @@ def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
         return source
     if source.object_version is None:
         version = work.functions.object_version(source)
-        source = CodeSource(source.bucket, source.key, version)
-    return work.ports.deployments.pin_artifact(work.deployment_id, source)
+        source = replace(source, object_version=version)
+    pinned = work.ports.deployments.pin_artifact(work.deployment_id, source)
+    return replace(pinned, storage=source.storage)
 
 
 Write = Callable[[FunctionRecord, FunctionState], tuple[FunctionRecord, FunctionState]]
@@ -128,7 +132,8 @@ def _write_code(
     work: TargetWork, function: FunctionPlan, source: CodeSource, record: FunctionRecord, state: FunctionState
 ) -> tuple[FunctionRecord, FunctionState]:
     name, wanted = record.function_name, function.settings
-    if record.intent == "code" and state.has_code(work.functions.code_sha256_of(name, source), wanted):
+    source = source.stored_as(_storage_now(work, record, state))
+    if record.intent == "code" and _is_written(work, source, wanted, state):
         return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
     before = record.rollback_point
     if before.settings is None or not state.has_code(before.code_sha256, before.settings):
@@ -136,3 +141,17 @@ def _write_code(
     record = work.save(record.about_to("code"))
     state = work.functions.update_code(name, source, state.revision_id, wanted.architectures)
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
+
+
+def _is_written(work: TargetWork, source: CodeSource, wanted: FunctionSettings, state: FunctionState) -> bool:
+    is_kept = state.code is None or source.storage.is_met_by(state.code.storage)
+    return is_kept and state.has_code(work.functions.code_sha256_of(state.function_name, source), wanted)
+
+
+def _storage_now(work: TargetWork, record: FunctionRecord, state: FunctionState) -> PackageStorage:
+    """How the code was kept before: AWS forgets what is not said again; an old record does not know it."""
+    known = record.rollback_point.code or state.code
+    if known is None:
+        seen = work.functions.get_function(record.function_name)
+        known = seen.code if seen else None
+    return known.storage if known else OWN_COPY

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.routing import Routing, same_routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -166,17 +166,19 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
     if differing or record.intent is not None:
         work.functions.update_settings(name, settings.only(differing), state.revision_id)
         state = work.wait_until_ready(name) or state
-    if not state.has_code(point.code_sha256, settings):
+    if not (state.has_code(point.code_sha256, settings) and state.keeps(point.code)):
         work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)
         state = work.wait_until_ready(name) or state
     work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
 
 
-def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | bytes:
-    """An image by its digest, which ECR still has; a zip from the version that was secured."""
-    if point.image_uri:
-        return CodeSource.of_image(point.image_uri)
-    return work.functions.download_code(point.function_name, point.stable_version or "")
+def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | ZipFile:
+    """An image by its digest, which ECR still has; a zip from where it was, or from the secured version."""
+    code = point.code or CodeSource("", "")
+    if code.is_readable:
+        return code
+    content = work.functions.download_code(point.function_name, point.stable_version or "")
+    return ZipFile(content, code.storage)
 
 
 def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str], dropped: str) -> Restored:

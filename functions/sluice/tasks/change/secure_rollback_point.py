@@ -113,6 +113,6 @@ def _point(function: FunctionPlan, live: Live, stable: str, latest: FunctionStat
         stable,
         latest.code_sha256,
         latest.settings.within(function.settings),
-        latest.image_uri,
+        latest.code,
         {key: (latest.tags or {}).get(key) for key in function.tags} if function.tags else None,
     )
