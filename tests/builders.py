@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from sluice.domain.function.code_source import OWN_COPY, CodeSource
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.actions import Action, PrepareFunctions, Promote, SetWeight
@@ -14,6 +15,8 @@ from sluice.domain.waits.approval import Approval
 
 DEPLOY_ROLE = "arn:aws:iam::111111111111:role/deploy"
 FUNCTION_ROLE = "arn:aws:iam::111111111111:role/function"
+COPIED = CodeSource("", "", storage=OWN_COPY)
+"""Code of which Lambda keeps a copy, under a key of AWS."""
 SETTINGS = FunctionSettings(FUNCTION_ROLE, "app.handler", "python3.13")
 
 Json = Mapping[str, object]
@@ -54,7 +57,7 @@ def a_rollback_point(live: Live = Live.ALIAS, *, alias_name: str | None = "live"
     """A function that served version 6 before, through its alias or by `$LATEST`, or did not exist."""
     if live is Live.ABSENT:
         return RollbackPoint("quote", live, alias_name)
-    return RollbackPoint("quote", live, alias_name, "6", "old-code", SETTINGS)
+    return RollbackPoint("quote", live, alias_name, "6", "old-code", SETTINGS, COPIED)
 
 
 def a_record(point: RollbackPoint | None = None, *, candidate_version: str | None = "7") -> FunctionRecord:
@@ -66,7 +69,7 @@ def a_function_state(
     *, code_sha256: str = "old-code", settings: FunctionSettings = SETTINGS
 ) -> FunctionState:
     """A function's `$LATEST`, ready."""
-    return FunctionState("quote", "$LATEST", code_sha256, "revision-1", settings)
+    return FunctionState("quote", "$LATEST", code_sha256, "revision-1", settings, code=COPIED)
 
 
 def an_approval(*, requires_roles: Sequence[str] = (), expires_at: float = 2_000.0) -> Approval:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import OWN_COPY, CodeSource
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
@@ -23,6 +23,8 @@ OLD_SETTINGS = replace(SETTINGS, handler="app.old")
 WRITTEN_SETTINGS = SETTINGS.only(("handler",))
 SOURCE, PINNED = CodeSource("code", "quote.zip", "v9"), CodeSource("code", "quote.zip", "v1")
 """What the bucket has now, and what another target of the deployment was given before."""
+SENT = PINNED.stored_as(OWN_COPY)
+"""With how the code was kept before, because AWS forgets it."""
 BEFORE = FunctionRecord(a_rollback_point(), routing=None, fence=FENCE)
 WITH_OLD_SETTINGS = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=OLD_SETTINGS))
 PINS: Script = (
@@ -58,7 +60,7 @@ def reads(state: FunctionState | None) -> Script:
 def writes_code(known: str, answer: FunctionState, record: FunctionRecord = BEFORE) -> Script:
     return (
         saves(record.about_to("code"))
-        << functions.update_code(FUNCTION, PINNED, known, None)
+        << functions.update_code(FUNCTION, SENT, known, None)
         >> answer
         << saves(record.about_to("code").confirmed(candidate_code_sha256=answer.code_sha256))
     )
@@ -124,14 +126,14 @@ def test_notes_that_the_settings_are_there_when_the_answer_to_their_write_was_lo
 
 
 def test_notes_that_the_code_is_there_when_the_answer_to_its_write_was_lost() -> None:
-    script = PINS << functions.code_sha256_of(FUNCTION, PINNED) >> "new-code" << saves(DONE)
+    script = PINS << functions.code_sha256_of(FUNCTION, SENT) >> "new-code" << saves(DONE)
     assert brought(script, WRITING, latest("new-code", "f2"))[0] == DONE
 
 
 def test_writes_the_code_again_when_it_was_only_announced() -> None:
     script = (
         PINS
-        << functions.code_sha256_of(FUNCTION, PINNED)
+        << functions.code_sha256_of(FUNCTION, SENT)
         >> "new-code"
         << writes_code("f1", latest("new-code", "f2"), WRITING)
     )
@@ -167,12 +169,12 @@ def test_judges_the_function_anew_when_a_write_is_refused(refusal: Exception) ->
     script = (
         PINS
         << saves(WRITING)
-        << functions.update_code(FUNCTION, PINNED, "f1", None)
+        << functions.update_code(FUNCTION, SENT, "f1", None)
         >> refusal
         << targets.function(DEPLOYMENT, TARGET, FUNCTION)
         >> WRITING
         << reads(latest("old-code", "f5"))
-        << functions.code_sha256_of(FUNCTION, PINNED)
+        << functions.code_sha256_of(FUNCTION, SENT)
         >> "new-code"
         << writes_code("f5", latest("new-code", "f6"), WRITING)
     )
@@ -183,7 +185,7 @@ def test_overwrites_nothing_when_a_write_is_refused_because_somebody_else_has_wr
     script = (
         PINS
         << saves(WRITING)
-        << functions.update_code(FUNCTION, PINNED, "f1", None)
+        << functions.update_code(FUNCTION, SENT, "f1", None)
         >> RevisionConflictError()
         << targets.function(DEPLOYMENT, TARGET, FUNCTION)
         >> None
@@ -199,9 +201,9 @@ def test_gives_up_for_a_later_try_when_every_write_is_refused() -> None:
         script = script if count == 0 else script << reads(latest())
         script = (
             script
-            << (Script() if count == 0 else Script() << functions.code_sha256_of(FUNCTION, PINNED) >> "new")
+            << (Script() if count == 0 else Script() << functions.code_sha256_of(FUNCTION, SENT) >> "new")
             << saves(WRITING)
-            << functions.update_code(FUNCTION, PINNED, "f1", None)
+            << functions.update_code(FUNCTION, SENT, "f1", None)
             >> RevisionConflictError()
             << targets.function(DEPLOYMENT, TARGET, FUNCTION)
             >> WRITING
@@ -252,7 +254,7 @@ def test_takes_the_function_for_its_own_when_it_is_what_it_would_have_created() 
         CREATES
         >> UpdateInProgressError()
         << reads(latest("new-code"))
-        << functions.code_sha256_of(FUNCTION, PINNED)
+        << functions.code_sha256_of(FUNCTION, SENT)
         >> "new-code"
         << saves(CREATED)
         << reads(latest("new-code"))
@@ -268,7 +270,7 @@ def test_leaves_the_function_alone_when_somebody_else_has_created_it(existing: F
         CREATES
         >> UpdateInProgressError()
         << reads(existing)
-        << functions.code_sha256_of(FUNCTION, PINNED)
+        << functions.code_sha256_of(FUNCTION, SENT)
         >> "new-code"
     )
     with pytest.raises(AliasChangedError):
