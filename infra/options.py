@@ -18,6 +18,7 @@ UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(r"arn:[\w*-]+:iam::[\d*]+:(user|role)/\S+")
+_ROLES_BY_PATH = re.compile(r"[^/]+:role/(?=.*\*).+/.*")
 
 
 class HandlersNotBuiltError(Exception):
@@ -111,6 +112,11 @@ def _approver_roles(node: Node) -> dict[str, tuple[str, ...]]:
     for pattern in (pattern for patterns in roles.values() for pattern in patterns):
         if not _IDENTITY.fullmatch(pattern):
             raise ApproverRolesError(f"approverRoles: {pattern} is no ARN of an IAM user or role")
+        if _ROLES_BY_PATH.fullmatch(pattern):
+            raise ApproverRolesError(
+                f"approverRoles: {pattern} has a path and a *. STS shows no paths, so it would"
+                " name roles under any path. Leave the path out, or write the whole name"
+            )
     return roles
 
 

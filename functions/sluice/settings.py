@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sluice.domain.waits.approver_roles import RolePatterns
+from sluice.domain.people.patterns import RolePatterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,18 @@ def test_refuses_a_pattern_that_names_neither_a_user_nor_a_role(pattern):
         options(approverRoles={"sre": [pattern]})
 
 
+@pytest.mark.parametrize("name", ["teams/payments/*", "teams/*/lead", "teams/lead-*"])
+def test_refuses_a_pattern_that_names_roles_by_a_path(name):
+    with pytest.raises(ApproverRolesError, match="STS shows no paths"):
+        options(approverRoles={"sre": [f"arn:aws:iam::111111111111:role/{name}"]})
+
+
+@pytest.mark.parametrize("name", ["role/teams/payments/lead", "role/lead-*", "user/people/*"])
+def test_reads_a_pattern_that_names_what_aws_shows(name):
+    pattern = f"arn:aws:iam::111111111111:{name}"
+    assert options(approverRoles={"sre": [pattern]}).approver_roles == {"sre": (pattern,)}
+
+
 def test_lets_handlers_speak_on_the_default_bus_only(assembly):
     buses = {
         resource

@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from sluice.api.bodies.deployment import Json
 from sluice.api.routes.requests import answer, caller, json_body, text_in, texts_in
+from sluice.domain.people.patterns import roles_of
 from sluice.domain.waits.approval import Approver, Decision
-from sluice.domain.waits.approver_roles import roles_of
 from sluice.errors import NotFoundError
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.request_rollback import request_rollback

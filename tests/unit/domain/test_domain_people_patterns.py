@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.waits.approver_roles import roles_of
+from sluice.domain.people.patterns import roles_of
 
 ACCOUNT = "111111111111"
 USER = f"arn:aws:iam::{ACCOUNT}:user/people/ada"
@@ -40,6 +40,9 @@ def test_identity_has_the_role_when_a_pattern_names_it(identity: str, pattern: s
         (f"arn:aws:sts::{ACCOUNT}:assumed-role/dev/Operators", f"arn:aws:iam::{ACCOUNT}:role/*Operators"),
         (f"arn:aws:sts::{ACCOUNT}:assumed-role/dev/ada", f"arn:aws:iam::{ACCOUNT}:user/people/ada"),
         (f"arn:aws:sts::{ACCOUNT}:federated-user/Operators", f"arn:aws:iam::{ACCOUNT}:role/Operators"),
+        (SESSION, f"arn:aws:iam::{ACCOUNT}:role/teams/eu/*"),
+        (SESSION, f"arn:aws:iam::{ACCOUNT}:role/teams/eu/Op*"),
+        (SESSION, f"arn:aws:iam::{ACCOUNT}:role/teams/*/Operators"),
     ],
 )
 def test_identity_has_no_role_when_it_only_looks_alike(identity: str, pattern: str) -> None:

@@ -1,0 +1,83 @@
+"""Who may submit, approve, operate and read an application, and pass what holds everybody else."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sluice.domain.guardrails.refusal import ASK_OPERATOR, Refusal
+from sluice.domain.guardrails.rules import ANYONE, ApplicationRule, Guardrails, Right
+from sluice.domain.people.patterns import is_named_by
+
+_ACTS = (Right.SUBMIT, Right.APPROVE, Right.OPERATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever asks: an IAM identity, the groups of a single sign-on, and roles that somebody vouches for."""
+
+    arn: str = ""
+    groups: frozenset[str] = frozenset()
+    vouched: frozenset[str] = frozenset()
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a refusal calls them."""
+        return self.name or self.arn or "whoever asks"
+
+
+def roles_of(rules: Guardrails, caller: Caller) -> frozenset[str]:
+    """The roles that the caller has."""
+    known = {
+        role
+        for role, people in rules.people.items()
+        if is_named_by(caller.arn, people.iam) or caller.groups & set(people.oidc_groups)
+    }
+    return frozenset(known | caller.vouched)
+
+
+def refusal_of(rules: Guardrails, caller: Caller, right: Right, application: str) -> Refusal | None:
+    """Why the caller may not do this with the application; None when they may."""
+    if rules.applications is None:
+        return None
+    rule = rules.rule_of(application)
+    if rule is None:
+        return Refusal(
+            "applications",
+            f"No rule of the guardrails is about application '{application}'",
+            ASK_OPERATOR,
+        )
+    allowed = _allowed(rule, right)
+    if allowed is None or _has_one(roles_of(rules, caller), allowed):
+        return None
+    who = f"only {' and '.join(sorted(allowed))} may" if allowed else "nobody may"
+    message = f"{caller.called} may not {right} '{application}': {who}"
+    return Refusal(rule.name_of(right), message, ASK_OPERATOR)
+
+
+def may_break_glass(rules: Guardrails, caller: Caller, application: str) -> Refusal | None:
+    """Why the caller may not pass freezes and required gates of the application; None when they may."""
+    rule = rules.break_glass
+    if rule is None or not rule.is_about(application):
+        message = f"The guardrails let nobody break the glass for '{application}'"
+        return Refusal("breakGlass", message, ASK_OPERATOR)
+    if _has_one(roles_of(rules, caller), rule.roles):
+        return None
+    who = " and ".join(sorted(rule.roles))
+    message = f"{caller.called} may not break the glass for '{application}': only {who} may"
+    return Refusal("breakGlass.roles", message, ASK_OPERATOR)
+
+
+def _allowed(rule: ApplicationRule, right: Right) -> Collection[str] | None:
+    """The roles that have the right; None for everybody."""
+    if right is Right.READ and (given := rule.rights.get(right)) is not None:
+        # Whoever may act on an application must see it.
+        return {*given, *_together(rule.rights.get(act) or () for act in _ACTS)}
+    return rule.rights.get(right)
+
+
+def _together(lists: Iterable[Iterable[str]]) -> set[str]:
+    return {role for roles in lists for role in roles}
+
+
+def _has_one(roles: Collection[str], allowed: Collection[str]) -> bool:
+    return ANYONE in allowed or any(role in allowed for role in roles)

@@ -1,0 +1,1 @@
+"""Who somebody is: what AWS vouches for, what callers choose, and when two names are one person."""
