@@ -21,10 +21,14 @@ from tests.tasks.ports import (
     ScriptedPorts,
     accounts,
     alarms,
+    analyses,
+    approvals,
+    callbacks,
     clock,
     deployments,
     events,
     functions,
+    pauses,
     targets,
     timeline,
 )
@@ -118,6 +122,21 @@ def stage_is_done(action: str) -> Script:
     """The stage of this action is done."""
     stage = int(action.split(".", maxsplit=1)[0])
     return Script() << targets.report_stage(DEPLOYMENT, TARGET, stage, NOW)
+
+
+def waits_for_nothing(deployment_id: str = DEPLOYMENT) -> Script:
+    """No wait of the deployment is open."""
+    return (
+        Script()
+        << approvals.list(deployment_id)
+        >> []
+        << pauses.list(deployment_id)
+        >> []
+        << callbacks.list(deployment_id)
+        >> []
+        << analyses.list(deployment_id)
+        >> []
+    )
 
 
 def seen_until_it_lasts(alias: AliasState | None) -> Script:

@@ -148,3 +148,12 @@ def test_gives_up_for_a_later_try_when_the_alias_keeps_changing() -> None:
         )
     with pytest.raises(RetryableError):
         moved(script)
+
+
+def test_leaves_the_rest_of_a_slow_move_to_a_later_try_when_it_takes_longer_than_a_handler_has() -> None:
+    draining = an_alias(Routing("7", {"6": 100.0}), "r2")
+    script = saves(PROMOTING) << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1") >> draining
+    for _ in range(301):
+        script = script << clock.sleep(2.0) << functions.get_alias(FUNCTION, ALIAS) >> draining
+    with pytest.raises(RetryableError):
+        moved(script, CANDIDATE)
