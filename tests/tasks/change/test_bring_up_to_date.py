@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function.code_source import OWN_COPY, CodeSource
+from sluice.domain.function.code_source import OWN_COPY, REFERENCE, CodeSource, PackageStorage
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import Live
 from sluice.errors import AliasChangedError, PublishFailedError, RetryableError, TimeLimitExceededError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point
 from tests.tasks.ports import clock, deployments, functions, targets
-from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, TARGET, latest, saves, work
+from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, OWN, TARGET, latest, saves, work
 from tests.tasks.script import NOW, Script
 
 FUNCTION_PLAN = a_function_plan()
@@ -23,9 +22,8 @@ OLD_SETTINGS = replace(SETTINGS, handler="app.old")
 WRITTEN_SETTINGS = SETTINGS.only(("handler",))
 SOURCE, PINNED = CodeSource("code", "quote.zip", "v9"), CodeSource("code", "quote.zip", "v1")
 """What the bucket has now, and what another target of the deployment was given before."""
-SENT = PINNED.stored_as(OWN_COPY)
-"""With how the code was kept before, because AWS forgets it."""
-BEFORE = FunctionRecord(a_rollback_point(), routing=None, fence=FENCE)
+SENT = replace(PINNED, storage=OWN_COPY)
+BEFORE = FunctionRecord(replace(a_rollback_point(), code=OWN), fence=FENCE)
 WITH_OLD_SETTINGS = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=OLD_SETTINGS))
 PINS: Script = (
     Script()
@@ -86,6 +84,67 @@ def test_pins_nothing_when_the_artifact_is_an_image() -> None:
         << saves(DONE)
     )
     assert brought(script, state=latest(), function=function)[0] == DONE
+
+
+IN_S3 = CodeSource("code", "old.zip", "v0", storage=PackageStorage(REFERENCE, "key-1"))
+
+
+@pytest.mark.parametrize(("known", "seen"), [(IN_S3, None), (None, IN_S3)])
+def test_keeps_the_code_as_it_was_kept_when_the_plan_does_not_say_how(
+    known: CodeSource | None, seen: CodeSource | None
+) -> None:
+    record = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, code=known))
+    script = (
+        PINS
+        << saves(record.about_to("code"))
+        << functions.update_code(FUNCTION, replace(PINNED, storage=IN_S3.storage), "f1", None)
+        >> latest("new-code", "f2")
+        << saves(record.about_to("code").confirmed(candidate_code_sha256="new-code"))
+    )
+    assert brought(script, record, latest(code=seen))[1].revision_id == "f2"
+
+
+@pytest.mark.parametrize(("seen", "storage"), [(latest(code=IN_S3), IN_S3.storage), (None, OWN_COPY)])
+def test_looks_how_the_code_is_kept_when_nothing_has_told_yet(
+    seen: FunctionState | None, storage: PackageStorage
+) -> None:
+    """The record of an earlier release does not say, and neither do the answers to writes."""
+    record = replace(BEFORE, rollback_point=a_rollback_point())
+    script = (
+        PINS
+        << reads(seen)
+        << saves(record.about_to("code"))
+        << functions.update_code(FUNCTION, replace(PINNED, storage=storage), "f1", None)
+        >> latest("new-code", "f2")
+        << saves(record.about_to("code").confirmed(candidate_code_sha256="new-code"))
+    )
+    assert brought(script, record, latest())[1].revision_id == "f2"
+
+
+def test_writes_the_code_again_when_it_is_there_and_not_kept_as_it_was() -> None:
+    record = replace(WRITING, rollback_point=replace(BEFORE.rollback_point, code=IN_S3))
+    sent = replace(PINNED, storage=IN_S3.storage)
+    script = (
+        PINS
+        << saves(record.about_to("code"))
+        << functions.update_code(FUNCTION, sent, "f1", None)
+        >> latest("new-code", "f2", code=IN_S3)
+        << saves(record.confirmed(candidate_code_sha256="new-code"))
+    )
+    assert brought(script, record, latest(code=OWN))[1].revision_id == "f2"
+
+
+def test_does_not_take_the_function_for_ready_when_its_code_is_not_kept_as_planned() -> None:
+    function = replace(FUNCTION_PLAN, storage=IN_S3.storage)
+    pins = (
+        Script()
+        << functions.object_version(function.source)
+        >> "v9"
+        << deployments.pin_artifact(DEPLOYMENT, replace(function.source, object_version="v9"))
+        >> PINNED
+    )
+    with pytest.raises(AliasChangedError):
+        brought(pins, DONE, latest("new-code", code=OWN), function)
 
 
 def test_asks_for_no_version_when_the_config_names_one() -> None:
@@ -232,49 +291,6 @@ def test_does_not_wait_for_aws_when_the_time_is_up() -> None:
     busy = latest(last_update_status="InProgress")
     with pytest.raises(TimeLimitExceededError):
         brought(PINS << reads(busy), deadline_seconds=NOW)
-
-
-ABSENT = FunctionRecord(a_rollback_point(Live.ABSENT), fence=FENCE)
-CREATING = ABSENT.about_to("create")
-CREATED = CREATING.confirmed(candidate_code_sha256="new-code")
-CREATES = PINS << saves(CREATING) << functions.create_function(FUNCTION, PINNED, SETTINGS, FUNCTION_PLAN.tags)
-
-
-def test_creates_the_function_between_two_records_when_there_is_none() -> None:
-    script = CREATES >> latest("new-code") << saves(CREATED) << reads(latest("new-code"))
-    assert brought(script, ABSENT) == (CREATED, latest("new-code"))
-
-
-def test_creates_nothing_when_an_earlier_try_has() -> None:
-    assert brought(PINS << reads(latest("new-code")), CREATED)[0] == CREATED
-
-
-def test_takes_the_function_for_its_own_when_it_is_what_it_would_have_created() -> None:
-    script = (
-        CREATES
-        >> UpdateInProgressError()
-        << reads(latest("new-code"))
-        << functions.code_sha256_of(FUNCTION, SENT)
-        >> "new-code"
-        << saves(CREATED)
-        << reads(latest("new-code"))
-    )
-    assert brought(script, ABSENT)[0] == CREATED
-
-
-@pytest.mark.parametrize(
-    "existing", [latest("foreign-code"), latest("new-code", settings=OLD_SETTINGS), None]
-)
-def test_leaves_the_function_alone_when_somebody_else_has_created_it(existing: FunctionState | None) -> None:
-    script = (
-        CREATES
-        >> UpdateInProgressError()
-        << reads(existing)
-        << functions.code_sha256_of(FUNCTION, SENT)
-        >> "new-code"
-    )
-    with pytest.raises(AliasChangedError):
-        brought(script, ABSENT)
 
 
 def test_stores_nothing_more_when_the_lease_was_lost() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import OWN_COPY, CodeSource
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
@@ -20,6 +20,7 @@ from tests.tasks.scene import (
     FUNCTION,
     GREEN,
     LEASE,
+    OWN,
     PLAN,
     RECORD,
     RED,
@@ -43,7 +44,9 @@ from tests.tasks.script import NOW, Script
 ACTION = "0.0"
 TAKEN = Lease(ARN, 1, LEASE.until, DEPLOYMENT, TARGET, "parcels")
 HELD = replace(LEASE, fence=1)
-SECURED = FunctionRecord(a_rollback_point(), routing=STABLE, alias_revision_id="r1", fence=1)
+SECURED = FunctionRecord(
+    replace(a_rollback_point(), code=OWN), routing=STABLE, alias_revision_id="r1", fence=1
+)
 WRITING = SECURED.about_to("code")
 WRITTEN = WRITING.confirmed(candidate_code_sha256="new-code")
 PREPARED = WRITTEN.confirmed(candidate_version="7")
@@ -80,7 +83,7 @@ PINS: Script = (
 )
 UPDATES: Script = (
     saves(WRITING, HELD)
-    << functions.update_code(FUNCTION, PINNED, "f1", None)
+    << functions.update_code(FUNCTION, replace(PINNED, storage=OWN_COPY), "f1", None)
     >> latest("new-code", "f2")
     << saves(WRITTEN, HELD)
     << functions.publish_version(FUNCTION, "new-code", "f2", f"deployment {DEPLOYMENT}")
@@ -94,7 +97,7 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
         locks()
         << has(None)
         << functions.get_function(FUNCTION)
-        >> latest()
+        >> latest(code=OWN)
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
@@ -109,7 +112,7 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
 
 def test_secures_nothing_again_when_an_earlier_try_has() -> None:
     """What is there by now is no rollback point: it may be the new code already."""
-    reads = Script() << functions.get_function(FUNCTION) >> latest()
+    reads = Script() << functions.get_function(FUNCTION) >> latest(code=OWN)
     play(locks() << has(SECURED) << PINS << reads << UPDATES << TELLS)
 
 

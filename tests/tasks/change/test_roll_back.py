@@ -61,10 +61,10 @@ def reads(plan: TargetPlan = PLAN, target: TargetItem | None = None) -> Script:
     )
 
 
-def begins(*found: FunctionRecord, plan: TargetPlan = PLAN) -> Script:
+def begins(*found: FunctionRecord, plan: TargetPlan = PLAN, target: TargetItem | None = None) -> Script:
     """The target moves to ROLLING_BACK, and nobody is waited for any more; these are its records."""
     return (
-        reads(plan)
+        reads(plan, target)
         << targets.move(DEPLOYMENT, TARGET, ROLLING_BACK)
         >> True
         << waits_for_nothing()
@@ -196,31 +196,13 @@ OPEN_APPROVAL = an_approval(expires_at=NOW)
 
 
 def test_says_that_nobody_approved_when_an_approval_ran_out() -> None:
-    script = Script() << approvals.list(DEPLOYMENT) >> [OPEN_APPROVAL] << begins_after_that()
+    script = Script() << approvals.list(DEPLOYMENT) >> [OPEN_APPROVAL] << begins()
     assert rolled_back(script, "States.Timeout", "").reason == text_with("approved")
-
-
-def begins_after_that() -> Script:
-    return (
-        reads()
-        << targets.move(DEPLOYMENT, TARGET, ROLLING_BACK)
-        >> True
-        << waits_for_nothing()
-        << targets.functions(DEPLOYMENT, TARGET)
-        >> []
-    )
 
 
 def test_says_that_a_step_did_not_answer_when_no_wait_of_this_target_ran_out() -> None:
     others = [replace(OPEN_APPROVAL, target="staging"), replace(OPEN_APPROVAL, expires_at=NOW + 60)]
-    script = (
-        Script()
-        << approvals.list(DEPLOYMENT)
-        >> others
-        << callbacks.list(DEPLOYMENT)
-        >> []
-        << begins_after_that()
-    )
+    script = Script() << approvals.list(DEPLOYMENT) >> others << callbacks.list(DEPLOYMENT) >> [] << begins()
     assert rolled_back(script, "States.Timeout", "").reason == text_with("in time")
 
 
@@ -243,12 +225,7 @@ def test_keeps_the_new_version_when_a_gate_after_the_promotion_fails_and_the_con
 def test_goes_back_all_the_same_when_it_was_stopped_and_no_gate_has_failed(error: str) -> None:
     promoted = MOVED.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2")
     script = (
-        reads(GATED, a_target(progress=Progress(1, NOW)))
-        << targets.move(DEPLOYMENT, TARGET, ROLLING_BACK)
-        >> True
-        << waits_for_nothing()
-        << targets.functions(DEPLOYMENT, TARGET)
-        >> [promoted]
+        begins(promoted, plan=GATED, target=a_target(progress=Progress(1, NOW)))
         << records(an_event("RollbackStarted"))
         << accounts.connect(GATED, DEPLOYMENT)
         >> functions
@@ -271,15 +248,7 @@ def test_goes_back_all_the_same_when_it_was_stopped_and_no_gate_has_failed(error
 def test_goes_back_when_the_promotion_is_not_done_or_the_config_does_not_keep(
     plan: TargetPlan, target: TargetItem
 ) -> None:
-    script = (
-        reads(plan, target)
-        << targets.move(DEPLOYMENT, TARGET, ROLLING_BACK)
-        >> True
-        << waits_for_nothing()
-        << targets.functions(DEPLOYMENT, TARGET)
-        >> []
-    )
-    assert rolled_back(script).outcome is FAILED
+    assert rolled_back(begins(plan=plan, target=target)).outcome is FAILED
 
 
 def test_undoes_the_earlier_deployment_when_that_is_what_the_target_is_for() -> None:
