@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sluice.domain.function.code_source import OWN_COPY, CodeSource
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState, AlarmWatch, names_of
@@ -41,8 +40,6 @@ STABLE, QUARTER, CANDIDATE, FOREIGN = Routing("6"), Routing("6", {"7": 25.0}), R
 """The alias before, with the step's weight, promoted, and where somebody else puts it."""
 FENCE = 3
 ARN = "arn:aws:lambda:eu-central-1:111111111111:function:quote"
-OWN = CodeSource("", "", storage=OWN_COPY)
-"""The code of a function of which Lambda keeps a copy, as for most."""
 LEASE = Lease(ARN, FENCE, NOW + lease_seconds(PLAN), DEPLOYMENT, TARGET)
 RECORD = replace(a_record(), routing=STABLE, alias_revision_id="r1", fence=FENCE)
 """`quote` once it is prepared: its alias was last written, or seen, under the revision r1."""

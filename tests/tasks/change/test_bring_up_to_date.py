@@ -12,9 +12,9 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.errors import AliasChangedError, PublishFailedError, RetryableError, TimeLimitExceededError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
-from tests.builders import SETTINGS, a_function_plan, a_rollback_point
+from tests.builders import COPIED, SETTINGS, a_function_plan, a_rollback_point
 from tests.tasks.ports import clock, deployments, functions, targets
-from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, OWN, TARGET, latest, saves, work
+from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, TARGET, latest, saves, work
 from tests.tasks.script import NOW, Script
 
 FUNCTION_PLAN = a_function_plan()
@@ -22,8 +22,9 @@ OLD_SETTINGS = replace(SETTINGS, handler="app.old")
 WRITTEN_SETTINGS = SETTINGS.only(("handler",))
 SOURCE, PINNED = CodeSource("code", "quote.zip", "v9"), CodeSource("code", "quote.zip", "v1")
 """What the bucket has now, and what another target of the deployment was given before."""
-SENT = replace(PINNED, storage=OWN_COPY)
-BEFORE = FunctionRecord(replace(a_rollback_point(), code=OWN), fence=FENCE)
+SENT = PINNED.stored_as(OWN_COPY)
+"""With how the code was kept before, because AWS forgets it."""
+BEFORE = FunctionRecord(a_rollback_point(), fence=FENCE)
 WITH_OLD_SETTINGS = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=OLD_SETTINGS))
 PINS: Script = (
     Script()
@@ -109,7 +110,7 @@ def test_looks_how_the_code_is_kept_when_nothing_has_told_yet(
     seen: FunctionState | None, storage: PackageStorage
 ) -> None:
     """The record of an earlier release does not say, and neither do the answers to writes."""
-    record = replace(BEFORE, rollback_point=a_rollback_point())
+    record = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, code=None))
     script = (
         PINS
         << reads(seen)
@@ -118,7 +119,7 @@ def test_looks_how_the_code_is_kept_when_nothing_has_told_yet(
         >> latest("new-code", "f2")
         << saves(record.about_to("code").confirmed(candidate_code_sha256="new-code"))
     )
-    assert brought(script, record, latest())[1].revision_id == "f2"
+    assert brought(script, record, latest(code=None))[1].revision_id == "f2"
 
 
 def test_writes_the_code_again_when_it_is_there_and_not_kept_as_it_was() -> None:
@@ -131,7 +132,7 @@ def test_writes_the_code_again_when_it_is_there_and_not_kept_as_it_was() -> None
         >> latest("new-code", "f2", code=IN_S3)
         << saves(record.confirmed(candidate_code_sha256="new-code"))
     )
-    assert brought(script, record, latest(code=OWN))[1].revision_id == "f2"
+    assert brought(script, record, latest(code=COPIED))[1].revision_id == "f2"
 
 
 def test_does_not_take_the_function_for_ready_when_its_code_is_not_kept_as_planned() -> None:
@@ -144,7 +145,7 @@ def test_does_not_take_the_function_for_ready_when_its_code_is_not_kept_as_plann
         >> PINNED
     )
     with pytest.raises(AliasChangedError):
-        brought(pins, DONE, latest("new-code", code=OWN), function)
+        brought(pins, DONE, latest("new-code", code=COPIED), function)
 
 
 def test_asks_for_no_version_when_the_config_names_one() -> None:

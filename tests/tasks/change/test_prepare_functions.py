@@ -20,7 +20,6 @@ from tests.tasks.scene import (
     FUNCTION,
     GREEN,
     LEASE,
-    OWN,
     PLAN,
     RECORD,
     RED,
@@ -44,9 +43,7 @@ from tests.tasks.script import NOW, Script
 ACTION = "0.0"
 TAKEN = Lease(ARN, 1, LEASE.until, DEPLOYMENT, TARGET, "parcels")
 HELD = replace(LEASE, fence=1)
-SECURED = FunctionRecord(
-    replace(a_rollback_point(), code=OWN), routing=STABLE, alias_revision_id="r1", fence=1
-)
+SECURED = FunctionRecord(a_rollback_point(), routing=STABLE, alias_revision_id="r1", fence=1)
 WRITING = SECURED.about_to("code")
 WRITTEN = WRITING.confirmed(candidate_code_sha256="new-code")
 PREPARED = WRITTEN.confirmed(candidate_version="7")
@@ -97,7 +94,7 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
         locks()
         << has(None)
         << functions.get_function(FUNCTION)
-        >> latest(code=OWN)
+        >> latest()
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
@@ -112,7 +109,7 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
 
 def test_secures_nothing_again_when_an_earlier_try_has() -> None:
     """What is there by now is no rollback point: it may be the new code already."""
-    reads = Script() << functions.get_function(FUNCTION) >> latest(code=OWN)
+    reads = Script() << functions.get_function(FUNCTION) >> latest()
     play(locks() << has(SECURED) << PINS << reads << UPDATES << TELLS)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function.code_source import CodeSource, ZipFile
+from sluice.domain.function.code_source import OWN_COPY, CodeSource, ZipFile
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -34,7 +34,7 @@ def writes_code(known: str = "f5") -> Script:
         Script()
         << functions.download_code(FUNCTION, "6")
         >> b"old zip"
-        << functions.update_code(FUNCTION, ZipFile(b"old zip"), known, None)
+        << functions.update_code(FUNCTION, ZipFile(b"old zip", OWN_COPY), known, None)
         >> replace(OLD, last_update_status="InProgress")
         << functions.get_function(FUNCTION)
         >> OLD
@@ -205,7 +205,7 @@ def test_writes_the_code_for_the_old_processor_when_the_function_is_built_for_an
         >> x86
         << functions.download_code(FUNCTION, "6")
         >> b"old zip"
-        << functions.update_code(FUNCTION, ZipFile(b"old zip"), "f6", ("arm64",))
+        << functions.update_code(FUNCTION, ZipFile(b"old zip", OWN_COPY), "f6", ("arm64",))
         >> back
         << functions.get_function(FUNCTION)
         >> back
