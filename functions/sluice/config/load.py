@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from sluice.config.checks.cross_checks import cross_check
 from sluice.config.model import DeploymentConfig
-from sluice.config.path_problems import Moves, PathProblem, warning
+from sluice.config.path_problems import Moves, PathProblem, located, warning
 from sluice.config.text.document import Document, read_document
-from sluice.config.text.paths import written
-from sluice.config.validation import MOST_PROBLEMS, Validation, validate
+from sluice.config.validation import Validation, validate
 from sluice.errors import ConfigProblemsError
 from sluice.problem import Problem
 
@@ -24,7 +23,7 @@ class LoadedConfig:
 
     def located(self, problems: Iterable[PathProblem]) -> list[Problem]:
         """Problems with this config, each with its place in the text."""
-        return _problems(self.document, self.moves.restore(problems))
+        return located(self.document, self.moves.restore(problems))
 
 
 def load_config(
@@ -40,7 +39,7 @@ def load_config(
     document = read_document(text)
     _refuse_kubernetes(document)
     validation = _validated(document, context or {})
-    problems = _problems(document, _path_problems(document, validation))
+    problems = located(document, _path_problems(document, validation))
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
     if (
@@ -59,7 +58,7 @@ def _refuse_kubernetes(document: Document) -> None:
     if is_named or (kind is None and "manifests" in document.data):
         message = "This is a deployment config for Kubernetes, and Sluice delivers AWS Lambda functions only"
         problem = PathProblem(("kind",), message, "Submit a config with `kind: lambda`")
-        raise ConfigProblemsError(_problems(document, [problem]))
+        raise ConfigProblemsError(located(document, [problem]))
 
 
 def _validated(document: Document, context: Mapping[str, str]) -> Validation:
@@ -80,26 +79,3 @@ def _path_problems(document: Document, validation: Validation) -> list[PathProbl
         crossed = cross_check(validation.config, validation.names, is_whole=validation.is_whole)
         problems += validation.moves.restore(crossed)
     return problems
-
-
-def _problems(document: Document, problems: Iterable[PathProblem]) -> list[Problem]:
-    """The problems with their places in the text, in the order of the text, each once."""
-    located = [
-        Problem(
-            written(problem.path),
-            problem.message,
-            problem.remedy,
-            *document.position(problem.path),
-            severity=problem.severity,
-        )
-        for problem in problems
-    ]
-    in_order = sorted(dict.fromkeys(located), key=lambda problem: (problem.line or 0, problem.column or 0))
-    return in_order if len(in_order) <= MOST_PROBLEMS else _shortened(in_order)
-
-
-def _shortened(problems: list[Problem]) -> list[Problem]:
-    """The first problems, errors before warnings, and that there are more."""
-    kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_PROBLEMS]
-    message = f"There are more problems than the {MOST_PROBLEMS} told here"
-    return [*kept, Problem("", message, "Mend these first", severity=kept[0].severity)]

@@ -1,10 +1,14 @@
-"""What reading or checking a config found, by path; where the path stands in the text is added later."""
+"""What reading or checking a document found, by path, and where that path stands in its text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sluice.config.text.paths import Path
-from sluice.problem import Severity
+from sluice.config.text.document import Document
+from sluice.config.text.paths import Path, written
+from sluice.problem import Problem, Severity
+
+MOST_PROBLEMS = 1000
+"""Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,22 @@ class PathProblem:
 def warning(path: Path, message: str, remedy: str) -> PathProblem:
     """A problem that does not keep the config from being used."""
     return PathProblem(path, message, remedy, "warning")
+
+
+def located(document: Document, problems: Iterable[PathProblem]) -> list[Problem]:
+    """The problems with their places in the text, in the order of the text, each once."""
+    placed = [
+        Problem(
+            written(problem.path),
+            problem.message,
+            problem.remedy,
+            *document.position(problem.path),
+            severity=problem.severity,
+        )
+        for problem in problems
+    ]
+    in_order = sorted(dict.fromkeys(placed), key=lambda problem: (problem.line or 0, problem.column or 0))
+    return in_order if len(in_order) <= MOST_PROBLEMS else _shortened(in_order)
 
 
 class Moves:
@@ -51,3 +71,10 @@ def _undone(moved: dict[Path, Path], path: Path) -> Path:
             # What was moved may stand inside of something that was moved too.
             return _undone(moved, old[:-1]) + old[-1:] + path[length:]
     return path
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    """The first problems, errors before warnings, and that there are more."""
+    kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_PROBLEMS]
+    message = f"There are more problems than the {MOST_PROBLEMS} told here"
+    return [*kept, Problem("", message, "Mend these first", severity=kept[0].severity)]

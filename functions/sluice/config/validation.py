@@ -15,13 +15,10 @@ from sluice.config.explain.nearest import nearest
 from sluice.config.explain.validation_errors import explained, path_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import Moves, PathProblem
+from sluice.config.path_problems import MOST_PROBLEMS, Moves, PathProblem
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 from sluice.config.text.paths import Path
-
-MOST_PROBLEMS = 1000
-"""Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""
 
 _USER_NAMED = frozenset(
     {"targets", "strategies", "context", "contextOverrides", "environment", "tags", "fields"}

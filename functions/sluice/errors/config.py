@@ -19,13 +19,13 @@ class ConfigError(SluiceError):
 
 
 class ConfigProblemsError(ConfigError):
-    """The deployment config is readable and has problems, all of which are listed."""
+    """The document is readable and has problems, all of which are listed."""
 
     code = "ConfigProblems"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], document: str = "deployment config") -> None:
         count = sum(problem.severity == "error" for problem in problems)
-        super().__init__(f"The deployment config has {count} problem{'s' if count != 1 else ''}")
+        super().__init__(f"The {document} has {count} problem{'s' if count != 1 else ''}")
         self.problems = tuple(problems)
 
 

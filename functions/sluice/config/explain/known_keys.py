@@ -15,9 +15,9 @@ KUBERNETES_KEYS = frozenset(
 """Keys of CDaaS that only mean something for Kubernetes."""
 
 
-def known_keys(path: Path) -> frozenset[str]:
-    """The keys that the map at `path` may have; none where people choose the names."""
-    sections: frozenset[type[Section]] = frozenset({DeploymentConfig})
+def known_keys(path: Path, root: type[Section] = DeploymentConfig) -> frozenset[str]:
+    """The keys that the map at `path` of a document may have; none where people choose the names."""
+    sections: frozenset[type[Section]] = frozenset({root})
     for part in path:
         if isinstance(part, str):
             sections = _inside(sections, part)

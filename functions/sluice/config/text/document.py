@@ -23,6 +23,24 @@ from sluice.problem import Problem
 
 MAX_BYTES = 1024 * 1024
 
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """What a text is meant to be: its name, how it begins, and how long it may be."""
+
+    name: str
+    beginning: str
+    max_bytes: int
+    when_too_large: str
+
+
+DEPLOYMENT_CONFIG = DocumentKind(
+    "deployment config",
+    "`kind: lambda` and `application: <name>`",
+    MAX_BYTES,
+    "Split it into several applications",
+)
+
 _HALVES = re.compile(
     r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one begins an escape
     r"\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -61,9 +79,9 @@ class Document:
         return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
 
 
-def read_document(text: str | bytes) -> Document:
+def read_document(text: str | bytes, kind: DocumentKind = DEPLOYMENT_CONFIG) -> Document:
     """The document in `text`; ConfigSyntaxError with places and remedies when there is not exactly one."""
-    decoded = _whole_characters(_decoded(text))
+    decoded = _whole_characters(_decoded(text, kind))
     builder = DocumentBuilder()
     try:
         parser = CParser(decoded)
@@ -73,16 +91,16 @@ def read_document(text: str | bytes) -> Document:
         builder.problems.append(syntax_problem(error, decoded))
     if builder.problems:
         raise ConfigSyntaxError(builder.problems)
-    return Document(decoded, _map_at_top(builder.root))
+    return Document(decoded, _map_at_top(builder.root, kind))
 
 
-def _decoded(text: str | bytes) -> str:
+def _decoded(text: str | bytes, kind: DocumentKind) -> str:
     # A text can hold half a character, which no file can: it is refused where its bytes would be.
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    if len(data) > MAX_BYTES:
+    if len(data) > kind.max_bytes:
         raise ConfigTooLargeError(
-            f"The deployment config has {len(data)} bytes, and Sluice reads up to {MAX_BYTES}",
-            "Split it into several applications",
+            f"The {kind.name} has {len(data)} bytes, and Sluice reads up to {kind.max_bytes}",
+            kind.when_too_large,
         )
     try:
         return data.decode("utf-8-sig")
@@ -102,15 +120,13 @@ def _joined(halves: re.Match[str]) -> str:
     return halves["before"] + pair.decode("utf-16-be")
 
 
-def _map_at_top(root: object) -> dict[str, Any]:
+def _map_at_top(root: object, kind: DocumentKind) -> dict[str, Any]:
     if isinstance(root, dict):
         return root
     if root is None:
-        raise _refusal(
-            "The deployment config is empty", "Begin with `kind: lambda` and `application: <name>`"
-        )
-    kind = "a list" if isinstance(root, list) else "a single text"
-    raise _refusal(f"The deployment config is {kind}, not a map of keys", "Begin with `kind: lambda`")
+        raise _refusal(f"The {kind.name} is empty", f"Begin with {kind.beginning}")
+    shape = "a list" if isinstance(root, list) else "a single text"
+    raise _refusal(f"The {kind.name} is {shape}, not a map of keys", f"Begin with {kind.beginning}")
 
 
 def _refusal(message: str, remedy: str, place: Position = (1, 1)) -> ConfigSyntaxError:
