@@ -1,0 +1,154 @@
+"""The dispatcher: which targets an end frees or skips, and what wakes the deployment after the last one."""
+
+import pytest
+
+from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import RetryableError
+from sluice.tasks.dispatch.dispatcher import propagate, resume_deployment, start_if_free
+from tests.tasks.calls import text_with
+from tests.tasks.ports import deployments, targets, vault, workflow
+from tests.tasks.scene import DEPLOYMENT, a_deployment, a_target, an_event, records
+from tests.tasks.script import NOW, Script
+
+SUCCEEDED, SKIPPED, FAILED = TargetStatus.SUCCEEDED, TargetStatus.SKIPPED, TargetStatus.FAILED
+PURPOSE = f"{DEPLOYMENT}/run-targets"
+
+
+def target(name: str, status: TargetStatus, *dependents: str, is_blocked: bool = False) -> TargetItem:
+    return a_target(status, name=name, dependents=dependents, is_blocked=is_blocked)
+
+
+def reads(item: TargetItem) -> Script:
+    return Script() << targets.get(DEPLOYMENT, item.name) >> item
+
+
+def counts(name: str, *, has_open_targets: bool = True) -> Script:
+    """The target is taken off the open ones, and noted as told."""
+    closed = a_deployment(has_open_targets=has_open_targets, sealed_token=b"sealed")
+    script: Script = Script() << deployments.close_target(DEPLOYMENT, name) >> closed
+    if not has_open_targets:
+        script = script << wakes()
+    return script << targets.mark_propagated(DEPLOYMENT, name)
+
+
+def wakes() -> Script:
+    return (
+        Script() << vault.unseal(b"sealed", PURPOSE) >> "token" << workflow.succeed("token", {"done": True})
+    )
+
+
+def skips(name: str, cause: str, *, moved: bool = True) -> Script:
+    reason = text_with(cause)
+    return Script() << targets.move(DEPLOYMENT, name, SKIPPED, reason=reason, at=NOW) >> moved
+
+
+def propagates(script: Script, name: str = "first") -> None:
+    script.play(lambda ports: propagate(ports, DEPLOYMENT, name))
+
+
+def test_starts_a_dependent_when_it_waits_for_nothing_more() -> None:
+    free = target("second", TargetStatus.WAITING)
+    running = target("second", TargetStatus.RUNNING)
+    script = (
+        reads(target("first", SUCCEEDED, "second"))
+        << targets.release(DEPLOYMENT, "second", "first")
+        >> free
+        << targets.start_if_free(DEPLOYMENT, "second")
+        >> running
+        << workflow.start_target(running)
+        << counts("first")
+    )
+    propagates(script)
+
+
+@pytest.mark.parametrize(
+    "dependent",
+    [
+        target("second", TargetStatus.WAITING, is_blocked=True),
+        target("second", SKIPPED),
+        target("second", TargetStatus.ROLLING_BACK),
+    ],
+)
+def test_starts_no_dependent_when_it_waits_for_others_or_has_ended(dependent: TargetItem) -> None:
+    script = (
+        reads(target("first", SUCCEEDED, "second"))
+        << targets.release(DEPLOYMENT, "second", "first")
+        >> dependent
+        << counts("first")
+    )
+    propagates(script)
+
+
+def test_starts_the_execution_again_when_whoever_started_the_target_may_have_died() -> None:
+    running = target("second", TargetStatus.RUNNING)
+    script = (
+        reads(target("first", SUCCEEDED, "second"))
+        << targets.release(DEPLOYMENT, "second", "first")
+        >> running
+        << targets.start_if_free(DEPLOYMENT, "second")
+        >> running
+        << workflow.start_target(running)
+        << counts("first")
+    )
+    propagates(script)
+
+
+@pytest.mark.parametrize("status", [FAILED, TargetStatus.ROLLED_BACK, TargetStatus.CANCELLED])
+def test_skips_all_that_depend_on_it_to_the_last_when_a_target_did_not_succeed(status: TargetStatus) -> None:
+    script = (
+        reads(target("first", status, "second"))
+        << skips("second", "first")
+        << counts("first")
+        << reads(target("second", SKIPPED, "third"))
+        << records(an_event("TargetSkipped", target="second"))
+        << skips("third", "second")
+        << counts("second")
+        << reads(target("third", SKIPPED))
+        << records(an_event("TargetSkipped", target="third"))
+        << counts("third", has_open_targets=False)
+    )
+    propagates(script)
+
+
+def test_walks_on_only_where_a_move_changed_something() -> None:
+    script = (
+        reads(target("first", FAILED, "second", "third"))
+        << skips("second", "first", moved=False)
+        << skips("third", "first")
+        << counts("first")
+        << reads(target("third", SKIPPED))
+        << records(an_event("TargetSkipped", target="third"))
+        << counts("third")
+    )
+    propagates(script)
+
+
+def test_counts_nothing_when_the_target_has_not_ended() -> None:
+    propagates(reads(target("first", TargetStatus.ROLLING_BACK, "second")))
+
+
+def test_wakes_the_deployment_when_the_last_target_has_ended() -> None:
+    propagates(reads(target("first", SUCCEEDED)) << counts("first", has_open_targets=False))
+
+
+def test_notes_nothing_as_told_when_the_deployment_could_not_be_woken() -> None:
+    script = (
+        reads(target("first", SUCCEEDED))
+        << deployments.close_target(DEPLOYMENT, "first")
+        >> a_deployment(has_open_targets=False, sealed_token=b"sealed")
+        << vault.unseal(b"sealed", PURPOSE)
+        >> RetryableError("throttled")
+    )
+    with pytest.raises(RetryableError):
+        propagates(script)
+
+
+def test_wakes_nobody_when_no_state_waits_yet() -> None:
+    Script().play(lambda ports: resume_deployment(ports, DEPLOYMENT, None))
+
+
+@pytest.mark.parametrize("status", [TargetStatus.WAITING, SKIPPED, SUCCEEDED])
+def test_starts_no_execution_when_the_target_does_not_run_then(status: TargetStatus) -> None:
+    script = Script() << targets.start_if_free(DEPLOYMENT, "first") >> target("first", status)
+    assert not script.play(lambda ports: start_if_free(ports, DEPLOYMENT, "first"))

@@ -1,0 +1,94 @@
+"""The beginnings: of a deployment, of its targets, and of one target's execution."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.record.status import TargetStatus
+from sluice.errors import DeploymentCancelledError, TargetStoppedError
+from sluice.tasks.dispatch.begin_deployment import begin_deployment
+from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
+from sluice.tasks.dispatch.run_targets import run_targets
+from tests.tasks.ports import deployments, targets, vault, workflow
+from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, a_target, an_event, records, still_runs
+from tests.tasks.script import NOW, Script
+
+PURPOSE = f"{DEPLOYMENT}/run-targets"
+KEEPS = Script() << vault.seal("token", PURPOSE) >> b"sealed" << deployments.keep_token(DEPLOYMENT, b"sealed")
+
+
+def runs(script: Script) -> None:
+    script.play(lambda ports: run_targets(ports, DEPLOYMENT, "token"))
+
+
+def test_starts_every_target_that_waits_for_nothing_once_its_token_is_kept() -> None:
+    first, second = (
+        a_target(TargetStatus.WAITING, name="first"),
+        a_target(TargetStatus.RUNNING, name="second"),
+    )
+    blocked = a_target(TargetStatus.WAITING, name="third", is_blocked=True)
+    skipped = a_target(TargetStatus.SKIPPED, name="fourth")
+    running = replace(first, status=TargetStatus.RUNNING)
+    script = (
+        KEEPS
+        >> a_deployment()
+        << targets.list(DEPLOYMENT)
+        >> [first, second, blocked, skipped]
+        << targets.start_if_free(DEPLOYMENT, "first")
+        >> running
+        << workflow.start_target(running)
+        << targets.start_if_free(DEPLOYMENT, "second")
+        >> second
+        << workflow.start_target(second)
+    )
+    runs(script)
+
+
+def test_starts_nothing_when_it_was_cancelled_before_there_was_a_token_to_fail() -> None:
+    with pytest.raises(DeploymentCancelledError, match="by ada"):
+        runs(KEEPS >> a_deployment(is_cancelled=True, cancel_reason="by ada"))
+
+
+def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
+    script = (
+        KEEPS
+        >> a_deployment(has_open_targets=False)
+        << targets.list(DEPLOYMENT)
+        >> [a_target(TargetStatus.SUCCEEDED)]
+        << vault.unseal(b"sealed", PURPOSE)
+        >> "token"
+        << workflow.succeed("token", {"done": True})
+    )
+    runs(script)
+
+
+def test_marks_the_deployment_as_running_and_tells_it() -> None:
+    script = Script() << deployments.begin(DEPLOYMENT) << records(an_event("DeploymentStarted", target=""))
+    script.play(lambda ports: begin_deployment(ports, DEPLOYMENT))
+
+
+def begins(script: Script, recover: str = "") -> TargetBeginning:
+    return script.play(lambda ports: begin_target(ports, DEPLOYMENT, TARGET, recover))
+
+
+BEGINS: Script = (
+    still_runs()
+    << targets.plan(DEPLOYMENT, TARGET)
+    >> PLAN
+    << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW)
+    << records(an_event("TargetStarted"))
+)
+
+
+def test_gives_the_execution_its_stages_and_its_time_limit() -> None:
+    assert begins(BEGINS) == TargetBeginning(PLAN.stages, 1800)
+
+
+def test_gives_no_stages_when_the_execution_is_there_to_roll_back() -> None:
+    with pytest.raises(TargetStoppedError, match="timed out"):
+        begins(Script(), "The execution of this target timed out")
+
+
+def test_gives_no_stages_when_the_target_does_not_run() -> None:
+    with pytest.raises(TargetStoppedError):
+        begins(Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.SKIPPED))
