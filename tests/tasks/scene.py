@@ -139,6 +139,21 @@ def waits_for_nothing(deployment_id: str = DEPLOYMENT) -> Script:
     )
 
 
+def delivers_nothing() -> Script:
+    """No wait of the deployment has an answer that its state has not had."""
+    return (
+        Script()
+        << approvals.list(DEPLOYMENT)
+        >> []
+        << pauses.list(DEPLOYMENT)
+        >> []
+        << analyses.list(DEPLOYMENT)
+        >> []
+        << callbacks.list(DEPLOYMENT)
+        >> []
+    )
+
+
 def seen_until_it_lasts(alias: AliasState | None) -> Script:
     """The alias is seen where nobody expects it, which is believed once it has lasted for some seconds."""
     script: Script = Script() << functions.get_alias(FUNCTION, ALIAS) >> alias
