@@ -15,7 +15,7 @@ _SCALARS = ["string", "number", "boolean"]
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a deployment config."""
-    return {"$schema": DIALECT, **_for_editors(DeploymentConfig.model_json_schema())}
+    return {"$schema": DIALECT, **for_editors(DeploymentConfig.model_json_schema())}
 
 
 def schema_text() -> str:
@@ -23,17 +23,17 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _for_editors(value: Any) -> Any:  # noqa: ANN401  # any part of a schema
+def for_editors(value: Any) -> Any:  # noqa: ANN401  # any part of a schema
     """The schema without the titles made of key names, and with maps of text open to other scalars.
 
     Sluice reads every scalar as text, so `weight: 25` is a text in a map of texts.
     """
     if isinstance(value, list):
-        return [_for_editors(item) for item in value]
+        return [for_editors(item) for item in value]
     if not isinstance(value, dict):
         return value
     shown = {
-        key: _for_editors(item) for key, item in value.items() if key != "title" or isinstance(item, dict)
+        key: for_editors(item) for key, item in value.items() if key != "title" or isinstance(item, dict)
     }
     if shown.get("additionalProperties") == {"type": "string"}:
         shown["additionalProperties"] = {"type": _SCALARS}

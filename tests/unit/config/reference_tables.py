@@ -1,7 +1,10 @@
 """The tables of the reference page, made from the models; started as a module, it prints them."""
 
+from collections.abc import Callable
 from typing import Any
 
+from sluice.config.guardrails.json_schema import schema as guardrails_schema
+from sluice.config.guardrails.model import GuardrailsConfig
 from sluice.config.json_schema import schema
 from sluice.config.model import DeploymentConfig, TargetFilter
 from sluice.config.sections.alarms import AlarmsConfig
@@ -58,13 +61,20 @@ PLACES: dict[type[Section], str] = {
 }
 """Each model and the heading under which the page tells of it."""
 
+SCHEMAS: dict[type[Section], Callable[[], dict[str, Any]]] = {
+    DeploymentConfig: schema,
+    GuardrailsConfig: guardrails_schema,
+}
+
 HEAD = ["| Key | Value | Default | Meaning |", "|---|---|---|---|"]
 _WORDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
 
 
-def table_of(model: type[Section], *, extensions: bool = False) -> list[str]:
+def table_of(
+    model: type[Section], *, extensions: bool = False, root: type[Section] = DeploymentConfig
+) -> list[str]:
     """The table of a model's keys: those of CDaaS, or those only Sluice has; empty without any."""
-    definition = _definition(model)
+    definition = _definition(model, root)
     rows = [
         _row(key, field, definition)
         for key, field in definition["properties"].items()
@@ -73,14 +83,14 @@ def table_of(model: type[Section], *, extensions: bool = False) -> list[str]:
     return HEAD + rows if rows else []
 
 
-def models_in_schema() -> set[str]:
+def models_in_schema(root: type[Section] = DeploymentConfig) -> set[str]:
     """The names of all models of the language."""
-    return {DeploymentConfig.__name__, *schema()["$defs"]}
+    return {root.__name__, *SCHEMAS[root]()["$defs"]}
 
 
-def _definition(model: type[Section]) -> dict[str, Any]:
-    whole = schema()
-    return dict(whole if model is DeploymentConfig else whole["$defs"][model.__name__])
+def _definition(model: type[Section], root: type[Section]) -> dict[str, Any]:
+    whole = SCHEMAS[root]()
+    return dict(whole if model is root else whole["$defs"][model.__name__])
 
 
 def _row(key: str, field: dict[str, Any], definition: dict[str, Any]) -> str:

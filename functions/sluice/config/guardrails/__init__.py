@@ -1,0 +1,1 @@
+"""The operator's document: what guardrails may say, and what is wrong with one."""
