@@ -50,7 +50,7 @@ def gates_as_config(guardrails: GuardrailsConfig) -> DeploymentConfig:
         application="",
         targets=targets,
         artifacts=(),
-        provider=ProviderSection.model_construct(),
+        provider=ProviderSection.model_construct(lambda_=()),
         webhooks=guardrails.webhooks,
         analysis=guardrails.analysis,
     )
