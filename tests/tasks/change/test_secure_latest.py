@@ -31,6 +31,8 @@ from tests.tasks.script import Script
 
 WITH_ALIAS, WITHOUT_ALIAS = a_function_plan(), a_function_plan(alias_name=None)
 OLD_VERSION = latest(version="6")
+PUBLISHED = latest(revision_id="f2")
+"""`$LATEST` after a version of it was published: at AWS a new revision with the same content."""
 READS = Script() << functions.get_function(FUNCTION) >> latest()
 ON_LATEST = FunctionRecord(a_rollback_point(Live.LATEST, alias_name=None), fence=FENCE)
 NOTE = "secured before a deployment"
@@ -49,11 +51,11 @@ def test_publishes_the_present_code_first_when_latest_serves() -> None:
         << still_runs()
         << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
         >> OLD_VERSION
-        << functions.get_function(FUNCTION, "6")
-        >> OLD_VERSION
+        << functions.get_function(FUNCTION)
+        >> PUBLISHED
         << saves(ON_LATEST)
     )
-    assert secured(script) == (ON_LATEST, latest())
+    assert secured(script) == (ON_LATEST, PUBLISHED)
 
 
 def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
@@ -65,8 +67,8 @@ def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
         << still_runs()
         << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
         >> OLD_VERSION
-        << functions.get_function(FUNCTION, "6")
-        >> OLD_VERSION
+        << functions.get_function(FUNCTION)
+        >> PUBLISHED
         << saves(record)
     )
     assert secured(script, WITH_ALIAS)[0] == record
@@ -98,8 +100,8 @@ def test_secures_what_is_there_by_then_when_the_function_is_changed_meanwhile(re
         << still_runs()
         << functions.publish_version(FUNCTION, "newer-code", "f2", NOTE)
         >> replace(newer, version="6")
-        << functions.get_function(FUNCTION, "6")
-        >> replace(newer, version="6")
+        << functions.get_function(FUNCTION)
+        >> latest("newer-code", "f3")
         << saves(record)
     )
     assert secured(script)[0] == record
@@ -125,12 +127,14 @@ def test_waits_until_the_secured_version_is_ready_when_aws_still_makes_it() -> N
         READS
         << still_runs()
         << functions.publish_version(FUNCTION, "old-code", "f1", NOTE)
-        >> OLD_VERSION
+        >> replace(OLD_VERSION, state="Pending")
         << functions.get_function(FUNCTION, "6")
         >> replace(OLD_VERSION, state="Pending")
         << clock.sleep(0.25)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
+        << functions.get_function(FUNCTION)
+        >> PUBLISHED
         << saves(ON_LATEST)
     )
     assert secured(script)[0] == ON_LATEST

@@ -27,6 +27,7 @@ def secure_rollback_point(
 ) -> tuple[FunctionRecord, FunctionState | None]:
     """Store what the function is now as its rollback point, change nothing, and give both back.
 
+    The state is fresh enough to guard the next write: publishing a version has changed its RevisionId.
     `lease` is that under which it happens. It knows how the alias was left: AWS may still show it as before.
 
     Raises:
@@ -40,7 +41,10 @@ def secure_rollback_point(
         return work.save(FunctionRecord(point, fence=lease.fence)), None
     _refuse(function_obstacle(function, state))
     alias = _alias(work, function, lease.left)
-    record = _behind_alias(work, function, state, alias) if alias else _live_latest(work, function, state)
+    if alias:
+        record = _behind_alias(work, function, state, alias)
+    else:
+        record, state = _live_latest(work, function, state)
     return work.save(replace(record, fence=lease.fence)), state
 
 
@@ -83,9 +87,12 @@ def _refuse(obstacle: Obstacle | None) -> None:
         raise error(obstacle.message, obstacle.remedy)
 
 
-def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState) -> FunctionRecord:
+def _live_latest(
+    work: TargetWork, function: FunctionPlan, state: FunctionState
+) -> tuple[FunctionRecord, FunctionState]:
     """Secure `$LATEST`: a published version keeps its code and settings, and is free if there is one.
 
+    A new version gives `$LATEST` a new RevisionId, so it is read again; what it holds is judged by content.
     No stored record precedes this one write, so it asks itself whether the target still runs: it may have
     been stopped, rolled back and ended while a function before this one was waited for.
     """
@@ -99,8 +106,10 @@ def _live_latest(work: TargetWork, function: FunctionPlan, state: FunctionState)
         except (RevisionConflictError, UpdateInProgressError):
             state = work.wait_until_ready(function.function_name) or state
             continue
-        work.wait_until_ready(function.function_name, secured.version)
-        return FunctionRecord(_point(function, Live.LATEST, secured.version, state))
+        if not secured.is_ready:
+            work.wait_until_ready(function.function_name, secured.version)
+        point = _point(function, Live.LATEST, secured.version, state)
+        return FunctionRecord(point), work.wait_until_ready(function.function_name) or state
     raise RetryableError(f"{function.function_name} kept changing while its present code was secured")
 
 
