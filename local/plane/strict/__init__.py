@@ -13,6 +13,7 @@ from local.plane.strict.functions import (
     images,
     provisioned,
     publishing,
+    revisions,
     updates,
 )
 from local.plane.strict.states import rules as states_rules
@@ -23,6 +24,7 @@ RULES = (
     invoke_api,
     metrics,
     data,
+    revisions,
     alias_rules,
     provisioned,
     alias_delay,

@@ -28,6 +28,11 @@ def apply() -> None:
         "_update_alias",
         sha256="0017f6b94b062e9042a309044f56cc2a302fb9bc600dc9c495d2c5fb4ec21727",
     )(update_alias)
+    replace(
+        lambda_svc,
+        "_delete_alias",
+        sha256="425784b531066a22d60e017fcc4a1152ba5f5120f929d4ffc2827182dd58b3f4",
+    )(delete_alias)
 
 
 def create_alias(original: Callable[..., Response], name: str, data: Record) -> Response:
@@ -44,6 +49,13 @@ def update_alias(original: Callable[..., Response], name: str, alias_name: str, 
         return original(name, alias_name, data)
     kept = {key: present[key] for key in ("FunctionVersion", "RoutingConfig") if key in present}
     return refusal(name, function, {**kept, **data}) or original(name, alias_name, data)
+
+
+def delete_alias(original: Callable[..., Response], name: str, alias_name: str) -> Response:
+    """DeleteAlias: one that does not exist is as good as deleted."""
+    function = lambda_svc._functions.get(name)
+    is_gone = function is not None and alias_name not in function["aliases"]
+    return (204, {}, b"") if is_gone else original(name, alias_name)
 
 
 def refusal(name: str, function: Record, alias: Mapping[str, Json]) -> Response | None:

@@ -45,16 +45,8 @@ def apply() -> None:
 
 
 def update_code(original: Operation, name: str, data: Record) -> Response:
-    """UpdateFunctionCode; DryRun answers what would be and changes nothing, Publish waits for the update."""
-    if data.get("DryRun"):
-        return dry_run(original, name, data)
-    answer = update(original, name, {key: value for key, value in data.items() if key != "Publish"})
-    if data.get("Publish") and answer[0] == 200:
-        # The version is made of the finished update, so for this form of the call the window is over at once.
-        settle(lambda_svc._functions[name])
-        published: Response = lambda_svc._publish_version(name, {})
-        return 200, published[1], published[2]
-    return answer
+    """UpdateFunctionCode; DryRun answers what would be and changes nothing."""
+    return (dry_run if data.get("DryRun") else update)(original, name, data)
 
 
 def update(original: Operation, name: str, data: Record) -> Response:
@@ -125,23 +117,33 @@ def settle_later(_original: Callable[..., None], name: str, _delay: float) -> No
 def settle(function: Record) -> None:
     """The function is ready: its new code serves, and its state, and so its revision, has changed."""
     function.pop("before_update", None)
-    _make_ready(function["config"])
-    # Lambda writes the new state into the configuration, which makes a new revision of it.
-    function["config"]["RevisionId"] = str(uuid4())
+    _settle_config(function["config"])
 
 
-def settle_version(version: Record) -> None:
-    """Let a version that was just published be Pending for one window."""
-    version["config"] |= {
+def settle_version_later(config: dict[str, Json]) -> None:
+    """Let a version that was published together with new code be Pending for one window.
+
+    Recorded at AWS, 2025-11-25: TestLambdaVersions::test_publish_version_on_create, test_publish_with_update.
+    """
+    config |= {
         "State": "Pending",
         "StateReason": "The function is being created.",
         "StateReasonCode": "Creating",
     }
-    after_window(lambda: _make_ready(version["config"]))
+    for key in _UPDATE_STATUS:
+        config.pop(key, None)
+    after_window(lambda: _settle_config(config))
+
+
+def _settle_config(config: dict[str, Json]) -> None:
+    _make_ready(config)
+    # Lambda writes the new state into the configuration, which makes a new revision of it.
+    config["RevisionId"] = str(uuid4())
 
 
 _SETTLED = {"State": "Active", "LastUpdateStatus": "Successful"}
-_REASONS = ("StateReason", "StateReasonCode", "LastUpdateStatusReason", "LastUpdateStatusReasonCode")
+_UPDATE_STATUS = ("LastUpdateStatus", "LastUpdateStatusReason", "LastUpdateStatusReasonCode")
+_REASONS = ("StateReason", "StateReasonCode", *_UPDATE_STATUS[1:])
 
 
 def _make_ready(config: dict[str, Json]) -> None:
