@@ -6,7 +6,9 @@ from typing import Literal
 
 import typer
 
-from sluice_cli.bodies.answers import ControlAnswer
+from sluice.api.bodies.control import DecidedBody, SkippedBody, StoppedBody
+from sluice.api.bodies.submission import SubmittedBody
+from sluice.api.bodies.waits import WaitRow
 from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import CliError
@@ -29,8 +31,8 @@ def decide(
     """Answer the approval that the target waits for."""
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "approvalId")
-        answer = control_plane.control(deployment_id, verb, target, comment=comment, approvalId=which)
+        which = open_wait(control_plane, deployment_id, target, "approval")
+        answer = control_plane.decide(deployment_id, target, verb, comment, which)
     missing = answer["missing"]
     more = f"; {missing} more must approve" if missing else ""
     show(answer, f"{'Approved' if verb == 'approve' else 'Rejected'} {target}{more}.", output)
@@ -49,7 +51,7 @@ def make_link(
     """Print a signed link by which `name`, who has these roles, can answer what the target waits for."""
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "approvalId")
+        which = open_wait(control_plane, deployment_id, target, "approval")
         if which is None:
             raise CliError(
                 f"Target '{target}' does not wait for exactly one approval",
@@ -65,18 +67,28 @@ def make_link(
 
 
 def open_wait(
-    api: Api, deployment_id: str, target: str, *keys: Literal["approvalId", "pauseId", "analysisId"]
+    api: Api, deployment_id: str, target: str, *kinds: Literal["approval", "pause", "analysis"]
 ) -> str | None:
     """The id of the one wait of these kinds, so that a repeated request cannot hit the next one.
 
     Without exactly one the control plane says what there is instead.
     """
     targets = [one for one in api.deployment(deployment_id)["targets"] if one["name"] == target]
-    waits = [wait[key] for one in targets for wait in one["waitingFor"] for key in keys if key in wait]
+    waits = [_id_of(wait) for one in targets for wait in one["waitingFor"] if wait["kind"] in kinds]
     return waits[0] if len(waits) == 1 else None
 
 
-def show(answer: ControlAnswer, sentence: str, output: Output) -> None:
+def _id_of(wait: WaitRow) -> str:
+    if wait["kind"] == "approval":
+        return wait["approvalId"]
+    if wait["kind"] == "pause":
+        return wait["pauseId"]
+    return wait["analysisId"] if wait["kind"] == "analysis" else wait["webhook"]
+
+
+def show(
+    answer: StoppedBody | SubmittedBody | SkippedBody | DecidedBody, sentence: str, output: Output
+) -> None:
     """What was done, in a sentence for people, and what to do next."""
     if output is not Output.TEXT:
         print_data(answer, output)

@@ -9,7 +9,8 @@ CliError                        1
 from collections.abc import Sequence
 from enum import IntEnum
 
-from sluice_cli.bodies.answers import ProblemAnswer, ProblemRow
+from sluice.api.bodies.problem import ProblemBody
+from sluice.errors.problem import ProblemRow
 
 
 class ExitCode(IntEnum):
@@ -52,7 +53,7 @@ _EXIT_CODES = {409: ExitCode.CONFLICT, 413: ExitCode.CONFIG, 422: ExitCode.CONFI
 class ApiError(CliError):
     """The control plane answered with a problem; `answer` is that answer as it came."""
 
-    def __init__(self, status: int, answer: ProblemAnswer) -> None:
+    def __init__(self, status: int, answer: ProblemBody) -> None:
         title = answer.get("detail") or answer.get("title") or f"The control plane answered {status}"
         super().__init__(title, answer.get("remedy", ""))
         self.exit_code = _EXIT_CODES.get(status, ExitCode.FAILED)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from sluice_cli.bodies.answers import DeploymentAnswer, EventRow
+from sluice.api.bodies.deployment import DeploymentBody
+from sluice.api.bodies.timeline import EventRow
 from sluice_cli.client.api import Api
 from sluice_cli.outcome import has_ended
 from sluice_cli.text.terminal import printable
@@ -22,7 +23,7 @@ _WIDEST_NAME = 32
 class Poll:
     """One look at a deployment: how it stands, and what happened since the look before."""
 
-    deployment: DeploymentAnswer
+    deployment: DeploymentBody
     new_events: Sequence[EventRow]
 
 

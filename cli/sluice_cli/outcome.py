@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
+from sluice.api.bodies.deployment import DeploymentBody, TargetRow
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
-from sluice_cli.bodies.answers import DeploymentAnswer, TargetRow
 from sluice_cli.errors import ExitCode
 
 _ENDS = {str(status) for status in DeploymentStatus if status.is_end}
 _UNTOUCHED = {TargetStatus.SKIPPED, TargetStatus.WAITING}
 
 
-def has_ended(deployment: DeploymentAnswer) -> bool:
+def has_ended(deployment: DeploymentBody) -> bool:
     """Whether nothing more will happen in the deployment."""
     return deployment["status"] in _ENDS
 
 
-def exit_code_of(deployment: DeploymentAnswer) -> ExitCode:
+def exit_code_of(deployment: DeploymentBody) -> ExitCode:
     """0 succeeded; 5 failed and everything is as it was before; 1 ended otherwise."""
     if deployment["status"] == DeploymentStatus.SUCCEEDED:
         return ExitCode.OK

@@ -4,8 +4,6 @@ from tests.architecture.sources import PRODUCT, sources
 
 LONGEST_FILE = 300
 LONGEST_HANDLER = 40
-LONGEST_HANDLER_OF_ITS_OWN_KIND = {"api.py": 160}
-"""The routes of the HTTP API are one list, and read best in one file."""
 
 
 def test_no_file_is_long_when_a_folder_is_read() -> None:
@@ -17,6 +15,6 @@ def test_handlers_only_listen_when_lambda_calls_them() -> None:
     long = {
         source.name: source.length
         for source in sources("functions/handlers")
-        if source.length > LONGEST_HANDLER_OF_ITS_OWN_KIND.get(source.path.name, LONGEST_HANDLER)
+        if source.length > LONGEST_HANDLER
     }
     assert long == {}

@@ -23,7 +23,7 @@ def named(source: Source) -> str:
 
 
 def is_pure(module: str) -> bool:
-    is_ours = module.startswith(("sluice.domain", "sluice.errors", "sluice.problem"))
+    is_ours = module.startswith(("sluice.domain", "sluice.errors"))
     return is_ours or module.partition(".")[0] in sys.stdlib_module_names
 
 

@@ -11,8 +11,8 @@ from sluice.config.load import load_config
 from sluice.config.text.paths import written
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import ConfigError, ConfigProblemsError
+from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
-from sluice.problem import Problem
 from tests.properties.config_strategies import Mutation, configs, mutations
 
 ANYTHING = st.recursive(

@@ -2,24 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 import httpx
 
-from sluice_cli import __version__
-from sluice_cli.bodies.answers import (
-    ControlAnswer,
-    DeploymentAnswer,
-    DeploymentRow,
-    DeploymentsAnswer,
-    EventRow,
-    LinkAnswer,
-    ProblemAnswer,
-    ReplayAnswer,
-    SubmittedAnswer,
+from sluice.api.bodies.analysis import ReplayBody
+from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody
+from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
+from sluice.api.bodies.plan import PlanBody
+from sluice.api.bodies.problem import ProblemBody
+from sluice.api.bodies.requests import (
+    DecisionRequest,
+    LinkRequest,
+    ReasonRequest,
+    RedeployRequest,
+    ReplayRequest,
+    SkipRequest,
 )
-from sluice_cli.bodies.plan_answer import PlanAnswer
+from sluice.api.bodies.submission import SubmittedBody
+from sluice.api.bodies.timeline import EventRow
+from sluice_cli import __version__
 from sluice_cli.client.endpoint import Endpoint, find_endpoint
 from sluice_cli.client.signing import SigV4
 from sluice_cli.environment import Environment
@@ -50,62 +53,88 @@ class Api:
             headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
         )
 
-    def submit(self, config: bytes, content_type: str, idempotency_key: str) -> SubmittedAnswer:
+    def submit(self, config: bytes, content_type: str, idempotency_key: str) -> SubmittedBody:
         """Start the deployment that the config describes; the same key starts it once."""
         headers = {"content-type": content_type, "idempotency-key": idempotency_key}
-        return cast(SubmittedAnswer, self._call("POST", "/deployments", headers=headers, content=config))
+        return cast(SubmittedBody, self._call("POST", "/deployments", headers=headers, content=config))
 
-    def plan(self, config: bytes, content_type: str) -> PlanAnswer:
+    def plan(self, config: bytes, content_type: str) -> PlanBody:
         """What the deployment that the config describes would do."""
         headers = {"content-type": content_type}
-        return cast(PlanAnswer, self._call("POST", "/plan", headers=headers, content=config))
+        return cast(PlanBody, self._call("POST", "/plan", headers=headers, content=config))
 
-    def deployment(self, deployment_id: str) -> DeploymentAnswer:
+    def deployment(self, deployment_id: str) -> DeploymentBody:
         """One deployment with its targets."""
-        return cast(DeploymentAnswer, self._call("GET", _path_of(deployment_id)))
+        return cast(DeploymentBody, self._call("GET", _path_of(deployment_id)))
 
     def events(self, deployment_id: str) -> list[EventRow]:
         """Everything that happened in the deployment so far, in order."""
         return cast(list[EventRow], self._call("GET", f"{_path_of(deployment_id)}/events")["events"])
 
-    def deployments(self, application: str | None, limit: int) -> DeploymentsAnswer:
+    def deployments(self, application: str | None, limit: int) -> DeploymentsBody:
         """The newest deployments, as many pages of them as the limit needs."""
         found: list[DeploymentRow] = []
         token: str | None = None
         while True:
             wanted = {"application": application, "limit": str(limit - len(found)), "next": token}
-            page = cast(DeploymentsAnswer, self._call("GET", f"/deployments?{_query(wanted)}"))
+            page = cast(DeploymentsBody, self._call("GET", f"/deployments?{_query(wanted)}"))
             found += page["deployments"]
             token = page["next"]
             if token is None or len(found) >= limit:
                 return {"deployments": found[:limit], "next": token}
 
-    def control(
-        self, deployment_id: str, verb: str, target: str | None = None, **said: str | None
-    ) -> ControlAnswer:
-        """Steer a deployment, or one target of it; what is said may be nothing."""
-        place = f"/targets/{quote(target, safe='')}" if target is not None else ""
-        path = f"{_path_of(deployment_id)}{place}/{verb}"
-        body = {name: text for name, text in said.items() if text}
-        return cast(ControlAnswer, self._post_once(path, body))
+    def cancel(self, deployment_id: str, reason: str | None) -> StoppedBody:
+        """Stop the deployment."""
+        path = f"{_path_of(deployment_id)}/cancel"
+        return cast(StoppedBody, self._post_once(path, _because(reason)))
 
-    def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkAnswer:
+    def roll_back(
+        self, deployment_id: str, target: str | None, reason: str | None
+    ) -> StoppedBody | SubmittedBody:
+        """Put back what was there before, everywhere or in one running target."""
+        path = f"{_path_of(deployment_id, target)}/rollback"
+        return cast(StoppedBody | SubmittedBody, self._post_once(path, _because(reason)))
+
+    def skip(self, deployment_id: str, target: str, comment: str | None, wait_id: str | None) -> SkippedBody:
+        """End this pause or analysis of the target, or leave the target out."""
+        asked: SkipRequest = {}
+        if comment:
+            asked["comment"] = comment
+        if wait_id:
+            asked["pauseId"] = wait_id
+        return cast(SkippedBody, self._post_once(f"{_path_of(deployment_id, target)}/skip", asked))
+
+    def decide(
+        self,
+        deployment_id: str,
+        target: str,
+        verb: Literal["approve", "reject"],
+        comment: str | None,
+        approval_id: str | None,
+    ) -> DecidedBody:
+        """Answer this approval of the target."""
+        asked: DecisionRequest = {}
+        if comment:
+            asked["comment"] = comment
+        if approval_id:
+            asked["approvalId"] = approval_id
+        return cast(DecidedBody, self._post_once(f"{_path_of(deployment_id, target)}/{verb}", asked))
+
+    def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkBody:
         """Make a link by which this person can answer the approval."""
         path = f"/approvals/{quote(approval_id, safe='')}/links"
-        return cast(LinkAnswer, self._post(path, {"name": name, "roles": list(roles)}))
+        asked: LinkRequest = {"name": name, "roles": list(roles)}
+        return cast(LinkBody, self._post(path, asked))
 
-    def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedAnswer:
+    def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedBody:
         """Start the deployment again, for these targets or all."""
         path = f"{_path_of(deployment_id)}/redeploy"
-        return cast(SubmittedAnswer, self._post_once(path, {"targets": list(targets)}))
+        asked: RedeployRequest = {"targets": list(targets)}
+        return cast(SubmittedBody, self._post_once(path, asked))
 
-    def replay(
-        self, deployment_id: str, analysis_id: str | None, rules: Mapping[str, object]
-    ) -> ReplayAnswer:
-        """Judge what the deployment has measured by these rules."""
-        which = {"analysisId": analysis_id} if analysis_id else {}
-        body = {"deploymentId": deployment_id, **which, **rules}
-        return cast(ReplayAnswer, self._post("/analysis/replay", body))
+    def replay(self, asked: ReplayRequest) -> ReplayBody:
+        """Judge what a deployment has measured by other rules."""
+        return cast(ReplayBody, self._post("/analysis/replay", asked))
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         """Sent again after a lost answer, a request with its key starts nothing twice."""
@@ -154,8 +183,13 @@ def connect(api: str | None, environment: Environment) -> Api:
     return Api(find_endpoint(api, environment), environment)
 
 
-def _path_of(deployment_id: str) -> str:
-    return f"/deployments/{quote(deployment_id, safe='')}"
+def _path_of(deployment_id: str, target: str | None = None) -> str:
+    place = f"/targets/{quote(target, safe='')}" if target is not None else ""
+    return f"/deployments/{quote(deployment_id, safe='')}{place}"
+
+
+def _because(reason: str | None) -> ReasonRequest:
+    return {"reason": reason} if reason else {}
 
 
 def _query(parameters: dict[str, str | None]) -> str:
@@ -163,13 +197,18 @@ def _query(parameters: dict[str, str | None]) -> str:
     return "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value)
 
 
-def _problem(response: httpx.Response, answer: object) -> ProblemAnswer:
+def _problem(response: httpx.Response, answer: object) -> ProblemBody:
     if isinstance(answer, dict) and ("detail" in answer or "title" in answer):
-        return cast(ProblemAnswer, answer)
+        return cast(ProblemBody, answer)
     # API Gateway's own refusals ({"message": "Forbidden"}) and whatever a proxy says are not problem+json.
     said = answer.get("message", "") if isinstance(answer, dict) else ""
     detail = f"The control plane answered {response.status_code} {said or response.reason_phrase}".rstrip()
-    problem: ProblemAnswer = {"status": response.status_code, "title": detail}
+    problem: ProblemBody = {
+        "type": "about:blank",
+        "title": detail,
+        "status": response.status_code,
+        "code": "".join(response.reason_phrase.split()),
+    }
     if response.status_code in {401, 403}:
         problem["remedy"] = (
             "Check the credentials (AWS_PROFILE) and that they allow execute-api:Invoke on this API"

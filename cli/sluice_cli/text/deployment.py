@@ -3,13 +3,13 @@
 from rich.console import Console
 from rich.text import Text
 
-from sluice_cli.bodies.answers import DeploymentAnswer
+from sluice.api.bodies.deployment import DeploymentBody
 from sluice_cli.text.targets import remarks, status_text, target_table
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of, span
 
 
-def show_deployment(console: Console, deployment: DeploymentAnswer) -> None:
+def show_deployment(console: Console, deployment: DeploymentBody) -> None:
     """Print the deployment's head, its targets, and what there is to say about them."""
     say(console, _headline(deployment))
     if deployment["description"]:
@@ -18,14 +18,14 @@ def show_deployment(console: Console, deployment: DeploymentAnswer) -> None:
     show_targets(console, deployment)
 
 
-def show_end(console: Console, deployment: DeploymentAnswer) -> None:
+def show_end(console: Console, deployment: DeploymentBody) -> None:
     """Print how the deployment ended, after its timeline."""
     say(console, "")
     say(console, _headline(deployment))
     show_targets(console, deployment)
 
 
-def show_targets(console: Console, deployment: DeploymentAnswer) -> None:
+def show_targets(console: Console, deployment: DeploymentBody) -> None:
     """Print the table of targets and the remarks under it."""
     say(console, "")
     console.print(target_table(deployment))
@@ -36,7 +36,7 @@ def show_targets(console: Console, deployment: DeploymentAnswer) -> None:
         say(console, remark)
 
 
-def _headline(deployment: DeploymentAnswer) -> Text:
+def _headline(deployment: DeploymentBody) -> Text:
     took = span(deployment["createdAt"], deployment["endedAt"])
     reason = printable(deployment["reason"] or "")
     return Text.assemble(
@@ -49,7 +49,7 @@ def _headline(deployment: DeploymentAnswer) -> Text:
     )
 
 
-def _history(deployment: DeploymentAnswer) -> str:
+def _history(deployment: DeploymentBody) -> str:
     by = f" by {printable(deployment['requestedBy'])}" if deployment["requestedBy"] else ""
     undone = deployment.get("revertedBy")
     end = f", undone by {printable(undone)}" if undone else ""

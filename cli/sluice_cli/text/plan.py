@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.text import Text
 
+from sluice.api.bodies.plan import FindingRow, GateRow, PlanBody, PlannedStageRow, PlannedTargetRow
 from sluice.domain.preflight.findings import counted
-from sluice_cli.bodies.plan_answer import FindingRow, GatePlan, PlanAnswer, StagePlan, TargetPlan
 from sluice_cli.text.plan_function import function_lines
 from sluice_cli.text.targets import plain_table
 from sluice_cli.text.terminal import printable, say
@@ -14,7 +14,7 @@ _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 _UNKNOWN = "later"
 
 
-def show_plan(console: Console, plan: PlanAnswer) -> None:
+def show_plan(console: Console, plan: PlanBody) -> None:
     """Print the whole plan."""
     say(console, Text(printable(f"Plan for {plan['application']}"), style="bold"))
     if plan["description"]:
@@ -28,14 +28,14 @@ def show_plan(console: Console, plan: PlanAnswer) -> None:
     say(console, _verdict(plan))
 
 
-def _when(plan: PlanAnswer) -> str:
+def _when(plan: PlanBody) -> str:
     end = f"ends at {date_and_time_of(plan['endsAt'])}" if plan["endsAt"] else "ends when all waits are over"
     return (
         f"Started now, at {date_and_time_of(plan['madeAt'])}, it {end}; not counting the time that AWS takes."
     )
 
 
-def _show_target(console: Console, target: TargetPlan, today: str) -> None:
+def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None:
     after = f", after {', '.join(target['dependsOn'])}" if target["dependsOn"] else ""
     place = f"account {target['account']}, {target['region']}"
     head = printable(f"({place}), strategy {target['strategy'] or 'all at once'}{after}")
@@ -57,26 +57,26 @@ def _show_target(console: Console, target: TargetPlan, today: str) -> None:
     say(console, Text(f"  {_cost(target)}", style="dim"))
 
 
-def _from(stage: StagePlan, today: str) -> str:
+def _from(stage: PlannedStageRow, today: str) -> str:
     at = stage["startsAt"]
     if at is None:
         return f"  {_UNKNOWN}"
     return f"  {time_of(at)}" if date_of(at) == today else f"  {date_of(at)} {time_of(at)}"
 
 
-def _wait(stage: StagePlan, gates: list[GatePlan]) -> str:
+def _wait(stage: PlannedStageRow, gates: list[GateRow]) -> str:
     if not gates:
         return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
     known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
     return "; ".join([*known, *(_planned_wait(gate) for gate in gates)])
 
 
-def _planned_wait(gate: GatePlan) -> str:
+def _planned_wait(gate: GateRow) -> str:
     within = f", within {length(gate['withinSeconds'])}" if gate["withinSeconds"] else ""
     return f"for {printable(gate['who'])}{within}"
 
 
-def _cost(target: TargetPlan) -> str:
+def _cost(target: PlannedTargetRow) -> str:
     transitions = counted(target["expected"]["stateTransitions"], "state transition")
     calls = target["expected"]["awsCalls"]
     if calls is None:
@@ -84,7 +84,7 @@ def _cost(target: TargetPlan) -> str:
     return f"{transitions} and {counted(calls, 'AWS call')} when all goes well"
 
 
-def _show_findings(console: Console, plan: PlanAnswer) -> None:
+def _show_findings(console: Console, plan: PlanBody) -> None:
     if plan["findings"] or plan["notes"]:
         say(console, "")
     for note in plan["notes"]:
@@ -101,7 +101,7 @@ def _finding(finding: FindingRow) -> Text:
     )
 
 
-def _verdict(plan: PlanAnswer) -> str:
+def _verdict(plan: PlanBody) -> str:
     errors = sum(finding["severity"] == "error" for finding in plan["findings"])
     if plan["wouldFail"]:
         return f"\nIt would be stopped before its first change: {counted(errors, 'error')}."

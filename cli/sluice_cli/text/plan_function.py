@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from sluice_cli.bodies.plan_answer import CodePlan, CodeSide, FunctionPlan, TrafficPlan
+from sluice.api.bodies.plan import CodeChangeRow, CodeRow, PlannedFunctionRow, TrafficRow
 from sluice_cli.text.terminal import printable
 
 _SHOWN_OF_HASH = 12
 
 
-def function_lines(function: FunctionPlan) -> list[str]:
+def function_lines(function: PlannedFunctionRow) -> list[str]:
     """The function on as many lines as there is to say; all but the first are indented."""
     alias = f":{function['aliasName']}" if function["aliasName"] else ""
     first = printable(f"{function['functionName']}{alias}: {_now(function)}")
     return [first, *(f"  {printable(line)}" for line in _details(function))]
 
 
-def _details(function: FunctionPlan) -> Iterator[str]:
+def _details(function: PlannedFunctionRow) -> Iterator[str]:
     if not function["isRead"]:
         return
     yield _code(function["code"])
@@ -24,7 +24,7 @@ def _details(function: FunctionPlan) -> Iterator[str]:
     yield from (_traffic(traffic) for traffic in function["traffic"])
 
 
-def _now(function: FunctionPlan) -> str:
+def _now(function: PlannedFunctionRow) -> str:
     if not function["isRead"]:
         return "could not be read, so nobody knows what differs"
     if not function["exists"]:
@@ -33,19 +33,19 @@ def _now(function: FunctionPlan) -> str:
     return f"serves {function['servesNow']}{'; the alias is created at the end' if is_alias_missing else ''}"
 
 
-def _code(code: CodePlan) -> str:
+def _code(code: CodeChangeRow) -> str:
     if code["differs"] is False:
         return f"code: the same, {_side(code['before'])}"
     certainty = "" if code["differs"] else " (nobody knows whether it differs)"
     return f"code: {_side(code['before'])} -> {_side(code['after'])}{certainty}"
 
 
-def _side(side: CodeSide) -> str:
+def _side(side: CodeRow) -> str:
     size = "-" if side["size"] is None else f"{side['size']:,} bytes"
     return f"{side['sha256'][:_SHOWN_OF_HASH]} ({size})" if side["sha256"] else size
 
 
-def _traffic(traffic: TrafficPlan) -> str:
+def _traffic(traffic: TrafficRow) -> str:
     if traffic["requests"] is None:
         return f"at {traffic['weight']} %: about {traffic['requestsPerHour']:g} requests an hour"
     return f"at {traffic['weight']} %: about {traffic['requests']} requests in all"

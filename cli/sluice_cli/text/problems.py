@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sluice_cli.bodies.answers import ProblemRow
+from sluice.errors.problem import ProblemRow
 from sluice_cli.config_text import ConfigText
 from sluice_cli.text.terminal import printable, say
 

@@ -3,8 +3,9 @@
 from rich.table import Table
 from rich.text import Text
 
+from sluice.api.bodies.deployment import DeploymentBody, FunctionRow, TargetRow
+from sluice.api.bodies.waits import ApprovalWait, WaitRow
 from sluice.domain.record.status import TargetStatus
-from sluice_cli.bodies.answers import DeploymentAnswer, FunctionRow, TargetRow, WaitRow
 from sluice_cli.text.terminal import printable
 from sluice_cli.text.times import date_and_time_of
 
@@ -35,7 +36,7 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
-def target_table(deployment: DeploymentAnswer) -> Table:
+def target_table(deployment: DeploymentBody) -> Table:
     """One row for each function of each target."""
     # Targets that wait or have ended are at no stage; without one the column would only take room.
     has_stages = any(target["stage"] for target in deployment["targets"])
@@ -52,7 +53,7 @@ def target_table(deployment: DeploymentAnswer) -> Table:
     return table
 
 
-def remarks(deployment: DeploymentAnswer) -> list[str]:
+def remarks(deployment: DeploymentBody) -> list[str]:
     """What the table has no room for: reasons, notes and what each target waits for."""
     return [remark for target in deployment["targets"] for remark in _remarks(target)]
 
@@ -100,17 +101,21 @@ def _remarks(target: TargetRow) -> list[str]:
 
 def _awaited(wait: WaitRow) -> str:
     if wait["kind"] == "approval":
-        return f"waits for approval {printable(wait.get('approvalId', ''))}{_approvers(wait)}"
+        return f"waits for approval {printable(wait['approvalId'])}{_approvers(wait)}"
     if wait["kind"] == "pause":
         return "pauses"
-    return f"waits for {printable(wait['kind'])} {printable(wait.get('webhook', ''))}".rstrip()
+    if wait["kind"] == "webhook":
+        return f"waits for webhook {printable(wait['webhook'])}"
+    return f"waits for {printable(wait['kind'])}"
 
 
-def _approvers(wait: WaitRow) -> str:
+def _approvers(wait: ApprovalWait) -> str:
     """` by 2 people (sre or lead), ada has`, where that is more than that somebody must."""
+    # Approvals of an older control plane say nothing of several people.
     needed, roles = wait.get("needed", 1), printable(" or ".join(wait.get("requiresRoles", [])))
-    given = printable(" and ".join(wait.get("approvedBy", [])))
+    approved = wait.get("approvedBy", [])
+    given = printable(" and ".join(approved))
     people = f"{needed} people" if needed > 1 else ""
     by = f"{people} ({roles})" if people and roles else people or roles
-    has = f", {given} {'has' if len(wait.get('approvedBy', [])) == 1 else 'have'}," if given else ""
+    has = f", {given} {'has' if len(approved) == 1 else 'have'}," if given else ""
     return f" by {by}{has}" if by else ""

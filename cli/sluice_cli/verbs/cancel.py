@@ -23,5 +23,5 @@ def cancel(
     Example: sluice cancel d-n6omghxj2w6pshpa --reason "wrong build"
     """
     with problems_too(output):
-        answer = connect(api, environment_of(context)).control(deployment_id, "cancel", reason=reason)
+        answer = connect(api, environment_of(context)).cancel(deployment_id, reason)
     show(answer, f"{answer['message']}.", output)

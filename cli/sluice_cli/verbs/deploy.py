@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sluice_cli.bodies.answers import SubmittedAnswer
+from sluice.api.bodies.submission import SubmittedBody
 from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.environment import environment_of
@@ -58,7 +58,7 @@ def deploy(
         print_data(submitted, output)
 
 
-def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedAnswer:
+def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedBody:
     try:
         submitted = api.submit(config.content, config.content_type, idempotency_key)
     except ApiError as error:
@@ -68,7 +68,7 @@ def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedAnsw
     return submitted
 
 
-def show_submitted(submitted: SubmittedAnswer) -> None:
+def show_submitted(submitted: SubmittedBody) -> None:
     """Say that it was accepted, what it waits for, and how to go on."""
     deployment_id = printable(submitted["deploymentId"])
     console = answers()

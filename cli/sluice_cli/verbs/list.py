@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sluice_cli.bodies.answers import DeploymentRow
+from sluice.api.bodies.deployment import DeploymentRow
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
 from sluice_cli.options import ApiOption, Output, OutputOption

@@ -2,7 +2,7 @@
 
 import typer
 
-from sluice_cli.bodies.plan_answer import PlanAnswer
+from sluice.api.bodies.plan import PlanBody
 from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.environment import environment_of
@@ -40,7 +40,7 @@ def plan(
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _ask(api: Api, config: ConfigText) -> PlanAnswer:
+def _ask(api: Api, config: ConfigText) -> PlanBody:
     try:
         planned = api.plan(config.content, config.content_type)
     except ApiError as error:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from sluice.api.bodies.analysis import ReplayedRow
+from sluice.api.bodies.requests import LimitName, LimitsRequest, ReplayRequest
 from sluice.domain.preflight.findings import counted
-from sluice_cli.bodies.answers import ReplayedRow
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
@@ -15,15 +16,13 @@ from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOpti
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, printable, say
 
-_FIELDS = ("upperLimit", "lowerLimit", "tolerance", "confidence")
+_FIELDS: tuple[LimitName, ...] = ("upperLimit", "lowerLimit", "tolerance", "confidence")
 _MAY_BE_NONE = ("upperLimit", "lowerLimit")
 _FOLLOWS = {
     "succeed": "the target goes on",
     "fail": "the target rolls back",
     "ask": "a person is asked",
 }
-
-Limits = dict[str, dict[str, float | None]]
 
 
 def replay(
@@ -68,14 +67,16 @@ def replay(
     Example: sluice replay d-n6omghxj2w6pshpa --limit errors.upperLimit=0.5 --min-invocations 500
     """
     with problems_too(output):
-        rules = {
-            "queries": _limits(limits or []),
-            "minInvocations": min_invocations,
-            "missingData": missing_data,
-            "abortOnFailedJudgment": aborts,
-        }
-        given = {name: value for name, value in rules.items() if value is not None}
-        found = connect(api, environment_of(context)).replay(deployment_id, analysis, given)
+        asked: ReplayRequest = {"deploymentId": deployment_id, "queries": _limits(limits or [])}
+        if analysis is not None:
+            asked["analysisId"] = analysis
+        if min_invocations is not None:
+            asked["minInvocations"] = min_invocations
+        if missing_data is not None:
+            asked["missingData"] = missing_data
+        if aborts is not None:
+            asked["abortOnFailedJudgment"] = aborts
+        found = connect(api, environment_of(context)).replay(asked)
     if output is not Output.TEXT:
         print_data(found, output)
         return
@@ -83,17 +84,18 @@ def replay(
         _show(row)
 
 
-def _limits(texts: Sequence[str]) -> Limits:
-    found: Limits = {}
+def _limits(texts: Sequence[str]) -> dict[str, LimitsRequest]:
+    found: dict[str, LimitsRequest] = {}
     for text in texts:
         place, _, number = text.partition("=")
         query, _, name = place.rpartition(".")  # a query's name may hold dots itself
-        if not query or name not in _FIELDS:
+        field = next((one for one in _FIELDS if one == name), None)
+        if not query or field is None:
             raise UsageError(
                 f"'{text}' names no limit",
                 f"Write QUERY.FIELD=NUMBER with one of {', '.join(_FIELDS)}, as in errors.upperLimit=0.5",
             )
-        found.setdefault(query, {})[name] = _number(text, name, number)
+        found.setdefault(query, {})[field] = _number(text, field, number)
     return found
 
 

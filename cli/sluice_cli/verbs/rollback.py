@@ -32,5 +32,5 @@ def rollback(
     """
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        answer = control_plane.control(deployment_id, "rollback", target, reason=reason)
+        answer = control_plane.roll_back(deployment_id, target, reason)
     show(answer, f"{answer['message']}.", output)

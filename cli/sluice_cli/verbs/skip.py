@@ -35,8 +35,8 @@ def skip(
     """
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "pauseId", "analysisId")
-        answer = control_plane.control(deployment_id, "skip", target, comment=comment, pauseId=which)
+        which = open_wait(control_plane, deployment_id, target, "pause", "analysis")
+        answer = control_plane.skip(deployment_id, target, comment, which)
     over = {"pause": f"The pause of {target} is over", "analysis": f"{target} goes on without a verdict"}
     what = over.get(answer["skipped"], f"{target} is left out")
     show(answer, f"{what}.", output)

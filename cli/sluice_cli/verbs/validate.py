@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
+from sluice.api.bodies.submission import ValidationBody
 from sluice.domain.preflight.findings import counted
-from sluice.problem import Problem
-from sluice_cli.bodies.answers import ProblemRow
+from sluice.errors.problem import Problem, ProblemRow
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.errors import ExitCode
 from sluice_cli.options import FileOption, Output
@@ -41,10 +41,11 @@ def validate(
     """
     config = read_config(file)
     found = _check(config.content, is_strict=strict)
-    problems = [_row(problem) for problem in found if problem.severity == "error"]
-    warnings = [_row(problem) for problem in found if problem.severity == "warning"]
+    problems = [problem.as_dict() for problem in found if problem.severity == "error"]
+    warnings = [problem.as_dict() for problem in found if problem.severity == "warning"]
     if output is ValidateOutput.JSON:
-        print_data({"valid": not problems, "problems": problems, "warnings": warnings}, Output.JSON)
+        body: ValidationBody = {"valid": not problems, "problems": problems, "warnings": warnings}
+        print_data(body, Output.JSON)
     else:
         _show(config, problems, warnings)
     if problems:
@@ -63,10 +64,6 @@ def _check(text: bytes, *, is_strict: bool) -> Sequence[Problem]:
     except ConfigError as error:
         return [Problem("", error.message, error.remedy)]
     return loaded.warnings
-
-
-def _row(problem: Problem) -> ProblemRow:
-    return cast(ProblemRow, problem.as_dict())
 
 
 def _show(config: ConfigText, problems: Sequence[ProblemRow], warnings: Sequence[ProblemRow]) -> None:

@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from sluice_cli.bodies.answers import DeploymentAnswer
+from sluice.api.bodies.deployment import DeploymentBody
 from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import CliError, ExitCode
@@ -57,7 +57,7 @@ def watch_to_end(api: Api, deployment_id: str, output: Output, environment: Envi
     raise typer.Exit(exit_code_of(deployment))
 
 
-def _record(api: Api, deployment_id: str, console: Console, environment: Environment) -> DeploymentAnswer:
+def _record(api: Api, deployment_id: str, console: Console, environment: Environment) -> DeploymentBody:
     timeline = Timeline()
     looks = follow(api, deployment_id, environment.sleep)
     # The table under the timeline is redrawn at each look and wiped at the end: no thread, no flicker.

@@ -7,7 +7,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, retryable
-from sluice.errors import ConfigTooLargeError, NotFoundError
+from sluice.errors import NotFoundError
 
 
 class ConfigBucket:
@@ -17,8 +17,8 @@ class ConfigBucket:
         self._client = client
         self._bucket = bucket
 
-    def read(self, key: str, version: str | None, limit: int) -> bytes:
-        """The object; ConfigTooLargeError above `limit` bytes; NotFoundError."""
+    def read(self, key: str, version: str | None, *, limit: int) -> bytes:
+        """The first `limit` bytes of the object, however large it is; NotFoundError."""
         pinned = {"VersionId": version} if version else {}
         try:
             with retryable(f"read {key}"):
@@ -27,12 +27,7 @@ class ConfigBucket:
             if code_of(error) in ("NoSuchKey", "NoSuchVersion"):
                 raise NotFoundError(f"s3://{self._bucket}/{key} is not there any more") from error
             raise
-        if answer["ContentLength"] > limit:
-            raise ConfigTooLargeError(
-                f"s3://{self._bucket}/{key} has {answer['ContentLength']} bytes; Sluice reads up to {limit}",
-                "Split it into several deployments",
-            )
-        return cast("bytes", answer["Body"].read())
+        return cast("bytes", answer["Body"].read(limit))
 
     def write_result(self, key: str, result: Mapping[str, object]) -> None:
         """Write what became of an upload, as `results/<name>.json`."""

@@ -9,7 +9,7 @@ from sluice.config.path_problems import Moves, PathProblem, located, warning
 from sluice.config.text.document import Document, read_document
 from sluice.config.validation import Validation, validate
 from sluice.errors import ConfigProblemsError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 
 @dataclass(frozen=True)

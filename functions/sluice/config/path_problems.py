@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sluice.config.text.document import Document
 from sluice.config.text.paths import Path, written
-from sluice.problem import Problem, Severity
+from sluice.errors.problem import Problem, Severity
 
 MOST_PROBLEMS = 1000
 """Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""

@@ -1,14 +1,9 @@
 """What is wrong with the user's file."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sluice.errors.base import SluiceError
-
-if TYPE_CHECKING:
-    from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 
 class ConfigError(SluiceError):

@@ -92,8 +92,8 @@ class Events(Protocol):
 class ConfigFiles(Protocol):
     """Deployment configs in the config bucket, and the results written beside them."""
 
-    def read(self, key: str, version: str | None, limit: int) -> bytes:
-        """The object; ConfigTooLargeError above `limit` bytes; NotFoundError."""
+    def read(self, key: str, version: str | None, *, limit: int) -> bytes:
+        """The first `limit` bytes of the object; NotFoundError."""
         ...
 
     def write_result(self, key: str, result: Mapping[str, object]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sluice.config.load import LoadedConfig, load_config
 from sluice.config.model import DeploymentConfig
 from sluice.errors import ConfigProblemsError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 ROLE = "arn:aws:iam::111111111111:role/deploy"
 FUNCTION_ROLE = "arn:aws:iam::111111111111:role/function"

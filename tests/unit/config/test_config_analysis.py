@@ -6,8 +6,8 @@ from sluice.config.load import load_config
 from sluice.domain.plan.actions import JudgeMetrics
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.errors import ConfigProblemsError
+from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
-from sluice.problem import Problem
 from tests.builders import Json, a_config_text
 
 ERRORS: Json = {"name": "errors", "preset": "errorRate", "upperLimit": 1}

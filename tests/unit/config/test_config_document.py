@@ -5,7 +5,7 @@ import pytest
 from sluice.config.text.builder import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
 from sluice.config.text.document import MAX_BYTES, read_document
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 from tests.unit.config.builders import only
 
 

@@ -7,7 +7,7 @@ import pytest
 from sluice.config.load import load_config
 from sluice.config.text.hidden_values import without_secrets
 from sluice.errors import ConfigProblemsError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 from tests.builders import FUNCTION_ROLE, a_config
 
 ROW = {

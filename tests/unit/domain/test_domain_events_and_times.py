@@ -5,7 +5,7 @@ import pytest
 from sluice.domain.record.items import ExecutionState
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.times import from_iso, to_iso
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 
 def test_event_is_kept_once_when_the_same_thing_is_told_again_later() -> None:

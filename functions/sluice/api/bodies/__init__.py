@@ -1,1 +1,1 @@
-"""The JSON of the HTTP API, made from what the tasks return."""
+"""The JSON of the HTTP API, described once, for the routes and for the command; nothing is made here."""

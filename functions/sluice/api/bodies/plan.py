@@ -1,154 +1,145 @@
-"""The JSON of answers to a config: whether it is valid, and what it would do."""
+"""The preview of a deployment; null is what nobody can know."""
 
-from collections.abc import Sequence
+from typing import TypedDict
 
-from sluice.api.bodies.deployment import Json
-from sluice.domain.plan.planned_waits import PlannedWait
-from sluice.domain.plan.timetable import StageTime
-from sluice.domain.preflight.canary_traffic import ExpectedTraffic
-from sluice.domain.preflight.differences import CodeChange
-from sluice.domain.preflight.expected_calls import DEPLOYMENT_TRANSITIONS
-from sluice.domain.preflight.facts import FunctionFacts
-from sluice.domain.preflight.findings import Finding
-from sluice.domain.preflight.preview import FunctionPreview, TargetPreview
-from sluice.domain.times import to_iso
-from sluice.problem import Problem
-from sluice.tasks.intake.preview_deployment import Previewed
+from sluice.errors.problem import ProblemRow
 
 
-def validation(problems: Sequence[Problem]) -> Json:
-    """Whether the config would be accepted, with its problems and warnings."""
-    errors = [problem.as_dict() for problem in problems if problem.severity == "error"]
-    warnings = [problem.as_dict() for problem in problems if problem.severity == "warning"]
-    return {"valid": not errors, "problems": errors, "warnings": warnings}
+class PlannedStageRow(TypedDict):
+    """One stage, with the weight while it lasts."""
+
+    index: int
+    title: str
+    startsAt: str | None
+    lastsSeconds: float | None
+    weight: int
 
 
-def deployment_preview(previewed: Previewed) -> Json:
-    """The preview, with clock times counted from when it was made; null is what nobody can know."""
-    preview, start = previewed.preview, previewed.made_at
-    return {
-        "application": preview.plan.application,
-        "description": preview.plan.description,
-        "madeAt": to_iso(start),
-        "endsAt": _at(start, preview.ends_after),
-        "wouldFail": preview.would_fail,
-        "order": [list(names) for names in preview.levels],
-        "targets": [_target(target, start) for target in preview.targets],
-        "findings": [_finding(finding) for finding in preview.findings],
-        "warnings": [warning.as_dict() for warning in previewed.warnings],
-        "notes": list(preview.plan.notes),
-        "expected": {
-            "stateTransitions": preview.transitions,
-            "stateTransitionsOfDeployment": DEPLOYMENT_TRANSITIONS,
-            "awsCalls": preview.calls,
-        },
-    }
+class GateRow(TypedDict):
+    """One wait for a person or a system."""
+
+    stage: int
+    place: str
+    title: str
+    who: str
+    withinSeconds: int | None
 
 
-def _target(target: TargetPreview, start: float) -> Json:
-    plan = target.time.plan
-    return {
-        "name": plan.name,
-        "account": plan.account,
-        "region": plan.region,
-        "strategy": plan.strategy,
-        "dependsOn": list(plan.depends_on),
-        "isReached": target.is_reached,
-        "startsAt": _at(start, target.time.starts_after),
-        "endsAt": _at(start, target.time.ends_after),
-        "timeLimitSeconds": plan.time_limit_seconds,
-        "stages": [_stage(stage, start) for stage in target.time.stages],
-        "gates": [_planned_wait(gate) for gate in target.planned_waits],
-        "alarms": [
-            {"name": name, "alreadyInAlarm": watch.already.value}
-            for watch in plan.alarms
-            for name in watch.names
-        ],
-        "functions": [_function(function) for function in target.functions],
-        "expected": {"stateTransitions": target.transitions, "awsCalls": target.calls},
-    }
+class SettingRow(TypedDict):
+    """One setting that would change."""
+
+    name: str
+    before: str | None
+    after: str
 
 
-def _stage(stage: StageTime, start: float) -> Json:
-    return {
-        "index": stage.index,
-        "title": stage.stage.title,
-        "startsAt": _at(start, stage.starts_after),
-        "lastsSeconds": stage.lasts,
-        "weight": stage.weight,
-    }
+class CodeRow(TypedDict):
+    """The code before or after."""
+
+    sha256: str | None
+    size: int | None
 
 
-def _planned_wait(gate: PlannedWait) -> Json:
-    return {
-        "stage": gate.stage,
-        "place": gate.place,
-        "title": gate.title,
-        "who": gate.who,
-        "withinSeconds": gate.seconds,
-    }
+class CodeChangeRow(TypedDict):
+    """How the code would change; `differs` is null when nobody knows."""
+
+    differs: bool | None
+    before: CodeRow
+    after: CodeRow
 
 
-def _function(function: FunctionPreview) -> Json:
-    facts = function.facts
-    return {
-        "functionName": facts.planned.function_name,
-        "aliasName": facts.planned.alias_name,
-        "isRead": facts.is_read,
-        "exists": facts.latest is not None if facts.is_read else None,
-        "servesNow": _serves_now(facts),
-        "code": _code(function.code),
-        "artifact": _artifact(facts),
-        "settings": [
-            {"name": change.name, "before": change.before, "after": change.after}
-            for change in function.settings
-        ],
-        "requestsPerDay": facts.requests_per_day,
-        "traffic": [_traffic(traffic) for traffic in function.traffic],
-    }
+class TrafficRow(TypedDict):
+    """How many requests a step would bring to the new version."""
+
+    stage: int
+    weight: int
+    requestsPerHour: float
+    requests: int | None
 
 
-def _serves_now(facts: FunctionFacts) -> str | None:
-    if facts.alias is not None:
-        return str(facts.alias.routing)
-    return None if facts.latest is None else facts.latest.version
+class ArtifactRow(TypedDict):
+    """What would be deployed."""
+
+    path: str
+    objectVersion: str | None
 
 
-def _artifact(facts: FunctionFacts) -> Json:
-    planned, seen = facts.planned, facts.artifact
-    return {
-        "path": planned.source.address,
-        "objectVersion": planned.object_version or (seen.object_version if seen else None),
-    }
+class PlannedFunctionRow(TypedDict):
+    """One function of a target."""
+
+    functionName: str
+    aliasName: str | None
+    isRead: bool
+    exists: bool | None
+    servesNow: str | None
+    code: CodeChangeRow
+    artifact: ArtifactRow
+    settings: list[SettingRow]
+    requestsPerDay: float | None
+    traffic: list[TrafficRow]
 
 
-def _code(code: CodeChange) -> Json:
-    return {
-        "differs": code.differs,
-        "before": {"sha256": code.before_sha256, "size": code.before_size},
-        "after": {"sha256": code.after_sha256, "size": code.after_size},
-    }
+class ExpectedRow(TypedDict):
+    """What it costs when all goes well."""
+
+    stateTransitions: int
+    awsCalls: int | None
 
 
-def _traffic(traffic: ExpectedTraffic) -> Json:
-    return {
-        "stage": traffic.stage,
-        "weight": traffic.weight,
-        "requestsPerHour": round(traffic.per_hour, 1),
-        "requests": None if traffic.requests is None else round(traffic.requests),
-    }
+class ExpectedInAllRow(ExpectedRow):
+    """What the deployment costs: its own transitions, and all of them."""
+
+    stateTransitionsOfDeployment: int
 
 
-def _finding(finding: Finding) -> Json:
-    return {
-        "severity": finding.severity,
-        "code": finding.code,
-        "target": finding.target,
-        "functionName": finding.function_name or None,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
+class PlannedAlarmRow(TypedDict):
+    """An alarm that would be watched."""
+
+    name: str
+    alreadyInAlarm: str
 
 
-def _at(start: float, seconds: float | None) -> str | None:
-    return None if seconds is None else to_iso(start + seconds)
+class PlannedTargetRow(TypedDict):
+    """One target."""
+
+    name: str
+    account: str
+    region: str
+    strategy: str | None
+    dependsOn: list[str]
+    isReached: bool
+    startsAt: str | None
+    endsAt: str | None
+    timeLimitSeconds: int
+    stages: list[PlannedStageRow]
+    gates: list[GateRow]
+    alarms: list[PlannedAlarmRow]
+    functions: list[PlannedFunctionRow]
+    expected: ExpectedRow
+
+
+class FindingRow(TypedDict):
+    """One thing that was found in a target's account."""
+
+    severity: str
+    code: str
+    target: str
+    functionName: str | None
+    message: str
+    remedy: str
+
+
+class PlanBody(TypedDict):
+    """What a deployment would do."""
+
+    application: str
+    description: str
+    madeAt: str
+    endsAt: str | None
+    wouldFail: bool
+    order: list[list[str]]
+    targets: list[PlannedTargetRow]
+    findings: list[FindingRow]
+    warnings: list[ProblemRow]
+    notes: list[str]
+    expected: ExpectedInAllRow

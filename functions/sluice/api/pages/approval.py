@@ -1,12 +1,11 @@
 """Answers requests to approval links: GET shows the page, only POST decides; links are never logged."""
 
-import base64
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import parse_qs
 
 from sluice.api.pages.approval_page import SECURITY_HEADERS, message_page, question_page, unsigned_page
+from sluice.api.request import Request
+from sluice.api.response import HttpResponse, page_response
 from sluice.domain.waits.approval import Approval, ApprovalStatus, Decision, deployment_of
 from sluice.errors import SluiceError
 from sluice.observability import logger
@@ -14,25 +13,22 @@ from sluice.ports import Ports
 from sluice.tasks.look.describe_deployment import describe_deployment
 from sluice.tasks.wait.decide_approval import Link, check_link, decide_approval
 
-Event = Mapping[str, Any]
-Answer = dict[str, object]
 
-
-def answer_link(ports: Ports, event: Event) -> Answer:
-    """A page, whatever happens; `event` is an HTTP API request, payload format 2.0."""
+def answer_link(ports: Ports, request: Request) -> HttpResponse:
+    """A page, whatever happens."""
     try:
-        link, signature = _link(event)
+        link, signature = _link(request)
         if not signature:
             return _page(HTTPStatus.FORBIDDEN, unsigned_page(deployment_of(link.approval_id)))
-        if event["requestContext"]["http"]["method"] == "POST":
-            return _decide(ports, event, link, signature)
+        if request.method == "POST":
+            return _decide(ports, request, link, signature)
         return _show(ports, link, signature)
     except SluiceError as error:
         logger.info("approval refused", code=error.code)
         return _page(error.http_status, message_page("This did not work", str(error)))
 
 
-def _show(ports: Ports, link: Link, signature: str) -> Answer:
+def _show(ports: Ports, link: Link, signature: str) -> HttpResponse:
     approval = check_link(ports, link, signature)
     view = describe_deployment(ports, approval.deployment_id)
     events = ports.timeline.list(approval.deployment_id, approval.target)
@@ -52,8 +48,8 @@ def _refusals(approval: Approval, link: Link, now: float) -> dict[Decision, str]
     return found
 
 
-def _decide(ports: Ports, event: Event, link: Link, signature: str) -> Answer:
-    form = parse_qs(_body(event), keep_blank_values=True)
+def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpResponse:
+    form = parse_qs(request.body.decode(errors="replace"), keep_blank_values=True)
     answer = form.get("decision", [""])[0]
     if answer not in set(Decision):
         return _page(400, message_page("This did not work", "The answer is neither approve nor reject."))
@@ -78,12 +74,12 @@ def _thanks(decided: Approval) -> tuple[str, str]:
             )
 
 
-def _link(event: Event) -> tuple[Link, str]:
-    query = event.get("queryStringParameters") or {}
+def _link(request: Request) -> tuple[Link, str]:
+    query = request.query
     expires = query.get("expires", "")
     roles = tuple(role for role in query.get("roles", "").split(",") if role)
     link = Link(
-        event["pathParameters"]["approvalId"],
+        request.path_parameter("approvalId"),
         int(expires) if expires.isdecimal() else 0,
         query.get("name", ""),
         roles,
@@ -91,11 +87,5 @@ def _link(event: Event) -> tuple[Link, str]:
     return link, query.get("signature", "")
 
 
-def _body(event: Event) -> str:
-    body = str(event.get("body") or "")
-    return base64.b64decode(body).decode(errors="replace") if event.get("isBase64Encoded") else body
-
-
-def _page(status: int, html: str) -> Answer:
-    headers = {"Content-Type": "text/html; charset=utf-8", **SECURITY_HEADERS}
-    return {"statusCode": status, "headers": headers, "body": html}
+def _page(status: int, html: str) -> HttpResponse:
+    return page_response(status, html, SECURITY_HEADERS)

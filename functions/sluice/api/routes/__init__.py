@@ -1,1 +1,1 @@
-"""The routes of the HTTP API by topic; `handlers/api.py` puts them together."""
+"""The routes of the HTTP API by topic: each reads its request, calls one task and returns a typed body."""

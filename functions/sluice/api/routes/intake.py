@@ -5,64 +5,49 @@ same function, and their cold start need not pay for pydantic and its models.
 """
 # ruff: noqa: PLC0415 - see above
 
-from http import HTTPStatus
-
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from sluice.api.bodies.deployment import submission
-from sluice.api.routes.requests import answer, caller
+from sluice.api.bodies.plan import PlanBody
+from sluice.api.bodies.submission import SubmittedBody, ValidationBody
+from sluice.api.presenters.submission import submitted_body
+from sluice.api.routes.router import Router, accepted, ok
 from sluice.wiring import ports
 
-router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # powertools leaves it untyped
+router = Router()
 
 
 @router.post("/deployments")
-def submit() -> Response[str]:
+def submit() -> Response[SubmittedBody] | Response[PlanBody]:
     """Start the deployment that the body describes: 202 with its id."""
-    if _is_asked("dryRun"):
+    if router.current_request.is_asked("dryRun"):
         return plan()
     from sluice.tasks.intake.submit_deployment import submit_deployment
 
-    event = router.current_event
     submitted = submit_deployment(
         ports(),
-        _config(),
-        requested_by=caller(event),
+        router.current_request.body,
+        requested_by=router.current_request.caller,
         source="HTTP API",
-        idempotency_key=event.headers.get("idempotency-key") or None,
+        idempotency_key=router.current_request.idempotency_key,
     )
-    location = f"{ports().settings.api_url}/deployments/{submitted.deployment_id}"
-    return answer(
-        HTTPStatus.ACCEPTED, submission(submitted, ports().settings.api_url), {"Location": location}
-    )
+    body = submitted_body(submitted, ports().settings.api_url)
+    return accepted(body, body["links"]["self"])
 
 
 @router.post("/plan")
-def plan() -> Response[str]:
+def plan() -> Response[PlanBody]:
     """What the deployment that the body describes would do; nothing is started."""
-    from sluice.api.bodies.plan import deployment_preview
+    from sluice.api.presenters.plan import plan_body
     from sluice.tasks.intake.preview_deployment import preview_deployment
 
-    return answer(HTTPStatus.OK, deployment_preview(preview_deployment(ports(), _config())))
+    return ok(plan_body(preview_deployment(ports(), router.current_request.body)))
 
 
 @router.post("/validate")
-def validate() -> Response[str]:
+def validate() -> Response[ValidationBody]:
     """Everything that is wrong with the config in the body; `?strict=true` takes warnings for errors."""
-    from sluice.api.bodies.plan import validation
+    from sluice.api.presenters.plan import validation_body
     from sluice.tasks.intake.validate_config import validate_config
 
-    return answer(HTTPStatus.OK, validation(validate_config(_config(), strict=_is_asked("strict"))))
-
-
-def _config() -> bytes:
-    from sluice.tasks.intake.submit_deployment import check_size
-
-    event = router.current_event
-    check_size(len(event.body or ""))
-    return (event.decoded_body or "").encode()
-
-
-def _is_asked(name: str) -> bool:
-    return (router.current_event.query_string_parameters or {}).get(name, "").lower() == "true"
+    request = router.current_request
+    return ok(validation_body(validate_config(request.body, strict=request.is_asked("strict"))))

@@ -11,7 +11,7 @@ from sluice.config.explain.sentences import Sentence, kubernetes_only, shown
 from sluice.config.explain.steps import wrong_step
 from sluice.config.path_problems import PathProblem
 from sluice.config.text.paths import Path
-from sluice.problem import Severity
+from sluice.errors.problem import Severity
 
 Context = dict[str, Any]
 

@@ -19,7 +19,7 @@ from sluice.config.path_problems import PathProblem, located
 from sluice.config.text.document import Document, DocumentKind, read_document
 from sluice.config.text.paths import Path
 from sluice.errors import ConfigProblemsError, ConfigSyntaxError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 GUARDRAILS = DocumentKind("guardrails document", "`kind: guardrails`", 128 * 1024, "Use wider patterns")
 

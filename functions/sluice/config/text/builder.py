@@ -8,7 +8,7 @@ import yaml
 
 from sluice.config.text.paths import Path, written
 from sluice.errors import ConfigSyntaxError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 MAX_DEPTH = 32
 MAX_NODES = 200_000

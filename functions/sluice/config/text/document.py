@@ -19,7 +19,7 @@ from sluice.config.text.nodes import NodeFinder, Position
 from sluice.config.text.paths import Path
 from sluice.config.text.syntax_errors import syntax_problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 MAX_BYTES = 1024 * 1024
 
@@ -99,8 +99,7 @@ def _decoded(text: str | bytes, kind: DocumentKind) -> str:
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(data) > kind.max_bytes:
         raise ConfigTooLargeError(
-            f"The {kind.name} has {len(data)} bytes, and Sluice reads up to {kind.max_bytes}",
-            kind.when_too_large,
+            f"The {kind.name} has more than {kind.max_bytes:,} bytes", kind.when_too_large
         )
     try:
         return data.decode("utf-8-sig")

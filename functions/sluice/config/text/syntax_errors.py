@@ -6,7 +6,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from sluice.config.text.builder import QUOTE_TEMPLATES
-from sluice.problem import Problem
+from sluice.errors.problem import Problem
 
 _NO_BLANK_AFTER_COLON = re.compile(r"^\s*(- )?[A-Za-z]+:[^\s/]", re.MULTILINE)
 

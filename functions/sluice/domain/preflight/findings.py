@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from sluice.errors import AccessDeniedError, ArtifactMissingError, SluiceError
-from sluice.problem import Severity
+from sluice.errors.problem import Severity
 
 # Refusals that the deployment itself would meet for certain. All else that keeps a check from being made
 # (a throttle, a broken connection) says nothing about the deployment.

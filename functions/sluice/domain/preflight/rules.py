@@ -15,7 +15,7 @@ from sluice.domain.rollback.obstacles import (
     restore_obstacle,
     splitting_obstacle,
 )
-from sluice.problem import Severity
+from sluice.errors.problem import Severity
 
 _NEARLY_FULL = 0.9
 

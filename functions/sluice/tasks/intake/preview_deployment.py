@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from sluice.config.load import load_config
 from sluice.domain.preflight.preview import DeploymentPreview, preview_of
+from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
 from sluice.ports import Ports
-from sluice.problem import Problem
-from sluice.tasks.intake.submit_deployment import check_size
 from sluice.tasks.look.preflight import all_findings, preflight
 
 _SECONDS = 20
@@ -34,7 +33,6 @@ def preview_deployment(ports: Ports, body: bytes) -> Previewed:
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: it would not be started.
     """
-    check_size(len(body))
     loaded = load_config(body)
     plan = plan_deployment(loaded.config)
     seen = preflight(ports, plan.targets, _SESSION, seconds=_SECONDS, for_preview=True)

@@ -1,8 +1,9 @@
 """Takes a config that was uploaded to S3 to the same intake as every other, and writes what became of it."""
 
+from sluice.config.text.document import MAX_BYTES
 from sluice.errors import ConfigProblemsError, SluiceError
 from sluice.ports import Ports
-from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES, submit_deployment
+from sluice.tasks.intake.submit_deployment import submit_deployment
 
 
 def read_config_upload(ports: Ports, bucket: str, key: str, version: str | None) -> dict[str, object]:
@@ -12,7 +13,7 @@ def read_config_upload(ports: Ports, bucket: str, key: str, version: str | None)
     answer here, and a retry would change nothing. RetryableError passes through.
     """
     try:
-        body = ports.config_files.read(key, version, MAX_CONFIG_BYTES)
+        body = ports.config_files.read(key, version, limit=MAX_BYTES + 1)
         submitted = submit_deployment(
             ports,
             body,

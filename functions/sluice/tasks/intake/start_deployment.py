@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import Submission
+from sluice.errors.problem import Problem
 from sluice.ports import Ports
-from sluice.problem import Problem
 from sluice.tasks.control.cancel_deployment import wake
 from sluice.tasks.record_event import publish_withdrawn, record_event
 

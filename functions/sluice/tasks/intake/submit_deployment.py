@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from sluice.config.load import load_config
-from sluice.errors import ConfigTooLargeError
 from sluice.planner import plan_deployment
 from sluice.ports import Ports
 from sluice.tasks.intake.start_deployment import (
@@ -12,8 +11,6 @@ from sluice.tasks.intake.start_deployment import (
     planned_submission,
     start_deployment,
 )
-
-MAX_CONFIG_BYTES = 1024 * 1024
 
 
 def submit_deployment(
@@ -26,7 +23,6 @@ def submit_deployment(
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
         IdempotencyKeyReusedError: the key belongs to another config.
     """
-    check_size(len(body))
     loaded = load_config(body)
     plan = plan_deployment(loaded.config)
     submission = planned_submission(
@@ -40,12 +36,3 @@ def submit_deployment(
     by = f" by {requested_by}" if requested_by else ""
     started = start_deployment(ports, submission, f"Submitted{by} ({source})")
     return replace(started, warnings=loaded.warnings, notes=plan.notes)
-
-
-def check_size(size: int) -> None:
-    """ConfigTooLargeError above 1 MiB."""
-    if size > MAX_CONFIG_BYTES:
-        raise ConfigTooLargeError(
-            f"The deployment config has {size} bytes; Sluice reads up to {MAX_CONFIG_BYTES}",
-            "Split it into several deployments",
-        )

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from sluice.config.load import load_config
 from sluice.errors import ConfigProblemsError
-from sluice.problem import Problem
-from sluice.tasks.intake.submit_deployment import check_size
+from sluice.errors.problem import Problem
 
 
 def validate_config(body: bytes, *, strict: bool = False) -> Sequence[Problem]:
     """Errors and warnings in the order of the text; ConfigTooLargeError."""
-    check_size(len(body))
     try:
         loaded = load_config(body, strict=strict)
     except ConfigProblemsError as error:

@@ -1,9 +1,20 @@
 """One thing that is wrong with a deployment config, said so that a person can mend it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 Severity = Literal["error", "warning"]
+
+
+class ProblemRow(TypedDict):
+    """A problem as JSON."""
+
+    path: str
+    line: int | None
+    column: int | None
+    message: str
+    remedy: str
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,8 @@ class Problem:
         subject = f"{self.path}: " if self.path else ""
         return f"{place}{subject}{self.message}. {self.remedy}."
 
-    def as_dict(self) -> dict[str, object]:
-        """The problem as it stands in an API answer."""
+    def as_dict(self) -> ProblemRow:
+        """The problem as JSON."""
         return {
             "path": self.path,
             "line": self.line,

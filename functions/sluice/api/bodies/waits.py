@@ -1,0 +1,46 @@
+"""What a target waits for, one shape for each kind."""
+
+from typing import Literal, TypedDict
+
+
+class ApprovalWait(TypedDict):
+    """People who are to approve."""
+
+    kind: Literal["approval"]
+    approvalId: str
+    openedAt: str
+    expiresAt: str
+    requiresRoles: list[str]
+    needed: int
+    approvedBy: list[str]
+
+
+class WebhookWait(TypedDict):
+    """The receiver of a webhook that is to call back."""
+
+    kind: Literal["webhook"]
+    webhook: str
+    openedAt: str
+    expiresAt: str
+
+
+class PauseWait(TypedDict):
+    """A pause that ends by itself."""
+
+    kind: Literal["pause"]
+    pauseId: str
+    openedAt: str
+    expiresAt: str
+
+
+class AnalysisWait(TypedDict):
+    """Metrics that are judged from `startsAt` on."""
+
+    kind: Literal["analysis"]
+    analysisId: str
+    openedAt: str
+    startsAt: str
+    expiresAt: str
+
+
+WaitRow = ApprovalWait | WebhookWait | PauseWait | AnalysisWait

@@ -1,0 +1,1 @@
+"""Makes the bodies of responses from what the tasks return."""

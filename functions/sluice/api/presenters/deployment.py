@@ -1,0 +1,105 @@
+"""Shows deployments and their targets."""
+
+from sluice.api.bodies.deployment import (
+    AlarmRow,
+    DeploymentBody,
+    DeploymentRow,
+    DeploymentsBody,
+    FunctionRow,
+    StageRow,
+    TargetRow,
+)
+from sluice.api.presenters.analysis import analysis_row
+from sluice.api.presenters.submission import links
+from sluice.api.presenters.waits import wait_rows
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.items import DeploymentItem, Page
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.times import to_iso
+from sluice.tasks.judge.check_alarms import last_seen
+from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
+
+
+def deployments_body(page: Page) -> DeploymentsBody:
+    """A page of the list of deployments."""
+    rows = [_deployment(item, item.status.value) for item in page.deployments]
+    return {"deployments": rows, "next": page.next_token}
+
+
+def deployment_body(view: DeploymentView, api_url: str) -> DeploymentBody:
+    """One deployment with its targets."""
+    return {
+        **_deployment(view.item, view.status.value),
+        "requestedBy": view.item.requested_by,
+        "source": view.item.source,
+        "targets": [_target(target) for target in view.targets],
+        "links": links(view.item.deployment_id, api_url),
+    }
+
+
+def _deployment(item: DeploymentItem, status: str) -> DeploymentRow:
+    return {
+        "deploymentId": item.deployment_id,
+        "application": item.application,
+        "description": item.description,
+        "status": status,
+        "reason": f"Waits for {item.waits_for}." if item.waits_for else item.reason,
+        "createdAt": to_iso(item.created_at),
+        "endedAt": to_iso(item.ended_at) if item.ended_at else None,
+        "blockedBy": item.waits_for or None,
+        "reverts": item.reverts or None,
+        "revertedBy": item.reverted_by or None,
+    }
+
+
+def _target(view: TargetView) -> TargetRow:
+    records = {record.function_name: record for record in view.functions}
+    return {
+        "name": view.item.name,
+        "account": view.item.account,
+        "region": view.item.region,
+        "status": view.status.value,
+        "reason": view.item.reason,
+        "dependsOn": list(view.item.depends_on),
+        "strategy": view.plan.strategy,
+        "stage": _stage(view),
+        "functions": [
+            _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
+        ],
+        "waitingFor": wait_rows(view),
+        "analyses": [analysis_row(analysis) for analysis in view.analyses],
+        "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
+    }
+
+
+def _alarm(alarm: AlarmState, view: TargetView) -> AlarmRow:
+    at_start = {one.name: one.state for one in view.item.alarms_at_start or ()}
+    return {
+        "name": alarm.name,
+        "state": alarm.state,
+        "reason": alarm.reason,
+        "since": to_iso(alarm.since) if alarm.since else None,
+        "stateAtStart": at_start.get(alarm.name),
+    }
+
+
+def _stage(view: TargetView) -> StageRow | None:
+    if view.stage is None:
+        return None
+    return {
+        "index": view.stage.index,
+        "count": len(view.plan.stages),
+        "title": view.stage.stage.title,
+    }
+
+
+def _function(planned: FunctionPlan, record: FunctionRecord | None) -> FunctionRow:
+    return {
+        "functionName": planned.function_name,
+        "aliasName": planned.alias_name,
+        "stableVersion": record.stable_version if record else None,
+        "candidateVersion": record.candidate_version if record else None,
+        "weight": record.weight if record else None,
+        "note": record.note if record else "",
+    }

@@ -1,0 +1,165 @@
+"""Shows whether a config is valid, and what it would do."""
+
+from collections.abc import Sequence
+
+from sluice.api.bodies.plan import (
+    ArtifactRow,
+    CodeChangeRow,
+    FindingRow,
+    GateRow,
+    PlanBody,
+    PlannedFunctionRow,
+    PlannedStageRow,
+    PlannedTargetRow,
+    TrafficRow,
+)
+from sluice.api.bodies.submission import ValidationBody
+from sluice.domain.plan.planned_waits import PlannedWait
+from sluice.domain.plan.timetable import StageTime
+from sluice.domain.preflight.canary_traffic import ExpectedTraffic
+from sluice.domain.preflight.differences import CodeChange
+from sluice.domain.preflight.expected_calls import DEPLOYMENT_TRANSITIONS
+from sluice.domain.preflight.facts import FunctionFacts
+from sluice.domain.preflight.findings import Finding
+from sluice.domain.preflight.preview import FunctionPreview, TargetPreview
+from sluice.domain.times import to_iso
+from sluice.errors.problem import Problem
+from sluice.tasks.intake.preview_deployment import Previewed
+
+
+def validation_body(problems: Sequence[Problem]) -> ValidationBody:
+    """Whether the config would be accepted, with its problems and warnings."""
+    errors = [problem.as_dict() for problem in problems if problem.severity == "error"]
+    warnings = [problem.as_dict() for problem in problems if problem.severity == "warning"]
+    return {"valid": not errors, "problems": errors, "warnings": warnings}
+
+
+def plan_body(previewed: Previewed) -> PlanBody:
+    """The preview, with clock times counted from when it was made; null is what nobody can know."""
+    preview, start = previewed.preview, previewed.made_at
+    return {
+        "application": preview.plan.application,
+        "description": preview.plan.description,
+        "madeAt": to_iso(start),
+        "endsAt": _at(start, preview.ends_after),
+        "wouldFail": preview.would_fail,
+        "order": [list(names) for names in preview.levels],
+        "targets": [_target(target, start) for target in preview.targets],
+        "findings": [_finding(finding) for finding in preview.findings],
+        "warnings": [warning.as_dict() for warning in previewed.warnings],
+        "notes": list(preview.plan.notes),
+        "expected": {
+            "stateTransitions": preview.transitions,
+            "stateTransitionsOfDeployment": DEPLOYMENT_TRANSITIONS,
+            "awsCalls": preview.calls,
+        },
+    }
+
+
+def _target(target: TargetPreview, start: float) -> PlannedTargetRow:
+    plan = target.time.plan
+    return {
+        "name": plan.name,
+        "account": plan.account,
+        "region": plan.region,
+        "strategy": plan.strategy,
+        "dependsOn": list(plan.depends_on),
+        "isReached": target.is_reached,
+        "startsAt": _at(start, target.time.starts_after),
+        "endsAt": _at(start, target.time.ends_after),
+        "timeLimitSeconds": plan.time_limit_seconds,
+        "stages": [_stage(stage, start) for stage in target.time.stages],
+        "gates": [_planned_wait(gate) for gate in target.planned_waits],
+        "alarms": [
+            {"name": name, "alreadyInAlarm": watch.already.value}
+            for watch in plan.alarms
+            for name in watch.names
+        ],
+        "functions": [_function(function) for function in target.functions],
+        "expected": {"stateTransitions": target.transitions, "awsCalls": target.calls},
+    }
+
+
+def _stage(stage: StageTime, start: float) -> PlannedStageRow:
+    return {
+        "index": stage.index,
+        "title": stage.stage.title,
+        "startsAt": _at(start, stage.starts_after),
+        "lastsSeconds": stage.lasts,
+        "weight": stage.weight,
+    }
+
+
+def _planned_wait(gate: PlannedWait) -> GateRow:
+    return {
+        "stage": gate.stage,
+        "place": gate.place,
+        "title": gate.title,
+        "who": gate.who,
+        "withinSeconds": gate.seconds,
+    }
+
+
+def _function(function: FunctionPreview) -> PlannedFunctionRow:
+    facts = function.facts
+    return {
+        "functionName": facts.planned.function_name,
+        "aliasName": facts.planned.alias_name,
+        "isRead": facts.is_read,
+        "exists": facts.latest is not None if facts.is_read else None,
+        "servesNow": _serves_now(facts),
+        "code": _code(function.code),
+        "artifact": _artifact(facts),
+        "settings": [
+            {"name": change.name, "before": change.before, "after": change.after}
+            for change in function.settings
+        ],
+        "requestsPerDay": facts.requests_per_day,
+        "traffic": [_traffic(traffic) for traffic in function.traffic],
+    }
+
+
+def _serves_now(facts: FunctionFacts) -> str | None:
+    if facts.alias is not None:
+        return str(facts.alias.routing)
+    return None if facts.latest is None else facts.latest.version
+
+
+def _artifact(facts: FunctionFacts) -> ArtifactRow:
+    planned, seen = facts.planned, facts.artifact
+    return {
+        "path": planned.source.address,
+        "objectVersion": planned.object_version or (seen.object_version if seen else None),
+    }
+
+
+def _code(code: CodeChange) -> CodeChangeRow:
+    return {
+        "differs": code.differs,
+        "before": {"sha256": code.before_sha256, "size": code.before_size},
+        "after": {"sha256": code.after_sha256, "size": code.after_size},
+    }
+
+
+def _traffic(traffic: ExpectedTraffic) -> TrafficRow:
+    return {
+        "stage": traffic.stage,
+        "weight": traffic.weight,
+        "requestsPerHour": round(traffic.per_hour, 1),
+        "requests": None if traffic.requests is None else round(traffic.requests),
+    }
+
+
+def _finding(finding: Finding) -> FindingRow:
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "target": finding.target,
+        "functionName": finding.function_name or None,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def _at(start: float, seconds: float | None) -> str | None:
+    return None if seconds is None else to_iso(start + seconds)

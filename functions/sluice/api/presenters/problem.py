@@ -1,0 +1,22 @@
+"""Shows errors as problem details (RFC 9457)."""
+
+from sluice.api.bodies.problem import ProblemBody
+from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+
+
+def problem_body(error: SluiceError) -> ProblemBody:
+    """One error of ours."""
+    body: ProblemBody = {
+        "type": f"urn:sluice:error:{error.code}",
+        "title": error.message,
+        "status": error.http_status,
+        "code": error.code,
+        "detail": str(error),
+    }
+    if error.remedy:
+        body["remedy"] = error.remedy
+    if isinstance(error, ConfigProblemsError):
+        body["problems"] = [problem.as_dict() for problem in error.problems]
+    if isinstance(error, DeploymentInProgressError):
+        body["blockingDeploymentId"] = error.blocking_deployment_id
+    return body

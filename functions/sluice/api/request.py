@@ -1,0 +1,72 @@
+"""Reads what API Gateway hands over (HTTP API, payload format 2.0); what it means is for others to say."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sluice.errors import ConfigError
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to the HTTP API."""
+
+    event: Event
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that were sent: API Gateway encodes what it does not take for text, such as YAML."""
+        body = str(self.event.get("body") or "")
+        if self.event.get("isBase64Encoded"):
+            return base64.b64decode(body)
+        # Half a character, which JSON can spell, is refused by whoever reads the bytes as UTF-8.
+        return body.encode("utf-8", "surrogatepass")
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The JSON object in the body, empty without one; ConfigError."""
+        try:
+            found = json.loads(self.body or b"{}")
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise ConfigError("The body is not a JSON object", 'Send {"reason": "why"}, or no body at all')
+        return found
+
+    @property
+    def method(self) -> str:
+        """GET or POST."""
+        return str(self.event["requestContext"]["http"]["method"])
+
+    @property
+    def path(self) -> str:
+        """The path, decoded by API Gateway; the default stage adds nothing to it."""
+        return str(self.event["rawPath"])
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters behind the question mark."""
+        return self.event.get("queryStringParameters") or {}
+
+    @property
+    def caller(self) -> str:
+        """The ARN that IAM authorisation found: `arn:aws:sts::111111111111:assumed-role/ci/run-7`."""
+        iam = (self.event["requestContext"].get("authorizer") or {}).get("iam") or {}
+        return str(iam.get("userArn") or "")
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """What makes a repeated request one request; API Gateway writes the names of headers small."""
+        return (self.event.get("headers") or {}).get("idempotency-key") or None
+
+    def is_asked(self, name: str) -> bool:
+        """Whether the query says `name=true`."""
+        return self.query.get(name, "").lower() == "true"
+
+    def path_parameter(self, name: str) -> str:
+        """What the route's `{name}` stands for."""
+        return str(self.event["pathParameters"][name])

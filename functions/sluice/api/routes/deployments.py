@@ -1,0 +1,55 @@
+"""The routes that show deployments."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from sluice.api.bodies.deployment import DeploymentBody, DeploymentsBody
+from sluice.api.bodies.timeline import EventsBody
+from sluice.api.presenters.deployment import deployment_body, deployments_body
+from sluice.api.presenters.timeline import events_body
+from sluice.api.routes.router import Router, ok
+from sluice.errors import ConfigError
+from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.look.read_timeline import read_timeline
+from sluice.wiring import ports
+
+router = Router()
+
+_MAX_PAGE, _DEFAULT_PAGE = 100, 20
+
+
+@router.get("/deployments")
+def list_all() -> Response[DeploymentsBody]:
+    """A page of deployments, newest first."""
+    query = router.current_request.query
+    limit = _limit(query.get("limit"))
+    return ok(deployments_body(list_deployments(ports(), query.get("application"), limit, query.get("next"))))
+
+
+@router.get("/deployments/<deployment_id>")
+def read(deployment_id: str) -> Response[DeploymentBody]:
+    """One deployment with its targets."""
+    return ok(deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url))
+
+
+@router.get("/deployments/<deployment_id>/config")
+def read_config(deployment_id: str) -> Response[str]:
+    """The config as it was submitted, without the values of environment variables."""
+    from sluice.tasks.look.read_config import read_config  # noqa: PLC0415  only this request reads a config
+
+    return Response(HTTPStatus.OK, "application/yaml", read_config(ports(), deployment_id))
+
+
+@router.get("/deployments/<deployment_id>/events")
+def read_events(deployment_id: str) -> Response[EventsBody]:
+    """The timeline."""
+    return ok(events_body(read_timeline(ports(), deployment_id)))
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return _DEFAULT_PAGE
+    if not text.isdecimal() or not 1 <= int(text) <= _MAX_PAGE:
+        raise ConfigError(f"limit={text} is not a page size", f"Give a number from 1 to {_MAX_PAGE}")
+    return int(text)

@@ -1,0 +1,25 @@
+"""Answers what a target waits for as a caller of the API, who has the roles that operators gave them."""
+
+from sluice.domain.people.patterns import roles_of
+from sluice.domain.waits.approval import Approval, Approver, Decision
+from sluice.ports import Ports
+from sluice.tasks.wait.answer_approval import answer_approval, find_approval
+
+
+def decide_for_target(
+    ports: Ports,
+    deployment_id: str,
+    target: str,
+    approval_id: str | None,
+    decision: Decision,
+    *,
+    by: str,
+    comment: str,
+) -> Approval:
+    """Answer the approval of the target with this id, or the only open one.
+
+    Raises what `find_approval` and `answer_approval` raise.
+    """
+    approval = find_approval(ports, deployment_id, target, approval_id)
+    approver = Approver(by, roles_of(by, ports.settings.approver_roles))
+    return answer_approval(ports, approval.approval_id, approver, decision, comment)

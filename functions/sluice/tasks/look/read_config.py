@@ -1,0 +1,9 @@
+"""Reads the config of a deployment as people may see it."""
+
+from sluice.config.text.hidden_values import without_secrets
+from sluice.ports import Ports
+
+
+def read_config(ports: Ports, deployment_id: str) -> str:
+    """The text as it was submitted, without the values of environment variables; NotFoundError."""
+    return without_secrets(ports.deployments.config_text(deployment_id))
