@@ -115,6 +115,13 @@ def test_says_beside_an_uploaded_config_what_is_wrong_with_it(world: World) -> N
     )
 
 
+def test_says_beside_an_uploaded_config_that_it_is_too_large(world: World) -> None:
+    s3 = world.plane.session().client("s3")
+    s3.put_object(Bucket=world.plane.config_bucket, Key="configs/large.yaml", Body=b"#" * (3 * 1024 * 1024))
+
+    assert _result(world, "large")["code"] == "ConfigTooLarge"
+
+
 def _result(world: World, name: str) -> dict:
     s3 = world.plane.session().client("s3")
 
@@ -211,9 +218,54 @@ def test_keeps_a_leading_zero_when_an_account_id_has_one(world: World) -> None:
     assert world.ended(deployment)["targets"][0]["account"] == "012345670001"
 
 
+@pytest.mark.parametrize("content_type", ["application/yaml", "application/json", "text/plain"])
+def test_reads_a_config_of_up_to_1_mib_as_it_was_sent(world: World, content_type: str) -> None:
+    """API Gateway encodes YAML, which makes it a third longer: what counts are the bytes that were sent."""
+    config = yaml.safe_dump(a_canary(world).config).encode()
+    for size in (800 * 1024, 1024 * 1024):
+        body = config + b"#" * (size - len(config))
+        answer = world.api.post("/validate", content=body, headers={"content-type": content_type})
+        assert (answer.status_code, answer.json()["valid"]) == (200, True), answer.text
+
+    answer = world.api.post("/validate", content=body + b"#", headers={"content-type": content_type})
+    assert (answer.status_code, answer.json()["code"]) == (413, "ConfigTooLarge")
+
+
+def test_deploys_a_config_of_800_kib(world: World) -> None:
+    canary = a_canary(world, weight(100))
+    text = yaml.safe_dump(canary.config)
+    deployment = world.deploy(text + "#" * (800 * 1024 - len(text)))
+
+    assert world.ended(deployment)["status"] == "SUCCEEDED"
+
+
 def test_answers_413_when_the_body_is_too_large(world: World) -> None:
     for size in (2 * 1024 * 1024, 10 * 1024 * 1024 + 1):
         assert world.submit("#" * size).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe", b"[" * 200_000, b'"a text"', b"{"], ids=["bytes", "deep", "text", "open"]
+)
+def test_answers_422_when_the_body_is_not_a_json_object(world: World, body: bytes) -> None:
+    answer = world.api.post("/deployments/d-nowhere/cancel", content=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["title"] == "The body is not a JSON object"
+
+
+def test_answers_422_when_a_config_is_not_utf_8(world: World) -> None:
+    answer = world.api.post("/deployments", content=b"application: \xff\n")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "ConfigSyntax")
+
+
+def test_answers_404_as_a_problem_when_there_is_no_such_verb(world: World) -> None:
+    answer = world.api.post("/deployments/d-nowhere/targets/prod/dance")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "NotFound"
 
 
 def test_answers_404_in_words_when_there_is_no_such_deployment(world: World) -> None:

@@ -19,6 +19,7 @@ class PortsProvider:
         """The ports."""
         return self._provide()
 
-    def use(self, provide: Callable[[], Ports]) -> None:
-        """Get them from here from now on."""
-        self._provide = provide
+    def use(self, provide: Callable[[], Ports]) -> Callable[[], Ports]:
+        """Get them from here from now on; where they came from until now."""
+        before, self._provide = self._provide, provide
+        return before

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 """
 
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +121,26 @@ def test_passes_status_headers_and_body_through(api: Api) -> None:
 def test_hides_what_went_wrong_when_the_function_fails(api: Api) -> None:
     answer = api.get("/fails")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_encoded"),
+    [
+        ("application/yaml", True),
+        ("application/x-www-form-urlencoded", True),
+        (None, True),
+        ("application/json", False),
+        ("text/plain; charset=utf-8", False),
+    ],
+)
+def test_encodes_a_body_unless_its_type_is_text_or_json(
+    api: Api, content_type: str | None, *, is_encoded: bool
+) -> None:
+    headers = {"content-type": content_type} if content_type else {}
+    event = httpx.post(api.url + "/orders", content=b"application: shop\n", headers=headers).json()
+    assert event["isBase64Encoded"] is is_encoded
+    body = base64.b64decode(event["body"]) if is_encoded else event["body"].encode()
+    assert body == b"application: shop\n"
 
 
 def test_refuses_a_body_above_ten_megabytes(api: Api) -> None:
