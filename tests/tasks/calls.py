@@ -1,7 +1,7 @@
 """Calls of ports, as values: what a script is written of, and what a task says while it is played."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeVar, cast
 
@@ -83,6 +83,26 @@ class _Any:
 def text_with(*words: str) -> str:
     """Stands for every text in which all these words are: the facts count, not the sentence."""
     return cast("str", _Any(str, *words))
+
+
+class _Fields:
+    """Equal to every mapping that has certain fields."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and {**other, **self._fields} == other
+
+    __hash__ = None  # type: ignore[assignment]  # equal values would need equal hashes
+
+    def __repr__(self) -> str:
+        return f"<any mapping with {self._fields}>"
+
+
+def mapping_with(**fields: object) -> dict[str, object]:
+    """Stands for every mapping that has these fields."""
+    return cast("dict[str, object]", _Fields(fields))
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,100 @@
+"""Run preflight: findings become events, and an error ends the deployment before its first change."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.plan.metric_query import MetricQuery
+from sluice.domain.preflight.findings import Finding
+from sluice.errors import AccessDeniedError, PreflightError, RetryableError
+from sluice.tasks.dispatch.run_preflight import run_preflight
+from sluice.tasks.look.check_metric_providers import unconnected_providers
+from tests.analysis_builders import ERRORS, an_analysis
+from tests.builders import a_target_plan
+from tests.tasks.calls import text_with
+from tests.tasks.ports import deployments, inspectors, metric_providers, targets, timeline
+from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, an_event, records
+from tests.tasks.script import Script
+
+ENDED = records(an_event("PreflightEnded", target=""))
+DENIED = AccessDeniedError("no right")
+
+
+def ran(script: Script) -> None:
+    script.play(lambda ports: run_preflight(ports, DEPLOYMENT))
+
+
+def reads() -> Script:
+    return (
+        Script()
+        << deployments.get(DEPLOYMENT)
+        >> a_deployment()
+        << targets.plans(DEPLOYMENT)
+        >> {TARGET: PLAN}
+    )
+
+
+def finds(code: str, kind: str) -> Script:
+    event = replace(an_event(kind, at=an_event("").at), detail=text_with(code))
+    return Script() << timeline.add(DEPLOYMENT, event) >> True
+
+
+def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
+    ran(Script() << deployments.get(DEPLOYMENT) >> a_deployment(reverts="dep-0"))
+
+
+def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_for_certain() -> None:
+    script = (
+        reads()
+        << inspectors.inspect([PLAN], DEPLOYMENT)
+        >> DENIED
+        << inspectors.opens_to_strangers(PLAN)
+        >> False
+        << finds("AccessDenied", "PreflightError")
+        << ENDED
+    )
+    with pytest.raises(PreflightError, match="no right"):
+        ran(script)
+
+
+def test_tells_what_it_could_not_check_and_goes_on_when_that_proves_nothing() -> None:
+    script = (
+        reads()
+        << inspectors.inspect([PLAN], DEPLOYMENT)
+        >> RetryableError("throttled")
+        << inspectors.opens_to_strangers(PLAN)
+        >> False
+        << finds("NotChecked", "PreflightWarning")
+        << ENDED
+    )
+    ran(script)
+
+
+LATENCY = MetricQuery("latency", "prom", "p95()", upper_limit=200)
+SLOW = replace(a_target_plan(TARGET, an_analysis(LATENCY, ERRORS)))
+
+
+def connected(script: Script, *names: str) -> list[Finding]:
+    plans = [replace(SLOW, name=name) for name in names or (TARGET,)]
+    return script.play(lambda ports: list(unconnected_providers(ports, plans)))
+
+
+def checks(answer: str | Exception) -> Script:
+    return Script() << metric_providers.check("prom") >> answer
+
+
+def test_finds_nothing_when_every_provider_is_connected() -> None:
+    assert connected(checks("")) == []
+
+
+def test_asks_once_and_finds_it_for_each_target_when_a_provider_is_not_connected() -> None:
+    found = connected(checks("its secret is missing"), "first", "second")
+    assert [(one.target, one.code) for one in found] == [
+        ("first", "MetricProviderUnconnected"),
+        ("second", "MetricProviderUnconnected"),
+    ]
+
+
+def test_warns_and_asks_again_for_the_next_target_when_a_provider_could_not_be_checked() -> None:
+    found = connected(checks(RetryableError("throttled")) << checks(""), "first", "second")
+    assert [(one.target, one.code) for one in found] == [("first", "NotChecked")]

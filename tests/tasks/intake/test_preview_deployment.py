@@ -1,0 +1,42 @@
+"""Previewing: the plan and what its targets look like now, and nothing is started."""
+
+import pytest
+
+from sluice.config.load import load_config
+from sluice.errors import AccessDeniedError, ConfigProblemsError, ConfigTooLargeError
+from sluice.planner import plan_deployment
+from sluice.tasks.intake.preview_deployment import Previewed, preview_deployment
+from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES
+from tests.builders import a_config_text
+from tests.tasks.ports import inspectors
+from tests.tasks.script import NOW, Script
+
+TEXT = a_config_text().encode()
+PLAN = plan_deployment(load_config(TEXT).config).targets[0]
+
+
+def previewed(script: Script, body: bytes = TEXT) -> Previewed:
+    return script.play(lambda ports: preview_deployment(ports, body))
+
+
+def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:
+    script = (
+        Script()
+        << inspectors.inspect([PLAN], "sluice-plan")
+        >> AccessDeniedError("no right")
+        << inspectors.opens_to_strangers(PLAN)
+        >> False
+    )
+    outcome = previewed(script)
+    assert outcome.made_at == NOW
+    assert [finding.code for finding in outcome.preview.findings] == ["AccessDenied"]
+
+
+def test_sees_nobody_when_the_config_cannot_be_used() -> None:
+    with pytest.raises(ConfigProblemsError):
+        previewed(Script(), b"kind: lambda")
+
+
+def test_sees_nobody_when_the_config_is_too_large() -> None:
+    with pytest.raises(ConfigTooLargeError):
+        previewed(Script(), b"#" * (MAX_CONFIG_BYTES + 1))

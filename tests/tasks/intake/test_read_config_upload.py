@@ -1,0 +1,71 @@
+"""Configs uploaded to S3: each version is one deployment, and what became of it is written beside it."""
+
+import pytest
+
+from sluice.config.load import load_config
+from sluice.domain.plan.application_lock import Admission
+from sluice.errors import DeploymentInProgressError, RetryableError
+from sluice.planner import plan_deployment
+from sluice.tasks.intake.read_config_upload import read_config_upload
+from sluice.tasks.intake.start_deployment import new_deployment_id, planned_submission
+from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES
+from tests.builders import a_config_text
+from tests.tasks.calls import mapping_with
+from tests.tasks.ports import config_files, deployments, workflow
+from tests.tasks.scene import an_event, records
+from tests.tasks.script import NOW, Script
+
+BUCKET, UPLOADED = "s3://configs", "configs/parcels.json"
+NEW = new_deployment_id(f"{UPLOADED}\0v1", BUCKET)
+TEXT = a_config_text().encode()
+PLAN = plan_deployment(load_config(TEXT).config)
+SUBMISSION = planned_submission(
+    PLAN, TEXT.decode(), NEW, requested_by=BUCKET, source=f"{BUCKET}/{UPLOADED}", at=NOW
+)
+
+
+def uploaded(script: Script) -> dict[str, object]:
+    return script.play(lambda ports: read_config_upload(ports, "configs", UPLOADED, "v1"))
+
+
+def reads(body: bytes) -> Script:
+    return Script() << config_files.read(UPLOADED, "v1", MAX_CONFIG_BYTES) >> body
+
+
+def test_deploys_an_upload_once_for_each_version_and_writes_that_it_was_accepted() -> None:
+    result = {"status": "accepted", "deploymentId": NEW}
+    script = (
+        reads(TEXT)
+        << deployments.create(SUBMISSION)
+        >> Admission()
+        << records(an_event("DeploymentSubmitted", target=""), NEW)
+        << workflow.start_deployment(NEW)
+        << config_files.write_result(UPLOADED, {**result, "key": UPLOADED, "version": "v1"})
+    )
+    assert uploaded(script) == result
+
+
+def test_writes_what_is_wrong_beside_the_upload_when_it_cannot_be_used() -> None:
+    outcome = uploaded(
+        reads(b"a: [")
+        << config_files.write_result(
+            UPLOADED, mapping_with(status="refused", code="ConfigSyntax", version="v1")
+        )
+    )
+    assert outcome["status"] == "refused"
+
+
+def test_writes_why_when_the_application_is_being_deployed() -> None:
+    script = (
+        reads(TEXT)
+        << deployments.create(SUBMISSION)
+        >> DeploymentInProgressError("parcels", "dep-0")
+        << config_files.write_result(UPLOADED, mapping_with(status="refused", code="DeploymentInProgress"))
+    )
+    assert uploaded(script)["problems"] == []
+
+
+def test_writes_nothing_and_is_run_again_when_a_store_cannot_be_reached() -> None:
+    script = Script() << config_files.read(UPLOADED, "v1", MAX_CONFIG_BYTES) >> RetryableError("throttled")
+    with pytest.raises(RetryableError):
+        uploaded(script)

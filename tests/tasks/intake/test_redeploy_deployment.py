@@ -1,0 +1,90 @@
+"""Redeploying: the stored config is planned again, with the artifacts at the versions that were pinned."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.config.load import load_config
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.plan.application_lock import Admission
+from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.items import DeploymentItem, Submission
+from sluice.errors import ConfigError, NotFoundError, WrongMomentError
+from sluice.planner import plan_deployment
+from sluice.tasks.intake.redeploy_deployment import redeploy_deployment
+from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
+from tests.builders import a_config_text
+from tests.tasks.ports import deployments, workflow
+from tests.tasks.scene import a_deployment, an_event, records
+from tests.tasks.script import NOW, Script
+
+OLD = "dep-0"
+TEXT = a_config_text({"staging": {}, "prod": {}})
+PLAN = plan_deployment(load_config(TEXT.encode()).config)
+PIN = CodeSource("code", "quote.zip", "v1")
+
+
+def redeployed(script: Script, *targets: str) -> Submitted:
+    return script.play(
+        lambda ports: redeploy_deployment(ports, OLD, targets, by="ada", idempotency_key="key")
+    )
+
+
+def reads(old: DeploymentItem | None = None, text: str = TEXT) -> Script:
+    return Script() << deployments.get(OLD) >> (old or a_deployment()) << deployments.config_text(OLD) >> text
+
+
+def starts(plan: DeploymentPlan, *targets: str) -> Script:
+    new = new_deployment_id("\0".join(("redeploy", OLD, *targets, "key")), "ada")
+    submission: Submission = planned_submission(
+        plan, TEXT, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW
+    )
+    return (
+        Script()
+        << deployments.create(submission)
+        >> Admission()
+        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << workflow.start_deployment(new)
+    )
+
+
+def pinned(plan: DeploymentPlan, *names: str) -> DeploymentPlan:
+    """The plan of these targets, with the artifact at the version that was read before."""
+    kept = [one for one in plan.targets if not names or one.name in names]
+    targets = tuple(
+        replace(one, index=place, functions=tuple(replace(f, object_version="v1") for f in one.functions))
+        for place, one in enumerate(kept)
+    )
+    return replace(plan, targets=targets)
+
+
+def test_takes_the_artifacts_that_were_read_before_at_the_same_versions() -> None:
+    script = reads() << deployments.pinned_artifacts(OLD) >> [PIN] << starts(pinned(PLAN))
+    assert redeployed(script).application == "parcels"
+
+
+def test_leaves_artifacts_open_that_were_never_read() -> None:
+    other = CodeSource("code", "other.zip", "v1")
+    script = reads() << deployments.pinned_artifacts(OLD) >> [other] << starts(PLAN)
+    assert redeployed(script).blocked_by == ""
+
+
+def test_deploys_only_the_targets_that_are_named() -> None:
+    script = reads() << deployments.pinned_artifacts(OLD) >> [PIN] << starts(pinned(PLAN, "prod"), "prod")
+    assert redeployed(script, "prod").blocked_by == ""
+
+
+def test_starts_nothing_when_the_config_has_no_target_of_that_name() -> None:
+    with pytest.raises(ConfigError, match="nowhere"):
+        redeployed(reads(), "nowhere")
+
+
+def test_starts_nothing_when_the_deployment_is_a_rollback() -> None:
+    script = Script() << deployments.get(OLD) >> a_deployment(reverts="dep-x")
+    with pytest.raises(WrongMomentError, match="rollback"):
+        redeployed(script)
+
+
+def test_starts_nothing_when_there_is_no_such_deployment() -> None:
+    with pytest.raises(NotFoundError):
+        redeployed(Script() << deployments.get(OLD) >> NotFoundError("no such deployment"))

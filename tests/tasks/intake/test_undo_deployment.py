@@ -1,0 +1,170 @@
+"""Undoing: which ended deployments can be put back, what is planned for it, and when somebody was quicker."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.plan.application_lock import Admission
+from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.progress import Progress
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.undo import undo_plan
+from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
+from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
+from sluice.tasks.intake.undo_deployment import undo_deployment
+from tests.tasks.ports import clock, deployments, inspection, inspectors, targets, workflow
+from tests.tasks.scene import (
+    ALIAS,
+    CANDIDATE,
+    FOREIGN,
+    FUNCTION,
+    PLAN,
+    RECORD,
+    TARGET,
+    a_deployment,
+    a_target,
+    an_alias,
+    an_event,
+    latest,
+    records,
+)
+from tests.tasks.script import NOW, Script
+
+OLD = "dep-0"
+HOUR = 3600.0
+KEY = "one-key"
+NEW = new_deployment_id(f"revert {OLD} {KEY}", "ada")
+ENDED = a_deployment(deployment_id=OLD, status=DeploymentStatus.SUCCEEDED, ended_at=NOW - HOUR)
+DONE = a_target(TargetStatus.SUCCEEDED)
+LEFT = RECORD.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2")
+UNDO = undo_plan(PLAN, 0, [LEFT], OLD)
+SUBMISSION = replace(
+    planned_submission(
+        DeploymentPlan("parcels", (UNDO,), f"Rollback of {OLD}"),
+        "the text",
+        NEW,
+        requested_by="ada",
+        source="rollback",
+        at=NOW,
+    ),
+    reverts=OLD,
+)
+UNKNOWN = Script() << deployments.get(NEW) >> NotFoundError("no such deployment")
+
+
+def undone(script: Script, key: str | None = KEY) -> Submitted:
+    return script.play(
+        lambda ports: undo_deployment(
+            ports, OLD, by="ada", reason="too slow", idempotency_key=key, window_hours=72
+        )
+    )
+
+
+def reads(old: DeploymentItem = ENDED, target: TargetItem = DONE, *left: FunctionRecord) -> Script:
+    return (
+        UNKNOWN
+        << deployments.get(OLD)
+        >> old
+        << targets.plans(OLD)
+        >> {TARGET: replace(PLAN, keeps_after_gates=True)}
+        << targets.all_functions(OLD)
+        >> {TARGET: left or (LEFT,)}
+        << targets.list(OLD)
+        >> [target]
+    )
+
+
+def looks(alias: object = CANDIDATE, old: DeploymentItem = ENDED) -> Script:
+    return (
+        Script()
+        << inspectors.inspect([replace(UNDO, keeps_after_gates=False)], old.deployment_id)
+        >> inspection
+        << seen(alias)
+    )
+
+
+def seen(alias: object) -> Script:
+    return (
+        Script()
+        << inspection.get_alias(FUNCTION, ALIAS)
+        >> an_alias(alias, "r2")  # type: ignore[arg-type]
+        << inspection.get_function(FUNCTION)
+        >> latest("new-code")
+    )
+
+
+STARTS: Script = (
+    Script()
+    << deployments.config_text(OLD)
+    >> "the text"
+    << deployments.create(SUBMISSION)
+    >> Admission()
+    << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
+    << workflow.start_deployment(NEW)
+)
+
+
+def test_starts_the_way_back_of_every_target_that_still_has_the_new_version() -> None:
+    assert undone(reads() << looks() << STARTS).deployment_id == NEW
+
+
+def test_puts_back_a_target_that_failed_and_kept_its_new_version() -> None:
+    kept = a_target(TargetStatus.FAILED, progress=Progress(2, NOW))
+    assert undone(reads(ENDED, kept) << looks() << STARTS).deployment_id == NEW
+
+
+def test_gives_the_deployment_that_was_made_before_when_the_request_is_repeated() -> None:
+    script = Script() << deployments.get(NEW) >> a_deployment(deployment_id=NEW)
+    assert undone(script).deployment_id == NEW
+
+
+@pytest.mark.parametrize(
+    ("old", "words"),
+    [
+        (replace(ENDED, ended_at=None), "not ended"),
+        (replace(ENDED, reverts="dep-x"), "rollback"),
+        (replace(ENDED, ended_at=NOW - 72 * HOUR - 1), "72 hours"),
+    ],
+)
+def test_starts_nothing_when_the_deployment_cannot_be_undone(old: DeploymentItem, words: str) -> None:
+    with pytest.raises(WrongMomentError, match=words):
+        undone(UNKNOWN << deployments.get(OLD) >> old)
+
+
+def test_can_still_be_undone_at_the_last_moment_of_the_window() -> None:
+    last = replace(ENDED, ended_at=NOW - 72 * HOUR)
+    assert undone(reads(last) << looks(old=last) << STARTS).deployment_id == NEW
+
+
+@pytest.mark.parametrize(
+    ("target", "left"),
+    [
+        (a_target(TargetStatus.ROLLED_BACK), LEFT),
+        (a_target(TargetStatus.FAILED, progress=Progress(0, NOW)), LEFT),
+        (DONE, replace(LEFT, is_changed=False)),
+    ],
+)
+def test_starts_nothing_when_no_target_has_anything_to_put_back(
+    target: TargetItem, left: FunctionRecord
+) -> None:
+    with pytest.raises(WrongMomentError):
+        undone(reads(ENDED, target, left))
+
+
+def test_starts_nothing_when_somebody_has_deployed_since() -> None:
+    with pytest.raises(AliasChangedError, match=r"5 \(100 %\)"):
+        undone(reads() << looks(FOREIGN))
+
+
+def test_says_who_undid_it_when_it_was_undone_before() -> None:
+    old = replace(ENDED, reverted_by="dep-9")
+    with pytest.raises(AliasChangedError, match="dep-9"):
+        undone(reads(old) << looks(FOREIGN, old))
+
+
+def test_waits_for_a_newer_sight_when_it_has_ended_just_now() -> None:
+    just_now = replace(ENDED, ended_at=NOW - 5)
+    script = reads(just_now) << looks(FOREIGN, just_now) << clock.sleep(0.25) << seen(CANDIDATE) << STARTS
+    assert undone(script).deployment_id == NEW

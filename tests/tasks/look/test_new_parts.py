@@ -1,0 +1,71 @@
+"""Preflight: layers, network and images are looked at where the deployment or its rollback needs them."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.settings import VpcSettings
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
+from tests.builders import SETTINGS, a_function_plan
+from tests.tasks.look.account import (
+    PROMOTES,
+    codes,
+    looked,
+    opens,
+    reads,
+    surroundings,
+)
+from tests.tasks.ports import inspection
+from tests.tasks.scene import FUNCTION, STABLE, an_alias, latest
+from tests.tasks.script import Script
+
+LAYER, SUBNETS = "arn:aws:lambda:eu-central-1:1:layer:tools:3", VpcSettings(("subnet-1",), ("group-1",))
+
+
+def with_parts(**settings: object) -> FunctionPlan:
+    return replace(a_function_plan(), settings=replace(SETTINGS, **settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("function", "asked"),
+    [
+        (with_parts(layers=(LAYER,)), Script() << inspection.layer(LAYER) >> LayerFacts(LAYER)),
+        (with_parts(vpc_config=SUBNETS), Script() << inspection.network(SUBNETS) >> NetworkFacts()),
+        (with_parts(vpc_config=VpcSettings()), Script()),
+        (with_parts(), Script()),
+    ],
+)
+def test_looks_at_layers_and_network_that_are_new_to_the_function(
+    function: FunctionPlan, asked: Script
+) -> None:
+    plan = replace(PROMOTES, functions=(function,))
+    script = opens(plan) << reads(latest(), an_alias(STABLE)) << asked << surroundings()
+    assert codes(looked(script, plan)) == []
+
+
+def test_does_not_look_at_a_layer_that_the_function_has_already() -> None:
+    plan = replace(PROMOTES, functions=(with_parts(layers=(LAYER,)),))
+    state = latest(settings=replace(SETTINGS, layers=(LAYER,)))
+    assert codes(looked(opens(plan) << reads(state, an_alias(STABLE)) << surroundings(), plan)) == []
+
+
+REGISTRY = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:"
+NEW_IMAGE, OLD_IMAGE = REGISTRY + "1" * 64, REGISTRY + "0" * 64
+
+
+def test_looks_at_the_new_image_and_at_the_one_that_a_rollback_would_need() -> None:
+    function = replace(a_function_plan(alias_name=None), bucket="", key="", image_uri=NEW_IMAGE)
+    plan = replace(PROMOTES, functions=(function,))
+    state = latest(package_type="Image", code=CodeSource.of_image(OLD_IMAGE))
+    script = (
+        opens(plan)
+        << inspection.get_function(FUNCTION)
+        >> state
+        << inspection.image(NEW_IMAGE)
+        >> ImageFacts()
+        << inspection.image(OLD_IMAGE)
+        >> ImageFacts()
+    )
+    assert codes(looked(script, plan)) == []
