@@ -3,10 +3,10 @@
 import pytest
 
 from sluice.config.load import load_config
+from sluice.config.text.document import MAX_BYTES
 from sluice.errors import AccessDeniedError, ConfigProblemsError, ConfigTooLargeError
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.preview_deployment import Previewed, preview_deployment
-from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES
 from tests.builders import a_config_text
 from tests.tasks.ports import inspectors
 from tests.tasks.script import NOW, Script
@@ -39,4 +39,4 @@ def test_sees_nobody_when_the_config_cannot_be_used() -> None:
 
 def test_sees_nobody_when_the_config_is_too_large() -> None:
     with pytest.raises(ConfigTooLargeError):
-        previewed(Script(), b"#" * (MAX_CONFIG_BYTES + 1))
+        previewed(Script(), b"#" * (MAX_BYTES + 1))

@@ -3,12 +3,12 @@
 import pytest
 
 from sluice.config.load import load_config
+from sluice.config.text.document import MAX_BYTES
 from sluice.domain.plan.application_lock import Admission
 from sluice.errors import DeploymentInProgressError, RetryableError
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.read_config_upload import read_config_upload
 from sluice.tasks.intake.start_deployment import new_deployment_id, planned_submission
-from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES
 from tests.builders import a_config_text
 from tests.tasks.calls import mapping_with
 from tests.tasks.ports import config_files, deployments, workflow
@@ -29,7 +29,7 @@ def uploaded(script: Script) -> dict[str, object]:
 
 
 def reads(body: bytes) -> Script:
-    return Script() << config_files.read(UPLOADED, "v1", MAX_CONFIG_BYTES) >> body
+    return Script() << config_files.read(UPLOADED, "v1", limit=MAX_BYTES + 1) >> body
 
 
 def test_deploys_an_upload_once_for_each_version_and_writes_that_it_was_accepted() -> None:
@@ -66,6 +66,6 @@ def test_writes_why_when_the_application_is_being_deployed() -> None:
 
 
 def test_writes_nothing_and_is_run_again_when_a_store_cannot_be_reached() -> None:
-    script = Script() << config_files.read(UPLOADED, "v1", MAX_CONFIG_BYTES) >> RetryableError("throttled")
+    script = Script() << config_files.read(UPLOADED, "v1", limit=MAX_BYTES + 1) >> RetryableError("throttled")
     with pytest.raises(RetryableError):
         uploaded(script)

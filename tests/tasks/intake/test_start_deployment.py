@@ -6,6 +6,7 @@ import json
 import pytest
 
 from sluice.config.load import load_config
+from sluice.config.text.document import MAX_BYTES
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
@@ -17,7 +18,7 @@ from sluice.errors import (
 )
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id
-from sluice.tasks.intake.submit_deployment import MAX_CONFIG_BYTES, submit_deployment
+from sluice.tasks.intake.submit_deployment import submit_deployment
 from sluice.tasks.intake.validate_config import validate_config
 from tests.builders import a_config_text
 from tests.tasks.calls import text_with
@@ -117,7 +118,7 @@ def test_starts_nothing_when_the_application_is_being_deployed_and_it_does_not_w
     [
         (b"a: [", ConfigSyntaxError),
         (b"kind: lambda", ConfigProblemsError),
-        (b"#" * (MAX_CONFIG_BYTES + 1), ConfigTooLargeError),
+        (b"#" * (MAX_BYTES + 1), ConfigTooLargeError),
     ],
 )
 def test_stores_nothing_when_the_config_cannot_be_used(body: bytes, error: type[Exception]) -> None:
@@ -126,7 +127,7 @@ def test_stores_nothing_when_the_config_cannot_be_used(body: bytes, error: type[
 
 
 def test_reads_a_config_of_exactly_the_size_that_is_read() -> None:
-    body = TEXT.encode().ljust(MAX_CONFIG_BYTES)
+    body = TEXT.encode().ljust(MAX_BYTES)
     assert validate_config(body) == validate_config(TEXT.encode())
 
 
