@@ -5,8 +5,13 @@ its afterDeployment gates.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
+from sluice.config.guardrails.applications import RequirementConfig
+from sluice.config.guardrails.gates import gates_as_config
+from sluice.config.guardrails.model import GuardrailsConfig
+from sluice.config.guardrails.rules import rules_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.sections.pause import PauseStep
@@ -18,6 +23,9 @@ from sluice.config.sections.targets import TargetConfig
 from sluice.config.sections.webhooks import WebhookStep
 from sluice.domain.function.code_source import PackageStorage
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.guardrails.freezes import Place
+from sluice.domain.guardrails.requirements import RequiredStage, required_after, required_before
+from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.plan.actions import (
     Action,
     AskForApproval,
@@ -41,8 +49,8 @@ ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
 """What a target without a strategy does (fact U3)."""
 
 
-def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
-    """The plan of the whole deployment."""
+def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS) -> DeploymentPlan:
+    """The plan of the whole deployment, with the gates that guardrails require."""
     chosen = set(config.target_filters) or set(config.targets)
     graph = {
         name: [need for need in target.constraints.depends_on if need in chosen]
@@ -50,7 +58,8 @@ def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
         if name in chosen
     }
     targets = tuple(
-        _plan_target(config, name, index, tuple(graph[name])) for index, name in enumerate(ordered(graph))
+        _plan_target(config, rules, name, index, tuple(graph[name]))
+        for index, name in enumerate(ordered(graph))
     )
     settings = config.deployment_config
     return DeploymentPlan(
@@ -63,7 +72,9 @@ def plan_deployment(config: DeploymentConfig) -> DeploymentPlan:
     )
 
 
-def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tuple[str, ...]) -> TargetPlan:
+def _plan_target(
+    config: DeploymentConfig, rules: Guardrails, name: str, index: int, depends_on: tuple[str, ...]
+) -> TargetPlan:
     target = config.targets[name]
     return TargetPlan(
         name=name,
@@ -72,9 +83,9 @@ def _plan_target(config: DeploymentConfig, name: str, index: int, depends_on: tu
         region=target.region,
         deploy_role_arn=target.deploy_as_iam_role,
         functions=tuple(_plan_function(config, name, row) for row in config.functions_of(name)),
-        stages=_stages(config, name, target),
+        stages=_stages(config, rules, name, target),
         depends_on=depends_on,
-        external_id=target.external_id,
+        external_id=rules.external_id_of(target.account_id) or target.external_id,
         strategy=target.strategy,
         time_limit_seconds=config.deployment_config.timeout_seconds,
         allow_unweighted=target.allow_unweighted,
@@ -128,20 +139,48 @@ def _settings(row: ProviderOptions) -> FunctionSettings:
     )
 
 
-def _stages(config: DeploymentConfig, name: str, target: TargetConfig) -> tuple[Stage, ...]:
+def _stages(
+    config: DeploymentConfig, rules: Guardrails, name: str, target: TargetConfig
+) -> tuple[Stage, ...]:
+    """Required gates have stages of their own: a webhook of the file's gates must not speak for them."""
+    place = Place(config.application, name, target.account_id, target.region)
     strategy = config.strategy_of(name)
     steps = strategy.steps if strategy is not None else ALL_AT_ONCE
     index = count()
     return (
-        *_gates(config, target.constraints.before_deployment, index),
+        *_required(required_before(rules, place), index),
+        *gate_stages(config, target.constraints.before_deployment, index),
         Stage((PrepareFunctions(f"{next(index)}.0"),)),
         *(Stage((_action(config, step, f"{next(index)}.0"),)) for step in steps),
         Stage((Promote(f"{next(index)}.0"),)),
-        *_gates(config, target.constraints.after_deployment, index),
+        *gate_stages(config, target.constraints.after_deployment, index),
+        *_required(required_after(rules, place), index),
     )
 
 
-def _gates(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Iterator[Stage]:
+def plan_guardrails(config: GuardrailsConfig, version: int) -> Guardrails:
+    """The rules that a guardrails document says, with the gates that it requires as stages."""
+    library = gates_as_config(config)
+
+    def gates(rule: RequirementConfig) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+        before, after = rule.before_deployment, rule.after_deployment
+        return tuple(gate_stages(library, before, count())), tuple(gate_stages(library, after, count()))
+
+    return rules_of(config, version, gates)
+
+
+def _required(stages: Sequence[RequiredStage], index: "count[int]") -> Iterator[Stage]:
+    for required in stages:
+        number = next(index)
+        yield Stage(
+            tuple(
+                replace(action, key=f"{number}.{position}", required_by=required.rule)
+                for position, action in enumerate(required.stage.actions)
+            )
+        )
+
+
+def gate_stages(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Iterator[Stage]:
     """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel).
 
     Only the longest pause matters, and it is over when its time has passed since the others began.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sluice.aws.secret_values import StoredSecrets
     from sluice.aws.table.table import DynamoTable
     from sluice.aws.target.accounts import AssumedRoles
+    from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
     from sluice.ports.outside import (
@@ -100,6 +101,12 @@ class AwsPorts:
         from sluice.aws.table.analyses import DynamoAnalyses
 
         return DynamoAnalyses(self._table)
+
+    @cached_property
+    def guardrails(self) -> GuardrailStore:
+        from sluice.aws.table.guardrails import DynamoGuardrails
+
+        return DynamoGuardrails(self._table)
 
     @cached_property
     def timeline(self) -> TimelineStore:

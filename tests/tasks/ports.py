@@ -2,10 +2,13 @@
 
 # mypy: disable-error-code="type-abstract"
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from local.simulation.in_turn import InTurn
+from sluice.domain.guardrails.applied import Applied
+from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
+from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
 from sluice.ports.outside import Clock, ConfigFiles, Events, LinkSigner, Secrets, Vault, Webhooks, Workflow
@@ -33,6 +36,7 @@ config_files = written("config_files", ConfigFiles)
 deployments = written("deployments", DeploymentStore)
 events = written("events", Events)
 functions = written("functions", TargetFunctions)
+guardrails = written("guardrails", GuardrailStore)
 inspection = written("inspection", TargetInspection)
 inspectors = written("inspectors", TargetInspectors)
 invocation = written("invocation", TargetInvocation)
@@ -66,6 +70,7 @@ class ScriptedPorts:
         self.config_files = live(config_files)
         self.deployments = live(deployments)
         self.events = live(events)
+        self.guardrails = ScriptedGuardrails(hear)
         self.inspectors = live(inspectors)
         self.invokers = live(invokers)
         self.leases = live(leases)
@@ -83,6 +88,34 @@ class ScriptedPorts:
         # Not among a task's ports: it gets them as answers.
         self.functions = live(functions)
         self.inspection = live(inspection)
+
+
+class ScriptedGuardrails:
+    """The rules that hold are a fact of the script, as the time is; everything else is a call."""
+
+    def __init__(self, hear: Hear) -> None:
+        self._stored = cast("GuardrailStore", cast("Port", guardrails).heard_by(hear))
+        self.rules = NO_GUARDRAILS
+
+    def current(self) -> Guardrails:
+        """The rules of the script."""
+        return self.rules
+
+    def apply(self, text: str, rules: Guardrails, applied: Applied) -> bool:
+        """Say so."""
+        return self._stored.apply(text, rules, applied)
+
+    def find(self, version: int | None = None) -> Applied | None:
+        """Say so."""
+        return self._stored.find(version)
+
+    def text(self, version: int) -> str:
+        """Say so."""
+        return self._stored.text(version)
+
+    def history(self) -> Sequence[Applied]:
+        """Say so."""
+        return self._stored.history()
 
 
 class ScriptedClock:

@@ -10,8 +10,10 @@ SluiceError
 │   ├── IdempotencyKeyReusedError   the same key came with another body
 │   ├── FunctionLockedError         another deployment works on the function
 │   ├── AliasChangedError           an alias or function was changed by someone else
+│   ├── GuardrailsChangedError      somebody else has applied guardrails meanwhile
 │   └── WrongMomentError            deployment or target are not where this can be done
 ├── NotFoundError               no such deployment, target or approval
+├── GuardrailRefusedError       the operator's guardrails do not allow it
 ├── ApprovalError               a person's answer, or its absence
 │   ├── ApprovalRejectedError
 │   ├── ApprovalExpiredError
@@ -54,9 +56,11 @@ from sluice.errors.conflict import (
     ConflictError,
     DeploymentInProgressError,
     FunctionLockedError,
+    GuardrailsChangedError,
     IdempotencyKeyReusedError,
     WrongMomentError,
 )
+from sluice.errors.guardrails import GuardrailRefusedError
 from sluice.errors.target import (
     AccessDeniedError,
     AlarmError,
@@ -104,6 +108,8 @@ __all__ = [
     "DeploymentCancelledError",
     "DeploymentInProgressError",
     "FunctionLockedError",
+    "GuardrailRefusedError",
+    "GuardrailsChangedError",
     "IdempotencyKeyReusedError",
     "LinkInvalidError",
     "NotFoundError",

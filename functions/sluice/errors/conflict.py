@@ -42,6 +42,12 @@ class AliasChangedError(ConflictError):
     code = "AliasChanged"
 
 
+class GuardrailsChangedError(ConflictError):
+    """Somebody else has applied guardrails since the version that these were made from."""
+
+    code = "GuardrailsChanged"
+
+
 class WrongMomentError(ConflictError):
     """Deployment or target are at a point where this cannot be done; the message says at which."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
     from sluice.ports.outside import (
@@ -75,6 +76,11 @@ class Ports(Protocol):
     @property
     def analyses(self) -> AnalysisStore:
         """Judgments of metrics."""
+        ...
+
+    @property
+    def guardrails(self) -> GuardrailStore:
+        """What the operator allows."""
         ...
 
     @property

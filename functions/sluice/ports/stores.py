@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sluice.domain.plan.alarms import AlarmState
     from sluice.domain.plan.application_lock import Admission
     from sluice.domain.plan.target import TargetPlan
+    from sluice.domain.record.allowed import BreakGlassUse, Hold
     from sluice.domain.record.items import (
         DeploymentItem,
         Page,
@@ -77,6 +78,10 @@ class DeploymentStore(Protocol):
         """Note the target because of which all others roll back, unless there is one; the deployment then."""
         ...
 
+    def note_break_glass(self, deployment_id: str, use: BreakGlassUse) -> None:
+        """Note for good that somebody has passed what guardrails demand."""
+        ...
+
     def note_reverted(self, deployment_id: str, by: str) -> None:
         """Note which deployment undoes this one."""
         ...
@@ -132,6 +137,10 @@ class TargetStore(Protocol):
 
     def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
         """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
+        ...
+
+    def hold(self, deployment_id: str, name: str, hold: Hold) -> bool:
+        """Note what keeps a waiting target from starting; whether this call changed it."""
         ...
 
     def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:

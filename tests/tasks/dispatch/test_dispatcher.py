@@ -2,6 +2,7 @@
 
 import pytest
 
+from sluice.domain.guardrails.rules import NO_GUARDRAILS
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import RetryableError
@@ -151,4 +152,4 @@ def test_wakes_nobody_when_no_state_waits_yet() -> None:
 @pytest.mark.parametrize("status", [TargetStatus.WAITING, SKIPPED, SUCCEEDED])
 def test_starts_no_execution_when_the_target_does_not_run_then(status: TargetStatus) -> None:
     script = Script() << targets.start_if_free(DEPLOYMENT, "first") >> target("first", status)
-    assert not script.play(lambda ports: start_if_free(ports, DEPLOYMENT, "first"))
+    assert not script.play(lambda ports: start_if_free(ports, NO_GUARDRAILS, DEPLOYMENT, "first"))

@@ -1,9 +1,14 @@
 """How a deployment lies in the table: its META item, made, ended and read back."""
 
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import cast
 
 from sluice.aws.table.table import META, Item, Update
+from sluice.aws.table.values import to_json
 from sluice.domain.plan.application_lock import Admission
+from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.times import from_iso, to_iso
@@ -25,7 +30,13 @@ def new_deployment(submission: Submission, admission: Admission) -> Item:
         "waitsFor": admission.blocked_by or None,
         "rollsBackAll": submission.rolls_back_all or None,
         "reverts": submission.reverts or None,
+        "breakGlass": break_glass_set(submission.break_glass),
     }
+
+
+def break_glass_set(uses: Iterable[BreakGlassUse]) -> frozenset[str]:
+    """A set to which two can add at once; what it holds is sorted when it is read."""
+    return frozenset(to_json(asdict(use)) for use in uses)
 
 
 def ending(status: DeploymentStatus, reason: str, at: float, condition: str) -> Update:
@@ -61,4 +72,10 @@ def to_deployment(item: Item) -> DeploymentItem:
         failed_target=str(item.get("failedTarget", "")),
         reverts=str(item.get("reverts", "")),
         reverted_by=str(item.get("revertedBy", "")),
+        break_glass=_break_glass(item),
     )
+
+
+def _break_glass(item: Item) -> tuple[BreakGlassUse, ...]:
+    stored = cast("frozenset[str]", item.get("breakGlass", frozenset()))
+    return tuple(sorted((BreakGlassUse(**json.loads(use)) for use in stored), key=lambda use: use.at))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
-from sluice.aws.table.deployment_items import ending, to_deployment
+from sluice.aws.table.deployment_items import break_glass_set, ending, to_deployment
 from sluice.aws.table.table import (
     CONFIG,
     META,
@@ -19,6 +19,7 @@ from sluice.aws.table.target_items import target_writes
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
+from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Page, Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import (
@@ -174,6 +175,11 @@ class DynamoDeployments:
             "SET failedTarget = if_not_exists(failedTarget, :target)", {":target": target}, _EXISTS
         )
         return self._update(deployment_id, update)
+
+    def note_break_glass(self, deployment_id: str, use: BreakGlassUse) -> None:
+        """Note for good that somebody has passed what guardrails demand."""
+        update = Update("ADD breakGlass :uses", {":uses": break_glass_set([use])}, _EXISTS)
+        self._update(deployment_id, update)
 
     def note_reverted(self, deployment_id: str, by: str) -> None:
         """Note which deployment undoes this one."""

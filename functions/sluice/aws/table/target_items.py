@@ -11,6 +11,7 @@ from sluice.domain.function.routing import Routing
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.graph import dependents
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import StopRequest, Submission, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
@@ -67,6 +68,7 @@ def to_target(item: Item) -> TargetItem:
         stop=StopRequest(str(item["stopError"]), str(item["stopReason"])) if "stopError" in item else None,
         alarms_at_start=_alarms(item, "alarmsAtStart") if "alarmsAtStart" in item else None,
         alarms_seen=_alarms(item, "alarmsSeen"),
+        hold=Hold(**json.loads(str(item["hold"]))) if "hold" in item else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Stored targets: every move is a conditional write, so of two that race one wins and the other knows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sluice.aws.table.leases import renewal
@@ -21,8 +22,10 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
+from sluice.aws.table.values import Value, to_json
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.status import REOPENED, TargetStatus, may_become
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -102,6 +105,20 @@ class DynamoTargets:
         )
         self._changes(deployment_id, name, update)
         return self.get(deployment_id, name)
+
+    def hold(self, deployment_id: str, name: str, hold: Hold) -> bool:
+        """Note what keeps a waiting target from starting; whether this call changed it."""
+        values: dict[str, Value] = {
+            ":hold": to_json(asdict(hold)),
+            ":waiting": TargetStatus.WAITING.value,
+        }
+        update = Update(
+            "SET hold = :hold",
+            values,
+            condition="#s = :waiting AND (attribute_not_exists(hold) OR hold <> :hold)",
+            names=_STATUS,
+        )
+        return self._changes(deployment_id, name, update)
 
     def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
         """Note that a dependency has succeeded; the target as it is then."""

@@ -110,6 +110,13 @@ class Frozen:
         """The rule's name in the document."""
         return f"freezes['{self.freeze.name}']"
 
+    @property
+    def in_words(self) -> str:
+        """`freeze 'weekend' until 2026-11-30 08:00 Europe/Berlin`, and why."""
+        wall = wall_time(self.until, self.freeze.zone).strftime("%Y-%m-%d %H:%M")
+        reason = f": {self.freeze.reason}" if self.freeze.reason else ""
+        return f"freeze '{self.freeze.name}' until {wall} {self.freeze.zone}{reason}"
+
 
 def frozen_at(freezes: Iterable[Freeze], place: Place, moment: float) -> Frozen | None:
     """What keeps this place from being deployed to at this moment; a freeze that refuses comes first."""

@@ -1,7 +1,7 @@
 """What every kind of work in a stage has in common; the kinds themselves are in `actions`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar, Self
 
 DAY_SECONDS = 24 * 3600
@@ -19,6 +19,8 @@ class Action:
     waits: ClassVar[bool] = False
 
     key: str
+    required_by: str = field(default="", kw_only=True)
+    """The rule of the guardrails that added it, whatever the config says; empty for the config's own."""
 
     @property
     def title(self) -> str:

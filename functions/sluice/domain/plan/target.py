@@ -65,7 +65,13 @@ class Stage:
     @property
     def title(self) -> str:
         """The stage in words."""
-        return " + ".join(action.title for action in self.actions)
+        title = " + ".join(action.title for action in self.actions)
+        return f"{title} (required by guardrails)" if self.required_by else title
+
+    @property
+    def required_by(self) -> str:
+        """The rule of the guardrails that added the stage; empty when the config has it."""
+        return next((action.required_by for action in self.actions), "")
 
     def workflow_input(self) -> dict[str, object]:
         """What the state machine must know of the stage."""

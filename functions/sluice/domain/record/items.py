@@ -6,6 +6,7 @@ from typing import Literal
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.allowed import BreakGlassUse, Hold
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
@@ -26,6 +27,7 @@ class Submission:
     in_progress: InProgressStrategy = InProgressStrategy.REJECT
     rolls_back_all: bool = False
     reverts: str = ""
+    break_glass: tuple[BreakGlassUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class DeploymentItem:
     failed_target: str = ""
     reverts: str = ""
     reverted_by: str = ""
+    break_glass: tuple[BreakGlassUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class TargetItem:
     stop: StopRequest | None = None
     alarms_at_start: tuple[AlarmState, ...] | None = None
     alarms_seen: tuple[AlarmState, ...] = ()
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,26 @@ removes from a set, executions have deterministic names, and the reconciler repe
 keeps the work linear in a dense graph.
 """
 
+from sluice.domain.guardrails.freezes import Frozen
+from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
+from sluice.tasks.allow.freeze import freeze_before_start, hold
 from sluice.tasks.record_event import record_target_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
 
-def start_if_free(ports: Ports, deployment_id: str, name: str) -> bool:
-    """Start the target when it waits for nothing; whether it is running then."""
+def start_if_free(ports: Ports, rules: Guardrails, deployment_id: str, name: str) -> bool:
+    """Start the target when it waits for nothing, a freeze neither; whether it is running then."""
+    frozen = freeze_before_start(ports, rules, deployment_id, name)
+    if frozen is not None:
+        if frozen.freeze.refuses:
+            _refuse(ports, deployment_id, name, frozen)
+        else:
+            hold(ports, rules, deployment_id, name, frozen)
+        return False
     target = ports.targets.start_if_free(deployment_id, name)
     if target.status is not TargetStatus.RUNNING:
         return False
@@ -54,11 +64,18 @@ def resume_deployment(ports: Ports, deployment_id: str, sealed_token: bytes | No
         ports.workflow.succeed(token, {"done": True})
 
 
+def _refuse(ports: Ports, deployment_id: str, name: str, frozen: Frozen) -> None:
+    reason = f"Skipped, because guardrails refuse it by {frozen.in_words}."
+    if ports.targets.move(deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()):
+        propagate(ports, deployment_id, name)
+
+
 def _free_dependents(ports: Ports, target: TargetItem) -> None:
+    rules = ports.guardrails.current() if target.dependents else NO_GUARDRAILS
     for name in target.dependents:
         dependent = ports.targets.release(target.deployment_id, name, target.name)
         if not dependent.is_blocked and dependent.status in (TargetStatus.WAITING, TargetStatus.RUNNING):
-            start_if_free(ports, target.deployment_id, name)
+            start_if_free(ports, rules, target.deployment_id, name)
 
 
 def _skip_dependents(ports: Ports, target: TargetItem) -> list[str]:

@@ -7,11 +7,13 @@ a rollback would not decide. Each target is repaired on its own, so that one tha
 from collections.abc import Callable
 from functools import partial
 
+from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import NotFoundError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
+from sluice.tasks.allow.freeze import still_held
 from sluice.tasks.dispatch.cancel_targets import cancel
 from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.dispatch.finish_deployment import finish_deployment
@@ -63,8 +65,9 @@ def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
         cancel(ports, deployment_id, _why_cancelled(execution))
     elif deployment.is_cancelled:
         cancel(ports, deployment_id, deployment.cancel_reason)
+    rules = ports.guardrails.current()
     for target in ports.targets.list(deployment_id):
-        _isolated(ports, deployment_id, partial(_repair_target, target=target))
+        _isolated(ports, deployment_id, partial(_repair_target, rules=rules, target=target))
     _deliver_answers(ports, deployment_id)
     _resume(ports, ports.deployments.get(deployment_id), execution)
 
@@ -74,16 +77,23 @@ def _why_cancelled(execution: ExecutionState) -> str:
     return f"Cancelled, because the deployment's execution {how}."
 
 
-def _repair_target(ports: Ports, deployment_id: str, target: TargetItem) -> None:
+def _repair_target(ports: Ports, deployment_id: str, rules: Guardrails, target: TargetItem) -> None:
     if target.status.is_end:
         if not target.is_propagated:
             settle_target(ports, deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
-        # Without the token nothing has let the targets start yet: the deployment is still being looked at.
-        if not target.is_blocked and ports.deployments.get(deployment_id).sealed_token is not None:
-            start_if_free(ports, deployment_id, target.name)
+        _start_waiting(ports, deployment_id, rules, target)
     else:
         _repair_running(ports, deployment_id, target)
+
+
+def _start_waiting(ports: Ports, deployment_id: str, rules: Guardrails, target: TargetItem) -> None:
+    """A target that nothing has started, or that a freeze held until now."""
+    if target.is_blocked or still_held(ports, rules, target):
+        return
+    # Without the token nothing has let the targets start yet: the deployment is still being looked at.
+    if ports.deployments.get(deployment_id).sealed_token is not None:
+        start_if_free(ports, rules, deployment_id, target.name)
 
 
 def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> None:

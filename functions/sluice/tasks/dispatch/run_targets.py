@@ -25,6 +25,7 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
         for target in ports.targets.list(deployment_id)
         if target.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and not target.is_blocked
     ]
-    ports.side_by_side.run(partial(start_if_free, ports, deployment_id), free, limit=MAX_PARALLEL_STARTS)
+    start = partial(start_if_free, ports, ports.guardrails.current(), deployment_id)
+    ports.side_by_side.run(start, free, limit=MAX_PARALLEL_STARTS)
     if not deployment.has_open_targets:
         resume_deployment(ports, deployment_id, sealed)

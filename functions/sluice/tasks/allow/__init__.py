@@ -1,0 +1,1 @@
+"""What guardrails let happen, asked before it does."""
