@@ -75,12 +75,12 @@ class Bundle:
 
 
 BUNDLES = (
-    Bundle("worker", WORKING_HANDLERS, ("aws-lambda-powertools",), _OF_WORKERS, 1_500_000),
-    Bundle("inspector", INSPECTING_HANDLERS, ("aws-lambda-powertools",), _OF_WORKERS, 1_500_000),
+    Bundle("worker", WORKING_HANDLERS, ("aws-lambda-powertools", "tzdata"), _OF_WORKERS, 1_500_000),
+    Bundle("inspector", INSPECTING_HANDLERS, ("aws-lambda-powertools", "tzdata"), _OF_WORKERS, 1_500_000),
     Bundle(
         "api",
         API_HANDLERS,
-        ("aws-lambda-powertools", "pydantic", "PyYAML"),
+        ("aws-lambda-powertools", "pydantic", "PyYAML", "tzdata"),
         (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_OF_RUNTIME),
         7_000_000,
     ),
