@@ -68,6 +68,7 @@ def test_gives_workers_neither_config_models_nor_pydantic_nor_boto3(built):
         "handlers",
         "sluice",
         "typing_extensions.py",
+        "tzdata",
     }
     assert not names_in(built["worker"] / "sluice") & {"config", "planner.py"}
     assert not names_in(built["worker"] / "handlers") & {"api.py", "config_upload.py"}
