@@ -46,7 +46,7 @@ from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 
 ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
-"""What a target without a strategy does (fact U3)."""
+"""The strategy of a target that names none, as in CDaaS."""
 
 
 def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS) -> DeploymentPlan:
@@ -95,7 +95,7 @@ def _plan_target(
 
 
 def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[AlarmWatch]:
-    """The target's own alarms, then those of its strategy; for an alarm in both, the target's word counts."""
+    """The target's own alarms, then those of its strategy; for an alarm in both, the target's win."""
     known: set[str] = set()
     for section in (target.alarms, strategy.alarms if strategy else None):
         names = tuple(name for name in section.names if name not in known) if section else ()
@@ -181,9 +181,9 @@ def _required(stages: Sequence[RequiredStage], index: "count[int]") -> Iterator[
 
 
 def gate_stages(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Iterator[Stage]:
-    """Gates of one list run side by side (CDaaS: constraints are evaluated in parallel).
+    """The gates of one list run side by side (CDaaS: constraints are evaluated in parallel).
 
-    Only the longest pause matters, and it is over when its time has passed since the others began.
+    Only the longest pause matters; it ends when its time has passed since the other gates began.
     """
     pauses = [step.seconds for step in steps if isinstance(step, PauseStep) and step.seconds is not None]
     others = [step for step in steps if not (isinstance(step, PauseStep) and step.seconds is not None)]
@@ -221,7 +221,7 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
 
 
 def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAction:
-    """The call with all that the config says of it: whoever makes it knows no config."""
+    """The call with everything the config says about it: the task that makes it does not know the config."""
     webhook = config.webhook_of(step.name)
     if webhook is None:
         raise LookupError(f"there is no webhook '{step.name}'; the config was not checked")
@@ -239,7 +239,7 @@ def _webhook(config: DeploymentConfig, step: WebhookStep, key: str) -> WebhookAc
 
 
 def _analysis(config: DeploymentConfig, step: AnalysisStep, key: str) -> JudgeMetrics:
-    """The analysis with its queries in full: whoever judges knows no config."""
+    """The analysis with its queries in full: the task that judges does not know the config."""
     return JudgeMetrics(
         key=key,
         queries=tuple(_query(query, config.provider_of(step, query)) for query in config.queries_of(step)),

@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 import sluice.errors
+from sluice.domain.preflight.findings import Finding
 
 BRANCH = re.compile(r"^(?P<indent>[│├└─ ]*)(?P<name>\w+Error)\b", re.MULTILINE)
 
@@ -33,3 +36,13 @@ def test_drawing_shows_every_error_under_its_parent_when_it_is_read() -> None:
 def test_code_is_stable_and_its_own_when_an_error_is_told() -> None:
     codes = [getattr(sluice.errors, name).code for name in real()]
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("message", ["Role is not authorized.", "Role is not authorized"])
+@pytest.mark.parametrize("remedy", ["Allow it.", "Allow it"])
+def test_sentence_ends_once_when_aws_has_ended_it_already(message: str, remedy: str) -> None:
+    assert str(sluice.errors.TargetError(message, remedy)) == "Role is not authorized. Allow it."
+    assert str(sluice.errors.TargetError(message)) == "Role is not authorized."
+    assert str(Finding("error", "AccessDenied", "prod", "", message, remedy)) == (
+        "Role is not authorized. Allow it."
+    )

@@ -38,7 +38,7 @@ def drawn_schedule(draw: random.Random, seed: int) -> Schedule:
         fails_all=draw.random() < 0.2,
         keeps=draw.random() < 0.15,
         limit_seconds=draw.choice((1800, 1800, 300, 60)),
-        then=draw.choice(("", "", "mend", "redeploy", "rollback")),
+        then=draw.choice(("", "", "repair", "redeploy", "rollback")),
     )
     return _with_second(draw, schedule, likely_calls)
 

@@ -21,9 +21,9 @@ from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
 from tests.faults.invariant import Witness
-from tests.faults.mend import mend
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People, move_by_hand
+from tests.faults.repair import repair
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 from tests.faults.successor import Successor
 
@@ -129,8 +129,8 @@ class _Run:
 
     def _follow(self, verb: str) -> None:
         """Deploy the same again, or undo it, and judge that as well."""
-        if verb == "mend":
-            mend(self._witness, self._plane.plane, self._baton.sleep)
+        if verb == "repair":
+            repair(self._witness, self._plane.plane, self._baton.sleep)
             return
         first, self._successor = self._witness, None
         answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")

@@ -76,7 +76,7 @@ class Knobs:
 class Schedule:
     """One run. `approves` is what people answer to approvals unless a deed comes before.
 
-    `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `mend`: somebody
+    `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `repair`: somebody
     runs the commands that failed rollbacks have printed. `second` is what a second deployment does about
     the first one, when a deed submits it: `enqueueOne` or `supersede`.
     """

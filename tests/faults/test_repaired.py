@@ -112,7 +112,7 @@ def test_is_as_it_was_when_somebody_runs_the_commands_that_a_failed_rollback_pri
     simulation: Simulation, path: str
 ) -> None:
     denied = Denial("lambda", "222222222222", since=_first_call(simulation, PATHS[path], "roll_back"))
-    result = ended(simulation, replace(PATHS[path], denials=(denied,), then="mend"))
+    result = ended(simulation, replace(PATHS[path], denials=(denied,), then="repair"))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
 

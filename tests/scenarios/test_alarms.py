@@ -90,7 +90,7 @@ def test_nothing_is_changed_when_an_alarm_is_red_before_the_start(world: World) 
     target = world.target(deployment, "prod")
     assert target["status"] == "FAILED"
     assert target["reason"].startswith(f"Nothing was changed: Alarm '{alarm.name}' is in ALARM")
-    assert any("if this stays so" in told for told in messages(world, deployment, "PreflightWarning"))
+    assert any("while this lasts" in told for told in messages(world, deployment, "PreflightWarning"))
     versions = canary.place.client("lambda").list_versions_by_function(FunctionName=canary.function)
     assert [one["Version"] for one in versions["Versions"]] == ["$LATEST", "1"]
 
@@ -199,7 +199,7 @@ def test_promoted_target_goes_back_when_an_alarm_goes_red_at_its_last_gate_whate
 def test_deployment_is_refused_before_it_starts_when_an_alarm_does_not_exist(world: World) -> None:
     canary = a_canary(world, alarms={"names": ["nobody-made-this"]})
     deployment = world.deploy(canary.config)
-    assert "There is no alarm 'nobody-made-this'" in world.ended(deployment)["reason"]
+    assert "No alarm 'nobody-made-this'" in world.ended(deployment)["reason"]
 
 
 def test_no_weight_is_raised_blindly_when_an_alarm_is_deleted_meanwhile(world: World) -> None:
@@ -213,7 +213,7 @@ def test_no_weight_is_raised_blindly_when_an_alarm_is_deleted_meanwhile(world: W
     assert len(messages(world, deployment, "AlarmsUnread")) == 1
     assert world.statuses(deployment) == {"prod": "AWAITING_APPROVAL"}
     world.decide(deployment, "prod", "approve")
-    assert f"There is no alarm '{alarm.name}'" in rolled_back(world, deployment)["reason"]
+    assert f"No alarm '{alarm.name}'" in rolled_back(world, deployment)["reason"]
 
 
 def test_what_runs_goes_on_and_no_weight_is_raised_when_the_role_may_no_longer_look(world: World) -> None:

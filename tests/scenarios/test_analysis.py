@@ -215,7 +215,7 @@ def test_says_what_other_limits_would_have_led_to_when_it_is_judged_again(
         "passed",
         "succeed",
     )
-    assert "at most 50 % may be" in answer["wouldBe"]["queries"][0]["reason"]
+    assert "(limit: 50 %)" in answer["wouldBe"]["queries"][0]["reason"]
 
 
 @pytest.mark.parametrize(

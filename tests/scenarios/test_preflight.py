@@ -201,4 +201,4 @@ def test_tells_every_finding_in_the_timeline_and_goes_on_when_none_is_an_error(w
     assert world.ended(deployment)["status"] == "SUCCEEDED"
     told = [event["message"] for event in world.events(deployment) if event["type"] == "PreflightWarning"]
     assert len(told) == 2
-    assert all(f"Point it at {canary.function}:live instead" in message for message in told)
+    assert all(f"Point it to {canary.function}:live instead" in message for message in told)

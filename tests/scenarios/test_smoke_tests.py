@@ -71,7 +71,7 @@ def test_promoted_version_goes_back_when_a_test_after_the_deployment_fails(world
     world.ended(deployment)
     target = world.target(deployment, "prod")
     assert target["status"] == "ROLLED_BACK"
-    assert "answered '503' at statusCode, where '200' was expected" in target["reason"]
+    assert "returned '503' at statusCode, expected '200'" in target["reason"]
     assert canary.alias() == {"1": 100}
 
 

@@ -2,42 +2,42 @@
 
 SluiceError
 ├── ConfigError                 the user's file
-│   ├── ConfigProblemsError         it says something that cannot be done
-│   │   └── ConfigSyntaxError           it is not even one YAML or JSON document
-│   └── ConfigTooLargeError         it is longer than Sluice reads
-├── ConflictError               somebody else was first
-│   ├── DeploymentInProgressError   the application is being deployed
-│   ├── IdempotencyKeyReusedError   the same key came with another body
-│   ├── FunctionLockedError         another deployment works on the function
+│   ├── ConfigProblemsError         it can be read but has problems
+│   │   └── ConfigSyntaxError           it is not one valid YAML or JSON document
+│   └── ConfigTooLargeError         it is larger than Sluice accepts
+├── ConflictError               somebody else got there first
+│   ├── DeploymentInProgressError   the application is already being deployed
+│   ├── IdempotencyKeyReusedError   the same key was used with another config
+│   ├── FunctionLockedError         another deployment is working on the function
 │   ├── AliasChangedError           an alias or function was changed by someone else
 │   ├── GuardrailsChangedError      somebody else has applied guardrails meanwhile
-│   └── WrongMomentError            deployment or target are not where this can be done
+│   └── WrongMomentError            the deployment or target is not at a point where this is possible
 ├── NotFoundError               no such deployment, target or approval
 ├── GuardrailRefusedError       the operator's guardrails do not allow it
-├── ApprovalError               a person's answer, or its absence
+├── ApprovalError               a person's decision, or the lack of one
 │   ├── ApprovalRejectedError
 │   ├── ApprovalExpiredError
-│   ├── ApprovalClosedError         it was already decided, or its target ended
+│   ├── ApprovalClosedError         it was already decided, or its target has ended
 │   ├── ApproverRefusedError        this person may not decide here
 │   └── LinkInvalidError            the signed link is not ours, or has expired
-├── WebhookError                a webhook could not be called, or its receiver says no
-│   ├── CallbackMalformedError      the body of a callback is no answer
-│   ├── CallbackAnsweredError       it was already answered
-│   └── CallbackClosedError         its target ended, or the time ran out
-├── TargetError                 the target's account refuses or cannot
+├── WebhookError                a webhook could not be called, or its receiver reported a failure
+│   ├── CallbackMalformedError      the body of a callback is not valid
+│   ├── CallbackAnsweredError       the callback was already received
+│   └── CallbackClosedError         its target has ended, or the time ran out
+├── TargetError                 the target's account refuses or cannot do it
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
-│   ├── PreflightError              a look before the first change shows that a target cannot succeed
-│   ├── AlarmError                  an alarm of the target is red, or does not exist
-│   ├── SmokeTestFailedError        the new version does not answer as a smoke test expects
-│   ├── AnalysisFailedError         the metrics of the new version are bad
-│   ├── AnalysisUndecidedError      the metrics leave it to a person, who is asked
-│   ├── AnalysisContinuesError      more metrics are to come; tells the workflow how long to wait
+│   ├── PreflightError              a target cannot succeed; found before the first change
+│   ├── AlarmError                  an alarm of the target is in ALARM, or does not exist
+│   ├── SmokeTestFailedError        the new version's response is not what a smoke test expects
+│   ├── AnalysisFailedError         the new version's metrics are outside their limits
+│   ├── AnalysisUndecidedError      the metrics leave the decision to a person
+│   ├── AnalysisContinuesError      more windows are to come; carries the wait to the workflow
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
-│   └── RollbackRequestedError      somebody wants the target as it was before
+│   └── RollbackRequestedError      somebody requested a rollback
 └── RetryableError              throttled or still updating: the same call may succeed later
 """
 
@@ -61,6 +61,7 @@ from sluice.errors.conflict import (
     WrongMomentError,
 )
 from sluice.errors.guardrails import GuardrailRefusedError
+from sluice.errors.sentences import in_sentences
 from sluice.errors.target import (
     AccessDeniedError,
     AlarmError,
@@ -124,4 +125,5 @@ __all__ = [
     "TimeLimitExceededError",
     "WebhookError",
     "WrongMomentError",
+    "in_sentences",
 ]

@@ -1,23 +1,23 @@
-"""A person's decision, or its absence."""
+"""Errors about approvals: what a person decided, or that nobody did."""
 
 from sluice.errors.base import SluiceError
 
 
 class ApprovalError(SluiceError):
-    """A person's answer, or its absence, ends the target."""
+    """A person's decision, or the lack of one, ends the target."""
 
     code = "Approval"
     http_status = 409
 
 
 class ApprovalRejectedError(ApprovalError):
-    """A person rejected."""
+    """Somebody rejected the approval."""
 
     code = "ApprovalRejected"
 
 
 class ApprovalExpiredError(ApprovalError):
-    """Nobody decided in time."""
+    """Nobody decided before the approval expired."""
 
     code = "ApprovalExpired"
 

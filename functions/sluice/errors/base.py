@@ -1,8 +1,10 @@
-"""The root of every error of ours, and the few that belong to no subject."""
+"""The base of all Sluice errors, and the few errors that belong to no one area."""
+
+from sluice.errors.sentences import in_sentences
 
 
 class SluiceError(Exception):
-    """What went wrong, in words for the person who can mend it, and what to do about it."""
+    """What went wrong, in words for the person who can fix it, and what to do about it."""
 
     code = "SluiceError"
     http_status = 500
@@ -14,7 +16,7 @@ class SluiceError(Exception):
 
     def __str__(self) -> str:
         """The message and the remedy, as Step Functions and the timeline show them."""
-        return f"{self.message}. {self.remedy}." if self.remedy else f"{self.message}."
+        return in_sentences(self.message, self.remedy)
 
 
 class NotFoundError(SluiceError):

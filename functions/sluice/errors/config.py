@@ -1,4 +1,4 @@
-"""What is wrong with the user's file."""
+"""Errors about the user's config file."""
 
 from collections.abc import Sequence
 

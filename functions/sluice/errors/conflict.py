@@ -1,10 +1,10 @@
-"""Somebody else was first."""
+"""Errors about conflicts: somebody else got there first."""
 
 from sluice.errors.base import SluiceError
 
 
 class ConflictError(SluiceError):
-    """Somebody else was first."""
+    """Somebody else got there first."""
 
     code = "Conflict"
     http_status = 409
@@ -18,20 +18,20 @@ class DeploymentInProgressError(ConflictError):
     def __init__(self, application: str, blocking_deployment_id: str) -> None:
         super().__init__(
             f"Application '{application}' is already being deployed by {blocking_deployment_id}",
-            "Wait until it has ended, then submit again",
+            "Wait until it ends, then submit again",
         )
         self.blocking_deployment_id = blocking_deployment_id
 
 
 class IdempotencyKeyReusedError(ConflictError):
-    """The same idempotency key came with another deployment config."""
+    """The idempotency key was already used with a different deployment config."""
 
     code = "IdempotencyKeyReused"
     http_status = 422
 
 
 class FunctionLockedError(ConflictError):
-    """Another deployment works on the function, or took it over from one that was late."""
+    """Another deployment is working on the function, or took it over after its lease expired."""
 
     code = "FunctionLocked"
 
@@ -49,6 +49,6 @@ class GuardrailsChangedError(ConflictError):
 
 
 class WrongMomentError(ConflictError):
-    """Deployment or target are at a point where this cannot be done; the message says at which."""
+    """The deployment or target is not at a point where this is possible; the message says why."""
 
     code = "WrongMoment"

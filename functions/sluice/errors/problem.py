@@ -1,7 +1,9 @@
-"""One thing that is wrong with a deployment config, said so that a person can mend it."""
+"""One thing that is wrong with a deployment config, in words that help a person fix it."""
 
 from dataclasses import dataclass
 from typing import Literal, TypedDict
+
+from sluice.errors.sentences import in_sentences
 
 Severity = Literal["error", "warning"]
 
@@ -37,7 +39,7 @@ class Problem:
         """The problem on one line, place first."""
         place = f"line {self.line}, column {self.column}: " if self.line is not None else ""
         subject = f"{self.path}: " if self.path else ""
-        return f"{place}{subject}{self.message}. {self.remedy}."
+        return f"{place}{subject}{in_sentences(self.message, self.remedy)}"
 
     def as_dict(self) -> ProblemRow:
         """The problem as JSON."""

@@ -1,4 +1,4 @@
-"""What a target's account refuses or cannot do, and what ends a target."""
+"""What a target's account refuses or cannot do, and what ends a target early."""
 
 from sluice.errors.base import SluiceError
 
@@ -28,37 +28,37 @@ class PublishFailedError(TargetError):
 
 
 class PreflightError(TargetError):
-    """A look at the targets before the first change shows that one of them cannot succeed."""
+    """Preflight found that a target cannot succeed, before anything was changed."""
 
     code = "Preflight"
 
 
 class AlarmError(TargetError):
-    """An alarm that the target watches is red, or does not exist."""
+    """An alarm that the target watches is in ALARM, or does not exist."""
 
     code = "Alarm"
 
 
 class SmokeTestFailedError(TargetError):
-    """The new version does not answer as a smoke test expects, or not at all."""
+    """The new version's response is not what a smoke test expects, or there was none."""
 
     code = "SmokeTestFailed"
 
 
 class AnalysisFailedError(TargetError):
-    """The metrics of the new version are not within their limits, and the target rolls back."""
+    """The new version's metrics are outside their limits, so the target rolls back."""
 
     code = "AnalysisFailed"
 
 
 class AnalysisUndecidedError(TargetError):
-    """The metrics leave the decision to a person: the workflow goes on to ask for an approval."""
+    """The metrics leave the decision to a person: the workflow asks for an approval next."""
 
     code = "AnalysisUndecided"
 
 
 class AnalysisContinuesError(TargetError):
-    """More windows are to come: tells the workflow for how long to wait; nobody else sees it."""
+    """More windows are to come: carries the wait to the workflow; nobody else sees it."""
 
     code = "AnalysisContinues"
 
@@ -70,7 +70,7 @@ class TimeLimitExceededError(TargetError):
 
 
 class TargetStoppedError(TargetError):
-    """The target no longer runs, so this late piece of work must not change anything."""
+    """The target no longer runs, so this late task must not change anything."""
 
     code = "TargetStopped"
 
@@ -82,6 +82,6 @@ class DeploymentCancelledError(TargetError):
 
 
 class RollbackRequestedError(TargetError):
-    """Somebody asked for this target to be as it was before."""
+    """Somebody requested a rollback of this target."""
 
     code = "RollbackRequested"

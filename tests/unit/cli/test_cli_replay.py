@@ -21,7 +21,7 @@ def replayed(**changes: Any) -> dict[str, Any]:
         "analysisId": "dep-1.0.2.0",
         "status": "FAILED",
         "verdict": "failed",
-        "reason": "errors of price: 4 %, at most 1 % may be",
+        "reason": "errors of price: 4 %, above 1 % (4 errors in 100 calls)",
         "runs": 1,
         "queries": [query],
         "wouldBe": {"verdict": "passed", "move": "succeed", "reason": "", "runs": 5, "queries": [query]},
@@ -59,7 +59,7 @@ def test_tells_how_it_ended_and_how_it_would_have_ended(sluice, plane):
     plane.on(REPLAY, replayed())
     assert sluice("replay", "dep-1").stdout.splitlines() == [
         "prod: Judge errors",
-        "  was: failed after 1 window: errors of price: 4 %, at most 1 % may be",
+        "  was: failed after 1 window: errors of price: 4 %, above 1 % (4 errors in 100 calls)",
         "  would be: passed after 5 windows, and the target goes on",
         "    passed: errors of price: 4 %",
     ]

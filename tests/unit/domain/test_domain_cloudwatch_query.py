@@ -26,13 +26,13 @@ def test_list_is_taken_as_it_is_when_one_query_returns_data() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[", "no JSON"),
-        ("[1]", "no list of MetricDataQueries"),
+        ("[", "not valid JSON"),
+        ("[1]", "not a list of MetricDataQueries"),
         ("[]", "needs 1 to 500"),
         ('[{"Expression": "a"}]', "each with an `Id`"),
         ('[{"Id": "a"}, {"Id": "b"}]', "2 of the queries return data"),
         ('[{"Id": "a", "ReturnData": false}]', "0 of the queries return data"),
-        ('[{"Id": "a", "Period": "long"}]', "no number of seconds"),
+        ('[{"Id": "a", "Period": "long"}]', "not a number of seconds"),
     ],
 )
 def test_list_is_refused_and_says_why_when_it_cannot_be_read(text: str, why: str) -> None:

@@ -105,12 +105,15 @@ def test_routing_and_revision_are_kept_when_the_alias_was_seen_there() -> None:
     ("record", "note"),
     [
         (a_record(), ""),
-        (a_record(candidate_version="6"), "nothing differs from the version that serves already"),
-        (a_record(a_rollback_point(Live.ABSENT)), "it did not exist before, so weights do nothing"),
-        (a_record(a_rollback_point(Live.LATEST)), "alias live did not exist before, so weights do nothing"),
+        (a_record(candidate_version="6"), "nothing differs from the version that already serves"),
+        (a_record(a_rollback_point(Live.ABSENT)), "it did not exist before, so weights have no effect"),
+        (
+            a_record(a_rollback_point(Live.LATEST)),
+            "alias live did not exist before, so weights have no effect",
+        ),
         (
             a_record(a_rollback_point(Live.LATEST, alias_name=None)),
-            "no alias is configured, so weights do nothing",
+            "no alias is configured, so weights have no effect",
         ),
         (
             replace(a_record(), is_unweighted=True),

@@ -167,7 +167,7 @@ def test_findings_are_summed_up_and_sorted_by_gravity() -> None:
         Finding("error", "B", "two", "", "bad", "mend"),
     ]
     assert summary(findings) == "1 error and 1 warning in 2 targets"
-    assert summary([]) == "nothing to object to"
+    assert summary([]) == "no findings"
     assert [finding.code for finding in errors_first(findings)] == ["B", "A"]
     assert str(findings[1]) == "bad. mend."
 

@@ -103,7 +103,7 @@ def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> Non
 def test_gates_say_whom_an_analysis_asks() -> None:
     plan = target("prod", an_analysis(requires_roles=("sre",)), an_analysis(rolls_forward=False))
     assert [gate.who for gate in planned_waits(plan)] == [
-        "the metrics, or a person with role sre when they leave it open",
+        "the metrics, or a person with role sre if they are inconclusive",
         "the metrics, then a person",
     ]
 

@@ -42,7 +42,7 @@ def test_message_of_the_function_is_told_when_a_task_raised_an_error() -> None:
     ("error", "words"),
     [
         ("TimeLimitExceededError", "The target's time limit for active work was exceeded."),
-        ("States.Timeout", "A step did not answer in time."),
+        ("States.Timeout", "A step did not finish in time."),
     ],
 )
 def test_sentence_is_told_when_step_functions_gives_no_cause(error: str, words: str) -> None:

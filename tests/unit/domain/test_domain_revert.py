@@ -91,8 +91,8 @@ def test_somebody_came_since_when_the_alias_is_elsewhere(alias: AliasState | Non
 def test_somebody_came_since_when_latest_has_other_code_and_no_alias_carries_traffic() -> None:
     record = promoted(Live.LATEST)
     assert changed_since(record, None, a_function_state(code_sha256="new-code")) == ""
-    assert "other code" in changed_since(record, None, a_function_state(code_sha256="newest"))
-    assert "other code" in changed_since(record, None, None)
+    assert "different code" in changed_since(record, None, a_function_state(code_sha256="newest"))
+    assert "different code" in changed_since(record, None, None)
 
 
 def test_versions_change_places_when_the_way_back_is_recorded() -> None:

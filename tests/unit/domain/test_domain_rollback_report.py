@@ -22,13 +22,13 @@ def test_nothing_is_said_when_nothing_differs() -> None:
 
 def test_differences_come_with_their_commands_when_one_function_differs() -> None:
     told = left_in_words([(a_rollback_point(), ["alias live is gone"])], "eu-central-1")
-    assert told.startswith("Not everything is as it was: quote: alias live is gone. To mend it: aws lambda ")
+    assert told.startswith("Not everything was restored: quote: alias live is gone. To fix it: aws lambda ")
 
 
 def test_every_function_is_named_and_the_timeline_has_the_commands_when_many_differ() -> None:
     points = [replace(a_rollback_point(Live.LATEST), function_name=f"f{number}") for number in range(9)]
     told = left_in_words([(point, [unread(point)]) for point in points], "eu-central-1")
-    assert all(f"f{number}: could not be put back" in told for number in range(9))
+    assert all(f"f{number}: could not be restored" in told for number in range(9))
     assert "FunctionNotRestored" in told
     assert len(told) < MAX_REASON_LENGTH
 
@@ -75,10 +75,10 @@ def test_function_may_be_left_when_its_rollback_was_given_up_half_way(
     [
         (replace(MOVED, routing=None), ""),
         (replace(MOVED, routing=Routing("6")), ""),
-        (MOVED, "; this deployment had put it at 6 (75 %) + 7 (25 %)"),
+        (MOVED, "; this deployment had moved it to 6 (75 %) + 7 (25 %)"),
         (
             replace(MOVED, intended=Routing("7"), intent="alias"),
-            "; this deployment had put it, or was about to put it, at 7 (100 %)",
+            "; this deployment had moved it, or was about to move it, to 7 (100 %)",
         ),
     ],
 )

@@ -50,22 +50,22 @@ def test_nothing_is_objected_to_when_all_is_as_expected() -> None:
         (
             SmokeExpectation(201),
             SmokeResponse(ANSWER, 1),
-            "answered '200' at statusCode, where '201' was expected",
+            "returned '200' at statusCode, expected '201'",
         ),
         (
             SmokeExpectation(200),
             SmokeResponse("[]", 1),
-            "answered nothing at statusCode, where '200' was expected",
+            "returned nothing at statusCode, expected '200'",
         ),
         (
             SmokeExpectation(fields=(("body.ok", "false"),)),
             SmokeResponse(ANSWER, 1),
-            "answered 'true' at body.ok, where 'false' was expected",
+            "returned 'true' at body.ok, expected 'false'",
         ),
         (
             SmokeExpectation(max_duration_millis=100),
             SmokeResponse(ANSWER, 100.6),
-            "took 101 ms, and 100 ms were allowed",
+            "took 101 ms (limit: 100 ms)",
         ),
         (
             SmokeExpectation(),

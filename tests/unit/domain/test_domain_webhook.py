@@ -17,12 +17,12 @@ def a_request(*headers: tuple[str, str], body: str | None = None) -> WebhookRequ
     [
         ("X-Token", "a b;c=ü", ""),
         ("Content-Type", "text/plain", ""),
-        ("X Token", "a", "the name of a header has characters that HTTP does not allow"),
-        ("X-Token:", "a", "the name of a header has characters that HTTP does not allow"),
-        ("", "a", "the name of a header has characters that HTTP does not allow"),
-        ("X-Token", "a\r\nX-Other: b", "the value of header X-Token has a line break in it"),
-        ("X-Token", "a\n", "the value of header X-Token has a line break in it"),
-        ("X-Token", "a\0", "the value of header X-Token has a line break in it"),
+        ("X Token", "a", "a header name has characters that HTTP does not allow"),
+        ("X-Token:", "a", "a header name has characters that HTTP does not allow"),
+        ("", "a", "a header name has characters that HTTP does not allow"),
+        ("X-Token", "a\r\nX-Other: b", "the value of header X-Token contains a line break"),
+        ("X-Token", "a\n", "the value of header X-Token contains a line break"),
+        ("X-Token", "a\0", "the value of header X-Token contains a line break"),
         ("Host", "inside", "the header Host is set by Sluice itself"),
         ("content-length", "0", "the header content-length is set by Sluice itself"),
         ("Transfer-Encoding", "chunked", "the header Transfer-Encoding is set by Sluice itself"),
@@ -78,7 +78,7 @@ def test_call_may_pass_later_when_the_network_or_the_receiver_was_busy(
 
 
 def test_answer_says_its_status_or_the_problem_when_it_is_told() -> None:
-    assert WebhookResponse(503).in_words == "answered 503"
+    assert WebhookResponse(503).in_words == "returned 503"
     assert WebhookResponse(None, problem="did not answer in time").in_words == "did not answer in time"
 
 

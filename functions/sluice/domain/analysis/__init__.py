@@ -1,1 +1,1 @@
-"""Judging a new version by its metrics and its answers; measuring is done elsewhere."""
+"""Judging a new version by its metrics and responses; measuring is done elsewhere."""

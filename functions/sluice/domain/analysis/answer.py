@@ -1,11 +1,11 @@
-"""What a metric provider says to one query over one window of time."""
+"""What a metric provider returns for one query over one window of time."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWindow:
-    """A stretch of time in seconds since the epoch; `end` does not belong to it."""
+    """A time window in seconds since the epoch; `end` is exclusive."""
 
     start: float
     end: float
@@ -13,10 +13,10 @@ class TimeWindow:
 
 @dataclass(frozen=True, slots=True)
 class MetricResponse:
-    """The numbers that came back; none at all means that there is no data, which is never zero."""
+    """The numbers that came back; an empty tuple means no data, which is not the same as zero."""
 
     samples: tuple[float, ...]
     source: str
-    """Who answered: the kind of provider and its name."""
+    """The source: the kind of provider and its name."""
     problem: str = ""
-    """Why the provider could not answer, in words; empty when it did."""
+    """Why the provider returned no numbers, in words; empty if it did."""

@@ -1,4 +1,4 @@
-"""What an analysis comes to: its final verdict, what follows from it, and why."""
+"""The conclusion of an analysis: its final verdict, what follows from it, and why."""
 
 from dataclasses import dataclass
 from enum import StrEnum

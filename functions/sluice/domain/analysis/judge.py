@@ -1,6 +1,6 @@
-"""Judges an analysis by everything measured so far, and says what follows: go on, succeed, fail, or ask.
+"""Judges an analysis by everything measured so far, and decides what follows: go on, succeed, fail or ask.
 
-The same judgments give the same answer, today and when they are judged again by other limits.
+The same judgments give the same verdict, now and when a replay judges them again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ def judge(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
 
 
 def judge_run(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
-    """The verdict of the last window alone; shares and durations count what was before it as well."""
+    """The verdict of the last window alone; rates and durations include earlier windows as well."""
     return judged(
         judge_query(action, query, readings if query.kind else readings[-1:], runs=1, looks=action.runs)
         for query in action.queries
@@ -68,7 +68,7 @@ def _backward(action: JudgeMetrics) -> Move:
 
 
 def _by_function(query: MetricQuery, judgments: Sequence[Judgment]) -> Iterator[list[Reading]]:
-    """What the query saw, function by function, in the order of the runs."""
+    """The query's readings, function by function, in the order of the runs."""
     found: dict[str, list[Reading]] = {}
     for judgment in judgments:
         for reading in judgment.readings:
@@ -78,9 +78,9 @@ def _by_function(query: MetricQuery, judgments: Sequence[Judgment]) -> Iterator[
 
 
 def replayed(action: JudgeMetrics, judgments: Sequence[Judgment]) -> tuple[Judged, Conclusion, int]:
-    """What these judgments would have led to by the rules of `action`, and after how many runs.
+    """What these judgments would have led to under the rules of `action`, and after how many runs.
 
-    Where it would have gone on after the last of them, they count as all there are.
+    If it would have gone on after the last of them, they are judged as if they were all.
     """
     for count in range(1, len(judgments) + 1):
         conclusion = conclude(action, judgments[:count])

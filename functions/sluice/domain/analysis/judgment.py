@@ -1,4 +1,4 @@
-"""What an analysis has measured, window by window, as it is stored: numbers as they came, and no verdict."""
+"""What an analysis has measured, window by window, as stored: raw numbers without a verdict."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,10 +12,10 @@ _NUMBERS_OF_A_JUDGMENT = 15_000  # an item of DynamoDB holds 400 KB
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One version in one window, or the answer to a template.
+    """One version in one window, or the result of a template.
 
-    `values` are the answer, or one number for each minute; `events` of `calls` are failures and the like.
-    `calls` is None where CloudWatch had no data at all, which is not the same as no calls.
+    `values` are the result, or one number per minute; `events` of `calls` are failures and the like.
+    `calls` is None if CloudWatch had no data at all, which is not the same as no calls.
     """
 
     values: tuple[float, ...] = ()
@@ -35,7 +35,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one query saw of one function in one window; `problem` says why there is no answer."""
+    """What one query measured of one function in one window; `problem` says why there is no result."""
 
     query: str
     function_name: str = ""
@@ -73,7 +73,7 @@ class Judgment:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "Judgment":
-        """The judgment that `as_dict` wrote; fields of a newer Sluice are ignored."""
+        """The judgment that `as_dict` wrote; fields from a newer Sluice are ignored."""
         window = cast("Mapping[str, float]", data["window"])
         readings = cast("Sequence[Mapping[str, object]]", data["readings"])
         return cls(
@@ -85,9 +85,9 @@ class Judgment:
 
 
 def condensed(values: Sequence[float], series: int = 1) -> tuple[float, ...]:
-    """The numbers as they are kept when a judgment holds so many `series`.
+    """The numbers as they are stored when a judgment holds this many `series`.
 
-    Longer ones become the averages of equal pieces, to six digits.
+    Longer series become averages of equal pieces, to six digits.
     """
     limit = min(_LONGEST_SERIES, max(_SHORTEST_SERIES, _NUMBERS_OF_A_JUDGMENT // series))
     size = -(-len(values) // limit) or 1

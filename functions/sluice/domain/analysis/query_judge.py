@@ -1,6 +1,6 @@
-"""Judges one query by what it saw of one function in all windows so far: a pure function of stored numbers.
+"""Judges one query by what it measured of one function in all windows so far, from stored numbers.
 
-Shares of calls count all windows together, durations all minutes; answers to templates are averaged.
+Rates count all windows together, durations all minutes; results of templates are averaged.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from sluice.domain.plan.metric_query import ENOUGH_INVOCATIONS, PRESETS, RATIO, 
 def judge_query(
     action: JudgeMetrics, query: MetricQuery, readings: Sequence[Reading], *, runs: int, looks: int = 1
 ) -> QueryVerdict:
-    """The verdict over `readings`, one for each window; a template needs an answer in `runs` of them.
+    """The verdict over `readings`, one for each window; a template needs a result in `runs` of them.
 
-    `looks` is how often the numbers are judged while they grow: each look must then be surer.
+    `looks` is how often the numbers are judged while they grow: each look must then be more certain.
     """
     name = readings[-1].function_name
     problem = next((one.problem for one in reversed(readings) if one.problem), "")
@@ -45,17 +45,17 @@ def _judge_answers(
     answers = [fmean(one.candidate.values) for one in readings if one.candidate.values]
     calls = _together([one.candidate for one in readings], action).calls
     if any(abs(answer) == inf for answer in answers):
-        return QueryVerdict(query.name, name, Verdict.ERROR, f"{about}: the answer is infinite")
+        return QueryVerdict(query.name, name, Verdict.ERROR, f"{about}: the result is infinite")
     numbers = [answer for answer in answers if isfinite(answer)]
     value = fmean(numbers) if numbers else None
     verdict, words = _by_limits(query, value)
     if verdict is Verdict.FAILED:
         return QueryVerdict(query.name, name, verdict, f"{about}: {words}", value, calls)
     if len(numbers) < runs:
-        words = f"an answer in {len(numbers)} of {len(readings)} runs, {runs} are needed"
+        words = f"results in {len(numbers)} of {len(readings)} runs ({runs} needed)"
         return QueryVerdict(query.name, name, Verdict.INCONCLUSIVE, f"{about}: {words}", value, calls)
     if (calls or 0) < (least := action.min_invocations or 0):
-        words = f"{number(calls or 0)} invocations of the new version, {least} are needed"
+        words = f"{number(calls or 0)} invocations of the new version ({least} needed)"
         return QueryVerdict(query.name, name, Verdict.INCONCLUSIVE, f"{about}: {words}", value, calls)
     return QueryVerdict(query.name, name, verdict, f"{about}: {words}", value, calls)
 
@@ -74,12 +74,12 @@ def _judge_preset(
         return QueryVerdict(query.name, name, Verdict.INCONCLUSIVE, words, calls=candidate.calls)
     value = _value(query, preset, sides, len(readings), is_growing=action.is_growing)
     by_limits, words = _by_limits(query, value)
-    seen = f"{words}{_basis(preset, sides[0].measured)}"
-    compared, told = _compared(query, preset, candidate, stable, looks)
+    measured = _with_basis(words, _basis(preset, sides[0].measured))
+    compared, comparison = _compared(query, preset, candidate, stable, looks)
     verdict = worst([by_limits, compared])
-    said = "; ".join(part for part in (seen if query.has_limits else "", told) if part)
+    reason = "; ".join(part for part in (measured if query.has_limits else "", comparison) if part)
     shown = None if value is None or not isfinite(value) else value
-    return QueryVerdict(query.name, name, verdict, f"{about}: {said}", shown, candidate.calls)
+    return QueryVerdict(query.name, name, verdict, f"{about}: {reason}", shown, candidate.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _sides(query: MetricQuery, candidate: Measured, stable: Measured) -> list[_S
 
 
 def _together(parts: Sequence[Measured], action: JudgeMetrics) -> Measured:
-    """All windows as one; growing ones hold everything already, so their last one does."""
+    """All windows as one; a growing window already holds everything, so the last one is enough."""
     parts = parts[-1:] if action.is_growing else parts
     calls = [part.calls for part in parts if part.calls is not None]
     return Measured(
@@ -109,7 +109,7 @@ def _together(parts: Sequence[Measured], action: JudgeMetrics) -> Measured:
 
 
 def _too_few(action: JudgeMetrics, preset: Preset, sides: Sequence[_Side]) -> str:
-    """What is missing, in words; empty when there is enough to judge by."""
+    """What is missing, in words; empty if there is enough to judge."""
     least = 1 if preset.is_count else ENOUGH_INVOCATIONS
     if action.min_invocations is not None:
         least = max(action.min_invocations, 1)
@@ -117,7 +117,7 @@ def _too_few(action: JudgeMetrics, preset: Preset, sides: Sequence[_Side]) -> st
         if side.measured.calls is None:
             return f"no data about {side.version}"
         if side.measured.calls < least:
-            return f"{number(side.measured.calls)} invocations of {side.version}, {least} are needed"
+            return f"{number(side.measured.calls)} invocations of {side.version} ({least} needed)"
         if not preset.is_rate and not preset.is_count and not side.measured.values:
             return f"no durations of {side.version}"
     return ""
@@ -131,7 +131,7 @@ def _value(
     if query.of != RATIO:
         return values[0]
     ours, theirs = values
-    # Neither has any: they are the same. Only the new one has: no number says how many times as many.
+    # Neither has any: they are equal. Only the new one has: the ratio is infinite.
     return ours / theirs if theirs else (1.0 if not ours else inf)
 
 
@@ -143,11 +143,11 @@ def _one_value(preset: Preset, measured: Measured, windows: int) -> float:
 
 
 def _by_limits(query: MetricQuery, value: float | None) -> tuple[Verdict, str]:
-    """The limits themselves pass (fact U15)."""
+    """A value equal to a limit passes, as in CDaaS."""
     if value is None:
         return Verdict.INCONCLUSIVE, "no data"
     unit = f" {query.unit}" if query.unit else ""
-    shown = f"{number(value)}{unit}" if isfinite(value) else "infinitely many times as much"
+    shown = f"{number(value)}{unit}" if isfinite(value) else "infinitely more than the stable version's"
     if query.of == RATIO and isfinite(value):
         shown = f"{number(value)} times the stable version's"
     if query.upper_limit is not None and value > query.upper_limit:
@@ -160,24 +160,30 @@ def _by_limits(query: MetricQuery, value: float | None) -> tuple[Verdict, str]:
 def _within(query: MetricQuery, unit: str) -> str:
     upper, lower = query.upper_limit, query.lower_limit
     if upper is not None and lower is not None:
-        return f", within {_limit(lower)} to {_limit(upper)}{unit}"
+        return f" (limits: {_limit(lower)} to {_limit(upper)}{unit})"
     limit = upper if upper is not None else lower
-    side = "at most" if upper is not None else "at least"
-    return f", {side} {_limit(limit)}{unit} may be" if limit is not None else ""
+    side = "limit" if upper is not None else "minimum"
+    return f" ({side}: {_limit(limit)}{unit})" if limit is not None else ""
 
 
 def _limit(value: float) -> str:
-    """The limit as it was written, so that it never looks like the value beside it."""
+    """The limit as written in the config, so that it is never confused with the value beside it."""
     return f"{value:,.6g}"
 
 
 def _basis(preset: Preset, measured: Measured) -> str:
-    """`, 58 errors in 1,203 calls`."""
+    """`58 errors in 1,203 calls`."""
     calls = f"{number(measured.calls or 0)} calls"
     if preset.is_rate:
-        return f" ({number(measured.events)} {preset.noun} in {calls})"
+        return f"{number(measured.events)} {preset.noun} in {calls}"
     count = len(measured.values)
-    return "" if preset.is_count else f" ({count} minute{'s' if count != 1 else ''}, {calls})"
+    return "" if preset.is_count else f"{count} minute{'s' if count != 1 else ''}, {calls}"
+
+
+def _with_basis(words: str, basis: str) -> str:
+    if not basis:
+        return words
+    return f"{words}, {basis}" if words.endswith(")") else f"{words} ({basis})"
 
 
 def _compared(

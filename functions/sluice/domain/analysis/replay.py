@@ -1,4 +1,4 @@
-"""Other limits for an analysis that was: what was measured is judged again, and nothing is measured."""
+"""Different limits for a past analysis: its measurements are judged again, and nothing is measured anew."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 
 KEEP = object()
-"""A limit that is not named stays; one that is null is taken away."""
+"""A limit that is not named stays; one that is null is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherLimits:
-    """What to hold one query against instead."""
+    """The limits to judge one query by instead."""
 
     upper_limit: object = KEEP
     lower_limit: object = KEEP
@@ -21,11 +21,11 @@ class OtherLimits:
 
     @property
     def is_about_comparison(self) -> bool:
-        """Whether it says anything that only a query has which is compared with the stable version."""
+        """Whether it sets anything that only queries compared with the stable version have."""
         return self.tolerance is not None or self.confidence is not None
 
     def applied_to(self, query: MetricQuery) -> MetricQuery:
-        """The query by these limits; a comparison needs that the stable version was measured too."""
+        """The query with these limits; only a query that measured the stable version has a comparison."""
         changes = {
             name: value
             for name, value in (("upper_limit", self.upper_limit), ("lower_limit", self.lower_limit))
@@ -41,7 +41,7 @@ class OtherLimits:
 
 @dataclass(frozen=True, slots=True)
 class OtherRules:
-    """What to judge a whole analysis by instead; None keeps what was."""
+    """The rules to judge a whole analysis by instead; None keeps the original rule."""
 
     limits: Mapping[str, OtherLimits]
     min_invocations: int | None = None
@@ -49,7 +49,7 @@ class OtherRules:
     aborts: bool | None = None
 
     def applied_to(self, action: JudgeMetrics) -> JudgeMetrics:
-        """The analysis by these rules."""
+        """The analysis with these rules."""
         keep = OtherLimits()
         return replace(
             action,

@@ -1,4 +1,4 @@
-"""Judges the answer of a smoke test: what in it is not as expected, in words; it calls nothing."""
+"""Judges a smoke test's response: what differs from the expectation, in words. Calls nothing."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import cast
 from sluice.domain.plan.smoke_expectation import SmokeExpectation
 
 _SHOWN = 120
-"""How much of an answer is told: it may hold what is nobody's business, and the timeline is read by many."""
+"""How much of a response is shown: it may hold private data, and many people read the timeline."""
 
 _PATH = re.compile(r"(?:\$\.?)?[^.\[\]$]+(?:\.[^.\[\]]+|\[\d+\])*|\$(?:\.[^.\[\]]+|\[\d+\])+")
 _PART = re.compile(r"[^.\[\]]+")
@@ -16,7 +16,7 @@ _PART = re.compile(r"[^.\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class SmokeResponse:
-    """What one call of a version gave back; `error` is empty unless the function itself failed."""
+    """What one invocation of a version returned; `error` is empty unless the function itself failed."""
 
     payload: str
     duration_millis: float
@@ -24,29 +24,29 @@ class SmokeResponse:
 
 
 def objection(expected: SmokeExpectation, answer: SmokeResponse) -> str:
-    """The first thing that is wrong, to follow the function's name; empty when nothing is."""
+    """The first mismatch, phrased to follow the function's name; empty if there is none."""
     if answer.error:
         return f"failed with {_failure(answer)}"
     wanted = [("statusCode", str(expected.status_code))] if expected.status_code is not None else []
     for path, text in [*wanted, *expected.fields]:
         found = text_at(answer.payload, path)
         if found is None:
-            return f"answered nothing at {path}, where '{text}' was expected"
+            return f"returned nothing at {path}, expected '{text}'"
         if found != text:
-            return f"answered '{_shown(found)}' at {path}, where '{text}' was expected"
+            return f"returned '{_shown(found)}' at {path}, expected '{text}'"
     limit = expected.max_duration_millis
     if limit is not None and answer.duration_millis > limit:
-        return f"took {answer.duration_millis:.0f} ms, and {limit} ms were allowed"
+        return f"took {answer.duration_millis:.0f} ms (limit: {limit} ms)"
     return ""
 
 
 def is_path(path: str) -> bool:
-    """Whether it can name a place in a JSON answer: `status`, `$.items[0].name`, `items.0.name`."""
+    """Whether it is a path into a JSON response: `status`, `$.items[0].name`, `items.0.name`."""
     return _PATH.fullmatch(path) is not None
 
 
 def text_at(payload: str, path: str) -> str | None:
-    """What stands at the path, as text; None where nothing is. Texts that hold JSON are looked into."""
+    """The value at the path as text; None if there is none. Strings that contain JSON are parsed."""
     value = _parsed(payload)
     for part in _PART.findall(path.removeprefix("$")):
         value = _inside(_parsed(value) if isinstance(value, str) else value, part)

@@ -1,4 +1,4 @@
-"""Which versions of which functions a preset is about, and for which functions there is nothing to judge."""
+"""Which versions of which functions a preset is about, and which functions cannot be judged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ ALL = 100
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One function. `why_not` says why there is nothing to judge about it.
+    """One function. `why_not` says why it cannot be judged.
 
-    Without `candidate_version` all calls of the alias (or, without one, of the function) are the candidate's.
+    Without `candidate_version`, all calls through the alias (or, without one, of the function) are the
+    candidate's.
     """
 
     function_name: str
@@ -26,13 +27,13 @@ class Subject:
 
 
 def subject_of(function: FunctionPlan, record: FunctionRecord | None) -> Subject:
-    """What can be seen of the function's versions as its traffic now goes."""
+    """Which of the function's versions metrics can tell apart with the current routing."""
     name, alias = function.function_name, function.alias_name
     why_not = _why_not(function, record)
     if why_not or record is None or alias is None:
         return Subject(name, why_not=why_not)
     if record.weight == ALL:
-        # Lambda tells versions apart for weighted aliases; now all calls of the alias are the candidate's.
+        # Lambda reports versions separately only for weighted aliases; now all calls are the candidate's.
         return Subject(name, alias)
     return Subject(name, alias, record.candidate_version, record.stable_version)
 
@@ -43,9 +44,9 @@ def _why_not(function: FunctionPlan, record: FunctionRecord | None) -> str:
     if record.is_unchanged:
         return f"nothing differs from version {record.stable_version}"
     if function.alias_name is not None and record.weight is None:
-        return "its alias is created at the end, so nothing reaches the new version"
+        return "its alias is created at the end, so no traffic reaches the new version"
     if record.is_unweighted and record.weight != ALL:
-        return "its versions cannot share traffic, so nothing reaches the new one"
+        return "its versions cannot share traffic, so none reaches the new one"
     return ""
 
 
@@ -64,12 +65,12 @@ def subjects_for(query: MetricQuery, subjects: Mapping[str, Subject]) -> list[Su
 
 
 def has_anything_to_judge(action: JudgeMetrics, subjects: Mapping[str, Subject]) -> bool:
-    """Whether any query will see anything: templates ask others, who know no versions."""
+    """Whether any query has something to judge; templates always do, they do not depend on versions."""
     return any(query.kind is None or subjects_for(query, subjects) for query in action.queries)
 
 
 def left_out(action: JudgeMetrics, subjects: Mapping[str, Subject]) -> Mapping[str, str]:
-    """The functions that presets are about and that cannot be judged, and why."""
+    """The functions that presets are about but that cannot be judged, and why."""
     found: dict[str, str] = {}
     for query in action.queries:
         if query.kind is not None:

@@ -1,4 +1,4 @@
-"""The verdicts of an analysis, how several make one, and what each query's verdict rests on, in words."""
+"""The verdicts of an analysis, how several combine into one, and each query's verdict with its reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -6,11 +6,11 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What was found; silence is inconclusive, never healthy."""
+    """The outcome of judging; no data is inconclusive, never healthy."""
 
     PASSED = "passed"
     INCONCLUSIVE = "inconclusive"
-    ERROR = "error"  # nobody could tell: the provider did not answer, or not with a number
+    ERROR = "error"  # undecidable: the provider did not respond, or not with a number
     FAILED = "failed"
 
     @property
@@ -24,13 +24,13 @@ _FROM_BEST = (Verdict.PASSED, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.FAILE
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The worst of several; of none at all, passed."""
+    """The worst of several; passed if there are none."""
     return max(verdicts, key=_FROM_BEST.index, default=Verdict.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryVerdict:
-    """What one query says of one function; `value` is what its limits were held against, if there is one."""
+    """One query's verdict on one function; `value` is what was checked against its limits, if any."""
 
     query: str
     function_name: str
@@ -45,7 +45,7 @@ class QueryVerdict:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "QueryVerdict":
-        """The verdict that `as_dict` wrote; fields of a newer Sluice are ignored."""
+        """The verdict that `as_dict` wrote; fields from a newer Sluice are ignored."""
         known = {name: value for name, value in data.items() if name in cls.__slots__}
         known["verdict"] = Verdict(str(data["verdict"]))
         return cls(**known)  # type: ignore[arg-type]  # the fields are those of asdict
@@ -60,11 +60,11 @@ class Judged:
 
     @property
     def words(self) -> str:
-        """What decided, in one sentence for each query that did."""
+        """What decided the verdict, one sentence per deciding query."""
         return "; ".join(one.words for one in self.queries if one.verdict is self.verdict)
 
 
 def judged(queries: Iterable[QueryVerdict]) -> Judged:
-    """All queries must pass, so the worst one decides."""
+    """Combine verdicts: all queries must pass, so the worst one decides."""
     found = tuple(queries)
     return Judged(worst(one.verdict for one in found), found)

@@ -1,4 +1,4 @@
-"""Where an alias sends its traffic, and which routings a deployment declares.
+"""Where an alias sends its traffic, and the routings a deployment declares.
 
 Lambda knows at most two versions behind an alias: its main version, and one additional version with a
 weight (AWS: Lambda developer guide, "Lambda alias routing configuration").
@@ -54,9 +54,9 @@ def same_routing(one: Routing, other: Routing) -> bool:
 
 
 def is_draining(seen: Routing, wanted: Routing) -> bool:
-    """Whether AWS is still moving the alias's provisioned concurrency to the version that it was given.
+    """Whether AWS is still moving the alias's provisioned concurrency to its new version.
 
-    Until that is ready AWS sends all traffic to the version before, by a weight of its own.
+    Until that is done, AWS keeps all traffic on the previous version with a weight that it sets itself.
     """
     rest = _shares(seen)
     return seen.version == wanted.version and not wanted.is_split and list(rest.values()) == [100.0]

@@ -1,7 +1,7 @@
-"""Whether a runtime and a handler look like something Lambda takes; whether the code has them, nobody knows.
+"""Whether a runtime and a handler look valid to Lambda; does not check that the code has the handler.
 
-The families are those of https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html; a version that is
-newer than this file passes.
+The families are those of https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html; a version newer
+than this file passes.
 """
 
 import re
@@ -28,7 +28,7 @@ _HANDLERS = {
 
 
 def family_of(runtime: str) -> str | None:
-    """`python` for `python3.13`; None for what Lambda would not know."""
+    """`python` for `python3.13`; None if Lambda would not know it."""
     for family, pattern in _FAMILIES.items():
         if pattern.fullmatch(runtime):
             return family
@@ -36,6 +36,6 @@ def family_of(runtime: str) -> str | None:
 
 
 def handler_example(family: str, handler: str) -> str | None:
-    """What a handler of the family looks like, when this one does not; None when it does."""
+    """An example handler for the family if this one does not look like one, else None."""
     shape, example = _HANDLERS.get(family, (None, ""))
     return None if shape is None or shape.fullmatch(handler) else example

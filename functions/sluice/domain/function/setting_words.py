@@ -1,4 +1,4 @@
-"""Says settings in words; of environment variables it says the names, never a value: those may be secrets."""
+"""Describes settings in words. Names environment variables but never shows a value: it may be a secret."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ _NOTHING = "none"
 
 
 def key_of(name: str) -> str:
-    """The setting as it is written in a config: `memorySize` for `memory_size`."""
+    """The setting as a config spells it: `memorySize` for `memory_size`."""
     first, *rest = name.split("_")
     return _KEYS.get(name, first + "".join(part.capitalize() for part in rest))
 
 
 def pair_in_words(name: str, before: FunctionSettings | None, after: FunctionSettings) -> tuple[str, str]:
-    """One setting before and after a change; before is empty where there was nothing."""
+    """One setting before and after a change; before is empty if it was not set."""
     old, new = getattr(before, name) if before else None, getattr(after, name)
     if name == "environment":
         return _names(old), _changed_names(old or {}, new or {})
@@ -23,7 +23,7 @@ def pair_in_words(name: str, before: FunctionSettings | None, after: FunctionSet
 
 
 def in_words(value: object) -> str:
-    """A value that is no environment."""
+    """A value, other than an environment."""
     if isinstance(value, VpcSettings):
         return _network(value)
     if isinstance(value, tuple):

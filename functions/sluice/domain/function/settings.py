@@ -1,6 +1,6 @@
-"""The settings that every version of a function keeps: which of them a deployment writes, and how two differ.
+"""The settings that every version of a function keeps: which ones a deployment writes, and how two differ.
 
-Tags are none of them: they belong to the function as a whole.
+Tags are not among them: they belong to the function as a whole.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, fields, replace
 from typing import cast
 
 CODE_SETTINGS = frozenset({"architectures"})
-"""Written together with the code (UpdateFunctionCode); all others with the configuration."""
+"""Written with the code (UpdateFunctionCode); all others are written with the configuration."""
 
 _ALWAYS = ("execution_role_arn", "handler", "runtime")
 
 
 @dataclass(frozen=True, slots=True)
 class VpcSettings:
-    """The network of a function; without subnets it is in no VPC. `allows_ipv6` is None where nobody says."""
+    """The network of a function; no subnets means no VPC. `allows_ipv6` is None if not specified."""
 
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
     allows_ipv6: bool | None = None
 
     def is_met_by(self, now: "VpcSettings") -> bool:
-        """Whether `now` is this network; AWS gives ids back in any order."""
+        """Whether `now` is this network; AWS returns ids in any order."""
         has_ids = set(self.subnet_ids) == set(now.subnet_ids) and set(self.security_group_ids) == set(
             now.security_group_ids
         )
@@ -32,10 +32,11 @@ class VpcSettings:
 
 @dataclass(frozen=True, slots=True)
 class FunctionSettings:
-    """The settings of a function. In a plan None means: leave it as it is; in a look: nobody can see it.
+    """The settings of a function. None means "leave unchanged" in a plan, "unreadable" in a state.
 
     An image has no handler, runtime or layers. Values of environment variables may be secrets: they are
-    stored where they are needed to be written, and shown nowhere.
+    stored where a write needs them and never shown.
+
     """
 
     execution_role_arn: str
@@ -52,26 +53,26 @@ class FunctionSettings:
     description: str | None = None
 
     def differing(self, now: "FunctionSettings") -> tuple[str, ...]:
-        """The names of the settings given here that `now` does not have, in the order of the fields."""
+        """The names of the settings that are set here and differ in `now`, in field order."""
         return tuple(
             one.name for one in fields(self) if not _is_met(getattr(self, one.name), getattr(now, one.name))
         )
 
     def differing_configuration(self, now: "FunctionSettings") -> tuple[str, ...]:
-        """Those of the differing settings that are not written with the code."""
+        """The differing settings that are not written with the code."""
         return tuple(name for name in self.differing(now) if name not in CODE_SETTINGS)
 
     def only(self, names: Iterable[str]) -> "FunctionSettings":
-        """These settings without those that are not named; role, handler and runtime always stay."""
+        """Only the named settings, plus role, handler and runtime."""
         kept = {*_ALWAYS, *names}
-        return replace(self, **{one.name: None for one in fields(self) if one.name not in kept})  # type: ignore[arg-type]  # all that are left out may be None
+        return replace(self, **{one.name: None for one in fields(self) if one.name not in kept})  # type: ignore[arg-type]  # every field left out may be None
 
     def within(self, planned: "FunctionSettings") -> "FunctionSettings":
-        """These settings as far as `planned` gives the same ones: what a deployment may change."""
+        """Only the settings that `planned` also sets: what a deployment may change."""
         return self.only(one.name for one in fields(self) if getattr(planned, one.name) is not None)
 
     def on_top_of(self, now: "FunctionSettings") -> "FunctionSettings":
-        """These settings, with what AWS writes together with one of them and nobody has planned."""
+        """These settings, plus those that AWS writes along with one of them although nobody planned them."""
         vpc = self.vpc_config
         if vpc is None or now.vpc_config is None or vpc.allows_ipv6 is not None or not vpc.subnet_ids:
             return self
@@ -79,7 +80,7 @@ class FunctionSettings:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "FunctionSettings":
-        """The settings that `dataclasses.asdict` wrote; unknown ones of a newer Sluice are ignored."""
+        """The settings that `dataclasses.asdict` wrote; fields from a newer Sluice are ignored."""
         found = {name: value for name, value in data.items() if name in cls.__slots__}
         for name in ("layers", "architectures"):
             if found.get(name) is not None:

@@ -1,4 +1,4 @@
-"""What AWS says about a function, one of its versions, or its alias, reduced to what decisions need."""
+"""What AWS reports about a function, one of its versions or its alias, reduced to what decisions need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,19 +38,20 @@ class FunctionState:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may be updated, published or given traffic; an unknown state counts as not ready."""
+        """Whether it can be updated, published or given traffic; an unknown state counts as not ready."""
         return self.state in _READY_STATES and self.last_update_status == "Successful"
 
     @property
     def has_failed(self) -> bool:
-        """Whether AWS gave up on creating it or on its last update."""
+        """Whether AWS failed to create it or failed its last update."""
         return _FAILED in (self.state, self.last_update_status)
 
     @property
     def may_be_updated(self) -> bool:
-        """Whether an update may begin; after one that failed the old code serves, and the next may mend it.
+        """Whether an update may begin: after a failed one the old code serves, and the next may succeed.
 
-        A function that could not even be created takes none: it must be deleted first (AWS: function states).
+        A function that AWS failed to create cannot be updated; it must be deleted first (AWS: function
+        states).
         """
         return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
 
@@ -67,11 +68,11 @@ class FunctionState:
         return is_there and code.storage.is_met_by(self.code.storage)
 
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
-        """Whether it has this code (None: whatever code) and every setting that is given."""
+        """Whether it has this code (None: any code) and every setting that is given."""
         return code_sha256 in (None, self.code_sha256) and not settings.differing(self.settings)
 
     def has_code(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
-        """Whether it has this code and what is written with it, if that is given."""
+        """Whether it has this code and the settings written with it, where given."""
         is_built = CODE_SETTINGS.isdisjoint(settings.differing(self.settings))
         return code_sha256 == self.code_sha256 and is_built
 

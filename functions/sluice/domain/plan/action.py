@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 
 DAY_SECONDS = 24 * 3600
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * DAY_SECONDS
-"""How long an approval without `approvalExpiration` stays open: CDaaS knows no limit, an execution a year."""
+"""How long an approval without `approvalExpiration` stays open: CDaaS sets no limit, an execution a year.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Action:
 
     kind: ClassVar[str]
     state_kind: ClassVar[str] = ""
-    """The kind whose state does it; empty when its own does."""
+    """The kind whose state runs it; empty if it has its own state."""
     waits: ClassVar[bool] = False
 
     key: str
@@ -29,7 +30,7 @@ class Action:
 
     @property
     def longest_wait_seconds(self) -> int:
-        """How long it may wait at most; a day unless its kind knows better."""
+        """The longest it may wait; a day unless its kind says otherwise."""
         return DAY_SECONDS if self.waits else 0
 
     def as_dict(self) -> dict[str, object]:
@@ -38,12 +39,12 @@ class Action:
 
     @classmethod
     def from_fields(cls, data: Mapping[str, object]) -> Self:
-        """The action of these fields of `as_dict`; those of a newer Sluice are ignored."""
+        """The action from the fields of `as_dict`; fields from a newer Sluice are ignored."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: _tuples(value) for name, value in data.items() if name in known})  # type: ignore[arg-type]  # the fields are those of as_dict
 
     def workflow_input(self) -> dict[str, object]:
-        """What the state machine itself must know: the kind to choose a state by, and how long to wait."""
+        """What the state machine itself needs: the kind, which selects the state, and how long to wait."""
         return {"key": self.key, "kind": self.state_kind or self.kind}
 
 

@@ -1,7 +1,7 @@
-"""The kinds of work a stage can hold, as values; how each is done is decided by the task of the same name.
+"""The kinds of work a stage can hold, as values; the task of the same name does the work.
 
-An action knows whether it *waits* (for time, a person or a system): a stage in which one waits stops the
-target's clock, because a time limit is about active work (CDaaS fact U37).
+An action knows whether it *waits* (for time, a person or a system). A stage with a waiting action stops the
+target's clock: as in CDaaS, the time limit covers active work only.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,9 +43,9 @@ class SetWeight(Action):
 
 @dataclass(frozen=True, slots=True)
 class Pause(Action):
-    """Wait for `seconds`; always a stage of its own, because it is the state machine that counts the time.
+    """Wait for `seconds`; always a stage of its own, because the state machine counts the time.
 
-    A pause beside other gates becomes the stage after them, and counts from the moment at which theirs began.
+    A pause beside other gates becomes the stage after them, and counts from the moment they began.
     """
 
     kind: ClassVar[str] = "pause"
@@ -61,11 +61,11 @@ class Pause(Action):
 
     @property
     def longest_wait_seconds(self) -> int:
-        """As long as it was asked for."""
+        """As long as the config says."""
         return self.seconds
 
     def workflow_input(self) -> dict[str, object]:
-        """The waiting state needs the seconds, and since when they count."""
+        """The waiting state needs the seconds, and when they started to count."""
         counts = {"seconds": self.seconds, "fromStageBefore": self.from_stage_before}
         return {"key": self.key, "kind": self.kind, **counts}
 
@@ -89,7 +89,7 @@ class AskForApproval(Action):
 
     @property
     def timeout_seconds(self) -> int:
-        """How long the workflow waits for an answer."""
+        """How long the workflow waits for a decision."""
         return self.expiration_seconds or APPROVAL_WITHOUT_EXPIRY_SECONDS
 
     @property
@@ -98,7 +98,7 @@ class AskForApproval(Action):
         return self.timeout_seconds
 
     def workflow_input(self) -> dict[str, object]:
-        """The waiting state needs its time-out."""
+        """The waiting state needs its timeout."""
         return {"key": self.key, "kind": self.kind, "timeoutSeconds": self.timeout_seconds}
 
 
@@ -116,7 +116,7 @@ class Promote(Action):
 
 @dataclass(frozen=True, slots=True)
 class WebhookAction(Action):
-    """One HTTP call, with the templates and the context that the config gives it; no secret is in it."""
+    """One HTTP call with its templates and context from the config; it holds no secret."""
 
     webhook: str
     method: str
@@ -133,7 +133,7 @@ class WebhookAction(Action):
 
     @property
     def templates(self) -> Iterator[str]:
-        """Every text in which variables are filled in (fact U59: never names and methods)."""
+        """Every text in which variables are filled in: never header names or the method."""
         yield self.uri_template
         yield from (value for _, value in self.headers)
         yield self.body or ""
@@ -149,7 +149,7 @@ class RunWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SendWebhook(WebhookAction):
-    """Make the call and go on once it was taken: active work, done by the state that also waits."""
+    """Make the call and go on once the receiver accepts it: active work, run by the state that also waits."""
 
     kind: ClassVar[str] = "sendWebhook"
     state_kind: ClassVar[str] = RunWebhook.kind
@@ -157,7 +157,7 @@ class SendWebhook(WebhookAction):
 
 @dataclass(frozen=True, slots=True)
 class SmokeTest(Action):
-    """Call the candidate version by its number; without a name, that of every function of the target."""
+    """Invoke the candidate version by its number; without a name, that of every function of the target."""
 
     kind: ClassVar[str] = "smokeTest"
 
@@ -175,7 +175,7 @@ class SmokeTest(Action):
 
     @property
     def expectation(self) -> SmokeExpectation:
-        """What the answer must be like."""
+        """What the response must look like."""
         return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
 
 

@@ -1,6 +1,6 @@
-"""CloudWatch alarms of a target: which of them forbid its start, and which roll it back; it reads none.
+"""A target's CloudWatch alarms: which ones block its start and which roll it back. Reads no alarm.
 
-Only ALARM is red. INSUFFICIENT_DATA is no news: an alarm on errors has no data while nobody calls.
+Only ALARM counts. INSUFFICIENT_DATA is ignored: an alarm on errors has no data while nobody calls.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,11 +11,11 @@ from typing import cast
 from sluice.domain.times import in_words
 
 KEPT_REASON_LENGTH = 300
-"""How much of CloudWatch's reason is kept: the states of 200 alarms have to fit into one item."""
+"""How much of CloudWatch's reason is kept: the states of 200 alarms must fit into one item."""
 
 
 class AlreadyInAlarm(StrEnum):
-    """What an alarm means that is red before the first change."""
+    """What to do about an alarm that is already in ALARM before the first change."""
 
     BLOCK = "block"
     IGNORE = "ignore"
@@ -24,7 +24,7 @@ class AlreadyInAlarm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlarmWatch:
-    """Alarms by name that are watched in the same way."""
+    """Names of alarms that are watched in the same way."""
 
     names: tuple[str, ...]
     already: AlreadyInAlarm = AlreadyInAlarm.BLOCK
@@ -38,7 +38,7 @@ class AlarmWatch:
 
 @dataclass(frozen=True, slots=True)
 class AlarmState:
-    """How an alarm stands: OK, ALARM or INSUFFICIENT_DATA, why, and since when (seconds since the epoch)."""
+    """An alarm's state: OK, ALARM or INSUFFICIENT_DATA, why, and since when (seconds since the epoch)."""
 
     name: str
     state: str
@@ -47,7 +47,7 @@ class AlarmState:
 
     @property
     def is_red(self) -> bool:
-        """Whether it is in alarm."""
+        """Whether it is in ALARM."""
         return self.state == "ALARM"
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class AlarmState:
 
 
 def names_of(watches: Iterable[AlarmWatch]) -> list[str]:
-    """The names of all alarms, each once."""
+    """The names of all alarms, without duplicates."""
     return list(dict.fromkeys(name for watch in watches for name in watch.names))
 
 
@@ -79,17 +79,18 @@ def missing_alarms(watches: Iterable[AlarmWatch], seen: Iterable[AlarmState]) ->
 
 
 def blocking_alarm(watches: Iterable[AlarmWatch], at_start: Iterable[AlarmState]) -> AlarmState | None:
-    """The first alarm that must not be red before the first change, and is."""
+    """The first alarm that is in ALARM but must not be before the first change."""
     return next((alarm for _, alarm in _red(watches, at_start, {AlreadyInAlarm.BLOCK})), None)
 
 
 def raised_alarm(
     watches: Sequence[AlarmWatch], at_start: Iterable[AlarmState], seen: Iterable[AlarmState]
 ) -> AlarmState | None:
-    """The first alarm because of which the target must roll back.
+    """The first alarm that makes the target roll back.
 
-    One that was red at the start is not watched with `ignore`. With `mustNotWorsen` it may stay red, and not
-    come back after it was OK, however short that was: CloudWatch keeps the time of the last transition.
+    With `ignore`, an alarm that was in ALARM at the start is not watched. With `mustNotWorsen` it may stay in
+    ALARM, but not return to it after being OK, however briefly: CloudWatch keeps the time of the last
+    transition.
     """
     before = {alarm.name: alarm for alarm in at_start}
     for watch, alarm in _red(watches, seen, set(AlreadyInAlarm)):

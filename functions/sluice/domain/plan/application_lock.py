@@ -1,11 +1,11 @@
-"""Who may deploy an application: one deployment at a time, and at most one more that waits for it to end."""
+"""Who may deploy an application: one deployment at a time, plus at most one waiting for it to end."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class InProgressStrategy(StrEnum):
-    """What a new deployment does while its application is being deployed."""
+    """What a new deployment does while its application is already being deployed."""
 
     REJECT = "reject"
     ENQUEUE_ONE = "enqueueOne"
@@ -14,7 +14,7 @@ class InProgressStrategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApplicationLock:
-    """The deployment that runs (`holder`), and the one that waits for its end, if there is one."""
+    """The running deployment (`holder`), and the one waiting for it to end, if any."""
 
     holder: str
     waiting: str = ""
@@ -22,10 +22,10 @@ class ApplicationLock:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What becomes of a new deployment: it starts at once, or waits for `blocked_by`.
+    """The outcome for a new deployment: it starts at once, or waits for `blocked_by`.
 
-    It then takes the place of `replaces`, which waited before; `supersedes` ends the running one too.
-    `is_stored` says that an earlier try of the same request was admitted.
+    A waiting one takes the place of `replaces`, which waited before; `supersedes` also ends the running one.
+    `is_stored` says that an earlier attempt of the same request was admitted.
     """
 
     blocked_by: str = ""
@@ -35,7 +35,7 @@ class Admission:
 
 
 def admit(lock: ApplicationLock | None, strategy: InProgressStrategy) -> Admission | None:
-    """How a new deployment is admitted; None: not at all, because another one runs."""
+    """How a new deployment is admitted; None if it is not, because another one runs."""
     if lock is None:
         return Admission()
     if strategy is InProgressStrategy.REJECT:

@@ -1,4 +1,4 @@
-"""Which target waits for which: order, cycles and dependents of a set of targets."""
+"""Which targets wait for which: order, cycles and dependents."""
 
 from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
@@ -8,7 +8,7 @@ Graph = Mapping[str, Sequence[str]]
 
 
 def ordered(graph: Graph) -> list[str]:
-    """The targets, each after those it depends on, else in the order given; ValueError for a cycle."""
+    """The targets, each after its dependencies, otherwise in the given order; ValueError for a cycle."""
     cycle = find_cycle(graph)
     if cycle:
         raise ValueError(f"targets depend on each other: {' -> '.join(cycle)}")
@@ -29,7 +29,7 @@ def ordered(graph: Graph) -> list[str]:
 
 
 def dependents(graph: Graph) -> dict[str, list[str]]:
-    """Target name -> the targets that wait for it directly."""
+    """Target name -> its direct dependents."""
     found: dict[str, list[str]] = {name: [] for name in graph}
     for name, needs in graph.items():
         for need in dict.fromkeys(needs):
@@ -38,7 +38,7 @@ def dependents(graph: Graph) -> dict[str, list[str]]:
 
 
 def find_cycle(graph: Graph) -> list[str]:
-    """One cycle as a path that ends where it began (`a -> b -> a`), or an empty list."""
+    """One cycle as a path that ends where it began (`a -> b -> a`), or an empty list if there is none."""
     done: set[str] = set()
     for root in graph:
         cycle = _walk(graph, root, done)
@@ -48,8 +48,8 @@ def find_cycle(graph: Graph) -> list[str]:
 
 
 def _walk(graph: Graph, root: str, done: set[str]) -> list[str]:
-    # A stack of its own: a chain of 1,000 targets is deeper than Python's call stack likes.
-    path: dict[str, None] = {}  # a dict for its order and its quick look-up
+    # An explicit stack: a chain of 1,000 targets would exceed Python's recursion limit.
+    path: dict[str, None] = {}  # a dict keeps order and makes lookups fast
     stack = [(root, False)]
     while stack:
         name, leaving = stack.pop()

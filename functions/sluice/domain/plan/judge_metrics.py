@@ -8,11 +8,11 @@ from sluice.domain.plan.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, d
 from sluice.domain.plan.metric_query import CLOUDWATCH, MetricQuery
 
 CLOUDWATCH_DELAY_SECONDS = 120
-"""How long the metrics of Lambda take to arrive; AWS promises no time."""
+"""How long Lambda's metrics take to arrive; AWS guarantees no maximum."""
 LONGEST_DELAY_SECONDS = 300
-"""Calls are counted when they end, in the minute in which they began: slow ones need patience."""
+"""A call is counted when it ends, in the minute in which it began: slow calls arrive late."""
 OTHER_DELAY_SECONDS = 60
-"""How long other providers get to collect what the last minute of a window brought."""
+"""How long other providers get to collect the last minute of a window."""
 
 _MINUTE = 60
 _SLACK_SECONDS = 5
@@ -21,10 +21,10 @@ FAIL, PASS, HOLD, EXTEND = "fail", "pass", "hold", "extend"
 
 @dataclass(frozen=True, slots=True)
 class JudgeMetrics(Action):
-    """Read every query once for each of `runs` windows, judge the averages, and act on the verdict.
+    """Run every query once for each of `runs` windows, judge the averages, and act on the verdict.
 
-    `missing_data` says what becomes of a verdict that too little data leaves open.
-    Without `min_invocations` each kind of query has a least number of its own.
+    `missing_data` says what happens when too little data leaves the verdict open.
+    Without `min_invocations`, each kind of query has its own minimum.
     """
 
     kind: ClassVar[str] = "judgeMetrics"
@@ -59,42 +59,42 @@ class JudgeMetrics(Action):
 
     @property
     def alignment_seconds(self) -> int:
-        """Windows begin at a multiple of this: CloudWatch keeps whole minutes."""
+        """Windows begin at a multiple of this: CloudWatch aggregates by the minute."""
         return _MINUTE if self.reads_cloudwatch else 1
 
     @property
     def delay_seconds(self) -> int:
-        """How long after its end a window is complete, at least."""
+        """The least time after its end before a window is complete."""
         return CLOUDWATCH_DELAY_SECONDS if self.reads_cloudwatch else OTHER_DELAY_SECONDS
 
     @property
     def longest_runs(self) -> int:
-        """How many windows there may be: `extend` adds as many again at most."""
+        """The most windows there can be: `extend` at most doubles them."""
         return self.runs * 2 if self.missing_data == EXTEND else self.runs
 
     @property
     def first_wait_seconds(self) -> int:
-        """How long the first window and its delay last, from whatever moment in a minute."""
+        """How long the first window and its delay take, whatever second of the minute it starts in."""
         return self.interval_seconds + self.delay_seconds + self.alignment_seconds + _SLACK_SECONDS
 
     @property
     def expected_seconds(self) -> int:
-        """How long the judging lasts when nothing is missing."""
+        """How long the analysis takes when no data is missing."""
         return self.first_wait_seconds + (self.runs - 1) * self.interval_seconds
 
     @property
     def timeout_seconds(self) -> int:
-        """How long a person has to decide, when the verdict needs one."""
+        """How long a person has to decide if the verdict needs one."""
         return self.expiration_seconds or APPROVAL_WITHOUT_EXPIRY_SECONDS
 
     @property
     def longest_wait_seconds(self) -> int:
-        """All windows there may be, then a person who takes all the time there is."""
+        """Every possible window, then a person who takes all the time allowed."""
         judging = self.first_wait_seconds + LONGEST_DELAY_SECONDS + self.longest_runs * self.interval_seconds
         return judging + self.timeout_seconds
 
     def workflow_input(self) -> dict[str, object]:
-        """The waiting state needs the length of each wait, and how long a person has after a hold."""
+        """The waiting state needs the length of each wait, and how long a person has to decide afterwards."""
         waits = {"seconds": self.first_wait_seconds, "intervalSeconds": self.interval_seconds}
         return {"key": self.key, "kind": self.kind, **waits, "timeoutSeconds": self.timeout_seconds}
 

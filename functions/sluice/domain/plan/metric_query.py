@@ -1,4 +1,4 @@
-"""One question of an analysis: what is read, of which version, and what its answer must keep."""
+"""One query of an analysis: what it reads, of which version, and the limits its value must stay within."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -8,20 +8,20 @@ CLOUDWATCH = "cloudwatch"
 """The provider that is built in: the metrics of the target's own account and region."""
 
 ENOUGH_INVOCATIONS = 100
-"""Below this, one failed call in a hundred would most likely not be seen at all."""
+"""Below this, one failed call in a hundred would most likely go unnoticed."""
 
 CANDIDATE, STABLE, RATIO = "candidate", "stable", "ratio"
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A question that needs no query: a share of the calls, a statistic of each minute, or their number."""
+    """A built-in query: a share of the calls, a statistic per minute, or the number of calls."""
 
     metric: str
     stat: str
     unit: str
     noun: str
-    """What is counted or measured, as a sentence about it begins."""
+    """What is counted or measured, as it starts a sentence."""
 
     @property
     def is_rate(self) -> bool:
@@ -44,12 +44,12 @@ PRESETS: Mapping[str, Preset] = {
     "durationP99": Preset("Duration", "p99", "ms", "duration p99"),
     "invocations": Preset(INVOCATIONS, "Sum", "", "invocations"),
 }
-"""The presets by name; their metrics are those that Lambda sends for each executed version of an alias."""
+"""The presets by name; they use the metrics Lambda publishes for each executed version of an alias."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRule:
-    """By how much the candidate may be worse than the stable version, and how sure a verdict must be.
+    """How much worse than the stable version the candidate may be, and how sure a verdict must be.
 
     `tolerance` is in percentage points for shares of calls, in percent for durations.
     """
@@ -60,7 +60,7 @@ class ComparisonRule:
 
 @dataclass(frozen=True, slots=True)
 class MetricQuery:
-    """A query with its limits: a template for its provider, or a preset. The limits themselves pass."""
+    """A query with its limits: a template for its provider, or a preset. A value equal to a limit passes."""
 
     name: str
     provider: str = CLOUDWATCH
@@ -79,22 +79,22 @@ class MetricQuery:
 
     @property
     def reads_stable(self) -> bool:
-        """Whether it needs numbers of the stable version."""
+        """Whether it needs the stable version's numbers."""
         return self.of != CANDIDATE or self.comparison is not None
 
     @property
     def has_limits(self) -> bool:
-        """Whether its value is held against a limit."""
+        """Whether its value is checked against a limit."""
         return self.upper_limit is not None or self.lower_limit is not None
 
     @property
     def unit(self) -> str:
-        """The unit of its values; a ratio and a template have none."""
+        """The unit of its values; empty for a ratio or a template."""
         return self.kind.unit if self.kind and self.of != RATIO else ""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "MetricQuery":
-        """The query that `dataclasses.asdict` wrote; fields of a newer Sluice are ignored."""
+        """The query that `dataclasses.asdict` wrote; fields from a newer Sluice are ignored."""
         known = {one.name for one in fields(cls)}
         given = {name: value for name, value in data.items() if name in known}
         if given.get("comparison"):

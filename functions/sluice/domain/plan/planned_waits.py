@@ -1,4 +1,4 @@
-"""Where a target waits for a person or a system, and who must act; it waits for nobody itself."""
+"""Where a target will wait for a person or a system, and who must act. Does not wait itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class PlannedWait:
 
 
 def planned_waits(plan: TargetPlan) -> Iterator[PlannedWait]:
-    """Every wait for somebody or something else than the clock, in order."""
+    """Every wait for a person or a system (not for time), in order."""
     prepared = promoted = len(plan.stages)
     for index, stage in enumerate(plan.stages):
         if any(isinstance(action, PrepareFunctions) for action in stage.actions):
@@ -45,6 +45,6 @@ def _planned_wait(index: int, place: str, action: Action) -> PlannedWait:
 
 
 def _or_people(action: JudgeMetrics) -> str:
-    """Whom an analysis asks, and when."""
+    """Whom an analysis asks to decide, and when."""
     who = f"a person with role {' or '.join(action.requires_roles)}" if action.requires_roles else "a person"
-    return f", then {who}" if not action.rolls_forward else f", or {who} when they leave it open"
+    return f", then {who}" if not action.rolls_forward else f", or {who} if they are inconclusive"

@@ -1,11 +1,11 @@
-"""What the answer of a smoke test must be like; judging one is done in `analysis`."""
+"""What a smoke test's response must look like; it is judged in `analysis`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SmokeExpectation:
-    """What the answer must be like; an error of the function is never expected."""
+    """What the response must look like; a function error always fails."""
 
     status_code: int | None = None
     fields: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""What a deployment will do, as a value: made once by the planner, stored, and never changed while it runs.
+"""What a deployment will do, as a value: made once by the planner, stored, never changed during the run.
 
 A target's plan is a list of stages; a stage is a set of actions that run side by side and must all succeed.
 """
@@ -41,7 +41,7 @@ class FunctionPlan:
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> "FunctionPlan":
-        """The plan that `dataclasses.asdict` wrote; unknown fields of a newer Sluice are ignored."""
+        """The plan that `dataclasses.asdict` wrote; fields from a newer Sluice are ignored."""
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
         fields["storage"] = PackageStorage.from_dict(cast(JsonObject, data.get("storage") or {}))
@@ -56,9 +56,9 @@ class Stage:
 
     @property
     def stops_clock(self) -> bool:
-        """Whether the target's time limit stands still meanwhile: somebody or something is waited for.
+        """Whether the target's clock stops meanwhile, because it waits for somebody or something.
 
-        What works beside a wait, such as a message that says so, has a time-out of its own in the workflow.
+        Work beside a wait, such as sending a message about it, has its own timeout in the workflow.
         """
         return any(action.waits for action in self.actions)
 
@@ -74,7 +74,7 @@ class Stage:
         return next((action.required_by for action in self.actions), "")
 
     def workflow_input(self) -> dict[str, object]:
-        """What the state machine must know of the stage."""
+        """What the state machine needs to know about the stage."""
         return {
             "stopsClock": self.stops_clock,
             "actions": [action.workflow_input() for action in self.actions],
@@ -85,7 +85,7 @@ class Stage:
 class TargetPlan:
     """One target: an AWS account and region, its functions and its stages.
 
-    With `reverts` it has no stages: it puts back what its functions were before that deployment.
+    With `reverts` it has no stages: it restores its functions to their state before that deployment.
     """
 
     name: str
@@ -106,12 +106,12 @@ class TargetPlan:
 
     @property
     def account_id(self) -> str:
-        """The AWS account of the deploy role; `account` is only what people call it."""
+        """The AWS account id of the deploy role; `account` is only a label."""
         return self.deploy_role_arn.split(":")[4]
 
     @property
     def splits_traffic(self) -> bool:
-        """Whether any step needs two versions behind an alias at once."""
+        """Whether any step splits traffic between two versions."""
         return any(
             isinstance(action, SetWeight) and 0 < action.weight < 100
             for stage in self.stages
@@ -119,12 +119,12 @@ class TargetPlan:
         )
 
     def is_promoted(self, done_stage: int) -> bool:
-        """Whether the candidates serve all traffic once the stage `done_stage` is done: only gates follow."""
+        """Whether the candidates serve all traffic after stage `done_stage`, with only gates to follow."""
         done = self.stages[: done_stage + 1]
         return any(isinstance(action, Promote) for stage in done for action in stage.actions)
 
     def action(self, key: str) -> Action:
-        """The action with this key; LookupError when the plan has none."""
+        """The action with this key; LookupError if there is none."""
         for stage in self.stages:
             for action in stage.actions:
                 if action.key == key:
@@ -132,7 +132,7 @@ class TargetPlan:
         raise LookupError(f"target '{self.name}' has no action {key}")
 
     def approval_beside(self, key: str) -> AskForApproval | None:
-        """The first approval that is asked for in the same stage as this action."""
+        """The first approval in the same stage as this action."""
         stage = next(stage for stage in self.stages if any(action.key == key for action in stage.actions))
         return next((action for action in stage.actions if isinstance(action, AskForApproval)), None)
 
@@ -147,7 +147,7 @@ class TargetPlan:
 
     @classmethod
     def from_dict(cls, data: JsonObject) -> "TargetPlan":
-        """The plan that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+        """The plan that `as_dict` wrote; fields from a newer Sluice are ignored."""
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
         functions = cast(Sequence[JsonObject], data["functions"])
         stages = cast(Sequence[Sequence[JsonObject]], data["stages"])
@@ -161,7 +161,7 @@ class TargetPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentPlan:
-    """Everything one deployment will do, target by target, in an order in which they could run one by one."""
+    """Everything one deployment will do, target by target, in a valid order for running them one by one."""
 
     application: str
     targets: tuple[TargetPlan, ...]
@@ -171,7 +171,7 @@ class DeploymentPlan:
     rolls_back_all: bool = False
 
     def target(self, name: str) -> TargetPlan:
-        """The target's plan; LookupError when there is none of that name."""
+        """The plan of the target with this name; LookupError if there is none."""
         for target in self.targets:
             if target.name == name:
                 return target

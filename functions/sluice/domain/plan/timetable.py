@@ -1,7 +1,7 @@
-"""When each stage of each target begins at the earliest, as far as the config alone can tell; reads no clock.
+"""The earliest start of each stage of each target, as far as the config alone can tell. Reads no clock.
 
-Times count from the start of the deployment. Work on AWS counts as no time at all: it takes seconds, and how
-many, nobody knows before. After a wait for a person or a system nothing has a time.
+Times count from the start of the deployment. Work on AWS counts as zero: it takes seconds, and how many is
+not known in advance. After a wait for a person or a system, times are unknown.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sluice.domain.plan.target import Stage, TargetPlan
 
 @dataclass(frozen=True, slots=True)
 class StageTime:
-    """One stage: seconds from the deployment's start to its own, and how long it waits; None for unknown.
+    """One stage: seconds from the deployment's start to its own, and how long it waits; None if unknown.
 
     `weight` is the percent of traffic on the candidate once the stage is done.
     """
@@ -27,7 +27,7 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class TargetTime:
-    """One target: its stages in time and its end; `level` counts the targets before it in a row."""
+    """One target: the times of its stages and its end; `level` is its depth in the dependency graph."""
 
     plan: TargetPlan
     level: int
@@ -37,7 +37,7 @@ class TargetTime:
 
 
 def timetable(targets: Sequence[TargetPlan]) -> list[TargetTime]:
-    """All targets in time; `targets` is in an order in which they could run one by one."""
+    """The times of all targets; `targets` is in a valid order for running them one by one."""
     known: dict[str, TargetTime] = {}
     for plan in targets:
         before = [known[name] for name in plan.depends_on if name in known]
@@ -47,7 +47,7 @@ def timetable(targets: Sequence[TargetPlan]) -> list[TargetTime]:
 
 
 def levels(times: Sequence[TargetTime]) -> list[list[str]]:
-    """The names of the targets that could start together, level by level."""
+    """The names of the targets that can start together, level by level."""
     found: dict[int, list[str]] = {}
     for target in times:
         found.setdefault(target.level, []).append(target.plan.name)
@@ -55,7 +55,7 @@ def levels(times: Sequence[TargetTime]) -> list[list[str]]:
 
 
 def time_at_weight(stages: Sequence[StageTime], index: int) -> float | None:
-    """For how long the weight set at stage `index` holds, before the next one is set; None for unknown."""
+    """How long the weight set at stage `index` lasts until the next one is set; None if unknown."""
     total = 0.0
     for stage in stages[index:]:
         if stage.index != index and _weight_after(stage.stage) is not None:

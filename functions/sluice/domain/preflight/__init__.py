@@ -1,1 +1,1 @@
-"""What a look at a target finds before the first change."""
+"""What preflight finds out about a target before the first change."""

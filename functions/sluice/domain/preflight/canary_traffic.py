@@ -1,4 +1,4 @@
-"""How many requests a canary step will see, going by the last day, and whether that is enough to judge."""
+"""How many requests a canary step will get, based on the last day, and whether that is enough to judge."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from sluice.domain.preflight.findings import Finding
 DAY_SECONDS = 24 * 3600
 
 ENOUGH_REQUESTS = 100
-"""Below this, one failed request in a hundred would most likely not be seen at all."""
+"""Below this, one failed request in a hundred would most likely go unnoticed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTraffic:
-    """One function at one step: how many requests its candidate gets; `requests` is None for unknown.
+    """One function at one step: how many requests its candidate gets; `requests` is None if unknown.
 
-    `per_hour` is known even where the step's end is not.
+    `per_hour` is known even if the step's end is not.
     """
 
     function_name: str
@@ -29,7 +29,7 @@ class ExpectedTraffic:
 
 
 def expected_traffic(target: TargetTime, facts: FunctionFacts) -> Iterator[ExpectedTraffic]:
-    """What each step that splits the traffic will bring to the candidate."""
+    """The traffic that each weighted step brings to the candidate."""
     if facts.requests_per_day is None:
         return
     for stage in target.stages:
@@ -46,7 +46,7 @@ def expected_traffic(target: TargetTime, facts: FunctionFacts) -> Iterator[Expec
 
 
 def too_little(target: TargetTime, traffic: ExpectedTraffic) -> Finding | None:
-    """A warning when so few requests reach the candidate that the step shows nothing."""
+    """A warning if so few requests reach the candidate that the step proves nothing."""
     if traffic.requests is None or traffic.requests >= ENOUGH_REQUESTS:
         return None
     return Finding(
@@ -56,5 +56,5 @@ def too_little(target: TargetTime, traffic: ExpectedTraffic) -> Finding | None:
         traffic.function_name,
         f"{traffic.function_name}: about {traffic.requests:.0f} requests reach the new version while it has"
         f" {traffic.weight} %, too few to judge it by",
-        "Let the step last longer, or give it more weight",
+        "Make the step longer, or give it more weight",
     )

@@ -1,4 +1,4 @@
-"""How what a deployment brings differs from what serves now, function by function; it reads neither."""
+"""How a deployment's code and settings differ from what serves now, function by function. Reads neither."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One setting, named as in the config; `before` is None for a function that does not exist yet."""
+    """One setting, named as in the config; `before` is None if the function does not exist yet."""
 
     name: str
     before: str | None
@@ -20,7 +20,7 @@ class SettingChange:
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """The code now and then, by hash and size of the zip; `differs` is None when nobody knows."""
+    """The code before and after, by hash and size of the zip; `differs` is None if unknown."""
 
     before_sha256: str | None
     after_sha256: str | None
@@ -51,7 +51,7 @@ def _storage_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
 
 
 def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> tuple[SettingChange, ...]:
-    """The settings that differ; those that the config does not give stay as they are."""
+    """The settings that differ; settings that the config omits stay unchanged."""
     given = (one.name for one in fields(planned) if getattr(planned, one.name) not in (None, ""))
     names = planned.differing(now) if now else given
     return tuple(SettingChange(key_of(name), *_pair(name, now, planned)) for name in names)
@@ -60,7 +60,7 @@ def changes_between(now: FunctionSettings | None, planned: FunctionSettings) -> 
 def tag_changes(
     now: Mapping[str, str | None] | None, planned: Mapping[str, str] | None
 ) -> tuple[SettingChange, ...]:
-    """The tags that differ, as one change; they belong to all versions of a function at once."""
+    """The tags that differ, as one change; tags belong to all versions of a function at once."""
     changed = {key: value for key, value in (planned or {}).items() if (now or {}).get(key) != value}
     if not changed:
         return ()
@@ -74,7 +74,7 @@ def _pair(name: str, now: FunctionSettings | None, planned: FunctionSettings) ->
 
 
 def code_change(facts: FunctionFacts) -> CodeChange:
-    """How the code differs from what serves now."""
+    """How the new code differs from the code that serves now."""
     live, artifact = facts.live, facts.artifact or ArtifactFacts()
     return CodeChange(
         live.code_sha256 if live else None,
@@ -86,7 +86,7 @@ def code_change(facts: FunctionFacts) -> CodeChange:
 
 
 def needs_hash(live: FunctionState | None, artifact: ArtifactFacts | None) -> bool:
-    """Whether only the artifact's bytes can tell if the code differs: zips of other sizes differ anyway."""
+    """Whether the artifact's bytes are needed to compare the code; zips of different sizes always differ."""
     if live is None or artifact is None or artifact.code_sha256 is not None:
         return False
     return live.code_size == artifact.size

@@ -1,7 +1,7 @@
-"""How many state transitions and AWS calls a deployment will make when all goes well; it makes none.
+"""How many state transitions and AWS calls a deployment makes if all goes well. Makes none itself.
 
-Calls while AWS still works on a change, and those repeated after an error, come on top. What targets of one
-account and region share is counted for each of them, though it is asked for once.
+Polling while AWS completes a change and retries after errors come on top. Calls that targets of one account
+and region share are counted for each of them, although they are made once.
 """
 
 from sluice.domain.plan.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
@@ -20,7 +20,7 @@ _AROUND_STAGES = 5
 def target_transitions(plan: TargetPlan) -> int:
     """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
 
-    An analysis is in its state once to begin, and once after each window.
+    An analysis enters its state once to begin, and once after each window.
     """
     waits = [
         action.runs for stage in plan.stages for action in stage.actions if isinstance(action, JudgeMetrics)
@@ -29,7 +29,7 @@ def target_transitions(plan: TargetPlan) -> int:
 
 
 def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
-    """The calls in the target's account, preflight, deployment and smoke tests together."""
+    """The calls in the target's account: preflight, deployment and smoke tests."""
     storage = 1
     return (
         storage
@@ -68,7 +68,7 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     pin = planned.object_version is None and planned.image_uri is None
     publish = 1
     if latest is None:
-        created = 2  # create, and look until it is active
+        created = 2  # create, then poll until it is active
         return 1 + pin + created + publish
     look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
     secure = 2 * (facts.alias is None)
@@ -78,7 +78,7 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
 
 
 def _tag_calls(facts: FunctionFacts) -> int:
-    """A look, and when a tag differs the write and a look at what it did."""
+    """One read and, if a tag differs, the write and a read to verify it."""
     if not facts.planned.tags or facts.latest is None:
         return 0
     return 3 if tag_changes(facts.latest.tags, facts.planned.tags) else 1

@@ -1,4 +1,4 @@
-"""What a look at a target's account has seen, as values; what follows from it is decided elsewhere."""
+"""What preflight observed in a target's account, as values. Draws no conclusions."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from sluice.domain.preflight.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFacts:
-    """An artifact as it lies in S3; None is what S3 did not say.
+    """An artifact in S3; None where S3 did not report the value.
 
-    `code_sha256` is the hash that Lambda would give it, in Lambda's own spelling.
+    `code_sha256` is the hash that Lambda will compute, in Lambda's encoding.
     """
 
     bucket_region: str | None = None
@@ -24,7 +24,7 @@ class ArtifactFacts:
 
 @dataclass(frozen=True, slots=True)
 class LayerFacts:
-    """A version of a layer that is new to the function; empty tuples where it fits everything."""
+    """A layer version that is new to the function; empty tuples if it is compatible with everything."""
 
     arn: str
     exists: bool = True
@@ -34,7 +34,7 @@ class LayerFacts:
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """A container image; `is_index` when it is a list of images for several architectures."""
+    """A container image; `is_index` if it is a list of images for several architectures."""
 
     exists: bool = True
     is_index: bool = False
@@ -42,7 +42,7 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """Subnets and security groups: those that do not exist, and the VPCs of those that do."""
+    """Subnets and security groups: the missing ones, and the VPCs of the others."""
 
     missing: tuple[str, ...] = ()
     vpcs: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class NetworkFacts:
 
 @dataclass(frozen=True, slots=True)
 class CodeStorage:
-    """How much code an account keeps in a region, and how much it may."""
+    """How much code storage an account uses in a region, and its limit."""
 
     used_bytes: int
     limit_bytes: int
@@ -58,13 +58,13 @@ class CodeStorage:
 
 @dataclass(frozen=True, slots=True)
 class FunctionFacts:
-    """One function of a target. `is_read` is False when the function or its alias could not be read.
+    """One function of a target. `is_read` is False if the function or its alias could not be read.
 
     `latest` is None for a function that does not exist yet. `live` is what serves now (the version behind the
-    alias, else `$LATEST`), if `is_live_read`. `bypasses` names what reaches the function past its alias.
-    `requests_per_day` counts the calls through the alias in the last 24 hours, None where nobody knows.
-    `layers` and `network` are only looked at where the deployment changes them, `old_image` where a rollback
-    would need it.
+    alias, else `$LATEST`), if `is_live_read`. `bypasses` names what invokes the function without going
+    through its alias. `requests_per_day` counts the calls through the alias in the last 24 hours, None if
+    unknown. `layers` and `network` are read only if the deployment changes them, `old_image` only if a
+    rollback would need it.
     """
 
     planned: FunctionPlan
@@ -91,7 +91,7 @@ class FunctionFacts:
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """One target. `failed` are the looks that were refused or did not work; `alarms` None: not looked at."""
+    """One target. `failed` are the reads that were denied or failed; `alarms` is None if not read."""
 
     functions: tuple[FunctionFacts, ...] = ()
     code_storage: CodeStorage | None = None

@@ -1,21 +1,21 @@
-"""What a look at a target's account has found, said so that a person can act on it; it looks at nothing."""
+"""What preflight reports about a target's account, in words that a person can act on. Reads nothing."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sluice.errors import AccessDeniedError, ArtifactMissingError, SluiceError
+from sluice.errors import AccessDeniedError, ArtifactMissingError, SluiceError, in_sentences
 from sluice.errors.problem import Severity
 
-# Refusals that the deployment itself would meet for certain. All else that keeps a check from being made
-# (a throttle, a broken connection) says nothing about the deployment.
+# Denials that the deployment itself would certainly meet. Anything else that prevents a check (a throttle, a
+# broken connection) says nothing about the deployment.
 _CERTAIN = (AccessDeniedError, ArtifactMissingError)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing in a target: an error would fail the deployment, a warning may surprise its author.
+    """One finding about a target: an error would fail the deployment, a warning may surprise its author.
 
-    `code` is stable; `function_name` is empty for what concerns the whole target.
+    `code` is stable; `function_name` is empty if it concerns the whole target.
     """
 
     severity: Severity
@@ -27,12 +27,12 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether the deployment cannot succeed like this."""
+        """Whether the deployment cannot succeed."""
         return self.severity == "error"
 
     def __str__(self) -> str:
         """The finding in one or two sentences."""
-        return f"{self.message}. {self.remedy}." if self.remedy else f"{self.message}."
+        return in_sentences(self.message, self.remedy)
 
     def as_dict(self) -> dict[str, object]:
         """The finding as JSON."""
@@ -42,10 +42,10 @@ class Finding:
 def failed_read(
     error: SluiceError, what: str, target: str, function_name: str = "", *, is_essential: bool
 ) -> Finding:
-    """The finding for a look that was refused or did not work.
+    """The finding for a read that was denied or failed.
 
-    What the deployment itself must be able to do (`is_essential`) is an error when it is refused for certain;
-    a look that only serves a check, or that failed for a passing reason, is a warning.
+    A denied call that the deployment itself must make (`is_essential`) is an error; a read that only serves a
+    check, or that failed for a passing reason, is a warning.
     """
     if is_essential and isinstance(error, _CERTAIN):
         return Finding("error", error.code, target, function_name, error.message, error.remedy)
@@ -60,18 +60,18 @@ def failed_read(
 
 
 def errors_first(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, errors before warnings, else in the order given."""
+    """The findings, errors before warnings, otherwise in the given order."""
     return sorted(findings, key=lambda finding: not finding.is_error)
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """`2 errors and 1 warning in 3 targets`, for the sentence that ends a preflight."""
+    """`2 errors and 1 warning in 3 targets`, for the sentence that concludes a preflight."""
     found = list(findings)
     errors = sum(finding.is_error for finding in found)
     parts = [counted(errors, "error")] if errors else []
     parts += [counted(len(found) - errors, "warning")] if len(found) > errors else []
     targets = counted(len({finding.target for finding in found}), "target")
-    return f"{' and '.join(parts)} in {targets}" if parts else "nothing to object to"
+    return f"{' and '.join(parts)} in {targets}" if parts else "no findings"
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""What a deployment would do, put together for people to read before it does anything; it decides nothing."""
+"""What a deployment would do, assembled for people to read before anything is done. Decides nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from sluice.domain.preflight.findings import Finding, errors_first
 
 @dataclass(frozen=True, slots=True)
 class FunctionPreview:
-    """One function: what would change, and how much traffic each step would bring to it."""
+    """One function: what would change, and how much traffic each step would send to it."""
 
     facts: FunctionFacts
     settings: tuple[SettingChange, ...]
@@ -25,7 +25,7 @@ class FunctionPreview:
 
 @dataclass(frozen=True, slots=True)
 class TargetPreview:
-    """One target. `calls` is None where the account could not be looked at."""
+    """One target. `calls` is None if the account could not be read."""
 
     time: TargetTime
     is_reached: bool
@@ -37,7 +37,7 @@ class TargetPreview:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentPreview:
-    """The whole deployment. `ends_after` counts seconds from its start, None for unknown."""
+    """The whole deployment. `ends_after` is in seconds from its start, None if unknown."""
 
     plan: DeploymentPlan
     levels: tuple[tuple[str, ...], ...]
@@ -52,12 +52,12 @@ class DeploymentPreview:
 
     @property
     def transitions(self) -> int:
-        """State transitions in all, when all goes well."""
+        """The total number of state transitions if all goes well."""
         return DEPLOYMENT_TRANSITIONS + sum(target.transitions for target in self.targets)
 
     @property
     def calls(self) -> int | None:
-        """Calls in the targets' accounts in all; None when one of them could not be looked at."""
+        """The total number of calls in the targets' accounts; None if one of them could not be read."""
         calls = [target.calls for target in self.targets]
         return None if None in calls else sum(count for count in calls if count is not None)
 
@@ -65,7 +65,7 @@ class DeploymentPreview:
 def preview_of(
     plan: DeploymentPlan, facts: Sequence[TargetFacts], findings: Sequence[Finding]
 ) -> DeploymentPreview:
-    """The preview of a plan, from what was seen of each of its targets and what was found there."""
+    """The preview of a plan, from the facts and findings of each target."""
     times = timetable(plan.targets)
     targets = tuple(_target(time, seen) for time, seen in zip(times, facts, strict=True))
     scarce = [

@@ -1,4 +1,4 @@
-"""What follows from the look at a target: which findings, and how grave; it looks at nothing itself."""
+"""Turns the facts about a target into findings with a severity. Reads nothing itself."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +21,7 @@ _NEARLY_FULL = 0.9
 
 
 def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
-    """Everything there is to say about the target, each thing once."""
+    """All findings about the target, without duplicates."""
     found = [*facts.failed, *_about_target(plan, facts), *_about_alarms(plan, facts)]
     for function in facts.functions:
         found += _about_settings(plan, function.planned)
@@ -38,7 +38,7 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
             "RoleIgnoresExternalId",
             plan.name,
             "",
-            f"Role {plan.deploy_role_arn} opens without its external id",
+            f"Role {plan.deploy_role_arn} can be assumed without its external id",
             "Require sts:ExternalId in its trust policy, as Sluice's template does",
         )
     storage = facts.code_storage
@@ -49,26 +49,24 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
     left = storage.limit_bytes - storage.used_bytes
     place = f"The code storage of account {plan.account_id} in {plan.region}"
     if left < needed:
-        message = f"{place} has {_megabytes(left)} left, and the artifacts need {_megabytes(needed)}"
-        yield Finding("error", "CodeStorageFull", plan.name, "", message, "Delete versions nobody uses")
+        message = f"{place} has {_megabytes(left)} left, but the artifacts need {_megabytes(needed)}"
+        yield Finding("error", "CodeStorageFull", plan.name, "", message, "Delete unused versions")
     elif storage.used_bytes > _NEARLY_FULL * storage.limit_bytes:
         message = f"{place} has only {_megabytes(left)} left"
-        yield Finding(
-            "warning", "CodeStorageNearlyFull", plan.name, "", message, "Delete versions nobody uses"
-        )
+        yield Finding("warning", "CodeStorageNearlyFull", plan.name, "", message, "Delete unused versions")
 
 
 def _about_alarms(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
     if facts.alarms is None:
         return
     for name in missing_alarms(plan.alarms, facts.alarms):
-        message = f"There is no alarm '{name}' in account {plan.account_id}, {plan.region}"
+        message = f"No alarm '{name}' in account {plan.account_id}, {plan.region}"
         remedy = "Create it, or correct the name under `alarms`"
         yield Finding("error", "AlarmMissing", plan.name, "", message, remedy)
     blocking = blocking_alarm(plan.alarms, facts.alarms)
     if blocking is not None:
-        message = f"The target fails before its first change if this stays so: {blocking}"
-        remedy = "Wait until it is OK, or allow it with alreadyInAlarm: ignore or mustNotWorsen"
+        message = f"The target will fail before its first change while this lasts: {blocking}"
+        remedy = "Wait until it is OK, or set alreadyInAlarm to ignore or mustNotWorsen"
         yield Finding("warning", "AlarmIsRed", plan.name, "", message, remedy)
 
 
@@ -83,13 +81,13 @@ def _about_settings(plan: TargetPlan, function: FunctionPlan) -> Iterator[Findin
             name,
             f"{name} cannot run as {settings.execution_role_arn}: the role is in account {role_account},"
             f" the function in {plan.account_id}",
-            "Name a role of the target's own account in runAsIamRole",
+            "Set runAsIamRole to a role in the target's own account",
         )
     family = family_of(settings.runtime)
     if settings.runtime and family is None:
         message = f"{name}: '{settings.runtime}' does not look like a Lambda runtime"
         yield Finding(
-            "warning", "UnknownRuntime", plan.name, name, message, "Write it as AWS does: python3.13"
+            "warning", "UnknownRuntime", plan.name, name, message, "Spell it as AWS does, such as python3.13"
         )
     example = handler_example(family, settings.handler) if family else None
     if example:
@@ -108,7 +106,7 @@ def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]
             "BucketInOtherRegion",
             plan.name,
             function.function_name,
-            f"{path} lies in {artifact.bucket_region}, and Lambda reads zips only from its own region,"
+            f"{path} is in {artifact.bucket_region}, but Lambda reads zips only from its own region,"
             f" {plan.region}",
             "Use a bucket in each region, with a function row for each",
         )
@@ -129,8 +127,8 @@ def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]
             "BucketWithoutVersions",
             plan.name,
             function.function_name,
-            f"{path} lies in a bucket without versions: who writes it again changes what is deployed",
-            "Turn versioning on for the bucket",
+            f"{path} is in a bucket without versioning: overwriting it changes what is deployed",
+            "Turn on versioning for the bucket",
         )
 
 
@@ -149,15 +147,15 @@ def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding
         return
     if latest.has_failed:
         message = f"AWS could not create {name}: {latest.reason or latest.state}"
-        remedy = "Delete it, mend what AWS names, then deploy again"
+        remedy = "Delete it, fix what AWS reports, then deploy again"
         yield Finding("error", "FunctionHasFailed", plan.name, name, message, remedy)
     else:
-        message = f"AWS still works on an earlier change of {name}; the deployment will wait for it"
+        message = f"AWS is still applying a change to {name}; the deployment will wait"
         yield Finding("warning", "FunctionIsUpdating", plan.name, name, message, "Find out who changes it")
 
 
 def _obstacles(plan: TargetPlan, facts: FunctionFacts) -> Iterator[tuple[Severity, Obstacle]]:
-    """What "Prepare functions" would refuse, asked with the same rules."""
+    """What "Prepare functions" would refuse, by the same rules."""
     function, latest, alias = facts.planned, facts.latest, facts.alias
     if latest is None:
         return
@@ -173,7 +171,7 @@ def _obstacles(plan: TargetPlan, facts: FunctionFacts) -> Iterator[tuple[Severit
 def _from_obstacle(plan: TargetPlan, facts: FunctionFacts, severity: Severity, obstacle: Obstacle) -> Finding:
     remedy = obstacle.remedy
     if severity == "warning":
-        remedy = "allowUnweighted is set, so all its traffic moves at once"
+        remedy = "allowUnweighted is set, so all its traffic will move at once"
     return Finding(severity, obstacle.code, plan.name, facts.planned.function_name, obstacle.message, remedy)
 
 
@@ -188,19 +186,19 @@ def _about_provisioned_concurrency(plan: TargetPlan, facts: FunctionFacts) -> It
             name,
             f"Alias {alias.alias_name} of {name} has provisioned concurrency"
             f" ({facts.provisioned_concurrency}), and AWS gives such an alias no weights",
-            "Use a strategy that goes to 100 in one step, or remove the provisioned concurrency meanwhile",
+            "Use a strategy that goes to 100 in one step, or remove the provisioned concurrency first",
         )
 
 
 def _about_bypasses(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
-    """Only traffic through the alias is split; the rest sees the new code with the update of the function."""
+    """Only traffic through the alias is split; all else gets the new code when the function is updated."""
     if facts.alias is None:
         return
     name, alias = facts.planned.function_name, facts.alias.alias_name
     for bypass in facts.bypasses:
-        message = f"{bypass} reaches {name} past alias {alias}: it gets the new code at once, without steps"
+        message = f"{bypass} invokes {name} without alias {alias}: it gets the new code at once"
         yield Finding(
-            "warning", "BypassesAlias", plan.name, name, message, f"Point it at {name}:{alias} instead"
+            "warning", "BypassesAlias", plan.name, name, message, f"Point it to {name}:{alias} instead"
         )
 
 

@@ -1,4 +1,4 @@
-"""What a look at layers, networks and images means for a deployment, and how grave it is; it sees none."""
+"""Turns the facts about layers, networks and images into findings. Reads none of them."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from sluice.domain.preflight.findings import Finding
 
 
 def setting_findings(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
-    """Everything there is to say about the function's image, layers and network."""
+    """All findings about the function's image, layers and network."""
     yield from _image(plan, facts)
     yield from _layers(plan, facts)
     yield from _network(plan, facts)
@@ -22,11 +22,11 @@ def _image(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
         return
     region = ImageAddress.of(uri).region
     if region != plan.region:
-        message = f"{uri} lies in {region}, and Lambda takes images only from its own region, {plan.region}"
-        remedy = "Replicate the repository, with an artifact for each region"
+        message = f"{uri} is in {region}, but Lambda takes images only from its own region, {plan.region}"
+        remedy = "Replicate the repository, and use one artifact per region"
         yield Finding("error", "ImageInOtherRegion", plan.name, name, message, remedy)
     if facts.old_image is not None and not facts.old_image.exists:
-        message = f"The image that {name} has now is no longer in ECR, so it could not be put back"
+        message = f"The current image of {name} is no longer in ECR, so a rollback could not restore it"
         remedy = "Push it again, or configure an alias for the function in trafficManagement"
         yield Finding("error", "OldImageMissing", plan.name, name, message, remedy)
     if facts.image is None:
@@ -35,8 +35,8 @@ def _image(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
         remedy = "Push the image, or correct artifacts.path"
         yield Finding("error", "ImageMissing", plan.name, name, f"{uri} does not exist", remedy)
     if facts.image.is_index:
-        message = f"{uri} is a list of images for several architectures, which Lambda does not take"
-        remedy = "Name the digest of the image of one architecture"
+        message = f"{uri} is a multi-architecture image, which Lambda does not accept"
+        remedy = "Use the digest of the image for one architecture"
         yield Finding("error", "ImageIsIndex", plan.name, name, message, remedy)
 
 
@@ -45,7 +45,7 @@ def _layers(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     for arn in facts.planned.settings.layers or ():
         region = arn.split(":")[3]
         if region != plan.region:
-            message = f"Layer {arn} lies in {region}, and the function in {plan.region}"
+            message = f"Layer {arn} is in {region}, but the function is in {plan.region}"
             remedy = "Publish the layer in the function's region"
             yield Finding("error", "LayerInOtherRegion", plan.name, name, message, remedy)
     for layer in facts.layers:
@@ -53,20 +53,20 @@ def _layers(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
             yield from _fit(plan, facts, layer)
         else:
             message = f"Layer version {layer.arn} does not exist"
-            remedy = "Publish it, or correct its number"
+            remedy = "Publish it, or correct its version number"
             yield Finding("error", "LayerMissing", plan.name, name, message, remedy)
 
 
 def _fit(plan: TargetPlan, facts: FunctionFacts, layer: LayerFacts) -> Iterator[Finding]:
-    """What a layer says it fits is only its author's word: Lambda attaches it all the same."""
+    """A layer's compatible runtimes are only its author's claim: Lambda attaches it anyway."""
     settings, name = facts.planned.settings, facts.planned.function_name
     present = facts.latest.settings.architectures if facts.latest else None
     built_for = settings.architectures or present or ("x86_64",)
     pairs = ((settings.runtime, layer.runtimes), (built_for[0], layer.architectures))
     for needed, offered in pairs:
         if needed and offered and needed not in offered:
-            message = f"Layer {layer.arn} is made for {', '.join(offered)}, and the function needs {needed}"
-            remedy = "Use a version of the layer that is made for it"
+            message = f"Layer {layer.arn} is for {', '.join(offered)}, but the function needs {needed}"
+            remedy = "Use a layer version that supports it"
             yield Finding("warning", "LayerUnfit", plan.name, name, message, remedy)
 
 
@@ -82,15 +82,15 @@ def _network(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
             plan.name,
             name,
             message,
-            "Name subnets and security groups of the target's account",
+            "Use subnets and security groups of the target's account",
         )
     if len(network.vpcs) > 1:
-        message = f"vpcConfig names parts of several VPCs: {', '.join(network.vpcs)}"
+        message = f"vpcConfig mixes several VPCs: {', '.join(network.vpcs)}"
         yield Finding(
             "error",
             "NetworkSpansVpcs",
             plan.name,
             name,
             message,
-            "Name subnets and security groups of one VPC",
+            "Use subnets and security groups of one VPC",
         )

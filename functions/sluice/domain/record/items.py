@@ -1,4 +1,4 @@
-"""What is stored of a deployment, as values: the shapes that tasks and stores share, and no rule."""
+"""What is stored about a deployment, as values that tasks and stores share. Holds no rules."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What intake stores of a deployment; times are seconds since the epoch."""
+    """What intake stores for a deployment; times are seconds since the epoch."""
 
     deployment_id: str
     application: str
@@ -35,7 +35,8 @@ class DeploymentItem:
     """A stored deployment without its targets.
 
     `waits_for` is the deployment that must end first. `reverts` is the deployment that it undoes,
-    `reverted_by` the one that undoes it. `failed_target` is the one because of which all others roll back.
+    `reverted_by` the one that undoes it. `failed_target` is the target whose failure makes all others roll
+    back.
     """
 
     deployment_id: str
@@ -62,7 +63,7 @@ class DeploymentItem:
 
 @dataclass(frozen=True, slots=True)
 class StopRequest:
-    """Why a running target must roll back: the name of one of our errors, and the reason in words."""
+    """Why a running target must roll back: the name of a Sluice error, and the reason in words."""
 
     error: str
     reason: str
@@ -72,8 +73,8 @@ class StopRequest:
 class TargetItem:
     """A stored target without its plan and functions.
 
-    `alarms_at_start` is None until its alarms are watched; `alarms_seen` is how they stood at the last look
-    that saw something else than the one before.
+    `alarms_at_start` is None until its alarms are watched; `alarms_seen` are the states at the last check
+    that found a change.
     """
 
     deployment_id: str
@@ -97,7 +98,7 @@ class TargetItem:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some deployments, newest first, and where the next page begins."""
+    """One page of deployments, newest first, and where the next page begins."""
 
     deployments: tuple[DeploymentItem, ...]
     next_token: str | None
@@ -105,12 +106,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionState:
-    """A state machine execution: whether it still runs, and how it ended."""
+    """A state machine execution: whether it is still running, and how it ended."""
 
     status: Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "MISSING"]
     cause: str = ""
 
     @property
     def is_running(self) -> bool:
-        """Whether it runs."""
+        """Whether it is running."""
         return self.status == "RUNNING"

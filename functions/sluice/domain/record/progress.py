@@ -1,7 +1,7 @@
-"""Where a running target stands, worked out from its plan, its last finished work and the time.
+"""How far a running target has come, derived from its plan, its last finished work and the time.
 
-A pause ends inside the workflow without telling anybody, so the stage shown is the first one after the last
-finished work whose time has not passed.
+A pause ends inside the workflow without a record, so the stage shown is the first one after the last finished
+work whose time has not passed.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sluice.domain.record.status import TargetStatus
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The last stage that reported itself done (-1: none yet), and when, in seconds since the epoch."""
+    """The last stage recorded as done (-1: none yet), and when, in seconds since the epoch."""
 
     done_stage: int = -1
     done_at: float = 0.0
@@ -21,14 +21,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CurrentStage:
-    """The stage a target is at; `index` counts from 0."""
+    """The stage a target is in; `index` counts from 0."""
 
     index: int
     stage: Stage
 
 
 def current_stage(plan: TargetPlan, progress: Progress, now: float) -> CurrentStage | None:
-    """The stage the target is at, or None when all are done."""
+    """The stage the target is in, or None when all are done."""
     since = progress.done_at
     for index in range(progress.done_stage + 1, len(plan.stages)):
         stage = plan.stages[index]
@@ -40,7 +40,7 @@ def current_stage(plan: TargetPlan, progress: Progress, now: float) -> CurrentSt
 
 
 def waiting_status(*, approval_is_open: bool, pause_is_open: bool) -> TargetStatus:
-    """What a running target shows: AWAITING_APPROVAL, PAUSED or RUNNING."""
+    """The status shown for a running target: AWAITING_APPROVAL, PAUSED or RUNNING."""
     if approval_is_open:
         return TargetStatus.AWAITING_APPROVAL
     return TargetStatus.PAUSED if pause_is_open else TargetStatus.RUNNING

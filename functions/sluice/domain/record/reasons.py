@@ -1,4 +1,4 @@
-"""Why a target or deployment ended as it did, in words: from error names and causes to sentences."""
+"""Why a target or deployment ended as it did: turns error names and causes into sentences."""
 
 import json
 from collections.abc import Sequence
@@ -10,25 +10,25 @@ MAX_REASON_LENGTH = 1500
 
 
 def error_in_words(error: str, cause: str) -> str:
-    """The sentence for an error that Step Functions caught; `cause` is what a Lambda function answered."""
+    """The sentence for an error that Step Functions caught; `cause` is the Lambda's error response."""
     message = _lambda_message(cause)
     known = {
         "TimeLimitExceededError": "The target's time limit for active work was exceeded.",
-        "States.Timeout": "A step did not answer in time.",
-        "Runtime.ExitError": "The process of a step ended without an answer.",
-        "Sandbox.Timedout": "A step ran into the time-out of its Lambda function.",
+        "States.Timeout": "A step did not finish in time.",
+        "Runtime.ExitError": "The process of a step exited without a result.",
+        "Sandbox.Timedout": "A step reached its Lambda function's timeout.",
     }
     sentence = message or known.get(error) or cause or error
     return shortened(sentence)
 
 
 def shortened(reason: str) -> str:
-    """The reason, cut to a length that fits every place where it is shown."""
+    """The reason, shortened to fit everywhere it is shown."""
     return reason if len(reason) <= MAX_REASON_LENGTH else f"{reason[: MAX_REASON_LENGTH - 1]}…"
 
 
 def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], error: str) -> str:
-    """Why the deployment ended with `status`; `error` is what ended its own execution, if anything did."""
+    """Why the deployment ended with `status`; `error` is what ended its own execution, if any."""
     if status is DeploymentStatus.SUCCEEDED:
         return f"All {len(targets)} targets succeeded." if len(targets) != 1 else "The target succeeded."
     culprits = [target for target in targets if target.reason and target.status in _FAILURES]
@@ -42,12 +42,12 @@ def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], e
 
 
 def superseded_by(deployment_id: str) -> str:
-    """Why a deployment stops that a newer one must not wait for."""
+    """Why a deployment stops that a newer one supersedes."""
     return f"Superseded by {deployment_id}"
 
 
 def rolled_back_with(target: str) -> str:
-    """Why a target goes back that did not fail itself."""
+    """Why a target rolls back that did not fail itself."""
     return f"Target '{target}' did not succeed, and onFailure is rollbackAll"
 
 
@@ -59,7 +59,7 @@ _FAILURES = {
 }
 
 _AS_CANCELLED = {TargetStatus.CANCELLED, TargetStatus.ROLLED_BACK}
-"""What a cancelled deployment may leave behind without anything else to tell."""
+"""The statuses of targets that a cancelled deployment leaves and that need no reason of their own."""
 
 
 def _lambda_message(cause: str) -> str:

@@ -1,7 +1,7 @@
-"""Statuses of deployments and targets, the moves between them that are allowed, and what follows from what.
+"""Statuses of deployments and targets, the allowed moves between them, and which follow from others.
 
-Stored are only the moves that something decided; AWAITING_APPROVAL and PAUSED follow from what a running
-target waits for, so that they cannot disagree with it.
+Only decided moves are stored; AWAITING_APPROVAL and PAUSED are derived from what a running target waits for,
+so they cannot contradict it.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class TargetStatus(StrEnum):
-    """Where a target stands."""
+    """The status of a target."""
 
     WAITING = "WAITING"
     RUNNING = "RUNNING"
@@ -25,12 +25,12 @@ class TargetStatus(StrEnum):
 
     @property
     def is_end(self) -> bool:
-        """Whether nothing more will happen to the target."""
+        """Whether the target has ended for good."""
         return not TARGET_MOVES[self]
 
 
 class DeploymentStatus(StrEnum):
-    """Where a deployment stands."""
+    """The status of a deployment."""
 
     PENDING = "PENDING"
     RUNNING = "RUNNING"
@@ -61,7 +61,7 @@ TARGET_MOVES: dict[TargetStatus, set[TargetStatus]] = {
 }
 
 REOPENED = (_T.SUCCEEDED, _T.ROLLING_BACK)
-"""The one way out of an end: another target of the run failed, and `onFailure` is `rollbackAll`."""
+"""The one way out of an end status: another target of the run failed, and `onFailure` is `rollbackAll`."""
 
 _RUNNING_DEPLOYMENT = {_D.RUNNING, _D.AWAITING_APPROVAL, _D.PAUSED, _D.ROLLING_BACK}
 _DEPLOYMENT_ENDS = {_D.SUCCEEDED, _D.FAILED, _D.CANCELLED}
@@ -74,12 +74,12 @@ DEPLOYMENT_MOVES: dict[DeploymentStatus, set[DeploymentStatus]] = {
 
 
 def may_become(status: TargetStatus) -> list[TargetStatus]:
-    """The statuses from which a target may move to `status`: the condition of the write that moves it."""
+    """The statuses a target may move to `status` from: the condition of the write that moves it."""
     return [before for before, after in TARGET_MOVES.items() if status in after]
 
 
 def running_status(targets: Collection[TargetStatus]) -> DeploymentStatus:
-    """The status of a deployment that has not ended: what acts shows first, then what waits (fact U40)."""
+    """The status of a deployment that has not ended: active targets decide it first, then waiting ones."""
     for status, seen in (
         (_D.ROLLING_BACK, _T.ROLLING_BACK),
         (_D.RUNNING, _T.RUNNING),
@@ -92,7 +92,7 @@ def running_status(targets: Collection[TargetStatus]) -> DeploymentStatus:
 
 
 def end_status(targets: Iterable[TargetStatus], *, is_cancelled: bool) -> DeploymentStatus:
-    """The status a deployment ends with, from the end statuses of its targets."""
+    """The final status of a deployment, from the final statuses of its targets."""
     if all(status is _T.SUCCEEDED for status in targets):
         return _D.SUCCEEDED
     return _D.CANCELLED if is_cancelled else _D.FAILED

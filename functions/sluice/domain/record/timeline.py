@@ -1,4 +1,4 @@
-"""One thing that happened in a deployment, told in a sentence; and how the sentences sound."""
+"""One thing that happened in a deployment, as a sentence with facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,15 +34,15 @@ TRANSITIONS = frozenset(
         "RollbackStarted",
     }
 )
-"""The kinds that change how a deployment or target stands: the event bus hears of these."""
+"""The kinds that change the state of a deployment or target; these go to the event bus."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """Something that happened; `key` is the same when the same thing is told twice, so it is kept once.
+    """Something that happened; recording it twice gives the same `key`, so it is kept once.
 
-    `at` is in seconds since the epoch; `target` is empty for what concerns the whole deployment. `facts` are
-    for programs that listen, and are not stored; `response` is what the receiver of a webhook answered.
+    `at` is in seconds since the epoch; `target` is empty if it concerns the whole deployment. `facts` are for
+    programs on the event bus and are not stored; `response` is what a webhook's receiver returned.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class TimelineEvent:
 
     @property
     def key(self) -> str:
-        """What makes two tellings the same event."""
+        """What makes two records the same event."""
         return f"{self.target}#{self.kind}#{self.detail}"
 
 

@@ -1,1 +1,1 @@
-"""The way back: what a function was before, who may change it, and what was restored."""
+"""Rollback: what a function was before, who may change it, and what was restored."""

@@ -1,4 +1,4 @@
-"""What a deployment has done to one function so far: its stored progress, and what follows from it."""
+"""What a deployment has done to one function so far: its stored progress, and what that implies."""
 
 from dataclasses import dataclass, replace
 
@@ -10,10 +10,10 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 class FunctionRecord:
     """One function of one target in one deployment.
 
-    `intent` names the write that was about to be made and has not been confirmed ("code", "settings",
-    "alias"); while it is set, that write may or may not have happened, or may still happen. `is_unweighted`
-    means that AWS would refuse to split its traffic, and that the config allows to move it at once instead.
-    `fence` is the number of the lease under which the work on the function was begun.
+    `intent` names a write that was about to be made and is not confirmed yet ("code", "settings", "alias");
+    while it is set, that write may or may not have happened, or may still happen. `is_unweighted` means that
+    AWS would refuse to split its traffic and the config allows moving it all at once. `fence` is the number
+    of the lease that the work was begun under.
     """
 
     rollback_point: RollbackPoint
@@ -39,27 +39,27 @@ class FunctionRecord:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the deployment brings nothing new: the candidate is the version that already serves."""
+        """Whether the deployment changes nothing: the candidate is the version that already serves."""
         return self.candidate_version is not None and self.candidate_version == self.stable_version
 
     @property
     def note(self) -> str:
-        """Why the weights of the strategy do nothing for this function, for whoever wonders; or nothing."""
+        """Why the strategy's weights have no effect on this function; empty if they have."""
         if self.is_unchanged:
-            return "nothing differs from the version that serves already"
+            return "nothing differs from the version that already serves"
         if self.rollback_point.live is Live.ABSENT:
-            return "it did not exist before, so weights do nothing"
+            return "it did not exist before, so weights have no effect"
         if self.rollback_point.live is Live.LATEST:
             alias = self.rollback_point.alias_name
             why = f"alias {alias} did not exist before" if alias else "no alias is configured"
-            return f"{why}, so weights do nothing"
+            return f"{why}, so weights have no effect"
         if self.is_unweighted:
             return "AWS cannot split traffic between its two versions, so all of it moves at once"
         return ""
 
     @property
     def weight(self) -> int | None:
-        """The percent of traffic on the candidate, or None where no alias splits it."""
+        """The percent of traffic on the candidate, or None if no alias splits it."""
         if self.routing is None or self.candidate_version is None:
             return None
         if self.routing.version == self.candidate_version:
@@ -72,12 +72,12 @@ class FunctionRecord:
 
     @property
     def has_moved(self) -> bool:
-        """Whether its alias is, or may come to be, elsewhere than on the stable version."""
+        """Whether its alias is, or may end up, anywhere but on the stable version."""
         stable = Routing(self.stable_version or "")
         return self.intent == "alias" or any(not same_routing(one, stable) for one in self.declared())
 
     def declared(self) -> list[Routing]:
-        """Every routing this deployment gave the alias or was about to give it, besides the stable one."""
+        """Every routing that this deployment gave the alias or was about to, besides the stable one."""
         return [routing for routing in (self.routing, self.intended) if routing is not None]
 
     def is_ours(self, routing: Routing) -> bool:
@@ -88,17 +88,17 @@ class FunctionRecord:
         return any(leads_to(routing, ours) for ours in known)
 
     def is_at(self, wanted: Routing) -> bool:
-        """Whether its alias was seen at `wanted`, and no write has been begun since."""
+        """Whether its alias was observed at `wanted` and no write has begun since."""
         return self.intent is None and self.routing is not None and same_routing(self.routing, wanted)
 
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
-        """The record before a write: stored first, so that nothing is forgotten if the answer is lost."""
+        """The record before a write: stored first, so that a lost response loses nothing."""
         return replace(self, intent=intent, is_changed=True, intended=routing or self.intended)
 
     def confirmed(self, **changes: str | None) -> "FunctionRecord":
-        """The record after the write that was intended has been answered or seen."""
-        return replace(self, intent=None, **changes)  # type: ignore[arg-type]  # names are those of fields
+        """The record after the intended write is confirmed by its response or by reading it back."""
+        return replace(self, intent=None, **changes)  # type: ignore[arg-type]  # the names are those of fields
 
     def moved(self, routing: Routing, revision_id: str) -> "FunctionRecord":
-        """The record after the alias was seen at `routing`."""
+        """The record after the alias was observed at `routing`."""
         return replace(self, intent=None, routing=routing, intended=None, alias_revision_id=revision_id)

@@ -1,4 +1,4 @@
-"""How a target left the alias of a function, so that the next one knows when AWS still shows it as before."""
+"""How a target left a function's alias, so that the next target can tell a stale view of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _WENT_BACK = (TargetStatus.ROLLED_BACK, TargetStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class LastAlias:
-    """The routing that an alias was left at, None when it was deleted; `at` in seconds since the epoch."""
+    """The routing that an alias was left with, None if it was deleted; `at` is in seconds since the epoch."""
 
     name: str
     routing: Routing | None
     at: float
 
     def may_be_stale(self, name: str, seen: Routing | None, now: float) -> bool:
-        """Whether the alias was left otherwise than it is seen, and just now: AWS may show it late."""
+        """Whether the alias was left otherwise than in this view, so recently that the view may be stale."""
         return name == self.name and now - self.at < SHOWN_BY_THEN_SECONDS and not self._is_at(seen)
 
     def _is_at(self, seen: Routing | None) -> bool:
@@ -46,7 +46,7 @@ class LastAlias:
 
 
 def alias_left_by(status: TargetStatus, record: FunctionRecord, at: float) -> LastAlias | None:
-    """Where a target that has ended left the alias; None when it did not write it, or is not sure."""
+    """How a target that has ended left the alias; None if it did not write it, or is not sure."""
     point = record.rollback_point
     is_sure = record.is_changed and record.intent != "alias" and status is not TargetStatus.ROLLBACK_FAILED
     if point.alias_name is None or not is_sure or record.routing is None:

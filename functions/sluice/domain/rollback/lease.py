@@ -7,16 +7,15 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.last_alias import LastAlias
 
 _MARGIN_SECONDS = 24 * 3600
-"""For what no plan counts: retries of the workflow, and a rollback that needs several executions."""
+"""For what no plan includes: retries of the workflow, and a rollback that takes several executions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """Who may change a function, and until when (seconds since the epoch).
 
-    `fence` grows with each new holder: work that was begun under an older number must not go on. A lease that
-    was given back keeps its number and names nobody. `left` is how the holder before left the function's
-    alias, if that is known.
+    `fence` grows with each new holder: work begun under an older number must stop. A released lease keeps its
+    number and has no holder. `left` is how the previous holder left the function's alias, if known.
     """
 
     function_arn: str
@@ -29,12 +28,12 @@ class Lease:
 
     @property
     def is_free(self) -> bool:
-        """Whether nobody holds it."""
+        """Whether it has no holder."""
         return not self.deployment_id
 
     @property
     def holder(self) -> str:
-        """The holder in one text, empty when it is free."""
+        """The holder as one string, empty if it is free."""
         return "" if self.is_free else f"{self.deployment_id}/{self.target}"
 
     def is_of(self, deployment_id: str, target: str) -> bool:
@@ -43,7 +42,7 @@ class Lease:
 
 
 def lease_seconds(plan: TargetPlan) -> int:
-    """The longest that a target may go without renewing its leases: all its work and all its waits."""
+    """The longest a target may go without renewing its leases: all its work and all its waits."""
     waits = sum(_wait_seconds(plan))
     return plan.time_limit_seconds + waits + _MARGIN_SECONDS
 

@@ -1,7 +1,7 @@
-"""What keeps a function from being deployed, or its traffic from being split: rules without a reader.
+"""What prevents deploying a function or splitting its traffic: rules about values that others read.
 
-Preflight asks them before anything changes, and "Prepare functions" again right before it changes something,
-because the account may have changed in between.
+Preflight applies them before anything changes, and "Prepare functions" again right before it changes
+something, because the account may have changed in between.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from sluice.domain.plan.target import FunctionPlan
 _USE_AN_ALIAS = "Configure an alias for it in trafficManagement"
 
 MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
-"""Without an alias a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
+"""Without an alias, a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why it cannot be done, and what to do; `is_foreign_work` means somebody else's rollout is under way."""
+    """Why it cannot be done, and what to do; `is_foreign_work` means that another rollout is in progress."""
 
     code: str
     message: str
@@ -27,7 +27,7 @@ class Obstacle:
 
 
 def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
-    """Why this function cannot take the artifact and the settings at all."""
+    """Why this function cannot take the artifact and settings at all."""
     if (latest.package_type == "Image") is not (function.image_uri is not None):
         kinds = {"Zip": "a zip file", "Image": "a container image"}
         other = "a zip file" if function.image_uri is None else "a container image"
@@ -35,25 +35,25 @@ def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle
             "PackageTypeDiffers",
             f"{function.function_name} runs {kinds.get(latest.package_type, latest.package_type)},"
             f" and the artifact is {other}",
-            "Use another functionName: AWS does not change a function's package type",
+            "Use another functionName: AWS cannot change a function's package type",
         )
     return _unreadable(function, latest)
 
 
 def _unreadable(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
-    """What cannot be read could not be put back, so it is not changed either."""
+    """What cannot be read could not be restored, so it must not be changed."""
     name = function.function_name
     if function.settings.environment is not None and latest.settings.environment is None:
         return Obstacle(
             "EnvironmentUnreadable",
-            f"The environment variables of {name} cannot be read, so they could not be put back",
-            "Allow the deploy role kms:Decrypt on the key that encrypts them, or leave environment out",
+            f"The environment variables of {name} cannot be read, so a rollback could not restore them",
+            "Allow the deploy role kms:Decrypt on the key that encrypts them, or omit environment",
         )
     if function.tags and latest.tags is None:
         return Obstacle(
             "TagsUnreadable",
-            f"The tags of {name} cannot be read, so they could not be put back",
-            "Allow the deploy role lambda:ListTags on the function, or leave tags out",
+            f"The tags of {name} cannot be read, so a rollback could not restore them",
+            "Allow the deploy role lambda:ListTags on the function, or omit tags",
         )
     return None
 
@@ -76,20 +76,20 @@ def restore_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle 
 
 
 def alias_obstacle(function: FunctionPlan, alias: AliasState) -> Obstacle | None:
-    """Why nobody can tell which version is the old one."""
+    """Why there is no single stable version to go back to."""
     name = f"Alias {alias.alias_name} of {function.function_name}"
     if alias.routing.is_split:
         return Obstacle(
             "AliasIsSplit",
             f"{name} already splits its traffic: {alias.routing}",
-            "Finish or undo that rollout first: give the alias one version at 100 %",
+            "Finish or revert that rollout first, so that the alias sends 100 % to one version",
             is_foreign_work=True,
         )
     if alias.routing.version == LATEST:
         return Obstacle(
             "AliasOnLatest",
-            f"{name} points at $LATEST, which AWS cannot give a weight",
-            "Publish a version of the function and point the alias at it, then deploy again",
+            f"{name} points to $LATEST, which cannot have a weight in AWS",
+            "Publish a version of the function, point the alias to it, then deploy again",
         )
     return None
 
@@ -97,7 +97,7 @@ def alias_obstacle(function: FunctionPlan, alias: AliasState) -> Obstacle | None
 def splitting_obstacle(
     function: FunctionPlan, alias: AliasState, latest: FunctionState, stable: FunctionState | None
 ) -> Obstacle | None:
-    """Why AWS would refuse both versions behind one alias: same role, same dead-letter queue, or none.
+    """Why AWS would refuse both versions behind one alias; they need the same role and dead-letter queue.
 
     https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
     """
@@ -117,7 +117,7 @@ def _difference(
     if stable is None:
         return f"version {version} no longer exists"
     if stable.settings.execution_role_arn != function.settings.execution_role_arn:
-        return f"version {version} runs as another role ({stable.settings.execution_role_arn})"
+        return f"version {version} has a different role ({stable.settings.execution_role_arn})"
     if stable.dead_letter_arn != latest.dead_letter_arn:
-        return f"version {version} has another dead-letter queue ({stable.dead_letter_arn or 'none'})"
+        return f"version {version} has a different dead-letter queue ({stable.dead_letter_arn or 'none'})"
     return ""

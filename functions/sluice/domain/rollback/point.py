@@ -1,4 +1,4 @@
-"""What was there before the first change, and what a rollback must do to bring it back: pure decisions."""
+"""What a function was before its first change, and what a rollback must do to restore it: pure decisions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ _WORDS = {"execution_role_arn": "execution role"}
 
 
 class Live(StrEnum):
-    """What carried the traffic of a function before the deployment."""
+    """What served a function's traffic before the deployment."""
 
     ALIAS = "alias"
     LATEST = "latest"
@@ -25,13 +25,13 @@ class Live(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RollbackPoint:
-    """What a function was before its first change; stored before that change, and read by the rollback.
+    """What a function was before its first change: stored before that change, read by the rollback.
 
-    `stable_version` is what the alias served, or, without an alias, the published copy of `$LATEST` that was
-    secured first; None only for a function that did not exist. `alias_name` is the configured alias; with
-    Live.LATEST it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where
-    it was and how Lambda kept it. Of the settings those that the deployment may change, of the tags as well
-    (None: there was none of this key).
+    `stable_version` is what the alias served or, without an alias, the copy of `$LATEST` that was published
+    first; None only for a function that did not exist. `alias_name` is the configured alias; with Live.LATEST
+    it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where it was and
+    how Lambda kept it. Of the settings those that the deployment may change, of the tags as well (None: there
+    was none of this key).
     """
 
     function_name: str
@@ -49,7 +49,7 @@ class RollbackPoint:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "RollbackPoint":
-        """The rollback point that `as_dict` wrote; unknown fields of a newer Sluice are ignored."""
+        """The rollback point that `as_dict` wrote; fields from a newer Sluice are ignored."""
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["live"] = Live(str(data["live"]))
         settings = cast("Mapping[str, object] | None", data.get("settings"))
@@ -68,7 +68,7 @@ def _code(data: Mapping[str, object]) -> CodeSource | None:
 
 @dataclass(frozen=True, slots=True)
 class RollbackOutcome:
-    """How the target ends, and why it had to."""
+    """How the target ends, and why."""
 
     outcome: TargetStatus
     reason: str
@@ -77,19 +77,19 @@ class RollbackOutcome:
 class AliasAction(StrEnum):
     """What a rollback does to an alias."""
 
-    NOTHING = "nothing"  # it is as it was
-    RESTORE = "restore"  # it is where this deployment put it: put it back
-    LEAVE = "leave"  # someone else moved it: not ours to touch
+    NOTHING = "nothing"  # it already matches the rollback point
+    RESTORE = "restore"  # it is where this deployment put it: restore it
+    LEAVE = "leave"  # someone else moved it: leave it alone
 
 
 def alias_action(
     current: AliasState | None, stable: str, declared: Sequence[Routing], *, has_moved: bool
 ) -> AliasAction:
-    """What to do with an alias that served `stable`, now that it is seen at `current`.
+    """What to do with an alias that served `stable` and is now observed at `current`.
 
-    `declared` are the routings this deployment gave it or was about to give it. One that has moved, or may be
-    moved by a write that is still under way, is written once more even where it seems to be back: what is
-    seen may be old, and a new RevisionId beats every earlier write.
+    `declared` are the routings this deployment gave it or was about to give it. An alias that has moved, or
+    that a write still under way may move, is written once more even if it looks restored: the view may be
+    stale, and a new RevisionId defeats every earlier write.
     """
     if current is None:
         return AliasAction.LEAVE
@@ -101,7 +101,7 @@ def alias_action(
 
 
 def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str]:
-    """How `$LATEST` differs from its rollback point, in words; empty when it is as it was."""
+    """How `$LATEST` differs from its rollback point, in words; empty if it does not."""
     settings = point.settings
     if settings is None:
         return []
@@ -134,5 +134,5 @@ def _code_differences(before: CodeSource | None, current: FunctionState) -> list
 
 
 def tag_differences(before: Mapping[str, str | None], now: Mapping[str, str]) -> dict[str, str | None]:
-    """The tags that are not as they were, with what they were; None for a tag that was not there."""
+    """The tags that differ from the rollback point, with their values there; None if a tag was not set."""
     return {key: value for key, value in before.items() if now.get(key) != value}

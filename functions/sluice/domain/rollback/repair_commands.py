@@ -1,6 +1,6 @@
-"""The AWS CLI commands by which a person puts a function back by hand; it runs none of them.
+"""The AWS CLI commands with which a person restores a function by hand. Runs none of them.
 
-No command shows the value of an environment variable: it is read from the version that was secured.
+No command shows the value of an environment variable: it is read from the secured version.
 """
 
 import json
@@ -13,7 +13,7 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 
 
 def repair_commands(point: RollbackPoint, region: str) -> list[str]:
-    """The commands, one after the other."""
+    """The commands, in order."""
     name = f"--region {region} --function-name {point.function_name}"
     alias = f"--name {point.alias_name}"
     if point.live is Live.ALIAS:

@@ -1,4 +1,4 @@
-"""Says after a rollback what is not as it was and how to mend it, from the stored record alone."""
+"""Says after a rollback what was not restored and how to fix it, from the stored record alone."""
 
 from collections.abc import Sequence
 
@@ -13,28 +13,28 @@ _ROOM_FOR_WHY = 300
 
 
 def left_in_words(left: Sequence[tuple[RollbackPoint, Sequence[str]]], region: str) -> str:
-    """Each difference by function, then the commands that mend them; nothing when there is no difference.
+    """Each difference by function, then the commands that fix them; empty if there is no difference.
 
-    Commands of many functions are too long for a reason; the timeline has those of each function by itself.
+    The commands for many functions are too long for a reason; the timeline has them function by function.
     """
     differing = [(point, differences) for point, differences in left if differences]
     if not differing:
         return ""
     lines = [f"{point.function_name}: {text}" for point, differences in differing for text in differences]
     commands = [command for point, _ in differing for command in repair_commands(point, region)]
-    told = f"Not everything is as it was: {'; '.join(lines)}."
-    full = f"{told} To mend it: {' ; '.join(commands)}" if commands else told
+    told = f"Not everything was restored: {'; '.join(lines)}."
+    full = f"{told} To fix it: {' ; '.join(commands)}" if commands else told
     if len(differing) == 1 or len(full) <= MAX_REASON_LENGTH - _ROOM_FOR_WHY:
         return full
-    return f"{told} The timeline has the commands to mend it, with FunctionNotRestored of each function."
+    return f"{told} The commands to fix it are in the timeline: FunctionNotRestored of each function."
 
 
 def came_from(record: FunctionRecord, current: AliasState | None) -> str:
-    """`, was at 6 (75 %) + 7 (25 %)`: where a rollback found the alias, or nothing when it had not moved."""
+    """`, was at 6 (75 %) + 7 (25 %)`: where a rollback found the alias; empty if it had not moved."""
     stable = Routing(record.stable_version or "")
     if current is not None and not same_routing(current.routing, stable):
         return f", was at {current.routing}"
-    # A rollback that is repeated finds it restored; the record still knows where it had been put.
+    # A repeated rollback finds it restored; the record still knows where it had been.
     moved = _moved(record)
     if not moved:
         return ""
@@ -44,12 +44,12 @@ def came_from(record: FunctionRecord, current: AliasState | None) -> str:
 
 
 def put_by_us(record: FunctionRecord) -> str:
-    """`; this deployment had put it at 6 (75 %) + 7 (25 %)`, for an alias that others have moved since."""
+    """`; this deployment had moved it to 6 (75 %) + 7 (25 %)`, for an alias that others have moved since."""
     moved = _moved(record)
     if not moved:
         return ""
-    had = "had put it, or was about to put it," if record.intent == "alias" else "had put it"
-    return f"; this deployment {had} at {moved[-1]}"
+    had = "had moved it, or was about to move it," if record.intent == "alias" else "had moved it"
+    return f"; this deployment {had} to {moved[-1]}"
 
 
 def _moved(record: FunctionRecord) -> list[Routing]:
@@ -58,7 +58,7 @@ def _moved(record: FunctionRecord) -> list[Routing]:
 
 
 def may_be_left(record: FunctionRecord) -> bool:
-    """Whether a rollback that was given up may have left the function other than it was."""
+    """Whether an abandoned rollback may have left the function unrestored."""
     point = record.rollback_point
     if not record.is_changed or point.live is Live.ABSENT:
         return False
@@ -68,9 +68,9 @@ def may_be_left(record: FunctionRecord) -> bool:
 
 
 def unread(point: RollbackPoint) -> str:
-    """The difference of a function that could not be read: what it was, and that nobody knows what it is."""
+    """The difference for a function that could not be read: what it was before; what it is now is unknown."""
     was = f"alias {point.alias_name} at {point.stable_version} (100 %)"
     if point.live is Live.LATEST:
         was = f"$LATEST as version {point.stable_version}"
         was += f", without alias {point.alias_name}" if point.alias_name else ""
-    return f"could not be put back or read; it was {was}"
+    return f"could not be restored or read; it was {was}"

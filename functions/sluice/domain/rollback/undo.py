@@ -1,4 +1,4 @@
-"""Putting a deployment back after it has ended: which targets can be, how, and whether others came since."""
+"""Undoing a deployment that has ended: which targets, how, and whether others have changed them since."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,20 +13,20 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 
 
 def has_new_version(target: TargetItem, plan: TargetPlan) -> bool:
-    """Whether the target still runs what the deployment brought: it succeeded, or failed and kept it."""
+    """Whether the target still runs the deployment's version: it succeeded, or failed and kept it."""
     has_kept = plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)
     return target.status is TargetStatus.SUCCEEDED or (target.status is TargetStatus.FAILED and has_kept)
 
 
 def restorable(records: Iterable[FunctionRecord]) -> list[FunctionRecord]:
-    """The functions that were changed and were something before."""
+    """The functions that were changed and existed before."""
     return [one for one in records if one.is_changed and one.rollback_point.live is not Live.ABSENT]
 
 
 def undo_plan(
     plan: TargetPlan, index: int, records: Sequence[FunctionRecord], deployment_id: str
 ) -> TargetPlan:
-    """The plan that puts these functions back to what they were before the deployment; nothing gates it."""
+    """The plan that restores these functions to their state before the deployment, without gates."""
     names = {record.function_name for record in records}
     return replace(
         plan,
@@ -42,7 +42,7 @@ def undo_plan(
 
 
 def changed_since(record: FunctionRecord, alias: AliasState | None, latest: FunctionState | None) -> str:
-    """What shows that somebody changed the function after the deployment, in words, or nothing."""
+    """Evidence that somebody changed the function after the deployment, in words; empty if there is none."""
     point = record.rollback_point
     if record.routing is not None:
         if alias is None:
@@ -51,12 +51,12 @@ def changed_since(record: FunctionRecord, alias: AliasState | None, latest: Func
             where = f"is at {alias.routing}, not at {record.routing}"
             return f"alias {point.alias_name} of {point.function_name} {where}"
     if point.live is Live.LATEST and (latest is None or latest.code_sha256 != record.candidate_code_sha256):
-        return f"$LATEST of {point.function_name} has other code by now"
+        return f"$LATEST of {point.function_name} has different code now"
     return ""
 
 
 def going_back(record: FunctionRecord, fence: int) -> FunctionRecord:
-    """The record of the way back: what the deployment brought is stable now, and what was before comes."""
+    """The record of the undo: the deployment's version is now stable, the one before it the candidate."""
     point = record.rollback_point
     before = RollbackPoint(point.function_name, point.live, point.alias_name, record.candidate_version)
     return FunctionRecord(before, candidate_version=record.stable_version, fence=fence)

@@ -1,7 +1,7 @@
-"""Finds the variables of a template and fills them in; which variables exist is decided elsewhere.
+"""Finds a template's variables and fills them in; which variables exist is decided elsewhere.
 
-A variable is `{{namespace.name}}`, with or without spaces inside the braces. Values are put in as they are,
-once: nothing is escaped (fact U57), and what looks like a variable inside a value stays text.
+A variable is `{{namespace.name}}`, with or without spaces inside the braces. Values are inserted as they are,
+once: nothing is escaped, and what looks like a variable inside a value stays text.
 """
 
 import re
@@ -14,7 +14,7 @@ _NAME = re.compile(r"(armory|context|secrets|sluice)\.([A-Za-z0-9_][A-Za-z0-9_.-
 
 @dataclass(frozen=True)
 class Variable:
-    """One use of a variable; `namespace` is empty when the text in the braces is no variable at all."""
+    """One use of a variable; `namespace` is empty if the text in the braces is not a variable."""
 
     namespace: str
     name: str
@@ -22,7 +22,7 @@ class Variable:
 
     @property
     def key(self) -> str:
-        """The name under which its value is given, such as `armory.deploymentId`."""
+        """The key of its value, such as `armory.deploymentId`."""
         return f"{self.namespace}.{self.name}" if self.namespace else self.name
 
 
@@ -32,19 +32,19 @@ def variables_in(template: str) -> list[Variable]:
 
 
 def missing_variables(templates: Iterable[str], values: Mapping[str, str]) -> list[str]:
-    """The variables for which there is no value, as they are written, each once."""
+    """The variables without a value, as written, without duplicates."""
     used = [variable for template in templates for variable in variables_in(template)]
     return list(dict.fromkeys(variable.text for variable in used if variable.key not in values))
 
 
 def secrets_in(templates: Iterable[str]) -> list[str]:
-    """The names of the secrets that the templates use, each once."""
+    """The names of the secrets that the templates use, without duplicates."""
     used = [variable for template in templates for variable in variables_in(template)]
     return list(dict.fromkeys(variable.name for variable in used if variable.namespace == "secrets"))
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
-    """The template with its variables filled in; LookupError for one without a value."""
+    """The template with its variables filled in; LookupError if one has no value."""
     return _USE.sub(lambda use: values[_variable(use).key], template)
 
 

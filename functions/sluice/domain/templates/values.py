@@ -1,4 +1,4 @@
-"""What the variables of a target's templates stand for, worked out from its plan and its records."""
+"""The values of the variables in a target's templates, derived from its plan and records."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ Values = Mapping[str, str]
 
 
 def armory_values(application: str, deployment_id: str, plan: TargetPlan) -> Values:
-    """`{{armory.*}}` as CDaaS has them; its Kubernetes variables are empty for Lambda."""
+    """`{{armory.*}}` as in CDaaS; its Kubernetes variables are empty for Lambda."""
     return {
         "armory.applicationName": application,
         "armory.deploymentId": deployment_id,
@@ -23,7 +23,7 @@ def armory_values(application: str, deployment_id: str, plan: TargetPlan) -> Val
 
 
 def sluice_values(plan: TargetPlan, records: Sequence[FunctionRecord]) -> Values:
-    """`{{sluice.*}}`; of several functions with commas, in one order; versions are empty until known."""
+    """`{{sluice.*}}`; several functions are joined by commas in a fixed order; unknown versions are empty."""
     by_name = {record.function_name: record for record in records}
     known = [by_name.get(function.function_name) for function in plan.functions]
     names = [function.function_name for function in plan.functions]

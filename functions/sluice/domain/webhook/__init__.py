@@ -1,1 +1,1 @@
-"""One outgoing call: its request, its address, its signature, and what must be masked."""
+"""One outgoing webhook call: its request, address and signature, and what must be masked."""

@@ -1,6 +1,6 @@
-"""Which addresses a webhook may call: https on port 443 of public hosts, and what the operator lists besides.
+"""Which addresses a webhook may call: https on port 443 of public hosts, and what the operator adds.
 
-It decides on names and resolved addresses; resolving is done elsewhere. Refusals name no part of the address,
+It decides on names and resolved addresses; resolving is done elsewhere. A refusal never repeats the address,
 because the address may be a secret.
 """
 
@@ -24,12 +24,12 @@ _KEPT = "/%:@!$&'()*+,;=~-._"
 
 
 class AddressRefusedError(Exception):
-    """The address must not be called; the text says why without repeating it."""
+    """The address must not be called; the message says why without repeating it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a call goes; `literal` is set when the host is an IP address, `target` is path and query."""
+    """Where a call goes; `literal` is set if the host is an IP address, `target` is path and query."""
 
     scheme: str
     host: str
@@ -53,7 +53,7 @@ class AllowList:
 
     @classmethod
     def parse(cls, text: str) -> "AllowList":
-        """The list in a setting, with commas between its entries; ValueError for one that is neither."""
+        """The comma-separated list in a setting; ValueError if an entry is not valid."""
         entries = [entry.strip().lower() for entry in text.split(",") if entry.strip()]
         networks = tuple(ip_network(entry) for entry in entries if "/" in entry)
         return cls(frozenset(_host_entry(entry) for entry in entries if "/" not in entry), networks)
@@ -68,10 +68,10 @@ class AllowList:
 
 
 def destination_of(uri: str) -> Destination:
-    """The parts of an absolute http or https address; AddressRefusedError for anything unclear."""
+    """The parts of an absolute http or https URL; AddressRefusedError for anything ambiguous."""
     parts = _URI.fullmatch(uri.strip())
     if parts is None or _DECEIVING.search(uri.strip()):
-        raise AddressRefusedError("its address is not a plain URL")
+        raise AddressRefusedError("its address is not a valid URL")
     scheme = parts["scheme"].lower()
     if scheme not in _DEFAULT_PORTS:
         raise AddressRefusedError("its address is neither https nor http")
@@ -79,11 +79,11 @@ def destination_of(uri: str) -> Destination:
         raise AddressRefusedError("its address has a user name in it; send credentials in a header")
     authority = _AUTHORITY.fullmatch(parts["authority"])
     if authority is None:
-        raise AddressRefusedError("its address has no clear host and port")
+        raise AddressRefusedError("its address has no valid host and port")
     host, literal = _host(authority["host"], authority["v6"])
     port = int(authority["port"] or _DEFAULT_PORTS[scheme])
     if not 0 < port < 65536:
-        raise AddressRefusedError("its address has a port that does not exist")
+        raise AddressRefusedError("its address has an invalid port")
     target = quote(parts["path"] or "/", safe=_KEPT) + quote(parts["query"] or "", safe=_KEPT + "?")
     return Destination(scheme, host, port, target, literal)
 
@@ -98,7 +98,7 @@ def check_addresses(destination: Destination, addresses: Sequence[Address], allo
         raise AddressRefusedError("its port is not 443")
     for address in unlisted:
         kind = special_kind(address)
-        # A listed name opens the operator's own network, never this machine or AWS's own link-local services.
+        # A listed name opens the operator's own network, never this machine or AWS's link-local services.
         if kind and not (is_listed and kind == PRIVATE):
             raise AddressRefusedError(f"its host has an address that is not public ({kind})")
 
@@ -110,13 +110,13 @@ def _host(name: str | None, v6: str | None) -> tuple[str, Address | None]:
     try:
         host = name.encode("idna").decode().lower().removesuffix(".")
     except UnicodeError:
-        raise AddressRefusedError("the name of its host cannot be written in ASCII") from None
+        raise AddressRefusedError("its host name cannot be encoded in ASCII") from None
     labels = host.split(".")
-    if _NUMBER.fullmatch(labels[-1]):  # browsers and resolvers read 127.1 and 0x7f000001 as addresses
+    if _NUMBER.fullmatch(labels[-1]):  # browsers and resolvers accept 127.1 and 0x7f000001 as addresses
         literal = _literal(host)
         return str(literal), literal
     if not all(_LABEL.fullmatch(label) for label in labels):
-        raise AddressRefusedError("the name of its host is not one")
+        raise AddressRefusedError("its host name is not valid")
     return host, None
 
 

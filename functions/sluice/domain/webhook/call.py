@@ -1,4 +1,4 @@
-"""One HTTP call of a webhook as values: what is sent, what came back, and whether to try again."""
+"""One webhook call as values: the request, the response, and whether to try again."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sluice.domain.webhook.masking import masked
 
 KEPT_BODY_LENGTH = 4096
-"""How much of a receiver's answer is kept."""
+"""How much of a receiver's response is kept."""
 
 _KEPT_TYPE_LENGTH = 100
 _LONGEST_PAUSE_SECONDS = 30
@@ -28,7 +28,7 @@ _OWN_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:
-    """A call with every variable filled in; `message_id` is the same each time the same call is tried."""
+    """A call with every variable filled in; `message_id` is the same on every attempt."""
 
     message_id: str
     method: str
@@ -38,26 +38,26 @@ class WebhookRequest:
 
     @property
     def header_problem(self) -> str:
-        """Why these headers cannot be sent, or nothing."""
+        """Why these headers cannot be sent; empty if they can."""
         for name, value in self.headers:
             if not _HEADER_NAME.fullmatch(name):
-                return "the name of a header has characters that HTTP does not allow"
+                return "a header name has characters that HTTP does not allow"
             if name.lower() in _OWN_HEADERS or name.lower().startswith("webhook-"):
                 return f"the header {name} is set by Sluice itself"
             if _LINE_BREAKS.search(value):
-                return f"the value of header {name} has a line break in it"
+                return f"the value of header {name} contains a line break"
         return ""
 
     @property
     def is_broken_json(self) -> bool:
-        """Whether the body is announced as JSON and is none: a value with a quote in it, for example."""
+        """Whether the body claims to be JSON but is not valid, for example for a quote in a value."""
         types = [value.lower() for name, value in self.headers if name.lower() == "content-type"]
         return self.body is not None and any("json" in one for one in types) and not is_json(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptResponse:
-    """What is kept of a receiver's answer for people to read, without secrets and cut."""
+    """What is kept of a receiver's response for people to read: masked and truncated."""
 
     status: int
     content_type: str
@@ -66,29 +66,29 @@ class KeptResponse:
 
 @dataclass(frozen=True, slots=True)
 class WebhookResponse:
-    """What came back; without a status, `problem` says why, naming neither address nor secret."""
+    """The response; without a status, `problem` says why, without address or secret."""
 
     status: int | None
     body: str = ""
     problem: str = ""
     is_refused: bool = False
-    """Nothing was sent, because the address must not be called."""
+    """Whether nothing was sent, because the address must not be called."""
     content_type: str = ""
 
     @property
     def is_success(self) -> bool:
-        """Any 2xx (fact U49)."""
+        """Any 2xx, as in CDaaS."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
     def may_pass(self) -> bool:
-        """Whether the same call may succeed later: network errors, 429 and 5xx (fact U50)."""
+        """Whether a retry may succeed: network errors, 429 and 5xx."""
         if self.status is None:
             return not self.is_refused
         return self.status == 429 or self.status >= 500
 
     def kept(self, secrets: Collection[str]) -> KeptResponse | None:
-        """What may be kept of it; nothing when nothing came back."""
+        """What may be kept of it; None if there was no response."""
         if self.status is None:
             return None
         kind = masked(self.content_type, secrets)[:_KEPT_TYPE_LENGTH]
@@ -96,17 +96,17 @@ class WebhookResponse:
 
     @property
     def in_words(self) -> str:
-        """`answered 503`, or why there was no answer."""
-        return self.problem if self.status is None else f"answered {self.status}"
+        """`returned 503`, or why there was no response."""
+        return self.problem if self.status is None else f"returned {self.status}"
 
 
 def pause_seconds(retry: int) -> float:
-    """How long to wait before retry 1, 2, 3 and so on: 1, 2, 4 seconds, at most 30 (fact U51)."""
+    """How long to wait before retry 1, 2, 3 and so on: 1, 2, 4 seconds, at most 30."""
     return float(min(2 ** (retry - 1), _LONGEST_PAUSE_SECONDS))
 
 
 def is_json(text: str) -> bool:
-    """Whether the text is a JSON document."""
+    """Whether the text is valid JSON."""
     try:
         json.loads(text)
     except ValueError:

@@ -1,9 +1,8 @@
-"""Which IP addresses are not public: all that IANA keeps for a special purpose, and what tunnels into it.
+"""Which IP addresses are not public: all that IANA reserves for special purposes, and what tunnels into them.
 
-The tables are spelled out because `ipaddress` answers differently from one Python to the next: up to 3.12 it
-takes 192.0.0.8 and 2002::/16 for global, and always 64:ff9b::a9fe:a9fe, which a NAT64 gateway turns into
-169.254.169.254.
-https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry
+The tables are spelled out because `ipaddress` differs between Python versions: up to 3.12 it considers
+192.0.0.8 and 2002::/16 global, and always 64:ff9b::a9fe:a9fe, which a NAT64 gateway turns into
+169.254.169.254. https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -45,11 +44,11 @@ _SPECIAL_V6 = {
 }
 _V4 = {IPv4Network(network): kind for network, kind in _SPECIAL_V4.items()}
 _V6 = {IPv6Network(network): kind for network, kind in _SPECIAL_V6.items()}
-_V6_UNICAST = IPv6Network("2000::/3")  # the only part of IPv6 that is given out
+_V6_UNICAST = IPv6Network("2000::/3")  # the only part of IPv6 that is allocated
 
 
 def special_kind(address: Address) -> str:
-    """What the address is for, or nothing when it is public; a mapped IPv4 address counts as IPv4."""
+    """What the address is reserved for; empty if it is public. A mapped IPv4 address counts as IPv4."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return special_kind(address.ipv4_mapped)

@@ -1,7 +1,7 @@
-"""Takes secrets out of texts that are kept or shown, by their values or by their fingerprints.
+"""Removes secrets from texts that are kept or shown, by their values or by their fingerprints.
 
-A fingerprint is a keyed hash of a secret with its length. Whoever holds the key can find the secret in a
-text, and nobody can read it out of the fingerprint.
+A fingerprint is a keyed hash of a secret with its length. The key's holder can find the secret in a text, but
+nobody can recover it from the fingerprint.
 """
 
 import base64
@@ -14,25 +14,25 @@ MASK = "***"
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:
-    """The text without the secrets, also as they look in URLs, in JSON and in base64."""
+    """The text without the secrets, including their URL-encoded, JSON and base64 forms."""
     for form in _forms(secrets):
         text = text.replace(form, MASK)
     return text
 
 
 def fingerprints(secrets: Iterable[str], key: str) -> tuple[str, ...]:
-    """What is enough to find these secrets in a text, for whoever has the key."""
+    """The fingerprints with which the key's holder can find these secrets in a text."""
     return tuple(f"{len(form)}:{_hash(form, key)}" for form in _forms(secrets))
 
 
 def masked_by_fingerprints(text: str, known: Sequence[str], key: str, limit: int) -> str:
-    """The text without the secrets of these fingerprints, cut to `limit` characters."""
+    """The text without the secrets of these fingerprints, truncated to `limit` characters."""
     by_length: dict[int, set[str]] = {}
     for fingerprint in known:
         size, _, digest = fingerprint.partition(":")
         by_length.setdefault(int(size), set()).add(digest)
     longest = max(by_length, default=0)
-    text = text[: limit + longest]  # a secret that the cut goes through is still seen whole
+    text = text[: limit + longest]  # a secret that the cut splits is still matched whole
     for length in sorted(by_length, reverse=True):
         text = _without(text, length, by_length[length], key)
     return text[:limit]
@@ -50,7 +50,7 @@ def _without(text: str, length: int, digests: set[str], key: str) -> str:
 
 
 def _forms(secrets: Iterable[str]) -> list[str]:
-    """Longest first, so that none is found inside of another one's form."""
+    """Longest first, so that no form is matched inside another."""
     forms = {form for secret in secrets if secret.strip() for form in _spellings(secret)}
     return sorted(forms, key=lambda form: (-len(form), form))
 

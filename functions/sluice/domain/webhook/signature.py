@@ -1,4 +1,4 @@
-"""Signs what a webhook sends, by the rules of Standard Webhooks; how the key is kept is decided elsewhere.
+"""Signs webhook calls as Standard Webhooks specifies; where the key is kept is decided elsewhere.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
@@ -11,7 +11,7 @@ KEY_PREFIX = "whsec_"
 
 
 def signature_headers(key: str, message_id: str, timestamp: int, body: str) -> dict[str, str]:
-    """The three headers by which a receiver knows that the call is ours, fresh, and which call it is."""
+    """The three headers that prove to a receiver that the call is from Sluice, fresh, and which one it is."""
     content = f"{message_id}.{timestamp}.{body}".encode()
     signature = base64.b64encode(hmac.digest(_key_bytes(key), content, "sha256")).decode()
     return {
@@ -22,7 +22,7 @@ def signature_headers(key: str, message_id: str, timestamp: int, body: str) -> d
 
 
 def _key_bytes(key: str) -> bytes:
-    """A key is base64, with or without its prefix; anything else counts as it is written."""
+    """A key is base64, with or without its prefix; anything else is used as it is."""
     text = key.strip().removeprefix(KEY_PREFIX)
     try:
         return base64.b64decode(text, validate=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sluice.domain.record.items import DeploymentItem
-from sluice.errors import DeploymentCancelledError, WrongMomentError
+from sluice.errors import DeploymentCancelledError, WrongMomentError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.dispatch.cancel_targets import note_cancelled
 from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN
@@ -39,16 +39,16 @@ def wake(ports: Ports, deployment: DeploymentItem, sealed_token: bytes | None) -
     """Fail the state that waits for the targets, if there is one: its deployment was cancelled."""
     if sealed_token is not None:
         token = ports.vault.unseal(sealed_token, f"{deployment.deployment_id}/{PARENT_TOKEN}")
-        ports.workflow.fail(token, DeploymentCancelledError.__name__, f"{deployment.cancel_reason}.")
+        ports.workflow.fail(token, DeploymentCancelledError.__name__, in_sentences(deployment.cancel_reason))
 
 
 def _withdraw(ports: Ports, deployment: DeploymentItem, why: str) -> bool:
     """End a deployment that waits for another one, before anything of it has started."""
     if not deployment.waits_for:
         return False
-    if not ports.deployments.withdraw(deployment.deployment_id, f"{why}.", ports.clock.now()):
+    if not ports.deployments.withdraw(deployment.deployment_id, in_sentences(why), ports.clock.now()):
         return False
-    publish_withdrawn(ports, deployment.deployment_id, f"{why}.")
+    publish_withdrawn(ports, deployment.deployment_id, in_sentences(why))
     return True
 
 

@@ -7,7 +7,7 @@ from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.pause import TimedPause
-from sluice.errors import NotFoundError, WrongMomentError
+from sluice.errors import NotFoundError, WrongMomentError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.dispatch.dispatcher import propagate
@@ -74,7 +74,7 @@ def _analysis(ports: Ports, target: TargetItem, analysis_id: str | None) -> Anal
 def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
     name = target.name
     if not ports.targets.move(
-        target.deployment_id, name, TargetStatus.SKIPPED, reason=f"{reason}.", at=ports.clock.now()
+        target.deployment_id, name, TargetStatus.SKIPPED, reason=in_sentences(reason), at=ports.clock.now()
     ):
         raise WrongMomentError(f"Target '{name}' has just started or ended", "Look at it again")
     propagate(ports, target.deployment_id, name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.reasons import deployment_reason, error_in_words
 from sluice.domain.record.status import DeploymentStatus, end_status
-from sluice.errors import RetryableError
+from sluice.errors import RetryableError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
 from sluice.tasks.record_event import record_deployment_ended, record_event, record_target_ended
@@ -49,7 +49,7 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     _record_missing_ends(ports, targets)
     status = end_status([target.status for target in targets], is_cancelled=deployment.is_cancelled)
     failure = error_in_words(error, cause) if error else ""
-    failure = f"{deployment.cancel_reason}." if deployment.is_cancelled else failure
+    failure = in_sentences(deployment.cancel_reason) if deployment.is_cancelled else failure
     cause_first = sorted(targets, key=lambda target: target.name != deployment.failed_target)
     end = DeploymentEnd(status, deployment_reason(status, cause_first, failure))
     if deployment.rolls_back_all:

@@ -7,7 +7,7 @@ target only moves from waiting to running to succeeded; looking for each in this
 from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.reasons import rolled_back_with
 from sluice.domain.record.status import TargetStatus
-from sluice.errors import RollbackRequestedError
+from sluice.errors import RollbackRequestedError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.dispatch.cancel_targets import skip_waiting, stop_running
 from sluice.tasks.dispatch.dispatcher import close
@@ -20,7 +20,7 @@ def roll_back_all(ports: Ports, failed: TargetItem) -> None:
     if ports.deployments.fail(deployment_id, failed.name).failed_target != failed.name:
         return
     record_event(ports, deployment_id, "RunRollsBack", f"All targets roll back: {reason}")
-    skip_waiting(ports, deployment_id, f"{reason}.")
+    skip_waiting(ports, deployment_id, in_sentences(reason))
     stop_running(ports, deployment_id, StopRequest(RollbackRequestedError.__name__, reason))
     for target in ports.targets.list(deployment_id):
         if target.status is TargetStatus.SUCCEEDED:

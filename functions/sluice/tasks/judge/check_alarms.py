@@ -35,7 +35,7 @@ def begin_watching(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
     if blocking is not None:
         raise AlarmError(
             f"Nothing was changed: {blocking}",
-            "Wait until it is OK, or allow it with alreadyInAlarm: ignore or mustNotWorsen",
+            "Wait until it is OK, or set alreadyInAlarm to ignore or mustNotWorsen",
         )
     _record_watching(ports, deployment_id, plan.name, at_start)
 
@@ -76,7 +76,7 @@ def _look(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[AlarmS
     missing = missing_alarms(plan.alarms, seen.values())
     if missing:
         raise AlarmError(
-            f"There is no alarm '{missing[0]}' in account {plan.account_id}, {plan.region}",
+            f"No alarm '{missing[0]}' in account {plan.account_id}, {plan.region}",
             "Create it, or correct the name under `alarms`",
         )
     return tuple(seen[name] for name in names)

@@ -3,7 +3,7 @@
 from sluice.domain.analysis.verdict import Verdict
 from sluice.domain.record.reasons import shortened
 from sluice.domain.waits.analysis import Analysis, AnalysisStatus
-from sluice.errors import AnalysisFailedError, AnalysisUndecidedError
+from sluice.errors import AnalysisFailedError, AnalysisUndecidedError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.guard import report_stage_of
 from sluice.tasks.record_event import record_event
@@ -27,7 +27,7 @@ def deliver_verdict(ports: Ports, analysis: Analysis) -> None:
     if error is None:
         ports.workflow.succeed(token, {"done": True})
     else:
-        ports.workflow.fail(token, error, f"{what}.")
+        ports.workflow.fail(token, error, in_sentences(what))
     ports.analyses.mark_delivered(analysis.analysis_id)
 
 

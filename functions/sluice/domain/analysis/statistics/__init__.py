@@ -1,1 +1,1 @@
-"""The tests behind a comparison, from the standard library alone."""
+"""The statistical tests behind a comparison, with the standard library alone."""

@@ -1,6 +1,6 @@
-"""How high or low the true rate behind `events` of `trials` may be: the exact limits of Clopper and Pearson.
+"""Confidence limits for the true rate behind `events` of `trials`: the exact limits of Clopper and Pearson.
 
-They hold at any counts, also at none of 40, where the approximations by a bell curve promise too much.
+They hold for any counts, such as 0 of 40, where normal approximations are too optimistic.
 """
 
 from math import exp, lgamma, log, log1p
@@ -12,15 +12,15 @@ _MOST_STEPS = 200
 
 
 def lower_limit(events: int, trials: int, risk: float) -> float:
-    """The rate that the true one is below with a chance of at most `risk`, which is at most one half."""
+    """The rate that the true one is below with probability at most `risk`, which is at most one half."""
     if events == 0:
         return 0.0
-    # The chance of so many events or more, seen as a function of the rate, is the beta distribution's.
+    # The probability of at least this many events, as a function of the rate, is a beta distribution.
     return _beta_quantile(risk, events, trials - events + 1, events / trials)
 
 
 def upper_limit(events: int, trials: int, risk: float) -> float:
-    """The rate that the true one is above with a chance of at most `risk`, which is at most one half."""
+    """The rate that the true one is above with probability at most `risk`, which is at most one half."""
     return 1.0 - lower_limit(trials - events, trials, risk)
 
 
@@ -28,15 +28,15 @@ def beta_probability(x: float, a: float, b: float) -> float:
     """The distribution function of the beta distribution: the regularised incomplete beta function."""
     if x <= 0.0 or x >= 1.0:
         return 0.0 if x <= 0.0 else 1.0
-    if x > (a + 1) / (a + b + 2):  # on this side the fraction below converges quickly for the mirror image
+    if x > (a + 1) / (a + b + 2):  # on this side the fraction below converges quickly for the complement
         return 1.0 - beta_probability(1.0 - x, b, a)
     return exp(_log_density(x, a, b) + log(x) + log1p(-x)) / a / _continued_fraction(x, a, b)
 
 
 def _beta_quantile(probability: float, a: float, b: float, above: float) -> float:
-    """Where the distribution function reaches `probability`, which it does below `above`.
+    """The point below `above` at which the distribution function reaches `probability`.
 
-    Newton's steps on the logarithm, halving the bracket whenever a step would leave it.
+    Newton steps on the logarithm, bisecting the bracket whenever a step would leave it.
     """
     low, high, x = 0.0, above, above
     for _ in range(_MOST_STEPS):

@@ -1,4 +1,4 @@
-"""Whether the candidate does worse than the stable version in the same window, by more than is allowed.
+"""Whether the candidate is worse than the stable version in the same window, by more than is allowed.
 
 A verdict is `failed` when the candidate is shown to be worse by more than the tolerance, `passed` when it is
 shown not to be, else `inconclusive`. Each of the first two is wrong at most as often as 1 - confidence.
@@ -23,21 +23,21 @@ _MOST_PAIRS = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict, and the numbers behind it in words that a person understands."""
+    """The verdict, and the numbers behind it in plain words."""
 
     verdict: str
     """`passed`, `failed` or `inconclusive`."""
     p_value: float | None
-    """How likely such numbers would be if the verdict were wrong; None when there is nothing to compare."""
+    """How likely such numbers would be if the verdict were wrong; None if there is nothing to compare."""
     effect: float
-    """How much worse the candidate does: percentage points for rates, percent for samples."""
+    """How much worse the candidate is: percentage points for rates, percent for samples."""
     candidate_size: int
     stable_size: int
     words: str
 
 
 def compare_rates(candidate: Rate, stable: Rate, *, tolerance: float, confidence: float = 0.95) -> Comparison:
-    """Compare failures of calls; `tolerance` is the allowed difference in percentage points."""
+    """Compare failure rates; `tolerance` is the allowed difference in percentage points."""
     candidate, stable = _sound(candidate), _sound(stable)
     if not candidate.trials or not stable.trials:
         words = rate_words(candidate, stable, "nothing", tolerance=tolerance, confidence=confidence)
@@ -59,7 +59,7 @@ def compare_rates(candidate: Rate, stable: Rate, *, tolerance: float, confidence
 def compare_samples(
     candidate: Sequence[float], stable: Sequence[float], *, tolerance: float, confidence: float = 0.95
 ) -> Comparison:
-    """Compare numbers such as a p95 for each minute; `tolerance` is the allowed increase in percent."""
+    """Compare samples such as a p95 per minute; `tolerance` is the allowed increase in percent."""
     ours, theirs = _numbers(candidate), _numbers(stable)
     usual = abs(median(theirs)) if theirs else 0.0
     if not ours or not usual:
@@ -76,38 +76,38 @@ def compare_samples(
 
 
 def confidence_per_look(confidence: float, looks: int) -> float:
-    """How sure each of several looks at growing data must be to be as sure as `confidence` together.
+    """The confidence that each of several looks at growing data needs for `confidence` over all of them.
 
-    Whoever may stop at any of ten looks is wrong up to ten times as often. Each gets a share of the risk.
+    Stopping at any of ten looks is wrong up to ten times as often, so each look gets a share of the risk.
     """
     return 1.0 - (1.0 - confidence) / max(looks, 1)
 
 
 def _sound(rate: Rate) -> Rate:
-    """Metrics that arrive at different times may count more failures than calls; no rate is above one."""
+    """Metrics that arrive at different times may show more failures than calls; a rate is capped at one."""
     trials = max(rate.trials, 0)
     return Rate(min(max(rate.events, 0), trials), trials)
 
 
 def _risk(confidence: float) -> float:
-    """The chance to be wrong; a verdict that is wrong every second time is none."""
+    """The probability of being wrong, capped: a verdict that is wrong half of the time is not one."""
     return min(max(1.0 - confidence + 1e-12, _SMALLEST_CHANCE), _HALF)
 
 
 def _least_difference(candidate: Rate, stable: Rate, risk: float) -> float:
-    """The true difference is below this with a chance of about `risk` (Newcombe's square-and-add)."""
+    """The true difference is below this with probability of about `risk` (Newcombe's square-and-add)."""
     ours = candidate.share - lower_limit(candidate.events, candidate.trials, risk)
     theirs = upper_limit(stable.events, stable.trials, risk) - stable.share
     return candidate.share - stable.share - sqrt(ours * ours + theirs * theirs)
 
 
 def _most_difference(candidate: Rate, stable: Rate, risk: float) -> float:
-    """The true difference is above this with a chance of about `risk`."""
+    """The true difference is above this with probability of about `risk`."""
     return -_least_difference(stable, candidate, risk)
 
 
 def _chance_of_rates(candidate: Rate, stable: Rate, allowed: float) -> float:
-    """The risk at which the limit would touch the allowed difference, on the side where the data lie."""
+    """The risk at which the limit would touch the allowed difference, on the side of the data."""
     is_worse = candidate.share - stable.share > allowed
     low, high = log(_SMALLEST_CHANCE), log(_HALF)
     for _ in range(_HALVINGS):
@@ -125,7 +125,7 @@ def _numbers(samples: Sequence[float]) -> list[float]:
 
 
 def _shift(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """By how much ours lie above theirs: the middle of all pairs' differences (Hodges and Lehmann)."""
+    """How far ours lie above theirs: the median of all pairwise differences (Hodges and Lehmann)."""
     if len(ours) * len(theirs) > _MOST_PAIRS:
         return median(ours) - median(theirs)
     return median([one - other for one in ours for other in theirs])

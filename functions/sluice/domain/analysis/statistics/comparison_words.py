@@ -1,4 +1,4 @@
-"""Comparisons in words: what was counted, how far apart the versions are, and how sure that is."""
+"""Comparisons in words: what was counted, how far apart the versions are, and how certain that is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many events, such as failures, of so many trials, such as calls."""
+    """A number of events, such as failures, out of a number of trials, such as calls."""
 
     events: int
     trials: int
@@ -21,10 +21,10 @@ class Rate:
 def rate_words(
     candidate: Rate, stable: Rate, verdict: str, *, tolerance: float, confidence: float, limit: float = 0.0
 ) -> str:
-    """The comparison of two rates; `limit` is the least or the most difference at this confidence."""
+    """The comparison of two rates; `limit` is the smallest or largest difference at this confidence."""
     counted = f"candidate failed {_rate(candidate)}, stable {_rate(stable)}"
     if verdict == "nothing":
-        return f"{counted}: {_idle(candidate.trials)} had no calls, so there is nothing to compare"
+        return f"{counted}: {_idle(candidate.trials)} had no calls to compare"
     sure = f"{_points(candidate, stable)}, at {percent(100.0 * confidence)} confidence"
     allowed = f"(allowed: {number(tolerance)})"
     if verdict == "failed":
@@ -43,22 +43,24 @@ def sample_words(
     effect: float = 0.0,
     chance: float = 1.0,
 ) -> str:
-    """The comparison of two groups of numbers; `chance` is how likely they would be otherwise."""
+    """The comparison of two samples; `chance` is how likely they would be if the verdict were wrong."""
     counted = f"candidate {_group(candidate)}, stable {_group(stable)}"
     if verdict == "nothing":
         lacks = _idle(len(candidate)) if not candidate or not stable else ""
-        why = f"{lacks} has no samples" if lacks else "stable is usually at 0, so no percentage says anything"
-        return f"{counted}: {why}, and there is nothing to compare"
+        why = f"{lacks} has no samples" if lacks else "stable is usually at 0, so a percentage means nothing"
+        return f"{counted}: {why}"
     more = f"about {percent(abs(effect))} {'higher' if effect >= 0 else 'lower'}"
     allowed = f"(allowed: {percent(tolerance)})"
     if verdict == "inconclusive":
         return f"{counted}: {more} {allowed}: too few samples to tell"
-    other = "keeps to" if verdict == "failed" else "goes beyond"
-    return f"{counted}: {more} {allowed}; one that {other} that looks like this {_how_often(chance)}"
+    wrong = "within the limit would look this bad"
+    if verdict == "passed":
+        wrong = "over the limit would look this good"
+    return f"{counted}: {more} {allowed}; a version {wrong} {_how_often(chance)}"
 
 
 def number(value: float) -> str:
-    """Two digits where small, one after the point where not."""
+    """At most two decimals below 1, one below 100, none from there."""
     size = abs(value)
     if 0.0 < size < 0.005:
         return "<0.01"
@@ -102,4 +104,4 @@ def _group(samples: Sequence[float]) -> str:
 
 def _how_often(chance: float) -> str:
     times = int(1.0 / max(chance, 1e-6) + 1e-9)
-    return f"{'less than ' if chance < 1e-6 else ''}once in {times:,} times"
+    return f"{'less than ' if chance < 1e-6 else ''}1 time in {times:,}"

@@ -1,6 +1,6 @@
-"""Whether one group of numbers lies above another: the rank test of Mann, Whitney and Wilcoxon.
+"""Whether one sample lies above another: the rank test of Mann, Whitney and Wilcoxon.
 
-It asks for no shape of the numbers, so one wild minute weighs no more than its rank. Ties share their ranks.
+It assumes no distribution, so one extreme minute weighs no more than its rank. Ties share their ranks.
 """
 
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from itertools import groupby
 from math import comb, erfc, sqrt
 
 _MOST_NUMBERS_COUNTED = 100
-"""Up to here every way to deal the ranks is counted; above, the bell curve is as good."""
+"""Up to here every assignment of ranks is counted; above, the normal approximation is as good."""
 
 
 def chance_of_lying_above(these: Sequence[float], those: Sequence[float]) -> float:
-    """How likely these would lie so far above those, or farther, if both came from the same source."""
+    """How likely these would lie this far above those, or farther, if both had the same distribution."""
     ranks = _doubled_ranks([*these, *those])
     count, reached = len(these), sum(ranks[: len(these)])
     if len(ranks) <= _MOST_NUMBERS_COUNTED:
@@ -21,7 +21,7 @@ def chance_of_lying_above(these: Sequence[float], those: Sequence[float]) -> flo
 
 
 def _doubled_ranks(numbers: Sequence[float]) -> list[int]:
-    """Twice the rank of each number: whole also where equal numbers share the middle of their ranks."""
+    """Twice the rank of each number: an integer even if equal numbers share the mean of their ranks."""
     ranks, before = [0] * len(numbers), 0
     ordered = sorted(range(len(numbers)), key=numbers.__getitem__)
     for _, group in groupby(ordered, key=numbers.__getitem__):
@@ -33,10 +33,10 @@ def _doubled_ranks(numbers: Sequence[float]) -> list[int]:
 
 
 def _counted(ranks: Sequence[int], count: int, reached: int) -> float:
-    """The share of all choices of `count` ranks whose sum is `reached` or more.
+    """The fraction of all choices of `count` ranks whose sum is `reached` or more.
 
-    `ways[k]` is a number in whose digits the choices of k ranks are counted by their sum. A digit has room
-    for all choices there are, so that no carry ever happens.
+    `ways[k]` is a number whose digits count the choices of k ranks by their sum. A digit has room for every
+    choice, so that it never carries.
     """
     digit = len(ranks) + 1
     ways = [1] + [0] * count
@@ -44,12 +44,12 @@ def _counted(ranks: Sequence[int], count: int, reached: int) -> float:
         for chosen in range(count, 0, -1):
             ways[chosen] += ways[chosen - 1] << (rank * digit)
     upper_digits = ways[count] >> (reached * digit)
-    # The remainder by 9, 99 and so on of a decimal number is the sum of its digits; likewise here.
+    # As a decimal number modulo 9, 99 and so on gives the sum of its digits, so does this one.
     return upper_digits % ((1 << digit) - 1) / comb(len(ranks), count)
 
 
 def _by_bell_curve(ranks: Sequence[int], count: int, reached: int) -> float:
-    """The same by the normal distribution, with corrections for ties and for counting in whole steps."""
+    """The same by the normal distribution, with corrections for ties and for continuity."""
     total = len(ranks)
     mean = sum(ranks) / total
     spread = sum((rank - mean) ** 2 for rank in ranks) * count * (total - count) / (total * (total - 1))

@@ -1,4 +1,4 @@
-"""The commands that mend a failed rollback name every old setting, and never a value of an environment."""
+"""The commands that repair a failed rollback name every old setting, and no environment value."""
 
 import json
 import shlex

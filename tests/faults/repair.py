@@ -14,11 +14,11 @@ from botocore import xform_name
 from local.plane_access import Plane
 from tests.faults.invariant import Witness
 
-_TOLD = "To mend it: "
+_TOLD = "To fix it: "
 _SETTLED_SECONDS = 70.0
 
 
-def mend(witness: Witness, plane: Plane, sleep: Callable[[float], None]) -> None:
+def repair(witness: Witness, plane: Plane, sleep: Callable[[float], None]) -> None:
     """Run what failed rollbacks have printed: afterwards nothing may differ any more."""
     told = dict(_told(witness))
     for one in witness.placed:
