@@ -4,12 +4,13 @@ BIN := .venv/bin
 SCHEDULES ?= 10000
 SEED ?= 1
 REPLAY ?=
+ONLY ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup check test chaos bench demo local local-down synth build clean
+.PHONY: help setup check test chaos mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,6 +50,9 @@ test: check build ## Run `make check`, then all tests
 # Sets are walked in one order in every process, or a seed would not repeat its run.
 chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.faults.chaos --schedules $(SCHEDULES) --seed $(SEED) --replay '$(REPLAY)'
+
+mutants: build ## Make the lines wrong that safety rests on, and see that tests notice (ONLY=text)
+	@$(BIN)/python -m tests.mutants.run --only '$(ONLY)'
 
 bench: build ## Measure plans, cold starts, deployments and verdicts against their budgets
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
