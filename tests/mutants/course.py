@@ -132,8 +132,8 @@ COURSE = (
     Mutation(
         "a target that cannot be repaired keeps others from it",
         "tasks/dispatch/reconcile.py",
-        "        _isolated(ports, deployment_id, partial(_repair_target, target=target))\n",
-        "        partial(_repair_target, target=target)(ports, deployment_id)\n",
+        "        _isolated(ports, deployment_id, partial(_repair_target, rules=rules, target=target))\n",
+        "        _repair_target(ports, deployment_id, rules, target)\n",
         _REPAIR,
     ),
     Mutation(
@@ -153,8 +153,8 @@ COURSE = (
     Mutation(
         "a target starts while preflight still looks",
         "tasks/dispatch/reconcile.py",
-        "if not target.is_blocked and ports.deployments.get(deployment_id).sealed_token is not None:",
-        "if not target.is_blocked:",
+        "    if ports.deployments.get(deployment_id).sealed_token is not None:\n",
+        "    if ports.deployments.get(deployment_id):\n",
         _REPAIR,
     ),
     Mutation(
