@@ -1,21 +1,13 @@
-"""Mutations of what changes functions and restores them: guards, intents, leases, views, read-back."""
+"""Mutations of what moves traffic: guards, intents, leases, stale views, the time limit, alarms."""
 
 from tests.mutants.mutation import Mutation
 
 _TASKS = "tests/tasks/change"
 _MOVE = (f"{_TASKS}/test_move_alias.py",)
 _UPDATE = (f"{_TASKS}/test_bring_up_to_date.py", f"{_TASKS}/test_create_function.py")
-_PUBLISH = (f"{_TASKS}/test_publish_candidate.py",)
 _PROMOTE = (f"{_TASKS}/test_promote.py",)
 _WEIGHT = (f"{_TASKS}/test_set_weight.py",)
-_SECURE = (f"{_TASKS}/test_secure_rollback_point.py", f"{_TASKS}/test_secure_latest.py")
 _LOCK = (f"{_TASKS}/test_lock_functions.py",)
-_ALIAS = (f"{_TASKS}/test_restore_alias.py",)
-_LATEST = (f"{_TASKS}/test_restore_latest.py",)
-_TAGS = (f"{_TASKS}/test_tag_function.py",)
-_BACK = (f"{_TASKS}/test_roll_back.py",)
-_UNDO = (f"{_TASKS}/test_undo_target.py",)
-_PREPARE = (f"{_TASKS}/test_prepare_functions.py",)
 
 CHANGING = (
     Mutation(
@@ -61,76 +53,6 @@ CHANGING = (
         _MOVE,
     ),
     Mutation(
-        "$LATEST whose settings somebody else changed is overwritten",
-        "tasks/change/bring_up_to_date.py",
-        "if before is None or before.differing_configuration(state.settings):",
-        "if before is None:",
-        _UPDATE,
-    ),
-    Mutation(
-        "$LATEST whose code somebody else changed is overwritten",
-        "tasks/change/bring_up_to_date.py",
-        "if before.settings is None or not state.has_code(before.code_sha256, before.settings):",
-        "if before.settings is None:",
-        _UPDATE,
-    ),
-    Mutation(
-        "a write of code is not announced before it is made",
-        "tasks/change/bring_up_to_date.py",
-        'record = work.save(record.about_to("code"))',
-        'record = record.about_to("code")',
-        _UPDATE,
-    ),
-    Mutation(
-        "a write of settings is not announced before it is made",
-        "tasks/change/bring_up_to_date.py",
-        'record = work.save(record.about_to("settings"))',
-        'record = record.about_to("settings")',
-        _UPDATE,
-    ),
-    Mutation(
-        "a creation is not announced before it is made",
-        "tasks/change/bring_up_to_date.py",
-        'record = work.save(record.about_to("create"))',
-        'record = record.about_to("create")',
-        _UPDATE,
-    ),
-    Mutation(
-        "code is written under no revision",
-        "tasks/change/bring_up_to_date.py",
-        "work.functions.update_code(name, source, state.revision_id, wanted.architectures)",
-        'work.functions.update_code(name, source, "", wanted.architectures)',
-        _UPDATE,
-    ),
-    Mutation(
-        "settings are written under no revision",
-        "tasks/change/bring_up_to_date.py",
-        "work.functions.update_settings(name, wanted, state.revision_id)",
-        'work.functions.update_settings(name, wanted, "")',
-        _UPDATE,
-    ),
-    Mutation(
-        "a function that somebody else has created is taken for an own one",
-        "tasks/change/bring_up_to_date.py",
-        "if existing is None or not existing.has(expected, function.settings):",
-        "if existing is None:",
-        _UPDATE,
-    ),
-    Mutation(
-        "a function counts as up to date without being compared with the plan",
-        "tasks/change/bring_up_to_date.py",
-        'state.has(record.candidate_code_sha256 or "", function.settings)',
-        "True",
-        _UPDATE,
-    ),
-    Mutation(
-        "the time limit is not looked at before a function is written",
-        "tasks/change/bring_up_to_date.py",
-        "        work.check_time()\n",
-        "",
-        _UPDATE,
-    ),
-    Mutation(
         "the time limit is never looked at",
         "tasks/change/target_work.py",
         "if self.deadline_seconds is not None and self.ports.clock.now() >= self.deadline_seconds:",
@@ -164,104 +86,6 @@ CHANGING = (
         "lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)",
         "lease = Lease(arn, 0, until, self.deployment_id, self.plan.name)",
         _MOVE,
-    ),
-    Mutation(
-        "a version is published of whatever code is there",
-        "tasks/change/publish_candidate.py",
-        "if not current.has(state.code_sha256, state.settings):",
-        "if False:",
-        _PUBLISH,
-    ),
-    Mutation(
-        "a version of foreign settings is published",
-        "tasks/change/publish_candidate.py",
-        "if not current.has(state.code_sha256, state.settings):",
-        "if current.code_sha256 != state.code_sha256:",
-        _PUBLISH,
-    ),
-    Mutation(
-        "a version is published without the hash of its code",
-        "tasks/change/publish_candidate.py",
-        "work.functions.publish_version(name, state.code_sha256, state.revision_id, note)",
-        'work.functions.publish_version(name, "", state.revision_id, note)',
-        _PUBLISH,
-    ),
-    Mutation(
-        "a version is published under no revision",
-        "tasks/change/publish_candidate.py",
-        "work.functions.publish_version(name, state.code_sha256, state.revision_id, note)",
-        'work.functions.publish_version(name, state.code_sha256, "", note)',
-        _PUBLISH,
-    ),
-    Mutation(
-        "a version that is not ready gets traffic",
-        "tasks/change/publish_candidate.py",
-        "if not published.is_ready:",
-        "if False:",
-        _PUBLISH,
-    ),
-    Mutation(
-        "an alias that already splits its traffic is accepted",
-        "domain/rollback/obstacles.py",
-        "    if alias.routing.is_split:",
-        "    if False:",
-        _SECURE,
-    ),
-    Mutation(
-        "an alias that already splits its traffic is not even asked about",
-        "tasks/change/secure_rollback_point.py",
-        "    _refuse(alias_obstacle(function, alias))\n",
-        "",
-        _SECURE,
-    ),
-    Mutation(
-        "$LATEST is secured for a target that no longer runs",
-        "tasks/change/secure_rollback_point.py",
-        "        check_running(work.ports, work.deployment_id, work.plan.name)\n",
-        "",
-        _SECURE,
-    ),
-    Mutation(
-        "the rollback point of $LATEST is not what was published",
-        "tasks/change/secure_rollback_point.py",
-        'function.function_name, state.code_sha256, state.revision_id, "secured before a deployment"',
-        'function.function_name, state.code_sha256, "", "secured before a deployment"',
-        _SECURE,
-    ),
-    Mutation(
-        "a stale view of an alias becomes the rollback point",
-        "tasks/change/secure_rollback_point.py",
-        "return left is None or not left.may_be_stale(alias_name, routing, now)",
-        "return True",
-        _SECURE,
-    ),
-    Mutation(
-        "the rollback point is not stored before the first change",
-        "tasks/change/secure_rollback_point.py",
-        "return work.save(replace(record, fence=lease.fence)), state",
-        "return replace(record, fence=lease.fence), state",
-        _SECURE,
-    ),
-    Mutation(
-        "what cannot be put back is changed all the same",
-        "tasks/change/secure_rollback_point.py",
-        "    _refuse(restore_obstacle(function, state))\n",
-        "",
-        _SECURE,
-    ),
-    Mutation(
-        "a rollback point that is stored is secured anew from what is there by now",
-        "tasks/change/prepare_functions.py",
-        "    if record is None:\n",
-        "    if record is None or record.candidate_version is None:\n",
-        _PREPARE,
-    ),
-    Mutation(
-        "functions are changed without a look at the alarms",
-        "tasks/change/prepare_functions.py",
-        "    begin_watching(ports, given.deployment_id, work.plan)\n",
-        "",
-        _PREPARE,
     ),
     Mutation(
         "a lease that another target holds is taken",
@@ -353,117 +177,5 @@ CHANGING = (
         "if record.is_unweighted and 0 < weight < 100:",
         "if False:",
         _WEIGHT,
-    ),
-    Mutation(
-        "a rollback no longer compares the alias with what it wrote",
-        "tasks/change/restore_function.py",
-        "    if not same_routing(alias.routing, _stable(record)):",
-        "    if False:",
-        _ALIAS,
-    ),
-    Mutation(
-        "a rollback overwrites an alias that somebody else has moved",
-        "tasks/change/restore_function.py",
-        "if current is None or not is_known(current):",
-        "if current is None:",
-        _ALIAS,
-    ),
-    Mutation(
-        "a rollback does not wait until the old version has all traffic",
-        "tasks/change/restore_function.py",
-        "    alias = work.drained(name, _alias_name(record), alias, _stable(record))\n",
-        "",
-        _ALIAS,
-    ),
-    Mutation(
-        "a rollback overwrites code that somebody else has written",
-        "tasks/change/restore_function.py",
-        "return state.code_sha256 not in (record.rollback_point.code_sha256, record.candidate_code_sha256)",
-        "return False",
-        _LATEST,
-    ),
-    Mutation(
-        "a rollback is not read back",
-        "tasks/change/restore_function.py",
-        'differences = latest_differences(point, state) if state else ["the function no longer exists"]',
-        "differences: list[str] = []",
-        _LATEST,
-    ),
-    Mutation(
-        "a rollback lets a late write of its own win",
-        "tasks/change/restore_function.py",
-        "if differing or record.intent is not None:",
-        "if differing:",
-        _LATEST,
-    ),
-    Mutation(
-        "a rollback deletes an alias that somebody has moved since",
-        "tasks/change/restore_function.py",
-        "if current is not None and not same_routing(current.routing, ours):",
-        "if False:",
-        _LATEST,
-    ),
-    Mutation(
-        "a rollback writes the old code under no revision",
-        "tasks/change/restore_function.py",
-        "work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)",
-        'work.functions.update_code(name, _old_code(work, point), "", settings.architectures)',
-        _LATEST,
-    ),
-    Mutation(
-        "a failed rollback ends as rolled back",
-        "tasks/change/roll_back.py",
-        "    if not differing:\n",
-        "    if True:\n",
-        _BACK,
-    ),
-    Mutation(
-        "a rollback restores a target that has ended",
-        "tasks/change/roll_back.py",
-        "        if target.status is not TargetStatus.ROLLING_BACK:\n",
-        "        if False:\n",
-        _BACK,
-    ),
-    Mutation(
-        "an alarm keeps the new version when only a failed gate may",
-        "tasks/change/roll_back.py",
-        "if target.status is not TargetStatus.RUNNING or error in _STOPPED:",
-        "if target.status is not TargetStatus.RUNNING:",
-        _BACK,
-    ),
-    Mutation(
-        "a failed gate before the promotion keeps the new version",
-        "tasks/change/roll_back.py",
-        "return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)",
-        "return plan.keeps_after_gates",
-        _BACK,
-    ),
-    Mutation(
-        "an undo overwrites what somebody has deployed since",
-        "tasks/change/undo_target.py",
-        "    if found:\n",
-        "    if False:\n",
-        _UNDO,
-    ),
-    Mutation(
-        "an undo is not announced before it is made",
-        "tasks/change/undo_target.py",
-        "        work.save(going_back(record, fences[record.function_name]))\n",
-        "        pass\n",
-        _UNDO,
-    ),
-    Mutation(
-        "a tag that somebody else has changed is overwritten",
-        "tasks/change/tag_function.py",
-        "if tag_differences(point.tags or {}, now).keys() & missing.keys():",
-        "if False:",
-        _TAGS,
-    ),
-    Mutation(
-        "a rollback takes away tags that somebody has set since",
-        "tasks/change/tag_function.py",
-        "mine = {key: value for key, value in differing.items() if now.get(key) == ours.get(key)}",
-        "mine = dict(differing)",
-        _TAGS,
     ),
 )

@@ -1,0 +1,125 @@
+"""Mutations of the way back: what is compared, written, read back, and left alone as somebody else's."""
+
+from tests.mutants.mutation import Mutation
+
+_TASKS = "tests/tasks/change"
+_ALIAS = (f"{_TASKS}/test_restore_alias.py",)
+_LATEST = (f"{_TASKS}/test_restore_latest.py",)
+_TAGS = (f"{_TASKS}/test_tag_function.py",)
+_BACK = (f"{_TASKS}/test_roll_back.py",)
+_UNDO = (f"{_TASKS}/test_undo_target.py",)
+
+RESTORING = (
+    Mutation(
+        "a rollback no longer compares the alias with what it wrote",
+        "tasks/change/restore_function.py",
+        "    if not same_routing(alias.routing, _stable(record)):",
+        "    if False:",
+        _ALIAS,
+    ),
+    Mutation(
+        "a rollback overwrites an alias that somebody else has moved",
+        "tasks/change/restore_function.py",
+        "if current is None or not is_known(current):",
+        "if current is None:",
+        _ALIAS,
+    ),
+    Mutation(
+        "a rollback does not wait until the old version has all traffic",
+        "tasks/change/restore_function.py",
+        "    alias = work.drained(name, _alias_name(record), alias, _stable(record))\n",
+        "",
+        _ALIAS,
+    ),
+    Mutation(
+        "a rollback overwrites code that somebody else has written",
+        "tasks/change/restore_function.py",
+        "return state.code_sha256 not in (record.rollback_point.code_sha256, record.candidate_code_sha256)",
+        "return False",
+        _LATEST,
+    ),
+    Mutation(
+        "a rollback is not read back",
+        "tasks/change/restore_function.py",
+        'differences = latest_differences(point, state) if state else ["the function no longer exists"]',
+        "differences: list[str] = []",
+        _LATEST,
+    ),
+    Mutation(
+        "a rollback lets a late write of its own win",
+        "tasks/change/restore_function.py",
+        "if differing or record.intent is not None:",
+        "if differing:",
+        _LATEST,
+    ),
+    Mutation(
+        "a rollback deletes an alias that somebody has moved since",
+        "tasks/change/restore_function.py",
+        "if current is not None and not same_routing(current.routing, ours):",
+        "if False:",
+        _LATEST,
+    ),
+    Mutation(
+        "a rollback writes the old code under no revision",
+        "tasks/change/restore_function.py",
+        "work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)",
+        'work.functions.update_code(name, _old_code(work, point), "", settings.architectures)',
+        _LATEST,
+    ),
+    Mutation(
+        "a failed rollback ends as rolled back",
+        "tasks/change/roll_back.py",
+        "    if not differing:\n",
+        "    if True:\n",
+        _BACK,
+    ),
+    Mutation(
+        "a rollback restores a target that has ended",
+        "tasks/change/roll_back.py",
+        "        if target.status is not TargetStatus.ROLLING_BACK:\n",
+        "        if False:\n",
+        _BACK,
+    ),
+    Mutation(
+        "an alarm keeps the new version when only a failed gate may",
+        "tasks/change/roll_back.py",
+        "if target.status is not TargetStatus.RUNNING or error in _STOPPED:",
+        "if target.status is not TargetStatus.RUNNING:",
+        _BACK,
+    ),
+    Mutation(
+        "a failed gate before the promotion keeps the new version",
+        "tasks/change/roll_back.py",
+        "return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)",
+        "return plan.keeps_after_gates",
+        _BACK,
+    ),
+    Mutation(
+        "an undo overwrites what somebody has deployed since",
+        "tasks/change/undo_target.py",
+        "    if found:\n",
+        "    if False:\n",
+        _UNDO,
+    ),
+    Mutation(
+        "an undo is not announced before it is made",
+        "tasks/change/undo_target.py",
+        "        work.save(going_back(record, fences[record.function_name]))\n",
+        "        pass\n",
+        _UNDO,
+    ),
+    Mutation(
+        "a tag that somebody else has changed is overwritten",
+        "tasks/change/tag_function.py",
+        "if tag_differences(point.tags or {}, now).keys() & missing.keys():",
+        "if False:",
+        _TAGS,
+    ),
+    Mutation(
+        "a rollback takes away tags that somebody has set since",
+        "tasks/change/tag_function.py",
+        "mine = {key: value for key, value in differing.items() if now.get(key) == ours.get(key)}",
+        "mine = dict(differing)",
+        _TAGS,
+    ),
+)
