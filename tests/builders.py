@@ -72,9 +72,10 @@ def a_function_state(
     return FunctionState("quote", "$LATEST", code_sha256, "revision-1", settings, code=COPIED)
 
 
-def an_approval(*, requires_roles: Sequence[str] = (), expires_at: float = 2_000.0) -> Approval:
+def an_approval(*, requires_roles: Sequence[str] = (), ends_at: float = 2_000.0) -> Approval:
     """An open approval that was asked for at second 1,000 and runs out at second 2,000."""
-    return Approval("dep-1.0.2.0", "dep-1", "prod", "2.0", 1_000.0, expires_at, tuple(requires_roles))
+    roles = tuple(requires_roles)
+    return Approval("dep-1.0.2.0", "dep-1", "prod", "2.0", 1_000.0, ends_at, requires_roles=roles)
 
 
 def a_config(

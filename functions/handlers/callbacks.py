@@ -18,6 +18,6 @@ def handler(event: Event, _context: object) -> dict[str, object]:
         taken = take_callback(ports(), request.path_parameter("callbackId"), request.body)
     except SluiceError as error:
         return problem_response(error).for_lambda()
-    logger.info("callback taken", callback=taken.name, status=taken.status.value)
+    logger.info("callback taken", callback=taken.wait_id, status=taken.status.value)
     body: CallbackBody = {"status": taken.status.value}
     return json_response(HTTPStatus.OK, body).for_lambda()

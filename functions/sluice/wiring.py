@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
-    from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+    from sluice.ports.waits import JudgmentStore, WaitStore
 
 
 class AwsPorts:
@@ -79,28 +79,16 @@ class AwsPorts:
         return DynamoLeases(self._table)
 
     @cached_property
-    def approvals(self) -> ApprovalStore:
-        from sluice.aws.table.approvals import DynamoApprovals
+    def waits(self) -> WaitStore:
+        from sluice.aws.table.waits import DynamoWaits
 
-        return DynamoApprovals(self._table)
-
-    @cached_property
-    def callbacks(self) -> CallbackStore:
-        from sluice.aws.table.callbacks import DynamoCallbacks
-
-        return DynamoCallbacks(self._table)
+        return DynamoWaits(self._table)
 
     @cached_property
-    def pauses(self) -> PauseStore:
-        from sluice.aws.table.pauses import DynamoPauses
+    def judgments(self) -> JudgmentStore:
+        from sluice.aws.table.judgments import DynamoJudgments
 
-        return DynamoPauses(self._table)
-
-    @cached_property
-    def analyses(self) -> AnalysisStore:
-        from sluice.aws.table.analyses import DynamoAnalyses
-
-        return DynamoAnalyses(self._table)
+        return DynamoJudgments(self._table)
 
     @cached_property
     def guardrails(self) -> GuardrailStore:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tests.architecture.sources import Source, sources
 
+FOLDERS_OF_EVENTS = ("functions/sluice/tasks", "functions/sluice/domain/waits")
+_RECORDERS = ("record_event", "record_wait", "_record", "event")
 _EVENT = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
 
 
@@ -36,10 +38,10 @@ def keys_of_dicts_in(name: str, function: str) -> list[str]:
 
 
 def event_types() -> set[str]:
-    """What the tasks record in the timeline, or assign to a variable `kind` to record it."""
-    tasks = sources("functions/sluice/tasks")
-    calls = [call for task in tasks for name in ("record_event", "_record") for call in _calls(task, name)]
-    kinds = [_texts(value) for task in tasks for value in _assigned(task, "kind")]
+    """What is recorded in the timeline, or assigned to a variable `kind` to be recorded."""
+    files = sources(*FOLDERS_OF_EVENTS)
+    calls = [call for file in files for name in _RECORDERS for call in _calls(file, name)]
+    kinds = [_texts(value) for file in files for value in _assigned(file, "kind")]
     return {text for texts in (*calls, *kinds) for text in texts if _EVENT.fullmatch(text)}
 
 

@@ -2,6 +2,8 @@
 
 import inspect
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 import typer
@@ -10,12 +12,14 @@ import sluice.errors
 from local.plane_access import Plane
 from sluice.domain.record.status import TARGET_MOVES, DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import deployment_ended
-from sluice.domain.waits.approval import ApprovalStatus
+from sluice.domain.waits.wait import WaitStatus
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.main import app
 from tests.architecture.test_error_tree import drawn
+from tests.builders import an_approval
 from tests.docs.markdown import code_in, page
 from tests.docs.product import (
+    FOLDERS_OF_EVENTS,
     event_types,
     first_arguments,
     keys_of_dicts_in,
@@ -68,16 +72,23 @@ def test_event_types_are_listed_when_tasks_tell_them() -> None:
 
 
 def test_event_types_are_told_by_a_task_when_they_are_listed() -> None:
-    told = text_of("functions/sluice/tasks") + inspect.getsource(deployment_ended)
+    said = [text_of(folder) for folder in FOLDERS_OF_EVENTS] + [inspect.getsource(deployment_ended)]
+    told = "\n".join(said)
     assert [name for name in first_codes("timeline-events", "Type", "Of") if name not in told] == []
+
+
+def approval_statuses() -> list[WaitStatus]:
+    """Those of an approval: open, decided in either way, closed."""
+    decided = [status for status in WaitStatus if replace(an_approval(), status=status).reply()]
+    return [WaitStatus.OPEN, *decided, WaitStatus.CLOSED]
 
 
 @pytest.mark.parametrize(
     ("heading", "statuses"),
-    [("A deployment", DeploymentStatus), ("A target", TargetStatus), ("An approval", ApprovalStatus)],
+    [("A deployment", DeploymentStatus), ("A target", TargetStatus), ("An approval", approval_statuses())],
 )
 def test_statuses_are_listed_when_they_exist(
-    heading: str, statuses: type[DeploymentStatus | TargetStatus | ApprovalStatus]
+    heading: str, statuses: Iterable[DeploymentStatus | TargetStatus | WaitStatus]
 ) -> None:
     listed = re.findall(r"^\| `(\w+)`", STATUSES.section(heading), flags=re.MULTILINE)
     assert listed == [status.value for status in statuses]

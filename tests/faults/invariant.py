@@ -210,11 +210,9 @@ class Witness(Moves):
             lease = ports.leases.get(arn)
             if lease is not None and lease.deployment_id == name:
                 self.fault(f"the lease of {one.name} is left")
-        gates = [*ports.approvals.list(name), *ports.callbacks.list(name)]
-        gates += [pause for pause in ports.pauses.list(name) if pause.is_open(ports.clock.now())]
-        for gate in gates:
-            if gate.status.value == "OPEN":
-                self.fault(f"a gate is left open: {gate}")
+        for wait in ports.waits.list_all(name):
+            if wait.is_open(ports.clock.now()):
+                self.fault(f"a wait is left open: {wait}")
         for execution in running_executions(name):
             self.fault(f"execution {execution} is left")
 

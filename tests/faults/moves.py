@@ -128,6 +128,6 @@ class Moves:
             if action.kind == "setWeight"
         ]
         past = [weight for index, weight in found if index <= done]
-        # Gates and pauses report late: the step that comes next is the present one once they are over.
+        # Waits report late: the step that comes next is the present one once they are over.
         following = [weight for index, weight in found if index > done]
         return past[-1:] + following[:1]

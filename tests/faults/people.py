@@ -82,9 +82,9 @@ class People:
     def answer_approvals(self, ports: Any, *, approves: bool) -> None:
         """Approve, or reject, whatever is asked now."""
         word = "approve" if approves else "reject"
-        for one in ports.approvals.list(self.deployment):
-            if one.status.value == "OPEN":
-                body = json.dumps({"approvalId": one.approval_id})
+        for one in ports.waits.list_all(self.deployment):
+            if one.kind == "approval" and one.status.value == "OPEN":
+                body = json.dumps({"approvalId": one.wait_id})
                 self.api.insist("POST", f"/deployments/{self.deployment}/targets/{one.target}/{word}", body)
 
     def do(self, deed: Deed, plane: Plane) -> None:

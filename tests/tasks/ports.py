@@ -20,7 +20,7 @@ from sluice.ports.target import (
     TargetInvocation,
     TargetInvokers,
 )
-from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+from sluice.ports.waits import JudgmentStore, WaitStore
 from sluice.settings import Settings
 from tests.tasks.calls import Call, Hear, Port, written
 
@@ -28,9 +28,6 @@ PortType = TypeVar("PortType")
 
 accounts = written("accounts", TargetAccounts)
 alarms = written("alarms", TargetAlarms)
-analyses = written("analyses", AnalysisStore)
-approvals = written("approvals", ApprovalStore)
-callbacks = written("callbacks", CallbackStore)
 clock = written("clock", Clock)
 config_files = written("config_files", ConfigFiles)
 deployments = written("deployments", DeploymentStore)
@@ -41,15 +38,16 @@ inspection = written("inspection", TargetInspection)
 inspectors = written("inspectors", TargetInspectors)
 invocation = written("invocation", TargetInvocation)
 invokers = written("invokers", TargetInvokers)
+judgments = written("judgments", JudgmentStore)
 leases = written("leases", LeaseStore)
 links = written("links", LinkSigner)
 metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
-pauses = written("pauses", PauseStore)
 secrets = written("secrets", Secrets)
 targets = written("targets", TargetStore)
 timeline = written("timeline", TimelineStore)
 vault = written("vault", Vault)
+waits = written("waits", WaitStore)
 webhooks = written("webhooks", Webhooks)
 workflow = written("workflow", Workflow)
 
@@ -63,9 +61,6 @@ class ScriptedPorts:
 
         self.accounts = live(accounts)
         self.alarms = live(alarms)
-        self.analyses = live(analyses)
-        self.approvals = live(approvals)
-        self.callbacks = live(callbacks)
         self.clock: Clock = ScriptedClock(hear, now)
         self.config_files = live(config_files)
         self.deployments = live(deployments)
@@ -73,16 +68,17 @@ class ScriptedPorts:
         self.guardrails = ScriptedGuardrails(hear)
         self.inspectors = live(inspectors)
         self.invokers = live(invokers)
+        self.judgments = live(judgments)
         self.leases = live(leases)
         self.links = live(links)
         self.metric_providers = live(metric_providers)
-        self.pauses = live(pauses)
         self.secrets = live(secrets)
         self.settings = Settings.from_environment({})
         self.side_by_side = InTurn()
         self.targets = live(targets)
         self.timeline = live(timeline)
         self.vault = live(vault)
+        self.waits = live(waits)
         self.webhooks = live(webhooks)
         self.workflow = live(workflow)
         # Not among a task's ports: it gets them as answers.

@@ -21,16 +21,13 @@ from tests.tasks.ports import (
     ScriptedPorts,
     accounts,
     alarms,
-    analyses,
-    approvals,
-    callbacks,
     clock,
     deployments,
     events,
     functions,
-    pauses,
     targets,
     timeline,
+    waits,
 )
 from tests.tasks.script import NOW, Script
 
@@ -125,33 +122,8 @@ def stage_is_done(action: str) -> Script:
 
 
 def waits_for_nothing(deployment_id: str = DEPLOYMENT) -> Script:
-    """No wait of the deployment is open."""
-    return (
-        Script()
-        << approvals.list(deployment_id)
-        >> []
-        << pauses.list(deployment_id)
-        >> []
-        << callbacks.list(deployment_id)
-        >> []
-        << analyses.list(deployment_id)
-        >> []
-    )
-
-
-def delivers_nothing() -> Script:
-    """No wait of the deployment has an answer that its state has not had."""
-    return (
-        Script()
-        << approvals.list(DEPLOYMENT)
-        >> []
-        << pauses.list(DEPLOYMENT)
-        >> []
-        << analyses.list(DEPLOYMENT)
-        >> []
-        << callbacks.list(DEPLOYMENT)
-        >> []
-    )
+    """The deployment has no waits: none is open, and none has a reply that its state has not had."""
+    return Script() << waits.list_all(deployment_id) >> []
 
 
 def seen_until_it_lasts(alias: AliasState | None) -> Script:

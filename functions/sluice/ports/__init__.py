@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
-    from sluice.ports.waits import AnalysisStore, ApprovalStore, CallbackStore, PauseStore
+    from sluice.ports.waits import JudgmentStore, WaitStore
     from sluice.settings import Settings
 
 
@@ -59,23 +59,13 @@ class Ports(Protocol):
         ...
 
     @property
-    def approvals(self) -> ApprovalStore:
-        """What people are asked."""
+    def waits(self) -> WaitStore:
+        """What targets wait for."""
         ...
 
     @property
-    def callbacks(self) -> CallbackStore:
-        """What receivers of webhooks are waited for."""
-        ...
-
-    @property
-    def pauses(self) -> PauseStore:
-        """Pauses that end by themselves."""
-        ...
-
-    @property
-    def analyses(self) -> AnalysisStore:
-        """Judgments of metrics."""
+    def judgments(self) -> JudgmentStore:
+        """What analyses have measured, window by window."""
         ...
 
     @property

@@ -1,12 +1,18 @@
 """Adds one event to a deployment's timeline, and lets the account's event bus hear of transitions."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent, deployment_ended
 from sluice.domain.webhook.call import KeptResponse
 from sluice.ports import Ports
+
+if TYPE_CHECKING:
+    from sluice.domain.waits.wait import Wait
 
 
 def record_event(
@@ -22,12 +28,25 @@ def record_event(
 ) -> None:
     """Tell what has just happened; the same kind, target and detail told twice is kept and sent once."""
     event = TimelineEvent(kind, message, ports.clock.now(), target, detail, facts or {}, response)
-    _record(ports, deployment_id, event)
+    record(ports, deployment_id, event)
+
+
+def record_wait(
+    ports: Ports,
+    wait: Wait,
+    kind: str,
+    message: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    part: str = "",
+) -> None:
+    """Record what has happened to a wait, or to a part of it."""
+    record(ports, wait.deployment_id, wait.event(kind, message, ports.clock.now(), facts, part))
 
 
 def record_deployment_ended(ports: Ports, deployment_id: str, status: DeploymentStatus, reason: str) -> None:
     """Tell that the deployment has ended."""
-    _record(ports, deployment_id, deployment_ended(status, reason, ports.clock.now()))
+    record(ports, deployment_id, deployment_ended(status, reason, ports.clock.now()))
 
 
 def record_target_ended(ports: Ports, target: TargetItem) -> None:
@@ -51,6 +70,7 @@ def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
     ports.events.publish(deployment_id, event)
 
 
-def _record(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:
+def record(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:
+    """Add the event to the timeline, and publish it the first time if it is a transition."""
     if ports.timeline.add(deployment_id, event) and event.kind in TRANSITIONS:
         ports.events.publish(deployment_id, event)

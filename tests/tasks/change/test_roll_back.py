@@ -17,7 +17,7 @@ from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.roll_back import roll_back
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan, an_approval, stages_of
 from tests.tasks.calls import text_with
-from tests.tasks.ports import accounts, approvals, callbacks, clock, deployments, functions, leases, targets
+from tests.tasks.ports import accounts, clock, deployments, functions, leases, targets, waits
 from tests.tasks.scene import (
     ALIAS,
     ARN,
@@ -192,17 +192,17 @@ def test_is_tried_again_when_the_store_says_that_the_target_stopped_rolling_back
         rolled_back(script)
 
 
-OPEN_APPROVAL = an_approval(expires_at=NOW)
+OPEN_APPROVAL = an_approval(ends_at=NOW)
 
 
 def test_says_that_nobody_approved_when_an_approval_ran_out() -> None:
-    script = Script() << approvals.list(DEPLOYMENT) >> [OPEN_APPROVAL] << begins()
+    script = Script() << waits.list_all(DEPLOYMENT) >> [OPEN_APPROVAL] << begins()
     assert rolled_back(script, "States.Timeout", "").reason == text_with("approved")
 
 
 def test_says_that_a_step_did_not_answer_when_no_wait_of_this_target_ran_out() -> None:
-    others = [replace(OPEN_APPROVAL, target="staging"), replace(OPEN_APPROVAL, expires_at=NOW + 60)]
-    script = Script() << approvals.list(DEPLOYMENT) >> others << callbacks.list(DEPLOYMENT) >> [] << begins()
+    others = [replace(OPEN_APPROVAL, target="staging"), replace(OPEN_APPROVAL, ends_at=NOW + 60)]
+    script = Script() << waits.list_all(DEPLOYMENT) >> others << begins()
     assert rolled_back(script, "States.Timeout", "").reason == text_with("in time")
 
 

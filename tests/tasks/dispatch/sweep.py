@@ -5,7 +5,7 @@ from typing import Literal
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
 from sluice.tasks.dispatch.reconcile import reconcile
 from tests.tasks.ports import deployments, targets, workflow
-from tests.tasks.scene import DEPLOYMENT, a_deployment, delivers_nothing
+from tests.tasks.scene import DEPLOYMENT, a_deployment, waits_for_nothing
 from tests.tasks.script import Script
 
 Gone = Literal["ABORTED", "TIMED_OUT", "FAILED", "SUCCEEDED"]
@@ -38,7 +38,7 @@ def has(*items: TargetItem) -> Script:
 
 def rest(deployment: DeploymentItem = STARTED) -> Script:
     """No wait has an answer to deliver, and whether targets are open is read last."""
-    return delivers_nothing() << deployments.get(DEPLOYMENT) >> deployment
+    return waits_for_nothing() << deployments.get(DEPLOYMENT) >> deployment
 
 
 def runs(target: TargetItem, state: ExecutionState = RUNS) -> Script:

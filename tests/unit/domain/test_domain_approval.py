@@ -7,13 +7,11 @@ import pytest
 from sluice.domain.waits.approval import (
     Answer,
     Approval,
-    ApprovalStatus,
     Approver,
     Decision,
-    approval_id,
-    deployment_of,
     is_same_person,
 )
+from sluice.domain.waits.wait import Fail, Succeed, WaitStatus
 from sluice.errors import ApprovalClosedError, ApprovalExpiredError, ApproverRefusedError
 from tests.builders import an_approval
 
@@ -22,8 +20,8 @@ REQUESTER = "arn:aws:sts::111111111111:assumed-role/developers/ada"
 YES, NO = Decision.APPROVE, Decision.REJECT
 
 
-def with_status(status: ApprovalStatus, decided_by: str = "") -> Approval:
-    decision = NO if status is ApprovalStatus.REJECTED else YES
+def with_status(status: WaitStatus, decided_by: str = "") -> Approval:
+    decision = NO if status is WaitStatus.REJECTED else YES
     answers = (Answer(decision, decided_by, 1_200.0),) if decided_by else ()
     return replace(an_approval(), status=status, answers=answers)
 
@@ -61,8 +59,8 @@ def test_answer_is_refused_when_the_time_has_run_out(now: float) -> None:
         an_approval().check_answerable(now, NOBODY, YES)
 
 
-@pytest.mark.parametrize("status", [ApprovalStatus.APPROVED, ApprovalStatus.REJECTED, ApprovalStatus.CLOSED])
-def test_answer_is_refused_when_the_approval_is_no_longer_open(status: ApprovalStatus) -> None:
+@pytest.mark.parametrize("status", [WaitStatus.APPROVED, WaitStatus.REJECTED, WaitStatus.CLOSED])
+def test_answer_is_refused_when_the_approval_is_no_longer_open(status: WaitStatus) -> None:
     with pytest.raises(ApprovalClosedError):
         with_status(status).check_answerable(1_500.0, NOBODY, YES)
 
@@ -97,7 +95,7 @@ def test_approval_is_given_when_enough_people_have_approved(names: list[str], st
 
 def test_approval_is_rejected_when_one_of_several_rejects() -> None:
     rejected = approved_by("ada", needed=3).with_answer(Answer(NO, "bob", 1_300.0, "too slow"))
-    assert rejected.status is ApprovalStatus.REJECTED
+    assert rejected.status is WaitStatus.REJECTED
     assert (rejected.decided_by, rejected.comment, rejected.missing) == ("bob", "too slow", 0)
 
 
@@ -116,8 +114,8 @@ def test_person_is_the_same_when_names_or_sessions_agree(name: str, other: str, 
     assert is_same_person(name, other) is is_same
 
 
-@pytest.mark.parametrize("status", [ApprovalStatus.OPEN, ApprovalStatus.CLOSED])
-def test_approval_ran_out_when_nobody_decided_before_its_expiry(status: ApprovalStatus) -> None:
+@pytest.mark.parametrize("status", [WaitStatus.OPEN, WaitStatus.CLOSED])
+def test_approval_ran_out_when_nobody_decided_before_its_expiry(status: WaitStatus) -> None:
     assert with_status(status).ran_out(2_000.0)
 
 
@@ -126,8 +124,8 @@ def test_approval_ran_out_when_the_workflow_counts_the_expiry_a_second_early() -
     assert not an_approval().ran_out(1_998.9)
 
 
-@pytest.mark.parametrize("status", [ApprovalStatus.APPROVED, ApprovalStatus.REJECTED])
-def test_approval_did_not_run_out_when_somebody_decided(status: ApprovalStatus) -> None:
+@pytest.mark.parametrize("status", [WaitStatus.APPROVED, WaitStatus.REJECTED])
+def test_approval_did_not_run_out_when_somebody_decided(status: WaitStatus) -> None:
     assert not with_status(status).ran_out(9_000.0)
 
 
@@ -135,11 +133,11 @@ def test_approval_did_not_run_out_when_somebody_decided(status: ApprovalStatus) 
     ("approval", "words"),
     [
         (
-            with_status(ApprovalStatus.CLOSED),
+            with_status(WaitStatus.CLOSED),
             "This approval is closed: its target rolls back or has ended",
         ),
-        (with_status(ApprovalStatus.APPROVED), "This approval was already decided: approved"),
-        (with_status(ApprovalStatus.REJECTED, "ada"), "This approval was already decided: rejected by ada"),
+        (with_status(WaitStatus.APPROVED), "This approval was already decided: approved"),
+        (with_status(WaitStatus.REJECTED, "ada"), "This approval was already decided: rejected by ada"),
         (
             approved_by("ada", "bob", needed=2),
             "This approval was already decided: approved by ada and bob",
@@ -151,9 +149,22 @@ def test_outcome_is_told_when_somebody_asks(approval: Approval, words: str) -> N
     assert approval.outcome_in_words() == words
 
 
-def test_approval_has_the_same_name_when_the_same_action_asks_again() -> None:
-    assert approval_id("dep-1", 3, "2.0") == "dep-1.3.2.0"
-
-
-def test_approval_leads_to_its_deployment_when_only_its_name_is_known() -> None:
-    assert deployment_of(approval_id("dep-1", 3, "2.0")) == "dep-1"
+@pytest.mark.parametrize(
+    ("approval", "reply"),
+    [
+        (an_approval(), None),
+        (with_status(WaitStatus.CLOSED), None),
+        (approved_by("ada", needed=2), None),
+        (approved_by("ada", "bob", needed=2), Succeed()),
+        (with_status(WaitStatus.REJECTED), Fail("ApprovalRejectedError", "Rejected.")),
+        (with_status(WaitStatus.REJECTED, "ada"), Fail("ApprovalRejectedError", "Rejected by ada.")),
+        (
+            an_approval().with_answer(Answer(NO, "ada", 1_200.0, "too slow")),
+            Fail("ApprovalRejectedError", "Rejected by ada: too slow"),
+        ),
+    ],
+)
+def test_waiting_state_goes_on_or_fails_when_people_have_decided(
+    approval: Approval, reply: Succeed | Fail | None
+) -> None:
+    assert approval.reply() == reply

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.waits.callback import Callback, CallbackResult, CallbackStatus, read_answer
+from sluice.domain.waits.callback import Callback, CallbackResult, read_result
+from sluice.domain.waits.wait import Fail, Succeed, WaitStatus
 from sluice.errors import CallbackAnsweredError, CallbackClosedError, CallbackMalformedError
 
-OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", "scan", opened_at=1_000.0, expires_at=2_000.0)
+OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", 1_000.0, 2_000.0, webhook="scan")
+YES = CallbackResult(is_success=True, message="ok")
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ OPEN = Callback("dep-1.0.2.0", "dep-1", "prod", "2.0", "scan", opened_at=1_000.0
     ],
 )
 def test_answer_is_read_when_the_body_has_one(body: bytes, answer: CallbackResult) -> None:
-    assert read_answer(body) == answer
+    assert read_result(body) == answer
 
 
 @pytest.mark.parametrize(
@@ -45,30 +47,31 @@ def test_answer_is_read_when_the_body_has_one(body: bytes, answer: CallbackResul
 )
 def test_answer_is_refused_when_the_body_has_none(body: bytes, why: str) -> None:
     with pytest.raises(CallbackMalformedError, match=why):
-        read_answer(body)
+        read_result(body)
 
 
 def test_answer_is_taken_when_the_callback_is_open() -> None:
-    OPEN.check_answerable(1_999.0)
-    assert not OPEN.is_answered
+    answered = OPEN.answered(YES, 1_999.0)
+    assert (answered.status, answered.message, answered.answered_at) == (WaitStatus.SUCCEEDED, "ok", 1_999.0)
+    assert OPEN.reply() is None
 
 
-@pytest.mark.parametrize("status", [CallbackStatus.SUCCEEDED, CallbackStatus.FAILED])
-def test_answer_is_refused_when_there_was_one(status: CallbackStatus) -> None:
+@pytest.mark.parametrize("status", [WaitStatus.SUCCEEDED, WaitStatus.FAILED])
+def test_answer_is_refused_when_there_was_one(status: WaitStatus) -> None:
     answered = replace(OPEN, status=status)
     with pytest.raises(CallbackAnsweredError, match="the first answer counts"):
-        answered.check_answerable(3_000.0)
+        answered.answered(YES, 3_000.0)
     assert not answered.ran_out(3_000.0)
 
 
 def test_answer_is_refused_when_the_target_has_ended() -> None:
     with pytest.raises(CallbackClosedError, match="its target has ended"):
-        replace(OPEN, status=CallbackStatus.CLOSED).check_answerable(1_500.0)
+        replace(OPEN, status=WaitStatus.CLOSED).answered(YES, 1_500.0)
 
 
 def test_answer_is_refused_when_the_time_has_run_out() -> None:
     with pytest.raises(CallbackClosedError, match="has run out"):
-        OPEN.check_answerable(2_000.0)
+        OPEN.answered(YES, 2_000.0)
 
 
 @pytest.mark.parametrize(("now", "ran_out"), [(1_998.9, False), (1_999.0, True)])
@@ -79,11 +82,18 @@ def test_callback_ran_out_when_nobody_answered_within_a_second_of_its_end(
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("result", "words"),
     [
         (CallbackResult(is_success=True), "Webhook 'scan' succeeded"),
         (CallbackResult(is_success=False, message="2 findings"), "Webhook 'scan' failed: 2 findings"),
     ],
 )
-def test_outcome_names_the_webhook_when_it_is_told(answer: CallbackResult, words: str) -> None:
-    assert replace(OPEN, status=answer.status, message=answer.message).outcome_in_words == words
+def test_outcome_names_the_webhook_when_it_is_told(result: CallbackResult, words: str) -> None:
+    assert OPEN.answered(result, 1_500.0).outcome_in_words == words
+
+
+def test_waiting_state_goes_on_or_fails_when_the_receiver_has_answered() -> None:
+    assert OPEN.answered(YES, 1_500.0).reply() == Succeed()
+    refused = OPEN.answered(CallbackResult(is_success=False, message="2 findings"), 1_500.0)
+    assert refused.reply() == Fail("WebhookError", "Webhook 'scan' failed: 2 findings.")
+    assert replace(OPEN, status=WaitStatus.CLOSED).reply() is None

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 from sluice.api.pages.approval_page import SECURITY_HEADERS, message_page, question_page, unsigned_page
 from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
-from sluice.domain.waits.approval import Approval, ApprovalStatus, Decision, deployment_of
+from sluice.domain.waits.approval import Approval, Decision
+from sluice.domain.waits.wait import WaitStatus, deployment_of
 from sluice.errors import SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
@@ -55,16 +56,16 @@ def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpR
         return _page(400, message_page("This did not work", "The answer is neither approve nor reject."))
     comment = form.get("comment", [""])[0]
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
-    logger.info("approval decided", approval=decided.approval_id, decision=decided.status.value)
+    logger.info("approval decided", approval=decided.wait_id, decision=decided.status.value)
     title, message = _thanks(decided)
     return _page(HTTPStatus.OK, message_page(title, message))
 
 
 def _thanks(decided: Approval) -> tuple[str, str]:
     match decided.status:
-        case ApprovalStatus.APPROVED:
+        case WaitStatus.APPROVED:
             return "Approved", f"Thank you. {decided.target} goes on."
-        case ApprovalStatus.REJECTED:
+        case WaitStatus.REJECTED:
             return "Rejected", f"Thank you. {decided.target} does not go on."
         case _:
             people = "person" if decided.missing == 1 else "people"

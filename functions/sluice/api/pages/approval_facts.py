@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sluice.domain.preflight.differences import changes_between, tag_changes
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.approval import Approval
+from sluice.domain.waits.callback import Callback
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
 
 Row = tuple[str, ...]
@@ -91,9 +92,11 @@ def others(view: DeploymentView, approval: Approval) -> list[str]:
     found = []
     for target in view.targets:
         name = target.item.name
-        asked = [one for one in target.open_approvals if one.approval_id != approval.approval_id]
-        found += [f"an approval in {name}" for _ in asked]
-        found += [f"the callback of webhook '{one.webhook}' in {name}" for one in target.open_callbacks]
+        for wait in target.waiting_for:
+            if isinstance(wait, Approval) and wait.wait_id != approval.wait_id:
+                found.append(f"an approval in {name}")
+            if isinstance(wait, Callback):
+                found.append(f"the callback of webhook '{wait.webhook}' in {name}")
     return found
 
 

@@ -18,7 +18,8 @@ from sluice.api.pages.approval_facts import (
 )
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.times import in_words
-from sluice.domain.waits.approval import Approval, ApprovalStatus, Decision
+from sluice.domain.waits.approval import Approval, Decision
+from sluice.domain.waits.wait import WaitStatus
 from sluice.tasks.judge.check_alarms import last_seen
 from sluice.tasks.look.describe_deployment import DeploymentView
 
@@ -104,7 +105,7 @@ def question_page(
     refusals: Mapping[Decision, str],
 ) -> str:
     """The page with the two buttons for `by`; `refusals` say why they may not press one of them, or none."""
-    if approval.status is not ApprovalStatus.OPEN:
+    if approval.status is not WaitStatus.OPEN:
         return message_page("Nothing to decide", approval.outcome_in_words())
     target = next(target for target in view.targets if target.item.name == approval.target)
     after = escape(consequence(target))
@@ -129,7 +130,7 @@ def question_page(
         approvers=_items(approvers(approval)),
         siblings=_list("The other targets", siblings(view, approval)),
         others=_list("Also waited for in this deployment", others(view, approval)),
-        expires=escape(in_words(approval.expires_at)),
+        expires=escape(in_words(approval.ends_at)),
         consequence=after,
         form=form,
     )

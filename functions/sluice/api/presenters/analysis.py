@@ -27,7 +27,7 @@ MAX_JUDGMENTS = 200
 def analysis_row(analysis: Analysis) -> AnalysisRow:
     """One analysis without its judgments."""
     return {
-        "analysisId": analysis.analysis_id,
+        "analysisId": analysis.wait_id,
         "stage": int(analysis.action_key.split(".")[0]),
         "status": analysis.status.value,
         "verdict": analysis.verdict or None,

@@ -33,7 +33,7 @@ def decided_body(approval: Approval) -> DecidedBody:
     return {
         "deploymentId": approval.deployment_id,
         "target": approval.target,
-        "approvalId": approval.approval_id,
+        "approvalId": approval.wait_id,
         "status": approval.status.value,
         "missing": approval.missing,
     }

@@ -11,7 +11,7 @@ from sluice.api.bodies.deployment import (
 )
 from sluice.api.presenters.analysis import analysis_row
 from sluice.api.presenters.submission import links
-from sluice.api.presenters.waits import wait_rows
+from sluice.api.presenters.waits import wait_row
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.items import DeploymentItem, Page
@@ -67,7 +67,7 @@ def _target(view: TargetView) -> TargetRow:
         "functions": [
             _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
         ],
-        "waitingFor": wait_rows(view),
+        "waitingFor": [wait_row(wait) for wait in view.waiting_for],
         "analyses": [analysis_row(analysis) for analysis in view.analyses],
         "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
     }

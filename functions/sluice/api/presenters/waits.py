@@ -1,4 +1,4 @@
-"""Shows what a target waits for."""
+"""What a target waits for, as a JSON body says it."""
 
 from sluice.api.bodies.waits import AnalysisWait, ApprovalWait, PauseWait, WaitRow, WebhookWait
 from sluice.domain.times import to_iso
@@ -6,25 +6,30 @@ from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.callback import Callback
 from sluice.domain.waits.pause import TimedPause
-from sluice.tasks.look.describe_deployment import TargetView
+from sluice.domain.waits.wait import Wait
 
 
-def wait_rows(view: TargetView) -> list[WaitRow]:
-    """Everything that is open."""
-    return [
-        *(_approval(approval) for approval in view.open_approvals),
-        *(_webhook(callback) for callback in view.open_callbacks),
-        *(_pause(pause) for pause in view.open_pauses),
-        *(_analysis(analysis) for analysis in view.analyses if analysis.is_open),
-    ]
+def wait_row(wait: Wait) -> WaitRow:
+    """One open wait; each kind has fields of its own."""
+    match wait:
+        case Approval():
+            return _approval(wait)
+        case Callback():
+            return _webhook(wait)
+        case TimedPause():
+            return _pause(wait)
+        case Analysis():
+            return _analysis(wait)
+        case _:
+            raise TypeError(f"a {type(wait).__name__} has no row")
 
 
 def _approval(approval: Approval) -> ApprovalWait:
     return {
         "kind": "approval",
-        "approvalId": approval.approval_id,
+        "approvalId": approval.wait_id,
         "openedAt": to_iso(approval.opened_at),
-        "expiresAt": to_iso(approval.expires_at),
+        "expiresAt": to_iso(approval.ends_at),
         "requiresRoles": list(approval.requires_roles),
         "needed": approval.needed,
         "approvedBy": [answer.by for answer in approval.answers],
@@ -36,14 +41,14 @@ def _webhook(callback: Callback) -> WebhookWait:
         "kind": "webhook",
         "webhook": callback.webhook,
         "openedAt": to_iso(callback.opened_at),
-        "expiresAt": to_iso(callback.expires_at),
+        "expiresAt": to_iso(callback.ends_at),
     }
 
 
 def _pause(pause: TimedPause) -> PauseWait:
     return {
         "kind": "pause",
-        "pauseId": pause.pause_id,
+        "pauseId": pause.wait_id,
         "openedAt": to_iso(pause.opened_at),
         "expiresAt": to_iso(pause.ends_at),
     }
@@ -52,7 +57,7 @@ def _pause(pause: TimedPause) -> PauseWait:
 def _analysis(analysis: Analysis) -> AnalysisWait:
     return {
         "kind": "analysis",
-        "analysisId": analysis.analysis_id,
+        "analysisId": analysis.wait_id,
         "openedAt": to_iso(analysis.opened_at),
         "startsAt": to_iso(analysis.starts_at),
         "expiresAt": to_iso(analysis.ends_at),

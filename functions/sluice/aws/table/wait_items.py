@@ -1,79 +1,146 @@
-"""What the stored gates of a target share: a sealed task token, one end, and a note that it was delivered.
+"""How each kind of wait is stored: attribute names never change, because waits outlive releases."""
 
-A gate is whatever a waiting state of the workflow waits for; of two that want to end it, one wins.
-"""
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
-from collections.abc import Iterator, Sequence
-from typing import cast
+from sluice.aws.table.table import Item
+from sluice.aws.table.values import to_json
+from sluice.domain.analysis.verdict import QueryVerdict
+from sluice.domain.waits.analysis import Analysis
+from sluice.domain.waits.approval import Answer, Approval, Decision
+from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.pause import TimedPause
+from sluice.domain.waits.wait import Wait, WaitStatus
 
-from sluice.aws.table.table import (
-    ConditionFailedError,
-    DynamoTable,
-    Item,
-    Update,
-    deployment_key,
-    sort_key,
-)
-from sluice.aws.table.values import Value
-from sluice.domain.waits.approval import deployment_of
-from sluice.errors import NotFoundError
-
-OPEN, CLOSED = "OPEN", "CLOSED"
+Kind = TypeVar("Kind", bound=Wait)
+_Fields = dict[str, Any]
 
 
-class WaitItems:
-    """The gates of one kind on DynamoDB, each named by its deployment, target and action."""
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The attributes of a kind's id and end, and what writes and reads its own fields."""
 
-    def __init__(self, table: DynamoTable, kind: str) -> None:
-        self._table = table
-        self._kind = kind
+    id_name: str
+    end_name: str
+    write: Callable[[Any], Item]
+    read: Callable[[Item], _Fields]
 
-    def open(self, name: str, values: Item, sealed_token: bytes, renewed: Sequence[str] = ()) -> Item:
-        """Store it as open; when it is stored already, give it the new token and keep all but `renewed`."""
-        item: Item = {**values, "status": OPEN, "sealedToken": sealed_token}
-        if self._table.put(*self._place(name), item, "attribute_not_exists(pk)"):
-            return item
-        fields = ("sealedToken", *renewed)
-        settings = ", ".join(f"{field} = :{field}" for field in fields)
-        # Whoever was told, it was not the state that has this token.
-        update = Update(f"SET {settings} REMOVE isDelivered", {f":{field}": item[field] for field in fields})
-        return self._table.update(*self._place(name), update)
 
-    def get(self, name: str) -> Item:
-        """The item; NotFoundError."""
-        item = self._table.get(*self._place(name))
-        if item is None:
-            raise NotFoundError(f"There is no {self._kind.lower()} {name}", "Use its whole id or link")
-        return item
+def to_item(wait: Wait) -> Item:
+    """The item of a wait, without its token."""
+    shape = _SHAPES[type(wait)]
+    return {
+        shape.id_name: wait.wait_id,
+        "deploymentId": wait.deployment_id,
+        "target": wait.target,
+        "actionKey": wait.action_key,
+        "openedAt": wait.opened_at,
+        shape.end_name: wait.ends_at,
+        "status": wait.status.value,
+        **shape.write(wait),
+    }
 
-    def list(self, deployment_id: str) -> Iterator[Item]:
-        """All of a deployment."""
-        return self._table.query(deployment_key(deployment_id), f"{self._kind}#")
 
-    def change(self, name: str, values: dict[str, Value], condition: str, expected: dict[str, Value]) -> Item:
-        """Set `values` while it is open and `condition` holds; ConditionFailedError."""
-        names = {f"#{key}": key for key in values} | {"#status": "status"}
-        settings = ", ".join(f"#{key} = :{key}" for key in values)
-        bound: dict[str, Value] = {f":{key}": value for key, value in values.items()}
-        bound |= {":open": OPEN, **expected}
-        update = Update(f"SET {settings}", bound, f"#status = :open AND {condition}", names)
-        return self._table.update(*self._place(name), update)
+def to_wait(kind: type[Kind], item: Item) -> Kind:
+    """The wait that `to_item` wrote, in this release or an earlier one."""
+    shape = _SHAPES[kind]
+    return kind(
+        wait_id=str(item[shape.id_name]),
+        deployment_id=str(item["deploymentId"]),
+        target=str(item["target"]),
+        action_key=str(item["actionKey"]),
+        opened_at=float(str(item["openedAt"])),
+        ends_at=float(str(item[shape.end_name])),
+        status=WaitStatus(str(item["status"])),
+        is_delivered=bool(item.get("isDelivered", False)),
+        **shape.read(item),
+    )
 
-    def close(self, name: str) -> bool:
-        """OPEN -> CLOSED; whether this call closed it."""
-        try:
-            self.change(name, {"status": CLOSED}, "attribute_exists(pk)", {})
-        except ConditionFailedError:
-            return False
-        return True
 
-    def sealed_token(self, name: str) -> bytes:
-        """Its sealed task token; NotFoundError."""
-        return cast("bytes", self.get(name)["sealedToken"])
+def _from_approval(approval: Approval) -> Item:
+    return {
+        "requiresRoles": to_json(approval.requires_roles),
+        "needed": approval.needed,
+        "requester": approval.requester,
+        "answers": to_json([asdict(answer) for answer in approval.answers]),
+        "count": len(approval.answers),
+    }
 
-    def mark_delivered(self, name: str) -> None:
-        """Note that the workflow has been told."""
-        self._table.update(*self._place(name), Update("SET isDelivered = :yes", {":yes": True}))
 
-    def _place(self, name: str) -> tuple[str, str]:
-        return deployment_key(deployment_of(name)), sort_key(self._kind, name)
+def _to_approval(item: Item) -> _Fields:
+    return {
+        "requires_roles": tuple(json.loads(str(item["requiresRoles"]))),
+        "needed": int(str(item["needed"])),
+        "requester": str(item["requester"]),
+        "answers": tuple(_to_answer(**fields) for fields in json.loads(str(item["answers"]))),
+    }
+
+
+def _to_answer(decision: str, by: str, at: float, comment: str) -> Answer:
+    return Answer(Decision(decision), by, at, comment)
+
+
+def _from_callback(callback: Callback) -> Item:
+    return {
+        "webhook": callback.webhook,
+        "fingerprints": to_json(callback.fingerprints),
+        "message": callback.message,
+        "answeredAt": callback.answered_at,
+    }
+
+
+def _to_callback(item: Item) -> _Fields:
+    answered_at = item.get("answeredAt")
+    return {
+        "webhook": str(item["webhook"]),
+        "fingerprints": tuple(json.loads(str(item["fingerprints"]))),
+        "message": str(item.get("message", "")),
+        "answered_at": None if answered_at is None else float(str(answered_at)),
+    }
+
+
+def _from_pause(pause: TimedPause) -> Item:
+    return {"skippedBy": pause.skipped_by}
+
+
+def _to_pause(item: Item) -> _Fields:
+    return {"skipped_by": str(item.get("skippedBy", ""))}
+
+
+def _from_analysis(analysis: Analysis) -> Item:
+    return {
+        "startsAt": analysis.starts_at,
+        "delaySeconds": analysis.delay_seconds,
+        "verdict": analysis.verdict,
+        "words": analysis.words,
+        "judged": analysis.judged,
+        "queries": to_json([query.as_dict() for query in analysis.queries]),
+        "endedBy": analysis.ended_by,
+    }
+
+
+def _to_analysis(item: Item) -> _Fields:
+    return {
+        "starts_at": float(str(item["startsAt"])),
+        "delay_seconds": int(str(item["delaySeconds"])),
+        "verdict": str(item.get("verdict", "")),
+        "words": str(item.get("words", "")),
+        "judged": int(str(item.get("judged", 0))),
+        "queries": tuple(
+            QueryVerdict.from_dict(query) for query in json.loads(str(item.get("queries", "[]")))
+        ),
+        "ended_by": str(item.get("endedBy", "")),
+    }
+
+
+# `expiresAt` is the table's time-to-live attribute, and waits are kept: hence the longer names.
+_SHAPES: Mapping[type[Wait], _Shape] = {
+    Approval: _Shape("approvalId", "expiresAtSeconds", _from_approval, _to_approval),
+    Callback: _Shape("name", "expiresAtSeconds", _from_callback, _to_callback),
+    TimedPause: _Shape("pauseId", "endsAtSeconds", _from_pause, _to_pause),
+    Analysis: _Shape("analysisId", "endsAtSeconds", _from_analysis, _to_analysis),
+}
+KINDS = tuple(_SHAPES)
+"""All kinds, in the order in which people see what a target waits for."""

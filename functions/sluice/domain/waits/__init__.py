@@ -1,1 +1,1 @@
-"""What a target can wait for: approvals, callbacks, pauses and analyses."""
+"""One concept, `Wait`, and its kinds: approvals, callbacks, pauses and analyses."""

@@ -1,70 +1,81 @@
-"""One analysis as it is stored while it runs and after it: where it stands, and what was found."""
+"""One analysis as it is stored while it runs and after it: how far it has judged, and what it found."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from sluice.domain.analysis.conclusion import Conclusion, Move
-from sluice.domain.analysis.verdict import QueryVerdict
-from sluice.errors import WrongMomentError
-
-
-class AnalysisStatus(StrEnum):
-    """Where an analysis stands."""
-
-    OPEN = "OPEN"
-    PASSED = "PASSED"
-    FAILED = "FAILED"
-    HELD = "HELD"  # a person decides
-    SKIPPED = "SKIPPED"  # somebody ended it
-    CLOSED = "CLOSED"  # its target rolls back
-
+from sluice.domain.analysis.verdict import Judged, QueryVerdict, Verdict
+from sluice.domain.record.reasons import shortened
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
+from sluice.errors import AnalysisFailedError, AnalysisUndecidedError, WrongMomentError, in_sentences
 
 _BY_MOVE = {
-    Move.SUCCEED: AnalysisStatus.PASSED,
-    Move.FAIL: AnalysisStatus.FAILED,
-    Move.ASK: AnalysisStatus.HELD,
+    Move.SUCCEED: WaitStatus.PASSED,
+    Move.FAIL: WaitStatus.FAILED,
+    Move.ASK: WaitStatus.HELD,
+}
+_ERRORS = {
+    WaitStatus.FAILED: AnalysisFailedError.__name__,
+    WaitStatus.HELD: AnalysisUndecidedError.__name__,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis:
-    """One analysis; times are seconds since the epoch. `judged` counts the windows judged so far.
+class Analysis(Wait):
+    """A wait for metrics. `judged` counts the windows judged so far.
 
     `delay_seconds` is how long after its end a window is complete; `ends_at` is when the last one is.
     """
 
-    analysis_id: str
-    deployment_id: str
-    target: str
-    action_key: str
-    opened_at: float
-    starts_at: float
-    ends_at: float
-    delay_seconds: int
-    status: AnalysisStatus = AnalysisStatus.OPEN
+    kind: ClassVar[str] = "analysis"
+
+    starts_at: float = 0.0
+    delay_seconds: int = 0
     verdict: str = ""
     words: str = ""
     judged: int = 0
     queries: tuple[QueryVerdict, ...] = ()
     ended_by: str = ""
-    is_delivered: bool = False
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it still judges."""
-        return self.status is AnalysisStatus.OPEN
+    def reply(self) -> Reply | None:
+        """Go on, fail, or ask a person."""
+        if self.status in (WaitStatus.PASSED, WaitStatus.SKIPPED):
+            return Succeed()
+        error = _ERRORS.get(self.status)
+        return Fail(error, in_sentences(self._verdict_in_words)) if error else None
 
-    @property
-    def is_decided(self) -> bool:
-        """Whether it has an answer for the workflow: a verdict, or a person who ended it."""
-        return self.status not in (AnalysisStatus.OPEN, AnalysisStatus.CLOSED)
+    def closed_event(self, at: float, /) -> TimelineEvent:
+        """No verdict is to come."""
+        return self.event("AnalysisClosed", "The analysis was ended: its target rolls back", at)
 
-    def check_open(self) -> None:
-        """WrongMomentError when there is nothing left to skip."""
-        if not self.is_open:
+    def ended_event(self, at: float, /) -> TimelineEvent | None:
+        """The verdict, unless somebody has skipped the analysis, which was recorded then."""
+        if self.reply() is None or self.status is WaitStatus.SKIPPED:
+            return None
+        asks = ". A person must decide" if self.status is WaitStatus.HELD else ""
+        facts = {"analysisId": self.wait_id, "verdict": self.verdict, "status": self.status.value}
+        return self.event("AnalysisEnded", f"{self._verdict_in_words}{asks}", at, facts)
+
+    def noted(self, found: Judged, judged: int) -> "Analysis":
+        """The analysis with what was found so far; as it is when it has ended."""
+        if self.status is not WaitStatus.OPEN:
+            return self
+        return replace(self, judged=judged, queries=found.queries, verdict=found.verdict.value)
+
+    def ended(self, conclusion: Conclusion) -> "Analysis":
+        """The analysis with its verdict; as it is when it has ended, because the first end counts."""
+        if self.status is not WaitStatus.OPEN:
+            return self
+        verdict, words = conclusion.verdict.value, conclusion.words
+        return replace(self, status=_BY_MOVE[conclusion.move], verdict=verdict, words=words)
+
+    def skipped(self, by: str) -> "Analysis":
+        """The analysis after somebody has ended it before its verdict; WrongMomentError when it is over."""
+        if self.status is not WaitStatus.OPEN:
             raise WrongMomentError(f"This analysis is over: it is {self.status.value}")
+        return replace(self, status=WaitStatus.SKIPPED, ended_by=by)
 
-
-def status_after(conclusion: Conclusion) -> AnalysisStatus:
-    """The status that a conclusion gives an analysis."""
-    return _BY_MOVE[conclusion.move]
+    @property
+    def _verdict_in_words(self) -> str:
+        return shortened(f"The analysis {Verdict(self.verdict).in_words}: {self.words}")

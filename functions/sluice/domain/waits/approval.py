@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
-from sluice.errors import ApprovalClosedError, ApprovalExpiredError, ApproverRefusedError
-
-
-class ApprovalStatus(StrEnum):
-    """Where an approval stands."""
-
-    OPEN = "OPEN"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    CLOSED = "CLOSED"  # its target ended, or the time ran out
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
+from sluice.errors import (
+    ApprovalClosedError,
+    ApprovalExpiredError,
+    ApprovalRejectedError,
+    ApproverRefusedError,
+)
 
 
 class Decision(StrEnum):
@@ -22,9 +21,9 @@ class Decision(StrEnum):
     REJECT = "reject"
 
     @property
-    def status(self) -> ApprovalStatus:
+    def status(self) -> WaitStatus:
         """The status the answer gives the approval, when it decides it."""
-        return ApprovalStatus.APPROVED if self is Decision.APPROVE else ApprovalStatus.REJECTED
+        return WaitStatus.APPROVED if self is Decision.APPROVE else WaitStatus.REJECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +45,38 @@ class Approver:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """One approval; times are seconds since the epoch.
+class Approval(Wait):
+    """A wait for people.
 
     `needed` is how many different people must approve; `requester`, when it is known, may not be one of them.
     """
 
-    approval_id: str
-    deployment_id: str
-    target: str
-    action_key: str
-    opened_at: float
-    expires_at: float
+    kind: ClassVar[str] = "approval"
+
     requires_roles: tuple[str, ...] = ()
     needed: int = 1
     requester: str = ""
-    status: ApprovalStatus = ApprovalStatus.OPEN
     answers: tuple[Answer, ...] = ()
-    is_delivered: bool = False
+
+    def reply(self) -> Reply | None:
+        """What people decided, this way or that."""
+        if self.status is WaitStatus.APPROVED:
+            return Succeed()
+        if self.status is not WaitStatus.REJECTED:
+            return None
+        by = f" by {self.decided_by}" if self.decided_by else ""
+        return Fail(
+            ApprovalRejectedError.__name__, f"Rejected{by}{f': {self.comment}' if self.comment else '.'}"
+        )
+
+    def closed_event(self, at: float, /) -> TimelineEvent:
+        """Nobody can answer any more."""
+        return self.event("ApprovalClosed", "The approval was closed: its target rolls back", at)
 
     @property
-    def is_decided(self) -> bool:
-        """Whether people have decided, this way or that."""
-        return self.status in (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
+    def timed_out_in_words(self) -> str:
+        """Silence is not consent."""
+        return "Nobody approved in time."
 
     @property
     def decided_by(self) -> str:
@@ -83,13 +91,13 @@ class Approval:
     @property
     def missing(self) -> int:
         """How many people must still approve."""
-        return max(0, self.needed - len(self.answers)) if self.status is ApprovalStatus.OPEN else 0
+        return max(0, self.needed - len(self.answers)) if self.status is WaitStatus.OPEN else 0
 
     def check_open(self, now: float) -> None:
         """Raise why nobody can answer any more: ApprovalClosedError or ApprovalExpiredError."""
-        if self.status is not ApprovalStatus.OPEN:
+        if self.status is not WaitStatus.OPEN:
             raise ApprovalClosedError(self.outcome_in_words())
-        if now >= self.expires_at:
+        if now >= self.ends_at:
             raise ApprovalExpiredError("The time to decide has run out", "Start the deployment again")
 
     def check_answerable(self, now: float, approver: Approver, decision: Decision) -> None:
@@ -104,21 +112,22 @@ class Approval:
         if decision is Decision.APPROVE:
             self._check_person(approver.name)
 
+    def answered(self, answer: Answer, approver: Approver) -> "Approval":
+        """The approval after this answer; raises what `check_answerable` raises."""
+        self.check_answerable(answer.at, approver, answer.decision)
+        return self.with_answer(answer)
+
     def with_answer(self, answer: Answer) -> "Approval":
         """The approval after one more answer: the first rejection rejects, enough approvals approve."""
         answers = (*self.answers, answer)
         is_enough = answer.decision is Decision.REJECT or len(answers) >= self.needed
         return replace(self, answers=answers, status=answer.decision.status if is_enough else self.status)
 
-    def ran_out(self, now: float) -> bool:
-        """Whether nobody decided before the expiry; a second of grace, because two clocks count it."""
-        return not self.is_decided and now >= self.expires_at - 1
-
     def outcome_in_words(self) -> str:
         """What became of it."""
-        if self.status is ApprovalStatus.CLOSED:
+        if self.status is WaitStatus.CLOSED:
             return "This approval is closed: its target rolls back or has ended"
-        if self.status is ApprovalStatus.OPEN:
+        if self.status is WaitStatus.OPEN:
             people = "person" if self.missing == 1 else "people"
             return f"This approval is open: {self.missing} more {people} must approve"
         who = f" by {self.decided_by}" if self.decided_by else ""
@@ -141,16 +150,6 @@ class Approval:
 def is_same_person(name: str, other: str) -> bool:
     """Whether two names are one person's: an ARN counts by its session or user name as well."""
     return bool({name.casefold(), _last_part(name)} & {other.casefold(), _last_part(other)})
-
-
-def approval_id(deployment_id: str, target_index: int, action_key: str) -> str:
-    """The name of an approval outside: the same each time the same action asks."""
-    return f"{deployment_id}.{target_index}.{action_key}"
-
-
-def deployment_of(approval: str) -> str:
-    """The deployment an approval id belongs to."""
-    return approval.split(".", 1)[0]
 
 
 def _last_part(name: str) -> str:

@@ -1,10 +1,18 @@
-"""The answer that a webhook's receiver owes: what a callback is, which answers it takes, and until when."""
+"""The result that a webhook's receiver owes: what a callback is, which results it takes, and until when."""
 
 import json
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from sluice.errors import CallbackAnsweredError, CallbackClosedError, CallbackMalformedError
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
+from sluice.errors import (
+    CallbackAnsweredError,
+    CallbackClosedError,
+    CallbackMalformedError,
+    WebhookError,
+    in_sentences,
+)
 
 CALLBACK_SECONDS = 24 * 3600
 """How long a webhook is waited for, as in CDaaS."""
@@ -13,74 +21,69 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_MESSAGE_LENGTH = 1000
 
 
-class CallbackStatus(StrEnum):
-    """Where a callback stands."""
-
-    OPEN = "OPEN"
-    SUCCEEDED = "SUCCEEDED"
-    FAILED = "FAILED"
-    CLOSED = "CLOSED"  # its target ended
-
-
 @dataclass(frozen=True, slots=True)
 class CallbackResult:
-    """What a receiver says: whether it went well, and a message for people."""
+    """What a receiver reports: whether it went well, and a message for people."""
 
     is_success: bool
     message: str = ""
 
     @property
-    def status(self) -> CallbackStatus:
-        """The status the answer gives the callback."""
-        return CallbackStatus.SUCCEEDED if self.is_success else CallbackStatus.FAILED
+    def status(self) -> WaitStatus:
+        """The status that the result gives the callback."""
+        return WaitStatus.SUCCEEDED if self.is_success else WaitStatus.FAILED
 
 
 @dataclass(frozen=True, slots=True)
-class Callback:
-    """One awaited answer; times are seconds since the epoch. The secret part of its address is not here.
+class Callback(Wait):
+    """A wait for the receiver of a webhook. The secret part of the callback's address is not here.
 
     `fingerprints` find the secrets of the call in a message (see masking), with that secret part as the key.
     """
 
-    name: str
-    deployment_id: str
-    target: str
-    action_key: str
-    webhook: str
-    opened_at: float
-    expires_at: float
+    kind: ClassVar[str] = "callback"
+
+    webhook: str = ""
     fingerprints: tuple[str, ...] = ()
-    status: CallbackStatus = CallbackStatus.OPEN
     message: str = ""
-    is_delivered: bool = False
+    answered_at: float | None = None
+
+    def reply(self) -> Reply | None:
+        """What the receiver reported."""
+        if self.status is WaitStatus.SUCCEEDED:
+            return Succeed()
+        failed = self.status is WaitStatus.FAILED
+        return Fail(WebhookError.__name__, in_sentences(self.outcome_in_words)) if failed else None
+
+    def closed_event(self, at: float, /) -> TimelineEvent:
+        """A late result will not count."""
+        message = f"Webhook '{self.webhook}' is not waited for any more: its target rolls back"
+        return self.event("CallbackClosed", message, at)
 
     @property
-    def is_answered(self) -> bool:
-        """Whether the receiver has answered."""
-        return self.status in (CallbackStatus.SUCCEEDED, CallbackStatus.FAILED)
+    def timed_out_in_words(self) -> str:
+        """Silence is not success."""
+        return f"Webhook '{self.webhook}' did not call back within 24 hours."
 
     @property
     def outcome_in_words(self) -> str:
         """`Webhook 'scan' failed: 3 findings`."""
-        verb = "succeeded" if self.status is CallbackStatus.SUCCEEDED else "failed"
+        verb = "succeeded" if self.status is WaitStatus.SUCCEEDED else "failed"
         return f"Webhook '{self.webhook}' {verb}{': ' if self.message else ''}{self.message}"
 
-    def check_answerable(self, now: float) -> None:
-        """Raise why an answer cannot be taken: CallbackAnsweredError or CallbackClosedError."""
-        if self.is_answered:
+    def answered(self, result: CallbackResult, at: float) -> "Callback":
+        """The callback with its result; CallbackAnsweredError, CallbackClosedError."""
+        if self.reply() is not None:
             raise CallbackAnsweredError("This callback was already answered; the first answer counts")
-        if self.status is CallbackStatus.CLOSED:
+        if self.status is WaitStatus.CLOSED:
             raise CallbackClosedError("This callback is closed: its target has ended")
-        if now >= self.expires_at:
+        if at >= self.ends_at:
             raise CallbackClosedError("The time to answer has run out")
-
-    def ran_out(self, now: float) -> bool:
-        """Whether nobody answered in time; a second of grace, because two clocks count it."""
-        return not self.is_answered and now >= self.expires_at - 1
+        return replace(self, status=result.status, message=result.message, answered_at=at)
 
 
-def read_answer(body: bytes) -> CallbackResult:
-    """The answer in a request's body; CallbackMalformedError."""
+def read_result(body: bytes) -> CallbackResult:
+    """The result in a request's body; CallbackMalformedError."""
     fields = _json_object(body)
     success, message = fields.get("success"), fields.get("mdMessage")
     if not isinstance(success, bool):
@@ -104,6 +107,6 @@ def _json_object(body: bytes) -> dict[str, object]:
 
 def _malformed(why: str) -> CallbackMalformedError:
     return CallbackMalformedError(
-        f"This is no answer: {why}",
+        f"This is not a valid result: {why}",
         'Send {"success": true, "mdMessage": "what happened"}; Sluice still waits',
     )

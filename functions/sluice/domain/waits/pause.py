@@ -1,44 +1,38 @@
 """A timed pause that is under way: until when it lasts, and how somebody can end it before that."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.wait import Reply, Succeed, Wait, WaitStatus
 from sluice.errors import WrongMomentError
 
 
-class PauseStatus(StrEnum):
-    """Where a pause stands; one whose time has passed is over, whatever is stored."""
-
-    OPEN = "OPEN"
-    SKIPPED = "SKIPPED"  # somebody ended it
-    CLOSED = "CLOSED"  # its target rolls back
-
-
 @dataclass(frozen=True, slots=True)
-class TimedPause:
-    """One pause; times are seconds since the epoch."""
+class TimedPause(Wait):
+    """A wait for the time to pass: it is over at `ends_at`, whatever is stored."""
 
-    pause_id: str
-    deployment_id: str
-    target: str
-    action_key: str
-    opened_at: float
-    ends_at: float
-    status: PauseStatus = PauseStatus.OPEN
+    kind: ClassVar[str] = "pause"
+    ends_by_itself: ClassVar[bool] = True
+
     skipped_by: str = ""
-    is_delivered: bool = False
 
-    def is_open(self, now: float) -> bool:
-        """Whether the target still pauses."""
-        return self.status is PauseStatus.OPEN and now < self.ends_at
+    def reply(self) -> Reply | None:
+        """Only a skip needs one: the time-out of the state ends the pause otherwise."""
+        return Succeed() if self.status is WaitStatus.SKIPPED else None
 
-    def check_open(self, now: float) -> None:
-        """WrongMomentError when there is nothing left to skip."""
-        if self.is_open(now):
-            return
+    def closed_event(self, at: float, /) -> TimelineEvent:
+        """It ends early, and not for good."""
+        return self.event("PauseClosed", "The pause was ended: its target rolls back", at)
+
+    def skipped(self, by: str, at: float) -> "TimedPause":
+        """The pause after somebody has ended it before its time; WrongMomentError when it is over."""
+        if self.is_open(at):
+            return replace(self, status=WaitStatus.SKIPPED, skipped_by=by)
         how = {
-            PauseStatus.OPEN: "it has ended by itself",
-            PauseStatus.SKIPPED: f"{self.skipped_by or 'somebody'} has skipped it already",
-            PauseStatus.CLOSED: "its target rolls back or has ended",
+            WaitStatus.OPEN: "it has ended by itself",
+            WaitStatus.SKIPPED: f"{self.skipped_by or 'somebody'} has skipped it already",
         }
-        raise WrongMomentError(f"This pause is over: {how[self.status]}")
+        raise WrongMomentError(
+            f"This pause is over: {how.get(self.status, 'its target rolls back or has ended')}"
+        )

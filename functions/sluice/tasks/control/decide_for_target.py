@@ -22,4 +22,4 @@ def decide_for_target(
     """
     approval = find_approval(ports, deployment_id, target, approval_id)
     approver = Approver(by, roles_of(by, ports.settings.approver_roles))
-    return answer_approval(ports, approval.approval_id, approver, decision, comment)
+    return answer_approval(ports, approval.wait_id, approver, decision, comment)

@@ -11,10 +11,11 @@ from sluice.errors import NotFoundError, WrongMomentError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.dispatch.dispatcher import propagate
-from sluice.tasks.guard import report_stage_of
-from sluice.tasks.judge.deliver_verdict import deliver_verdict
-from sluice.tasks.record_event import record_event
-from sluice.tasks.wait.deliver_skip import deliver_skip
+from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.change_wait import change_wait
+from sluice.tasks.wait.deliver_reply import deliver_reply
+
+Skippable = Analysis | TimedPause
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,26 @@ def skip_target(
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING and pause_id is None:
         return _skip_waiting(ports, target, action_in_words("Skipped", by, comment))
-    analysis = _analysis(ports, target, pause_id)
-    if analysis is not None:
-        return _skip_analysis(ports, analysis, by, comment)
-    pause = _pause(ports, target, pause_id)
-    skipped = ports.pauses.skip(pause.pause_id, by, ports.clock.now())
-    message = action_in_words("Pause skipped", by, comment)
-    record_event(ports, deployment_id, "PauseSkipped", message, target=name, detail=pause.action_key)
-    report_stage_of(ports, deployment_id, name, pause.action_key)
-    deliver_skip(ports, skipped)
-    return Skipped("pause", pause.pause_id)
+    wait = _find_wait(ports, target, pause_id)
+    if isinstance(wait, Analysis):
+        return _skip_analysis(ports, wait, by, comment)
+    return _skip_pause(ports, wait, by, comment)
 
 
 def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> Skipped:
     """The target goes on without the verdict."""
-    skipped = ports.analyses.skip(analysis.analysis_id, by)
-    message, key = action_in_words("Analysis skipped", by, comment), analysis.action_key
-    record_event(
-        ports, analysis.deployment_id, "AnalysisSkipped", message, target=analysis.target, detail=key
-    )
-    report_stage_of(ports, analysis.deployment_id, analysis.target, key)
-    deliver_verdict(ports, skipped)
-    return Skipped("analysis", analysis.analysis_id)
+    skipped = change_wait(ports, Analysis, analysis.wait_id, lambda stored: stored.skipped(by))
+    record_wait(ports, skipped, "AnalysisSkipped", action_in_words("Analysis skipped", by, comment))
+    deliver_reply(ports, skipped)
+    return Skipped("analysis", skipped.wait_id)
 
 
-def _analysis(ports: Ports, target: TargetItem, analysis_id: str | None) -> Analysis | None:
-    """The analysis of that id, or without one the open one."""
-    mine = [one for one in ports.analyses.list(target.deployment_id) if one.target == target.name]
-    if analysis_id is not None:
-        return next((one for one in mine if one.analysis_id == analysis_id), None)
-    return next((one for one in mine if one.is_open), None)
+def _skip_pause(ports: Ports, pause: TimedPause, by: str, comment: str) -> Skipped:
+    now = ports.clock.now()
+    skipped = change_wait(ports, TimedPause, pause.wait_id, lambda stored: stored.skipped(by, now))
+    record_wait(ports, skipped, "PauseSkipped", action_in_words("Pause skipped", by, comment))
+    deliver_reply(ports, skipped)
+    return Skipped("pause", skipped.wait_id)
 
 
 def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
@@ -81,15 +72,20 @@ def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
     return Skipped("target")
 
 
-def _pause(ports: Ports, target: TargetItem, pause_id: str | None) -> TimedPause:
-    mine = [one for one in ports.pauses.list(target.deployment_id) if one.target == target.name]
-    if pause_id is not None:
-        found = next((one for one in mine if one.pause_id == pause_id), None)
+def _find_wait(ports: Ports, target: TargetItem, wait_id: str | None) -> Skippable:
+    """The analysis or pause of that id, or without one the one that is open."""
+    waits: list[Skippable] = [
+        *ports.waits.list(Analysis, target.deployment_id),
+        *ports.waits.list(TimedPause, target.deployment_id),
+    ]
+    mine = [wait for wait in waits if wait.target == target.name]
+    if wait_id is not None:
+        found = next((wait for wait in mine if wait.wait_id == wait_id), None)
         if found is None:
-            raise NotFoundError(f"Target '{target.name}' has no pause {pause_id}")
+            raise NotFoundError(f"Target '{target.name}' has no pause {wait_id}")
         return found
     now = ports.clock.now()
-    running = next((one for one in mine if one.is_open(now)), None)
+    running = next((wait for wait in mine if wait.is_open(now)), None)
     if running is None:
         raise WrongMomentError(
             f"Target '{target.name}' is {target.status.value} and does not pause",

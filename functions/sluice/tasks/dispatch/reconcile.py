@@ -19,11 +19,8 @@ from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.dispatch.finish_deployment import finish_deployment
 from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.settle_target import settle_target
-from sluice.tasks.judge.deliver_verdict import deliver_verdict
 from sluice.tasks.wait.close_waits import interrupt
-from sluice.tasks.wait.deliver_callback import deliver_callback
-from sluice.tasks.wait.deliver_decision import deliver_decision
-from sluice.tasks.wait.deliver_skip import deliver_skip
+from sluice.tasks.wait.deliver_reply import deliver_reply
 
 MAX_ATTEMPTS = 4
 """How many executions a target gets: the first one, and three that try to roll it back."""
@@ -68,7 +65,7 @@ def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
     rules = ports.guardrails.current()
     for target in ports.targets.list(deployment_id):
         _isolated(ports, deployment_id, partial(_repair_target, rules=rules, target=target))
-    _deliver_answers(ports, deployment_id)
+    _deliver_replies(ports, deployment_id)
     _resume(ports, ports.deployments.get(deployment_id), execution)
 
 
@@ -122,18 +119,11 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
     ports.workflow.start_target(again, f"The execution of this target {how}")
 
 
-def _deliver_answers(ports: Ports, deployment_id: str) -> None:
-    """What people, receivers and metrics answered, is stored, and did not reach the workflow."""
-    for approval in ports.approvals.list(deployment_id):
-        if approval.is_decided and not approval.is_delivered:
-            deliver_decision(ports, approval)
-    for pause in (one for one in ports.pauses.list(deployment_id) if not one.is_delivered):
-        deliver_skip(ports, pause)
-    for analysis in (one for one in ports.analyses.list(deployment_id) if not one.is_delivered):
-        deliver_verdict(ports, analysis)
-    for callback in ports.callbacks.list(deployment_id):
-        if callback.is_answered and not callback.is_delivered:
-            deliver_callback(ports, callback)
+def _deliver_replies(ports: Ports, deployment_id: str) -> None:
+    """What people, receivers and metrics decided, is stored, and did not reach the waiting state."""
+    for wait in ports.waits.list_all(deployment_id):
+        if not wait.is_delivered:
+            deliver_reply(ports, wait)
 
 
 def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:

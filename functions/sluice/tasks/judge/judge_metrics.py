@@ -4,8 +4,6 @@ The state calls it at the beginning of each wait, with a new token. A window is 
 the middle of it or after it, this finds the stored judgment and says the same.
 """
 
-from collections.abc import Mapping
-
 from sluice.domain.analysis.conclusion import Conclusion, Move
 from sluice.domain.analysis.judge import conclude, judge, judge_run
 from sluice.domain.analysis.judgment import Judgment
@@ -16,15 +14,17 @@ from sluice.domain.plan.actions import JudgeMetrics
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.reasons import shortened
 from sluice.domain.times import in_words
-from sluice.domain.waits.analysis import Analysis, status_after
-from sluice.domain.waits.approval import approval_id
+from sluice.domain.waits.analysis import Analysis
+from sluice.domain.waits.wait import WaitStatus, wait_id
 from sluice.errors import AnalysisContinuesError, RetryableError, TargetError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun
-from sluice.tasks.judge.deliver_verdict import deliver_verdict
 from sluice.tasks.judge.measure_window import Measurement, measure_window, unanswered
-from sluice.tasks.record_event import record_event
+from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.change_wait import change_wait
+from sluice.tasks.wait.deliver_reply import deliver_reply
+from sluice.tasks.wait.open_wait import open_wait
 
 _PATIENCE_SECONDS = 1800
 """How long after a window is complete its numbers may still be read, before it counts as unreadable."""
@@ -39,28 +39,28 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
     report_begun(ports, given, plan)
     analysis = _open(ports, given, plan, action, task_token)
-    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
-    check_running(ports, given.deployment_id, given.target)
-    if analysis.is_open:
-        analysis = _judge_due(ports, plan, action, analysis)
-    if analysis.is_open:
+    if analysis.status is not WaitStatus.OPEN:
+        return
+    analysis = _judge_due(ports, plan, action, analysis)
+    if analysis.status is WaitStatus.OPEN:
         _wait_on(ports, action, analysis, seconds, task_token)
     else:
-        deliver_verdict(ports, analysis)
+        deliver_reply(ports, analysis)
 
 
 def _open(
     ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, task_token: str
 ) -> Analysis:
     """The analysis under its new token; the first call decides when its first window begins."""
-    name = approval_id(given.deployment_id, plan.index, given.action)
-    sealed = ports.vault.seal(task_token, name)
-    known = ports.analyses.find(name)
-    if known is not None and known.judged:
-        return ports.analyses.open(known, sealed)
-    opened = ports.analyses.open(known or _begun(ports, given, plan, action, name), sealed)
-    _record(ports, opened, "AnalysisStarted", f"{action.title}, until about {in_words(opened.ends_at)}")
-    return opened
+    name = wait_id(given.deployment_id, plan.index, given.action)
+    analysis = ports.waits.find(Analysis, name) or _begun(ports, given, plan, action, name)
+
+    def announce(opened: Analysis) -> None:
+        if not opened.judged:
+            message = f"{action.title}, until about {in_words(opened.ends_at)}"
+            record_wait(ports, opened, "AnalysisStarted", message)
+
+    return open_wait(ports, analysis, task_token, announce)
 
 
 def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, name: str) -> Analysis:
@@ -68,7 +68,16 @@ def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetr
     delay = delay_seconds(action, _function_timeouts(ports, given, plan, action))
     start = first_start(now, action)
     ends = window_of(action, start, action.runs - 1).end + delay
-    return Analysis(name, given.deployment_id, given.target, given.action, now, start, ends, delay)
+    return Analysis(
+        name,
+        given.deployment_id,
+        given.target,
+        given.action,
+        now,
+        ends,
+        starts_at=start,
+        delay_seconds=delay,
+    )
 
 
 def _function_timeouts(
@@ -91,11 +100,11 @@ def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: A
     records = ports.targets.functions(analysis.deployment_id, analysis.target)
     subjects = subjects_of(plan.functions, records)
     for name, why_not in left_out(action, subjects).items():
-        message, detail = f"{name}: not judged, because {why_not}", f"{analysis.action_key}@{name}"
-        _record(ports, analysis, "AnalysisLeavesOut", message, detail=detail)
+        message = f"{name}: not judged, because {why_not}"
+        record_wait(ports, analysis, "AnalysisLeavesOut", message, part=name)
     if not has_anything_to_judge(action, subjects):
         return _end(ports, analysis, Conclusion(Verdict.PASSED, Move.SUCCEED, "there is nothing to judge"))
-    judgments = list(ports.analyses.judgments(analysis.analysis_id))
+    judgments = list(ports.judgments.list(analysis.wait_id))
     for count in range(analysis.judged + 1, len(judgments) + 1):  # whoever judged them has died
         _note(ports, action, analysis, judgments[:count])
     while (conclusion := conclude(action, judgments)) is None:
@@ -128,32 +137,32 @@ def _judge_next(measurement: Measurement, analysis: Analysis, run: int) -> Judgm
         if now <= window.end + analysis.delay_seconds + _PATIENCE_SECONDS:
             return None
         readings = unanswered(measurement, str(error))
-    return ports.analyses.keep(analysis.analysis_id, Judgment(run, window, now, readings))
+    return ports.judgments.keep(analysis.wait_id, Judgment(run, window, now, readings))
 
 
 def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: list[Judgment]) -> None:
     last, count = judge_run(action, judgments), len(judgments)
-    ports.analyses.note(analysis.analysis_id, judge(action, judgments), count)
+    found = judge(action, judgments)
+    change_wait(ports, Analysis, analysis.wait_id, lambda stored: stored.noted(found, count))
     words = "; ".join(one.words for one in last.queries)
-    _record(
+    record_wait(
         ports,
         analysis,
         "MetricsJudged",
         shortened(f"Run {count} of {max(action.runs, count)} {last.verdict.in_words}: {words}"),
-        detail=f"{analysis.action_key}@{count:05d}",
         facts=_facts(analysis, last) | {"run": count},
+        part=f"{count:05d}",
     )
 
 
 def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
     """Store the end; of a verdict and a person who skips, the first one counts."""
-    status, verdict = status_after(conclusion), conclusion.verdict.value
-    return ports.analyses.end(analysis.analysis_id, status, verdict, conclusion.words)
+    return change_wait(ports, Analysis, analysis.wait_id, lambda stored: stored.ended(conclusion))
 
 
 def _wait_on(ports: Ports, action: JudgeMetrics, analysis: Analysis, seconds: float, token: str) -> None:
     """Nothing, as long as the state wakes about when the next window is complete."""
-    done = len(ports.analyses.judgments(analysis.analysis_id))
+    done = len(ports.judgments.list(analysis.wait_id))
     window = window_of(action, analysis.starts_at, done)
     wait = corrected_wait(window, analysis.delay_seconds, ports.clock.now(), seconds)
     if wait is not None:
@@ -164,19 +173,4 @@ def _facts(analysis: Analysis, found: Judged) -> dict[str, object]:
     queries = [
         {"query": one.query, "verdict": one.verdict.value, "value": one.value} for one in found.queries
     ]
-    return {"analysisId": analysis.analysis_id, "verdict": found.verdict.value, "queries": queries}
-
-
-def _record(
-    ports: Ports,
-    analysis: Analysis,
-    kind: str,
-    message: str,
-    *,
-    detail: str = "",
-    facts: Mapping[str, object] | None = None,
-) -> None:
-    detail = detail or analysis.action_key
-    record_event(
-        ports, analysis.deployment_id, kind, message, target=analysis.target, detail=detail, facts=facts
-    )
+    return {"analysisId": analysis.wait_id, "verdict": found.verdict.value, "queries": queries}

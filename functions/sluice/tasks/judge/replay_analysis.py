@@ -38,8 +38,8 @@ def analyses_of(ports: Ports, deployment_id: str) -> Sequence[AnalysisView]:
     ports.deployments.get(deployment_id)
     plans = ports.targets.plans(deployment_id)
     return [
-        AnalysisView(one, action, ports.analyses.judgments(one.analysis_id))
-        for one in ports.analyses.list(deployment_id)
+        AnalysisView(one, action, ports.judgments.list(one.wait_id))
+        for one in ports.waits.list(Analysis, deployment_id)
         if isinstance(action := plans[one.target].action(one.action_key), JudgeMetrics)
     ]
 
@@ -55,7 +55,7 @@ def replay_analysis(
     """
     views = analyses_of(ports, deployment_id)
     if analysis_id is not None:
-        views = [view for view in views if view.analysis.analysis_id == analysis_id]
+        views = [view for view in views if view.analysis.wait_id == analysis_id]
     if not views:
         raise NotFoundError(f"Deployment {deployment_id} has judged no metrics")
     queries = [query for view in views for query in view.action.queries]

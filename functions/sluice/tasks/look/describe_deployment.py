@@ -9,24 +9,22 @@ from sluice.domain.record.progress import CurrentStage, current_stage, waiting_s
 from sluice.domain.record.status import DeploymentStatus, TargetStatus, running_status
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.waits.analysis import Analysis
-from sluice.domain.waits.approval import Approval, ApprovalStatus
-from sluice.domain.waits.callback import Callback, CallbackStatus
+from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.pause import TimedPause
+from sluice.domain.waits.wait import Wait
 from sluice.ports import Ports
 
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
-    """One target as people see it."""
+    """One target as people see it; `waiting_for` are its open waits."""
 
     item: TargetItem
     plan: TargetPlan
     status: TargetStatus
     stage: CurrentStage | None
     functions: Sequence[FunctionRecord]
-    open_approvals: Sequence[Approval]
-    open_callbacks: Sequence[Callback] = ()
-    open_pauses: Sequence[TimedPause] = ()
+    waiting_for: Sequence[Wait] = ()
     analyses: Sequence[Analysis] = ()
 
 
@@ -46,15 +44,16 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     plans = ports.targets.plans(deployment_id)
     functions = ports.targets.all_functions(deployment_id)
     now = ports.clock.now()
-    gates = _OpenWaits() if item.status.is_end else _open_waits(ports, deployment_id, now)
-    analyses = ports.analyses.list(deployment_id)
+    waits = _waits(ports, item)
     targets = [
-        _target(_seen(target, item), plans[target.name], functions.get(target.name, ()), gates, now)
+        _target(
+            _seen(target, item),
+            plans[target.name],
+            functions.get(target.name, ()),
+            [wait for wait in waits if wait.target == target.name],
+            now,
+        )
         for target in items
-    ]
-    targets = [
-        replace(target, analyses=[one for one in analyses if one.target == target.item.name])
-        for target in targets
     ]
     return DeploymentView(item, _status(item, targets), targets)
 
@@ -72,20 +71,13 @@ def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
     return describe_deployment(ports, item.deployment_id).status
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenWaits:
-    """The open gates of a deployment."""
-
-    approvals: Sequence[Approval] = ()
-    callbacks: Sequence[Callback] = ()
-    pauses: Sequence[TimedPause] = ()
-
-
-def _open_waits(ports: Ports, deployment_id: str, now: float) -> _OpenWaits:
-    return _OpenWaits(
-        [one for one in ports.approvals.list(deployment_id) if one.status is ApprovalStatus.OPEN],
-        [one for one in ports.callbacks.list(deployment_id) if one.status is CallbackStatus.OPEN],
-        [one for one in ports.pauses.list(deployment_id) if one.is_open(now)],
+def _waits(ports: Ports, item: DeploymentItem) -> Sequence[Wait]:
+    """Its waits; of a deployment that has ended only its analyses are shown."""
+    deployment_id = item.deployment_id
+    return (
+        ports.waits.list(Analysis, deployment_id)
+        if item.status.is_end
+        else ports.waits.list_all(deployment_id)
     )
 
 
@@ -97,16 +89,22 @@ def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
 
 
 def _target(
-    item: TargetItem, plan: TargetPlan, functions: Sequence[FunctionRecord], gates: _OpenWaits, now: float
+    item: TargetItem,
+    plan: TargetPlan,
+    functions: Sequence[FunctionRecord],
+    waits: Sequence[Wait],
+    now: float,
 ) -> TargetView:
+    analyses = [wait for wait in waits if isinstance(wait, Analysis)]
     if item.status is not TargetStatus.RUNNING:
-        return TargetView(item, plan, item.status, None, functions, ())
-    asked = [one for one in gates.approvals if one.target == item.name]
-    called = [one for one in gates.callbacks if one.target == item.name]
-    pauses = [one for one in gates.pauses if one.target == item.name]
+        return TargetView(item, plan, item.status, None, functions, analyses=analyses)
+    waiting_for = [wait for wait in waits if wait.is_open(now)]
+    status = waiting_status(
+        approval_is_open=any(isinstance(wait, Approval) for wait in waiting_for),
+        pause_is_open=any(isinstance(wait, TimedPause) for wait in waiting_for),
+    )
     stage = current_stage(plan, item.progress, now)
-    status = waiting_status(approval_is_open=bool(asked), pause_is_open=bool(pauses))
-    return TargetView(item, plan, status, stage, functions, asked, called, pauses)
+    return TargetView(item, plan, status, stage, functions, waiting_for, analyses)
 
 
 def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:

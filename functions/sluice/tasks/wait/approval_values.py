@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.templates.render import variables_in
-from sluice.domain.waits.approval import approval_id
+from sluice.domain.waits.wait import wait_id
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput
 from sluice.tasks.wait.decide_approval import Link, expiry_of_link, page_url
@@ -23,7 +23,7 @@ def approval_values(
     asked = plan.approval_beside(given.action)
     if asked is None:
         return {}, ""
-    name = approval_id(given.deployment_id, plan.index, asked.key)
+    name = wait_id(given.deployment_id, plan.index, asked.key)
     values = {PAGE: page_url(api_url, name)}
     if not any(variable.key == LINK for template in templates for variable in variables_in(template)):
         return values, ""

@@ -3,13 +3,15 @@
 from sluice.domain.plan.actions import AskForApproval, JudgeMetrics
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.times import in_words, to_iso
-from sluice.domain.waits.approval import Approval, approval_id
+from sluice.domain.waits.analysis import Analysis
+from sluice.domain.waits.approval import Approval
+from sluice.domain.waits.wait import wait_id
 from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun, stage_of
-from sluice.tasks.record_event import record_event
+from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.decide_approval import page_url
-from sluice.tasks.wait.deliver_decision import deliver_decision
+from sluice.tasks.wait.open_wait import open_wait
 
 
 def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
@@ -18,27 +20,21 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
     plan = ports.targets.plan(given.deployment_id, given.target)
     action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
-    asked = _approval(ports, given, plan, action)
-    opened = ports.approvals.open(asked, ports.vault.seal(task_token, asked.approval_id))
-    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
-    check_running(ports, given.deployment_id, given.target)
-    record_event(
-        ports,
-        given.deployment_id,
-        "ApprovalRequested",
-        f"{_message(action, opened)}{f': {why}' if why else ''}",
-        target=given.target,
-        detail=given.action,
-        facts=_facts(ports, opened, plan, action, api_url),
-    )
-    deliver_decision(ports, opened)  # decided while an earlier try was still waiting for its answer
+
+    def announce(opened: Approval) -> None:
+        message = f"{_message(action, opened)}{f': {why}' if why else ''}"
+        record_wait(
+            ports, opened, "ApprovalRequested", message, facts=_facts(ports, opened, plan, action, api_url)
+        )
+
+    open_wait(ports, _approval(ports, given, plan, action), task_token, announce)
 
 
 def _question(ports: Ports, given: ActionInput, plan: TargetPlan) -> tuple[AskForApproval, str]:
     """What is asked, and why when it is an analysis whose verdict needs a person."""
     action = plan.action(given.action)
     if isinstance(action, JudgeMetrics):
-        analysis = ports.analyses.find(approval_id(given.deployment_id, plan.index, given.action))
+        analysis = ports.waits.find(Analysis, wait_id(given.deployment_id, plan.index, given.action))
         return AskForApproval(
             action.key, action.expiration_seconds, action.requires_roles
         ), analysis.words if analysis else ""
@@ -53,12 +49,12 @@ def _approval(ports: Ports, given: ActionInput, plan: TargetPlan, action: AskFor
     if action.requester_may_not_approve:
         requester = ports.deployments.get(given.deployment_id).requested_by
     return Approval(
-        approval_id=approval_id(given.deployment_id, plan.index, given.action),
+        wait_id=wait_id(given.deployment_id, plan.index, given.action),
         deployment_id=given.deployment_id,
         target=given.target,
         action_key=given.action,
         opened_at=now,
-        expires_at=now + action.timeout_seconds,
+        ends_at=now + action.timeout_seconds,
         requires_roles=action.requires_roles,
         needed=action.needed,
         requester=requester,
@@ -72,22 +68,22 @@ def _message(action: AskForApproval, approval: Approval) -> str:
     who = f" by {by}" if by else ""
     if action.expiration_seconds is None:
         return f"Waiting for approval{who}"
-    return f"Waiting for approval{who} until {in_words(approval.expires_at)}"
+    return f"Waiting for approval{who} until {in_words(approval.ends_at)}"
 
 
 def _facts(
     ports: Ports, approval: Approval, plan: TargetPlan, action: AskForApproval, api_url: str
 ) -> dict[str, object]:
     """What a program needs to ask people; a signed link is a credential, so only the way to one is here."""
-    page = page_url(api_url, approval.approval_id)
+    page = page_url(api_url, approval.wait_id)
     return {
         "application": ports.deployments.get(approval.deployment_id).application,
         "account": plan.account,
         "region": plan.region,
         "stage": stage_of(action),
         "title": action.title,
-        "approvalId": approval.approval_id,
-        "expiresAt": to_iso(approval.expires_at),
+        "approvalId": approval.wait_id,
+        "expiresAt": to_iso(approval.ends_at),
         "requiresRoles": list(approval.requires_roles),
         "needed": approval.needed,
         "requesterMayNotApprove": action.requester_may_not_approve,

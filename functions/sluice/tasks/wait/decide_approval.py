@@ -61,7 +61,7 @@ def make_link(
         NotFoundError, ApprovalClosedError, ApprovalExpiredError: there is nothing to decide.
         ApproverRefusedError: whoever may not approve may not vouch for an approver either.
     """
-    approval = ports.approvals.get(approval_id)
+    approval = ports.waits.get(Approval, approval_id)
     now = ports.clock.now()
     approval.check_open(now)
     if approval.requester and is_same_person(minter, approval.requester):
@@ -69,7 +69,7 @@ def make_link(
             "Whoever requested the deployment may not make links to approve it",
             "Ask somebody else for a link",
         )
-    link = Link(approval_id, expiry_of_link(approval.expires_at, now), name, roles)
+    link = Link(approval_id, expiry_of_link(approval.ends_at, now), name, roles)
     return link, ports.links.sign(link.message)
 
 
@@ -79,7 +79,7 @@ def check_link(ports: Ports, link: Link, signature: str) -> Approval:
         raise LinkInvalidError("This link is not valid", "Open the whole link as you received it")
     if ports.clock.now() >= link.expires:
         raise LinkInvalidError("This link has expired", "Ask for a new one")
-    return ports.approvals.get(link.approval_id)
+    return ports.waits.get(Approval, link.approval_id)
 
 
 def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision, comment: str) -> Approval:

@@ -1,17 +1,18 @@
 """Run webhook: calls a webhook and leaves the workflow waiting for the receiver's callback, if it has one."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from sluice.domain.plan.actions import RunWebhook
 from sluice.domain.plan.target import TargetPlan
-from sluice.domain.waits.approval import approval_id
 from sluice.domain.waits.callback import CALLBACK_SECONDS, Callback
+from sluice.domain.waits.wait import wait_id
 from sluice.domain.webhook.masking import fingerprints
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun, report_stage_of
-from sluice.tasks.record_event import record_event
+from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.call_webhook import call_webhook, make_call, webhook_action
-from sluice.tasks.wait.deliver_callback import deliver_callback
+from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.take_callback import callback_secret, callback_uri
 
 
@@ -41,39 +42,27 @@ def _call_and_wait(ports: Ports, given: ActionInput, plan: TargetPlan, task_toke
     Run again, it gives the callback the new token and calls again under the same webhook-id, unless the
     receiver has answered.
     """
-    name = approval_id(given.deployment_id, plan.index, given.action)
+    name = wait_id(given.deployment_id, plan.index, given.action)
     secret = callback_secret(ports, name)
     address = callback_uri(api_url, name, secret)
     call = make_call(ports, given, plan, api_url, callback_uri=address, callback_secret=secret)
     now = ports.clock.now()
     asked = Callback(
-        name=name,
+        wait_id=name,
         deployment_id=given.deployment_id,
         target=given.target,
         action_key=given.action,
-        webhook=call.webhook,
         opened_at=now,
-        expires_at=now + CALLBACK_SECONDS,
+        ends_at=now + CALLBACK_SECONDS,
+        webhook=call.webhook,
         fingerprints=fingerprints(call.secrets, secret),
     )
-    opened = ports.callbacks.open(asked, ports.vault.seal(task_token, name))
-    # Whoever stops the target notes it first and looks for open gates then; so it is noticed here or there.
-    check_running(ports, given.deployment_id, given.target)
-    if opened.is_answered:
-        deliver_callback(ports, opened)
-        return
-    _record_waiting(ports, opened)
-    call_webhook(ports, given, call, is_answered=lambda: ports.callbacks.get(name).is_answered)
+    opened = open_wait(ports, asked, task_token, partial(_announce, ports))
+    if opened.reply() is None:
+        call_webhook(ports, given, call, lambda: ports.waits.get(Callback, name).reply() is not None)
 
 
-def _record_waiting(ports: Ports, callback: Callback) -> None:
-    until = datetime.fromtimestamp(callback.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+def _announce(ports: Ports, callback: Callback) -> None:
+    until = datetime.fromtimestamp(callback.ends_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     message = f"Calling webhook '{callback.webhook}' and waiting for its callback until {until}"
-    record_event(
-        ports,
-        callback.deployment_id,
-        "CallbackRequested",
-        message,
-        target=callback.target,
-        detail=callback.action_key,
-    )
+    record_wait(ports, callback, "CallbackRequested", message)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sluice.domain.waits.callback import MAX_MESSAGE_LENGTH, Callback, CallbackResult, read_answer
+from sluice.domain.waits.callback import MAX_MESSAGE_LENGTH, Callback, CallbackResult, read_result
 from sluice.domain.webhook.masking import masked_by_fingerprints
 from sluice.errors import LinkInvalidError
 from sluice.ports import Ports
-from sluice.tasks.guard import report_stage_of
-from sluice.tasks.record_event import record_event
-from sluice.tasks.wait.deliver_callback import deliver_callback
+from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.change_wait import change_wait
+from sluice.tasks.wait.deliver_reply import deliver_reply
 
 
 def callback_secret(ports: Ports, name: str) -> str:
@@ -32,31 +32,20 @@ def take_callback(ports: Ports, callback_id: str, body: bytes) -> Callback:
     name, _, secret = callback_id.rpartition(".")
     if not name or not ports.links.is_signed(_signed_text(name), secret):
         raise LinkInvalidError("This callback address is not valid", "Use the whole address as it was sent")
-    answer = read_answer(body)
-    callback = ports.callbacks.get(name)
-    now = ports.clock.now()
-    callback.check_answerable(now)
-    taken = ports.callbacks.answer(name, _showable(answer, callback, secret), now)
-    _record(ports, taken)
-    deliver_callback(ports, taken)
-    return taken
-
-
-def _showable(answer: CallbackResult, callback: Callback, secret: str) -> CallbackResult:
-    """The answer as it may be kept: without secrets of the call, and short."""
-    message = masked_by_fingerprints(answer.message, callback.fingerprints, secret, MAX_MESSAGE_LENGTH)
-    return replace(answer, message=message)
-
-
-def _record(ports: Ports, callback: Callback) -> None:
-    is_success = callback.status.value == "SUCCEEDED"
-    kind = "WebhookSucceeded" if is_success else "WebhookFailed"
-    told = callback.outcome_in_words
-    record_event(
-        ports, callback.deployment_id, kind, told, target=callback.target, detail=callback.action_key
+    result, now = read_result(body), ports.clock.now()
+    callback = change_wait(
+        ports, Callback, name, lambda asked: asked.answered(_showable(result, asked, secret), now)
     )
-    if is_success:
-        report_stage_of(ports, callback.deployment_id, callback.target, callback.action_key)
+    kind = "WebhookSucceeded" if result.is_success else "WebhookFailed"
+    record_wait(ports, callback, kind, callback.outcome_in_words)
+    deliver_reply(ports, callback)
+    return callback
+
+
+def _showable(result: CallbackResult, callback: Callback, secret: str) -> CallbackResult:
+    """The result as it may be kept: without secrets of the call, and short."""
+    message = masked_by_fingerprints(result.message, callback.fingerprints, secret, MAX_MESSAGE_LENGTH)
+    return replace(result, message=message)
 
 
 def _signed_text(name: str) -> str:
