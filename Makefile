@@ -41,7 +41,7 @@ node_modules/.done: package.json package-lock.json
 check: setup ## Format, lint, types and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local app.py tests/tasks
+	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local app.py tests/tasks tests/adapters
 	$(BIN)/lint-imports
 
 test: check build ## Run `make check`, then all tests

@@ -1,0 +1,87 @@
+"""What tests of adapters start from: a table of their own on the plane, and one stored deployment in it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.deployments import DynamoDeployments
+from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.targets import DynamoTargets
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.items import Submission
+from tests.builders import a_target_plan
+from tests.plane import PlaneServer
+
+Submit = Callable[..., str]
+
+
+@pytest.fixture
+def table(plane_server: PlaneServer) -> DynamoTable:
+    """An empty table."""
+    client, name = plane_server.client("dynamodb"), f"adapters-{uuid.uuid4().hex[:10]}"
+    keys = ("pk", "sk")
+    client.create_table(
+        TableName=name,
+        KeySchema=[
+            {"AttributeName": keys[0], "KeyType": "HASH"},
+            {"AttributeName": keys[1], "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return DynamoTable(client, name)
+
+
+@pytest.fixture
+def deployments(table: DynamoTable) -> DynamoDeployments:
+    """The stored deployments; their texts are short, so no bucket is needed."""
+
+    def no_client(service: str) -> Any:
+        raise AssertionError(f"{service} is not needed")
+
+    return DynamoDeployments(table, DocumentStore(no_client, "none"))
+
+
+@pytest.fixture
+def targets(table: DynamoTable) -> DynamoTargets:
+    """The stored targets."""
+    return DynamoTargets(table)
+
+
+@pytest.fixture
+def leases(table: DynamoTable) -> DynamoLeases:
+    """The stored leases."""
+    return DynamoLeases(table)
+
+
+@pytest.fixture
+def submit(deployments: DynamoDeployments) -> Submit:
+    """Stores a deployment of the application `parcels` and gives its id back."""
+
+    def store(
+        deployment_id: str = "dep-1",
+        *plans: TargetPlan,
+        in_progress: InProgressStrategy = InProgressStrategy.REJECT,
+        text: str = "a: config",
+    ) -> str:
+        submission = Submission(
+            deployment_id,
+            "parcels",
+            "",
+            text,
+            text,
+            "ada",
+            "http",
+            1_000.0,
+            plans or (a_target_plan(),),
+            in_progress,
+        )
+        deployments.create(submission)
+        return deployment_id
+
+    return store

@@ -1,0 +1,151 @@
+"""Stored deployments: one at a time for each application, one config for each id, one end, one turn."""
+
+import pytest
+
+from sluice.aws.table.deployments import DynamoDeployments
+from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.timeline import DynamoTimeline
+from sluice.domain.function.code_source import CodeSource
+from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
+from tests.adapters.conftest import Submit
+from tests.builders import a_target_plan
+
+SUCCEEDED, CANCELLED = DeploymentStatus.SUCCEEDED, DeploymentStatus.CANCELLED
+WAIT, SUPERSEDE = InProgressStrategy.ENQUEUE_ONE, InProgressStrategy.SUPERSEDE
+
+
+def test_application_is_locked_when_a_deployment_is_stored(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    with pytest.raises(DeploymentInProgressError) as raised:
+        submit("dep-2")
+    assert raised.value.blocking_deployment_id == "dep-1"
+    with pytest.raises(NotFoundError):
+        deployments.get("dep-2")
+
+
+def test_same_submission_changes_nothing_when_it_is_repeated(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    deployments.begin("dep-1")
+    submit("dep-1")
+    assert deployments.get("dep-1").status is DeploymentStatus.RUNNING
+
+
+def test_other_config_is_refused_when_it_comes_under_the_same_id(submit: Submit) -> None:
+    submit("dep-1")
+    with pytest.raises(IdempotencyKeyReusedError):
+        submit("dep-1", text="another: config")
+
+
+def test_one_end_counts_when_two_end_it(submit: Submit, deployments: DynamoDeployments) -> None:
+    submit("dep-1")
+    assert deployments.finish("dep-1", SUCCEEDED, "first", 1_500.0)
+    assert not deployments.finish("dep-1", DeploymentStatus.FAILED, "second", 1_600.0)
+    assert (deployments.get("dep-1").reason, deployments.holder("parcels")) == ("first", None)
+
+
+def test_deployment_that_waits_gets_its_turn_when_the_one_before_ends(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    submit("dep-2", in_progress=WAIT)
+    assert deployments.get("dep-2").waits_for == "dep-1"
+    deployments.finish("dep-1", SUCCEEDED, "", 1_500.0)
+    assert (deployments.get("dep-2").waits_for, deployments.holder("parcels")) == ("", "dep-2")
+
+
+def test_only_one_waits_when_two_want_to(submit: Submit, deployments: DynamoDeployments) -> None:
+    submit("dep-1")
+    submit("dep-2", in_progress=WAIT)
+    submit("dep-3", in_progress=WAIT)
+    assert deployments.get("dep-2").status is CANCELLED
+    deployments.finish("dep-1", SUCCEEDED, "", 1_500.0)
+    assert deployments.holder("parcels") == "dep-3"
+
+
+def test_running_deployment_is_cancelled_once_when_it_is_superseded(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    submit("dep-2", in_progress=SUPERSEDE)
+    assert deployments.get("dep-1").is_cancelled
+    assert deployments.cancel("dep-1", "by ada") is None
+
+
+def test_waiting_deployment_is_withdrawn_only_while_it_waits(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    submit("dep-2", in_progress=WAIT)
+    assert not deployments.withdraw("dep-1", "by ada", 1_500.0)
+    assert deployments.withdraw("dep-2", "by ada", 1_500.0)
+    assert not deployments.withdraw("dep-2", "again", 1_600.0)
+    deployments.finish("dep-1", SUCCEEDED, "", 1_700.0)
+    assert deployments.holder("parcels") is None
+
+
+def test_deployment_is_not_cancelled_when_it_has_ended(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    deployments.finish("dep-1", SUCCEEDED, "", 1_500.0)
+    assert deployments.cancel("dep-1", "by ada") is None
+    assert not deployments.get("dep-1").is_cancelled
+
+
+def test_first_reason_to_cancel_counts_when_there_are_two(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    assert deployments.cancel("dep-1", "by ada") is not None
+    assert deployments.cancel("dep-1", "by bob") is None
+    assert deployments.get("dep-1").cancel_reason == "by ada"
+
+
+def test_targets_are_open_until_the_last_has_ended(submit: Submit, deployments: DynamoDeployments) -> None:
+    submit("dep-1", a_target_plan("first"), a_target_plan("second", index=1))
+    assert deployments.close_target("dep-1", "first").has_open_targets
+    assert deployments.close_target("dep-1", "first").has_open_targets
+    assert not deployments.close_target("dep-1", "second").has_open_targets
+    assert deployments.reopen_target("dep-1", "first")
+    assert deployments.get("dep-1").has_open_targets
+
+
+def test_target_is_not_open_again_when_the_deployment_has_ended(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    deployments.finish("dep-1", SUCCEEDED, "", 1_500.0)
+    assert not deployments.reopen_target("dep-1", "prod")
+
+
+def test_first_target_that_fails_counts_when_there_are_two(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    assert deployments.fail("dep-1", "first").failed_target == "first"
+    assert deployments.fail("dep-1", "second").failed_target == "first"
+
+
+def test_artifact_is_pinned_once_when_targets_see_different_versions(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    first = CodeSource("code", "quote.zip", "v1")
+    assert deployments.pin_artifact("dep-1", first) == first
+    assert deployments.pin_artifact("dep-1", CodeSource("code", "quote.zip", "v2")) == first
+    assert deployments.pinned_artifacts("dep-1") == [first]
+
+
+def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoTable) -> None:
+    timeline = DynamoTimeline(table)
+    event = TimelineEvent("TargetStarted", "first", 1_000.0, "prod")
+    assert timeline.add("dep-1", event)
+    assert not timeline.add("dep-1", TimelineEvent("TargetStarted", "second", 2_000.0, "prod"))
+    assert timeline.list("dep-1", "prod") == [event]

@@ -1,0 +1,173 @@
+"""Stored targets: of two that race for a move, a stop or a record, one wins and the other knows."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.targets import DynamoTargets
+from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.record.items import StopRequest
+from sluice.domain.record.status import TargetStatus, may_become
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import Lease
+from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
+from tests.adapters.conftest import Submit
+from tests.builders import a_record, a_target_plan
+
+TARGET, ARN = "prod", "arn:aws:lambda:eu-central-1:111111111111:function:quote"
+STOP = StopRequest("AlarmError", "red")
+LEASE = Lease(ARN, 1, 2_000.0, "dep-1", TARGET, "parcels")
+RECORD = replace(a_record(), fence=1)
+RED = AlarmState("errors", "ALARM")
+
+
+@pytest.fixture
+def running(submit: Submit, targets: DynamoTargets) -> DynamoTargets:
+    """The targets with one that runs."""
+    targets.start_if_free(submit(), TARGET)
+    return targets
+
+
+@pytest.mark.parametrize("status", [status for status in TargetStatus if may_become(status)])
+def test_target_moves_only_where_its_status_allows_it(running: DynamoTargets, status: TargetStatus) -> None:
+    moved = running.move("dep-1", TARGET, status, reason="so", at=1_500.0)
+    assert moved is (TargetStatus.RUNNING in may_become(status))
+    assert (running.get("dep-1", TARGET).status is status) is (moved or status is TargetStatus.RUNNING)
+
+
+def test_end_stays_when_somebody_else_ends_it_otherwise(running: DynamoTargets) -> None:
+    running.move("dep-1", TARGET, TargetStatus.FAILED, reason="first", at=1_500.0)
+    assert not running.move("dep-1", TARGET, TargetStatus.SUCCEEDED, reason="second", at=1_600.0)
+    assert running.get("dep-1", TARGET).reason == "first"
+
+
+def test_target_does_not_succeed_when_it_was_stopped_before(running: DynamoTargets) -> None:
+    assert running.request_stop("dep-1", TARGET, STOP)
+    assert not running.move("dep-1", TARGET, TargetStatus.SUCCEEDED, at=1_500.0)
+    assert running.move("dep-1", TARGET, TargetStatus.ROLLING_BACK)
+
+
+def test_target_is_not_stopped_when_it_has_succeeded_before(running: DynamoTargets) -> None:
+    running.move("dep-1", TARGET, TargetStatus.SUCCEEDED, at=1_500.0)
+    assert not running.request_stop("dep-1", TARGET, STOP)
+
+
+def test_first_reason_to_stop_counts_when_there_are_two(running: DynamoTargets) -> None:
+    running.request_stop("dep-1", TARGET, STOP)
+    assert not running.request_stop("dep-1", TARGET, StopRequest("RollbackRequestedError", "by ada"))
+    assert running.get("dep-1", TARGET).stop == STOP
+
+
+def test_target_starts_only_when_all_it_depends_on_has_succeeded(
+    submit: Submit, targets: DynamoTargets
+) -> None:
+    names = ("first", "second", "last")
+    plans = [
+        a_target_plan(name, index=place, depends_on=names[:2] if name == "last" else ())
+        for place, name in enumerate(names)
+    ]
+    submit("dep-1", *plans)
+    assert targets.release("dep-1", "last", "first").is_blocked
+    assert targets.start_if_free("dep-1", "last").status is TargetStatus.WAITING
+    assert not targets.release("dep-1", "last", "second").is_blocked
+    assert targets.start_if_free("dep-1", "last").status is TargetStatus.RUNNING
+
+
+def test_target_does_not_start_again_when_it_has_ended(running: DynamoTargets) -> None:
+    running.move("dep-1", TARGET, TargetStatus.FAILED, at=1_500.0)
+    assert running.start_if_free("dep-1", TARGET).status is TargetStatus.FAILED
+
+
+def test_attempts_are_counted_once_when_two_count(running: DynamoTargets) -> None:
+    assert running.next_attempt("dep-1", TARGET, 1) == 2
+    assert running.next_attempt("dep-1", TARGET, 1) == 2
+
+
+def test_only_a_target_that_has_succeeded_is_reopened(running: DynamoTargets) -> None:
+    assert not running.reopen("dep-1", TARGET, "with the others")
+    running.move("dep-1", TARGET, TargetStatus.SUCCEEDED, at=1_500.0)
+    running.mark_propagated("dep-1", TARGET)
+    assert running.reopen("dep-1", TARGET, "with the others")
+    reopened = running.get("dep-1", TARGET)
+    assert (reopened.status, reopened.attempt, reopened.is_propagated) == (
+        TargetStatus.ROLLING_BACK,
+        2,
+        False,
+    )
+    assert not running.reopen("dep-1", TARGET, "again")
+
+
+def test_progress_never_goes_back(running: DynamoTargets) -> None:
+    running.report_stage("dep-1", TARGET, 2, 1_500.0)
+    running.report_stage("dep-1", TARGET, 1, 1_600.0)
+    assert running.get("dep-1", TARGET).progress.done_stage == 2
+
+
+def test_alarms_at_the_start_are_noted_once(running: DynamoTargets) -> None:
+    green = replace(RED, state="OK")
+    running.keep_alarms("dep-1", TARGET, [RED])
+    running.keep_alarms("dep-1", TARGET, [green])
+    running.note_alarms("dep-1", TARGET, [green])
+    target = running.get("dep-1", TARGET)
+    assert (target.alarms_at_start, target.alarms_seen) == ((RED,), (green,))
+
+
+def test_alarms_are_not_noted_when_the_target_does_not_run(running: DynamoTargets) -> None:
+    running.move("dep-1", TARGET, TargetStatus.ROLLING_BACK)
+    running.keep_alarms("dep-1", TARGET, [RED])
+    assert running.get("dep-1", TARGET).alarms_at_start is None
+
+
+def saved(
+    targets: DynamoTargets, record: FunctionRecord = RECORD, lease: Lease = LEASE
+) -> FunctionRecord | None:
+    targets.save_function("dep-1", TARGET, record, lease)
+    return targets.function("dep-1", TARGET, "quote")
+
+
+def test_record_is_stored_and_the_lease_renewed_when_both_are_held(
+    running: DynamoTargets, leases: DynamoLeases
+) -> None:
+    leases.take([LEASE], {ARN: None})
+    assert saved(running, lease=replace(LEASE, until=3_000.0)) == RECORD
+    renewed = leases.get(ARN)
+    assert renewed is not None
+    assert renewed.until == 3_000.0
+
+
+@pytest.mark.parametrize("status", [TargetStatus.ROLLING_BACK, TargetStatus.FAILED])
+def test_record_is_not_stored_when_the_target_no_longer_runs(
+    running: DynamoTargets, leases: DynamoLeases, status: TargetStatus
+) -> None:
+    leases.take([LEASE], {ARN: None})
+    running.move("dep-1", TARGET, status, at=1_500.0)
+    with pytest.raises(TargetStoppedError):
+        saved(running)
+    assert running.function("dep-1", TARGET, "quote") is None
+
+
+@pytest.mark.parametrize("lost", [replace(LEASE, fence=2), replace(LEASE, deployment_id="dep-2"), None])
+def test_record_is_not_stored_when_the_lease_is_not_held(
+    running: DynamoTargets, leases: DynamoLeases, lost: Lease | None
+) -> None:
+    if lost is not None:
+        leases.take([LEASE], {ARN: None})
+    with pytest.raises(FunctionLockedError):
+        saved(running, lease=lost or LEASE)
+    assert running.function("dep-1", TARGET, "quote") is None
+
+
+def test_restored_record_is_stored_only_while_the_target_rolls_back(running: DynamoTargets) -> None:
+    with pytest.raises(TargetStoppedError):
+        running.save_restored("dep-1", TARGET, RECORD)
+    running.move("dep-1", TARGET, TargetStatus.ROLLING_BACK)
+    running.save_restored("dep-1", TARGET, RECORD)
+    assert running.functions("dep-1", TARGET) == [RECORD]
+
+
+def test_nobody_gets_a_target_that_is_not_there(running: DynamoTargets) -> None:
+    with pytest.raises(NotFoundError):
+        running.get("dep-1", "nowhere")
+    with pytest.raises(NotFoundError):
+        running.plan("dep-1", "nowhere")
