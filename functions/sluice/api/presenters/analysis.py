@@ -1,6 +1,9 @@
 """Shows analyses: what was judged, by which numbers, and what it would have been by other limits."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sluice.api.bodies.analysis import (
     AnalysesBody,
@@ -14,11 +17,13 @@ from sluice.api.bodies.analysis import (
     ReplayedRow,
     WouldBeRow,
 )
-from sluice.domain.analysis.judgment import Judgment, Measured, Reading
-from sluice.domain.analysis.verdict import QueryVerdict
 from sluice.domain.times import to_iso
-from sluice.domain.waits.analysis import Analysis
-from sluice.tasks.judge.replay_analysis import AnalysisView, Replay
+
+if TYPE_CHECKING:  # what judges is imported by the routes that need it
+    from sluice.domain.analysis.judgment import Judgment, Measured, Reading
+    from sluice.domain.analysis.verdict import QueryVerdict
+    from sluice.domain.waits.analysis import Analysis
+    from sluice.tasks.judge.replay_analysis import AnalysisView, Replay
 
 MAX_JUDGMENTS = 200
 """How many judgments of one analysis are shown: a response of Lambda holds 6 MB."""
