@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from infra.reachable_sources import SOURCES
 
-API_HANDLERS = ("api", "config_upload")
+API_HANDLERS = ("api", "config_upload", "guardrails")
 INSPECTING_HANDLERS = ("judge_metrics", "run_preflight")
 """They look and judge, and need what nobody else does; the others start faster without it."""
 

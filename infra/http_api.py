@@ -30,6 +30,12 @@ API_ROUTES = (
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/targets/{targetAndVerb+}"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
 )
+# Operators only: whoever may write these routes decides what everybody else may do.
+GUARDRAILS_ROUTES = (
+    (apigw.HttpMethod.PUT, "/guardrails"),
+    (apigw.HttpMethod.GET, "/guardrails"),
+    (apigw.HttpMethod.GET, "/guardrails/history"),
+)
 # Opened by people from a message, without AWS credentials: the handler checks the signature of the link.
 LINK_ROUTES = (
     (apigw.HttpMethod.GET, "/approvals/{approvalId}"),
@@ -82,6 +88,9 @@ class HttpApi(Construct):
         api = HttpLambdaIntegration("ApiIntegration", handlers.function("api"))
         for method, path in API_ROUTES:
             self.api.add_routes(path=path, methods=[method], integration=api)
+        guardrails = HttpLambdaIntegration("GuardrailsIntegration", handlers.function("guardrails"))
+        for method, path in GUARDRAILS_ROUTES:
+            self.api.add_routes(path=path, methods=[method], integration=guardrails)
         approvals = HttpLambdaIntegration("ApprovalsIntegration", handlers.function("approvals"))
         reason = "The handler checks the signature of the link; people have no IAM identity."
         self._add_open_routes(LINK_ROUTES, approvals, reason)

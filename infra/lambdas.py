@@ -100,6 +100,7 @@ HANDLERS = (
         (May.USE_TABLE, *_END_WAITS),
         timeout_seconds=30,
     ),
+    Row("guardrails", (May.APPLY_GUARDRAILS, May.PUBLISH_EVENTS), timeout_seconds=30, memory_mb=1024),
     Row("begin_deployment", _RECORD),
     Row("run_preflight", (*_ENTER_TARGETS, May.READ_CONNECTIONS), timeout_seconds=120, memory_mb=1024),
     Row("run_targets", _DISPATCH),

@@ -16,6 +16,7 @@ class May(Enum):
     """What a handler may do, as seen from the product."""
 
     USE_TABLE = auto()
+    APPLY_GUARDRAILS = auto()
     LIST_DEPLOYMENTS = auto()
     READ_DOCUMENTS = auto()
     WRITE_DOCUMENTS = auto()
@@ -46,6 +47,10 @@ TABLE_ACTIONS = (
     "dynamodb:Query",
     "dynamodb:UpdateItem",
 )
+_TABLE_WRITES = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+GUARDRAILS_PARTITION = "GUARDRAILS"
+"""The items that say what everybody else may do: all may read them, one handler writes them."""
+
 # Who uses a table under a customer managed key needs the key as well, though only through DynamoDB:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
 DATA_KEY_ACTIONS = (
@@ -130,7 +135,7 @@ def statements(
     return [_service_statement(may, storage, machines)]
 
 
-_TABLE = {May.USE_TABLE, May.LIST_DEPLOYMENTS}
+_TABLE = {May.USE_TABLE, May.APPLY_GUARDRAILS, May.LIST_DEPLOYMENTS}
 _BUCKETS = {
     May.READ_DOCUMENTS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_DOCUMENTS: ("s3:PutObject",),
@@ -153,7 +158,26 @@ def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [
             statement(["dynamodb:Query"], [f"{table}/index/{BY_APPLICATION}", f"{table}/index/{BY_TIME}"])
         ]
-    return [statement(TABLE_ACTIONS, [table]), _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)]
+    data_key = _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)
+    if may is May.APPLY_GUARDRAILS:
+        return [_guardrails_statement(TABLE_ACTIONS, table, iam.Effect.ALLOW), data_key]
+    keep_out = _guardrails_statement(_TABLE_WRITES, table, iam.Effect.DENY)
+    return [statement(TABLE_ACTIONS, [table]), keep_out, data_key]
+
+
+def _guardrails_statement(actions: Sequence[str], table: str, effect: iam.Effect) -> iam.PolicyStatement:
+    """Actions on the items of the guardrails: allowed on them alone, or denied on any of them.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    """
+    every = "ForAllValues" if effect is iam.Effect.ALLOW else "ForAnyValue"
+    keys = {"dynamodb:LeadingKeys": [GUARDRAILS_PARTITION]}
+    return iam.PolicyStatement(
+        effect=effect,
+        actions=list(actions),
+        resources=[table],
+        conditions={f"{every}:StringEquals": keys},
+    )
 
 
 def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:

@@ -9,6 +9,7 @@ from sluice_cli.error_boundary import ErrorBoundary
 from sluice_cli.verbs.approve import approve
 from sluice_cli.verbs.cancel import cancel
 from sluice_cli.verbs.deploy import deploy
+from sluice_cli.verbs.guardrails import guardrails
 from sluice_cli.verbs.list import list_deployments
 from sluice_cli.verbs.logs import logs
 from sluice_cli.verbs.plan import plan
@@ -42,6 +43,7 @@ app.command("redeploy")(redeploy)
 app.command("rollback")(rollback)
 app.command("replay")(replay)
 app.command("validate")(validate)
+app.add_typer(guardrails, name="guardrails")
 
 
 def main() -> None:

@@ -3,12 +3,22 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from tests.architecture.sources import Source, sources
 
 FOLDERS_OF_EVENTS = ("functions/sluice/tasks", "functions/sluice/domain/waits")
 _RECORDERS = ("record_event", "record_wait", "_record", "event")
 _EVENT = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
+
+
+def commands(group: Any) -> dict[str, Any]:
+    """Every verb of the `sluice` command: `deploy`, and `guardrails apply` as well."""
+    found = {}
+    for name, command in group.commands.items():
+        inner = commands(command) if hasattr(command, "commands") else {"": command}
+        found |= {f"{name} {verb}".rstrip(): one for verb, one in inner.items()}
+    return found
 
 
 def source(name: str) -> Source:

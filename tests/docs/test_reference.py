@@ -20,6 +20,7 @@ from tests.builders import an_approval
 from tests.docs.markdown import code_in, page
 from tests.docs.product import (
     FOLDERS_OF_EVENTS,
+    commands,
     event_types,
     first_arguments,
     keys_of_dicts_in,
@@ -28,7 +29,7 @@ from tests.docs.product import (
     text_of,
 )
 
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # the app is a group
+COMMANDS = commands(typer.main.get_command(app))
 CLI, ERRORS, SETTINGS, STATUSES = (
     page(f"docs/reference/{name}.md") for name in ("cli", "errors", "settings", "statuses")
 )

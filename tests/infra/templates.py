@@ -51,10 +51,18 @@ class Template:
         """The properties of all Lambda functions, by the name of their handler."""
         return {one["Handler"].split(".")[1]: one for one in self.properties("AWS::Lambda::Function")}
 
+    def statements(self, role_logical_id: str) -> list[dict]:
+        """Every statement of a role."""
+        role = self.body["Resources"][role_logical_id]["Properties"]
+        return [one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]]
+
+    def statements_of_handler(self, name: str) -> list[dict]:
+        """Every statement of a handler's role."""
+        return self.statements(self.handlers()[name]["Role"]["Fn::GetAtt"][0])
+
     def allowed(self, role_logical_id: str) -> list[tuple[str, str]]:
         """Every (action, resource) that a role allows."""
-        role = self.body["Resources"][role_logical_id]["Properties"]
-        statements = [one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]]
+        statements = [one for one in self.statements(role_logical_id) if one["Effect"] == "Allow"]
         return sorted(
             (action, words(resource))
             for statement in statements

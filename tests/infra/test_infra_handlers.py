@@ -37,6 +37,7 @@ ACTIONS = {
     "config_upload": INTAKE | WAKE | {"sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
+    "guardrails": TELL,
     "begin_deployment": TELL,
     "run_preflight": CHANGE | SECRETS,
     "run_targets": DISPATCH,
@@ -88,6 +89,23 @@ def test_declares_one_function_for_each_row_of_the_table(assembly):
 def test_allows_exactly_the_actions_of_its_work(assembly, name):
     allowed = {action for action, _ in assembly.control_plane.allowed_to_handler(name)}
     assert allowed == EVERYONE | ACTIONS[name]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "guardrails"])
+def test_writes_no_guardrails_when_it_is_not_there_to_apply_them(assembly, name):
+    (denied,) = [one for one in assembly.control_plane.statements_of_handler(name) if one["Effect"] == "Deny"]
+    assert denied["Condition"] == {"ForAnyValue:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}
+    writes = {action for action in TABLE if action.split(":")[1].startswith(("Delete", "Put", "Update"))}
+    assert set(denied["Action"]) == writes
+
+
+def test_touches_nothing_but_guardrails_when_it_applies_them(assembly):
+    conditions = [
+        one["Condition"]
+        for one in assembly.control_plane.statements_of_handler("guardrails")
+        if set(one["Action"]) & TABLE
+    ]
+    assert conditions == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}]
 
 
 @pytest.mark.parametrize("name", NAMES)

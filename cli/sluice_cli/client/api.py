@@ -10,6 +10,7 @@ import httpx
 from sluice.api.bodies.analysis import ReplayBody
 from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
+from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
 from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.problem import ProblemBody
 from sluice.api.bodies.requests import (
@@ -135,6 +136,23 @@ class Api:
     def replay(self, asked: ReplayRequest) -> ReplayBody:
         """Judge what a deployment has measured by other rules."""
         return cast(ReplayBody, self._post("/analysis/replay", asked))
+
+    def apply_guardrails(
+        self, document: bytes, content_type: str, comment: str | None, over: int | None
+    ) -> AppliedBody:
+        """Put these guardrails in force; sent again, they are already."""
+        query = _query({"comment": comment, "over": None if over is None else str(over)})
+        path, headers = f"/guardrails{'?' if query else ''}{query}", {"content-type": content_type}
+        return cast(AppliedBody, self._call("PUT", path, headers=headers, content=document))
+
+    def guardrails(self, version: int | None) -> GuardrailsBody:
+        """The guardrails in force, or this version of them."""
+        query = f"?version={version}" if version is not None else ""
+        return cast(GuardrailsBody, self._call("GET", f"/guardrails{query}"))
+
+    def guardrails_history(self) -> GuardrailsHistoryBody:
+        """Every version of the guardrails."""
+        return cast(GuardrailsHistoryBody, self._call("GET", "/guardrails/history"))
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         """Sent again after a lost answer, a request with its key starts nothing twice."""

@@ -40,7 +40,11 @@ def validate(
     Example: sluice validate -f deploy.yaml --strict
     """
     config = read_config(file)
-    found = _check(config.content, is_strict=strict)
+    show_verdict(config, _check(config.content, is_strict=strict), output)
+
+
+def show_verdict(config: ConfigText, found: Sequence[Problem], output: ValidateOutput) -> None:
+    """Print what was found; leaves with 4 when some of it is a problem."""
     problems = [problem.as_dict() for problem in found if problem.severity == "error"]
     warnings = [problem.as_dict() for problem in found if problem.severity == "warning"]
     if output is ValidateOutput.JSON:

@@ -21,7 +21,7 @@ class EventBus:
     def publish(self, deployment_id: str, event: TimelineEvent) -> None:
         """Send the event once, without waiting long."""
         detail = {
-            "deploymentId": deployment_id,
+            "deploymentId": deployment_id or None,
             "target": event.target or None,
             "at": to_iso(event.at),
             "message": event.message,

@@ -17,15 +17,15 @@ class GuardrailStore(Protocol):
     """The document's versions; none is ever changed."""
 
     def current(self) -> Guardrails:
-        """The rules that hold now; rules that restrict nothing when no document was applied."""
+        """The rules in force; rules that restrict nothing when no document was applied."""
         ...
 
     def apply(self, text: str, rules: Guardrails, applied: Applied) -> bool:
-        """Store the version and let it hold; False when another one was applied since the one before it."""
+        """Store the version and put it in force; False when another one came after the one before it."""
         ...
 
     def find(self, version: int | None = None) -> Applied | None:
-        """Who applied this version, or the one that holds, and when; None when there is none."""
+        """Who applied this version, or the one in force, and when; None when there is none."""
         ...
 
     def text(self, version: int) -> str:

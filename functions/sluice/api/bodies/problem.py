@@ -16,4 +16,6 @@ class ProblemBody(TypedDict):
     remedy: NotRequired[str]
     problems: NotRequired[list[ProblemRow]]
     """What is wrong with a deployment config."""
+    rule: NotRequired[str]
+    """The rule of the guardrails that does not allow it."""
     blockingDeploymentId: NotRequired[str]

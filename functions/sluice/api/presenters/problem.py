@@ -1,7 +1,12 @@
 """Shows errors as problem details (RFC 9457)."""
 
 from sluice.api.bodies.problem import ProblemBody
-from sluice.errors import ConfigProblemsError, DeploymentInProgressError, SluiceError
+from sluice.errors import (
+    ConfigProblemsError,
+    DeploymentInProgressError,
+    GuardrailRefusedError,
+    SluiceError,
+)
 
 
 def problem_body(error: SluiceError) -> ProblemBody:
@@ -15,7 +20,9 @@ def problem_body(error: SluiceError) -> ProblemBody:
     }
     if error.remedy:
         body["remedy"] = error.remedy
-    if isinstance(error, ConfigProblemsError):
+    if isinstance(error, GuardrailRefusedError):
+        body["rule"] = error.rule
+    if isinstance(error, ConfigProblemsError | GuardrailRefusedError) and error.problems:
         body["problems"] = [problem.as_dict() for problem in error.problems]
     if isinstance(error, DeploymentInProgressError):
         body["blockingDeploymentId"] = error.blocking_deployment_id

@@ -1,6 +1,6 @@
-"""Stored guardrails: one small item says which version holds; versions are never changed.
+"""Stored guardrails: one small item says which version is in force; versions are never changed.
 
-So a handler that has read a version needs one small read to know that it still holds.
+So a handler that has read a version needs one small read to know that it still is.
 """
 
 import json
@@ -30,7 +30,7 @@ class DynamoGuardrails:
         self._known = NO_GUARDRAILS
 
     def current(self) -> Guardrails:
-        """The rules that hold now; rules that restrict nothing when no document was applied."""
+        """The rules in force; rules that restrict nothing when no document was applied."""
         applied = self.find()
         if applied is None:
             return NO_GUARDRAILS
@@ -41,7 +41,7 @@ class DynamoGuardrails:
         return self._known
 
     def apply(self, text: str, rules: Guardrails, applied: Applied) -> bool:
-        """Store the version and let it hold; False when another one was applied since the one before it."""
+        """Store the version and put it in force; False when another one came after the one before it."""
         stored = to_json(guardrails_as_dict(rules))
         if len(stored.encode()) > MAX_RULES_BYTES:
             raise ConfigTooLargeError(
@@ -55,13 +55,13 @@ class DynamoGuardrails:
             for kind, item in parts
         ]
         try:
-            self._table.transact(*new, self._let_hold(applied))
+            self._table.transact(*new, self._put_in_force(applied))
         except ConditionFailedError:
             return False
         return True
 
     def find(self, version: int | None = None) -> Applied | None:
-        """Who applied this version, or the one that holds, and when; None when there is none."""
+        """Who applied this version, or the one in force, and when; None when there is none."""
         name = CURRENT if version is None else _name(APPLIED, version)
         item = self._table.get(PARTITION, name)
         return _applied(item) if item else None
@@ -77,7 +77,7 @@ class DynamoGuardrails:
         """Every version, newest first."""
         return [_applied(item) for item in self._table.query(PARTITION, f"{APPLIED}#")][::-1]
 
-    def _let_hold(self, applied: Applied) -> dict[str, Any]:
+    def _put_in_force(self, applied: Applied) -> dict[str, Any]:
         values = _applied_item(applied)
         update = Update(
             "SET " + ", ".join(f"#{name} = :{name}" for name in values),
