@@ -60,6 +60,7 @@ class TargetAccountRole(Stack):
             self._functions(pattern),
             self._smoke_tests(pattern),
             self._execution_roles(),
+            self._itself(),
             self._artifacts(),
             self._buckets_themselves(),
             self._layers(),
@@ -162,6 +163,13 @@ class TargetAccountRole(Stack):
             actions=["iam:PassRole"],
             resources=[f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{prefix}*"],
             conditions={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+        )
+
+    def _itself(self) -> iam.PolicyStatement:
+        """Preflight asks IAM which roles this one may pass, so that a rollback can give the old one back."""
+        return iam.PolicyStatement(
+            actions=["iam:SimulatePrincipalPolicy"],
+            resources=[f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{ROLE_NAME}"],
         )
 
     def _artifacts(self) -> iam.PolicyStatement:

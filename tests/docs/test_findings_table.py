@@ -2,7 +2,7 @@
 
 import ast
 
-from sluice.errors import AccessDeniedError, ArtifactMissingError
+from sluice.errors import AccessDeniedError, ArtifactMissingError, PolicyTooLargeError
 from tests.architecture.sources import sources
 from tests.docs.markdown import page
 
@@ -26,7 +26,7 @@ def made() -> dict[str, set[str]]:
                 found.setdefault(words[1], set()).add(words[0])
             if name == "Obstacle":
                 found.setdefault(words[0], set()).add("error")
-    for error in (AccessDeniedError, ArtifactMissingError):
+    for error in (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError):
         found[error.code] = {"error"}
     return found
 

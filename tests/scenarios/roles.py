@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from local.sample_functions import Place
+from tests.scenarios.world import fresh
 
 ROLE = "ArmoryRole"
 """Besides its own role Sluice assumes roles of this name, which accounts of CDaaS have already."""
@@ -34,6 +35,18 @@ def a_deploy_role(
     finally:
         iam.delete_role_policy(**policy)
         iam.delete_role(RoleName=ROLE)
+
+
+def an_execution_role(place: Place) -> str:
+    """The ARN of a role that functions can run as, with the prefix that the deploy role may pass."""
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    name = fresh("sluice-demo-other")
+    role = place.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=_document(trust))["Role"]
+    return str(role["Arn"])
 
 
 @contextmanager

@@ -28,6 +28,7 @@ SluiceError
 │   ├── AccessDeniedError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
+│   ├── PolicyTooLargeError         the session policy of a single function does not fit
 │   ├── PreflightError              a target cannot succeed; found before the first change
 │   ├── AlarmError                  an alarm of the target is in ALARM, or does not exist
 │   ├── SmokeTestFailedError        the new version's response is not what a smoke test expects
@@ -70,6 +71,7 @@ from sluice.errors.target import (
     AnalysisUndecidedError,
     ArtifactMissingError,
     DeploymentCancelledError,
+    PolicyTooLargeError,
     PreflightError,
     PublishFailedError,
     RollbackRequestedError,
@@ -114,6 +116,7 @@ __all__ = [
     "IdempotencyKeyReusedError",
     "LinkInvalidError",
     "NotFoundError",
+    "PolicyTooLargeError",
     "PreflightError",
     "PublishFailedError",
     "RetryableError",

@@ -27,6 +27,12 @@ class PublishFailedError(TargetError):
     code = "PublishFailed"
 
 
+class PolicyTooLargeError(TargetError):
+    """AWS cannot pack the policy of a session that is for one function alone."""
+
+    code = "PolicyTooLarge"
+
+
 class PreflightError(TargetError):
     """Preflight found that a target cannot succeed, before anything was changed."""
 

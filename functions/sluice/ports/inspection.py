@@ -68,6 +68,10 @@ class TargetInspection(Protocol):
         """Whom the function's policy lets call it without an alias, in words."""
         ...
 
+    def refused_roles(self, roles: Sequence[str]) -> Sequence[str]:
+        """Those of these execution roles that the deploy role may not pass to Lambda."""
+        ...
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         ...

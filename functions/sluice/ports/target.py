@@ -94,16 +94,21 @@ class TargetFunctions(Protocol):
         """Set these tags of the function, and remove those that are None; all others stay."""
         ...
 
-    def object_version(self, source: CodeSource) -> str | None:
-        """The present version of the object, None in a bucket without versions; ArtifactMissingError."""
+    def object_version(self, name: str, source: CodeSource) -> str | None:
+        """The version of the function's zip, None in a bucket without versions; ArtifactMissingError."""
         ...
 
 
 class TargetAccounts(Protocol):
     """The way into a target's account."""
 
-    def connect(self, target: TargetPlan, deployment_id: str) -> TargetFunctions:
-        """Assume the target's deploy role, narrowed to the target's functions; AccessDeniedError."""
+    def connect(
+        self, target: TargetPlan, deployment_id: str, old_roles: Mapping[str, str] | None = None
+    ) -> TargetFunctions:
+        """Assume the target's deploy role, once for each function and narrowed to it; AccessDeniedError.
+
+        `old_roles` are the execution roles that a rollback may give back, by function.
+        """
         ...
 
 

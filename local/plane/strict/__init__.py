@@ -1,7 +1,15 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
 from local.plane.runtime import execution, invoke_api, metrics, routing
-from local.plane.strict import http_api, iam_conditions, iam_requests
+from local.plane.strict import (
+    http_api,
+    iam_conditions,
+    iam_literals,
+    iam_pass_role,
+    iam_requests,
+    iam_simulation,
+    session_policies,
+)
 from local.plane.strict.cloudwatch import alarms, data
 from local.plane.strict.events import across_accounts, delivery, s3, schedule
 from local.plane.strict.functions import (
@@ -42,7 +50,11 @@ RULES = (
     alarms,
     states_rules,
     iam_requests,
+    iam_pass_role,
     iam_conditions,
+    iam_literals,
+    iam_simulation,
+    session_policies,
 )
 
 

@@ -2,7 +2,8 @@
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html and, beside it,
 list_awsstepfunctions.html: GetAlias, UpdateAlias and the others are actions of their own, a call with a
-qualifier concerns the qualified ARN, and an answer with a task token the state machine that issued it.
+qualifier concerns the qualified ARN, and an answer with a task token the state machine that issued it;
+list_awsidentityandaccessmanagementiam.html: a simulation concerns the role that is simulated.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,6 +67,8 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
         return _function_named_in(body, *scope) or found
     if service == "lambda" and "Qualifier" in query and found.count(":") == 6:
         return f"{found}:{_first(query['Qualifier'])}"
+    if service == "iam" and "PolicySourceArn" in query:
+        return _first(query["PolicySourceArn"])
     if service == "states" and found == "*":
         return tokens.state_machine_of(str(_json(body).get("taskToken"))) or found
     return found

@@ -7,59 +7,16 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (session
 import json
 from typing import Any
 
-import boto3
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, echo, error_code, two_versions
+from tests.contract.builders.roles import EXTERNAL_ID, assume, client_as, deploy_role
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane
-
-EXTERNAL_ID = "sluice-7f3a"
-
-
-def deploy_role(plane: PlaneServer, **allowed: Any) -> str:
-    """A role in the other account, for the home account, by external id."""
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"AWS": f"arn:aws:iam::{HOME_ACCOUNT}:root"},
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
-            }
-        ],
-    }
-    iam = plane.client("iam", OTHER_ACCOUNT)
-    name = functions.unique("deploy")
-    arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    statement = {"Effect": "Allow", "Action": "lambda:*", "Resource": "*", **allowed}
-    policy = {"Version": "2012-10-17", "Statement": [statement]}
-    iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=json.dumps(policy))
-    return arn
-
-
-def assume(plane: PlaneServer, role: str, **options: Any) -> Any:
-    """Take on a role as the home account; the credentials."""
-    options = {"ExternalId": EXTERNAL_ID, **options}
-    answer = plane.client("sts").assume_role(RoleArn=role, RoleSessionName="d-1", **options)
-    return answer["Credentials"]
-
-
-def client_as(plane: PlaneServer, credentials: Any, service: str) -> Any:
-    """A client with the credentials of a session."""
-    return boto3.client(
-        service,
-        region_name=REGION,
-        endpoint_url=plane.endpoint_url,
-        aws_access_key_id=credentials["AccessKeyId"],
-        aws_secret_access_key=credentials["SecretAccessKey"],
-        aws_session_token=credentials["SessionToken"],
-    )
 
 
 def test_acts_in_the_account_of_the_role(plane_server: PlaneServer) -> None:

@@ -28,7 +28,7 @@ BEFORE = FunctionRecord(a_rollback_point(), fence=FENCE)
 WITH_OLD_SETTINGS = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=OLD_SETTINGS))
 PINS: Script = (
     Script()
-    << functions.object_version(CodeSource("code", "quote.zip"))
+    << functions.object_version(FUNCTION, CodeSource("code", "quote.zip"))
     >> "v9"
     << deployments.pin_artifact(DEPLOYMENT, SOURCE)
     >> PINNED
@@ -139,7 +139,7 @@ def test_does_not_take_the_function_for_ready_when_its_code_is_not_kept_as_plann
     function = replace(FUNCTION_PLAN, storage=IN_S3.storage)
     pins = (
         Script()
-        << functions.object_version(function.source)
+        << functions.object_version(FUNCTION, function.source)
         >> "v9"
         << deployments.pin_artifact(DEPLOYMENT, replace(function.source, object_version="v9"))
         >> PINNED

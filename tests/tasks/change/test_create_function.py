@@ -20,7 +20,7 @@ PLANNED = a_function_plan()
 PINNED = CodeSource("code", "quote.zip", "v1")
 PINS: Script = (
     Script()
-    << functions.object_version(CodeSource("code", "quote.zip"))
+    << functions.object_version(FUNCTION, CodeSource("code", "quote.zip"))
     >> "v1"
     << deployments.pin_artifact(DEPLOYMENT, PINNED)
     >> PINNED

@@ -73,7 +73,7 @@ def has(record: FunctionRecord | None) -> Script:
 
 PINS: Script = (
     Script()
-    << functions.object_version(CodeSource("code", "quote.zip"))
+    << functions.object_version(FUNCTION, CodeSource("code", "quote.zip"))
     >> "v1"
     << deployments.pin_artifact(DEPLOYMENT, PINNED)
     >> PINNED

@@ -22,7 +22,7 @@ POINT = a_rollback_point(Live.LATEST, alias_name=None)
 CHANGED = FunctionRecord(POINT, "7", "new-code", is_changed=True)
 NEW, OLD = latest("new-code", "f5"), latest("old-code", "f6")
 READS_OLD = Script() << functions.get_function(FUNCTION) >> OLD
-ONLY_ROLE_HANDLER_RUNTIME = SETTINGS.only(())
+WHAT_IS_THERE = SETTINGS.only(["description"])
 
 
 def restored(script: Script, record: FunctionRecord = CHANGED) -> Restored:
@@ -83,7 +83,7 @@ def test_writes_the_settings_first_when_they_differ() -> None:
 def test_writes_at_least_once_when_a_write_of_its_own_may_still_be_under_way(intent: str) -> None:
     script = (
         READS_OLD
-        << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f6")
+        << functions.update_settings(FUNCTION, WHAT_IS_THERE, "f6")
         >> OLD
         << functions.get_function(FUNCTION)
         >> OLD
@@ -123,7 +123,7 @@ def test_writes_the_old_code_when_the_hash_of_its_own_was_never_learnt(intent: s
         Script()
         << functions.get_function(FUNCTION)
         >> unknown
-        << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f5")
+        << functions.update_settings(FUNCTION, WHAT_IS_THERE, "f5")
         >> unknown
         << functions.get_function(FUNCTION)
         >> unknown
@@ -220,7 +220,7 @@ CREATING = WITH_ALIAS.about_to("alias", CANDIDATE)
 REST = READS_OLD << publishes()
 REST_AFTER_A_WRITE = (
     READS_OLD
-    << functions.update_settings(FUNCTION, ONLY_ROLE_HANDLER_RUNTIME, "f6")
+    << functions.update_settings(FUNCTION, WHAT_IS_THERE, "f6")
     >> OLD
     << functions.get_function(FUNCTION)
     >> OLD

@@ -77,7 +77,7 @@ def restores(*found: FunctionRecord, plan: TargetPlan = PLAN) -> Script:
     return (
         begins(*found, plan=plan)
         << records(an_event("RollbackStarted"))
-        << accounts.connect(plan, DEPLOYMENT)
+        << accounts.connect(plan, DEPLOYMENT, {})
         >> functions
     )
 
@@ -227,7 +227,7 @@ def test_goes_back_all_the_same_when_it_was_stopped_and_no_gate_has_failed(error
     script = (
         begins(promoted, plan=GATED, target=a_target(progress=Progress(1, NOW)))
         << records(an_event("RollbackStarted"))
-        << accounts.connect(GATED, DEPLOYMENT)
+        << accounts.connect(GATED, DEPLOYMENT, {})
         >> functions
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
         >> an_alias(STABLE, "r3")
@@ -255,10 +255,10 @@ def test_undoes_the_earlier_deployment_when_that_is_what_the_target_is_for() -> 
     undo = replace(PLAN, stages=(), reverts="dep-0")
     script = (
         reads(undo)
-        << accounts.connect(undo, DEPLOYMENT)
-        >> functions
         << targets.functions("dep-0", TARGET)
         >> []
+        << accounts.connect(undo, DEPLOYMENT, {})
+        >> functions
         << deployments.get(DEPLOYMENT)
         >> a_deployment()
         << leases.get(ARN)

@@ -11,7 +11,7 @@ from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.undo import going_back
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.undo_target import undo_target
-from tests.builders import a_rollback_point
+from tests.builders import FUNCTION_ROLE, a_rollback_point
 from tests.tasks.calls import text_with
 from tests.tasks.ports import accounts, clock, deployments, functions, leases, targets
 from tests.tasks.scene import (
@@ -50,13 +50,15 @@ def undone(script: Script) -> RollbackOutcome:
     return script.play(lambda ports: undo_target(ports, DEPLOYMENT, UNDO))
 
 
-def opens(*left: FunctionRecord, stored: tuple[FunctionRecord, ...] = ()) -> Script:
+def opens(
+    *left: FunctionRecord, stored: tuple[FunctionRecord, ...] = (), old_role: str | None = None
+) -> Script:
     return (
         Script()
-        << accounts.connect(UNDO, DEPLOYMENT)
-        >> functions
         << targets.functions(OLD, TARGET)
         >> left
+        << accounts.connect(UNDO, DEPLOYMENT, {FUNCTION: old_role} if old_role else {})
+        >> functions
         << deployments.get(DEPLOYMENT)
         >> a_deployment()
         << leases.get(ARN)
@@ -111,10 +113,10 @@ def test_puts_nothing_back_when_another_deployment_works_on_the_function() -> No
     other = Lease(ARN, 4, NOW + 60, "dep-9", "prod", "parcels")
     script = (
         Script()
-        << accounts.connect(UNDO, DEPLOYMENT)
-        >> functions
         << targets.functions(OLD, TARGET)
         >> [LEFT]
+        << accounts.connect(UNDO, DEPLOYMENT, {})
+        >> functions
         << deployments.get(DEPLOYMENT)
         >> a_deployment()
         << leases.get(ARN)
@@ -143,7 +145,7 @@ def test_stores_no_routing_when_the_function_has_no_alias() -> None:
     left = FunctionRecord(point, "7", "new-code", is_changed=True)
     old = latest("old-code", "f6")
     script = (
-        opens(left)
+        opens(left, old_role=FUNCTION_ROLE)
         << functions.get_function(FUNCTION)
         >> latest("new-code")
         << saves(going_back(left, 1), HELD)

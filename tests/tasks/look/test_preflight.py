@@ -6,7 +6,7 @@ import pytest
 
 from sluice.domain.function.routing import Routing
 from sluice.errors import ArtifactMissingError, RetryableError
-from tests.builders import a_function_plan, a_target_plan
+from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_plan, a_target_plan
 from tests.tasks.look.account import (
     ARTIFACT,
     DENIED,
@@ -25,6 +25,8 @@ from tests.tasks.ports import clock, inspection, inspectors
 from tests.tasks.scene import ALIAS, DEPLOYMENT, FUNCTION, GREEN, PLAN, STABLE, WATCHING, an_alias, latest
 from tests.tasks.script import Script
 
+OLD_ROLE = "arn:aws:iam::111111111111:role/old"
+
 
 def test_finds_nothing_when_all_is_as_a_deployment_needs_it() -> None:
     assert codes(looked(WHOLE)) == []
@@ -35,8 +37,25 @@ def test_does_not_ask_what_only_weights_need_when_no_step_splits_the_traffic() -
     assert codes(looked(script, PROMOTES)) == []
 
 
-def test_asks_for_nothing_more_when_the_function_does_not_exist_yet() -> None:
-    assert codes(looked(opens() << reads(None))) == []
+def test_asks_only_whether_its_role_may_be_passed_when_the_function_does_not_exist_yet() -> None:
+    script = opens() << reads(None) << inspection.refused_roles((FUNCTION_ROLE,)) >> []
+    assert codes(looked(script)) == []
+
+
+def test_asks_for_the_old_role_too_when_no_alias_keeps_the_function_as_it_was() -> None:
+    function = a_function_plan(alias_name=None)
+    plan = a_target_plan(functions=(function,))
+    old = latest(settings=replace(SETTINGS, execution_role_arn=OLD_ROLE))
+    script = (
+        opens(plan)
+        << inspection.artifact(SOURCE)
+        >> ARTIFACT
+        << inspection.get_function(FUNCTION)
+        >> old
+        << inspection.refused_roles((FUNCTION_ROLE, OLD_ROLE))
+        >> [OLD_ROLE]
+    )
+    assert codes(looked(script, plan)) == ["OldRoleNotPassable"]
 
 
 def test_takes_latest_for_what_serves_when_there_is_no_alias() -> None:

@@ -39,6 +39,13 @@ def test_neither_handler_nor_runtime_is_sent_when_an_image_brings_them() -> None
     assert to_request(FunctionSettings("role", "", "")) == {"Role": "role"}
 
 
+def test_what_stays_as_it_is_is_not_sent() -> None:
+    """Whoever names a role must be allowed to pass it, even the present one."""
+    present = to_settings({**BARE, "Role": "old-role"})
+    wanted = FunctionSettings("old-role", "app.handler", "python3.14", memory_size=256)
+    assert to_request(wanted.only(wanted.differing(present))) == {"Runtime": "python3.14", "MemorySize": 256}
+
+
 def test_empty_values_are_sent_when_they_take_something_away() -> None:
     nothing = FunctionSettings(
         "role", "", "", environment={}, layers=(), vpc_config=VpcSettings(), description=""

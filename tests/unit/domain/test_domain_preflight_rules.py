@@ -55,6 +55,31 @@ def other_role() -> FunctionState:
     return replace(STABLE, settings=FunctionSettings(role, "app.handler", "python3.13"))
 
 
+OLD_ROLE = "arn:aws:iam::111111111111:role/old"
+
+
+def with_old_role(*, has_alias: bool) -> FunctionFacts:
+    old = replace(
+        a_function_state(), settings=replace(a_function_state().settings, execution_role_arn=OLD_ROLE)
+    )
+    return replace(
+        GOOD, latest=old, live=old if not has_alias else STABLE, alias=ALIAS if has_alias else None
+    )
+
+
+def test_only_roles_that_change_are_passed_and_the_old_one_only_if_no_alias_keeps_its_version() -> None:
+    new = SETTINGS.execution_role_arn
+    assert GOOD.roles_to_pass == ()
+    assert replace(GOOD, latest=None, alias=None).roles_to_pass == (new,)
+    assert with_old_role(has_alias=True).roles_to_pass == (new,)
+    assert with_old_role(has_alias=False).roles_to_pass == (new, OLD_ROLE)
+
+
+def test_says_which_role_cannot_be_passed_before_anything_changes() -> None:
+    facts = replace(with_old_role(has_alias=False), refused_roles=(SETTINGS.execution_role_arn, OLD_ROLE))
+    assert found(facts) == [("error", "RoleNotPassable"), ("error", "OldRoleNotPassable")]
+
+
 def test_nothing_is_found_when_nothing_is_odd() -> None:
     assert found(GOOD) == []
 

@@ -13,14 +13,15 @@ Json = dict[str, Any]
 def to_request(settings: FunctionSettings) -> Json:
     """The settings that are given, as UpdateFunctionConfiguration takes them.
 
-    An image has neither handler nor runtime. Empty lists and maps are sent: they take something away.
+    Role, handler and runtime are left out when they are empty: whoever names a role must be allowed to pass
+    it, even the present one (iam:PassRole). Empty lists and maps are sent: they take something away.
     """
     return {name: value for name, value in _request(settings) if value is not None}
 
 
 def _request(settings: FunctionSettings) -> Iterator[tuple[str, object]]:
     vpc, layers = settings.vpc_config, settings.layers
-    yield "Role", settings.execution_role_arn
+    yield "Role", settings.execution_role_arn or None
     yield "Handler", settings.handler or None
     yield "Runtime", settings.runtime or None
     yield "MemorySize", settings.memory_size

@@ -1,6 +1,6 @@
 """The Lambda functions of one target: the `TargetFunctions` port on the Lambda and S3 APIs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import urllib3
@@ -22,12 +22,11 @@ _NOT_FOUND = "ResourceNotFoundException"
 
 
 class LambdaFunctions:
-    """One target's functions, with the credentials of its deploy role."""
+    """One target's functions; `client` makes the client of a service for one of them."""
 
-    def __init__(self, target: TargetPlan, lambda_client: Any, s3_client: Any) -> None:  # noqa: ANN401
+    def __init__(self, target: TargetPlan, client: Callable[[str, str], Any]) -> None:
         self._target = target
-        self._lambda = lambda_client
-        self._s3 = s3_client
+        self._client = client
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
         """`$LATEST`, or a version; None when the function does not exist.
@@ -37,7 +36,7 @@ class LambdaFunctions:
         qualifier = {"Qualifier": version} if version else {}
         try:
             with self._call(f"read {name}"):
-                answer = self._lambda.get_function(FunctionName=name, **qualifier)
+                answer = self._lambda(name).get_function(FunctionName=name, **qualifier)
         except PublishFailedError as error:
             if _caused_by(error, _NOT_FOUND):
                 return None
@@ -53,7 +52,7 @@ class LambdaFunctions:
     ) -> FunctionState:
         """Create it; UpdateInProgressError when it exists already."""
         with self._call(f"create {name}"):
-            answer = self._lambda.create_function(
+            answer = self._lambda(name).create_function(
                 FunctionName=name,
                 Code=code_request(source),
                 PackageType="Image" if source.image_uri else "Zip",
@@ -67,7 +66,7 @@ class LambdaFunctions:
     def update_settings(self, name: str, settings: FunctionSettings, revision_id: str) -> FunctionState:
         """Write the settings of `$LATEST` that are given, but for those that go with the code."""
         with self._call(f"update the configuration of {name}"):
-            answer = self._lambda.update_function_configuration(
+            answer = self._lambda(name).update_function_configuration(
                 FunctionName=name, RevisionId=revision_id, **to_request(settings)
             )
         return to_state(answer)
@@ -81,7 +80,7 @@ class LambdaFunctions:
     ) -> FunctionState:
         """Write the code of `$LATEST`, from S3, ECR or a zip in memory, and what it is built for if given."""
         with self._call(f"update the code of {name}"):
-            answer = self._lambda.update_function_code(
+            answer = self._lambda(name).update_function_code(
                 FunctionName=name,
                 RevisionId=revision_id,
                 Publish=False,
@@ -98,7 +97,9 @@ class LambdaFunctions:
         if source.image_uri:
             return source.image_sha256
         with self._call(f"read {source}"):
-            answer = self._lambda.update_function_code(FunctionName=name, DryRun=True, **code_request(source))
+            answer = self._lambda(name).update_function_code(
+                FunctionName=name, DryRun=True, **code_request(source)
+            )
         return str(answer["CodeSha256"])
 
     def publish_version(
@@ -110,7 +111,7 @@ class LambdaFunctions:
         """
         described = {} if note is None else {"Description": note}
         with self._call(f"publish {name}"):
-            answer = self._lambda.publish_version(
+            answer = self._lambda(name).publish_version(
                 FunctionName=name, CodeSha256=code_sha256, RevisionId=revision_id, **described
             )
         return to_state(answer)
@@ -118,7 +119,7 @@ class LambdaFunctions:
     def download_code(self, name: str, version: str) -> bytes:
         """The zip of a published version, from the address that Lambda gives for ten minutes."""
         with self._call(f"read version {version} of {name}"):
-            code = self._lambda.get_function(FunctionName=name, Qualifier=version)["Code"]
+            code = self._lambda(name).get_function(FunctionName=name, Qualifier=version)["Code"]
         if "Location" not in code:
             why = (code.get("Error") or {}).get("Message", "AWS gives no address for it")
             raise PublishFailedError(
@@ -143,7 +144,7 @@ class LambdaFunctions:
         """The alias, or None when it does not exist."""
         try:
             with self._call(f"read alias {alias_name} of {name}"):
-                answer = self._lambda.get_alias(FunctionName=name, Name=alias_name)
+                answer = self._lambda(name).get_alias(FunctionName=name, Name=alias_name)
         except PublishFailedError as error:
             if _caused_by(error, _NOT_FOUND):
                 return None
@@ -154,7 +155,7 @@ class LambdaFunctions:
         """Create it, fully on one version; RevisionConflictError when it exists already."""
         try:
             with self._call(f"create alias {alias_name} of {name}"):
-                answer = self._lambda.create_alias(
+                answer = self._lambda(name).create_alias(
                     FunctionName=name, Name=alias_name, FunctionVersion=version
                 )
         except UpdateInProgressError as error:
@@ -166,7 +167,7 @@ class LambdaFunctions:
         weights = {version: weight / 100 for version, weight in routing.additional.items()}
         try:
             with self._call(f"update alias {alias_name} of {name}"):
-                answer = self._lambda.update_alias(
+                answer = self._lambda(name).update_alias(
                     FunctionName=name,
                     Name=alias_name,
                     FunctionVersion=routing.version,
@@ -181,7 +182,7 @@ class LambdaFunctions:
         """Delete it; nothing happens when it does not exist."""
         try:
             with self._call(f"delete alias {alias_name} of {name}"):
-                self._lambda.delete_alias(FunctionName=name, Name=alias_name)
+                self._lambda(name).delete_alias(FunctionName=name, Name=alias_name)
         except PublishFailedError as error:
             if not _caused_by(error, _NOT_FOUND):
                 raise
@@ -192,21 +193,24 @@ class LambdaFunctions:
         arn = function_arn(self._target, name)
         with self._call(f"tag {name}"):
             if kept:
-                self._lambda.tag_resource(Resource=arn, Tags=kept)
+                self._lambda(name).tag_resource(Resource=arn, Tags=kept)
             if len(kept) < len(tags):
-                self._lambda.untag_resource(Resource=arn, TagKeys=sorted(set(tags) - set(kept)))
+                self._lambda(name).untag_resource(Resource=arn, TagKeys=sorted(set(tags) - set(kept)))
 
-    def object_version(self, source: CodeSource) -> str | None:
-        """The present version of the object, None in a bucket without versions; ArtifactMissingError."""
+    def object_version(self, name: str, source: CodeSource) -> str | None:
+        """The version of the function's zip, None in a bucket without versions; ArtifactMissingError."""
         try:
             with retryable(f"look up {source}"):
-                answer = self._s3.head_object(Bucket=source.bucket, Key=source.key)
+                answer = self._client(name, "s3").head_object(Bucket=source.bucket, Key=source.key)
         except ClientError as error:
             # HEAD answers carry no body, so the code is the bare HTTP status.
             code = {"301": "PermanentRedirect"}.get(code_of(error), code_of(error))
             raise artifact_error(code, f"{source}: {message_of(error)}", self._target) from error
         version = answer.get("VersionId")
         return None if version in (None, "null") else str(version)
+
+    def _lambda(self, name: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
+        return self._client(name, "lambda")
 
     def _call(self, doing: str) -> Any:  # noqa: ANN401  a context manager
         return lambda_call(self._target, doing)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,11 +14,12 @@ from sluice.aws.target import alarms, invocation_counts
 from sluice.aws.target.errors import access_denied, artifact_error, lambda_call
 from sluice.aws.target.functions import LambdaFunctions
 from sluice.aws.target.parts import PartInspection
+from sluice.aws.target.sessions import Client
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
 from sluice.errors import PublishFailedError
 from sluice.ports.inspection import AliasName
@@ -26,20 +28,26 @@ _PIECE_BYTES = 2**20
 _ABSENT = {"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingSession:
+    """A session that may read these functions and what they are made of."""
+
+    functions: Sequence[FunctionPlan]
+    client: Client
+
+
 class LambdaInspection:
-    """Some targets in one account and region, with a session of their deploy role that may only read.
+    """Some targets in one account and region, with sessions of their deploy role that may only read.
 
     What several functions share, such as a bucket, is asked for once.
     """
 
-    def __init__(self, target: TargetPlan, client: Callable[[str], Any]) -> None:
-        lambda_, s3 = client("lambda"), client("s3")
+    def __init__(self, target: TargetPlan, sessions: Sequence[ReadingSession]) -> None:
         self._target = target
-        self._lambda = lambda_
-        self._s3 = s3
-        self._client = client
-        self._parts = PartInspection(target, client)
-        self._functions = LambdaFunctions(target, lambda_, s3)
+        self._sessions = sessions
+        self._client = sessions[0].client
+        self._parts = PartInspection(target, self._client_for)
+        self._functions = LambdaFunctions(target, self._client_of)
         self._regions: dict[str, str | None] = {}
         self._artifacts: dict[CodeSource, ArtifactFacts] = {}
 
@@ -80,7 +88,9 @@ class LambdaInspection:
         """How much the alias has; 0 for none."""
         answer = self._read(
             f"read the provisioned concurrency of {name}",
-            lambda: self._lambda.get_provisioned_concurrency_config(FunctionName=name, Qualifier=alias_name),
+            lambda: self._lambda(name).get_provisioned_concurrency_config(
+                FunctionName=name, Qualifier=alias_name
+            ),
         )
         return int(answer.get("RequestedProvisionedConcurrentExecutions", 0))
 
@@ -89,7 +99,8 @@ class LambdaInspection:
         answer = self._read(
             f"list the event sources of {name}",
             lambda: (
-                self._lambda.get_paginator("list_event_source_mappings")
+                self._lambda(name)
+                .get_paginator("list_event_source_mappings")
                 .paginate(FunctionName=name)
                 .build_full_result()
             ),
@@ -103,19 +114,25 @@ class LambdaInspection:
     def has_function_url(self, name: str) -> bool:
         """Whether a URL calls `$LATEST`."""
         answer = self._read(
-            f"read the URL of {name}", lambda: self._lambda.get_function_url_config(FunctionName=name)
+            f"read the URL of {name}", lambda: self._lambda(name).get_function_url_config(FunctionName=name)
         )
         return bool(answer)
 
     def callers(self, name: str) -> Sequence[str]:
         """Whom the function's policy lets call it without an alias, in words."""
-        answer = self._read(f"read the policy of {name}", lambda: self._lambda.get_policy(FunctionName=name))
+        answer = self._read(
+            f"read the policy of {name}", lambda: self._lambda(name).get_policy(FunctionName=name)
+        )
         policy = json.loads(answer.get("Policy", "{}"))
         return list(dict.fromkeys(_callers(policy.get("Statement", ()))))
 
+    def refused_roles(self, roles: Sequence[str]) -> Sequence[str]:
+        """Those of these execution roles that the deploy role may not pass to Lambda."""
+        return self._parts.refused_roles(roles)
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
-        answer = self._read("read the account's settings", self._lambda.get_account_settings)
+        answer = self._read("read the account's settings", self._client("lambda").get_account_settings)
         return CodeStorage(
             int(answer["AccountUsage"]["TotalCodeSize"]), int(answer["AccountLimit"]["TotalCodeSize"])
         )
@@ -131,6 +148,20 @@ class LambdaInspection:
         with lambda_call(self._target, "read the metrics of the functions"):
             return invocation_counts.invocations(self._client("cloudwatch"), aliases, start, end)
 
+    def _lambda(self, name: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
+        return self._client_of(name, "lambda")
+
+    def _s3(self, source: CodeSource) -> Any:  # noqa: ANN401
+        return self._client_for(lambda function: function.source == source, "s3")
+
+    def _client_of(self, name: str, service: str) -> Any:  # noqa: ANN401
+        return self._client_for(lambda function: function.function_name == name, service)
+
+    def _client_for(self, is_wanted: Callable[[FunctionPlan], bool], service: str) -> Any:  # noqa: ANN401
+        """The client of the first session that may read such a function."""
+        clients = (one.client for one in self._sessions if any(is_wanted(each) for each in one.functions))
+        return next(clients, self._client)(service)
+
     def _read(self, doing: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  answers have no static type
         """The answer, empty when what was asked for does not exist."""
         try:
@@ -143,10 +174,10 @@ class LambdaInspection:
 
     def _read_artifact(self, source: CodeSource) -> ArtifactFacts:
         if source.bucket not in self._regions:
-            self._regions[source.bucket] = self._bucket_region(source.bucket)
+            self._regions[source.bucket] = self._bucket_region(source)
         answer = self._s3_call(
             source,
-            lambda: self._s3.head_object(
+            lambda: self._s3(source).head_object(
                 Bucket=source.bucket, Key=source.key, ChecksumMode="ENABLED", **_pinned(source)
             ),
         )
@@ -159,18 +190,18 @@ class LambdaInspection:
             code_sha256=None if "-" in checksum else checksum,
         )
 
-    def _bucket_region(self, bucket: str) -> str | None:
+    def _bucket_region(self, source: CodeSource) -> str | None:
         """S3 names a bucket's region even to those who may not see the bucket."""
         try:
-            with retryable(f"look up bucket {bucket}"):
-                answer = self._s3.head_bucket(Bucket=bucket)
+            with retryable(f"look up bucket {source.bucket}"):
+                answer = self._s3(source).head_bucket(Bucket=source.bucket)
         except ClientError as error:
             answer = error.response
         header = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("x-amz-bucket-region")
         return str(header) if header else None
 
     def _pieces(self, source: CodeSource) -> Iterator[bytes]:
-        answer = self._s3.get_object(Bucket=source.bucket, Key=source.key, **_pinned(source))
+        answer = self._s3(source).get_object(Bucket=source.bucket, Key=source.key, **_pinned(source))
         return iter(answer["Body"].iter_chunks(_PIECE_BYTES))
 
     def _s3_call(self, source: CodeSource, call: Callable[[], Any]) -> Any:  # noqa: ANN401

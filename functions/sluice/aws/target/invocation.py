@@ -6,10 +6,9 @@ https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 """
 
 import base64
-import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from botocore.config import Config
@@ -22,13 +21,14 @@ from botocore.exceptions import (
 )
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.target.session_policy import as_policy
 from sluice.domain.analysis.smoke_test import SmokeResponse
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.rollback.lease import function_arn
 from sluice.errors import AccessDeniedError, SmokeTestFailedError
 
 _CONNECT_SECONDS = 5
 _SHORTEST_SECONDS = 1
-_MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
 # In the log tail, as text or as JSON: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
 _REPORTS = (
     re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms"),
@@ -46,24 +46,21 @@ def one_call(seconds: float) -> Config:
     )
 
 
-def invoking_policy(target: TargetPlan, versions: Mapping[str, str]) -> str:
-    """The session policy of smoke tests: these versions and nothing else; any, if too many to name."""
-    base = f"arn:aws:lambda:{target.region}:{target.account_id}:function:"
-    arns = sorted(f"{base}{name}:{version}" for name, version in versions.items())
-    policy = _policy(arns)
-    return policy if len(policy) <= _MAX_POLICY_LENGTH else _policy([f"{base}*:*"])
+def invoking_policy(target: TargetPlan, name: str, version: str) -> str:
+    """The session policy of smoke tests: this version and nothing else."""
+    return as_policy(("lambda:InvokeFunction", f"{function_arn(target, name)}:{version}"))
 
 
 class VersionInvocation:
-    """Certain versions of one target's functions; `client` makes a Lambda client of a configuration."""
+    """Certain versions of one target's functions; `client` makes one's Lambda client of a configuration."""
 
-    def __init__(self, target: TargetPlan, client: Callable[[Config], Any]) -> None:
+    def __init__(self, target: TargetPlan, client: Callable[[str, Config], Any]) -> None:
         self._target = target
         self._client = client
 
     def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes."""
-        client = self._client(one_call(seconds))
+        client = self._client(name, one_call(seconds))
         began = time.monotonic()
         try:
             with retryable(f"call version {version} of {name}"):
@@ -87,11 +84,6 @@ class VersionInvocation:
                 " template of the target account role does for smoke tests",
             )
         return SmokeTestFailedError(f"{name} could not be called: {code_of(error)}: {message}")
-
-
-def _policy(arns: list[str]) -> str:
-    allowed = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": arns}
-    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]}, separators=(",", ":"))
 
 
 def _answer(client: Any, name: str, version: str, payload: str) -> dict[str, Any]:  # noqa: ANN401

@@ -9,7 +9,7 @@ from sluice.aws.call_errors import code_of, is_access_denied, message_of, retrya
 from sluice.aws.target.errors import access_denied, lambda_call
 from sluice.domain.function.code_source import ImageAddress
 from sluice.domain.function.settings import VpcSettings
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
 from sluice.errors import PublishFailedError
 
@@ -23,13 +23,14 @@ _IMAGES = (
 )
 _MISSING_IMAGE = ("RepositoryNotFoundException", "ImageNotFoundException")
 
-Client = Callable[[str], Any]
+ClientFor = Callable[[Callable[[FunctionPlan], bool], str], Any]
+"""The client of a service, from a session that serves such a function."""
 
 
 class PartInspection:
     """One target's account and region; a client is only made when something has to be asked of it."""
 
-    def __init__(self, target: TargetPlan, client: Client) -> None:
+    def __init__(self, target: TargetPlan, client: ClientFor) -> None:
         self._target = target
         self._client = client
 
@@ -38,7 +39,7 @@ class PartInspection:
         address = ImageAddress.of(uri)
         try:
             with retryable(f"read {uri}"):
-                answer = self._client("ecr").batch_get_image(
+                answer = self._client(_is_image, "ecr").batch_get_image(
                     registryId=address.account,
                     repositoryName=address.repository,
                     imageIds=[{"imageDigest": address.digest}],
@@ -56,7 +57,9 @@ class PartInspection:
         layer, _, number = arn.rpartition(":")
         try:
             with lambda_call(self._target, f"read layer {arn}"):
-                answer = self._client("lambda").get_layer_version(LayerName=layer, VersionNumber=int(number))
+                answer = self._client(_has_layers, "lambda").get_layer_version(
+                    LayerName=layer, VersionNumber=int(number)
+                )
         except PublishFailedError as error:
             cause = error.__cause__
             if isinstance(cause, ClientError) and code_of(cause) == "ResourceNotFoundException":
@@ -70,7 +73,7 @@ class PartInspection:
 
     def network(self, vpc: VpcSettings) -> NetworkFacts:
         """The subnets and groups, asked for by a filter, so that one that is missing hides no other."""
-        ec2 = self._client("ec2")
+        ec2 = self._client(_has_network, "ec2")
         subnets, groups = list(vpc.subnet_ids), list(vpc.security_group_ids)
         try:
             with retryable("read the network"):
@@ -83,10 +86,51 @@ class PartInspection:
         missing = tuple(name for name in (*subnets, *groups) if name not in seen)
         return NetworkFacts(missing, tuple(sorted(set(seen.values()))))
 
+    def refused_roles(self, roles: Sequence[str]) -> list[str]:
+        """Those of these roles that the deploy role may not pass to Lambda: AWS tells by simulating it."""
+        doing = "look up which execution roles it may pass"
+        service = {
+            "ContextKeyName": "iam:PassedToService",
+            "ContextKeyType": "string",
+            "ContextKeyValues": ["lambda.amazonaws.com"],
+        }
+        try:
+            with retryable(doing):
+                answer = self._client(_is_any, "iam").simulate_principal_policy(
+                    PolicySourceArn=self._target.deploy_role_arn,
+                    ActionNames=["iam:PassRole"],
+                    ResourceArns=list(roles),
+                    ContextEntries=[service],
+                )
+        except ClientError as error:
+            raise self._refused(error, doing) from error
+        allowed = {
+            result["EvalResourceName"]
+            for result in answer["EvaluationResults"]
+            if result["EvalDecision"] == "allowed"
+        }
+        return [role for role in roles if role not in allowed]
+
     def _refused(self, error: ClientError, doing: str) -> Exception:
         if is_access_denied(error):
             return access_denied(self._target, doing, message_of(error))
         return PublishFailedError(f"AWS could not {doing}: {message_of(error)}", "Change what AWS names")
+
+
+def _is_any(_function: FunctionPlan) -> bool:
+    return True
+
+
+def _is_image(function: FunctionPlan) -> bool:
+    return function.image_uri is not None
+
+
+def _has_layers(function: FunctionPlan) -> bool:
+    return function.settings.layers is not None
+
+
+def _has_network(function: FunctionPlan) -> bool:
+    return function.settings.vpc_config is not None
 
 
 def _filter(name: str, values: Sequence[str]) -> list[dict[str, object]]:

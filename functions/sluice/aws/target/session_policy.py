@@ -1,93 +1,96 @@
-"""The most that a session of a deploy role may do: work on one target's functions, whatever the role allows.
+"""The most that a session of a deploy role may do: work on one function, whatever the role allows.
 
-Everything that only some deployments need is allowed only to those.
+What only some functions need is allowed only to those, and no policy is ever widened to make it fit.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.rollback.lease import function_arn
 
-MAX_LENGTH = 2048  # AWS: AssumeRole, Policy
+Statement = tuple[str | Sequence[str], str | Sequence[str]]
 
-Statement = tuple[str | list[str], str | list[str]]
-
-_FUNCTION_ACTIONS = [
-    "lambda:Get*",
-    "lambda:Update*",
-    "lambda:PublishVersion",
-    "lambda:CreateFunction",
+FUNCTION_ACTIONS = (
     "lambda:CreateAlias",
+    "lambda:CreateFunction",
     "lambda:DeleteAlias",
-]
-_TAG_ACTIONS = ["lambda:ListTags", "lambda:TagResource", "lambda:UntagResource"]
-_KEY_ACTIONS = ["kms:Encrypt", "kms:CreateGrant"]
+    "lambda:Get*",
+    "lambda:PublishVersion",
+    "lambda:Update*",
+)
+"""In few words: AWS limits how small a policy packs, and the actions seem to be what it counts."""
+TAG_ACTIONS = ("lambda:ListTags", "lambda:TagResource", "lambda:UntagResource")
+_NETWORK_ACTIONS = ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs")
+_IMAGE_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_OBJECT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
+_KEY_ACTIONS = ("kms:CreateGrant", "kms:Encrypt")
 
 
-def session_policy(target: TargetPlan) -> str:
-    """What deploying and rolling back these functions takes."""
-    account = target.account_id
-    base = f"arn:aws:lambda:{target.region}:{account}:function:"
-    planned = target.functions
-    actions = [*_FUNCTION_ACTIONS, *(_TAG_ACTIONS if has_tags(planned) else [])]
-    parts = [*part_statements(target.region, planned), *_key_statements(planned)]
-    roles = sorted({function.settings.execution_role_arn for function in planned})
-    policy = as_policy(
-        (actions, function_arns(base, planned)), ("iam:PassRole", roles), *parts, *objects(planned)
+def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[str] = ()) -> str:
+    """What deploying and rolling back this function takes; `roles` are those it may get back."""
+    planned = [function]
+    passed = sorted({function.settings.execution_role_arn, *roles})
+    actions = [*FUNCTION_ACTIONS, *(TAG_ACTIONS if has_tags(planned) else ())]
+    return as_policy(
+        (actions, function_arns(target, planned)),
+        ("iam:PassRole", [literal(role) for role in passed]),
+        *part_statements(target, planned),
+        *_key_statements(function),
+        *objects(target, planned),
     )
-    if len(policy) > MAX_LENGTH:
-        roles = [f"arn:aws:iam::{account}:role/*"]
-        everything: Statement = (["s3:GetObject", "s3:GetObjectVersion"], "arn:aws:s3:::*/*")
-        policy = as_policy((actions, f"{base}*"), ("iam:PassRole", roles), *parts, everything)
-    return policy
 
 
 def as_policy(*statements: Statement) -> str:
     """A policy that allows these, as short as JSON can be."""
-    decrypt: Statement = (
-        "kms:Decrypt",
-        "*",
-    )  # artifacts may be encrypted; the role's own policy names their keys
-    allowed = [
-        {"Effect": "Allow", "Action": action, "Resource": resource}
-        for action, resource in (*statements, decrypt)
-    ]
+    allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
     return json.dumps({"Version": "2012-10-17", "Statement": allowed}, separators=(",", ":"))
 
 
-def has_tags(planned: Sequence[FunctionPlan]) -> bool:
+def literal(text: str) -> str:
+    """The text for a policy, where it stands for itself alone, whatever wildcards it has.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+    """
+    return re.sub(r"[*?$]", lambda found: f"${{{found[0]}}}", text)
+
+
+def has_tags(planned: Iterable[FunctionPlan]) -> bool:
     """Whether tags are read and written."""
     return any(function.tags for function in planned)
 
 
-def function_arns(base: str, planned: Sequence[FunctionPlan]) -> list[str]:
+def function_arns(target: TargetPlan, planned: Iterable[FunctionPlan]) -> list[str]:
     """The functions with all their versions and aliases."""
-    names = sorted({function.function_name for function in planned})
-    return [arn for name in names for arn in (f"{base}{name}", f"{base}{name}:*")]
+    arns = [function_arn(target, name) for name in sorted({one.function_name for one in planned})]
+    return [arn for one in arns for arn in (literal(one), f"{literal(one)}:*")]
 
 
-def objects(planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
-    """The zips."""
-    arns = sorted({f"arn:aws:s3:::{one.bucket}/{one.key}" for one in planned if not one.image_uri})
-    if arns:
-        yield ["s3:GetObject", "s3:GetObjectVersion"], arns
+def objects(target: TargetPlan, planned: Iterable[FunctionPlan]) -> Iterator[Statement]:
+    """The zips, which may be encrypted; the role's own policy names their keys."""
+    zips = {(one.bucket, one.key) for one in planned if not one.image_uri}
+    if zips:
+        base = f"arn:{target.partition}:s3:::"
+        yield _OBJECT_ACTIONS, [f"{base}{bucket}/{literal(key)}" for bucket, key in sorted(zips)]
+    yield "kms:Decrypt", "*"
 
 
-def part_statements(region: str, planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
+def part_statements(target: TargetPlan, planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
     """What Lambda asks of whoever attaches layers, networks and images; old ones as well, for a rollback.
 
     https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html, configuration-vpc.html, images-create
     """
+    partition, region = target.partition, target.region
     if any(function.settings.layers is not None for function in planned):
-        yield "lambda:GetLayerVersion", f"arn:aws:lambda:{region}:*:layer:*"
+        yield "lambda:GetLayerVersion", f"arn:{partition}:lambda:{region}:*:layer:*"
     if any(function.settings.vpc_config is not None for function in planned):
-        yield ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"], "*"
+        yield _NETWORK_ACTIONS, "*"
     if any(function.image_uri for function in planned):
-        actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-        yield actions, f"arn:aws:ecr:{region}:*:repository/*"
+        yield _IMAGE_ACTIONS, f"arn:{partition}:ecr:{region}:*:repository/*"
 
 
-def _key_statements(planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
-    """For environments under a key of the account's own; the role's own policy must name it."""
-    if any(function.settings.environment is not None for function in planned):
+def _key_statements(function: FunctionPlan) -> Iterator[Statement]:
+    """For an environment under a key of the account's own; the role's own policy must name it."""
+    if function.settings.environment is not None:
         yield _KEY_ACTIONS, "*"

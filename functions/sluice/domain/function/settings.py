@@ -10,7 +10,7 @@ from typing import cast
 CODE_SETTINGS = frozenset({"architectures"})
 """Written with the code (UpdateFunctionCode); all others are written with the configuration."""
 
-_ALWAYS = ("execution_role_arn", "handler", "runtime")
+_TEXTS = frozenset({"execution_role_arn", "handler", "runtime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class VpcSettings:
 class FunctionSettings:
     """The settings of a function. None means "leave unchanged" in a plan, "unreadable" in a state.
 
-    An image has no handler, runtime or layers. Values of environment variables may be secrets: they are
-    stored where a write needs them and never shown.
+    Role, handler and runtime are empty where they stay unchanged; an image has no handler, runtime or layers.
+    Values of environment variables may be secrets: they are stored where a write needs them and never shown.
 
     """
 
@@ -63,9 +63,10 @@ class FunctionSettings:
         return tuple(name for name in self.differing(now) if name not in CODE_SETTINGS)
 
     def only(self, names: Iterable[str]) -> "FunctionSettings":
-        """Only the named settings, plus role, handler and runtime."""
-        kept = {*_ALWAYS, *names}
-        return replace(self, **{one.name: None for one in fields(self) if one.name not in kept})  # type: ignore[arg-type]  # every field left out may be None
+        """Only the named settings."""
+        kept = set(names)
+        left_out = (one.name for one in fields(self) if one.name not in kept)
+        return replace(self, **{name: "" if name in _TEXTS else None for name in left_out})  # type: ignore[arg-type]  # every other field may be None
 
     def within(self, planned: "FunctionSettings") -> "FunctionSettings":
         """Only the settings that `planned` also sets: what a deployment may change."""

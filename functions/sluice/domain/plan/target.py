@@ -110,6 +110,18 @@ class TargetPlan:
         return self.deploy_role_arn.split(":")[4]
 
     @property
+    def partition(self) -> str:
+        """The partition of the deploy role, and so of all that is deployed: `aws`, `aws-cn`, `aws-us-gov`."""
+        return self.deploy_role_arn.split(":")[1]
+
+    def function(self, name: str) -> FunctionPlan:
+        """The function's plan; LookupError when the target has none of that name."""
+        for function in self.functions:
+            if function.function_name == name:
+                return function
+        raise LookupError(f"target '{self.name}' has no function {name}")
+
+    @property
     def splits_traffic(self) -> bool:
         """Whether any step splits traffic between two versions."""
         return any(

@@ -64,7 +64,7 @@ class FunctionFacts:
     alias, else `$LATEST`), if `is_live_read`. `bypasses` names what invokes the function without going
     through its alias. `requests_per_day` counts the calls through the alias in the last 24 hours, None if
     unknown. `layers` and `network` are read only if the deployment changes them, `old_image` only if a
-    rollback would need it.
+    rollback would need it. `refused_roles` are those of `roles_to_pass` that the deploy role may not pass.
     """
 
     planned: FunctionPlan
@@ -81,6 +81,21 @@ class FunctionFacts:
     old_image: ImageFacts | None = None
     layers: tuple[LayerFacts, ...] = ()
     network: NetworkFacts | None = None
+    refused_roles: tuple[str, ...] = ()
+
+    @property
+    def roles_to_pass(self) -> tuple[str, ...]:
+        """The execution roles that must be passed to Lambda: a new one, and the old one for a rollback.
+
+        With an alias a rollback leaves `$LATEST` as it is. A role that stays is never named.
+        """
+        new = self.planned.settings.execution_role_arn
+        if self.latest is None:
+            return (new,)
+        old = self.latest.settings.execution_role_arn
+        if old == new:
+            return ()
+        return (new,) if self.alias is not None else (new, old)
 
     @property
     def is_kept_in_s3(self) -> bool:

@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sluice.errors import AccessDeniedError, ArtifactMissingError, SluiceError, in_sentences
+from sluice.errors import (
+    AccessDeniedError,
+    ArtifactMissingError,
+    PolicyTooLargeError,
+    SluiceError,
+    in_sentences,
+)
 from sluice.errors.problem import Severity
 
 # Denials that the deployment itself would certainly meet. Anything else that prevents a check (a throttle, a
 # broken connection) says nothing about the deployment.
-_CERTAIN = (AccessDeniedError, ArtifactMissingError)
+_CERTAIN = (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError)
 
 
 @dataclass(frozen=True, slots=True)

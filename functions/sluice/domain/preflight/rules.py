@@ -27,6 +27,7 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
         found += _about_settings(plan, function.planned)
         found += setting_findings(plan, function)
         found += _about_artifact(plan, function)
+        found += _about_roles(plan, function)
         found += _about_function(plan, function) if function.latest else ()
     return list(dict.fromkeys(found))
 
@@ -93,6 +94,20 @@ def _about_settings(plan: TargetPlan, function: FunctionPlan) -> Iterator[Findin
     if example:
         message = f"{name}: '{settings.handler}' does not look like a handler of {settings.runtime}"
         yield Finding("warning", "OddHandler", plan.name, name, message, f"A handler looks like {example}")
+
+
+def _about_roles(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """A role of another account is an error of its own."""
+    name, allow = facts.planned.function_name, "Allow iam:PassRole on it in the deploy role's policy"
+    for role in (one for one in facts.refused_roles if one.split(":")[4] == plan.account_id):
+        refused = f"{plan.deploy_role_arn} may not pass that role to Lambda"
+        if role == facts.planned.settings.execution_role_arn:
+            message, remedy = f"{name} is to run as {role}, and {refused}", f"{allow}, or name another role"
+            yield Finding("error", "RoleNotPassable", plan.name, name, message, remedy)
+        else:
+            message = f"{name} runs as {role} and has no alias, and {refused}: no rollback could give it back"
+            remedy = f"{allow}, or configure an alias in trafficManagement"
+            yield Finding("error", "OldRoleNotPassable", plan.name, name, message, remedy)
 
 
 def _about_artifact(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:

@@ -49,8 +49,7 @@ def lease_seconds(plan: TargetPlan) -> int:
 
 def function_arn(plan: TargetPlan, function_name: str) -> str:
     """The function's ARN, which names it across accounts and regions."""
-    partition = plan.deploy_role_arn.split(":")[1]
-    return f"arn:{partition}:lambda:{plan.region}:{plan.account_id}:function:{function_name}"
+    return f"arn:{plan.partition}:lambda:{plan.region}:{plan.account_id}:function:{function_name}"
 
 
 def _wait_seconds(plan: TargetPlan) -> Iterator[int]:

@@ -55,7 +55,7 @@ def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
     if source.image_uri:
         return source
     if source.object_version is None:
-        version = work.functions.object_version(source)
+        version = work.functions.object_version(function.function_name, source)
         source = replace(source, object_version=version)
     pinned = work.ports.deployments.pin_artifact(work.deployment_id, source)
     return replace(pinned, storage=source.storage)

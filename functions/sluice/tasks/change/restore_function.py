@@ -53,6 +53,12 @@ def record_restored(work: TargetWork, record: FunctionRecord, restored: Restored
     work.record_event("FunctionNotRestored", told, restored.function_name)
 
 
+def old_roles(records: Sequence[FunctionRecord]) -> dict[str, str]:
+    """The execution roles that may have to be given back, by function; behind an alias no settings are."""
+    points = [record.rollback_point for record in records if record.rollback_point.live is Live.LATEST]
+    return {one.function_name: one.settings.execution_role_arn for one in points if one.settings}
+
+
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
     """Restore what was live before, the alias or `$LATEST`; a function that did not exist stays as it is."""
     point = record.rollback_point
@@ -153,10 +159,10 @@ def _restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
 
 
 def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) -> None:
-    """Write settings, then code, then publish a version of the result.
+    """Write the settings that differ, then the code if it does, then publish a version of the result.
 
-    A write of ours that may still be under way is beaten by writing at least once: that changes the
-    RevisionId on which it was based.
+    A write of ours that may still be under way is beaten by writing at least once, if only the description
+    that is there: that changes the RevisionId on which it was based (recorded at AWS, 2025-11-25).
     """
     point = record.rollback_point
     name, settings = point.function_name, point.settings
@@ -164,7 +170,8 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
         return
     differing = settings.differing_configuration(state.settings)
     if differing or record.intent is not None:
-        work.functions.update_settings(name, settings.only(differing), state.revision_id)
+        wanted = settings.only(differing) if differing else state.settings.only(["description"])
+        work.functions.update_settings(name, wanted, state.revision_id)
         state = work.wait_until_ready(name) or state
     if not (state.has_code(point.code_sha256, settings) and state.keeps(point.code)):
         work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)

@@ -17,6 +17,7 @@ from sluice.ports import Ports
 from sluice.tasks.change.restore_function import (
     Restored,
     differences_in_words,
+    old_roles,
     record_restored,
     restore_function,
 )
@@ -75,7 +76,8 @@ def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
 def _restore(
     ports: Ports, deployment_id: str, plan: TargetPlan, records: Sequence[FunctionRecord]
 ) -> list[Restored]:
-    work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
+    functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
+    work = TargetWork(ports, deployment_id, plan, functions)
     return ports.side_by_side.run(partial(_restore_one, work), records, limit=MAX_PARALLEL_FUNCTIONS)
 
 

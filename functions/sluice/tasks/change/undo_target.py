@@ -16,6 +16,7 @@ from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.restore_function import (
     Restored,
     differences_in_words,
+    old_roles,
     record_restored,
     restore_function,
 )
@@ -25,8 +26,9 @@ from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 
 def undo_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackOutcome:
     """Restore all functions side by side, or none when somebody changed one since; safe to repeat."""
-    work = TargetWork(ports, deployment_id, plan, ports.accounts.connect(plan, deployment_id))
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
+    functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
+    work = TargetWork(ports, deployment_id, plan, functions)
     try:
         fences = {name: lease.fence for name, lease in lock_functions(work).items()}
         _announce(work, records, fences)

@@ -40,7 +40,7 @@ def inspect_function(
 ) -> FunctionFacts:
     """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
     view = _View(take, inspection, planned, None if for_preview else clock.sleep)
-    facts = view.with_new_parts(view.function())
+    facts = view.with_roles(view.with_new_parts(view.function()))
     if facts.latest is None:
         return facts
     alias = facts.alias
@@ -133,6 +133,15 @@ class _View:
             image=self._image(self.source.image_uri),
             old_image=self._image(self._needed_image(facts)),
         )
+
+    def with_roles(self, facts: FunctionFacts) -> FunctionFacts:
+        """The execution roles that cannot be passed to Lambda, now or by a rollback."""
+        roles = facts.roles_to_pass if facts.is_read else ()
+        if not roles:
+            return facts
+        what = f"Which execution roles may be passed to {self.name}"
+        refused = self.take(lambda: self.inspection.refused_roles(roles), what, self.name)
+        return replace(facts, refused_roles=tuple(refused or ()))
 
     def _artifact(self) -> ArtifactFacts | None:
         """An image is looked at beside: its hash is its digest, and Lambda counts no size for it."""

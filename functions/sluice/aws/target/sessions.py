@@ -1,0 +1,132 @@
+"""Sessions of deploy roles: each narrowed by a policy of its own, kept while it lasts."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.clients import Clients
+from sluice.domain.plan.target import TargetPlan
+from sluice.errors import AccessDeniedError, PolicyTooLargeError, TargetError
+from sluice.observability import logger
+
+# A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
+SESSION_SECONDS = 3600
+_RENEW_BEFORE_SECONDS = 1500  # longer than a handler may run: a session never ends under its hands
+_MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
+
+Client = Callable[..., Any]
+"""Makes the client of a service, once; boto3 clients have no static type."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    credentials: dict[str, str]
+    expires: float
+
+
+class RoleSessions:
+    """Assumes deploy roles through STS, with the external id of the target or else the stack's own."""
+
+    def __init__(self, clients: Clients, default_external_id: str) -> None:
+        self._clients = clients
+        self._external_id = default_external_id
+        self._sessions: dict[tuple[str, ...], _Session] = {}
+        self._lock = Lock()
+
+    def open(self, target: TargetPlan, session_name: str, policy: str) -> Client:
+        """Assume the role now; make a client for each service and configuration once it is needed.
+
+        Raises:
+            AccessDeniedError: the role refused us.
+            PolicyTooLargeError: the policy names more than AWS can pack.
+        """
+        credentials = self._credentials(target, session_name, policy)
+        made: dict[tuple[str, Config], Any] = {}
+
+        def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
+            with self._lock:
+                if (service, config) not in made:
+                    made[service, config] = self._clients.foreign(service, target.region, config, credentials)
+                return made[service, config]
+
+        return client
+
+    def opens_to_strangers(self, target: TargetPlan, policy: str) -> bool:
+        """Whether the role can be assumed with an external id that is not ours."""
+        stranger = f"stranger-{secrets.token_hex(16)}"
+        try:
+            self._assume(target, stranger, "sluice-external-id-check", policy)
+        except AccessDeniedError:
+            return False
+        return True
+
+    def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
+        external_id = target.external_id or self._external_id
+        key = (target.deploy_role_arn, external_id, session_name, policy)
+        known = self._sessions.get(key)
+        if known is None or known.expires - time.time() < _RENEW_BEFORE_SECONDS:
+            known = self._assume(target, external_id, session_name, policy)
+            self._keep(key, known)
+        return known.credentials
+
+    def _keep(self, key: tuple[str, ...], session: _Session) -> None:
+        """Keep it for the next call, and forget those that have ended."""
+        with self._lock:
+            valid = {one: kept for one, kept in self._sessions.items() if kept.expires > time.time()}
+            self._sessions = {**valid, key: session}
+
+    def _assume(self, target: TargetPlan, external_id: str, session_name: str, policy: str) -> _Session:
+        if len(policy) > _MAX_POLICY_LENGTH:
+            raise _too_large(target, f"it has {len(policy)} characters (limit: {_MAX_POLICY_LENGTH})")
+        try:
+            with retryable(f"assume {target.deploy_role_arn}"):
+                response = self._clients.own("sts", _CONFIG).assume_role(
+                    RoleArn=target.deploy_role_arn,
+                    RoleSessionName=session_name[:64],  # seen in the target account's CloudTrail
+                    ExternalId=external_id,
+                    DurationSeconds=SESSION_SECONDS,
+                    Policy=policy,
+                )
+        except ClientError as error:
+            raise _refused(error, target, external_id) from error
+        logger.info(
+            "assumed a deploy role",
+            role=target.deploy_role_arn,
+            policy_length=len(policy),
+            packed_percent=response.get("PackedPolicySize"),
+        )
+        found = response["Credentials"]
+        credentials = {
+            "aws_access_key_id": found["AccessKeyId"],
+            "aws_secret_access_key": found["SecretAccessKey"],
+            "aws_session_token": found["SessionToken"],
+        }
+        return _Session(credentials, time.time() + SESSION_SECONDS)
+
+
+def _refused(error: ClientError, target: TargetPlan, external_id: str) -> TargetError:
+    if is_access_denied(error):
+        return AccessDeniedError(
+            f"Role {target.deploy_role_arn} cannot be assumed: {message_of(error)}",
+            f"Create it there from Sluice's template with external id {external_id}, and check"
+            " that it trusts the control plane's account",
+        )
+    if code_of(error) == "PackedPolicyTooLarge":
+        return _too_large(target, message_of(error))
+    return TargetError(f"Role {target.deploy_role_arn} cannot be assumed: {message_of(error)}")
+
+
+def _too_large(target: TargetPlan, why: str) -> PolicyTooLargeError:
+    return PolicyTooLargeError(
+        f"Role {target.deploy_role_arn} cannot be assumed with a policy for one function alone: {why}",
+        "Shorten what the policy names, which is mostly the path of the artifact, or take session tags off"
+        " the control plane's roles: AWS packs both together",
+    )

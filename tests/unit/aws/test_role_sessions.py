@@ -1,0 +1,57 @@
+"""What becomes of a session policy that AWS cannot pack: fewer functions in one, and never wider words."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sluice.aws.clients import Clients
+from sluice.aws.target.accounts import AssumedRoles
+from sluice.errors import PolicyTooLargeError
+from tests.builders import a_function_plan, a_target_plan
+
+
+class Sts:
+    """Answers AssumeRole as AWS does, and packs at most so many functions into one policy."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.policies: list[str] = []
+
+    def client(self, service: str, **_options: Any) -> Any:
+        """Itself as the client of STS; others are never called here."""
+        return self if service == "sts" else object()
+
+    def assume_role(self, **request: Any) -> dict[str, Any]:
+        """Refuse or allow."""
+        policy = request["Policy"]
+        if policy.count(":*") > self.most:
+            words = "Packed policy consumes 118% of allotted space, please use smaller policy."
+            raise ClientError({"Error": {"Code": "PackedPolicyTooLarge", "Message": words}}, "AssumeRole")
+        self.policies.append(policy)
+        keys = {"AccessKeyId": "key", "SecretAccessKey": "secret", "SessionToken": "token"}
+        return {"Credentials": keys, "PackedPolicySize": 41}
+
+
+MANY = [a_function_plan(f"quote-{number}") for number in range(5)]
+
+
+def test_a_session_that_reads_is_halved_until_its_policy_can_be_packed() -> None:
+    sts = Sts(most=1)
+    AssumedRoles(Clients(sts), "external").inspect([a_target_plan(functions=MANY)], "d-1")
+    assert [policy.count(":*") for policy in sts.policies] == [1, 1, 1, 1, 1]
+
+
+def test_a_policy_is_never_widened_when_not_even_one_function_fits() -> None:
+    sts = Sts(most=0)
+    with pytest.raises(PolicyTooLargeError, match="118%"):
+        AssumedRoles(Clients(sts), "external").inspect([a_target_plan(functions=MANY)], "d-1")
+    assert sts.policies == []
+
+
+def test_a_policy_that_aws_would_not_even_read_is_not_sent() -> None:
+    sts, function = Sts(most=9), a_function_plan()
+    long = a_target_plan(functions=[type(function)("quote", "code", "k" * 1900, function.settings, "live")])
+    with pytest.raises(PolicyTooLargeError, match="limit: 2048"):
+        AssumedRoles(Clients(sts), "external").connect(long, "d-1").get_function("quote")
+    assert sts.policies == []
