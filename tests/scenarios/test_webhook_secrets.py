@@ -117,7 +117,7 @@ def test_refuses_the_file_when_a_variable_is_unknown(world: World, receiver: Rec
 
     messages = [problem["message"] for problem in refused.json()["problems"]]
     assert refused.status_code == 422
-    assert "There is no variable {{armory.nope}} here" in messages
+    assert "Unknown variable {{armory.nope}}" in messages
     assert receiver.calls(path) == []
 
 

@@ -1,1 +1,1 @@
-"""The user's YAML: reading, describing and checking it; nothing here acts."""
+"""The user's YAML: reading, describing and checking it. Nothing here acts on it."""

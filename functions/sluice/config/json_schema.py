@@ -1,6 +1,6 @@
-"""Writes the JSON Schema of deployment configs out of the models: `python -m sluice.config.json_schema`.
+"""Generates the JSON Schema of deployment configs from the models: `python -m sluice.config.json_schema`.
 
-It describes what one file can hold; what its parts must be beside each other is checked when it is loaded.
+It describes what a file can contain; how its parts must fit together is checked when it is loaded.
 """
 
 import json
@@ -19,14 +19,14 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as the file that is published."""
+    """The schema as published."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def for_editors(value: Any) -> Any:  # noqa: ANN401  # any part of a schema
-    """The schema without the titles made of key names, and with maps of text open to other scalars.
+    """The schema without generated titles, and with maps of strings open to other scalars.
 
-    Sluice reads every scalar as text, so `weight: 25` is a text in a map of texts.
+    Sluice reads every scalar as a string, so `weight: 25` is a string in a map of strings.
     """
     if isinstance(value, list):
         return [for_editors(item) for item in value]

@@ -1,4 +1,4 @@
-"""Turns the text of a deployment config into a checked `DeploymentConfig`, or into all of its problems."""
+"""Turns the text of a deployment config into a checked `DeploymentConfig`, or into all its problems."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from sluice.errors.problem import Problem
 
 @dataclass(frozen=True)
 class LoadedConfig:
-    """A config that can be planned, and what its author should look at all the same."""
+    """A config that can be planned, and its warnings."""
 
     config: DeploymentConfig
     warnings: tuple[Problem, ...]
@@ -29,12 +29,12 @@ class LoadedConfig:
 def load_config(
     text: str | bytes, *, strict: bool = False, context: Mapping[str, str] | None = None
 ) -> LoadedConfig:
-    """The config in `text`; ConfigProblemsError with everything that is wrong with it.
+    """The config in `text`; ConfigProblemsError with everything wrong with it.
 
     Args:
         text: YAML or JSON.
-        strict: Take warnings for errors.
-        context: Variables given when deploying; they win over those of the file.
+        strict: Treat warnings as errors.
+        context: Variables given when deploying; they override those of the file.
     """
     document = read_document(text)
     _refuse_kubernetes(document)
@@ -52,11 +52,11 @@ def load_config(
 
 
 def _refuse_kubernetes(document: Document) -> None:
-    """Kubernetes files have nothing to check here; CDaaS takes a file without `kind` for one of them."""
+    """Kubernetes files are refused as a whole; CDaaS reads a file without `kind` as one."""
     kind = document.data.get("kind")
     is_named = isinstance(kind, str) and kind.lower() == "kubernetes"
     if is_named or (kind is None and "manifests" in document.data):
-        message = "This is a deployment config for Kubernetes, and Sluice delivers AWS Lambda functions only"
+        message = "This is a deployment config for Kubernetes, but Sluice deploys AWS Lambda functions only"
         problem = PathProblem(("kind",), message, "Submit a config with `kind: lambda`")
         raise ConfigProblemsError(located(document, [problem]))
 

@@ -1,4 +1,4 @@
-"""The whole deployment config as one frozen value, with look-ups for planning; it checks no references."""
+"""The whole deployment config as one frozen value, with lookups for planning. Checks no references."""
 
 from functools import cached_property
 from typing import Literal
@@ -32,7 +32,7 @@ class DeploymentConfig(Section):
     """What a user submits: which code goes to which targets, and how."""
 
     version: str = Field("v1", description="The version of the language: `v1`.")
-    kind: Literal["lambda"] = Field(description="A file without it counts as a Kubernetes file of CDaaS.")
+    kind: Literal["lambda"] = Field(description="CDaaS reads a file without it as Kubernetes.")
     application: Name = Field(description="The name under which deployments are grouped; one runs at a time.")
     description: str = Field("", description="Free text, shown with the deployment.")
     context: dict[str, str] = Field(
@@ -52,12 +52,12 @@ class DeploymentConfig(Section):
     )
     provider: ProviderSection = Field(alias="providerOptions", description="How each function is set up.")
     traffic_management: tuple[TrafficManagementBlock, ...] = Field(
-        (), description="Which alias carries traffic."
+        (), description="Which alias carries a function's traffic."
     )
     webhooks: tuple[WebhookConfig, ...] = Field((), description="HTTP calls that steps can make.")
     analysis: AnalysisConfig | None = Field(None, description="Metric queries for analysis steps.")
     deployment_config: DeploymentSettings = Field(
-        DeploymentSettings(), description="Time limit, queueing and what failures lead to."
+        DeploymentSettings(), description="Time limit, queueing and what happens on failure."
     )
     filters: tuple[TargetFilter, ...] = Field(
         (), alias="targetFilters", min_length=1, description="Deploy to these targets only."
@@ -85,11 +85,11 @@ class DeploymentConfig(Section):
         return tuple(self._rows_by_target.get(target_name, ()))
 
     def artifact_of(self, function_name: str) -> ArtifactConfig | None:
-        """The code of a function; None when the file has none."""
+        """The code of a function; None if the file has none."""
         return self._artifacts_by_name.get(function_name)
 
     def alias_of(self, target_name: str, function_name: str) -> str | None:
-        """The alias that carries the function's traffic in the target; None when callers use $LATEST."""
+        """The alias that carries the function's traffic in the target; None if callers use $LATEST."""
         return self._aliases.get((target_name, function_name))
 
     def strategy_of(self, target_name: str) -> StrategyConfig | None:
@@ -98,31 +98,32 @@ class DeploymentConfig(Section):
         return self.strategies[name] if name is not None else None
 
     def webhook_of(self, name: str) -> WebhookConfig | None:
-        """The webhook of that name; the first when the file has it twice."""
+        """The webhook with that name; the first if there are several."""
         return self._webhooks_by_name.get(name)
 
     def query_of(self, name: str) -> AnalysisQuery | None:
-        """The query of that name; the first when the file has it twice."""
+        """The query with that name; the first if there are several."""
         return self._queries_by_name.get(name)
 
     def provider_of(self, step: AnalysisStep, query: AnalysisQuery) -> str:
-        """Who answers a query in a step."""
+        """The provider that runs a query in a step."""
         default = self.analysis.default_metric_provider_name if self.analysis else DEFAULT_METRIC_PROVIDER
         return step.provider_of(query, default)
 
     def queries_of(self, step: AnalysisStep) -> tuple[AnalysisQuery, ...]:
-        """The queries of a step that exist, each once."""
+        """The queries of a step that exist, without duplicates."""
         found = [self.query_of(name) for name in dict.fromkeys(step.queries)]
         return tuple(query for query in found if query is not None)
 
     def context_of(self, step: WebhookStep | AnalysisStep | SmokeTestStep) -> dict[str, str]:
-        """The variables a step sees: the file's, then the step's, then those given when deploying."""
+        """The variables for a step: the file's, then the step's, then those given when deploying."""
         return {**self.context, **step.context, **self.context_overrides}
 
     def bound_targets(self, block: TrafficManagementBlock, binding: AliasBinding) -> list[str]:
-        """The targets in which an alias carries its function's traffic: those of its block with a row for it.
+        """The targets where an alias carries its function's traffic: those of its block with a row for it.
 
         Goes over the shorter of the two lists, because a file may have thousands of targets and of blocks.
+
         """
         having = self._targets_by_function.get(binding.function_name, {})
         if not block.targets:
@@ -153,7 +154,7 @@ class DeploymentConfig(Section):
 
     @cached_property
     def _targets_by_function(self) -> dict[str, dict[str, None]]:
-        targets: dict[str, dict[str, None]] = {}  # the inner ones for their order and quick look-up
+        targets: dict[str, dict[str, None]] = {}  # inner dicts keep order and make lookups fast
         for row in self.provider_options:
             targets.setdefault(row.name, {})[row.target] = None
         return targets

@@ -1,11 +1,11 @@
-"""Collects the names that a document defines, whether or not what they name is valid."""
+"""Collects the names that a document defines, even if what they name is not valid."""
 
 from dataclasses import dataclass
 from typing import Any
 
 
 class _AnyName(frozenset[str]):
-    """Holds every name: of a part that cannot be read, nobody knows which names it would have defined."""
+    """Contains every name: an unreadable part might have defined any name."""
 
     def __contains__(self, _name: object) -> bool:
         return True
@@ -13,7 +13,7 @@ class _AnyName(frozenset[str]):
 
 @dataclass(frozen=True)
 class Names:
-    """What references can point at."""
+    """The names that references can point to."""
 
     targets: frozenset[str]
     strategies: frozenset[str]

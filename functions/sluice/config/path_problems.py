@@ -8,12 +8,12 @@ from sluice.config.text.paths import Path, written
 from sluice.errors.problem import Problem, Severity
 
 MOST_PROBLEMS = 1000
-"""Nobody reads more at once, and an answer must stay smaller than Lambda lets it be (6 MB)."""
+"""Nobody reads more at once, and a response must stay below the 6 MB that Lambda allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class PathProblem:
-    """One thing wrong with, or odd about, the value at `path`."""
+    """One thing wrong with the value at `path`."""
 
     path: Path
     message: str
@@ -22,7 +22,7 @@ class PathProblem:
 
 
 def warning(path: Path, message: str, remedy: str) -> PathProblem:
-    """A problem that does not keep the config from being used."""
+    """A problem that does not prevent using the config."""
     return PathProblem(path, message, remedy, "warning")
 
 
@@ -43,13 +43,13 @@ def located(document: Document, problems: Iterable[PathProblem]) -> list[Problem
 
 
 class Moves:
-    """Where values that were moved while reading stand in the user's file."""
+    """Maps values that were moved while reading back to their place in the user's file."""
 
     def __init__(self) -> None:
         self._layers: list[dict[Path, Path]] = []
 
     def add(self, moved: dict[Path, Path]) -> None:
-        """Note moves (new path -> old path) that were made after those noted before."""
+        """Record moves (new path -> old path) made after those already recorded."""
         if moved:
             self._layers.append(moved)
 
@@ -68,7 +68,7 @@ def _undone(moved: dict[Path, Path], path: Path) -> Path:
     for length in range(len(path), 0, -1):
         old = moved.get(path[:length])
         if old is not None:
-            # What was moved may stand inside of something that was moved too.
+            # What was moved may be inside something that was moved too.
             return _undone(moved, old[:-1]) + old[-1:] + path[length:]
     return path
 
@@ -76,5 +76,5 @@ def _undone(moved: dict[Path, Path], path: Path) -> Path:
 def _shortened(problems: list[Problem]) -> list[Problem]:
     """The first problems, errors before warnings, and that there are more."""
     kept = sorted(problems, key=lambda problem: problem.severity)[:MOST_PROBLEMS]
-    message = f"There are more problems than the {MOST_PROBLEMS} told here"
-    return [*kept, Problem("", message, "Mend these first", severity=kept[0].severity)]
+    message = f"There are more problems than the {MOST_PROBLEMS} listed here"
+    return [*kept, Problem("", message, "Fix these first", severity=kept[0].severity)]

@@ -1,6 +1,6 @@
-"""Makes a model of what is left of a document without all that is refused, so that the rest can be checked.
+"""Makes a model of a document without its refused parts, so that the rest can be checked.
 
-Nobody deploys from such a model: what was taken out has been reported already.
+Such a model is never deployed: the removed parts have already been reported as errors.
 """
 
 from copy import deepcopy
@@ -27,11 +27,11 @@ _STAND_INS: dict[str, Any] = {
     "path": "s3://unknown/unknown",
     "type": "zipFile",
 }
-"""What is put in place of a refused value that a larger part cannot do without."""
+"""Placeholders for refused values that a larger part requires."""
 
 
 def salvaged(data: dict[str, Any], errors: list[ErrorDetails], moves: Moves) -> DeploymentConfig | None:
-    """The model of what is left, if any; lists that became shorter are noted in `moves`."""
+    """The model of what remains, if any; shortened lists are recorded in `moves`."""
     for _ in range(_MOST_ROUNDS):
         remove(data, _taken_out(data, errors), moves)
         try:
@@ -42,7 +42,7 @@ def salvaged(data: dict[str, Any], errors: list[ErrorDetails], moves: Moves) -> 
 
 
 def remove(data: dict[str, Any], paths: list[Path], moves: Moves) -> None:
-    """Take values out of the data; where a list becomes shorter, note where its items stood."""
+    """Remove values from the data; if a list becomes shorter, record where its items were."""
     positions: dict[Path, set[int]] = {}
     for path in paths:
         parent = find(data, path[:-1])
@@ -52,12 +52,12 @@ def remove(data: dict[str, Any], paths: list[Path], moves: Moves) -> None:
             positions.setdefault(path[:-1], set()).add(int(path[-1]))
     for path, gone in sorted(positions.items(), key=lambda entry: len(entry[0]), reverse=True):
         items = find(data, path)
-        if isinstance(items, list):  # or else it went with its parent
+        if isinstance(items, list):  # otherwise it was removed with its parent
             _shorten(items, path, gone, moves)
 
 
-def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document can hold
-    """The value at the path; None when there is none."""
+def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document can contain
+    """The value at the path; None if there is none."""
     for part in path:
         if isinstance(data, dict):
             data = data.get(part)
@@ -69,7 +69,7 @@ def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document 
 
 
 def _taken_out(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Path]:
-    """What has to go for the errors to vanish, after stand-ins have been put in."""
+    """What must be removed to clear the errors, after placeholders are filled in."""
     paths = []
     for path in map(path_of, errors):
         parent = find(data, path[:-1])
@@ -79,7 +79,7 @@ def _taken_out(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Path]:
         elif isinstance(parent, list) or (isinstance(parent, dict) and path[-1] in parent):
             paths.append(path)
         else:
-            paths.append(path[:-1])  # what is missing cannot be removed, but what misses it can
+            paths.append(path[:-1])  # a missing value cannot be removed, but its parent can
     return [path for path in dict.fromkeys(paths) if path]
 
 

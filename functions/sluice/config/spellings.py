@@ -1,7 +1,7 @@
-"""Rewrites the spellings that CDaaS files have in the wild into those of the reference, with warnings.
+"""Rewrites spellings found in real CDaaS files into those of the reference, with warnings.
 
-Each of them stands in public docs or examples of CDaaS, so people copy them. What a rewritten value means
-is not decided here.
+Each of them is in public CDaaS docs or examples, so people copy them. Does not interpret the rewritten
+values.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ Map = dict[str, Any]
 
 
 class Respelling:
-    """One pass over a document; changes `data` in place and remembers what stood where."""
+    """One pass over a document; changes `data` in place and records what was where."""
 
     def __init__(self, data: Map, moves: Moves) -> None:
         self.problems: list[PathProblem] = []
@@ -45,7 +45,7 @@ class Respelling:
                 self._move((*path, "canary"), path)
                 self._warn(
                     (*path, "steps"),
-                    "The level `canary` is missing between the strategy and its steps",
+                    "`canary` is missing between the strategy and its steps",
                     f"Write `{path[-1]}: {{canary: {{steps: [...]}}}}`",
                 )
 
@@ -64,7 +64,7 @@ class Respelling:
             weight = item["setWeight"]
             item["setWeight"] = {"weight": weight}
             self._move((*path, "weight"), path)
-            message = "The weight stands directly under `setWeight`"
+            message = "The weight is directly under `setWeight`"
             self._warn(path, message, f"Write `setWeight: {{weight: {weight}}}`")
 
     def _pause(self, item: Map, path: Path) -> None:
@@ -77,7 +77,7 @@ class Respelling:
             if isinstance(expiration, dict) and key in expiration and key not in pause:
                 pause[key] = expiration.pop(key)
                 self._move((*path, key), (*path, "approvalExpiration", key))
-                self._warn((*path, key), f"`{key}` stands under `approvalExpiration`", "Move it one level up")
+                self._warn((*path, key), f"`{key}` is under `approvalExpiration`", "Move it one level up")
         is_singular = isinstance(pause.get("requiresRole"), str)
         self._rename(pause, path, "requiresRole", "requiresRoles")
         if is_singular and isinstance(pause.get("requiresRoles"), str):
@@ -125,7 +125,7 @@ def step_lists(data: Map) -> Iterator[tuple[Path, list[Any]]]:
 
 
 def _maps(value: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Map]]:  # noqa: ANN401
-    """The maps at the places of a pattern, in which `*` is any key or position."""
+    """The maps at the paths matching a pattern, in which `*` is any key or position."""
     if not pattern:
         if isinstance(value, dict):
             yield path, value

@@ -1,7 +1,7 @@
-"""Turns plain data into the model: reads old spellings, leaves out unknown keys, explains what is refused.
+"""Turns plain data into the model: reads old spellings, drops unknown keys, explains what is refused.
 
-A file without oddities is validated once. Only when that fails is it looked at more closely, so that the
-usual case stays fast.
+A clean file is validated once. Only if that fails is it examined more closely, so that the usual case stays
+fast.
 """
 
 from dataclasses import dataclass, replace
@@ -27,10 +27,10 @@ _USER_NAMED = frozenset(
 
 @dataclass(frozen=True)
 class Validation:
-    """The model, as far as one could be made, and what was found on the way.
+    """The model, as far as one could be built, and the problems found on the way.
 
-    `is_whole` is False when values with errors were left out of the model: then it shows what is there, but
-    not what is missing or unused. `names` are always those of the file.
+    `is_whole` is False if values with errors were left out of the model: it then shows what is there, but not
+    what is missing or unused. `names` are always those of the file.
     """
 
     config: DeploymentConfig | None
@@ -41,7 +41,7 @@ class Validation:
 
 
 def validate(data: dict[str, Any]) -> Validation:
-    """The model of the data, which may be changed by this."""
+    """The model of the data, which may be modified in place."""
     moves = Moves()
     try:
         config = DeploymentConfig.model_validate(data)
@@ -51,7 +51,7 @@ def validate(data: dict[str, Any]) -> Validation:
 
 
 def refused(data: dict[str, Any]) -> list[ErrorDetails]:
-    """What pydantic says about the data."""
+    """Pydantic's errors about the data."""
     try:
         DeploymentConfig.model_validate(data)
     except ValidationError as error:
@@ -82,7 +82,7 @@ def _explained(errors: list[ErrorDetails]) -> list[PathProblem]:
 
 
 def _is_removable(error: ErrorDetails) -> bool:
-    """Whether the value is an unknown key or has no content: then the key counts as not given."""
+    """Whether the value is an unknown key or empty; the key then counts as not given."""
     path = path_of(error)
     is_key = len(path) > 0 and isinstance(path[-1], str)
     is_empty = error["input"] is None and is_key and not (len(path) > 1 and path[-2] in _USER_NAMED)
@@ -95,13 +95,13 @@ def _is_unknown_key(error: ErrorDetails) -> bool:
 
 
 def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The errors without those that follow from others: a list is too short when its items are refused."""
+    """The errors without consequential ones: a list becomes too short if its items are refused."""
     parents = {path_of(error)[:length] for error in errors for length in range(len(path_of(error)))}
     return [error for error in errors if error["type"] != "too_short" or path_of(error) not in parents]
 
 
 def _naming_the_typo(problem: PathProblem, unknown: dict[Path, list[str]]) -> PathProblem:
-    """When a key is missing and an unknown key beside it is much like it, the remedy is to rename that."""
+    """If a key is missing and a similar unknown key is beside it, the remedy is to rename that one."""
     if not problem.message.endswith(" is missing"):
         return problem
     key = str(problem.path[-1])

@@ -182,7 +182,7 @@ def test_plan_exits_with_4_and_shows_the_line_when_the_config_has_problems(sluic
         "path": "targets.prod.strategy",
         "line": 4,
         "column": 15,
-        "message": "There is no strategy 'fasst'",
+        "message": "No strategy 'fasst'",
         "remedy": "Use 'fast'",
         "severity": "error",
     }

@@ -20,7 +20,7 @@ PROBLEM = {
     "path": "targets.prod.strategy",
     "line": 4,
     "column": 15,
-    "message": "There is no strategy 'fasst'",
+    "message": "No strategy 'fasst'",
     "remedy": "Use 'fast'",
     "severity": "error",
 }

@@ -46,9 +46,9 @@ def test_nothing_is_wrong_when_a_preset_judges_behind_a_weight() -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"name": "errors", "upperLimit": 1}, "the query asks nothing"),
+        ({"name": "errors", "upperLimit": 1}, "the query has no template and no preset"),
         ({**ERRORS, "queryTemplate": "x"}, "a template and a preset"),
-        ({"name": "errors", "queryTemplate": "x", "upperLimit": 1, "of": "ratio"}, "belong to a preset"),
+        ({"name": "errors", "queryTemplate": "x", "upperLimit": 1, "of": "ratio"}, "need a preset"),
         ({**ERRORS, "metricProviderName": "prometheus"}, "presets are read from cloudwatch"),
         ({"name": "errors", "preset": "invocations", "comparison": {"tolerance": 1}}, "cannot be compared"),
         ({"name": "errors", "preset": "errorRate"}, "the query has no limit"),
@@ -72,7 +72,7 @@ def test_query_is_refused_and_says_why_when_it_makes_no_sense(query: Json, messa
         ),
         (
             step(interval=1, numberOfJudgmentRuns=2_501),
-            "2501 windows, and its execution can remember 2500",
+            "2501 windows, but its execution can hold only 2500",
             "targets.prod.strategy",
         ),
     ],

@@ -41,21 +41,21 @@ def with_targets(**targets):
 @pytest.mark.parametrize(
     ("change", "path", "message"),
     [
-        (("targets/dev/strategy", "rampp"), "targets.dev.strategy", "There is no strategy 'rampp'"),
+        (("targets/dev/strategy", "rampp"), "targets.dev.strategy", "No strategy 'rampp'"),
         (
             ("targets/dev/constraints", {"dependsOn": ["lab"]}),
             "targets.dev.constraints.dependsOn[0]",
-            "There is no target 'lab'",
+            "No target 'lab'",
         ),
         (
             ("providerOptions/lambda/1", {**ROW, "target": "x"}),
             "providerOptions.lambda[1].target",
-            "There is no target",
+            "No target",
         ),
         (
             ("providerOptions/lambda/1", {**ROW, "name": "x"}),
             "providerOptions.lambda[1].name",
-            "There is no artifact",
+            "No artifact",
         ),
         (
             (
@@ -63,17 +63,17 @@ def with_targets(**targets):
                 [{"targets": ["x"], "alias": [{"functionName": "quote", "aliasName": "a"}]}],
             ),
             "trafficManagement[0].targets[0]",
-            "There is no target 'x'",
+            "No target 'x'",
         ),
         (
             ("trafficManagement", [{"alias": [{"functionName": "x", "aliasName": "a"}]}]),
             "trafficManagement[0].alias[0].functionName",
-            "There is no artifact 'x'",
+            "No artifact 'x'",
         ),
         (
             ("targetFilters", [{"includeTarget": "x"}]),
             "targetFilters[0].includeTarget",
-            "There is no target 'x'",
+            "No target 'x'",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_webhook_is_refused_when_nothing_has_its_name():
 
 def test_smoke_test_is_refused_when_nothing_has_its_function():
     problem = only(errors_of(with_steps({"smokeTest": {"functionName": "qoute"}})))
-    assert problem.remedy == "Perhaps 'quote' is meant"
+    assert problem.remedy == "Perhaps you meant 'quote'"
 
 
 def test_smoke_test_is_refused_when_a_target_that_runs_it_lacks_the_function():
@@ -110,10 +110,10 @@ def test_smoke_test_is_refused_when_a_target_that_runs_it_lacks_the_function():
 @pytest.mark.parametrize(
     ("test", "message"),
     [
-        ({"payload": '{"token": "{{secrets.token}}"}'}, "A payload may hold no secret"),
-        ({"payload": "{stop: Central}"}, "The payload is no JSON"),
-        ({"expect": {"fields": {"a..b": "1"}}}, "`a..b` is no path in a JSON answer"),
-        ({"expect": {"statusCode": 20}}, "'20' stands where a number of 100"),
+        ({"payload": '{"token": "{{secrets.token}}"}'}, "A payload must not contain a secret"),
+        ({"payload": "{stop: Central}"}, "The payload is not valid JSON"),
+        ({"expect": {"fields": {"a..b": "1"}}}, "`a..b` is not a path in a JSON response"),
+        ({"expect": {"statusCode": 20}}, "Expected 100 or more, found '20'"),
     ],
 )
 def test_smoke_test_is_refused_when_it_could_not_be_made(test, message):
@@ -138,7 +138,7 @@ def test_query_is_refused_when_nothing_has_its_name(analysis, message):
 
 
 def test_remedy_is_the_nearest_name_when_one_is_alike():
-    assert only(errors_of(changed(("targets/dev/strategy", "Rampp")))).remedy == "Perhaps 'ramp' is meant"
+    assert only(errors_of(changed(("targets/dev/strategy", "Rampp")))).remedy == "Perhaps you meant 'ramp'"
 
 
 def test_remedy_lists_the_names_when_none_is_alike():
@@ -149,7 +149,7 @@ def test_remedy_lists_the_names_when_none_is_alike():
 def test_remedy_is_quick_and_near_when_there_are_many_names():
     targets = {f"region-{number:04}": target() for number in range(500)}
     data = with_targets(**targets, last=target("region-0250x"))
-    assert only(errors_of(data)).remedy == "Perhaps 'region-0250' is meant"
+    assert only(errors_of(data)).remedy == "Perhaps you meant 'region-0250'"
 
 
 def test_cycle_is_shown_as_a_path_when_targets_wait_for_each_other():
@@ -172,7 +172,7 @@ def test_diamond_is_valid_when_two_targets_lie_between():
     assert errors_of(with_targets(a=target(), b=target("a"), c=target("a"), d=target("b", "c"))) == []
 
 
-def test_dependency_is_a_warning_when_it_stands_twice():
+def test_dependency_is_a_warning_when_it_is_a_duplicate():
     data = with_targets(a=target(), b=target("a", "a"))
     assert only(warnings_of(data)).path == "targets.b.constraints.dependsOn[1]"
 
@@ -182,7 +182,7 @@ def test_two_targets_are_refused_when_they_change_one_function_at_once():
         ("targets", {"a": target(), "b": target()}), ("providerOptions/lambda", rows_for("a", "b"))
     )
     problem = only(errors_of(data))
-    assert problem.message == "The targets 'a' and 'b' would change the function 'quote' at once"
+    assert problem.message == "The targets 'a' and 'b' would change the function 'quote' at the same time"
     assert problem.path == "providerOptions.lambda[1]"
 
 
@@ -227,11 +227,11 @@ def test_thing_is_refused_when_it_is_defined_twice(change, path):
     assert only(errors_of(changed(change))).path == path
 
 
-def test_webhook_is_a_warning_when_it_stands_twice_alike():
+def test_webhook_is_a_warning_when_it_is_an_identical_duplicate():
     data = changed(
         ("webhooks", [CALL, CALL]), base=with_gates("beforeDeployment", {"runWebhook": {"name": "call"}})
     )
-    assert "both alike" in only(warnings_of(data)).message
+    assert "identical" in only(warnings_of(data)).message
 
 
 def test_second_alias_is_told_once_when_it_is_one_for_several_targets():

@@ -51,10 +51,10 @@ def test_byte_order_mark_is_ignored_when_the_text_is_a_string():
     assert read_document("\ufeffkind: lambda").data == {"kind": "lambda"}
 
 
-def test_key_is_refused_when_it_stands_twice():
+def test_key_is_refused_when_it_is_a_duplicate():
     (problem,) = refused("targets:\n  dev: 1\n  dev: 2\n")
     assert (problem.path, problem.line, problem.column) == ("targets.dev", 3, 3)
-    assert "twice" in problem.message
+    assert "Duplicate key" in problem.message
 
 
 def test_anchor_and_alias_are_refused_when_both_are_used():
@@ -90,7 +90,7 @@ def test_second_document_is_refused_when_two_are_given():
 
 @pytest.mark.parametrize("text", ["a: {{secrets.x}}", "a: {{secrets.x}}/path", "a: [{{x}}]"])
 def test_remedy_is_to_quote_when_a_template_is_bare(text):
-    assert any("quotes" in problem.remedy for problem in refused(text))
+    assert any("Quote values" in problem.remedy for problem in refused(text))
 
 
 def test_remedy_is_blanks_when_a_tab_indents():
@@ -105,7 +105,7 @@ def test_place_is_given_when_the_text_is_no_yaml(text):
 
 
 def test_remedy_is_a_blank_when_none_follows_the_colon():
-    assert only(refused("kind:lambda\napplication: a\n")).remedy == "Put a blank after the colon"
+    assert only(refused("kind:lambda\napplication: a\n")).remedy == "Add a space after the colon"
 
 
 def test_place_is_the_opening_quote_when_it_is_never_closed():
@@ -137,7 +137,7 @@ def test_text_is_refused_when_it_is_empty(text):
     assert "empty" in refused(text)[0].message
 
 
-@pytest.mark.parametrize(("text", "kind"), [("- a", "a list"), ("hello", "a single text")])
+@pytest.mark.parametrize(("text", "kind"), [("- a", "a list"), ("hello", "a single string")])
 def test_text_is_refused_when_it_is_no_map(text, kind):
     assert kind in refused(text)[0].message
 
@@ -169,7 +169,7 @@ def test_reading_stops_when_it_has_found_enough_problems():
 
 
 def test_key_is_refused_when_it_is_a_list():
-    assert "not a text" in refused("? [a]\n: b\n")[0].message
+    assert "not a string" in refused("? [a]\n: b\n")[0].message
 
 
 def test_path_of_a_problem_counts_items_when_it_stands_in_lists():

@@ -33,7 +33,7 @@ def problems_with(**settings: object) -> list[Problem]:
         ({"environment": {"1A": "x"}}, "environment", "'1A' cannot be the name"),
         ({"environment": {"A": "x"}}, "environment", "'A' cannot be the name"),
         ({"environment": {"AWS_REGION": "x"}}, "environment", "Lambda sets AWS_REGION itself"),
-        ({"environment": {"BIG": "x" * 4096}}, "environment", "4099 bytes, and Lambda takes 4096"),
+        ({"environment": {"BIG": "x" * 4096}}, "environment", "4099 bytes (limit: 4096)"),
         ({"tags": {"aws:team": "x"}}, "tags", "begins with `aws:`"),
         ({"tags": {"team": "x" * 257}}, "tags", "too long"),
         ({"layers": ["fonts"]}, "layers[0]", "is not the ARN of a layer's version"),

@@ -21,42 +21,42 @@ from tests.unit.config.builders import (
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ("kind", "server", "'server' stands where only 'lambda' can"),
-        ("application", "", "'' stands where a text that is not empty must be"),
-        ("application", ["a"], "a list stands where a text must be"),
-        ("targets", ["dev"], "a list stands where a map of keys must be"),
-        ("targets/dev", "x", "'x' stands where a map of keys must be"),
-        ("targets/dev", None, "nothing stands where a map of keys must be"),
+        ("kind", "server", "Expected 'lambda', found 'server'"),
+        ("application", "", "Expected a string that is not empty, found ''"),
+        ("application", ["a"], "Expected a string, found a list"),
+        ("targets", ["dev"], "Expected a map, found a list"),
+        ("targets/dev", "x", "Expected a map, found 'x'"),
+        ("targets/dev", None, "Expected a map, found nothing"),
         (
             "targets/dev/region",
             "Frankfurt",
-            "'Frankfurt' is not the id of an AWS region, such as eu-central-1",
+            "'Frankfurt' is not an AWS region, such as eu-central-1",
         ),
-        ("targets/dev/allowUnweighted", "maybe", "'maybe' stands where `true` or `false` must be"),
-        ("targets/dev/constraints", {"dependsOn": "dev"}, "'dev' stands where a list must be"),
+        ("targets/dev/allowUnweighted", "maybe", "Expected `true` or `false`, found 'maybe'"),
+        ("targets/dev/constraints", {"dependsOn": "dev"}, "Expected a list, found 'dev'"),
         ("targets/dev/constraints", {"dependsOn": []}, "`dependsOn` is empty"),
         (
             "targets/dev/externalId",
             "a b",
             "'a b' is not an external id: letters, digits and any of _+=,.@:/-",
         ),
-        ("artifacts", {"functionName": "f"}, "a map stands where a list must be"),
-        ("artifacts/0/type", "zip", "'zip' is none of zipFile, image"),
-        ("artifacts/0/path", "quote.zip", "the path 'quote.zip' is not an S3 address"),
-        ("artifacts/0/path", "s3://bucket-only", "the path 's3://bucket-only' is not an S3 address"),
-        ("providerOptions/lambda/0/memorySize", 64, "'64' stands where a number of 128 or more must be"),
-        ("providerOptions/lambda/0/timeout", 901, "'901' stands where a number of 900 or less must be"),
+        ("artifacts", {"functionName": "f"}, "Expected a list, found a map"),
+        ("artifacts/0/type", "zip", "'zip' is not one of zipFile, image"),
+        ("artifacts/0/path", "quote.zip", "the path 'quote.zip' is not an S3 URI"),
+        ("artifacts/0/path", "s3://bucket-only", "the path 's3://bucket-only' is not an S3 URI"),
+        ("providerOptions/lambda/0/memorySize", 64, "Expected 128 or more, found '64'"),
+        ("providerOptions/lambda/0/timeout", 901, "Expected 900 or less, found '901'"),
         (
             "providerOptions/lambda/0/architectures",
             ["arm64", "x86_64"],
-            "a list stands where fewer entries must be",
+            "`architectures` has 2 items (limit: 1)",
         ),
-        ("providerOptions/lambda/0/tracing", "On", "'On' is none of Active, PassThrough"),
+        ("providerOptions/lambda/0/tracing", "On", "'On' is not one of Active, PassThrough"),
         ("providerOptions/lambda/0/runAsIamRole", "role", "'role' is not the ARN of a role, such as"),
         (
             "deploymentConfig",
             {"timeout": {"duration": 5, "unit": ["hours"]}},
-            "a list is none of seconds, minutes, hours",
+            "a list is not one of seconds, minutes, hours",
         ),
         (
             "deploymentConfig",
@@ -66,7 +66,7 @@ from tests.unit.config.builders import (
         (
             "deploymentConfig",
             {"ifDeploymentInProgress": {"strategy": "queue"}},
-            "'queue' is none of reject, enqueueOne",
+            "'queue' is not one of reject, enqueueOne",
         ),
         ("targetFilters", [], "`targetFilters` is empty"),
         ("trafficManagement", [{"alias": []}], "`alias` is empty"),
@@ -140,13 +140,13 @@ def test_image_is_refused_when_it_has_an_object_version():
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"name": "q", "queryTemplate": "x"}, "the query has no limit, so nothing could fail it"),
+        ({"name": "q", "queryTemplate": "x"}, "the query has no limit, so it could never fail"),
         (
             {"name": "q", "queryTemplate": "x", "upperLimit": 1, "lowerLimit": 2},
             "upperLimit is below lowerLimit",
         ),
-        ({"name": "q", "queryTemplate": "x", "upperLimit": ".nan"}, "'.nan' stands where a number must be"),
-        ({"name": "q", "queryTemplate": "x", "upperLimit": "nan"}, "'nan' stands where a number must be"),
+        ({"name": "q", "queryTemplate": "x", "upperLimit": ".nan"}, "Expected a number, found '.nan'"),
+        ({"name": "q", "queryTemplate": "x", "upperLimit": "nan"}, "Expected a number, found 'nan'"),
     ],
 )
 def test_query_is_refused_when_its_limits_can_decide_nothing(query, message):
@@ -199,10 +199,10 @@ def test_problems_stand_in_the_order_of_the_text_when_there_are_several():
     assert lines == sorted(lines)
 
 
-def test_first_thousand_problems_are_told_when_there_are_more():
+def test_first_thousand_problems_are_listed_when_there_are_more():
     problems = errors_of(changed(("artifacts", [{}] * 1001)))
     assert len(problems) == 1001
-    assert problems[-1].message == "There are more problems than the 1000 told here"
+    assert problems[-1].message == "There are more problems than the 1000 listed here"
 
 
 def test_warnings_are_left_out_before_errors_when_there_are_too_many():

@@ -73,12 +73,12 @@ def test_roles_are_read_when_they_stand_under_the_expiry():
 
 def test_roles_are_refused_when_they_are_one_text_under_the_right_key():
     data = with_gates("beforeDeployment", {"pause": {"untilApproved": True, "requiresRoles": "QA"}})
-    assert only(errors_of(data)).message == "'QA' stands where a list must be"
+    assert only(errors_of(data)).message == "Expected a list, found 'QA'"
 
 
 def test_step_is_refused_when_its_content_is_no_map():
     for kind in ("pause", "analysis", "runWebhook"):
-        assert only(errors_of(with_steps({kind: "x"}))).message == "'x' stands where a map of keys must be"
+        assert only(errors_of(with_steps({kind: "x"}))).message == "Expected a map, found 'x'"
 
 
 def test_expiry_is_read_when_it_is_called_approval_duration():
@@ -149,13 +149,13 @@ def test_new_spelling_wins_when_both_spellings_are_there():
     binding = {"functionName": "quote", "function": "other", "aliasName": "live"}
     data = changed(("trafficManagement", [{"alias": [binding]}]))
     assert config_of(data).alias_of("dev", "quote") == "live"
-    assert "not known" in only(warnings_of(data)).message
+    assert "Unknown key" in only(warnings_of(data)).message
 
 
 def test_unknown_key_is_a_warning_when_the_rest_is_valid():
     problem = only(warnings_of(changed(("targets/dev/regoin", "x"))))
     assert problem.path == "targets.dev.regoin"
-    assert problem.remedy == "Perhaps 'region' is meant"
+    assert problem.remedy == "Perhaps you meant 'region'"
 
 
 def test_unknown_key_is_an_error_when_strict():

@@ -66,15 +66,15 @@ def test_approval_has_roles_and_expiry_when_they_are_given():
         ),
         ({"duration": 1}, "pause is not valid: duration must be set with a unit"),
         ({"unit": "hours"}, "pause is not valid: unit must be set with a duration"),
-        ({}, "pause says neither how long nor for whom to wait"),
-        ({"untilApproved": False}, "pause says neither how long nor for whom to wait"),
+        ({}, "pause has neither a duration nor an approval"),
+        ({"untilApproved": False}, "pause has neither a duration nor an approval"),
         (
             {"duration": 1, "unit": "hours", "requiresRoles": ["QA"]},
-            "pause is not valid: approvalExpiration and requiresRoles belong to an approval",
+            "pause is not valid: approvalExpiration and requiresRoles need untilApproved",
         ),
         (
             {"duration": 1, "unit": "hours", "approvals": 2},
-            "pause is not valid: approvals and requesterMayNotApprove belong to an approval",
+            "pause is not valid: approvals and requesterMayNotApprove need untilApproved",
         ),
     ],
 )
@@ -145,11 +145,11 @@ def test_strategy_is_valid_when_it_has_no_steps():
     ("item", "words"),
     [
         ({"setWeight": {"weight": 5}, "pause": {"untilApproved": True}}, "2 keys (setWeight, pause)"),
-        ({}, "a map stands where a step must be"),
-        (None, "nothing stands where a step must be"),
-        ("pause", "'pause' stands where a step must be"),
-        (["pause"], "a list stands where a step must be"),
-        ({"setWeigth": {"weight": 5}}, "There is no step `setWeigth`"),
+        ({}, "Expected a step, found a map"),
+        (None, "Expected a step, found nothing"),
+        ("pause", "Expected a step, found 'pause'"),
+        (["pause"], "Expected a step, found a list"),
+        ({"setWeigth": {"weight": 5}}, "Unknown step `setWeigth`"),
         ({"exposeServices": {"services": ["a"]}}, "is for Kubernetes"),
     ],
 )
@@ -165,7 +165,7 @@ def test_remedy_names_the_key_of_the_step_when_it_has_a_typo():
             with_gates("beforeDeployment", {"pause": {"untilApproved": True, "requireRoles": ["QA"]}})
         )
     )
-    assert problem.remedy == "Perhaps 'requiresRoles' is meant"
+    assert problem.remedy == "Perhaps you meant 'requiresRoles'"
 
 
 def test_method_is_upper_case_when_it_is_written_in_lower_case():
@@ -174,13 +174,13 @@ def test_method_is_upper_case_when_it_is_written_in_lower_case():
 
 
 def test_remedy_names_the_step_when_its_name_has_a_typo():
-    assert only(errors_of(with_steps({"setWeigth": {"weight": 5}}))).remedy == "Perhaps 'setWeight' is meant"
+    assert only(errors_of(with_steps({"setWeigth": {"weight": 5}}))).remedy == "Perhaps you meant 'setWeight'"
 
 
 @pytest.mark.parametrize("kind", ["setWeight", "analysis", "smokeTest"])
-def test_gate_is_refused_when_it_cannot_stand_before_a_deployment(kind):
+def test_gate_is_refused_when_it_is_not_allowed_before_a_deployment(kind):
     problem = only(errors_of(with_gates("beforeDeployment", {kind: {}})))
-    assert f"`{kind}` cannot stand under `beforeDeployment`" in problem.message
+    assert f"`{kind}` is not allowed under `beforeDeployment`" in problem.message
     assert problem.remedy == "Use pause or runWebhook here"
 
 

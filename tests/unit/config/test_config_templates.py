@@ -39,17 +39,21 @@ def test_template_is_valid_when_its_variables_are_known(template):
     [
         (
             "{{armory.aplicationName}}",
-            "There is no variable {{armory.aplicationName}} here",
-            "Perhaps 'applicationName' is meant",
+            "Unknown variable {{armory.aplicationName}}",
+            "Perhaps you meant 'applicationName'",
         ),
-        ("{{armory.preview.x}}", "There is no variable {{armory.preview.x}} here", KNOWN),
-        ("{{sluice.weigth}}", "There is no variable {{sluice.weigth}} here", "Perhaps 'weight' is meant"),
-        ("{{armory.startTimeIso8601}}", "There is no variable {{armory.startTimeIso8601}} here", KNOWN),
-        ("{{name}}", "{{name}} is no variable", "Use armory, context, secrets or sluice, a dot and a name"),
+        ("{{armory.preview.x}}", "Unknown variable {{armory.preview.x}}", KNOWN),
+        ("{{sluice.weigth}}", "Unknown variable {{sluice.weigth}}", "Perhaps you meant 'weight'"),
+        ("{{armory.startTimeIso8601}}", "Unknown variable {{armory.startTimeIso8601}}", KNOWN),
+        (
+            "{{name}}",
+            "{{name}} is not a variable",
+            "Use armory, context, secrets or sluice, then a dot and a name",
+        ),
         (
             "{{#armory.x}}",
-            "{{#armory.x}} is no variable",
-            "Use armory, context, secrets or sluice, a dot and a name",
+            "{{#armory.x}} is not a variable",
+            "Use armory, context, secrets or sluice, then a dot and a name",
         ),
     ],
 )
@@ -86,7 +90,7 @@ def test_payload_is_refused_when_it_has_an_unknown_variable():
 
 def test_context_is_refused_when_nothing_gives_it_to_a_webhook():
     problem = only(errors_of(with_webhook(uriTemplate="https://x.example/{{context.suite}}")))
-    assert problem.message == "The webhook 'call' uses {{context.suite}}, and nothing gives `suite` here"
+    assert problem.message == "The webhook 'call' uses {{context.suite}}, but `suite` is not set here"
     assert problem.path == "targets.dev.constraints.beforeDeployment[0].runWebhook"
 
 
@@ -128,7 +132,7 @@ def test_step_context_wins_when_the_file_gives_it_too():
 
 def test_webhook_is_a_warning_when_it_is_waited_for_and_told_no_address():
     problem = only(warnings_of(with_webhook(disableCallback=False)))
-    assert "where to answer" in problem.message
+    assert "where to send it" in problem.message
 
 
 def test_webhook_is_a_warning_when_the_callback_address_is_incomplete():
@@ -178,7 +182,7 @@ def test_webhook_may_send_the_link_when_an_approval_is_asked_for_beside_it():
 def test_webhook_is_refused_when_no_approval_is_beside_the_link_it_sends():
     problem = only(errors_of(telling()))
     assert problem.path == "targets.dev.constraints.beforeDeployment[0].runWebhook"
-    assert "none is asked for beside it" in problem.message
+    assert "no approval is open beside it" in problem.message
 
 
 def test_link_is_no_variable_of_a_query():

@@ -60,7 +60,7 @@ def test_alias_is_a_warning_when_its_function_is_in_none_of_the_targets():
 
 def test_weights_are_a_warning_when_the_function_has_no_alias():
     problem = only(warnings_of(with_steps({"setWeight": {"weight": 10}})))
-    assert "weights do nothing" in problem.message
+    assert "weights have no effect" in problem.message
 
 
 def test_weights_are_fine_when_the_block_names_no_targets():

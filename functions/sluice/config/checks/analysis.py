@@ -1,4 +1,4 @@
-"""Looks at analyses beside the rest of the file: what their windows, providers and versions can show."""
+"""Checks analyses against the rest of the file: their windows, providers and versions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from sluice.config.text.paths import Path
 from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
 
 MAX_RUNS = 2_500
-"""An execution of Step Functions has 25,000 events at most, and each window costs one state of seven."""
+"""A Step Functions execution has at most 25,000 events, and each window costs a state with seven events."""
 MAX_DAYS = 14
 """CloudWatch keeps values by the minute for 15 days."""
 
@@ -32,31 +32,33 @@ def cloudwatch_gets_whole_minutes(config: DeploymentConfig, _names: Names) -> It
         ):
             yield PathProblem(
                 (*path, "interval"),
-                f"CloudWatch counts by the minute, and {step.interval_seconds} seconds are not whole minutes",
+                f"CloudWatch counts by the minute, but {step.interval_seconds} seconds are not whole minutes",
                 "Use a multiple of 60 seconds",
             )
 
 
 def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """What an execution and CloudWatch can remember."""
+    """Neither an execution's history nor CloudWatch's retention is unlimited."""
     for path, step in steps_of(config):
         if (
             isinstance(step, AnalysisStep)
             and step.longest_runs * step.interval_seconds > MAX_DAYS * _DAY_SECONDS
         ):
-            message = f"The analysis may last longer than {MAX_DAYS} days, for which CloudWatch keeps minutes"
+            message = (
+                f"The analysis may last longer than {MAX_DAYS} days, CloudWatch's limit for per-minute values"
+            )
             path_of_runs = (*path, "numberOfJudgmentRuns")
             yield PathProblem(path_of_runs, message, "Use fewer runs, or a shorter interval")
     for name, target in config.targets.items():
         runs = sum(step.longest_runs for step in _steps_for(config, name) if isinstance(step, AnalysisStep))
         if runs > MAX_RUNS:
-            message = f"The target may judge {runs} windows, and its execution can remember {MAX_RUNS}"
+            message = f"The target may judge {runs} windows, but its execution can hold only {MAX_RUNS}"
             where = "strategy" if target.strategy is not None else "constraints"
             yield PathProblem(("targets", name, where), message, "Use fewer runs with a longer interval")
 
 
 def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A JSON list of MetricDataQueries is one, with one query that returns data."""
+    """A JSON list must be valid MetricDataQueries, exactly one of which returns data."""
     if config.analysis is None:
         return
     default = config.analysis.default_metric_provider_name
@@ -67,11 +69,11 @@ def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> I
             metric_data_queries(_VARIABLE.sub("60", query.query_template), _MINUTE)
         except CloudWatchQueryError as error:
             path = ("analysis", "queries", position, "queryTemplate")
-            yield PathProblem(path, f"The query '{query.name}' cannot be read: {error}", "Correct it")
+            yield PathProblem(path, f"The query '{query.name}' is not valid: {error}", "Correct it")
 
 
 def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Presets are about versions that get traffic when they are judged."""
+    """Presets need versions that get traffic while they are judged."""
     for name, strategy in config.strategies.items():
         weight = 0
         for position, step in enumerate(strategy.steps):
@@ -95,10 +97,12 @@ def _without_traffic(
     stable = [query.name for query in presets if _reads_stable(query)]
     if weight == 0 and presets:
         message = "No traffic reaches the new version yet, so nothing can be judged"
-        yield warning((*path, "analysis"), message, "Put a `setWeight` before the analysis")
+        yield warning((*path, "analysis"), message, "Add a `setWeight` before the analysis")
     elif weight == 100 and stable:
-        message = f"No traffic reaches the stable version any more, with which {', '.join(stable)} compares"
-        yield PathProblem((*path, "analysis"), message, "Judge before the weight is 100, or use limits alone")
+        message = (
+            f"No traffic reaches the stable version any more, so {', '.join(stable)} cannot compare with it"
+        )
+        yield PathProblem((*path, "analysis"), message, "Judge before the weight is 100, or use limits only")
 
 
 def _reads_stable(query: AnalysisQuery) -> bool:

@@ -1,4 +1,4 @@
-"""Checks a config against itself, with every rule there is; each rule stands in the file of its subject."""
+"""Runs every check of a config against itself; each check is in the file of its subject."""
 
 from collections.abc import Callable, Iterator
 
@@ -46,7 +46,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     webhooks.agents_are_not_used,
     webhooks.callbacks_are_complete,
 )
-"""These hold for a part of a file as well."""
+"""These also apply to a partial file."""
 
 CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     usage.something_is_deployed_somewhere,
@@ -66,11 +66,11 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     webhooks.links_have_an_approval,
     webhooks.json_bodies_are_json,
 )
-"""These would be wrong about a file of which parts were left out."""
+"""These would be wrong about a file with parts left out."""
 
 
 def cross_check(config: DeploymentConfig, names: Names, *, is_whole: bool) -> Iterator[PathProblem]:
-    """What is wrong or odd about the parts of a config beside each other."""
+    """The problems between the parts of a config."""
     checks = CHECKS_OF_WHAT_IS_THERE + (CHECKS_OF_THE_WHOLE if is_whole else ())
     for check in checks:
         yield from check(config, names)

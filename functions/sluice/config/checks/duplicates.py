@@ -1,4 +1,4 @@
-"""Finds things that are defined twice where only one can be meant."""
+"""Finds things that are defined twice but must be unique."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
@@ -22,7 +22,9 @@ def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iter
     for path, name in _repeated(named):
         message = f"The function '{name}' has two artifacts"
         yield PathProblem(
-            path, message, "Keep one; give each region its own function name, because buckets are regional"
+            path,
+            message,
+            "Keep one; use a different function name in each region, because buckets are regional",
         )
 
 
@@ -53,31 +55,31 @@ def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterato
 
 
 def queries_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A query's name stands for one query."""
+    """A query's name means one query."""
     queries = config.analysis.queries if config.analysis else ()
     named = (
         (("analysis", "queries", position, "name"), query.name) for position, query in enumerate(queries)
     )
     for path, name in _repeated(named):
-        yield PathProblem(path, f"There are two queries '{name}'", _KEEP_ONE)
+        yield PathProblem(path, f"Duplicate query '{name}'", _KEEP_ONE)
 
 
 def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A webhook's name stands for one call; files composed by tools repeat equal ones, which does no harm."""
+    """A webhook's name means one call; generated files may repeat identical ones, which is harmless."""
     first: dict[str, WebhookConfig] = {}
     for position, webhook in enumerate(config.webhooks):
         path = ("webhooks", position, "name")
         known = first.setdefault(webhook.name, webhook)
         if known is not webhook and known == webhook:
-            yield warning(path, f"The webhook '{webhook.name}' stands here twice, both alike", _KEEP_ONE)
+            yield warning(path, f"Duplicate webhook '{webhook.name}' (identical)", _KEEP_ONE)
         elif known is not webhook:
             yield PathProblem(
-                path, f"There are two different webhooks '{webhook.name}'", "Rename one of them"
+                path, f"Two different webhooks are named '{webhook.name}'", "Rename one of them"
             )
 
 
 def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """An alarm is watched in one way; a target's own word about it counts more than its strategy's."""
+    """An alarm is watched in one way; a target's setting overrides its strategy's."""
     sections = [
         *((("targets", name, "alarms", "names"), one.alarms) for name, one in config.targets.items()),
         *((("strategies", name, "alarms", "names"), one.alarms) for name, one in config.strategies.items()),
@@ -85,16 +87,16 @@ def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathP
     for path, section in sections:
         named = (((*path, position), name) for position, name in enumerate(section.names if section else ()))
         for where, name in _repeated(named):
-            yield warning(where, f"The alarm '{name}' is named twice", _KEEP_ONE)
+            yield warning(where, f"Duplicate alarm '{name}'", _KEEP_ONE)
 
 
 def dependencies_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Waiting twice for one target is waiting once."""
+    """Depending on a target twice is the same as once."""
     for name, target in config.targets.items():
         home = ("targets", name, "constraints", "dependsOn")
         named = (((*home, position), needed) for position, needed in enumerate(target.constraints.depends_on))
         for path, needed in _repeated(named):
-            yield warning(path, f"The target '{needed}' stands here twice", _KEEP_ONE)
+            yield warning(path, f"Duplicate target '{needed}'", _KEEP_ONE)
 
 
 def _repeated(named: Iterable[tuple[Path, _Name]]) -> Iterator[tuple[Path, _Name]]:

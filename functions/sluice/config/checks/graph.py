@@ -1,4 +1,4 @@
-"""Finds targets that wait for each other, and targets that would change one function at the same time."""
+"""Finds targets that wait for each other, or would change the same function at the same time."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,11 +10,11 @@ from sluice.config.sections.provider_options import ProviderOptions
 from sluice.domain.plan.graph import Graph, find_cycle, ordered
 
 _Row = tuple[int, ProviderOptions]
-"""A provider row and its place in the list."""
+"""A provider row and its position in the list."""
 
 
 def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """No target waits for itself, however long the way round."""
+    """No target waits for itself, directly or indirectly."""
     graph = {name: target.constraints.depends_on for name, target in config.targets.items()}
     cycle = find_cycle(graph)
     if not cycle:
@@ -25,7 +25,7 @@ def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[
 
 
 def functions_change_one_after_another(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Two targets with the same function of the same account and region must depend on each other.
+    """Of two targets with the same function in the same account and region, one must depend on the other.
 
     Lambda answers 409 to a second update of a function while one is in progress.
     """
@@ -40,7 +40,7 @@ def functions_change_one_after_another(config: DeploymentConfig, _names: Names) 
         return
     rank = {name: place for place, name in enumerate(ordered(graph))}
     for rows in shared:
-        # In this order the targets are a chain exactly when each waits for the one before it.
+        # In this order, the targets form a chain exactly if each waits for the one before it.
         in_order = sorted(rows, key=lambda row: rank[row[1].target])
         for (_, first), (position, second) in pairwise(in_order):
             if first.target != second.target and not _waits_for(graph, rank, second.target, first.target):
@@ -48,7 +48,7 @@ def functions_change_one_after_another(config: DeploymentConfig, _names: Names) 
 
 
 def _rows_by_function(config: DeploymentConfig) -> dict[tuple[str, str, str], list[_Row]]:
-    """The provider rows of each function, which account, region and name tell apart."""
+    """The provider rows of each function, identified by account, region and name."""
     rows: dict[tuple[str, str, str], list[_Row]] = {}
     for position, row in enumerate(config.provider_options):
         target = config.targets.get(row.target)
@@ -58,7 +58,7 @@ def _rows_by_function(config: DeploymentConfig) -> dict[tuple[str, str, str], li
 
 
 def _waits_for(graph: Graph, rank: dict[str, int], later: str, earlier: str) -> bool:
-    """Whether `later` starts after `earlier` has ended; looks only at what lies between them in `rank`."""
+    """Whether `later` starts after `earlier` has ended; searches only between them in `rank`."""
     seen = {later}
     waiting = [later]
     while waiting:
@@ -75,6 +75,6 @@ def _at_once(position: int, first: ProviderOptions, second: ProviderOptions) -> 
     both = f"'{first.target}' and '{second.target}'"
     return PathProblem(
         ("providerOptions", "lambda", position),
-        f"The targets {both} would change the function '{first.name}' at once",
-        f"Let one wait for the other: `dependsOn: [{first.target}]` in '{second.target}'",
+        f"The targets {both} would change the function '{first.name}' at the same time",
+        f"Make one wait for the other: `dependsOn: [{first.target}]` in '{second.target}'",
     )

@@ -1,4 +1,4 @@
-"""Finds names that are used and not defined anywhere; what is defined and not used is found elsewhere."""
+"""Finds names that are used but not defined; unused definitions are found elsewhere."""
 
 from collections.abc import Iterator
 
@@ -77,7 +77,7 @@ def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator
 
 
 def _unknown_queries(path: Path, step: AnalysisStep, names: Names) -> Iterator[PathProblem]:
-    # The three texts are those CDaaS gives, so that a search for them finds its answers too.
+    # These three are CDaaS's exact texts, so that a search finds answers about CDaaS too.
     if not names.has_analysis:
         message = "analysis step is present but a top-level analysis config is not defined"
         yield PathProblem(path, message, "Add `analysis` with `queries` to the file")
@@ -93,4 +93,4 @@ def _unknown_queries(path: Path, step: AnalysisStep, names: Names) -> Iterator[P
 
 
 def _dangling(path: Path, what: str, name: str, known: frozenset[str], home: str) -> PathProblem:
-    return PathProblem(path, f"There is no {what} '{name}'", choice(name, known, f"add it under `{home}`"))
+    return PathProblem(path, f"No {what} '{name}'", choice(name, known, f"add it under `{home}`"))

@@ -1,4 +1,4 @@
-"""Looks for smoke tests that could not do what their author expects; no function is called here."""
+"""Finds smoke tests that cannot work as their author expects. Calls no function."""
 
 import json
 import re
@@ -16,18 +16,18 @@ _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 
 
 def payloads_can_be_sent(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A payload is JSON once its variables are filled in, and holds no secret: functions log their events."""
+    """A payload must be JSON with its variables filled in, and without secrets: functions log events."""
     for path, step in _smoke_tests(config):
         where = (*path, "payload")
         if secrets_in([step.payload]):
-            message = "A payload may hold no secret: functions often log the events they get"
+            message = "A payload must not contain a secret: functions often log their events"
             yield PathProblem(where, message, "Let the function read the secret itself")
         if not _is_json(step.payload):
-            yield PathProblem(where, "The payload is no JSON", "Check its quotes, commas and brackets")
+            yield PathProblem(where, "The payload is not valid JSON", "Check its quotes, commas and brackets")
 
 
 def tested_functions_are_there(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A function that a smoke test names is set up in every target that runs the test."""
+    """A function that a smoke test names must be set up in every target that runs the test."""
     set_up = {(row.target, row.name) for row in config.provider_options}
     for path, step in _smoke_tests(config):
         is_known = step.function_name and config.artifact_of(step.function_name)
@@ -53,7 +53,7 @@ def _running(config: DeploymentConfig, path: Path) -> list[str]:
 
 def _is_json(payload: str) -> bool:
     try:
-        # Zero is right inside of quotes and outside of them.
+        # Zero is valid both inside and outside quotes.
         json.loads(_TEMPLATE.sub("0", payload))
     except ValueError:
         return False

@@ -1,4 +1,4 @@
-"""The names of the variables that templates may use; finding them and filling them in is done elsewhere."""
+"""The names of the variables that templates may use. Finding them and filling them in is done elsewhere."""
 
 _EVERYWHERE = frozenset({"applicationName", "deploymentId", "environmentName", "accountName"})
 _WINDOW = frozenset(

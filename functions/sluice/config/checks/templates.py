@@ -1,4 +1,4 @@
-"""Finds variables in templates that nothing will fill in: they would fail a deployment in its middle."""
+"""Finds template variables that nothing fills in: they would fail a deployment halfway."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -25,7 +25,7 @@ _Template = tuple[Path, str]
 
 
 def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """The variables that do not depend on the step which uses the template."""
+    """Checks the variables that do not depend on the step using the template."""
     for position, webhook in enumerate(config.webhooks):
         for path, text in _webhook_templates(("webhooks", position), webhook):
             yield from _unknown_variables(
@@ -40,7 +40,7 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
 
 
 def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each `{{context.name}}` is given by the step that uses the template, or by the file."""
+    """Each `{{context.name}}` must be set by the step that uses the template, or by the file."""
     webhooks = {
         webhook.name: _context_uses(_webhook_templates(("webhooks", position), webhook))
         for position, webhook in enumerate(config.webhooks)
@@ -73,13 +73,13 @@ def _not_given(
     for user, uses in needs.items():
         for name, place in uses.items():
             if name not in given:
-                message = f"The {user} uses {{{{context.{name}}}}}, and nothing gives `{name}` here"
+                message = f"The {user} uses {{{{context.{name}}}}}, but `{name}` is not set here"
                 where = f"the `context` here or at the top of the file, or correct {written(place)}"
                 yield PathProblem(path, message, f"Add `{name}` to {where}")
 
 
 def _context_uses(templates: Iterable[_Template]) -> dict[str, Path]:
-    """Name of a context variable -> where it is used first."""
+    """Name of a context variable -> where it is first used."""
     uses: dict[str, Path] = {}
     for path, text in templates:
         for variable in variables_in(text):
@@ -101,17 +101,15 @@ def _unknown_variables(
 ) -> Iterator[PathProblem]:
     for variable in variables_in(template):
         if variable.namespace == "armory" and variable.name in KUBERNETES_VARIABLES:
-            yield warning(path, f"{variable.text} is empty for Lambda", "Remove it")
+            yield warning(path, f"{variable.text} is always empty for Lambda", "Remove it")
         elif variable.namespace == "armory" and variable.name not in armory:
             yield _unknown(path, variable, armory)
         elif variable.namespace == "sluice" and variable.name not in sluice:
             yield _unknown(path, variable, sluice)
         elif not variable.namespace:
-            message = f"{variable.text} is no variable"
-            yield PathProblem(path, message, "Use armory, context, secrets or sluice, a dot and a name")
+            message = f"{variable.text} is not a variable"
+            yield PathProblem(path, message, "Use armory, context, secrets or sluice, then a dot and a name")
 
 
 def _unknown(path: Path, variable: Variable, known: frozenset[str]) -> PathProblem:
-    return PathProblem(
-        path, f"There is no variable {variable.text} here", choice(variable.name, known, "remove it")
-    )
+    return PathProblem(path, f"Unknown variable {variable.text}", choice(variable.name, known, "remove it"))

@@ -1,4 +1,4 @@
-"""Finds what a config lacks and what it defines in vain; it needs the whole file for that."""
+"""Finds what a config lacks and what it defines without using it. Needs the whole file."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,15 @@ from sluice.config.sections.webhooks import WebhookStep
 
 
 def something_is_deployed_somewhere(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A deployment has a target and an artifact."""
+    """A deployment needs a target and an artifact."""
     if not config.targets:
-        yield PathProblem(("targets",), "There is no target", "Add an AWS account and region to deploy to")
+        yield PathProblem(("targets",), "No targets", "Add an AWS account and region to deploy to")
     if not config.artifacts:
-        yield PathProblem(("artifacts",), "There is no artifact", "Add a function and where its code is")
+        yield PathProblem(("artifacts",), "No artifacts", "Add a function and the location of its code")
 
 
 def targets_have_functions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each target gets at least one function."""
+    """Each target needs at least one function."""
     for name in config.targets:
         if not config.functions_of(name):
             message = f"No function is set up in the target '{name}'"
@@ -29,18 +29,18 @@ def targets_have_functions(config: DeploymentConfig, _names: Names) -> Iterator[
 
 
 def artifacts_are_deployed(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each artifact goes to at least one target."""
+    """Each artifact should go to at least one target."""
     used = {row.name for row in config.provider_options}
     for position, artifact in enumerate(config.artifacts):
         if artifact.function_name not in used:
-            message = f"The artifact '{artifact.function_name}' is deployed nowhere"
+            message = f"The artifact '{artifact.function_name}' is not deployed anywhere"
             yield warning(
                 ("artifacts", position), message, "Add a row to `providerOptions.lambda`, or remove it"
             )
 
 
 def strategies_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each strategy is the recipe of a target."""
+    """Each strategy should be used by a target."""
     used = {target.strategy for target in config.targets.values()}
     for name in config.strategies:
         if name not in used:
@@ -50,7 +50,7 @@ def strategies_are_used(config: DeploymentConfig, _names: Names) -> Iterator[Pat
 
 
 def webhooks_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each webhook is called by a step."""
+    """Each webhook should be called by a step."""
     used = {step.name for _, step in steps_of(config) if isinstance(step, WebhookStep)}
     for position, webhook in enumerate(config.webhooks):
         if webhook.name not in used:
@@ -61,7 +61,7 @@ def webhooks_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathP
 
 
 def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each query is judged by a step."""
+    """Each query should be judged by a step."""
     used = {name for _, step in steps_of(config) if isinstance(step, AnalysisStep) for name in step.queries}
     for position, query in enumerate(config.analysis.queries if config.analysis else ()):
         if query.name not in used:
@@ -72,17 +72,17 @@ def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathPr
 
 
 def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """An alias is for a function that is set up in one of its block's targets."""
+    """An alias needs a function that is set up in one of its block's targets."""
     for position, block in enumerate(config.traffic_management):
         for place, binding in enumerate(block.alias):
             if not config.bound_targets(block, binding):
                 path = ("trafficManagement", position, "alias", place)
-                message = f"The function '{binding.function_name}' is set up in none of these targets"
+                message = f"The function '{binding.function_name}' is not set up in any of these targets"
                 yield warning(path, message, "Correct `targets`, or remove the alias")
 
 
 def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Weights between 0 and 100 need an alias; without one they do nothing."""
+    """Weights between 0 and 100 need an alias; without one they have no effect."""
     splitting = {
         name
         for path, step in steps_of(config)
@@ -93,5 +93,7 @@ def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Itera
         target = config.targets.get(row.target)
         if target is not None and target.strategy in splitting and not config.alias_of(row.target, row.name):
             path = ("providerOptions", "lambda", position, "name")
-            message = f"The function '{row.name}' has no alias in '{row.target}', so weights do nothing there"
-            yield warning(path, message, "Name its alias under `trafficManagement`")
+            message = (
+                f"The function '{row.name}' has no alias in '{row.target}', so weights have no effect there"
+            )
+            yield warning(path, message, "Add its alias under `trafficManagement`")

@@ -1,4 +1,4 @@
-"""Looks at values that are valid alone and odd, or wrong, beside the others of the same file."""
+"""Checks values that are valid alone but odd, or wrong, beside others in the same file."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,15 +15,13 @@ KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})
 
 
 def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """The file is written in a language that Sluice knows."""
+    """The file should use a version of the language that Sluice knows."""
     if config.version not in KNOWN_VERSIONS:
-        yield warning(
-            ("version",), f"The version '{config.version}' is not known and read as v1", "Write `v1`"
-        )
+        yield warning(("version",), f"Unknown version '{config.version}', read as v1", "Write `v1`")
 
 
 def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Each weight of a strategy is above the one before."""
+    """Each weight of a strategy should be above the one before."""
     for name, strategy in config.strategies.items():
         weights = [
             (("strategies", name, "canary", "steps", position, "setWeight", "weight"), step.weight)
@@ -34,7 +32,7 @@ def weights_rise(config: DeploymentConfig, _names: Names) -> Iterator[PathProble
             if weight <= before:
                 change = "falls to" if weight < before else "stays at"
                 message = f"The weight {change} {weight} after {before}"
-                yield warning(path, message, "Let weights rise; it is carried out as it stands")
+                yield warning(path, message, "Make weights rise; Sluice runs the steps as written")
 
 
 def analysis_units_are_given(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
@@ -67,5 +65,7 @@ def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[
     for key, value in given.items():
         if value:
             yield PathProblem(
-                (*path, key), f"`{key}` cannot be set for a container image", "Remove it: the image has it"
+                (*path, key),
+                f"`{key}` cannot be set for a container image",
+                "Remove it: the image defines it",
             )

@@ -1,4 +1,4 @@
-"""Walks over all steps and gates of a config with their paths; what is looked for is told elsewhere."""
+"""Walks over all steps and gates of a config with their paths."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Looks for webhooks that could not do what their author expects; no address is called here."""
+"""Finds webhooks that cannot work as their author expects. Calls no address."""
 
 import json
 import re
@@ -19,35 +19,35 @@ _CALLBACK = re.compile(r"\{\{\s*armory\.callbackUri\s*\}\}")
 
 
 def webhooks_can_answer(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A call that is waited for must be told where to answer."""
+    """The receiver of a webhook with a callback must learn where to call back."""
     for path, webhook in _placed(config):
         answers = any(_CALLBACK.search(text) for text in _texts(webhook))
         if not answers and not webhook.disable_callback:
-            message = "The webhook is waited for, and nothing in it says where to answer"
+            message = "Sluice waits for this webhook's callback, but nothing in it says where to send it"
             remedy = "Send `{{armory.callbackUri}}/callback` in it, or set `disableCallback: true`"
             yield warning(path, message, remedy)
 
 
 def callbacks_are_complete(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """The answer goes to the callback address with `/callback` after it."""
+    """The callback goes to the callback address followed by `/callback`."""
     for path, webhook in _placed(config):
         for text in _texts(webhook):
             if any(not text.startswith("/callback", found.end()) for found in _CALLBACK.finditer(text)):
-                message = "The callback address is used without `/callback` after it"
+                message = "The callback address is missing `/callback` at its end"
                 yield warning(path, message, "Write `{{armory.callbackUri}}/callback`")
                 break
 
 
 def addresses_are_private(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """What a webhook sends is for its receiver alone."""
+    """A webhook's content is for its receiver only."""
     for path, webhook in _placed(config):
         if webhook.uri_template.lower().startswith("http:"):
-            message = "The address is not https, and is refused unless the control plane allows it"
+            message = "The address is not https, which is refused unless the control plane allows it"
             yield warning((*path, "uriTemplate"), message, "Use https")
 
 
 def json_bodies_are_json(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """A body that is announced as JSON is JSON once its variables are filled in."""
+    """A body declared as JSON must be JSON once its variables are filled in."""
     for path, webhook in _placed(config):
         types = [header.value.lower() for header in webhook.headers if header.key.lower() == "content-type"]
         if (
@@ -55,22 +55,24 @@ def json_bodies_are_json(config: DeploymentConfig, _names: Names) -> Iterator[Pa
             and any("json" in value for value in types)
             and not _is_json(webhook.body)
         ):
-            message = "The body is announced as JSON and is none"
+            message = "The body is declared as JSON but is not valid JSON"
             yield warning((*path, "bodyTemplate", "inline"), message, "Check its quotes, commas and brackets")
 
 
 def agents_are_not_used(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """There is no remote network agent; calls go out from the control plane."""
+    """Remote network agents do not exist here; the control plane makes the calls."""
     for path, webhook in _placed(config):
         if webhook.network_mode == "remoteNetworkAgent":
-            message = "There are no remote network agents: the control plane itself makes the call"
+            message = "Sluice has no remote network agents: the control plane makes the call itself"
             yield warning(
-                (*path, "networkMode"), message, "Let the control plane reach the address, or make it public"
+                (*path, "networkMode"),
+                message,
+                "Make the address reachable from the control plane, or public",
             )
 
 
 def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Who is told of an approval is told where one is open: in the same list of gates."""
+    """A webhook about an approval must be in the same list of gates as the approval."""
     telling = {
         webhook.name for _path, webhook in _placed(config) if any(map(_APPROVAL.search, _texts(webhook)))
     }
@@ -78,14 +80,14 @@ def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[
     for path, step in steps_of(config):
         if isinstance(step, WebhookStep) and step.name in telling and _list_of(path) not in asking:
             message = (
-                f"Webhook '{step.name}' sends the address of an approval, and none is asked for beside it"
+                f"Webhook '{step.name}' sends the link to an approval, but no approval is open beside it"
             )
-            remedy = "Put a `pause` with `untilApproved: true` into the same list of gates"
+            remedy = "Add a `pause` with `untilApproved: true` to the same list of gates"
             yield PathProblem(path, message, remedy)
 
 
 def _list_of(path: Path) -> Path:
-    """The list of gates that a step stands in; each step of a strategy stands alone."""
+    """The list of gates that a step is in; each step of a strategy is on its own."""
     return path[:-2] if path[0] == "targets" else path
 
 

@@ -1,4 +1,4 @@
-"""Which keys the language knows at a path, told by the models themselves."""
+"""Which keys the language has at a path, read from the models themselves."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -40,7 +40,7 @@ def _inside(sections: frozenset[type[Section]], key: str) -> frozenset[type[Sect
     return frozenset(section for annotation in entered for section in _sections_in(annotation))
 
 
-def _sections_in(annotation: Any) -> Iterator[type[Section]]:  # noqa: ANN401  # an annotation has no type of its own
+def _sections_in(annotation: Any) -> Iterator[type[Section]]:  # noqa: ANN401  # an annotation can be anything
     if isinstance(annotation, type) and issubclass(annotation, Section):
         yield annotation
     for inner in get_args(annotation):

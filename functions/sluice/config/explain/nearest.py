@@ -1,4 +1,4 @@
-"""Which known name somebody most likely meant by an unknown one, and how to say so."""
+"""Which known name was most likely meant by an unknown one, and how to say so."""
 
 from bisect import bisect
 from collections.abc import Collection
@@ -10,9 +10,9 @@ _NEIGHBOURS = 20
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
-    """The known name most like this one; None when none is like it."""
+    """The known name most similar to this one; None if none is similar."""
     in_order, by_lower_case = _in_order(frozenset(known))
-    # Comparing is slow and a file can have thousands of names: only the alphabetic neighbours count.
+    # Comparing is slow and a file can have thousands of names: only alphabetic neighbours are compared.
     place = bisect(in_order, name.lower())
     neighbours = in_order[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
     found = get_close_matches(name.lower(), neighbours, n=1, cutoff=0.6)
@@ -20,10 +20,10 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 
 
 def choice(name: str, known: Collection[str], otherwise: str) -> str:
-    """The remedy for a name that is none of the known ones."""
+    """The remedy for an unknown name."""
     meant = nearest(name, known)
     if meant is not None:
-        return f"Perhaps '{meant}' is meant"
+        return f"Perhaps you meant '{meant}'"
     if 0 < len(known) <= _FEW:
         return f"Use one of {', '.join(sorted(known))}, or {otherwise}"
     return otherwise[0].upper() + otherwise[1:]
@@ -31,6 +31,6 @@ def choice(name: str, known: Collection[str], otherwise: str) -> str:
 
 @lru_cache(maxsize=8)
 def _in_order(known: frozenset[str]) -> tuple[list[str], dict[str, str]]:
-    """The lower-case forms in alphabetic order, and the name of each."""
+    """The lower-case forms in alphabetical order, and the name of each."""
     by_lower_case = {name.lower(): name for name in known}
     return sorted(by_lower_case), by_lower_case

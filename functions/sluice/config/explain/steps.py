@@ -1,4 +1,4 @@
-"""Says what is wrong with an item of a step list that is no step which can stand there."""
+"""Explains what is wrong with an item of a step list that is not a valid step there."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from sluice.config.sections.steps import STEP_MODELS
 from sluice.config.text.paths import Path
 
 _WHY_NOT = {
-    "setWeight": "gates stand outside of the strategy, which alone moves traffic",
-    "analysis": "there is no new version yet that could be judged",
-    "smokeTest": "there is no new version yet that could be called",
+    "setWeight": "gates are not part of the strategy, and only a strategy moves traffic",
+    "analysis": "there is no new version to judge yet",
+    "smokeTest": "there is no new version to call yet",
 }
 
 
 def wrong_step(path: Path, item: object, _context: dict[str, Any]) -> Sentence:
-    """What is wrong with the item, and what could stand there."""
+    """What is wrong with the item, and what is allowed there."""
     if not isinstance(item, dict) or not item:
-        return f"{shown(item)} stands where a step must be", "Write a map with one key, such as `pause`"
+        return f"Expected a step, found {shown(item)}", "Write a map with one key, such as `pause`"
     if len(item) > 1:
         keys = ", ".join(item)
         return (
-            f"The step has {len(item)} keys ({keys}), and each step is one",
-            "Begin a new item with `- ` for each",
+            f"The step has {len(item)} keys ({keys}), but a step has exactly one",
+            "Start a new item with `- ` for each",
         )
     return _wrong_kind(path, next(iter(item)), _kinds_at(path))
 
@@ -32,8 +32,11 @@ def _wrong_kind(path: Path, kind: str, kinds: list[str]) -> Sentence:
     if kind in KUBERNETES_KEYS:
         return kubernetes_only(kind)
     if kind in STEP_MODELS:
-        return f"`{kind}` cannot stand under `{path[-2]}`: {_WHY_NOT[kind]}", f"Use {' or '.join(kinds)} here"
-    return f"There is no step `{kind}`", choice(kind, kinds, "remove it")
+        return (
+            f"`{kind}` is not allowed under `{path[-2]}`: {_WHY_NOT[kind]}",
+            f"Use {' or '.join(kinds)} here",
+        )
+    return f"Unknown step `{kind}`", choice(kind, kinds, "remove it")
 
 
 def _kinds_at(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Says in a sentence what a value must be, for each way in which pydantic refuses one; it checks nothing."""
+"""Explains each pydantic error in a sentence: what the value must be. Checks nothing itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ def explained(error: ErrorDetails) -> PathProblem:
 
 
 def path_of(error: ErrorDetails) -> Path:
-    """Where the refused value stands; an error about a key points at the key."""
+    """The path of the refused value; an error about a key points to the key."""
     return tuple(part for part in error["loc"] if part != "[key]")
 
 
@@ -42,7 +42,12 @@ def _missing(path: Path, _value: object, _context: Context) -> Sentence:
 
 
 def _empty(path: Path, _value: object, _context: Context) -> Sentence:
-    return f"`{path[-1]}` is empty", "Add at least one entry, or leave the key out if it is optional"
+    return f"`{path[-1]}` is empty", "Add at least one entry, or omit the key if it is optional"
+
+
+def _too_long(path: Path, value: list[object], context: Context) -> Sentence:
+    limit = context["max_length"]
+    return f"`{path[-1]}` has {len(value)} items (limit: {limit})", f"Keep at most {limit}"
 
 
 def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
@@ -50,51 +55,51 @@ def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
     if key in KUBERNETES_KEYS:
         return kubernetes_only(key)
     remedy = choice(key, known_keys(path[:-1]), "remove it")
-    return f"The key `{key}` is not known here and has no effect", remedy
+    return f"Unknown key `{key}` has no effect", remedy
 
 
 def _literal(_path: Path, value: object, context: Context) -> Sentence:
     options = [option.strip("'") for option in context["expected"].replace(" or ", ", ").split(", ")]
-    remedy = choice(value if isinstance(value, str) else "", options, "leave the key out if it is optional")
+    remedy = choice(value if isinstance(value, str) else "", options, "omit the key if it is optional")
     if len(options) == 1:
-        return f"{shown(value)} stands where only '{options[0]}' can", f"Write `{options[0]}`"
-    return f"{shown(value)} is none of {', '.join(options)}", remedy
+        return f"Expected '{options[0]}', found {shown(value)}", f"Write `{options[0]}`"
+    return f"{shown(value)} is not one of {', '.join(options)}", remedy
 
 
 def _must_be(what: str, remedy: str) -> Callable[[Path, object, Context], Sentence]:
     def sentence(_path: Path, value: object, context: Context) -> Sentence:
-        return f"{shown(value)} stands where {what.format(**context)} must be", remedy.format(**context)
+        return f"Expected {what.format(**context)}, found {shown(value)}", remedy.format(**context)
 
     return sentence
 
 
-_MAP = _must_be("a map of keys", "Write `key: value` lines below it, indented")
-_LIST = _must_be("a list", "Begin each item below it with `- `")
-_TEXT = _must_be("a text", "Write one text; put it into quotes when it holds special characters")
+_MAP = _must_be("a map", "Write indented `key: value` lines below it")
+_LIST = _must_be("a list", "Start each item below it with `- `")
+_TEXT = _must_be("a string", "Write one string; quote it if it contains special characters")
 _WHOLE = _must_be("a whole number", "Write a number such as 5")
 _NUMBER = _must_be("a number", "Write a number such as 0.5")
 _BOOLEAN = _must_be("`true` or `false`", "Write `true` or `false`")
-_AT_LEAST = _must_be("a number of {ge} or more", "Write {ge} or more")
-_AT_MOST = _must_be("a number of {le} or less", "Write {le} or less")
+_AT_LEAST = _must_be("{ge} or more", "Write {ge} or more")
+_AT_MOST = _must_be("{le} or less", "Write {le} or less")
 
 
 def _pattern(path: Path, value: object, _context: Context) -> Sentence:
     keys = [part for part in path if isinstance(part, str)]
-    what = _PATTERNS.get(keys[-1], "a value of another form")
+    what = _PATTERNS.get(keys[-1], "a valid value")
     return f"{shown(value)} is not {what}", f"Write {what}"
 
 
 _WHEN_MISSING = {
-    "kind": "Add `kind: lambda`; CDaaS takes a file without it for Kubernetes",
+    "kind": "Add `kind: lambda`; CDaaS reads a file without it as Kubernetes",
     "canary": "Add `canary` with `steps`",
 }
 
 _PATTERNS = {
     "deployAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy",
     "runAsIamRole": "the ARN of a role, such as arn:aws:iam::111122223333:role/function",
-    "region": "the id of an AWS region, such as eu-central-1",
+    "region": "an AWS region, such as eu-central-1",
     "layers": "the ARN of a layer's version, such as arn:aws:lambda:eu-west-1:111122223333:layer:fonts:4",
-    "aliasName": "an alias name: letters, digits, hyphens and underscores, and not digits alone",
+    "aliasName": "an alias name: letters, digits, hyphens and underscores, not digits alone",
     "externalId": "an external id: letters, digits and any of _+=,.@:/-",
 }
 
@@ -119,12 +124,10 @@ _SENTENCES: dict[str, Callable[[Path, Any, Context], Sentence]] = {
     "bool_parsing": _BOOLEAN,
     "greater_than_equal": _AT_LEAST,
     "less_than_equal": _AT_MOST,
-    "string_too_short": _must_be(
-        "a text that is not empty", "Write a text of {min_length} or more characters"
-    ),
-    "string_too_long": _must_be("a shorter text", "Shorten it to {max_length} characters"),
+    "string_too_short": _must_be("a string that is not empty", "Write {min_length} or more characters"),
+    "string_too_long": _must_be("a shorter string", "Shorten it to {max_length} characters"),
     "too_short": _empty,
-    "too_long": _must_be("fewer entries", "Keep at most {max_length}"),
+    "too_long": _too_long,
     "string_pattern_mismatch": _pattern,
     "union_tag_invalid": wrong_step,
     "union_tag_not_found": wrong_step,

@@ -14,5 +14,5 @@ class AlarmsConfig(Section):
         min_length=1, max_length=100, description="Names of metric or composite alarms, at most 100."
     )
     already_in_alarm: Literal["block", "ignore", "mustNotWorsen"] = Field(
-        "block", description="What to do when one is in alarm before the first change."
+        "block", description="What to do if one is in ALARM before the first change."
     )

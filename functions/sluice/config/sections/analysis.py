@@ -16,7 +16,7 @@ PresetName = Literal["errorRate", "throttles", "durationP50", "durationP95", "du
 
 
 class QueryComparison(Section):
-    """How much worse the new version may be than the stable one in the same time, by a statistical test."""
+    """How much worse than the stable version the new one may be in the same window, by a statistical test."""
 
     tolerance: float = Field(
         ge=0,
@@ -29,7 +29,7 @@ class QueryComparison(Section):
 
 
 class AnalysisQuery(Section):
-    """One question to a metric provider and the limits its answer must keep; the limits themselves pass."""
+    """One query to a metric provider and the limits for its result; a value equal to a limit passes."""
 
     name: Name = Field(description="What analysis steps call this query.")
     query_template: Name | None = Field(
@@ -37,14 +37,14 @@ class AnalysisQuery(Section):
     )
     upper_limit: float | None = Field(None, allow_inf_nan=False, description="The highest value that passes.")
     lower_limit: float | None = Field(None, allow_inf_nan=False, description="The lowest value that passes.")
-    metric_provider_name: Name | None = Field(None, description="The provider, when not the default one.")
+    metric_provider_name: Name | None = Field(None, description="The provider, if not the default one.")
     aggregation_method: str | None = Field(None, description="Read for compatibility; has no effect.")
     preset: PresetName | None = Field(
-        None, description="A question to CloudWatch that needs no query.", json_schema_extra=EXTENSION
+        None, description="A built-in CloudWatch query.", json_schema_extra=EXTENSION
     )
     of: Literal["candidate", "stable", "ratio"] = Field(
         "candidate",
-        description="Of which version the preset is: the new, the stable, or the new divided by the stable.",
+        description="Which version to measure: the new, the stable, or the new divided by the stable.",
         json_schema_extra=EXTENSION,
     )
     function_name: Name | None = Field(
@@ -61,16 +61,16 @@ class AnalysisQuery(Section):
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
         if self.query_template is None and self.preset is None:
-            raise refusal("the query asks nothing", "Add `queryTemplate`, or `preset`")
+            raise refusal("the query has no template and no preset", "Add `queryTemplate`, or `preset`")
         if self.query_template is not None and self.preset is not None:
-            raise refusal("the query has a template and a preset", "Keep one of them")
+            raise refusal("the query has both a template and a preset", "Keep one of them")
         if self.preset is None and (self.comparison or self.of != "candidate"):
-            raise refusal("`of` and `comparison` belong to a preset", "Use `preset`, or remove them")
+            raise refusal("`of` and `comparison` need a preset", "Use `preset`, or remove them")
         if self.preset is not None and self.metric_provider_name not in (None, DEFAULT_METRIC_PROVIDER):
             raise refusal("presets are read from cloudwatch", "Remove `metricProviderName`")
         if self.preset == "invocations" and self.comparison:
             raise refusal(
-                "numbers of invocations cannot be compared: weights decide them", "Remove `comparison`"
+                "invocation counts cannot be compared: weights determine them", "Remove `comparison`"
             )
         return self
 
@@ -78,7 +78,7 @@ class AnalysisQuery(Section):
     def _limits_leave_room(self) -> Self:
         if self.upper_limit is None and self.lower_limit is None and self.comparison is None:
             raise refusal(
-                "the query has no limit, so nothing could fail it", "Add `upperLimit` or `lowerLimit`"
+                "the query has no limit, so it could never fail", "Add `upperLimit` or `lowerLimit`"
             )
         if None not in (self.upper_limit, self.lower_limit) and self.upper_limit < self.lower_limit:  # type: ignore[operator]
             raise refusal("upperLimit is below lowerLimit, so no value passes", "Swap them")
@@ -98,16 +98,14 @@ class AnalysisStep(Section):
     """Runs queries several times and judges the averages."""
 
     queries: tuple[Name, ...] = Field(min_length=1, description="Names of queries; all must pass.")
-    interval: int = Field(ge=1, description="The length of the time window that one run looks at.")
+    interval: int = Field(ge=1, description="The length of the time window of one run.")
     units: Unit = Field("seconds", description="The unit of `interval`.")
     number_of_judgment_runs: int = Field(ge=1, description="How often each query runs, one interval apart.")
-    roll_back_mode: Mode = Field(
-        "automatic", description="`manual`: a person decides when the verdict is bad."
-    )
-    roll_forward_mode: Mode = Field("automatic", description="`manual`: a person decides when it is good.")
+    roll_back_mode: Mode = Field("automatic", description="`manual`: a person decides if the verdict is bad.")
+    roll_forward_mode: Mode = Field("automatic", description="`manual`: a person decides if it is good.")
     lookback_method: LookbackMethod = Field(
         "sliding",
-        description="`sliding`: each run sees the last interval; `growing`: all since the step began.",
+        description="`sliding`: each run covers the last interval; `growing`: all since the step began.",
     )
     abort_on_failed_judgment: bool = Field(default=False, description="Stop at the first run that fails.")
     metric_provider_name: Name | None = Field(None, description="The provider for all queries of this step.")
@@ -115,24 +113,24 @@ class AnalysisStep(Section):
     min_invocations: int | None = Field(
         None,
         ge=1,
-        description="How often the new version must have been called. Default: 100 for presets.",
+        description="The number of calls the new version needs. Default: 100 for presets.",
         json_schema_extra=EXTENSION,
     )
     missing_data: Literal["fail", "pass", "hold", "extend"] = Field(
         "hold",
-        description="What follows from too little data: `hold` lets a person decide, `extend` adds as many"
-        " runs again at most.",
+        description="If data is too scarce: `hold` lets a person decide, `extend` adds up to as many"
+        " runs again.",
         json_schema_extra=EXTENSION,
     )
     approval_expiration: Duration | None = Field(
         None,
-        description="How long a person has to decide, then the target fails. Default: no limit of its own.",
+        description="How long a person has to decide; then the target fails. Default: no limit of its own.",
         json_schema_extra=EXTENSION,
     )
     requires_roles: tuple[Name, ...] = Field(
         (),
         min_length=1,
-        description="Who may decide: people with any of these roles. Without it: everybody.",
+        description="Who may decide: people with any of these roles. Default: everybody.",
         json_schema_extra=EXTENSION,
     )
 
@@ -143,11 +141,11 @@ class AnalysisStep(Section):
 
     @property
     def longest_runs(self) -> int:
-        """How many runs there may be."""
+        """The most runs there can be."""
         return self.number_of_judgment_runs * (2 if self.missing_data == "extend" else 1)
 
     def provider_of(self, query: AnalysisQuery, default: str) -> str:
-        """The provider of one of its queries: the query's own word counts most, then the step's."""
+        """The provider for one of its queries: the query's own setting wins, then the step's."""
         if query.preset is not None:
             return DEFAULT_METRIC_PROVIDER
         return query.metric_provider_name or self.metric_provider_name or default

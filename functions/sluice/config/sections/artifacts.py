@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, refusal
 
-# Which bucket names are possible is for S3 to say: the artifact is looked up before anything is changed.
+# S3 decides which bucket names are valid: preflight looks up the artifact before anything is changed.
 _S3_PATH = re.compile(r"s3://[^/]+/.+")
 _IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[\w./-]+@sha256:[0-9a-f]{64}")
 
@@ -49,7 +49,7 @@ class ArtifactConfig(Section):
     def _fits_the_type(cls, path: str, known: ValidationInfo) -> str:
         kind = known.data.get("type")
         if kind == "zipFile" and not _S3_PATH.fullmatch(path):
-            raise refusal(f"the path '{path}' is not an S3 address", "Write `s3://<bucket>/<key>`")
+            raise refusal(f"the path '{path}' is not an S3 URI", "Write `s3://<bucket>/<key>`")
         if kind == "image" and not _IMAGE.fullmatch(path):
             raise refusal(
                 f"the path '{path}' is not an ECR image with a digest",
@@ -62,5 +62,5 @@ class ArtifactConfig(Section):
     def _is_of_a_zip(cls, value: str | None, known: ValidationInfo) -> str | None:
         if known.data.get("type") == "image":
             key = to_camel(known.field_name or "")
-            raise refusal(f"an image has no {key}", "Remove it: ECR keeps the image, its digest says which")
+            raise refusal(f"an image has no {key}", "Remove it: the digest identifies the image in ECR")
         return value

@@ -1,4 +1,4 @@
-"""The `deploymentConfig` key: time limit, queueing and what failures lead to."""
+"""The `deploymentConfig` key: time limit, queueing and what happens on failure."""
 
 from typing import Literal
 
@@ -12,11 +12,11 @@ WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
 
 
 class InProgressConfig(Section):
-    """What to do when the application is being deployed already."""
+    """What to do if the application is already being deployed."""
 
     strategy: WhenInProgress = Field(
         "reject",
-        description="`reject` it, let it wait (`enqueueOne`) or end the running one (`supersede`).",
+        description="`reject` it, make it wait (`enqueueOne`) or end the running one (`supersede`).",
     )
 
 
@@ -33,12 +33,12 @@ class DeploymentSettings(Section):
     )
     after_deployment_failure: Literal["rollBack", "keep"] = Field(
         "rollBack",
-        description="What a failed `afterDeployment` gate does to its target.",
+        description="What happens to a target whose `afterDeployment` gate fails.",
         json_schema_extra=EXTENSION,
     )
     on_failure: Literal["continue", "rollbackAll"] = Field(
         "continue",
-        description="`rollbackAll`: a failed target rolls back those that have succeeded too.",
+        description="`rollbackAll`: if a target fails, those that have succeeded roll back too.",
         json_schema_extra=EXTENSION,
     )
 
@@ -49,7 +49,7 @@ class DeploymentSettings(Section):
 
     @property
     def if_deployment_in_progress(self) -> WhenInProgress:
-        """What to do when the application is being deployed already."""
+        """What to do if the application is already being deployed."""
         return self.in_progress.strategy
 
     @field_validator("timeout")
@@ -58,6 +58,6 @@ class DeploymentSettings(Section):
         if timeout.seconds < 60:
             raise refusal(
                 "invalid deployment config: timeout must be equal to or greater than 1 minute",
-                "Give it `duration: 60` with `unit: seconds`, or more",
+                "Use at least `duration: 60` with `unit: seconds`",
             )
         return timeout

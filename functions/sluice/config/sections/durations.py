@@ -1,4 +1,4 @@
-"""Lengths of time as people write them (`duration` and `unit`), turned into seconds."""
+"""Durations as people write them (`duration` and `unit`), converted to seconds."""
 
 from typing import Annotated, Literal
 
@@ -18,7 +18,7 @@ Mode = Annotated[Literal["automatic", "manual"], AnyCase()]
 
 
 class Duration(Section):
-    """A length of time."""
+    """A duration."""
 
     duration: int = Field(ge=1, description="How many units, 1 or more.")
     unit: Unit = Field(description="The unit, in any letter case.")

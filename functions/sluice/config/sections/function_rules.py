@@ -1,4 +1,4 @@
-"""Checks environment variables, tags and networks by AWS's own rules; it knows nothing of any account.
+"""Checks environment variables, tags and networks against AWS's rules. Knows nothing about any account.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, configuration-tags.html
 """
@@ -22,40 +22,40 @@ _RESERVED = frozenset(
 
 
 def environment(variables: dict[str, str]) -> dict[str, str]:
-    """Names that Lambda takes, and 4 KB in all; no sentence shows a value, because it may be a secret."""
+    """Check names and the total size (4 KB); no message shows a value, because it may be a secret."""
     for name in variables:
         if not _VARIABLE.fullmatch(name):
             raise refusal(
                 f"'{name}' cannot be the name of an environment variable",
-                "Use letters, digits and underscores, two characters or more, and begin with a letter",
+                "Use two or more letters, digits and underscores, starting with a letter",
             )
         if name in _RESERVED:
             raise refusal(f"Lambda sets {name} itself", "Use another name")
     size = sum(len(text.encode()) for pair in variables.items() for text in pair)
     if size > MAX_ENVIRONMENT_BYTES:
         raise refusal(
-            f"the environment has {size} bytes, and Lambda takes {MAX_ENVIRONMENT_BYTES}",
+            f"the environment has {size} bytes (limit: {MAX_ENVIRONMENT_BYTES})",
             "Keep larger values in Secrets Manager, Parameter Store or S3",
         )
     return variables
 
 
 def tags(given: dict[str, str]) -> dict[str, str]:
-    """Keys and values that AWS takes."""
+    """Check keys and values."""
     for key, value in given.items():
         if not key or len(key) > 128 or len(value) > 256:
             raise refusal(
                 f"the tag '{key}' is too long or empty", "Use up to 128 characters, 256 for the value"
             )
         if key.lower().startswith("aws:"):
-            raise refusal(f"the tag '{key}' begins with `aws:`, which AWS keeps for itself", "Rename it")
+            raise refusal(f"the tag '{key}' begins with `aws:`, which AWS reserves", "Rename it")
     return given
 
 
 def both_or_none(vpc: Mapping[str, object]) -> None:
-    """A network has subnets and security groups, or neither."""
+    """Check that a network has subnets and security groups, or neither."""
     if bool(vpc["subnet_ids"]) is not bool(vpc["security_group_ids"]):
         raise refusal(
             "`subnetIds` and `securityGroupIds` go together",
-            "Fill both lists, or leave both empty to take the function out of its VPC",
+            "Fill both lists, or leave both empty to remove the function from its VPC",
         )

@@ -1,4 +1,4 @@
-"""Reads fixed words in any letter case, because CDaaS clients send some of them in capitals."""
+"""Reads fixed words in any letter case, because CDaaS clients send some of them in upper case."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class AnyCase:
     is_upper: bool = False
 
     def __get_pydantic_core_schema__(self, source: type[object], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Change the letter case before the word is looked up."""
+        """Normalise the letter case before the word is validated."""
         return core_schema.no_info_before_validator_function(self._changed, handler(source))
 
     def __get_pydantic_json_schema__(

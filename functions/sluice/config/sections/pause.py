@@ -1,4 +1,4 @@
-"""The `pause` step: a wait for a length of time or for a person's approval."""
+"""The `pause` step: waits for a duration or for a person's approval."""
 
 from typing import Self
 
@@ -9,44 +9,44 @@ from sluice.config.sections.section import EXTENSION, Name, Section, refusal
 
 
 class PauseStep(Section):
-    """Waits for a length of time, or until a person approves."""
+    """Waits for a duration, or until a person approves."""
 
     duration: int | None = Field(None, ge=1, description="How many units to wait; with `unit`.")
     unit: Unit | None = Field(None, description="The unit of `duration`, in any letter case.")
     until_approved: bool = Field(default=False, description="Wait until a person approves instead.")
     approval_expiration: Duration | None = Field(
         None,
-        description="How long an approval stays open, then the target fails. Default: no limit of its own.",
+        description="How long an approval stays open; then the target fails. Default: no limit of its own.",
     )
     requires_roles: tuple[Name, ...] = Field(
         (),
         min_length=1,
-        description="Who may approve: people with any of these roles. Without it: everybody.",
+        description="Who may approve: people with any of these roles. Default: everybody.",
     )
     approvals: int = Field(
         1, ge=1, le=10, description="How many different people must approve.", json_schema_extra=EXTENSION
     )
     requester_may_not_approve: bool = Field(
         default=False,
-        description="Whoever requested the deployment cannot be one of those who approve.",
+        description="Whoever requested the deployment cannot approve it.",
         json_schema_extra=EXTENSION,
     )
 
     @property
     def seconds(self) -> int | None:
-        """How long to wait; None when a person decides."""
+        """How long to wait; None if a person decides."""
         if self.duration is None or self.unit is None:
             return None
         return self.duration * SECONDS_PER_UNIT[self.unit]
 
     @property
     def approval_expiration_seconds(self) -> int | None:
-        """How long the approval stays open; None without limit."""
+        """How long the approval stays open; None for no limit."""
         return self.approval_expiration.seconds if self.approval_expiration else None
 
     @model_validator(mode="after")
     def _waits_for_one_thing(self) -> Self:
-        # The first three texts are those CDaaS gives, so that a search for them finds its answers too.
+        # The first three are CDaaS's exact texts, so that a search finds answers about CDaaS too.
         timed = self.duration is not None or self.unit is not None
         if self.until_approved and timed:
             raise refusal(
@@ -59,17 +59,17 @@ class PauseStep(Section):
             raise refusal("pause is not valid: unit must be set with a duration", "Add `duration: 5`")
         if not timed and not self.until_approved:
             raise refusal(
-                "pause says neither how long nor for whom to wait",
+                "pause has neither a duration nor an approval",
                 "Add `duration` and `unit`, or `untilApproved: true`",
             )
         if timed and (self.approval_expiration or self.requires_roles):
             raise refusal(
-                "pause is not valid: approvalExpiration and requiresRoles belong to an approval",
+                "pause is not valid: approvalExpiration and requiresRoles need untilApproved",
                 "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
             )
         if timed and (self.approvals > 1 or self.requester_may_not_approve):
             raise refusal(
-                "pause is not valid: approvals and requesterMayNotApprove belong to an approval",
+                "pause is not valid: approvals and requesterMayNotApprove need untilApproved",
                 "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
             )
         return self

@@ -26,7 +26,7 @@ class EphemeralStorage(Section):
 
 
 class VpcConfig(Section):
-    """The network the function runs in; empty lists take it out of its VPC."""
+    """The network the function runs in; empty lists remove it from its VPC."""
 
     subnet_ids: tuple[Name, ...] = Field(max_length=16, description="Subnets, up to 16.")
     security_group_ids: tuple[Name, ...] = Field(max_length=5, description="Security groups, up to 5.")
@@ -38,7 +38,7 @@ class VpcConfig(Section):
 
 
 class ProviderOptions(Section):
-    """One function in one target. Settings that are not given are left as they are."""
+    """One function in one target. Settings that are not given stay unchanged."""
 
     target: Name = Field(description="A name under `targets`.")
     name: Name = Field(description="A `functionName` under `artifacts`.")
@@ -55,7 +55,7 @@ class ProviderOptions(Section):
     )
     environment: Environment | None = Field(
         None,
-        description="All environment variables: those not named here are removed. 4 KB in all.",
+        description="All environment variables: those not listed here are removed. 4 KB in total.",
         json_schema_extra=EXTENSION,
     )
     layers: tuple[LayerVersionArn, ...] | None = Field(
@@ -81,7 +81,7 @@ class ProviderOptions(Section):
     )
     tags: Tags | None = Field(
         None,
-        description="Tags to set; others are left. They belong to all versions at once.",
+        description="Tags to set; others stay unchanged. Tags apply to all versions at once.",
         json_schema_extra=EXTENSION,
     )
 

@@ -1,4 +1,4 @@
-"""What every part of the file has in common: frozen, camelCase in YAML, no unknown keys; it knows no part."""
+"""What every section of the file has in common: frozen, camelCase in YAML, no unknown keys."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, StringConstraints(min_length=1)]
-"""A text that must not be empty."""
+"""A string that must not be empty."""
 
 RoleArn = Annotated[
     str,
@@ -25,11 +25,11 @@ KmsKeyArn = Annotated[
 
 
 EXTENSION: dict[str, JsonValue] = {"x-sluice-extension": True}
-"""Marks a key that CDaaS does not have; such keys never change the meaning of a file without them."""
+"""Marks a key that CDaaS does not have; a file without such keys means the same as in CDaaS."""
 
 
 class Section(BaseModel):
-    """One map of the file. The reader leaves all scalars text; numbers and booleans are read from that."""
+    """One map of the file. The reader keeps all scalars as strings; numbers and booleans are parsed here."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -42,6 +42,6 @@ class Section(BaseModel):
 
 
 def refusal(message: str, remedy: str) -> PydanticCustomError:
-    """The error a validator raises: what is wrong and what to do, both shown to the user as they are."""
+    """The error a validator raises: what is wrong and what to do, both shown to the user verbatim."""
     context: dict[str, Any] = {"message": message, "remedy": remedy}
     return PydanticCustomError("sluice", "{message}", context)

@@ -1,4 +1,4 @@
-"""The `smokeTest` step (an extension): call the candidate version directly and check its answer."""
+"""The `smokeTest` step (an extension): call the candidate version directly and check its response."""
 
 from pydantic import Field, field_validator
 
@@ -7,17 +7,17 @@ from sluice.domain.analysis.smoke_test import is_path
 
 
 class ExpectedResponse(Section):
-    """What the answer must be like; an error of the function always fails the test."""
+    """What the response must look like; a function error always fails the test."""
 
     status_code: int | None = Field(
-        None, ge=100, le=599, description="The `statusCode` of the answer of a function behind HTTP."
+        None, ge=100, le=599, description="The `statusCode` in the response of a function behind HTTP."
     )
     fields: dict[str, str] = Field(
         {},
-        description="Path in the JSON answer, such as `body.items[0].id`, to the text that must stand there.",
+        description="Paths in the JSON response, such as `body.items[0].id`, and the value expected at each.",
     )
     max_duration_millis: int | None = Field(
-        None, ge=1, description="The longest time the function may take, its cold start not counted."
+        None, ge=1, description="The longest the function may take, excluding its cold start."
     )
 
     @field_validator("fields")
@@ -25,8 +25,8 @@ class ExpectedResponse(Section):
     def _are_paths(cls, fields: dict[str, str]) -> dict[str, str]:
         wrong = [path for path in fields if not is_path(path)]
         if wrong:
-            message = f"`{wrong[0]}` is no path in a JSON answer"
-            raise refusal(message, "Write names and places, such as `status`, `body.items[0].id`")
+            message = f"`{wrong[0]}` is not a path in a JSON response"
+            raise refusal(message, "Use names and positions, such as `status` or `body.items[0].id`")
         return fields
 
 
@@ -34,8 +34,8 @@ class SmokeTestStep(Section):
     """Invokes the candidate version of a function by its number, which no other traffic reaches."""
 
     function_name: Name | None = Field(
-        None, description="The function; without it every function of the target."
+        None, description="The function. Default: every function of the target."
     )
     payload: str = Field("{}", description="The event to send: JSON text; a template without secrets.")
     context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
-    expect: ExpectedResponse = Field(ExpectedResponse(), description="What the answer must be like.")
+    expect: ExpectedResponse = Field(ExpectedResponse(), description="What the response must look like.")

@@ -22,12 +22,12 @@ class SetWeightStep(Section):
 
 @dataclass(frozen=True)
 class UnderKey:
-    """Reads `{key: value}` as value: a step is written under the name of its kind."""
+    """Reads `{key: value}` as the value: a step is written under the name of its kind."""
 
     key: str
 
     def __get_pydantic_core_schema__(self, source: type[object], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Take the value out of its map before it is read."""
+        """Unwrap the value before it is validated."""
         return core_schema.no_info_before_validator_function(self._value, handler(source))
 
     def __get_pydantic_json_schema__(
@@ -57,7 +57,7 @@ STEP_MODELS: dict[str, type[Section]] = {
 
 
 def kind_of(item: object) -> str | None:
-    """The kind of a step: the only key of its map; None when there is not exactly one."""
+    """The kind of a step: the only key of its map; None if there is not exactly one."""
     return next(iter(item)) if isinstance(item, dict) and len(item) == 1 else None
 
 
@@ -71,10 +71,10 @@ Step = SetWeightStep | PauseStep | WebhookStep | AnalysisStep | SmokeTestStep
 """A step of any kind."""
 
 StrategyStep = Annotated[_SetWeight | _Pause | _RunWebhook | _Analysis | _SmokeTest, Discriminator(kind_of)]
-"""What a strategy can hold."""
+"""The steps a strategy can have."""
 
 BeforeGate = Annotated[_Pause | _RunWebhook, Discriminator(kind_of)]
-"""What `beforeDeployment` can hold: there is no new version yet that could be judged."""
+"""The steps `beforeDeployment` can have: there is no new version to judge yet."""
 
 AfterGate = Annotated[_Pause | _RunWebhook | _Analysis | _SmokeTest, Discriminator(kind_of)]
-"""What `afterDeployment` can hold."""
+"""The steps `afterDeployment` can have."""

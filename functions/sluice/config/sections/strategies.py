@@ -1,4 +1,4 @@
-"""The `strategies` key: named recipes by which targets bring in a new version."""
+"""The `strategies` key: named recipes for rolling out a new version."""
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from sluice.config.sections.steps import StrategyStep
 class CanaryStrategy(Section):
     """Steps one after another; after the last one all traffic goes to the new version."""
 
-    steps: tuple[StrategyStep, ...] = Field((), description="The steps, done in this order.")
+    steps: tuple[StrategyStep, ...] = Field((), description="The steps, in order.")
 
 
 class StrategyConfig(Section):

@@ -9,7 +9,7 @@ from sluice.config.sections.constraints import ConstraintsConfig
 from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
 
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
-"""An AWS region id; which regions exist is for AWS to say."""
+"""An AWS region; whether it exists is not checked here."""
 
 # Role session trust policies allow these characters in an external id (IAM API reference, AssumeRole).
 ExternalId = Annotated[
@@ -23,20 +23,20 @@ class TargetConfig(Section):
     account_label: str | None = Field(
         None,
         alias="account",
-        description="A name for the account, shown to people. Default: the id in the role's ARN.",
+        description="A label for the account, shown to people. Default: the account id in the role's ARN.",
     )
     deploy_as_iam_role: RoleArn = Field(description="The role that Sluice assumes in the account.")
     region: Region = Field(description="The AWS region.")
     strategy: Name | None = Field(None, description="A name under `strategies`. Default: all at once.")
     constraints: ConstraintsConfig = Field(
-        ConstraintsConfig(), description="What must hold before and after."
+        ConstraintsConfig(), description="What must hold before and after the deployment."
     )
     external_id: ExternalId | None = Field(
         None, description="The external id for assuming the role.", json_schema_extra=EXTENSION
     )
     allow_unweighted: bool = Field(
         default=False,
-        description="Go from 0 to 100 where AWS cannot split traffic between the two versions.",
+        description="Go straight from 0 to 100 if AWS cannot split traffic between the two versions.",
         json_schema_extra=EXTENSION,
     )
     alarms: AlarmsConfig | None = Field(
@@ -50,5 +50,5 @@ class TargetConfig(Section):
 
     @property
     def account(self) -> str:
-        """What people call the account."""
+        """The label of the account."""
         return self.account_label or self.account_id

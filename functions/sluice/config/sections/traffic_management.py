@@ -12,8 +12,8 @@ class AliasBinding(Section):
 
     function_name: Name = Field(description="A `functionName` under `artifacts`.")
     alias_name: Name = Field(
-        description="The alias that receives the traffic; created at the end when it does not exist.",
-        # Lambda API reference, CreateAlias: letters, digits, - and _, and not a number alone.
+        description="The alias that receives the traffic; created at the end if it does not exist.",
+        # Lambda API reference, CreateAlias: letters, digits, - and _, not digits alone.
         pattern=r"^(?:[a-zA-Z0-9_-]*[a-zA-Z_-][a-zA-Z0-9_-]*)$",
         max_length=128,
     )
@@ -25,11 +25,11 @@ class TrafficManagementBlock(Section):
     targets: tuple[Name, ...] = Field(
         (),
         min_length=1,
-        description="Names under `targets`. Default: every target in which the function has a row.",
+        description="Names under `targets`. Default: every target that has a row for the function.",
     )
     alias: tuple[AliasBinding, ...] = Field(min_length=1, description="The aliases.")
 
     @cached_property
     def target_names(self) -> frozenset[str]:
-        """The targets, for looking one up."""
+        """The targets as a set."""
         return frozenset(self.targets)

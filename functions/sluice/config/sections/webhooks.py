@@ -23,13 +23,15 @@ class WebhookHeader(Section):
 class BodyTemplate(Section):
     """The body of the request."""
 
-    inline: str | None = Field(None, description="The body, sent as it is after its variables are filled in.")
+    inline: str | None = Field(
+        None, description="The body; its variables are filled in and the rest is sent as it is."
+    )
     path: str | None = Field(None, description="Refused: the control plane cannot read your files.")
 
     @model_validator(mode="after")
     def _is_inline(self) -> Self:
         if self.path is not None:
-            raise refusal("unable to read body template file", "Put the body into `inline`")
+            raise refusal("unable to read body template file", "Put the body in `inline`")
         return self
 
 
@@ -41,11 +43,11 @@ class WebhookConfig(Section):
     uri_template: Name = Field(description="The address; a template.")
     network_mode: Literal["direct", "remoteNetworkAgent"] = Field(
         "direct",
-        description="`remoteNetworkAgent` is read for compatibility; calls go out from the control plane.",
+        description="`remoteNetworkAgent` is read for compatibility; the control plane makes the calls.",
     )
     agent_identifier: str | None = Field(None, description="Read for compatibility; has no effect.")
     headers: tuple[WebhookHeader, ...] = Field((), description="Headers of the request.")
-    body_template: BodyTemplate | None = Field(None, description="The body of the request; none without it.")
+    body_template: BodyTemplate | None = Field(None, description="The body of the request. Default: no body.")
     retry_count: int = Field(0, ge=0, description="Further attempts after network errors, 429 and 5xx.")
     disable_callback: bool = Field(
         default=False, description="Go on at once instead of waiting for the callback."
@@ -58,7 +60,7 @@ class WebhookConfig(Section):
 
 
 class WebhookStep(Section):
-    """Makes one of the webhook calls and, unless it disables that, waits for its callback."""
+    """Makes one of the webhook calls and waits for its callback, unless that is disabled."""
 
     name: str = Field("", description="A name under `webhooks`.", json_schema_extra={"minLength": 1})
     context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in this call.")

@@ -1,1 +1,1 @@
-"""The only reader of YAML: text to values, with the place of each."""
+"""The only YAML reader: text to values, with the position of each."""

@@ -1,4 +1,4 @@
-"""Builds plain values out of YAML parser events; refuses what makes a file mean more than it shows."""
+"""Builds plain values from YAML parser events; refuses what makes a file mean more than it shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MAX_DEPTH = 32
 MAX_NODES = 200_000
 MAX_PROBLEMS = 100
 
-QUOTE_TEMPLATES = 'Put values that begin with a template into quotes: "{{secrets.name}}"'
+QUOTE_TEMPLATES = 'Quote values that begin with a template: "{{secrets.name}}"'
 
 Value = dict[str, Any] | list[Any] | str | None
 """What a document is made of."""
@@ -25,7 +25,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(slots=True)
 class _Open:
-    """A map or list that has begun and not ended, and a map's last key."""
+    """A map or list that is still open, and a map's last key."""
 
     container: Any
     key: str = ""
@@ -33,9 +33,10 @@ class _Open:
 
 
 class DocumentBuilder:
-    """Builds plain values with a stack of its own, so that depth in the text is not depth in Python.
+    """Builds plain values with an explicit stack: deep nesting must not exceed Python's recursion limit.
 
-    `problems` holds what was refused; the values are of use only when there is nothing in it.
+    `problems` lists what was refused; the values are valid only if it is empty.
+
     """
 
     def __init__(self) -> None:
@@ -55,7 +56,7 @@ class DocumentBuilder:
         }
 
     def take(self, event: yaml.Event) -> None:
-        """Use one event of the parser."""
+        """Process one event of the parser."""
         use = self._uses.get(event.__class__)
         if use is not None:
             use(event)
@@ -63,7 +64,7 @@ class DocumentBuilder:
     def _document(self, event: yaml.Event) -> None:
         self._documents += 1
         if self._documents == 2:
-            self._stop(event, "The text holds more than one document", "Submit each document on its own")
+            self._stop(event, "The file contains more than one document", "Submit each document separately")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -87,7 +88,7 @@ class DocumentBuilder:
         self._stack.pop()
 
     def _alias(self, event: yaml.Event) -> None:
-        self._problem(event, "Aliases (`*name`) are not read", "Write the value out")
+        self._problem(event, "Aliases (`*name`) are not supported", "Write the value out")
         self._place(None, event)
 
     def _begin(self, container: dict[str, Value] | list[Value], event: _Markable) -> None:
@@ -103,9 +104,9 @@ class DocumentBuilder:
         top.key = key
         top.awaits_value = True
         if key in top.container:
-            self._problem(event, f"The key '{key}' stands here twice", "Keep one of them")
+            self._problem(event, f"Duplicate key '{key}'", "Keep one of them")
         elif key == "<<" and event.style == "":
-            self._problem(event, "Merge keys (`<<`) are not read", "Write the values out")
+            self._problem(event, "Merge keys (`<<`) are not supported", "Write the values out")
 
     def _place(self, value: Value, event: yaml.Event) -> None:
         self._nodes += 1
@@ -121,16 +122,18 @@ class DocumentBuilder:
             top.container[top.key] = value
             top.awaits_value = False
         else:
-            self._problem(event, "A key is not a text", QUOTE_TEMPLATES)
-            top.awaits_value = True  # for the value that follows the odd key
+            self._problem(event, "A key is not a string", QUOTE_TEMPLATES)
+            top.awaits_value = True  # for the value that follows the invalid key
 
     def _refuse_marks(self, event: _Markable) -> None:
         if event.anchor is not None:
             self._problem(
-                event, f"Anchors (`&{event.anchor}`) are not read", "Write the value out where it is used"
+                event,
+                f"Anchors (`&{event.anchor}`) are not supported",
+                "Write the value out where it is used",
             )
         if event.tag is not None:
-            self._problem(event, f"Tags (`{event.tag}`) are not read", "Remove the tag")
+            self._problem(event, f"Tags (`{event.tag}`) are not supported", "Remove the tag")
 
     def _problem(self, event: yaml.Event, message: str, remedy: str) -> None:
         mark = event.start_mark
@@ -147,7 +150,7 @@ class DocumentBuilder:
         parts: list[str | int] = []
         for level in self._stack:
             if level.container.__class__ is list:
-                # The open item of an outer list is in it already; that of the innermost is about to be.
+                # The open item of an outer list is already in it; that of the innermost is about to be added.
                 parts.append(len(level.container) - (level is not self._stack[-1]))
             elif level.awaits_value | (level is not self._stack[-1]):
                 parts.append(level.key)

@@ -1,8 +1,9 @@
-"""Reads the text of a deployment config into plain maps, lists and texts; what they mean is told elsewhere.
+"""Reads the text of a document into plain maps, lists and strings. Does not interpret them.
 
-The only YAML reader of Sluice. Every scalar stays text, because YAML's own guesses change what people wrote:
-`012345670001` would become the octal number 1402433537, and `no` would become False. What makes a file mean
-something else than it shows is refused: duplicate keys, anchors, aliases, merge keys and tags.
+The only YAML reader of Sluice. Every scalar stays a string, because YAML's type guessing changes what people
+wrote: `012345670001` would become the octal number 1402433537, and `no` would become False. Anything that
+makes a file mean something other than it shows is refused: duplicate keys, anchors, aliases, merge keys and
+tags.
 """
 
 import re
@@ -12,7 +13,7 @@ from functools import cached_property
 from typing import Any, cast
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave out the parser without loader
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs omit the bare parser
 
 from sluice.config.text.builder import DocumentBuilder
 from sluice.config.text.nodes import NodeFinder, Position
@@ -42,7 +43,7 @@ DEPLOYMENT_CONFIG = DocumentKind(
 )
 
 _HALVES = re.compile(
-    r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one begins an escape
+    r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one starts an escape
     r"\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
 )
 MAX_DEPTH = 32
@@ -54,28 +55,28 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML or JSON document: `data` is made of dict, list, str and None only."""
+    """One YAML or JSON document: `data` consists of dict, list, str and None only."""
 
     text: str
     data: dict[str, Any]
 
     def position(self, path: Path) -> Position:
-        """Line and column of a key or list item; of the nearest parent that exists when the path does not."""
+        """Line and column of a key or list item, or of its nearest existing parent."""
         return self._places.position(path)
 
     def masked(self, hides: Callable[[Path], bool]) -> str:
-        """The text with `***` in place of every scalar whose path is to be hidden."""
+        """The text with `***` in place of every scalar whose path must be hidden."""
         text = self.text
         for start, end in sorted(self._places.spans(hides), reverse=True):
             hidden = text[start:end]
-            # A block text ends with the line break that ends it.
+            # A block scalar includes the line break that ends it.
             text = f'{text[:start]}"***"{hidden[len(hidden.rstrip()) :]}{text[end:]}'
         return text
 
     @cached_property
     def _places(self) -> NodeFinder:
-        # Positions are wanted only when something is wrong, so the text is read again only then. This
-        # composer recurses in C, which is safe because the first reading has limited the depth.
+        # Positions are needed only if something is wrong, so the text is parsed again only then. This
+        # composer recurses in C, which is safe because the first pass has limited the depth.
         return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
 
 
@@ -95,7 +96,7 @@ def read_document(text: str | bytes, kind: DocumentKind = DEPLOYMENT_CONFIG) -> 
 
 
 def _decoded(text: str | bytes, kind: DocumentKind) -> str:
-    # A text can hold half a character, which no file can: it is refused where its bytes would be.
+    # A string can contain a lone surrogate, which no file can: it is refused at its byte position.
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(data) > kind.max_bytes:
         raise ConfigTooLargeError(
@@ -106,11 +107,11 @@ def _decoded(text: str | bytes, kind: DocumentKind) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise _refusal("The text is not UTF-8", "Save the file in UTF-8", (line, column)) from error
+        raise _refusal("The file is not UTF-8", "Save the file as UTF-8", (line, column)) from error
 
 
 def _whole_characters(text: str) -> str:
-    """JSON writes a character beyond 16 bits as two escaped halves, which YAML refuses."""
+    """Joins surrogate pairs: JSON writes characters beyond 16 bits as two escapes, which YAML refuses."""
     return _HALVES.sub(_joined, text) if text.lstrip().startswith("{") else text
 
 
@@ -123,9 +124,9 @@ def _map_at_top(root: object, kind: DocumentKind) -> dict[str, Any]:
     if isinstance(root, dict):
         return root
     if root is None:
-        raise _refusal(f"The {kind.name} is empty", f"Begin with {kind.beginning}")
-    shape = "a list" if isinstance(root, list) else "a single text"
-    raise _refusal(f"The {kind.name} is {shape}, not a map of keys", f"Begin with {kind.beginning}")
+        raise _refusal(f"The {kind.name} is empty", f"Start with {kind.beginning}")
+    shape = "a list" if isinstance(root, list) else "a single string"
+    raise _refusal(f"The {kind.name} is {shape}, not a map", f"Start with {kind.beginning}")
 
 
 def _refusal(message: str, remedy: str, place: Position = (1, 1)) -> ConfigSyntaxError:

@@ -5,11 +5,11 @@ from sluice.config.text.paths import Path
 
 
 def without_secrets(text: str) -> str:
-    """The config as it was submitted, but for those values."""
+    """The config as submitted, without those values."""
     return read_document(text).masked(_is_environment_value)
 
 
 def _is_environment_value(path: Path) -> bool:
-    """Any value in an `environment` of a function's row, however the keys around it are spelled."""
+    """Whether the path is inside the `environment` of a function's row, however its keys are spelled."""
     keys = [part.lower() for part in path if isinstance(part, str)]
     return keys[:1] == ["provideroptions"] and "environment" in keys[1:-1]

@@ -1,4 +1,4 @@
-"""Finds the place of a value in a composed YAML document; it reads and checks nothing."""
+"""Finds the position of a value in a composed YAML document. Reads and checks nothing."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,20 +10,20 @@ Position = tuple[int, int]
 """Line and column, counted from 1."""
 
 _Entry = tuple[yaml.Node, yaml.Node]
-"""What to show for a key or position, and what it leads to."""
+"""The node to show for a key or position, and the node it leads to."""
 
 
 class NodeFinder:
-    """Looks up paths in one document; each map is indexed once, so that many look-ups stay linear."""
+    """Looks up paths in one document; each map is indexed once, so that many lookups stay linear."""
 
     def __init__(self, root: yaml.Node) -> None:
         self._root = root
         self._keys: dict[int, dict[str, _Entry]] = {}
 
     def position(self, path: Path) -> Position:
-        """Where the path's key or item begins; where the path leaves the document, the last that exists.
+        """Where the path's key or item begins, or the last part of the path that exists.
 
-        A map entry is found at its key, because that is what a person searches for.
+        For a map entry this is its key, because that is what a person searches for.
         """
         shown = node = self._root
         for part in path:
@@ -34,7 +34,7 @@ class NodeFinder:
         return shown.start_mark.line + 1, shown.start_mark.column + 1
 
     def spans(self, wanted: Callable[[Path], bool]) -> Iterator[tuple[int, int]]:
-        """Where the scalars begin and end whose paths are wanted."""
+        """Where the scalars with the wanted paths begin and end."""
         waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
         while waiting:
             path, node = waiting.pop()

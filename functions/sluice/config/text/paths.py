@@ -1,15 +1,15 @@
-"""How a place in the user's file is written (`targets.prod.constraints.dependsOn[0]`); it finds nothing."""
+"""How a path into the user's file is written (`targets.prod.constraints.dependsOn[0]`)."""
 
 import re
 
 Path = tuple[str | int, ...]
-"""Keys and list positions from the top of the file to one value."""
+"""Keys and list positions from the root of the file to one value."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def written(path: Path) -> str:
-    """The path as people write it; keys with blanks or dots stand in brackets and quotes."""
+    """The path as people write it; keys with spaces or dots are in brackets and quotes."""
     return "".join(_written_part(part) for part in path).removeprefix(".")
 
 

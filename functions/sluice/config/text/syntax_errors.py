@@ -1,4 +1,4 @@
-"""Says what is wrong with a text that YAML cannot read, and guesses by the line what its author can do."""
+"""Explains why a text is not valid YAML, and guesses a remedy from the line."""
 
 import re
 
@@ -12,12 +12,12 @@ _NO_BLANK_AFTER_COLON = re.compile(r"^\s*(- )?[A-Za-z]+:[^\s/]", re.MULTILINE)
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
-    """The problem that the parser's error stands for."""
+    """The problem for the parser's error."""
     if isinstance(error, ReaderError):
         return _odd_character(error, text)
-    says = getattr(error, "problem", None) or "it cannot be read"
+    says = getattr(error, "problem", None) or "cannot be parsed"
     mark = getattr(error, "problem_mark", None)
-    if "end of stream" in says:  # the interesting place is where that began which does not end
+    if "end of stream" in says:  # the position to report is where the unfinished element began
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     near = "\n".join(text.split("\n")[max(line - 1, 0) : line + 1])
@@ -29,14 +29,14 @@ def _odd_character(error: ReaderError, text: str) -> Problem:
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")
     message = f"The character U+{int(error.character):04X} is not allowed in YAML"
-    return Problem("", message, "Remove it, or escape it inside of double quotes", line, column)
+    return Problem("", message, "Remove it, or escape it in double quotes", line, column)
 
 
 def _remedy(near: str) -> str:
     if "\t" in near:
-        return "Indent with blanks: YAML does not allow tabs"
+        return "Indent with spaces: YAML does not allow tabs"
     if "{{" in near:
         return QUOTE_TEMPLATES
     if _NO_BLANK_AFTER_COLON.search(near):
-        return "Put a blank after the colon"
-    return "Check the indentation, quotes and colons of this line and the one before it"
+        return "Add a space after the colon"
+    return "Check the indentation, quotes and colons of this line and the line before it"

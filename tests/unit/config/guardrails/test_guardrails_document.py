@@ -76,7 +76,7 @@ def test_misspelt_key_is_an_error_when_it_would_allow_something() -> None:
     (problem,) = problems("applications:", "  pay*:", "    sumbit: []")
     assert problem == (
         "line 4, column 5: applications['pay*'].sumbit: There is no key `sumbit` here."
-        " Perhaps 'submit' is meant."
+        " Perhaps you meant 'submit'."
     )
 
 
@@ -98,13 +98,13 @@ def test_key_without_a_value_is_an_error_when_it_could_mean_all_or_nothing() -> 
         ("applications: {}", "`applications` is empty"),
         ("applications: {'a**': {}}", "two `*` beside each other"),
         ("applications: {'a*': {}, '*b': {}}", "neither is the narrower one"),
-        ("applications: {'*': {submit: [led]}}", "There is no role 'led'. Perhaps 'lead' is meant"),
+        ("applications: {'*': {submit: [led]}}", "There is no role 'led'. Perhaps you meant 'lead'"),
         ("applications: {'*': {accounts: [prod]}}", "There is no account 'prod'"),
         ("applications: {'*': {webhookHosts: ['https://x.example']}}", "is not a host"),
         ("applications: {'*': {requires: {r: {}}}}", "requires no gate"),
         (
             "applications: {'*': {requires: {r: {beforeDeployment: [{runWebhook: {name: w}}]}}}}",
-            "applications['*'].requires.r.beforeDeployment[0].runWebhook.name: There is no webhook 'w'",
+            "applications['*'].requires.r.beforeDeployment[0].runWebhook.name: No webhook 'w'",
         ),
         (
             f"applications: {{'*': {{requires: {{r: {{afterDeployment: [{BOSS}]}}}}}}}}",
@@ -157,4 +157,4 @@ def test_text_is_refused_when_it_is_too_long() -> None:
 def test_deployment_config_is_refused_when_it_is_applied_as_guardrails() -> None:
     with pytest.raises(ConfigProblemsError) as caught:
         load_guardrails("kind: lambda\napplication: shop")
-    assert "'lambda' stands where only 'guardrails' can" in str(caught.value.problems[0])
+    assert "Expected 'guardrails', found 'lambda'" in str(caught.value.problems[0])
