@@ -18,7 +18,7 @@ QUARTER = Routing("1", {"2": 25.0})
 
 def functions_of(plane: PlaneServer) -> LambdaFunctions:
     target = replace(a_target_plan(), region=REGION)
-    return LambdaFunctions(target, plane.client("lambda"), plane.client("s3"))
+    return LambdaFunctions(target, lambda _function, service: plane.client(service))
 
 
 def ready(functions: LambdaFunctions, name: str) -> FunctionState:
