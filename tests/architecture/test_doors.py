@@ -51,7 +51,7 @@ def test_route_names_the_body_that_it_returns_when_it_is_read() -> None:
         or "object" in returns
         or "Any" in returns
     ]
-    assert len(ROUTES) == 5
+    assert len(ROUTES) >= 5  # or nothing was read
     assert untyped == []
 
 
