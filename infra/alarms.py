@@ -1,8 +1,9 @@
 """Declares what an operator must hear about, such as lost events and a silent reconciler; mends nothing."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -14,11 +15,18 @@ _PERIOD = Duration.minutes(5)
 # A deployment that fails is an ordinary day. When one of these fails, Sluice itself cannot keep its promise.
 WATCHED_HANDLERS = {
     "reconcile": "Nobody repairs deployments whose execution was stopped or timed out.",
+    "watch_alarms": "Targets whose alarms go into ALARM while they wait may not be rolled back.",
     "roll_back": "A rollback did not end well at the first try; look for targets in ROLLBACK_FAILED.",
     "finish_target": "A target ended and its dependents may not have been told.",
     "finish_deployment": "An application may stay locked until the reconciler frees it.",
     "config_upload": "An uploaded config was not answered.",
 }
+
+REPAIRERS = ("reconcile", "watch_alarms")
+_REPAIR_MEANING = (
+    "A deployment or target could not be repaired or watched, and all others were:"
+    " look for 'repair failed' in the logs of reconcile and watch_alarms."
+)
 
 
 class Alarms(Construct):
@@ -50,6 +58,7 @@ class Alarms(Construct):
             function = handlers.function(name)
             self._alarm(f"{function.node.id}Errors", meaning, function.metric_errors(period=_PERIOD))
         self._alarm_when_silent(handlers)
+        self._alarm("RepairFailed", _REPAIR_MEANING, self._failed_repairs(handlers))
 
     def _alarm(self, construct_id: str, meaning: str, metric: cloudwatch.Metric) -> None:
         """Rings at the first bad data point; no data means that nothing happened."""
@@ -63,6 +72,24 @@ class Alarms(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         self._send(alarm)
+
+    def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
+        """How many pieces of sweeps failed: the handler goes on with the rest, so it counts no error itself.
+
+        Lambda's own metrics cannot tell, and a metric made of log lines costs the handler no call.
+        """
+        name, namespace = "FailedRepairs", f"Sluice/{Aws.STACK_NAME}"
+        for handler in REPAIRERS:
+            logs.MetricFilter(
+                self,
+                f"{handlers.function(handler).node.id}FailedRepairs",
+                log_group=handlers.function(handler).log_group,
+                filter_pattern=logs.FilterPattern.string_value("$.message", "=", "repair failed"),
+                metric_namespace=namespace,
+                metric_name=name,
+                metric_value="1",
+            )
+        return cloudwatch.Metric(namespace=namespace, metric_name=name, period=_PERIOD, statistic="Sum")
 
     def _alarm_when_silent(self, handlers: Handlers) -> None:
         """A reconciler that is no longer called raises no error; its missing calls are the alarm."""

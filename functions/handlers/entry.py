@@ -28,6 +28,9 @@ def task_handler(work: Callable[[Ports, Event], Answer | None]) -> Handler:
                 "task ended with an error", error_type=type(error).__name__, error_message=str(error)
             )
             raise
+        except Exception:
+            logger.exception("task failed unexpectedly")
+            raise
 
     return handler
 

@@ -16,7 +16,15 @@ def test_rings_when_a_handler_fails_that_others_rely_on(assembly, alarms):
         if alarm["MetricName"] == "Errors"
         for dimension in alarm["Dimensions"]
     }
-    assert watched == {"config_upload", "finish_deployment", "finish_target", "reconcile", "roll_back"}
+    expected = {
+        "config_upload",
+        "finish_deployment",
+        "finish_target",
+        "reconcile",
+        "roll_back",
+        "watch_alarms",
+    }
+    assert watched == expected
 
 
 def test_rings_when_an_event_was_given_up(alarms):
@@ -31,3 +39,21 @@ def test_rings_when_the_reconciler_is_no_longer_called(alarms):
 
 def test_says_what_each_alarm_means(alarms):
     assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms)
+
+
+def test_rings_when_a_sweep_could_not_repair_a_deployment(assembly, alarms):
+    """The handler goes on with the others and ends well, so that its log lines are all there is to count."""
+    filters = assembly.control_plane.properties("AWS::Logs::MetricFilter")
+    groups = assembly.control_plane.body["Resources"]
+    watched = {one["LogGroupName"]["Ref"] for one in filters}
+    assert all(group in groups for group in watched)
+    assert {group.partition("Logs")[0].removeprefix("Handlers") for group in watched} == {
+        "Reconcile",
+        "WatchAlarms",
+    }
+    assert {one["FilterPattern"] for one in filters} == {'{ $.message = "repair failed" }'}
+    (alarm,) = (one for one in alarms if one["MetricName"] == "FailedRepairs")
+    metrics = [one["MetricTransformations"][0] for one in filters]
+    assert {(one["MetricName"], str(one["MetricNamespace"])) for one in metrics} == {
+        (alarm["MetricName"], str(alarm["Namespace"]))
+    }

@@ -5,12 +5,13 @@ a rollback would not decide. Each target is repaired on its own, so that one tha
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache
 
 from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
 from sluice.domain.record.status import TargetStatus
-from sluice.errors import NotFoundError, SluiceError
+from sluice.domain.waits.wait import Wait
+from sluice.errors import NotFoundError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import still_held
@@ -19,8 +20,12 @@ from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.dispatch.finish_deployment import finish_deployment
 from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.settle_target import settle_target
+from sluice.tasks.isolation import isolated
 from sluice.tasks.wait.close_waits import interrupt
 from sluice.tasks.wait.deliver_reply import deliver_reply
+
+Rules = Callable[[], Guardrails]
+"""Reads the guardrails at most once, and only if a target may start: repairs must not depend on them."""
 
 MAX_ATTEMPTS = 4
 """How many executions a target gets: the first one, and three that try to roll it back."""
@@ -33,7 +38,8 @@ def reconcile_all(ports: Ports) -> int:
     """Repair every deployment that has not ended; how many there were."""
     unfinished = ports.deployments.list_unfinished()
     for deployment_id in unfinished:
-        _isolated(ports, deployment_id, reconcile)
+        with isolated(deployment=deployment_id):
+            reconcile(ports, deployment_id)
     return len(unfinished)
 
 
@@ -57,16 +63,25 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
 
 
 def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+    """Each part on its own, so that a part that always fails stops no other."""
     deployment_id = deployment.deployment_id
-    if not execution.is_running and not deployment.is_cancelled:
-        cancel(ports, deployment_id, _why_cancelled(execution))
-    elif deployment.is_cancelled:
-        cancel(ports, deployment_id, deployment.cancel_reason)
-    rules = ports.guardrails.current()
+    with isolated(deployment=deployment_id):
+        _cancel(ports, deployment, execution)
+    rules = cache(ports.guardrails.current)
     for target in ports.targets.list(deployment_id):
-        _isolated(ports, deployment_id, partial(_repair_target, rules=rules, target=target))
-    _deliver_replies(ports, deployment_id)
+        with isolated(deployment=deployment_id, target=target.name):
+            _repair_target(ports, deployment_id, rules, target)
+    for wait in ports.waits.list_all(deployment_id):
+        with isolated(deployment=deployment_id, target=wait.target):
+            _deliver(ports, wait)
     _resume(ports, ports.deployments.get(deployment_id), execution)
+
+
+def _cancel(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+    if not execution.is_running and not deployment.is_cancelled:
+        cancel(ports, deployment.deployment_id, _why_cancelled(execution))
+    elif deployment.is_cancelled:
+        cancel(ports, deployment.deployment_id, deployment.cancel_reason)
 
 
 def _why_cancelled(execution: ExecutionState) -> str:
@@ -74,7 +89,7 @@ def _why_cancelled(execution: ExecutionState) -> str:
     return f"Cancelled, because the deployment's execution {how}."
 
 
-def _repair_target(ports: Ports, deployment_id: str, rules: Guardrails, target: TargetItem) -> None:
+def _repair_target(ports: Ports, deployment_id: str, rules: Rules, target: TargetItem) -> None:
     if target.status.is_end:
         if not target.is_propagated:
             settle_target(ports, deployment_id, target.name)
@@ -84,13 +99,13 @@ def _repair_target(ports: Ports, deployment_id: str, rules: Guardrails, target: 
         _repair_running(ports, deployment_id, target)
 
 
-def _start_waiting(ports: Ports, deployment_id: str, rules: Guardrails, target: TargetItem) -> None:
+def _start_waiting(ports: Ports, deployment_id: str, rules: Rules, target: TargetItem) -> None:
     """A target that nothing has started, or that a freeze held until now."""
-    if target.is_blocked or still_held(ports, rules, target):
+    if target.is_blocked or still_held(ports, rules(), target):
         return
     # Without the token nothing has let the targets start yet: the deployment is still being looked at.
     if ports.deployments.get(deployment_id).sealed_token is not None:
-        start_if_free(ports, rules, deployment_id, target.name)
+        start_if_free(ports, rules(), deployment_id, target.name)
 
 
 def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> None:
@@ -119,11 +134,10 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
     ports.workflow.start_target(again, f"The execution of this target {how}")
 
 
-def _deliver_replies(ports: Ports, deployment_id: str) -> None:
-    """What people, receivers and metrics decided, is stored, and did not reach the waiting state."""
-    for wait in ports.waits.list_all(deployment_id):
-        if not wait.is_delivered:
-            deliver_reply(ports, wait)
+def _deliver(ports: Ports, wait: Wait) -> None:
+    """What people, receivers or metrics decided, is stored, and did not reach the waiting state."""
+    if not wait.is_delivered:
+        deliver_reply(ports, wait)
 
 
 def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
@@ -133,10 +147,3 @@ def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
         resume_deployment(ports, deployment.deployment_id, deployment.sealed_token)
     else:
         finish_deployment(ports, deployment.deployment_id, "", "")
-
-
-def _isolated(ports: Ports, deployment_id: str, repair: Callable[[Ports, str], None]) -> None:
-    try:
-        repair(ports, deployment_id)
-    except SluiceError as error:
-        logger.warning("repair failed, will be tried again", deployment=deployment_id, error=str(error))

@@ -12,8 +12,8 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import AlarmError, RetryableError, SluiceError
-from sluice.observability import logger
 from sluice.ports import Ports
+from sluice.tasks.isolation import isolated
 from sluice.tasks.judge.check_alarms import look_for_raised, record_raised_alarms
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
@@ -45,11 +45,14 @@ def watch_alarms(ports: Ports, changed: ChangedAlarm | None = None) -> int:
 def _watched(ports: Ports, changed: ChangedAlarm | None) -> Iterator[tuple[str, TargetPlan]]:
     """Targets between the note of their alarms, before the first change, and their end."""
     for deployment_id in ports.deployments.list_unfinished():
-        for target in ports.targets.list(deployment_id):
-            if _is_watched(target):
-                plan = ports.targets.plan(deployment_id, target.name)
-                if changed is None or changed.concerns(plan):
-                    yield deployment_id, plan
+        with isolated(deployment=deployment_id):
+            plans = _plans(ports, deployment_id)
+            yield from ((deployment_id, plan) for plan in plans if changed is None or changed.concerns(plan))
+
+
+def _plans(ports: Ports, deployment_id: str) -> list[TargetPlan]:
+    items = [target for target in ports.targets.list(deployment_id) if _is_watched(target)]
+    return [ports.targets.plan(deployment_id, target.name) for target in items]
 
 
 def _is_watched(target: TargetItem) -> bool:
@@ -58,16 +61,17 @@ def _is_watched(target: TargetItem) -> bool:
 
 
 def _watch(ports: Ports, deployment_id: str, plan: TargetPlan) -> None:
-    """One target; one that cannot be looked at is no obstacle for the others."""
-    try:
-        raised = look_for_raised(ports, deployment_id, plan)
-        if raised is not None:
-            _stop(ports, deployment_id, plan.name, raised)
-    except RetryableError as error:
-        logger.warning("alarms will be read again", deployment=deployment_id, error=str(error))
-    except SluiceError as error:
-        message = f"The alarms cannot be read, and no weight will be raised until they can: {error}"
-        record_event(ports, deployment_id, "AlarmsUnread", message, target=plan.name, detail=error.code)
+    """One target; one whose alarms cannot be read is no obstacle for the others."""
+    with isolated(deployment=deployment_id, target=plan.name):
+        try:
+            raised = look_for_raised(ports, deployment_id, plan)
+            if raised is not None:
+                _stop(ports, deployment_id, plan.name, raised)
+        except RetryableError:
+            raise
+        except SluiceError as error:
+            message = f"The alarms cannot be read, and no weight will be raised until they can: {error}"
+            record_event(ports, deployment_id, "AlarmsUnread", message, target=plan.name, detail=error.code)
 
 
 def _stop(ports: Ports, deployment_id: str, name: str, raised: AlarmState) -> None:

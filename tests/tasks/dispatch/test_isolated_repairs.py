@@ -1,0 +1,62 @@
+"""One bad deployment, target or wait never stops the repair of the others, whatever the error is."""
+
+import pytest
+
+from sluice.errors import AccessDeniedError, RetryableError
+from sluice.tasks.dispatch.reconcile import reconcile_all
+from sluice.tasks.isolation import isolated
+from tests.tasks.dispatch.sweep import has, reads, repaired, rest, runs
+from tests.tasks.ports import deployments, waits, workflow
+from tests.tasks.scene import DEPLOYMENT, a_deployment, a_target
+from tests.tasks.script import Script
+
+ERRORS = [
+    KeyError("status"),
+    ValueError("an item that nobody can read"),
+    AccessDeniedError("kms:Decrypt is denied"),
+    RetryableError("throttled"),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_repairs_the_next_deployment_when_one_cannot_even_be_read(error: Exception) -> None:
+    ended = a_deployment(waits_for="d-0")
+    script = (
+        Script()
+        << deployments.list_unfinished()
+        >> ["d-1", "d-2"]
+        << deployments.get("d-1")
+        >> error
+        << deployments.get("d-2")
+        >> ended
+    )
+    assert script.play(reconcile_all) == 2
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_repairs_the_next_target_when_one_cannot_be(error: Exception) -> None:
+    first, second = a_target(), a_target()
+    cannot_be = Script() << workflow.target_execution(first) >> error
+    repaired(reads() << has(first, second) << cannot_be << runs(second) << rest())
+
+
+def test_repairs_the_targets_first_when_the_waits_cannot_be_read() -> None:
+    target = a_target()
+    script = reads() << has(target) << runs(target) << waits.list_all(DEPLOYMENT) >> KeyError("kind")
+    with pytest.raises(KeyError):
+        repaired(script)
+
+
+def test_counts_a_repair_that_failed_and_not_one_that_is_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for error in ERRORS:
+        with isolated("d-1", "prod"):
+            raise error
+    assert [record.getMessage() for record in caplog.records] == [
+        *["repair failed"] * 3,
+        "repair will be tried again",
+    ]
+    assert {(vars(record)["deployment"], vars(record)["target"]) for record in caplog.records} == {
+        ("d-1", "prod")
+    }
