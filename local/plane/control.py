@@ -8,6 +8,7 @@ GET    /_sluice/faults   the calls of handlers since faults were set
 POST   /_sluice/faults   {"faults": [{"kind", "at", "lasts"}],
                           "denials": [{"service", "account", "since", "calls"}]}
 POST   /_sluice/knobs    {"update_seconds": n, "alias_delay_seconds": n, "limits_calls": bool}
+POST   /_sluice/functions {"account", "region", "function", "version", "state"}: Lambda gives it that state
 POST   /_sluice/metrics  {"delaySeconds": n}: metric values arrive that much later
 """
 
@@ -38,6 +39,7 @@ class ControlEndpoints:
             ("POST", "faults"): self._set_faults,
             ("POST", "knobs"): self._turn_knobs,
             ("POST", "metrics"): _delay_metrics,
+            ("POST", "functions"): _set_function_state,
         }
 
     def __call__(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
@@ -71,6 +73,13 @@ class ControlEndpoints:
         if "speed" in wish:
             self._clock.set_speed(float(wish["speed"]))
         return self._read_clock(wish)
+
+
+def _set_function_state(wish: dict[str, str]) -> dict[str, Json]:
+    # The emulator is imported when it is needed: tests of these endpoints run without it.
+    from local.plane.runtime import idle  # noqa: PLC0415
+
+    return idle.set_state(wish)
 
 
 def _delay_metrics(wish: dict[str, float]) -> dict[str, float]:

@@ -126,7 +126,12 @@ class World:
         finally:
             self._control("knobs", {"alias_delay_seconds": 0.0})
 
-    def _control(self, what: str, wish: Mapping[str, float]) -> None:
+    def set_function_state(self, place: Place, function: str, version: str, state: str) -> None:
+        """AWS gives a version this state."""
+        where = {"account": place.account, "region": place.region}
+        self._control("functions", {**where, "function": function, "version": version, "state": state})
+
+    def _control(self, what: str, wish: Mapping[str, float | str]) -> None:
         httpx.post(f"{self.plane.endpoint_url}/_sluice/{what}", json=wish).raise_for_status()
 
     def config(self, application: str, **parts: Any) -> dict[str, Any]:

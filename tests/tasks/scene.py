@@ -91,6 +91,11 @@ def latest(code_sha256: str = "old-code", revision_id: str = "f1", **changes: ob
     return replace(a_function_state(code_sha256=code_sha256), revision_id=revision_id, **changes)  # type: ignore[arg-type]  # fields of FunctionState
 
 
+def old_version_serves() -> Script:
+    """The version before, which has had no traffic since the promotion, can still take it."""
+    return Script() << functions.get_function(FUNCTION, "6") >> latest(version="6")
+
+
 def still_runs() -> Script:
     """The target may be worked on, and the deployment was not cancelled."""
     return (

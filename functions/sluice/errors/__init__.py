@@ -11,6 +11,7 @@ SluiceError
 │   ├── FunctionLockedError         another deployment is working on the function
 │   ├── AliasChangedError           an alias or function was changed by someone else
 │   ├── GuardrailsChangedError      somebody else has applied guardrails meanwhile
+│   ├── OldVersionGoneError         a version that an undo would restore was deleted
 │   └── WrongMomentError            the deployment or target is not at a point where this is possible
 ├── NotFoundError               no such deployment, target or approval
 ├── GuardrailRefusedError       the operator's guardrails do not allow it
@@ -29,6 +30,7 @@ SluiceError
 │   ├── ArtifactMissingError
 │   ├── PublishFailedError
 │   ├── PolicyTooLargeError         the session policy of a single function does not fit
+│   ├── ResourceNotFoundError       a function, version or alias does not exist
 │   ├── PreflightError              a target cannot succeed; found before the first change
 │   ├── AlarmError                  an alarm of the target is in ALARM, or does not exist
 │   ├── SmokeTestFailedError        the new version's response is not what a smoke test expects
@@ -59,6 +61,7 @@ from sluice.errors.conflict import (
     FunctionLockedError,
     GuardrailsChangedError,
     IdempotencyKeyReusedError,
+    OldVersionGoneError,
     WrongMomentError,
 )
 from sluice.errors.guardrails import GuardrailRefusedError
@@ -74,6 +77,7 @@ from sluice.errors.target import (
     PolicyTooLargeError,
     PreflightError,
     PublishFailedError,
+    ResourceNotFoundError,
     RollbackRequestedError,
     SmokeTestFailedError,
     TargetError,
@@ -116,9 +120,11 @@ __all__ = [
     "IdempotencyKeyReusedError",
     "LinkInvalidError",
     "NotFoundError",
+    "OldVersionGoneError",
     "PolicyTooLargeError",
     "PreflightError",
     "PublishFailedError",
+    "ResourceNotFoundError",
     "RetryableError",
     "RollbackRequestedError",
     "SluiceError",

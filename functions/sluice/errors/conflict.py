@@ -48,6 +48,12 @@ class GuardrailsChangedError(ConflictError):
     code = "GuardrailsChanged"
 
 
+class OldVersionGoneError(ConflictError):
+    """A version that an undo would restore was deleted; the remedy names the deployment that published it."""
+
+    code = "OldVersionGone"
+
+
 class WrongMomentError(ConflictError):
     """The deployment or target is not at a point where this is possible; the message says why."""
 

@@ -33,6 +33,12 @@ class PolicyTooLargeError(TargetError):
     code = "PolicyTooLarge"
 
 
+class ResourceNotFoundError(TargetError):
+    """A function, a version or an alias of it does not exist, or no longer."""
+
+    code = "ResourceNotFound"
+
+
 class PreflightError(TargetError):
     """Preflight found that a target cannot succeed, before anything was changed."""
 

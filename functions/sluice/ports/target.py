@@ -83,7 +83,7 @@ class TargetFunctions(Protocol):
         ...
 
     def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
-        """Give it this routing."""
+        """Give it this routing; ResourceNotFoundError when the alias or a version does not exist."""
         ...
 
     def delete_alias(self, name: str, alias_name: str) -> None:
@@ -120,6 +120,10 @@ class TargetInvocation(Protocol):
 
         RetryableError where Lambda itself refused or failed; an answer that was lost is none of these.
         """
+        ...
+
+    def wake(self, name: str, version: str) -> None:
+        """Call an inactive version, which Lambda refuses and takes as the wish to make it active again."""
         ...
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
+from local.plane.runtime.idle import INACTIVE, restore
 from local.plane.runtime.routing import serving_record
 from local.plane.shapes import Json, Record
+
+NOT_READY = "ResourceNotReadyException"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ def invoke_record(function: Record | None, name: str, qualifier: str | None, pay
     """Run the version of a function that a qualifier stands for; the account and region are the caller's."""
     record = serving_record(function, qualifier) if function else None
     refused = refusal(record, name, qualifier)
-    if refused is not None or record is None:
+    if refused is not None or function is None or record is None:
+        if refused and refused.error_code == NOT_READY and function and record:
+            restore(function, record["config"]["Version"])
         return refused or not_found(name, qualifier)
     result = lambda_svc._execute_function_with_config_scope(record, payload)
     if result.get("throttle"):
@@ -61,6 +66,9 @@ def refusal(record: Record | None, name: str, qualifier: str | None) -> InvokeRe
     state = record["config"].get("State", "Active")
     if state == "Active":
         return None
+    if state == INACTIVE:
+        text = "The function is inactive. Wait until it is active again, and try again."
+        return _refused(502, NOT_READY, text)
     message = (
         "The operation cannot be performed at this time. The function is currently in the following state"
     )

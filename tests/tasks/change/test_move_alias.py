@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import AliasChangedError, RetryableError, TargetStoppedError
+from sluice.errors import AliasChangedError, ResourceNotFoundError, RetryableError, TargetStoppedError
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.move_alias import move_alias
 from tests.tasks.ports import clock, functions, targets
@@ -22,6 +23,7 @@ from tests.tasks.scene import (
     STABLE,
     TARGET,
     an_alias,
+    latest,
     saves,
     seen_until_it_lasts,
     work,
@@ -98,6 +100,41 @@ def test_does_not_overwrite_the_alias_when_somebody_else_has_moved_it() -> None:
 def test_does_not_create_the_alias_again_when_somebody_else_has_deleted_it() -> None:
     with pytest.raises(AliasChangedError):
         moved(REFUSED << seen_until_it_lasts(None))
+
+
+NOT_FOUND = (
+    saves(INTENDED) << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1") >> ResourceNotFoundError("")
+)
+
+
+def test_says_at_once_that_the_alias_is_gone_when_aws_does_not_find_it() -> None:
+    with pytest.raises(AliasChangedError, match="Alias live of quote no longer exists"):
+        moved(NOT_FOUND << functions.get_alias(FUNCTION, ALIAS) >> None)
+
+
+@pytest.mark.parametrize(("old", "new", "gone"), [(None, None, "6"), (latest(version="6"), None, "7")])
+def test_says_at_once_which_version_is_gone_when_the_alias_is_there(
+    old: FunctionState | None, new: FunctionState | None, gone: str
+) -> None:
+    script = (
+        NOT_FOUND
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE)
+        << functions.get_function(FUNCTION, "6")
+        >> old
+    )
+    if old is not None:
+        script = script << functions.get_function(FUNCTION, "7") >> new
+    with pytest.raises(AliasChangedError, match=f"Version {gone} of quote no longer exists"):
+        moved(script)
+
+
+def test_is_tried_again_when_everything_is_there_that_aws_did_not_find() -> None:
+    script = NOT_FOUND << functions.get_alias(FUNCTION, ALIAS) >> an_alias(STABLE)
+    for version in ("6", "7"):
+        script = script << functions.get_function(FUNCTION, version) >> latest(version=version)
+    with pytest.raises(RetryableError):
+        moved(script)
 
 
 def test_waits_for_provisioned_concurrency_when_aws_still_sends_all_traffic_to_the_old_version() -> None:

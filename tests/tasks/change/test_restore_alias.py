@@ -5,22 +5,30 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
+from sluice.domain.rollback.report import Restored
+from sluice.errors import AccessDeniedError, ResourceNotFoundError, RetryableError
 from sluice.ports.target import RevisionConflictError
-from sluice.tasks.change.restore_function import Restored, restore_function
+from sluice.tasks.change.restore_function import restore_function
 from tests.builders import a_rollback_point
-from tests.tasks.ports import clock, functions
+from tests.tasks.ports import clock, functions, invocation, invokers
 from tests.tasks.scene import (
     ALIAS,
     CANDIDATE,
+    DEPLOYMENT,
     FOREIGN,
     FUNCTION,
+    PLAN,
     QUARTER,
     RECORD,
     STABLE,
     an_alias,
+    an_event,
     latest,
+    old_version_serves,
+    records,
     seen_until_it_lasts,
     work,
 )
@@ -37,6 +45,9 @@ REFUSED = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> R
 LOOKS = Script() << functions.get_alias(FUNCTION, ALIAS)
 
 
+LATEST, VERSION = latest(), latest(version="6")
+
+
 def restored(script: Script, record: FunctionRecord = MOVED) -> Restored:
     return script.play(lambda ports: restore_function(work(ports), record))
 
@@ -45,7 +56,7 @@ def is_back(outcome: Restored) -> bool:
     return outcome.alias is not None and outcome.alias.routing == STABLE and not outcome.differences
 
 
-@pytest.mark.parametrize("record", [MOVED, MOVING, PROMOTED])
+@pytest.mark.parametrize("record", [MOVED, MOVING])
 def test_takes_one_call_under_the_revision_of_its_own_last_write_when_nobody_interferes(
     record: FunctionRecord,
 ) -> None:
@@ -105,9 +116,92 @@ def test_leaves_the_alias_alone_when_it_has_the_candidate_at_a_weight_that_nobod
     assert len(restored(REFUSED << seen_until_it_lasts(seen)).differences) == 1
 
 
+WRITES = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+
+
+def looks_for_what_is_gone(
+    alias: AliasState | None, version: FunctionState | None, function: FunctionState | None = LATEST
+) -> Script:
+    looks = Script() << functions.get_function(FUNCTION) >> function
+    if function is None:
+        return looks
+    return (
+        looks
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> alias
+        << functions.get_function(FUNCTION, "6")
+        >> version
+    )
+
+
+@pytest.mark.parametrize(
+    ("gone", "difference", "is_alias_gone", "refused"),
+    [
+        (looks_for_what_is_gone(None, VERSION), "alias live no longer exists", True, set()),
+        (
+            looks_for_what_is_gone(an_alias(CANDIDATE), None),
+            "version 6 no longer exists",
+            False,
+            {"stable_version"},
+        ),
+        (looks_for_what_is_gone(None, None), "alias live no longer exists", True, {"stable_version"}),
+        (looks_for_what_is_gone(None, None, None), "the function no longer exists", False, set()),
+    ],
+)
+def test_says_at_once_what_is_gone_when_aws_does_not_find_it(
+    gone: Script, difference: str, *, is_alias_gone: bool, refused: set[str]
+) -> None:
+    outcome = restored(WRITES >> ResourceNotFoundError("") << gone)
+    assert difference in outcome.differences[0]
+    assert (outcome.is_alias_gone, set(outcome.refused)) == (is_alias_gone, refused)
+
+
+def test_is_tried_again_when_everything_is_there_that_aws_did_not_find() -> None:
+    script = WRITES >> ResourceNotFoundError("") << looks_for_what_is_gone(an_alias(CANDIDATE), VERSION)
+    with pytest.raises(RetryableError):
+        restored(script)
+
+
 def test_says_that_the_alias_is_gone_when_somebody_else_has_deleted_it() -> None:
-    outcome = restored(REFUSED << seen_until_it_lasts(None))
+    script = REFUSED << seen_until_it_lasts(None) << looks_for_what_is_gone(None, VERSION)
+    outcome = restored(script)
     assert (outcome.alias, len(outcome.differences)) == (None, 1)
+
+
+IDLE = latest(version="6", state="Inactive")
+WAKES = (
+    Script()
+    << functions.get_function(FUNCTION, "6")
+    >> IDLE
+    << records(an_event("VersionActivated", FUNCTION))
+    << invokers.invoker(PLAN, {FUNCTION: "6"}, DEPLOYMENT)
+)
+
+
+def test_makes_an_inactive_version_active_before_it_serves_again() -> None:
+    script = (
+        WAKES
+        >> invocation
+        << invocation.wake(FUNCTION, "6")
+        << functions.get_function(FUNCTION, "6")
+        >> replace(IDLE, state="Pending")
+        << clock.sleep(2.0)
+        << old_version_serves()
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> an_alias(STABLE, "r3")
+    )
+    assert is_back(restored(script, PROMOTED))
+
+
+def test_goes_back_all_the_same_when_an_inactive_version_may_not_be_called() -> None:
+    script = (
+        WAKES
+        >> AccessDeniedError("")
+        << records(an_event("VersionNotActivated", FUNCTION))
+        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> an_alias(STABLE, "r3")
+    )
+    assert is_back(restored(script, PROMOTED))
 
 
 def test_leaves_the_alias_alone_when_somebody_moves_one_that_this_deployment_never_did() -> None:
@@ -146,7 +240,7 @@ def test_says_that_the_alias_kept_changing_when_every_write_is_refused() -> None
 def test_waits_until_provisioned_concurrency_is_back_when_aws_moves_it_slowly() -> None:
     draining = an_alias(Routing("6", {"7": 100.0}), "r3")
     script = (
-        Script()
+        old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
         >> draining
         << clock.sleep(2.0)
@@ -159,7 +253,7 @@ def test_waits_until_provisioned_concurrency_is_back_when_aws_moves_it_slowly() 
 def test_is_no_success_when_the_alias_is_read_back_elsewhere() -> None:
     draining = an_alias(Routing("6", {"7": 100.0}), "r3")
     script = (
-        Script()
+        old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
         >> draining
         << clock.sleep(2.0)

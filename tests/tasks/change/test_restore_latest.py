@@ -9,9 +9,10 @@ from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.domain.rollback.report import Restored
 from sluice.errors import PublishFailedError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
-from sluice.tasks.change.restore_function import Restored, restore_function
+from sluice.tasks.change.restore_function import restore_function
 from tests.builders import SETTINGS, a_rollback_point
 from tests.tasks.ports import clock, functions
 from tests.tasks.scene import ALIAS, CANDIDATE, FOREIGN, FUNCTION, an_alias, latest, seen_until_it_lasts, work

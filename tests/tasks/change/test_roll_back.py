@@ -35,6 +35,7 @@ from tests.tasks.scene import (
     a_target,
     an_alias,
     an_event,
+    old_version_serves,
     records,
     seen_until_it_lasts,
     waits_for_nothing,
@@ -229,6 +230,7 @@ def test_goes_back_all_the_same_when_it_was_stopped_and_no_gate_has_failed(error
         << records(an_event("RollbackStarted"))
         << accounts.connect(GATED, DEPLOYMENT, {})
         >> functions
+        << old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
         >> an_alias(STABLE, "r3")
         << records(an_event("FunctionRestored", FUNCTION))

@@ -31,6 +31,7 @@ from tests.tasks.scene import (
     an_alias,
     an_event,
     latest,
+    old_version_serves,
     records,
     saves,
     seen_until_it_lasts,
@@ -78,7 +79,7 @@ LOOKS: Script = (
     >> latest("new-code")
 )
 ALIAS_IS_BACK: Script = (
-    Script()
+    old_version_serves()
     << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
     >> an_alias(STABLE, "r3")
     << records(an_event("FunctionRestored", FUNCTION))
@@ -132,6 +133,7 @@ def test_puts_nothing_back_when_another_deployment_works_on_the_function() -> No
 def test_says_what_is_not_as_it_was_when_the_alias_is_moved_after_the_announcement() -> None:
     script = (
         opens(LEFT, stored=(GOING_BACK,))
+        << old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
         >> RevisionConflictError()
         << seen_until_it_lasts(an_alias(FOREIGN, "r9"))

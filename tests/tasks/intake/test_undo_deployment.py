@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
-from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.items import DeploymentItem, Page, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.undo import undo_plan
-from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
+from sluice.errors import AliasChangedError, NotFoundError, OldVersionGoneError, WrongMomentError
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
 from sluice.tasks.intake.undo_deployment import undo_deployment
 from tests.tasks.ports import clock, deployments, inspection, inspectors, targets, workflow
@@ -77,12 +78,7 @@ def reads(old: DeploymentItem = ENDED, target: TargetItem = DONE, *left: Functio
 
 
 def looks(alias: object = CANDIDATE, old: DeploymentItem = ENDED) -> Script:
-    return (
-        Script()
-        << inspectors.inspect([replace(UNDO, keeps_after_gates=False)], old.deployment_id)
-        >> inspection
-        << seen(alias)
-    )
+    return Script() << inspectors.inspect([WAY_BACK], old.deployment_id) >> inspection << seen(alias)
 
 
 def seen(alias: object) -> Script:
@@ -95,8 +91,21 @@ def seen(alias: object) -> Script:
     )
 
 
+WAY_BACK = replace(UNDO, keeps_after_gates=False)
+
+
+def looks_for_the_old_version(version: FunctionState | None) -> Script:
+    return (
+        Script()
+        << inspectors.inspect([WAY_BACK], OLD)
+        >> inspection
+        << inspection.get_function(FUNCTION, "6")
+        >> version
+    )
+
+
 STARTS: Script = (
-    Script()
+    looks_for_the_old_version(latest(version="6"))
     << deployments.config_text(OLD)
     >> "the text"
     << deployments.create(SUBMISSION)
@@ -168,3 +177,34 @@ def test_waits_for_a_newer_sight_when_it_has_ended_just_now() -> None:
     just_now = replace(ENDED, ended_at=NOW - 5)
     script = reads(just_now) << looks(FOREIGN, just_now) << clock.sleep(0.25) << seen(CANDIDATE) << STARTS
     assert undone(script).deployment_id == NEW
+
+
+BROUGHT = replace(
+    RECORD, rollback_point=replace(RECORD.rollback_point, stable_version="5"), candidate_version="6"
+)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "records_of", "remedy"),
+    [
+        ("dep-a", BROUGHT, "Redeploy dep-a"),
+        ("dep-a", replace(BROUGHT, candidate_version="4"), "Deploy the code"),
+        ("dep-a", replace(BROUGHT, rollback_point=RECORD.rollback_point), "Deploy the code"),
+    ],
+)
+def test_starts_nothing_when_the_old_version_was_deleted_and_names_the_deployment_that_had_it(
+    earlier: str, records_of: FunctionRecord, remedy: str
+) -> None:
+    before = a_deployment(deployment_id=earlier, created_at=ENDED.created_at - HOUR)
+    undo_of_it = replace(before, deployment_id="dep-u", reverts=earlier)
+    script = (
+        reads()
+        << looks()
+        << looks_for_the_old_version(None)
+        << deployments.list("parcels", 50, None)
+        >> Page((ENDED, undo_of_it, before), None)
+        << targets.all_functions(earlier)
+        >> {TARGET: [records_of]}
+    )
+    with pytest.raises(OldVersionGoneError, match=f"version 6 of quote.*{remedy}"):
+        undone(script)

@@ -9,7 +9,8 @@ from sluice.domain.function.state import AliasState
 from sluice.domain.record.reasons import MAX_REASON_LENGTH
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
-from sluice.domain.rollback.report import came_from, left_in_words, may_be_left, put_by_us, unread
+from sluice.domain.rollback.repair_commands import STABLE_VERSION
+from sluice.domain.rollback.report import Leftover, came_from, left_in_words, may_be_left, put_by_us, unread
 from tests.builders import a_rollback_point
 
 CANARY = Routing("6", {"7": 25.0})
@@ -17,17 +18,26 @@ MOVED = FunctionRecord(a_rollback_point(), "7", "new-code", CANARY, is_changed=T
 
 
 def test_nothing_is_said_when_nothing_differs() -> None:
-    assert left_in_words([(a_rollback_point(), [])], "eu-central-1") == ""
+    assert left_in_words([Leftover(a_rollback_point(), [])], "eu-central-1") == ""
 
 
 def test_differences_come_with_their_commands_when_one_function_differs() -> None:
-    told = left_in_words([(a_rollback_point(), ["alias live is gone"])], "eu-central-1")
-    assert told.startswith("Not everything was restored: quote: alias live is gone. To fix it: aws lambda ")
+    told = left_in_words([Leftover(a_rollback_point(), ["alias live moved"])], "eu-central-1")
+    assert told.startswith("Not everything was restored: quote: alias live moved. To fix it: aws lambda ")
+
+
+def test_commands_work_when_alias_or_version_are_gone() -> None:
+    gone = Leftover(a_rollback_point(), ["alias live is gone"], is_alias_gone=True)
+    name = "--region eu-central-1 --function-name quote"
+    assert gone.commands("eu-central-1") == [
+        f"aws lambda create-alias {name} --name live --function-version 6"
+    ]
+    assert replace(gone, refused=frozenset({STABLE_VERSION})).commands("eu-central-1") == []
 
 
 def test_every_function_is_named_and_the_timeline_has_the_commands_when_many_differ() -> None:
     points = [replace(a_rollback_point(Live.LATEST), function_name=f"f{number}") for number in range(9)]
-    told = left_in_words([(point, [unread(point)]) for point in points], "eu-central-1")
+    told = left_in_words([Leftover(point, [unread(point)]) for point in points], "eu-central-1")
     assert all(f"f{number}: could not be restored" in told for number in range(9))
     assert "FunctionNotRestored" in told
     assert len(told) < MAX_REASON_LENGTH

@@ -12,11 +12,13 @@ from sluice.errors import (
     AccessDeniedError,
     ArtifactMissingError,
     PublishFailedError,
+    ResourceNotFoundError,
     RetryableError,
     SluiceError,
 )
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 
+_ABSENT = frozenset({"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"})
 _S3_ERROR = re.compile(r"S3 Error Code: (\w+)")
 
 
@@ -46,13 +48,18 @@ def _meaning(error: ClientError, target: TargetPlan, doing: str) -> Exception:
         return RetryableError(
             f"{message} A role that was just created takes some seconds until Lambda knows it"
         )
+    return _final(code, f"AWS could not {doing}: {message}")
+
+
+def _final(code: str, sentence: str) -> SluiceError:
+    """What the same call would meet again."""
+    if code in _ABSENT:
+        return ResourceNotFoundError(sentence, "Find out who deleted it, then deploy again")
     remedies = {
         "CodeStorageExceededException": "Delete unused versions: the code storage is full",
         "InvalidCodeSignatureException": "Sign the artifact, or change the function's code signing config",
     }
-    return PublishFailedError(
-        f"AWS could not {doing}: {message}", remedies.get(code, "Change what AWS names")
-    )
+    return PublishFailedError(sentence, remedies.get(code, "Change what AWS names"))
 
 
 def access_denied(target: TargetPlan, doing: str, message: str) -> AccessDeniedError:

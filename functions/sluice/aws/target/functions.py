@@ -1,6 +1,7 @@
 """The Lambda functions of one target: the `TargetFunctions` port on the Lambda and S3 APIs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import urllib3
@@ -15,10 +16,8 @@ from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.lease import function_arn
-from sluice.errors import PublishFailedError, RetryableError
+from sluice.errors import PublishFailedError, ResourceNotFoundError, RetryableError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
-
-_NOT_FOUND = "ResourceNotFoundException"
 
 
 class LambdaFunctions:
@@ -37,10 +36,8 @@ class LambdaFunctions:
         try:
             with self._call(f"read {name}"):
                 answer = self._lambda(name).get_function(FunctionName=name, **qualifier)
-        except PublishFailedError as error:
-            if _caused_by(error, _NOT_FOUND):
-                return None
-            raise
+        except ResourceNotFoundError:
+            return None
         return to_state(answer["Configuration"], answer)
 
     def create_function(
@@ -145,10 +142,8 @@ class LambdaFunctions:
         try:
             with self._call(f"read alias {alias_name} of {name}"):
                 answer = self._lambda(name).get_alias(FunctionName=name, Name=alias_name)
-        except PublishFailedError as error:
-            if _caused_by(error, _NOT_FOUND):
-                return None
-            raise
+        except ResourceNotFoundError:
+            return None
         return _to_alias(answer)
 
     def create_alias(self, name: str, alias_name: str, version: str) -> AliasState:
@@ -163,7 +158,10 @@ class LambdaFunctions:
         return _to_alias(answer)
 
     def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
-        """Give it this routing. No weights are sent as an empty map: left out, the old ones would stay."""
+        """Give it this routing; ResourceNotFoundError when alias or version do not exist.
+
+        No weights are sent as an empty map: left out, the old ones would stay.
+        """
         weights = {version: weight / 100 for version, weight in routing.additional.items()}
         try:
             with self._call(f"update alias {alias_name} of {name}"):
@@ -180,12 +178,8 @@ class LambdaFunctions:
 
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""
-        try:
-            with self._call(f"delete alias {alias_name} of {name}"):
-                self._lambda(name).delete_alias(FunctionName=name, Name=alias_name)
-        except PublishFailedError as error:
-            if not _caused_by(error, _NOT_FOUND):
-                raise
+        with suppress(ResourceNotFoundError), self._call(f"delete alias {alias_name} of {name}"):
+            self._lambda(name).delete_alias(FunctionName=name, Name=alias_name)
 
     def tag(self, name: str, tags: Mapping[str, str | None]) -> None:
         """Set these tags of the function, and remove those that are None; all others stay."""
@@ -214,10 +208,6 @@ class LambdaFunctions:
 
     def _call(self, doing: str) -> Any:  # noqa: ANN401  a context manager
         return lambda_call(self._target, doing)
-
-
-def _caused_by(error: Exception, code: str) -> bool:
-    return isinstance(error.__cause__, ClientError) and code_of(error.__cause__) == code
 
 
 def _built_for(architectures: Sequence[str] | None) -> dict[str, list[str]]:

@@ -21,11 +21,10 @@ from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
-from sluice.errors import PublishFailedError
+from sluice.errors import ResourceNotFoundError
 from sluice.ports.inspection import AliasName
 
 _PIECE_BYTES = 2**20
-_ABSENT = {"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +166,8 @@ class LambdaInspection:
         try:
             with lambda_call(self._target, doing):
                 return call()
-        except PublishFailedError as error:
-            if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in _ABSENT:
-                return {}
-            raise
+        except ResourceNotFoundError:
+            return {}
 
     def _read_artifact(self, source: CodeSource) -> ArtifactFacts:
         if source.bucket not in self._regions:

@@ -25,10 +25,11 @@ from sluice.aws.target.session_policy import as_policy
 from sluice.domain.analysis.smoke_test import SmokeResponse
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.lease import function_arn
-from sluice.errors import AccessDeniedError, SmokeTestFailedError
+from sluice.errors import AccessDeniedError, RetryableError, SmokeTestFailedError
 
 _CONNECT_SECONDS = 5
 _SHORTEST_SECONDS = 1
+_WAKING_SECONDS = 5.0
 # In the log tail, as text or as JSON: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
 _REPORTS = (
     re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms"),
@@ -74,6 +75,23 @@ class VersionInvocation:
             _duration(tail) or measured,
             str(answer.get("FunctionError", "")),
         )
+
+    def wake(self, name: str, version: str) -> None:
+        """Call an inactive version: Lambda refuses the call, and makes the version active again.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html. Should it be active already, its
+        handler runs once, with an empty event.
+        """
+        try:
+            with retryable(f"call version {version} of {name}"):
+                self._client(name, one_call(_WAKING_SECONDS)).invoke(
+                    FunctionName=name, Qualifier=version, Payload=b"{}"
+                )
+        except ClientError as error:
+            if is_access_denied(error):
+                raise self._refused(error, name, version) from error
+        except (HTTPClientError, RetryableError):
+            pass  # whether it worked shows in the state of the version
 
     def _refused(self, error: ClientError, name: str, version: str) -> Exception:
         message = message_of(error)

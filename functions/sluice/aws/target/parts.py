@@ -11,7 +11,7 @@ from sluice.domain.function.code_source import ImageAddress
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
-from sluice.errors import PublishFailedError
+from sluice.errors import PublishFailedError, ResourceNotFoundError
 
 _INDEXES = (
     "application/vnd.oci.image.index.v1+json",
@@ -60,11 +60,8 @@ class PartInspection:
                 answer = self._client(_has_layers, "lambda").get_layer_version(
                     LayerName=layer, VersionNumber=int(number)
                 )
-        except PublishFailedError as error:
-            cause = error.__cause__
-            if isinstance(cause, ClientError) and code_of(cause) == "ResourceNotFoundException":
-                return LayerFacts(arn, exists=False)
-            raise
+        except ResourceNotFoundError:
+            return LayerFacts(arn, exists=False)
         return LayerFacts(
             arn,
             runtimes=tuple(answer.get("CompatibleRuntimes") or ()),

@@ -9,7 +9,8 @@ from sluice.domain.function.settings import CODE_SETTINGS, FunctionSettings
 
 LATEST = "$LATEST"
 
-_READY_STATES = frozenset({"Active", "Inactive"})
+_INACTIVE = "Inactive"
+_READY_STATES = frozenset({"Active", _INACTIVE})
 _FAILED = "Failed"
 
 
@@ -40,6 +41,16 @@ class FunctionState:
     def is_ready(self) -> bool:
         """Whether it can be updated, published or given traffic; an unknown state counts as not ready."""
         return self.state in _READY_STATES and self.last_update_status == "Successful"
+
+    @property
+    def is_inactive(self) -> bool:
+        """Whether Lambda has taken its environments away: it may be updated, and does not serve."""
+        return self.state == _INACTIVE
+
+    @property
+    def serves(self) -> bool:
+        """Whether calls reach it."""
+        return self.state == "Active"
 
     @property
     def has_failed(self) -> bool:

@@ -76,6 +76,12 @@ class FunctionRecord:
         stable = Routing(self.stable_version or "")
         return self.intent == "alias" or any(not same_routing(one, stable) for one in self.declared())
 
+    @property
+    def has_left_stable(self) -> bool:
+        """Whether its alias was seen to send nothing to the stable version, which may be idle since."""
+        routing = self.routing
+        return routing is not None and self.stable_version not in (routing.version, *routing.additional)
+
     def declared(self) -> list[Routing]:
         """Every routing that this deployment gave the alias or was about to, besides the stable one."""
         return [routing for routing in (self.routing, self.intended) if routing is not None]

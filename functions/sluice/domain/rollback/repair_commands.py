@@ -11,14 +11,20 @@ from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
+STABLE_VERSION = "stable_version"
+"""The part of a rollback point that is refused when the old version was deleted."""
 
-def repair_commands(point: RollbackPoint, region: str) -> list[str]:
-    """The commands, in order."""
+
+def repair_commands(
+    point: RollbackPoint, region: str, *, is_alias_gone: bool = False, refused: frozenset[str] = frozenset()
+) -> list[str]:
+    """The commands, in order, without the parts that AWS would refuse again."""
     name = f"--region {region} --function-name {point.function_name}"
     alias = f"--name {point.alias_name}"
     if point.live is Live.ALIAS:
-        routing = f"--function-version {point.stable_version} --routing-config AdditionalVersionWeights={{}}"
-        return [f"aws lambda update-alias {name} {alias} {routing}", *_tags(point, region)]
+        write = _create_alias(point) if is_alias_gone else _update_alias(point)
+        written = [] if STABLE_VERSION in refused else [f"aws lambda {write[0]} {name} {alias} {write[1]}"]
+        return [*written, *_tags(point, region)]
     if point.live is Live.LATEST and point.settings:
         wait = f"aws lambda wait function-updated-v2 {name}"
         return [
@@ -31,6 +37,15 @@ def repair_commands(point: RollbackPoint, region: str) -> list[str]:
             *_tags(point, region),
         ]
     return []
+
+
+def _update_alias(point: RollbackPoint) -> tuple[str, str]:
+    routing = "--routing-config AdditionalVersionWeights={}"
+    return "update-alias", f"--function-version {point.stable_version} {routing}"
+
+
+def _create_alias(point: RollbackPoint) -> tuple[str, str]:
+    return "create-alias", f"--function-version {point.stable_version}"
 
 
 def _code(point: RollbackPoint, settings: FunctionSettings, name: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Says after a rollback what was not restored and how to fix it, from the stored record alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sluice.domain.function.routing import Routing, same_routing
 from sluice.domain.function.state import AliasState
@@ -12,16 +13,49 @@ from sluice.domain.rollback.repair_commands import repair_commands
 _ROOM_FOR_WHY = 300
 
 
-def left_in_words(left: Sequence[tuple[RollbackPoint, Sequence[str]]], region: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What was not restored of one function; `refused` are the parts that AWS does not accept any more."""
+
+    point: RollbackPoint
+    differences: Sequence[str]
+    is_alias_gone: bool = False
+    refused: frozenset[str] = frozenset()
+
+    def commands(self, region: str) -> list[str]:
+        """The commands that restore what can be."""
+        return repair_commands(self.point, region, is_alias_gone=self.is_alias_gone, refused=self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a rollback did to one function; `differences` is empty when all of it was restored.
+
+    `alias` is its alias as it was read back, where an alias was restored.
+    """
+
+    function_name: str
+    message: str
+    differences: Sequence[str] = ()
+    alias: AliasState | None = None
+    is_alias_gone: bool = False
+    refused: frozenset[str] = frozenset()
+
+    def leftover(self, point: RollbackPoint) -> Leftover:
+        """What is left to do."""
+        return Leftover(point, self.differences, self.is_alias_gone, self.refused)
+
+
+def left_in_words(left: Sequence[Leftover], region: str) -> str:
     """Each difference by function, then the commands that fix them; empty if there is no difference.
 
     The commands for many functions are too long for a reason; the timeline has them function by function.
     """
-    differing = [(point, differences) for point, differences in left if differences]
+    differing = [one for one in left if one.differences]
     if not differing:
         return ""
-    lines = [f"{point.function_name}: {text}" for point, differences in differing for text in differences]
-    commands = [command for point, _ in differing for command in repair_commands(point, region)]
+    lines = [f"{one.point.function_name}: {text}" for one in differing for text in one.differences]
+    commands = [command for one in differing for command in one.commands(region)]
     told = f"Not everything was restored: {'; '.join(lines)}."
     full = f"{told} To fix it: {' ; '.join(commands)}" if commands else told
     if len(differing) == 1 or len(full) <= MAX_REASON_LENGTH - _ROOM_FOR_WHY:

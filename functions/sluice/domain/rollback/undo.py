@@ -41,6 +41,13 @@ def undo_plan(
     )
 
 
+def needed_version(record: FunctionRecord) -> str | None:
+    """The published version without which the function cannot be put back; None when it needs none."""
+    point = record.rollback_point
+    is_kept_elsewhere = point.live is Live.LATEST and point.code is not None and point.code.is_readable
+    return None if is_kept_elsewhere else point.stable_version
+
+
 def changed_since(record: FunctionRecord, alias: AliasState | None, latest: FunctionState | None) -> str:
     """Evidence that somebody changed the function after the deployment, in words; empty if there is none."""
     point = record.rollback_point

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.reasons import shortened
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.report import left_in_words, may_be_left, unread
+from sluice.domain.rollback.report import Leftover, left_in_words, may_be_left, unread
 from sluice.domain.rollback.undo import restorable
 from sluice.ports import Ports
 from sluice.tasks.record_event import record_event
@@ -22,11 +22,11 @@ def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: st
         return why
     plan = ports.targets.plan(deployment_id, name)
     points = [record.rollback_point for record in _left(ports, deployment_id, plan)]
-    left = [(point, [unread(point)]) for point in points]
+    left = [Leftover(point, [unread(point)]) for point in points]
     for one in left:
         told = left_in_words([one], plan.region)
         record_event(
-            ports, deployment_id, "FunctionNotRestored", told, target=name, detail=one[0].function_name
+            ports, deployment_id, "FunctionNotRestored", told, target=name, detail=one.point.function_name
         )
     return shortened(f"{why} {left_in_words(left, plan.region)}".strip())
 

@@ -3,7 +3,7 @@
 from sluice.domain.function.routing import Routing, leads_to, same_routing
 from sluice.domain.function.state import AliasState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import AliasChangedError, RetryableError
+from sluice.errors import AliasChangedError, ResourceNotFoundError, RetryableError
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.target_work import TargetWork
 
@@ -28,11 +28,30 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
             if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
+        except ResourceNotFoundError as error:
+            raise _gone(work, record, wanted) from error
         state = work.drained(*_alias(record), state, wanted)
         if same_routing(state.routing, wanted):
             return work.save(record.moved(wanted, state.revision_id))
         revision_id = alias_as_left(work, record).revision_id
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
+
+
+def _gone(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Exception:
+    """Which of the alias and its versions somebody has deleted."""
+    name, alias_name = _alias(record)
+    if work.functions.get_alias(name, alias_name) is None:
+        return _deleted(f"Alias {alias_name} of {name}")
+    for version in (wanted.version, *wanted.additional):
+        if work.functions.get_function(name, version) is None:
+            return _deleted(f"Version {version} of {name}")
+    return RetryableError(f"AWS could not find alias {alias_name} of {name} just now")
+
+
+def _deleted(what: str) -> AliasChangedError:
+    return AliasChangedError(
+        f"{what} no longer exists: someone else has deleted it", "Find out who did, then deploy again"
+    )
 
 
 def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None = None) -> AliasState:
@@ -48,9 +67,10 @@ def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None 
     state = work.read_until_stable(lambda: work.functions.get_alias(name, alias_name), is_ours)
     if state is not None and record.is_ours(state.routing):
         return state
-    now = f"is now at {state.routing}" if state else "no longer exists"
+    if state is None:
+        raise _deleted(f"Alias {alias_name} of {name}")
     raise AliasChangedError(
-        f"Alias {alias_name} of {name} was changed by someone else: it {now}",
+        f"Alias {alias_name} of {name} was changed by someone else: it is now at {state.routing}",
         "Sluice does not overwrite it. Find out who did, put the alias where it belongs, then deploy again",
     )
 

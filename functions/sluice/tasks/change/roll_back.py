@@ -12,10 +12,10 @@ from sluice.domain.record.reasons import error_in_words, shortened
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackOutcome
+from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.change.restore_function import (
-    Restored,
     differences_in_words,
     old_roles,
     record_restored,

@@ -25,6 +25,7 @@ from sluice.tasks.look.read_until_stable import (
 from sluice.tasks.record_event import record_event
 
 _DRAINING_SECONDS = 600.0
+_ACTIVATING_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,18 @@ class TargetWork:
                 )
             self._wait(pause)
             pause = min(pause * 2, LONGEST_WAIT_SECONDS)
+        return state
+
+    def wait_until_active(self, name: str, version: str) -> FunctionState | None:
+        """A version that was inactive, once it serves again; it is left inactive after a time."""
+        waited = 0.0
+        state = self.functions.get_function(name, version)
+        while (
+            state is not None and not state.serves and not state.has_failed and waited < _ACTIVATING_SECONDS
+        ):
+            self._wait(LONGEST_WAIT_SECONDS)
+            waited += LONGEST_WAIT_SECONDS
+            state = self.functions.get_function(name, version)
         return state
 
     def read_until_stable(self, read: Callable[[], Seen], is_expected: Callable[[Seen], bool]) -> Seen:

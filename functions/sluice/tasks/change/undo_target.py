@@ -8,13 +8,13 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackOutcome
+from sluice.domain.rollback.report import Restored
 from sluice.domain.rollback.undo import going_back, restorable
 from sluice.errors import ConflictError
 from sluice.ports import Ports
 from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.restore_function import (
-    Restored,
     differences_in_words,
     old_roles,
     record_restored,

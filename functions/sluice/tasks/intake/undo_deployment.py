@@ -14,6 +14,7 @@ from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.control.cancel_deployment import action_in_words
+from sluice.tasks.intake.old_versions import refuse_without_old_versions
 from sluice.tasks.intake.start_deployment import (
     Submitted,
     new_deployment_id,
@@ -42,6 +43,7 @@ def undo_deployment(
         NotFoundError: there is no such deployment.
         WrongMomentError: it runs, it is a rollback itself, it is over for too long, or nothing was changed.
         AliasChangedError: somebody has deployed since.
+        OldVersionGoneError: what would be put back was deleted.
         DeploymentInProgressError: the application is being deployed.
     """
     new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
@@ -52,6 +54,7 @@ def undo_deployment(
     _check_window(ports, old, window_hours)
     ways = _ways(ports, deployment_id)
     _refuse_changed_since(ports, old, ways)
+    refuse_without_old_versions(ports, old, [(way.plan, way.records) for way in ways])
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
     text = ports.deployments.config_text(deployment_id)
     submission = planned_submission(

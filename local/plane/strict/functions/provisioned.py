@@ -14,7 +14,7 @@ from ministack.services import lambda_svc
 
 from local.plane.patching import replace
 from local.plane.shapes import Record, Response
-from local.plane.strict.functions.updates import after_window
+from local.plane.windows import after_window
 
 
 def apply() -> None:

@@ -9,18 +9,17 @@ UpdateFunctionCode, UpdateFunctionConfiguration and PublishVersion fail with Res
 import base64
 import copy
 import json
-import threading
 from collections.abc import Callable
 from uuid import uuid4
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import lambda_svc
 
-from local.plane import settings
 from local.plane.gateway import current_call
 from local.plane.patching import replace
 from local.plane.runtime.code import code_sha256
 from local.plane.shapes import Json, Record, Response
+from local.plane.windows import after_window
 
 Operation = Callable[[str, Record], Response]
 
@@ -150,13 +149,6 @@ def _make_ready(config: dict[str, Json]) -> None:
     config |= _SETTLED
     for key in _REASONS:
         config.pop(key, None)
-
-
-def after_window(action: Callable[[], None]) -> None:
-    """Act when an update that begins now is over."""
-    timer = threading.Timer(settings.current().update_seconds, action)
-    timer.daemon = True
-    timer.start()
 
 
 def _conflict(reason: str) -> Response:
