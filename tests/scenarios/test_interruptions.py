@@ -33,7 +33,7 @@ def test_rolls_back_when_a_target_execution_is_stopped_during_an_approval(world:
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
-    assert "was stopped by hand" in ended["reason"]
+    assert "was stopped manually" in ended["reason"]
     assert canary.alias() == {"1": 100}
     assert ended["targets"][0]["waitingFor"] == []
     assert _executions(world, world.plane.target_state_machine_arn, deployment) == []

@@ -176,7 +176,7 @@ def test_refuses_to_go_back_twice(world: World) -> None:
 
     again = _back(world, deployment)
     assert again.status_code == 409
-    assert f"{deployment} was undone already, by {back}" in again.json()["detail"]
+    assert f"{deployment} was already undone by {back}" in again.json()["detail"]
     assert _back(world, back).status_code == 409
     assert _again(world, back).status_code == 409
     assert canary.alias() == {"1": 100}
@@ -201,7 +201,7 @@ def test_refuses_to_go_back_when_nothing_was_changed(world: World) -> None:
     answer = _back(world, deployment)
 
     assert answer.status_code == 409
-    assert "nothing that could be put back" in answer.json()["title"]
+    assert "left nothing to undo" in answer.json()["title"]
 
 
 def test_leaves_alone_what_somebody_moves_while_it_goes_back(world: World) -> None:

@@ -151,7 +151,7 @@ def test_tries_again_under_the_same_id_when_the_receiver_is_busy(world: World, r
     assert world.ended(deployment)["status"] == "SUCCEEDED"
     assert len({call.headers["webhook-id"] for call in receiver.calls(path)}) == 1
     messages = [event["message"] for event in world.events(deployment)]
-    assert "Webhook 'check' answered 202 at attempt 3" in messages
+    assert "Webhook 'check' returned 202 at attempt 3" in messages
 
 
 @pytest.mark.parametrize(

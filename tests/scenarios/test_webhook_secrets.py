@@ -79,7 +79,7 @@ def test_keeps_secrets_out_of_everything_when_the_receiver_answers_with_them(
     deployment = world.deploy(canary.config)
     ended = world.ended(deployment)
 
-    assert "Webhook 'echo' answered 418: *** and" in ended["reason"]
+    assert "Webhook 'echo' returned 418: *** and" in ended["reason"]
     kept = everything_kept(world, deployment)
     assert token not in kept
     assert secret_part(receiver.call(path).callback_url) not in kept

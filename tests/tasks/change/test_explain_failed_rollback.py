@@ -45,7 +45,7 @@ def test_adds_nothing_when_no_function_can_be_other_than_it_was(record: Function
 
 
 def test_asks_nobody_when_the_rollback_has_said_itself_what_is_left() -> None:
-    said = "Not everything is as it was: quote: alias live is gone."
+    said = "Not everything was restored: quote: alias live is gone."
     assert explained(Script(), said) == said
 
 

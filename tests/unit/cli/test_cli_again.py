@@ -39,7 +39,7 @@ def test_redeploy_watches_the_new_deployment_when_asked_to(sluice, plane, deploy
 
 
 def test_rollback_follows_the_deployment_that_undoes_when_the_old_one_has_ended(sluice, plane):
-    said = "Puts back what was there before dep-1, requested by ada"
+    said = "Restores what was there before dep-1, requested by ada"
     plane.on("POST /deployments/dep-1/rollback", {**SUBMITTED, "message": said}, status=202)
     result = sluice("rollback", "dep-1", "--reason", "errors")
     assert json.loads(plane.requests[-1].content) == {"reason": "errors"}

@@ -87,7 +87,7 @@ def _settle(
         if state is not found and not state.is_ready:
             state = work.wait_until_ready(name) or state
         return record, state
-    raise RetryableError(f"{name} kept changing while it was updated")
+    raise RetryableError(f"{name} kept changing during the update")
 
 
 def _create(

@@ -10,7 +10,7 @@ from sluice.domain.rollback.undo import restorable
 from sluice.ports import Ports
 from sluice.tasks.record_event import record_event
 
-_EXPLAINED = "Not everything is as it was"
+_EXPLAINED = "Not everything was restored"
 
 
 def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: str) -> str:

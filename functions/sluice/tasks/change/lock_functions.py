@@ -32,7 +32,7 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
         if ports.leases.take(list(wanted.values()), seen):
             return wanted
         check_running(ports, work.deployment_id, plan.name)
-    raise RetryableError(f"The functions of target '{plan.name}' are wanted by too many at once")
+    raise RetryableError(f"Too many targets try to lock the functions of target '{plan.name}' at once")
 
 
 def release_functions(ports: Ports, target: TargetItem) -> None:
@@ -56,7 +56,7 @@ def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) ->
         raise FunctionLockedError(
             f"{arn} is being deployed by {seen.deployment_id} (application '{seen.application}',"
             f" target '{seen.target}')",
-            "Wait until it has ended, then deploy again",
+            "Wait until it ends, then deploy again",
         )
     fence = seen.fence + 1 if seen else 1
     left = seen.left if seen and seen.is_free else None

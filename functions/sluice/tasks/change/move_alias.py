@@ -71,7 +71,7 @@ def alias_as_left(work: TargetWork, record: FunctionRecord, refused: str | None 
         raise _deleted(f"Alias {alias_name} of {name}")
     raise AliasChangedError(
         f"Alias {alias_name} of {name} was changed by someone else: it is now at {state.routing}",
-        "Sluice does not overwrite it. Find out who did, put the alias where it belongs, then deploy again",
+        "Sluice does not overwrite it. Find out who changed it, correct the alias, then deploy again",
     )
 
 

@@ -58,7 +58,7 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
         )
         if existing is None or not same_routing(existing.routing, wanted):
             raise AliasChangedError(
-                f"Alias {alias_name} of {record.function_name} was created by someone else meanwhile",
+                f"Alias {alias_name} of {record.function_name} was created by someone else in the meantime",
                 "Sluice does not overwrite it. Check where it points, then deploy again",
             ) from None
         state = existing

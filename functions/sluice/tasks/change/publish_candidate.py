@@ -30,7 +30,7 @@ def publish_candidate(
         if not published.is_ready:
             work.wait_until_ready(name, published.version)
         return work.save(record.confirmed(candidate_version=published.version))
-    raise RetryableError(f"{name} kept changing while its version was published")
+    raise RetryableError(f"{name} kept changing while its version was being published")
 
 
 def _still_the_same(work: TargetWork, record: FunctionRecord, state: FunctionState) -> FunctionState:
@@ -39,7 +39,7 @@ def _still_the_same(work: TargetWork, record: FunctionRecord, state: FunctionSta
         raise PublishFailedError(f"{record.function_name} no longer exists")
     if not current.has(state.code_sha256, state.settings):
         raise AliasChangedError(
-            f"{record.function_name} was changed by someone else while its version was published",
+            f"{record.function_name} was changed by someone else while its version was being published",
             "Find out who deploys to it, then deploy again",
         )
     return current

@@ -45,4 +45,4 @@ def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
         return replace(restored, differences=[*restored.differences, *restore_tags(work, record)])
     exists = record.is_changed and work.functions.get_function(point.function_name) is not None
     created = "was created by this deployment and stays" if exists else "was not created"
-    return Restored(point.function_name, f"{point.function_name} {created}; nothing was there before")
+    return Restored(point.function_name, f"{point.function_name} {created}; it did not exist before")

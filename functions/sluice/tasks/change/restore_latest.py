@@ -68,7 +68,7 @@ def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str], dropp
     name = point.function_name
     state = work.wait_until_ready(name)
     differences = latest_differences(point, state) if state else ["the function no longer exists"]
-    message = f"{name}: code and settings of version {point.stable_version} are back on $LATEST{dropped}"
+    message = f"{name}: code and settings of version {point.stable_version} are restored on $LATEST{dropped}"
     return Restored(name, message, [*differences, *problem])
 
 

@@ -110,7 +110,7 @@ def _live_latest(
             work.wait_until_ready(function.function_name, secured.version)
         point = _point(function, Live.LATEST, secured.version, state)
         return FunctionRecord(point), work.wait_until_ready(function.function_name) or state
-    raise RetryableError(f"{function.function_name} kept changing while its present code was secured")
+    raise RetryableError(f"{function.function_name} kept changing while its current code was being secured")
 
 
 def _point(function: FunctionPlan, live: Live, stable: str, latest: FunctionState) -> RollbackPoint:

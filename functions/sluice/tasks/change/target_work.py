@@ -44,7 +44,7 @@ class TargetWork:
             limit = self.plan.time_limit_seconds
             raise TimeLimitExceededError(
                 f"Target '{self.plan.name}' did not finish its active work within {limit} seconds",
-                "Raise deploymentConfig.timeout, or look up in the timeline what took so long",
+                "Raise deploymentConfig.timeout, or find out from the timeline what took so long",
             )
 
     def save(self, record: FunctionRecord) -> FunctionRecord:

@@ -33,5 +33,5 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> T
     place = f"account {plan.account}, {plan.region}"
     record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
     if plan.reverts:
-        raise TargetStoppedError(f"Puts back what was there before {plan.reverts}")
+        raise TargetStoppedError(f"Restores what was there before {plan.reverts}")
     return TargetBeginning(plan.stages, plan.time_limit_seconds)

@@ -85,7 +85,7 @@ def _cancel(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
 
 
 def _why_cancelled(execution: ExecutionState) -> str:
-    how = {"ABORTED": "was stopped by hand", "TIMED_OUT": "timed out"}.get(execution.status, "failed")
+    how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(execution.status, "failed")
     return f"Cancelled, because the deployment's execution {how}."
 
 
@@ -121,13 +121,13 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
         return
     if target.attempt >= MAX_ATTEMPTS:
         reason = (
-            f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it by hand."
+            f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it manually."
         )
         finish_target(ports, deployment_id, target.name, TargetStatus.ROLLBACK_FAILED.value, reason)
         return
     attempt = ports.targets.next_attempt(deployment_id, target.name, target.attempt)
-    how = {"ABORTED": "was stopped by hand", "TIMED_OUT": "timed out"}.get(
-        execution.status, "ended too early"
+    how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(
+        execution.status, "ended unexpectedly"
     )
     again = ports.targets.get(deployment_id, target.name)
     logger.info("target recovers", deployment=deployment_id, target=target.name, attempt=attempt)

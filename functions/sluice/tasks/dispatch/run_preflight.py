@@ -41,6 +41,4 @@ def _event(finding: Finding, now: float) -> TimelineEvent:
 
 def _first_of(errors: list[Finding]) -> str:
     more = f" (and {len(errors) - 1} more in the timeline)" if len(errors) > 1 else ""
-    return (
-        f"Nothing was changed. Target '{errors[0].target}'{more} cannot be deployed to: {errors[0].message}"
-    )
+    return f"Nothing was changed. Target '{errors[0].target}'{more} cannot be deployed: {errors[0].message}"

@@ -52,8 +52,8 @@ def apply_guardrails(
 
 def _changed(version: int) -> GuardrailsChangedError:
     return GuardrailsChangedError(
-        f"Version {version} of the guardrails was applied meanwhile",
-        "Read it with `sluice guardrails show`, put both changes together, and apply again",
+        f"Version {version} of the guardrails was applied in the meantime",
+        "Read it with `sluice guardrails show`, combine both changes, and apply again",
     )
 
 

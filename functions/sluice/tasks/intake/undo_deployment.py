@@ -49,7 +49,7 @@ def undo_deployment(
     new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
     known = _known(ports, new_id)
     if known is not None:
-        return Submitted(new_id, known.application, message=f"Puts back what was before {deployment_id}")
+        return Submitted(new_id, known.application, message=f"Restores what was there before {deployment_id}")
     old = ports.deployments.get(deployment_id)
     _check_window(ports, old, window_hours)
     ways = _ways(ports, deployment_id)
@@ -60,7 +60,7 @@ def undo_deployment(
     submission = planned_submission(
         plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
     )
-    told = action_in_words(f"Puts back what was there before {deployment_id}, requested", by, reason)
+    told = action_in_words(f"Restores what was there before {deployment_id}, requested", by, reason)
     return start_deployment(ports, replace(submission, reverts=deployment_id), told)
 
 
@@ -96,9 +96,7 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
             plan = undo_plan(plans[target.name], len(ways), changed, deployment_id)
             ways.append(_Way(plan, changed))
     if not ways:
-        raise WrongMomentError(
-            f"{deployment_id} has left nothing that could be put back", "Look up what its targets did"
-        )
+        raise WrongMomentError(f"{deployment_id} left nothing to undo", "See what its targets did")
     return ways
 
 
@@ -107,7 +105,7 @@ def _refuse_changed_since(ports: Ports, old: DeploymentItem, ways: Sequence[_Way
     found = [text for texts in changes for text in texts]
     if found and old.reverted_by:
         raise AliasChangedError(
-            f"{old.deployment_id} was undone already, by {old.reverted_by}", f"Redeploy {old.deployment_id}"
+            f"{old.deployment_id} was already undone by {old.reverted_by}", f"Redeploy {old.deployment_id}"
         )
     if found:
         raise AliasChangedError(

@@ -89,7 +89,7 @@ class _Test:
             if left <= 0:
                 raise TimeLimitExceededError(
                     f"Target '{self.given.target}' has no time left to test {name}",
-                    "Raise deploymentConfig.timeout, or look up in the timeline what took so long",
+                    "Raise deploymentConfig.timeout, or find out from the timeline what took so long",
                 )
             try:
                 return self.invocation.invoke(name, version, self.payload, left)
