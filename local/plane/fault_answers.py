@@ -2,6 +2,7 @@
 
 Codes: the "Common errors" page of each service's API reference; for Lambda
 https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html#API_GetFunction_Errors.
+A conflict is what DynamoDB answers to a write of an item that a transaction is writing at that moment.
 """
 
 import json
@@ -27,11 +28,16 @@ _MESSAGES = {
     FaultKind.THROTTLE: "Rate exceeded",
     FaultKind.ERROR: "An internal error occurred",
     FaultKind.DENY: "User is not authorized to perform this operation",
+    FaultKind.CONFLICT: "Transaction is ongoing for the item",
 }
+REFUSALS = frozenset(_MESSAGES)
+"""What is answered in place of the call, which does not take effect."""
 
 
 def refusal(kind: FaultKind, call: Call, request: Request) -> Response:
-    """The answer to a call that is throttled, fails or is denied."""
+    """The answer to a call that is throttled, fails, is denied or meets a transaction."""
+    if kind is FaultKind.CONFLICT and call.operation == "TransactWriteItems":
+        return _cancelled_transaction(request)
     status, code = _status_and_code(kind, call.service)
     message = _MESSAGES[kind]
     if call.service in ("sts", "iam"):
@@ -46,11 +52,28 @@ def refusal(kind: FaultKind, call: Call, request: Request) -> Response:
 def _status_and_code(kind: FaultKind, service: str) -> tuple[int, str]:
     if kind is FaultKind.THROTTLE:
         return _THROTTLES.get(service, (400, "ThrottlingException"))
+    if kind is FaultKind.CONFLICT:
+        return 400, "TransactionConflictException"
     if kind is FaultKind.ERROR:
         return 500, _FAILURES.get(service, "InternalFailure")
     if service in ("sts", "s3", "iam"):
         return 403, "AccessDenied"
     return 403 if service == "lambda" else 400, "AccessDeniedException"
+
+
+def _cancelled_transaction(request: Request) -> Response:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors."""
+    writes = json.loads(request.body)["TransactItems"]
+    conflict = {"Code": "TransactionConflict", "Message": _MESSAGES[FaultKind.CONFLICT]}
+    reasons = [conflict, *({"Code": "None"} for _ in writes[1:])]
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    code = "TransactionCanceledException"
+    body = {
+        "__type": f"com.amazonaws.dynamodb.v20120810#{code}",
+        "Message": f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]",
+        "CancellationReasons": reasons,
+    }
+    return 400, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(body).encode()
 
 
 def _json_error(status: int, code: str, message: str) -> Response:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # its module needs the emulator, and orders for faults are also given from outside
     from local.plane.calls import Call
 
+ITEM_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 _APP_ID = re.compile(r"\bapp/(\S+)")
 
 
@@ -24,6 +25,7 @@ class FaultKind(StrEnum):
     THROTTLE = "throttle"  # refused: too many requests
     ERROR = "error"  # the service fails; nothing took effect
     DENY = "deny"  # refused: no permission
+    CONFLICT = "conflict"  # refused: a transaction holds the item; only writes to DynamoDB meet it
     TIME_OUT = "timeOut"  # no answer comes; nothing took effect
     LOSE = "lose"  # the call takes effect and its answer is lost
     TWICE = "twice"  # the call takes effect twice; the second answer is given
@@ -89,7 +91,7 @@ class Faults:
         with self._lock:
             number, is_repetition = self._number(call, caller, headers)
             fault = self._faults.get(number) or self._faults.get(self.made[number - 1].name)
-            if fault is not None and (fault.lasts or not is_repetition):
+            if fault is not None and (fault.lasts or not is_repetition) and _can_meet(fault.kind, call):
                 return fault.kind
             return FaultKind.DENY if self._is_denied(call, number) else None
 
@@ -124,6 +126,10 @@ class Faults:
                 self._left[denial] = calls - 1
                 return True
         return False
+
+
+def _can_meet(kind: FaultKind, call: "Call") -> bool:
+    return kind is not FaultKind.CONFLICT or (call.service == "dynamodb" and call.operation in ITEM_WRITES)
 
 
 def caller_of(headers: Mapping[str, str]) -> str:

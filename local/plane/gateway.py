@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Protocol
 
 from local.plane import clock
 from local.plane.calls import Call, CallLog, Request, call_of
-from local.plane.fault_answers import refusal
+from local.plane.fault_answers import REFUSALS, refusal
 from local.plane.faults import (
     AnswerLostError,
     CallerEndedError,
@@ -112,7 +112,7 @@ class Gateway:
         self, fault: FaultKind | None, call: Call, request: Request, scope: Scope, send: Send
     ) -> None:
         """Let the call happen, or what was ordered in its place or besides it."""
-        if fault in (FaultKind.THROTTLE, FaultKind.ERROR, FaultKind.DENY):
+        if fault in REFUSALS:
             status, headers, body = refusal(fault, call, request)
             await _reply(send, status, body, headers)
             return

@@ -248,3 +248,18 @@ def test_tells_that_a_function_is_not_restored_when_a_repeated_rollback_finds_it
     crashed = faulty("back1", FaultKind.CRASH_AFTER, stored)
     result = ended(simulation, replace(crashed, deeds=(Deed(stored, "move0.9"),)))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "begin_target dynamodb:UpdateItem 1",
+        "prepare_functions dynamodb:TransactWriteItems 1",
+        "run_targets dynamodb:UpdateItem 1",
+    ],
+)
+def test_goes_on_when_a_transaction_holds_the_item_that_is_written(simulation: Simulation, at: str) -> None:
+    """An unknown error in a single write ended the deployment, or rolled a healthy target back."""
+    result = ended(simulation, faulty("there1", FaultKind.CONFLICT, at))
+    assert result["targets"] == {"prod": "SUCCEEDED"}
+    assert any(at in call for call in result["trace"])

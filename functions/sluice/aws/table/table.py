@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from sluice.errors import RetryableError
 
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
 _CONFLICT_TRIES = 10
+_LASTING = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied"})
 
 Item = dict[str, Value]
 
@@ -39,7 +40,7 @@ class ConditionFailedError(Exception):
 
 
 class _ClashError(Exception):
-    """Another transaction is writing one of the same items."""
+    """A transaction is writing one of the same items; nothing took effect, and botocore does not retry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,24 @@ class DynamoTable:
         """Write the item; False when the condition did not hold."""
         given = {"ConditionExpression": condition} if condition else {}
         try:
-            with _translated(f"write {pk}"):
-                self._client.put_item(
+            _through_clashes(
+                f"write {pk}",
+                lambda: self._client.put_item(
                     TableName=self.name, Item=to_item({"pk": pk, "sk": sk, **values}), **given
-                )
+                ),
+            )
         except ConditionFailedError:
             return False
         return True
 
     def update(self, pk: str, sk: str, update: Update) -> Item:
         """Change the item and give it back as it is then; ConditionFailedError."""
-        with _translated(f"update {pk}"):
-            answer = self._client.update_item(
+        answer = _through_clashes(
+            f"update {pk}",
+            lambda: self._client.update_item(
                 TableName=self.name, Key=_key(pk, sk), ReturnValues="ALL_NEW", **update.arguments()
-            )
+            ),
+        )
         return from_item(answer["Attributes"])
 
     def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
@@ -135,16 +140,10 @@ class DynamoTable:
         return [from_item(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
 
     def transact(self, *writes: Mapping[str, Any]) -> None:
-        """All writes or none; ConditionFailedError. A clash with another transaction is tried again."""
-        for attempt in range(_CONFLICT_TRIES):
-            try:
-                with _translated("write a transaction"):
-                    self._client.transact_write_items(TransactItems=list(writes))
-            except _ClashError:
-                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
-                continue
-            return
-        raise RetryableError("The deployment's records are being written by too many at once")
+        """All writes or none; ConditionFailedError."""
+        _through_clashes(
+            "write a transaction", lambda: self._client.transact_write_items(TransactItems=list(writes))
+        )
 
     def put_in_transaction(
         self,
@@ -190,16 +189,37 @@ def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
 
 
+def _through_clashes(doing: str, write: Callable[[], Any]) -> Any:  # noqa: ANN401  answers have no static type
+    """The answer of a write, which is made again when a transaction holds the item."""
+    for attempt in range(_CONFLICT_TRIES):
+        try:
+            with _translated(doing):
+                return write()
+        except _ClashError:
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
+    raise RetryableError("The deployment's records are being written by too many at once")
+
+
 @contextmanager
 def _translated(doing: str) -> Iterator[None]:
     try:
         with retryable(doing):
             yield
     except ClientError as error:
-        if code_of(error) == "ConditionalCheckFailedException":
-            raise ConditionFailedError([0]) from None
-        if code_of(error) != "TransactionCanceledException":
-            raise
-        codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
-        failed = [position for position, code in enumerate(codes) if code == "ConditionalCheckFailed"]
-        raise (ConditionFailedError(failed) if failed else _ClashError()) from None
+        raise (_meaning(error) or error) from None
+
+
+def _meaning(error: ClientError) -> Exception | None:
+    """What a refused write means; None if no retry would help, as with an item that is too large."""
+    code = code_of(error)
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailedError([0])
+    if code == "TransactionConflictException":
+        return _ClashError()
+    if code != "TransactionCanceledException":
+        return None
+    codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
+    failed = [position for position, reason in enumerate(codes) if reason == "ConditionalCheckFailed"]
+    if failed:
+        return ConditionFailedError(failed)
+    return None if _LASTING.intersection(codes) else _ClashError()
