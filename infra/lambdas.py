@@ -125,7 +125,13 @@ HANDLERS = (
     ),
     Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
-    Row("roll_back", (*_ENTER_TARGETS, May.PUBLISH_EVENTS), timeout_seconds=_CHANGE_SECONDS),
+    Row(
+        "roll_back",
+        (*_ENTER_TARGETS, May.PUBLISH_EVENTS),
+        timeout_seconds=_CHANGE_SECONDS,
+        # Restoring one zip of 50 MB, the largest, peaks at 300 MB (measured); one is restored at a time.
+        memory_mb=1024,
+    ),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
     Row("watch_alarms", _WATCH, timeout_seconds=120),

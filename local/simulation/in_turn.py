@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -15,6 +16,10 @@ class InTurn:
         """Do `work` for every item; then raise the first error."""
         ends = self.run_within(0.0, work, items, limit=limit)
         return [end.result() for end in ends]
+
+    def one_at_a_time(self) -> AbstractContextManager[object]:
+        """Nobody else is ever inside."""
+        return nullcontext()
 
     def run_within(
         self,

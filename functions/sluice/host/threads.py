@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from threading import Lock
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -12,6 +14,13 @@ Result = TypeVar("Result")
 
 class Threads:
     """The `SideBySide` port on a pool of threads for each call."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+
+    def one_at_a_time(self) -> AbstractContextManager[object]:
+        """Waits until no other job of this process is inside."""
+        return self._turn
 
     def run(self, work: Callable[[Item], Result], items: Sequence[Item], *, limit: int) -> list[Result]:
         """Do `work` for every item, at most `limit` at a time; then raise the first error."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from contextlib import AbstractContextManager
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -20,6 +21,10 @@ class SideBySide(Protocol):
 
         All are waited for because a rollback must not begin while a sibling still changes something.
         """
+        ...
+
+    def one_at_a_time(self) -> AbstractContextManager[object]:
+        """Waits until no other job of this process is inside: for what memory has room for once."""
         ...
 
     def run_within(

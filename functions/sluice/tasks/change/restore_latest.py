@@ -50,7 +50,10 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
         work.functions.update_settings(name, wanted, state.revision_id)
         state = work.wait_until_ready(name) or state
     if not (state.has_code(point.code_sha256, settings) and state.keeps(point.code)):
-        work.functions.update_code(name, _old_code(work, point), state.revision_id, settings.architectures)
+        # A zip, its base64 and the request hold six times its size, and a target may have many functions.
+        with work.ports.side_by_side.one_at_a_time():
+            code = _old_code(work, point)
+            work.functions.update_code(name, code, state.revision_id, settings.architectures)
         state = work.wait_until_ready(name) or state
     work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
 
