@@ -111,7 +111,7 @@ def _approver_roles(node: Node) -> dict[str, tuple[str, ...]]:
     roles = {str(role): tuple(str(pattern) for pattern in patterns) for role, patterns in given.items()}
     for pattern in (pattern for patterns in roles.values() for pattern in patterns):
         if not _IDENTITY.fullmatch(pattern):
-            raise ApproverRolesError(f"approverRoles: {pattern} is no ARN of an IAM user or role")
+            raise ApproverRolesError(f"approverRoles: {pattern} is not the ARN of an IAM user or role")
         if _ROLES_BY_PATH.fullmatch(pattern):
             raise ApproverRolesError(
                 f"approverRoles: {pattern} has a path and a *. STS shows no paths, so it would"

@@ -1,1 +1,1 @@
-"""The plane in one process, one thread at a time, on a time that jumps: the same seed, the same run."""
+"""The plane in one process, one thread at a time, in virtual time: the same seed, the same run."""

@@ -1,4 +1,4 @@
-"""Lets the threads of a simulated plane run one at a time, in an order drawn by a seed, on a time that jumps.
+"""Lets the threads of a simulated plane run one at a time, in an order drawn by a seed, in virtual time.
 
 A thread runs while it holds the baton. It offers the baton to the others at every AWS call and gives it away
 when it waits or ends; where it goes is drawn. When all wait, time jumps to the moment the first of them waits

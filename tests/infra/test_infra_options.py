@@ -31,7 +31,7 @@ def test_knows_no_approver_roles_unless_there_are_some():
     ["sre", "*", "arn:aws:sts::111111111111:assumed-role/sre/ada", "arn:aws:iam::111111111111:root"],
 )
 def test_refuses_a_pattern_that_names_neither_a_user_nor_a_role(pattern):
-    with pytest.raises(ApproverRolesError, match="is no ARN of an IAM user or role"):
+    with pytest.raises(ApproverRolesError, match="is not the ARN of an IAM user or role"):
         options(approverRoles={"sre": [pattern]})
 
 

@@ -106,4 +106,4 @@ def _verdict(plan: PlanBody) -> str:
     if plan["wouldFail"]:
         return f"\nIt would be stopped before its first change: {counted(errors, 'error')}."
     transitions = counted(plan["expected"]["stateTransitions"], "state transition")
-    return f"\nNothing stands in its way. In all: {transitions}."
+    return f"\nNo errors found. In total: {transitions}."

@@ -169,7 +169,7 @@ def test_plan_shows_notes_and_warnings_when_there_are_some(ask, planned):
     assert result.exit_code == 0
     assert "warning: prod: Alias live of price already splits its traffic." in result.stdout
     assert "note: Target 'lab' is left out by targetFilters." in result.stdout
-    assert "Nothing stands in its way. In all: 27 state transitions." in result.stdout
+    assert "No errors found. In total: 27 state transitions." in result.stdout
 
 
 @pytest.mark.parametrize(("output", "read"), [("json", json.loads), ("yaml", yaml.safe_load)])

@@ -59,7 +59,7 @@ def at(document: object, *path: str | int) -> object:
 
 
 def items(document: object) -> list[object]:
-    """The items of a list, none when it is no list."""
+    """The items of a list; empty if it is not a list."""
     return document if isinstance(document, list) else []
 
 

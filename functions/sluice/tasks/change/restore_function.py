@@ -19,7 +19,7 @@ def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[R
 
 
 def record_restored(work: TargetWork, record: FunctionRecord, restored: Restored) -> None:
-    """Tell what became of one function, and how to mend what is not as it was.
+    """Record what happened to one function, and how to fix what was not restored.
 
     These are two kinds of events: one that is back may be found changed when the rollback is repeated.
     """

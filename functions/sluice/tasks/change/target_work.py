@@ -83,7 +83,7 @@ class TargetWork:
             if state.has_failed:
                 raise PublishFailedError(
                     f"AWS could not update {name}: {state.reason or state.last_update_status}",
-                    "Mend what AWS names, then deploy again",
+                    "Fix what AWS reports, then deploy again",
                 )
             self._wait(pause)
             pause = min(pause * 2, LONGEST_WAIT_SECONDS)

@@ -135,7 +135,7 @@ def _payload(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTe
         json.loads(payload)
     except ValueError as error:
         raise SmokeTestFailedError(
-            f"The smoke test was not made: its payload is no JSON once its variables are filled in ({error})",
+            f"The smoke test was not run: its payload is not valid JSON with variables filled in ({error})",
             "Check its quotes, commas and brackets",
         ) from error
     return payload

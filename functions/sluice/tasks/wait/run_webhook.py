@@ -17,7 +17,7 @@ from sluice.tasks.wait.take_callback import callback_secret, callback_uri
 
 
 def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
-    """Call it, and go on at once when nobody will call back (fact U52)."""
+    """Call it, and go on at once if no callback is expected."""
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
     report_begun(ports, given, plan)
