@@ -57,7 +57,8 @@ def a_rollback_point(live: Live = Live.ALIAS, *, alias_name: str | None = "live"
     """A function that served version 6 before, through its alias or by `$LATEST`, or did not exist."""
     if live is Live.ABSENT:
         return RollbackPoint("quote", live, alias_name)
-    return RollbackPoint("quote", live, alias_name, "6", "old-code", SETTINGS, COPIED)
+    point = RollbackPoint("quote", live, alias_name, "6", "old-code", SETTINGS, COPIED)
+    return replace(point, stable_code_sha256="old-code") if live is Live.ALIAS else point
 
 
 def a_record(point: RollbackPoint | None = None, *, candidate_version: str | None = "7") -> FunctionRecord:

@@ -4,6 +4,7 @@ from collections import Counter
 
 import httpx
 
+from local.sample_functions import answering
 from tests.scenarios.canary import a_canary
 from tests.scenarios.world import World, pause, weight
 
@@ -63,6 +64,23 @@ def test_shifts_nothing_and_says_so_when_nothing_differs(world: World) -> None:
     assert canary.alias() == {"2": 100}
     messages = [event["message"] for event in world.events(again["deploymentId"])]
     assert any("nothing differs from version 2, which already serves" in message for message in messages)
+
+
+def test_publishes_shifts_and_asks_nothing_when_the_code_that_serves_again_is_deployed(world: World) -> None:
+    canary = a_canary(world)
+    rejected = canary.waiting_at_25()
+    world.decide(rejected, "prod", "reject")
+    assert world.ended(rejected)["targets"][0]["status"] == "ROLLED_BACK"
+    canary.place.upload(f"{canary.function}.zip", answering("one"))
+    again = world.ended(world.deploy(canary.config))
+
+    assert again["status"] == "SUCCEEDED", again["reason"]
+    assert canary.alias() == {"1": 100}
+    functions = canary.place.client("lambda")
+    versions = functions.list_versions_by_function(FunctionName=canary.function)["Versions"]
+    assert [version["Version"] for version in versions] == ["$LATEST", "1", "2"]
+    messages = [event["message"] for event in world.events(again["deploymentId"])]
+    assert any("Skipped: Wait for approval" in message for message in messages)
 
 
 def test_moves_all_functions_of_a_target_together_when_there_are_several(world: World) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.code_source import CodeSource, PackageStorage
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -108,3 +109,42 @@ def test_gives_up_for_a_later_try_when_every_try_is_refused() -> None:
 def test_publishes_nothing_when_the_time_is_up() -> None:
     with pytest.raises(TimeLimitExceededError):
         published(Script(), deadline_seconds=NOW)
+
+
+SAME = replace(STATE, version="6", settings=replace(STATE.settings, description="deployment dep-0"))
+UNKNOWN = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, stable_code_sha256=None))
+EQUAL = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, stable_code_sha256="new-code"))
+LOOKS_AT_STABLE = Script() << functions.get_function(FUNCTION, "6")
+
+
+def prepared(script: Script, record: FunctionRecord, function: FunctionPlan = PLAN) -> FunctionRecord:
+    return script.play(lambda ports: publish_candidate(work(ports), function, record, STATE))
+
+
+@pytest.mark.parametrize("record", [UNKNOWN, EQUAL])
+def test_publishes_nothing_when_the_version_that_serves_is_the_same(record: FunctionRecord) -> None:
+    same = replace(record, candidate_version="6")
+    assert prepared(LOOKS_AT_STABLE >> SAME << saves(same), record).is_unchanged
+
+
+@pytest.mark.parametrize(
+    "stable",
+    [
+        None,
+        replace(SAME, code_sha256="old-code"),
+        replace(SAME, settings=replace(SAME.settings, memory_size=256)),
+        replace(SAME, dead_letter_arn="arn:aws:sqs:eu-central-1:111111111111:letters"),
+        replace(SAME, code=CodeSource("code", "quote.zip", "v1", storage=PackageStorage("reference", ""))),
+    ],
+)
+def test_publishes_when_the_version_that_serves_differs(stable: FunctionState | None) -> None:
+    published_version = replace(EQUAL, candidate_version="7")
+    script = LOOKS_AT_STABLE >> stable << functions.publish_version(FUNCTION, "new-code", "f2", NOTE)
+    assert prepared(script >> VERSION << saves(published_version), EQUAL) == published_version
+
+
+def test_publishes_when_only_the_planned_description_is_new() -> None:
+    described = replace(PLAN, settings=replace(SETTINGS, description="two"))
+    published_version = replace(EQUAL, candidate_version="7")
+    script = LOOKS_AT_STABLE >> SAME << functions.publish_version(FUNCTION, "new-code", "f2", None)
+    assert prepared(script >> VERSION << saves(published_version), EQUAL, described) == published_version

@@ -1,5 +1,6 @@
 """Opening waits: stored before the target is looked at again, then told, and answered if they have ended."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,14 +8,16 @@ import pytest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import RollbackRequestedError, TargetError, TargetStoppedError
 from sluice.tasks.wait.ask_for_approval import ask_for_approval
 from sluice.tasks.wait.pause import pause
-from tests.tasks.ports import deployments, targets, waits
+from tests.tasks.ports import deployments, targets, waits, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
+    RECORD,
     TARGET,
     a_deployment,
     a_target,
@@ -57,7 +60,9 @@ def begins(plan: TargetPlan) -> Script:
     return still_runs() << targets.plan(DEPLOYMENT, TARGET) >> plan
 
 
-REACHED: Script = Script() << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
+REPORTED: Script = Script() << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
+REACHED: Script = REPORTED << targets.functions(DEPLOYMENT, TARGET) >> [RECORD]
+"""The stage before is done, and the functions have something new to bring."""
 
 
 def asked(script: Script) -> None:
@@ -152,7 +157,7 @@ def test_says_why_when_an_analysis_leaves_it_to_people(analysis: Analysis | None
         begins(JUDGING)
         << waits.find(Analysis, WAIT_ID)
         >> analysis
-        << REACHED
+        << REPORTED
         << seals(replace(APPROVAL, ends_at=NOW + HOUR))
         << still_runs()
         << deployments.get(DEPLOYMENT)
@@ -173,3 +178,31 @@ def test_does_not_lose_the_pause_that_somebody_skipped_while_an_earlier_state_wa
     paused(
         script << records(an_event("TargetPaused", ACTION)) << stage_is_reported(PAUSING) << wakes(skipped)
     )
+
+
+UNCHANGED = replace(RECORD, candidate_version="6")
+
+
+@pytest.mark.parametrize("open_step", [asked, paused])
+def test_waits_for_nothing_when_every_function_serves_already_what_is_deployed(
+    open_step: Callable[[Script], None],
+) -> None:
+    plan = ASKING if open_step is asked else PAUSING
+    script = begins(plan) << REPORTED << targets.functions(DEPLOYMENT, TARGET) >> [UNCHANGED]
+    open_step(
+        script
+        << records(an_event("StepSkipped", ACTION))
+        << stage_is_reported(plan)
+        << workflow.succeed("token", {"done": True})
+    )
+
+
+@pytest.mark.parametrize("known", [[], [UNCHANGED, RECORD]])
+def test_asks_people_when_not_every_function_is_known_to_serve_it(known: list[FunctionRecord]) -> None:
+    script = begins(ASKING) << REPORTED << targets.functions(DEPLOYMENT, TARGET) >> known
+    asked(script << seals(APPROVAL) << still_runs() << TOLD)
+
+
+def test_holds_a_gate_before_the_deployment_although_nothing_will_change() -> None:
+    gate = replace(ASKING, stages=(ASKING.stages[1],))
+    asked(begins(gate) << REPORTED << seals(APPROVAL) << still_runs() << TOLD)

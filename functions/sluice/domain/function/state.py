@@ -1,7 +1,7 @@
 """What AWS reports about a function, one of its versions or its alias, reduced to what decisions need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.routing import Routing
@@ -77,6 +77,15 @@ class FunctionState:
             return True
         is_there = not code.bucket or str(code) == str(self.code)
         return is_there and code.storage.is_met_by(self.code.storage)
+
+    def is_same_as(self, other: "FunctionState") -> bool:
+        """Whether both have the same code and settings, so that publishing one would repeat the other.
+
+        Descriptions are not compared: that of a version names the deployment that published it.
+        """
+        mine = replace(self.settings, description=other.settings.description)
+        is_same = mine == other.settings and self.dead_letter_arn == other.dead_letter_arn
+        return is_same and self.code_sha256 == other.code_sha256 and self.keeps(other.code)
 
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
         """Whether it has this code (None: any code) and every setting that is given."""

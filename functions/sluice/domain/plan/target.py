@@ -9,7 +9,14 @@ from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
 from sluice.domain.function.settings import FunctionSettings
-from sluice.domain.plan.actions import Action, AskForApproval, Promote, SetWeight, action_from_dict
+from sluice.domain.plan.actions import (
+    Action,
+    AskForApproval,
+    PrepareFunctions,
+    Promote,
+    SetWeight,
+    action_from_dict,
+)
 from sluice.domain.plan.alarms import AlarmWatch
 from sluice.domain.plan.application_lock import InProgressStrategy
 
@@ -134,6 +141,20 @@ class TargetPlan:
         """Whether the candidates serve all traffic after stage `done_stage`, with only gates to follow."""
         done = self.stages[: done_stage + 1]
         return any(isinstance(action, Promote) for stage in done for action in stage.actions)
+
+    def is_step(self, key: str) -> bool:
+        """Whether the action is a step of the strategy: after the preparation, before the promotion."""
+        kinds = [
+            type(action)
+            for stage in self.stages[: self.stage_of(key)]
+            for action in stage.actions
+            if isinstance(action, PrepareFunctions | Promote)
+        ]
+        return kinds == [PrepareFunctions]
+
+    def stage_of(self, key: str) -> int:
+        """The index of the stage that has the action with this key."""
+        return int(key.partition(".")[0])
 
     def action(self, key: str) -> Action:
         """The action with this key; LookupError if there is none."""

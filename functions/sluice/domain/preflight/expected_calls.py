@@ -66,7 +66,7 @@ def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
 def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     planned, latest = facts.planned, facts.latest
     pin = planned.object_version is None and planned.image_uri is None
-    publish = 1
+    publish = 1 + (facts.alias is not None and not plan.splits_traffic)
     if latest is None:
         created = 2  # create, then poll until it is active
         return 1 + pin + created + publish

@@ -31,7 +31,7 @@ class RollbackPoint:
     first; None only for a function that did not exist. `alias_name` is the configured alias; with Live.LATEST
     it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where it was and
     how Lambda kept it. Of the settings those that the deployment may change, of the tags as well (None: there
-    was none of this key).
+    was none of this key). `stable_code_sha256` is the code hash of the stable version, where it was read.
     """
 
     function_name: str
@@ -42,6 +42,7 @@ class RollbackPoint:
     settings: FunctionSettings | None = None
     code: CodeSource | None = None
     tags: Mapping[str, str | None] | None = None
+    stable_code_sha256: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The rollback point as JSON; `from_dict` reads it back."""

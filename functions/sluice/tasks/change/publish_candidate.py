@@ -3,6 +3,7 @@
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.point import Live
 from sluice.errors import AliasChangedError, PublishFailedError, RetryableError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
@@ -13,13 +14,15 @@ _TRIES = 8
 def publish_candidate(
     work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
 ) -> FunctionRecord:
-    """The record with its candidate version.
+    """The record with its candidate version: the one that serves already, when nothing differs from it.
 
     AWS answers with the last version when nothing differs from it, so publishing again after a lost answer
     publishes nothing new. A description that was planned is the version's own; else it names the deployment.
     """
     name = function.function_name
     note = f"deployment {work.deployment_id}" if function.settings.description is None else None
+    if _serves_already(work, function, record, state):
+        return work.save(record.confirmed(candidate_version=record.stable_version))
     for _ in range(_TRIES):
         work.check_time()
         try:
@@ -31,6 +34,23 @@ def publish_candidate(
             work.wait_until_ready(name, published.version)
         return work.save(record.confirmed(candidate_version=published.version))
     raise RetryableError(f"{name} kept changing while its version was being published")
+
+
+def _serves_already(
+    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState
+) -> bool:
+    """Whether the alias's version has this code and these settings.
+
+    After a rejected release AWS compares `$LATEST` with the rejected version, and would publish a copy of the
+    version that serves.
+    """
+    point = record.rollback_point
+    if point.live is not Live.ALIAS or point.stable_code_sha256 not in (None, state.code_sha256):
+        return False
+    stable = work.functions.get_function(record.function_name, point.stable_version)
+    if stable is None or not stable.is_same_as(state):
+        return False
+    return function.settings.description in (None, stable.settings.description)
 
 
 def _still_the_same(work: TargetWork, record: FunctionRecord, state: FunctionState) -> FunctionState:

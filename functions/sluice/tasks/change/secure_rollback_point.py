@@ -67,14 +67,16 @@ def _behind_alias(
 ) -> FunctionRecord:
     _refuse(alias_obstacle(function, alias))
     stable = alias.routing.version
-    obstacle = None
+    obstacle, old = None, None
     if work.plan.splits_traffic:
         old = work.functions.get_function(function.function_name, stable)
         obstacle = splitting_obstacle(function, alias, state, old)
     if not work.plan.allow_unweighted:
         _refuse(obstacle)
     return FunctionRecord(
-        _point(function, Live.ALIAS, stable, state),
+        replace(
+            _point(function, Live.ALIAS, stable, state), stable_code_sha256=old.code_sha256 if old else None
+        ),
         routing=Routing(stable),
         alias_revision_id=alias.revision_id,
         is_unweighted=obstacle is not None,

@@ -12,6 +12,7 @@ from sluice.tasks.guard import ActionInput, check_running, report_begun, stage_o
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.decide_approval import page_url
 from sluice.tasks.wait.open_wait import open_wait
+from sluice.tasks.wait.skip_unchanged import skip_unchanged
 
 
 def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
@@ -20,6 +21,8 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
     plan = ports.targets.plan(given.deployment_id, given.target)
     action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
+    if skip_unchanged(ports, given, plan, task_token):
+        return
 
     def announce(opened: Approval) -> None:
         message = f"{_message(action, opened)}{f': {why}' if why else ''}"

@@ -8,6 +8,7 @@ from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.open_wait import open_wait
+from sluice.tasks.wait.skip_unchanged import skip_unchanged
 
 
 def pause(ports: Ports, given: ActionInput, seconds: int, task_token: str) -> None:
@@ -15,6 +16,8 @@ def pause(ports: Ports, given: ActionInput, seconds: int, task_token: str) -> No
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
     report_begun(ports, given, plan)
+    if skip_unchanged(ports, given, plan, task_token):
+        return
 
     def announce(opened: TimedPause) -> None:
         message = f"Paused for {duration_in_words(seconds)}, until {in_words(opened.ends_at)}"
