@@ -18,7 +18,7 @@ from tests.statemachine.asl_variables import shadowed_names, unassigned_reads
 Machine = dict[str, Any]
 
 MAX_STATES = 16
-MAX_LINES = 250
+MAX_LINES = 300
 INVOKE = "arn:aws:states:::lambda:invoke"
 RESOURCES = (INVOKE, f"{INVOKE}.waitForTaskToken")
 # Their failures are the reconciler's business: a Catch could only lose them.

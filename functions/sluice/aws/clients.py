@@ -5,7 +5,8 @@ from typing import Any
 
 from botocore.config import Config
 
-_PATIENT = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=20)
+_PATIENT = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=8)
+"""Four tries of a call that is never answered end before the shortest handler behind a state does."""
 IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=1, read_timeout=2)
 """For calls that must never hold work up."""
 
