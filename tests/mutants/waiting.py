@@ -1,0 +1,220 @@
+"""Mutations of waits: who may decide, that each ends once, that each state gets its reply, what is hidden."""
+
+from tests.mutants.mutation import Mutation
+
+_TASKS = "tests/tasks/wait"
+_OPEN = (f"{_TASKS}/test_open_wait.py",)
+_ANSWER = (f"{_TASKS}/test_answer_approval.py",)
+_CLOSE = (f"{_TASKS}/test_close_waits.py",)
+_CALLBACK = (f"{_TASKS}/test_take_callback.py",)
+_LINK = (f"{_TASKS}/test_decide_approval.py",)
+_WEBHOOK = (f"{_TASKS}/test_run_webhook.py",)
+_JUDGE = ("tests/tasks/judge/test_judge_metrics.py",)
+
+WAITING = (
+    Mutation(
+        "a wait is told without a look whether its target was stopped",
+        "tasks/wait/open_wait.py",
+        "    check_running(ports, wait.deployment_id, wait.target)\n",
+        "",
+        _OPEN,
+    ),
+    Mutation(
+        "a decision that came between two states is lost",
+        "tasks/wait/open_wait.py",
+        "    deliver_reply(ports, opened)  # it ended while an earlier try of the state was waiting\n",
+        "",
+        _OPEN,
+    ),
+    Mutation(
+        "a token is sealed for every wait alike",
+        "tasks/wait/open_wait.py",
+        "ports.vault.seal(task_token, wait.wait_id)",
+        'ports.vault.seal(task_token, "")',
+        _OPEN,
+    ),
+    Mutation(
+        "a change that somebody else was quicker with counts as stored",
+        "tasks/wait/change_wait.py",
+        "if after == before or ports.waits.change(before, after):",
+        "if ports.waits.change(before, after) or True:",
+        _ANSWER,
+    ),
+    Mutation(
+        "a reply counts as sent before it was",
+        "tasks/wait/deliver_reply.py",
+        "    token = ports.vault.unseal(ports.waits.sealed_token(wait), wait.wait_id)\n",
+        "    ports.waits.mark_delivered(wait)\n"
+        "    token = ports.vault.unseal(ports.waits.sealed_token(wait), wait.wait_id)\n",
+        _CLOSE,
+    ),
+    Mutation(
+        "a stage that failed is reported as done",
+        "tasks/wait/deliver_reply.py",
+        "    if not isinstance(reply, Fail):\n        report_stage_of",
+        "    if True:\n        report_stage_of",
+        _CLOSE,
+    ),
+    Mutation(
+        "a state whose wait was closed and that was not told is left waiting",
+        "tasks/wait/close_waits.py",
+        "if _close(ports, wait) or is_unheard:",
+        "if _close(ports, wait):",
+        _CLOSE,
+    ),
+    Mutation(
+        "a wait that somebody has ended meanwhile counts as closed",
+        "tasks/wait/close_waits.py",
+        "if not wait.is_open(now) or not ports.waits.close(wait):",
+        "if not wait.is_open(now) or ports.waits.close(wait) is None:",
+        _CLOSE,
+    ),
+    Mutation(
+        "an approval is answered without a look at its roles",
+        "domain/waits/approval.py",
+        "if self.requires_roles and not approver.roles & set(self.requires_roles):",
+        "if False:",
+        _ANSWER,
+    ),
+    Mutation(
+        "one person counts twice",
+        "domain/waits/approval.py",
+        "if name and any(is_same_person(name, answer.by) for answer in self.answers):",
+        "if False:",
+        _ANSWER,
+    ),
+    Mutation(
+        "one person counts twice under another spelling",
+        "domain/waits/approval.py",
+        "return bool({name.casefold(), _last_part(name)} & {other.casefold(), _last_part(other)})",
+        "return name == other",
+        _ANSWER,
+    ),
+    Mutation(
+        "whoever requested the deployment approves it",
+        "domain/waits/approval.py",
+        "if self.requester and is_same_person(name, self.requester):",
+        "if False:",
+        _ANSWER,
+    ),
+    Mutation(
+        "nobody in particular approves where it matters who does",
+        "domain/waits/approval.py",
+        "if not name and (self.needed > 1 or self.requester):",
+        "if False:",
+        _ANSWER,
+    ),
+    Mutation(
+        "one approval is enough where two are needed",
+        "domain/waits/approval.py",
+        "is_enough = answer.decision is Decision.REJECT or len(answers) >= self.needed",
+        "is_enough = True",
+        _ANSWER,
+    ),
+    Mutation(
+        "an approval is answered after its time",
+        "domain/waits/approval.py",
+        "        if now >= self.ends_at:\n",
+        "        if False:\n",
+        _ANSWER,
+    ),
+    Mutation(
+        "an approval that is decided is answered again",
+        "domain/waits/approval.py",
+        "        if self.status is not WaitStatus.OPEN:\n            raise ApprovalClosedError",
+        "        if False:\n            raise ApprovalClosedError",
+        _ANSWER,
+    ),
+    Mutation(
+        "a link that is not ours decides",
+        "tasks/wait/decide_approval.py",
+        "    if not ports.links.is_signed(link.message, signature):\n",
+        "    if ports.links.is_signed(link.message, signature) is None:\n",
+        _LINK,
+    ),
+    Mutation(
+        "a link decides after its time",
+        "tasks/wait/decide_approval.py",
+        "    if ports.clock.now() >= link.expires:\n",
+        "    if False:\n",
+        _LINK,
+    ),
+    Mutation(
+        "the roles of a link are not signed",
+        "tasks/wait/decide_approval.py",
+        '(self.approval_id, str(self.expires), self.name, ",".join(self.roles))',
+        "(self.approval_id, str(self.expires), self.name)",
+        _LINK,
+    ),
+    Mutation(
+        "whoever requested the deployment makes links to approve it",
+        "tasks/wait/decide_approval.py",
+        "if approval.requester and is_same_person(minter, approval.requester):",
+        "if False:",
+        _LINK,
+    ),
+    Mutation(
+        "a callback is taken without a look at its signature",
+        "tasks/wait/take_callback.py",
+        "if not name or not ports.links.is_signed(_signed_text(name), secret):",
+        "if not name or ports.links.is_signed(_signed_text(name), secret) is None:",
+        _CALLBACK,
+    ),
+    Mutation(
+        "a callback keeps the secrets of its call",
+        "tasks/wait/take_callback.py",
+        "asked.answered(_showable(result, asked, secret), now)",
+        "asked.answered(result, now)",
+        _CALLBACK,
+    ),
+    Mutation(
+        "a second result of a callback counts",
+        "domain/waits/callback.py",
+        "        if self.reply() is not None:\n",
+        "        if False:\n",
+        _CALLBACK,
+    ),
+    Mutation(
+        "a result that comes after the time counts",
+        "domain/waits/callback.py",
+        "        if at >= self.ends_at:\n",
+        "        if False:\n",
+        _CALLBACK,
+    ),
+    Mutation(
+        "a webhook is called again after its target was stopped",
+        "tasks/wait/call_webhook.py",
+        "        check_running(ports, given.deployment_id, given.target)\n",
+        "",
+        _WEBHOOK,
+    ),
+    Mutation(
+        "the signature of a link in a webhook is kept with the response",
+        "tasks/wait/call_webhook.py",
+        "for secret in (*secrets.values(), callback_secret, signature) if secret)",
+        "for secret in (*secrets.values(), callback_secret) if secret)",
+        _WEBHOOK,
+    ),
+    Mutation(
+        "a webhook is called before its callback can be taken",
+        "tasks/wait/run_webhook.py",
+        "    opened = open_wait(ports, asked, task_token, partial(_announce, ports))\n",
+        "    call_webhook(ports, given, call)\n"
+        "    opened = open_wait(ports, asked, task_token, partial(_announce, ports))\n",
+        _WEBHOOK,
+    ),
+    Mutation(
+        "a window is judged by what was measured last",
+        "tasks/judge/judge_metrics.py",
+        "return ports.judgments.keep(analysis.wait_id, Judgment(run, window, now, readings))",
+        "return Judgment(run, window, now, readings)",
+        _JUDGE,
+    ),
+    Mutation(
+        "a window is judged before it is complete",
+        "tasks/judge/judge_metrics.py",
+        "    if not is_complete(window, analysis.delay_seconds, now):\n",
+        "    if False:\n",
+        _JUDGE,
+    ),
+)
