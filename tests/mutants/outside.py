@@ -240,8 +240,8 @@ OUTSIDE = (
     Mutation(
         "an alias is moved under any revision",
         "aws/target/functions.py",
-        "                    RevisionId=revision_id,\n                )\n        except UpdateInProgressError",
-        "                )\n        except UpdateInProgressError",
+        "                    RevisionId=revision_id,\n",
+        "",
         _GUARDED,
     ),
     Mutation(
