@@ -2,11 +2,12 @@
 
 import pytest
 
+from sluice.aws.table.application_locks import ApplicationLocks
 from sluice.aws.table.deployments import DynamoDeployments
-from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.table import ConditionFailedError, DynamoTable
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.function.code_source import CodeSource
-from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrategy
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
@@ -149,3 +150,11 @@ def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoT
     assert timeline.add("dep-1", event)
     assert not timeline.add("dep-1", TimelineEvent("TargetStarted", "second", 2_000.0, "prod"))
     assert timeline.list("dep-1", "prod") == [event]
+
+
+def test_application_is_locked_once_when_two_have_seen_it_free(table: DynamoTable) -> None:
+    locks = ApplicationLocks(table)
+    table.transact(locks.take("parcels", "dep-1"))
+    with pytest.raises(ConditionFailedError):
+        table.transact(locks.take("parcels", "dep-2"))
+    assert locks.get("parcels") == ApplicationLock("dep-1")

@@ -132,8 +132,8 @@ COURSE = (
     Mutation(
         "a target that cannot be repaired keeps others from it",
         "tasks/dispatch/reconcile.py",
-        "        _isolated(ports, deployment_id, partial(_repair_target, rules=rules, target=target))\n",
-        "        _repair_target(ports, deployment_id, rules, target)\n",
+        "        with isolated(deployment=deployment_id, target=target.name):\n",
+        "        if True:\n",
         _REPAIR,
     ),
     Mutation(

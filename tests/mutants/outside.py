@@ -28,10 +28,10 @@ OUTSIDE = (
         _ADDRESSES,
     ),
     Mutation(
-        "a webhook reaches a private address in the clothes of IPv6",
+        "a webhook reaches a private address through a tunnel of IPv6",
         "domain/webhook/ip_addresses.py",
-        "        if address.ipv4_mapped is not None:\n",
-        "        if False:\n",
+        '    "2002::/16": "6to4",\n',
+        "",
         _ADDRESSES,
     ),
     Mutation(
@@ -63,10 +63,10 @@ OUTSIDE = (
         _ADDRESSES,
     ),
     Mutation(
-        "a user name in an address is taken along",
-        "domain/webhook/address.py",
-        '    if "@" in parts["authority"]:\n',
-        "    if False:\n",
+        "an address is called without being checked",
+        "outbound/pinned_http.py",
+        "        check_addresses(destination, addresses, self._allowed)\n",
+        "",
         _ADDRESSES,
     ),
     Mutation(
