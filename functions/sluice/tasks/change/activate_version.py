@@ -20,6 +20,8 @@ def activate_version(work: TargetWork, name: str, version: str) -> FunctionState
         return state
     work.record_event("VersionActivated", f"{name}: version {version} was inactive and is activated", name)
     try:
+        # Lambda wakes a version only when somebody calls it, so the session may call this version and
+        # nothing else.
         work.ports.invokers.invoker(work.plan, {name: version}, work.deployment_id).wake(name, version)
         return work.wait_until_active(name, version)
     except TargetError as error:

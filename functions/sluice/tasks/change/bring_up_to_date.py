@@ -37,10 +37,13 @@ def bring_up_to_date(
     if record.rollback_point.live is Live.ABSENT:
         record = _create(work, function, source, record)
     record, state = _settle(work, function, record, lambda r, s: _write_settings(work, function, r, s), state)
+    # Settings come first: AWS publishes code and settings together, and new code must never meet old settings
+    # in a version. With the hash known, the code was written by an earlier try.
     if record.candidate_code_sha256 is None:
         write = partial(_write_code, work, function, source)
         record, state = _settle(work, function, record, write, state)
     kept = CodeSource("", "", storage=function.storage)
+    # The read-back. Without it a write by somebody else between our two would be published as our candidate.
     if not (state.has(record.candidate_code_sha256 or "", function.settings) and state.keeps(kept)):
         raise changed_by_others(function.function_name)
     return tag_function(work, function, record), state
@@ -57,6 +60,7 @@ def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
     if source.object_version is None:
         version = work.functions.object_version(function.function_name, source)
         source = replace(source, object_version=version)
+    # The first target to ask pins for all: the object may be overwritten while later targets still wait.
     pinned = work.ports.deployments.pin_artifact(work.deployment_id, source)
     return replace(pinned, storage=source.storage)
 
@@ -82,6 +86,8 @@ def _settle(
         try:
             record, state = write(record, state)
         except (RevisionConflictError, UpdateInProgressError):
+            # The conflict may be our own write whose response was lost: only the record and a new read can
+            # tell.
             record, state = work.record(function) or record, None
             continue
         if state is not found and not state.is_ready:
@@ -95,6 +101,7 @@ def _create(
 ) -> FunctionRecord:
     if record.candidate_code_sha256 is not None:
         return record
+    # The intent is stored before the write, so that a rollback after a crash knows the function may exist.
     record = work.save(record.about_to("create"))
     try:
         state = work.functions.create_function(
@@ -120,9 +127,11 @@ def _write_settings(
             record = work.save(record.confirmed())
         return record, state
     before = record.rollback_point.settings
+    # Neither as planned nor as before: a third party wrote, and a rollback could not tell whose settings win.
     if before is None or before.differing_configuration(state.settings):
         raise changed_by_others(name)
     record = work.save(record.about_to("settings"))
+    # Only what differs is sent: an unchanged Role would need iam:PassRole for nothing.
     wanted = function.settings.only(differing).on_top_of(state.settings)
     state = work.functions.update_settings(name, wanted, state.revision_id)
     return work.save(record.confirmed()), state
@@ -133,6 +142,7 @@ def _write_code(
 ) -> tuple[FunctionRecord, FunctionState]:
     name, wanted = record.function_name, function.settings
     source = source.stored_as(_storage_now(work, record, state))
+    # Our hash is unknown until AWS has responded; after a lost response the artifact itself is the evidence.
     if record.intent == "code" and _is_written(work, source, wanted, state):
         return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
     before = record.rollback_point

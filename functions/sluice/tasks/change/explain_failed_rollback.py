@@ -18,6 +18,7 @@ def explain_failed_rollback(ports: Ports, deployment_id: str, name: str, why: st
 
     A rollback that came to its end has read everything back and said so; then there is nothing to add.
     """
+    # This runs again after a crash; the reason must not grow with each repetition.
     if _EXPLAINED in why:
         return why
     plan = ports.targets.plan(deployment_id, name)
@@ -35,6 +36,7 @@ def _left(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[Functi
     """Functions that may not be what they were; of X it has not told that they are back."""
     if plan.reverts is None:
         return [one for one in ports.targets.functions(deployment_id, plan.name) if may_be_left(one)]
+    # An undo stores its own records only while it works, so its timeline is what proves a restored function.
     events = ports.timeline.list(deployment_id, plan.name)
     told = {event.detail for event in events if event.kind == "FunctionRestored"}
     records = restorable(ports.targets.functions(plan.reverts, plan.name))

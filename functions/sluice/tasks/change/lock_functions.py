@@ -29,8 +29,11 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
     for _ in range(_TRIES):
         seen = {arn: ports.leases.get(arn) for arn in arns.values()}
         wanted = {name: _wanted(work, application, arn, seen[arn]) for name, arn in arns.items()}
+        # All leases in one transaction, conditional on what was read: half a set could block two targets
+        # for ever.
         if ports.leases.take(list(wanted.values()), seen):
             return wanted
+        # The transaction also fails when the target was stopped; asking again tells that from a lost race.
         check_running(ports, work.deployment_id, plan.name)
     raise RetryableError(f"Too many targets try to lock the functions of target '{plan.name}' at once")
 
@@ -43,6 +46,7 @@ def release_functions(ports: Ports, target: TargetItem) -> None:
     left = {record.function_name: alias_left_by(target.status, record, now) for record in records}
     for function in plan.functions:
         lease = ports.leases.get(function_arn(plan, function.function_name))
+        # A repeated release may come after the next holder took over.
         if lease is not None and lease.is_of(target.deployment_id, target.name):
             ports.leases.release(lease, now, left.get(function.function_name))
 
@@ -58,7 +62,9 @@ def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) ->
             f" target '{seen.target}')",
             "Wait until it ends, then deploy again",
         )
+    # The fence outlives the lease: a late write of the former holder carries an older number and is refused.
     fence = seen.fence + 1 if seen else 1
+    # Only a lease that was given back properly knows how the alias was left.
     left = seen.left if seen and seen.is_free else None
     return Lease(arn, fence, until, work.deployment_id, work.plan.name, application, left)
 
@@ -70,6 +76,7 @@ def _is_over(ports: Ports, lease: Lease) -> bool:
     try:
         deployment = ports.deployments.get(lease.deployment_id)
         target = ports.targets.get(lease.deployment_id, lease.target)
+    # A lease whose deployment no longer exists protects nobody.
     except NotFoundError:
         return True
     return deployment.status.is_end or (

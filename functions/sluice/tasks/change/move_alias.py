@@ -20,11 +20,13 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
         return record
     revision_id = record.alias_revision_id or ""
     for _ in range(_TRIES):
+        # Inside the loop: each attempt must prove again that the target still runs and holds the lease.
         record = work.save(record.about_to("alias", wanted))
         try:
             state = work.functions.update_alias(*_alias(record), wanted, revision_id)
         except RevisionConflictError:
             state = alias_as_left(work, record, revision_id)
+            # A 412 can hide our own success: the client repeats a call whose response was lost.
             if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
@@ -33,6 +35,7 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
         state = work.drained(*_alias(record), state, wanted)
         if same_routing(state.routing, wanted):
             return work.save(record.moved(wanted, state.revision_id))
+        # Provisioned concurrency changes the alias by itself while it drains, and with it the RevisionId.
         revision_id = alias_as_left(work, record).revision_id
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
 

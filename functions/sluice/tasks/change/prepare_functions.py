@@ -17,7 +17,9 @@ from sluice.tasks.judge.check_alarms import begin_watching
 def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
     work = open_work(ports, given)
+    # Before the first change, so that an alarm that was red already is not blamed on the new version.
     begin_watching(ports, given.deployment_id, work.plan)
+    # All functions or none: a target that got half of its functions would wait for the rest holding leases.
     leases = lock_functions(work)
     work.for_each_function(lambda function: _prepare(work, function, leases[function.function_name]))
     report_done(ports, given)

@@ -16,6 +16,7 @@ from sluice.tasks.judge.check_alarms import check_alarms
 def promote(ports: Ports, given: ActionInput) -> None:
     """Complete the rollout to 100 %, whatever the last step was (CDaaS: a step list need not end in 100)."""
     work = open_work(ports, given)
+    # The last moment at which a red alarm still costs only the canary share of the traffic.
     check_alarms(ports, given.deployment_id, work.plan)
     work.for_each_function(lambda function: _promote_function(work, function))
     report_done(ports, given)
@@ -54,7 +55,9 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
         state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
     except RevisionConflictError:
         existing = work.read_until_stable(
-            lambda: work.functions.get_alias(record.function_name, alias_name), lambda seen: seen is not None
+            # CreateAlias said it exists, GetAlias may still not show it.
+            lambda: work.functions.get_alias(record.function_name, alias_name),
+            lambda seen: seen is not None,
         )
         if existing is None or not same_routing(existing.routing, wanted):
             raise AliasChangedError(

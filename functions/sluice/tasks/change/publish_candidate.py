@@ -30,6 +30,8 @@ def publish_candidate(
         except (RevisionConflictError, UpdateInProgressError):
             state = _still_the_same(work, record, state)
             continue
+        # A version takes no traffic while it is Pending (VPC, SnapStart), and an alias would accept it all
+        # the same.
         if not published.is_ready:
             work.wait_until_ready(name, published.version)
         return work.save(record.confirmed(candidate_version=published.version))
@@ -57,6 +59,7 @@ def _still_the_same(work: TargetWork, record: FunctionRecord, state: FunctionSta
     current = work.wait_until_ready(record.function_name)
     if current is None:
         raise PublishFailedError(f"{record.function_name} no longer exists")
+    # RevisionIds change by themselves when an update completes; only other content means somebody else.
     if not current.has(state.code_sha256, state.settings):
         raise AliasChangedError(
             f"{record.function_name} was changed by someone else while its version was being published",

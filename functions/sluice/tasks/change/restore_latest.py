@@ -18,11 +18,13 @@ def restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
     name = point.function_name
     if not record.is_changed:
         return Restored(name, f"{name} was not changed")
+    # The alias goes first: as long as it exists, callers reach the version that is being rolled back.
     problem, dropped = _drop_created_alias(work, record)
     for _ in range(_TRIES):
         state = work.wait_until_ready(name)
         if state is None:
             return Restored(name, f"{name} no longer exists", ["the function no longer exists"])
+        # Overwriting would undo work that nobody asked to undo; the report names it instead.
         if _was_changed_by_others(record, state):
             differences = [f"{text} (someone else changed it)" for text in latest_differences(point, state)]
             return Restored(name, f"{name}: $LATEST was changed by someone else", differences)
@@ -55,6 +57,7 @@ def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) 
             code = _old_code(work, point)
             work.functions.update_code(name, code, state.revision_id, settings.architectures)
         state = work.wait_until_ready(name) or state
+    # Published too, so that the restored state has a version number to point at and to compare with later.
     work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
 
 

@@ -50,12 +50,15 @@ def _restore_target(
     ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str
 ) -> RollbackOutcome:
     name = plan.name
+    # From here on the target cannot succeed: of Finish target and this, the conditional write picks one.
     if not ports.targets.move(deployment_id, name, TargetStatus.ROLLING_BACK):
         target = ports.targets.get(deployment_id, name)
         if target.status is not TargetStatus.ROLLING_BACK:
             return RollbackOutcome(target.status, target.reason)
+    # An approval that stays open would let people decide about something that is gone.
     close_waits(ports, deployment_id, name)
     records = ports.targets.functions(deployment_id, name)
+    # Nothing was written, so there is nothing to read back and no role to assume.
     if not any(record.is_changed for record in records):
         return RollbackOutcome(_unchanged_outcome(error), why)
     record_event(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
@@ -108,5 +111,5 @@ def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) ->
 
 
 def _unchanged_outcome(error: str) -> TargetStatus:
-    action_in_words = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
-    return TargetStatus.CANCELLED if error in action_in_words else TargetStatus.FAILED
+    by_people = (DeploymentCancelledError.__name__, RollbackRequestedError.__name__)
+    return TargetStatus.CANCELLED if error in by_people else TargetStatus.FAILED

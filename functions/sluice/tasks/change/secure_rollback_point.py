@@ -39,6 +39,7 @@ def secure_rollback_point(
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
         return work.save(FunctionRecord(point, fence=lease.fence)), None
+    # Refused before anything is stored: a target that cannot be restored must not begin.
     _refuse(function_obstacle(function, state))
     alias = _alias(work, function, lease.left)
     if alias:
@@ -69,6 +70,8 @@ def _behind_alias(
     stable = alias.routing.version
     obstacle, old = None, None
     if work.plan.splits_traffic:
+        # AWS splits traffic only between versions with the same role and dead-letter queue, so both are
+        # compared.
         old = work.functions.get_function(function.function_name, stable)
         obstacle = splitting_obstacle(function, alias, state, old)
     if not work.plan.allow_unweighted:

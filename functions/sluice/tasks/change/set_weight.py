@@ -29,6 +29,7 @@ def _shift(work: TargetWork, function: FunctionPlan, weight: int, action: str) -
         raise TargetError(f"{function.function_name} was not prepared, so its weight cannot be set")
     name = function.function_name
     obstacle = _obstacle(record, weight)
+    # Said in the timeline, because a step without effect looks like a canary to whoever reads the config.
     if obstacle:
         work.record_event(
             "WeightIgnored", f"{name}: weight {weight} % has no effect, {obstacle}", f"{name}@{action}"

@@ -29,6 +29,7 @@ def tag_function(work: TargetWork, function: FunctionPlan, record: FunctionRecor
         missing = tag_differences(planned, now)
         if not missing:
             return work.save(record.confirmed()) if record.intent == "tags" else record
+        # Asked only before the first write: afterwards the differences may be our own half-done work.
         if record.intent != "tags":
             if tag_differences(point.tags or {}, now).keys() & missing.keys():
                 raise changed_by_others(name)
@@ -43,6 +44,7 @@ def restore_tags(work: TargetWork, record: FunctionRecord) -> list[str]:
     if point.tags is None or not record.is_changed:
         return []
     ours = next((one.tags or {} for one in work.plan.functions if one.function_name == name), {})
+    # A tag that was planned as it was before is nobody's change.
     before = {key: value for key, value in point.tags.items() if ours.get(key) != value}
     differing: Mapping[str, str | None] = {}
     now: Tags = {}

@@ -132,6 +132,7 @@ class TargetWork:
         self.ports.side_by_side.run(work, self.plan.functions, limit=MAX_PARALLEL_FUNCTIONS)
 
     def _wait(self, seconds: float) -> None:
+        # Checked at each pause, because waiting for AWS is where active time goes.
         self.check_time()
         self.ports.clock.sleep(seconds)
 

@@ -30,6 +30,7 @@ def undo_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackO
     functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
     work = TargetWork(ports, deployment_id, plan, functions)
     try:
+        # The same locks as for a deployment: an undo must not meet a newer deployment halfway.
         fences = {name: lease.fence for name, lease in lock_functions(work).items()}
         _announce(work, records, fences)
     except ConflictError as error:
@@ -54,6 +55,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
             f"Nothing was put back, because somebody has deployed since: {'; '.join(found)}",
             "Roll back or redeploy the newer deployment instead",
         )
+    # All are checked before the first is stored: an undo of half the functions would mix two releases.
     for record in unseen:
         work.save(going_back(record, fences[record.function_name]))
 

@@ -27,6 +27,7 @@ def cancel_deployment(
     why = action_in_words(what, by, reason)
     if _withdraw(ports, ports.deployments.get(deployment_id), why):
         return replace(ports.deployments.get(deployment_id), cancel_reason=why)
+    # Noted before it is checked: between a check and a note the deployment could end unnoticed.
     sealed = note_cancelled(ports, deployment_id, why)
     deployment = ports.deployments.get(deployment_id)
     if deployment.status.is_end:

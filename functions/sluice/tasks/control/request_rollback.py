@@ -17,6 +17,7 @@ def request_rollback(ports: Ports, deployment_id: str, name: str, by: str, reaso
         WrongMomentError: it has not started, or has ended.
     """
     stop = StopRequest(RollbackRequestedError.__name__, action_in_words("Rolled back", by, reason))
+    # Noted first, then looked at: the conditional write decides between this and the end of the target.
     if ports.targets.request_stop(deployment_id, name, stop):
         record_event(ports, deployment_id, "RollbackRequested", stop.reason, target=name)
     target = ports.targets.get(deployment_id, name)

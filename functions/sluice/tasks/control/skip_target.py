@@ -68,6 +68,7 @@ def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
         target.deployment_id, name, TargetStatus.SKIPPED, reason=in_sentences(reason), at=ports.clock.now()
     ):
         raise WrongMomentError(f"Target '{name}' has just started or ended", "Look at it again")
+    # What depends on a skipped target is skipped at once; nobody else comes by to do it.
     propagate(ports, target.deployment_id, name)
     return Skipped("target")
 

@@ -27,6 +27,7 @@ def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, tas
 
 def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
     """Cancel for this reason, unless it was cancelled for another one before; safe to repeat."""
+    # The first reason wins, whoever comes second: people and the reconciler may cancel at the same moment.
     note_cancelled(ports, deployment_id, reason)
     reason = ports.deployments.get(deployment_id).cancel_reason
     skip_waiting(ports, deployment_id, reason)
@@ -55,6 +56,8 @@ def stop_running(ports: Ports, deployment_id: str, stop: StopRequest) -> None:
     """Have every running target roll back: at once where it waits, after its present step where it works."""
     running = [one for one in ports.targets.list(deployment_id) if one.status is TargetStatus.RUNNING]
     for target in running:
+        # A stop already noted has its own reason, such as an alarm, and keeps it.
         if target.stop is None:
             ports.targets.request_stop(deployment_id, target.name, stop)
+    # After the note: a wait that opens between the two finds the note and ends itself.
     interrupt(ports, deployment_id, {target.name for target in running}, stop)

@@ -29,6 +29,8 @@ def start_if_free(ports: Ports, rules: Guardrails, deployment_id: str, name: str
     target = ports.targets.start_if_free(deployment_id, name)
     if target.status is not TargetStatus.RUNNING:
         return False
+    # The execution's name is derived from the attempt, so a repeated start is refused by Step Functions
+    # itself.
     ports.workflow.start_target(target)
     return True
 
@@ -46,6 +48,7 @@ def propagate(ports: Ports, deployment_id: str, name: str) -> None:
             ended += _skip_dependents(ports, target)
         else:
             continue
+        # Marked last: a crash before it makes the reconciler do all of this again, which is harmless.
         close(ports, deployment_id, target.name)
         ports.targets.mark_propagated(deployment_id, target.name)
 
@@ -74,6 +77,7 @@ def _free_dependents(ports: Ports, target: TargetItem) -> None:
     rules = ports.guardrails.current() if target.dependents else NO_GUARDRAILS
     for name in target.dependents:
         dependent = ports.targets.release(target.deployment_id, name, target.name)
+        # RUNNING as well: the status may have been stored by a try that died before it started the execution.
         if not dependent.is_blocked and dependent.status in (TargetStatus.WAITING, TargetStatus.RUNNING):
             start_if_free(ports, rules, target.deployment_id, name)
 

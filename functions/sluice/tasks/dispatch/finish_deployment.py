@@ -56,6 +56,7 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
         _release_kept_leases(ports, targets)
     if deployment.reverts and status is DeploymentStatus.SUCCEEDED:
         _note_reverted(ports, deployment)
+    # Stored once: the execution and the reconciler may both come to the end, with different reasons.
     if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):
         return end
     stored = ports.deployments.get(deployment_id)

@@ -19,6 +19,8 @@ def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, rea
     if status is TargetStatus.ROLLBACK_FAILED:
         words = explain_failed_rollback(ports, deployment_id, name, words)
     moved = ports.targets.move(deployment_id, name, status, reason=words, at=ports.clock.now())
+    # A stop was noted after the last action had looked: the target has to go back although all its work is
+    # done.
     if not moved and status is TargetStatus.SUCCEEDED:
         _check_not_stopped(ports, deployment_id, name)
     settle_target(ports, deployment_id, name)

@@ -54,6 +54,7 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
         return
     if deployment.waits_for:
         return
+    # Step Functions is asked, not the table: only it knows of an execution that was stopped from the console.
     execution = ports.workflow.deployment_execution(deployment_id)
     if execution.status == "MISSING":
         if ports.clock.now() - deployment.created_at > START_GRACE_SECONDS:
@@ -119,12 +120,14 @@ def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> Non
         recover = None if target.attempt == 1 else "An earlier execution of this target ended unexpectedly"
         ports.workflow.start_target(target, recover)
         return
+    # Ended by force: a target that never ends keeps its application and functions locked for everybody.
     if target.attempt >= MAX_ATTEMPTS:
         reason = (
             f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it manually."
         )
         finish_target(ports, deployment_id, target.name, TargetStatus.ROLLBACK_FAILED.value, reason)
         return
+    # Conditional on the attempt that was read, so that two sweeps at once start one execution.
     attempt = ports.targets.next_attempt(deployment_id, target.name, target.attempt)
     how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(
         execution.status, "ended unexpectedly"

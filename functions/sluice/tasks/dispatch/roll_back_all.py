@@ -17,9 +17,11 @@ from sluice.tasks.record_event import record_event
 def roll_back_all(ports: Ports, failed: TargetItem) -> None:
     """Skip what waits, stop what runs, and put back what has succeeded; safe to repeat."""
     deployment_id, reason = failed.deployment_id, rolled_back_with(failed.name)
+    # Only the first failure rolls back the run; the others are its consequences and must not name themselves.
     if ports.deployments.fail(deployment_id, failed.name).failed_target != failed.name:
         return
     record_event(ports, deployment_id, "RunRollsBack", f"All targets roll back: {reason}")
+    # In the order in which targets move (waiting, running, succeeded), so that none slips past.
     skip_waiting(ports, deployment_id, in_sentences(reason))
     stop_running(ports, deployment_id, StopRequest(RollbackRequestedError.__name__, reason))
     for target in ports.targets.list(deployment_id):

@@ -16,6 +16,7 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
     Storing the token and taking a target off the open ones are updates of one item, so whichever comes second
     sees both: no end is missed.
     """
+    # Sealed: whoever reads the table must not be able to resume a deployment.
     sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
     deployment = ports.deployments.keep_token(deployment_id, sealed)
     if deployment.is_cancelled:  # noted before there was a token to fail

@@ -22,6 +22,8 @@ def settle_target(ports: Ports, deployment_id: str, name: str) -> None:
         has_failed = target.status is not TargetStatus.SUCCEEDED
         if deployment.rolls_back_all and has_failed and not deployment.is_cancelled:
             roll_back_all(ports, target)
+        # A target that may still have to roll back with the others keeps its functions locked until the run
+        # ends.
         if not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all):
             release_functions(ports, target)
     propagate(ports, deployment_id, name)
