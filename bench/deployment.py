@@ -12,11 +12,10 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.scene import APPROVAL, TARGET, Canary, Scene, fresh, weight
 from local.launcher import running_plane
 from local.plane_access import Plane
 from local.sample_functions import Place, answering, zipped
-from tests.scenarios.canary import a_canary
-from tests.scenarios.world import World, approval, fresh, weight
 
 STEPS = (10, 25, 50, 75)
 
@@ -67,7 +66,7 @@ class Calls:
         )
 
 
-def action_in_words(place: Place, function: str) -> None:
+def bare_script(place: Place, function: str) -> None:
     """The same AWS calls as a bare script would make them, with no safety at all."""
     functions = place.client("lambda")
     quickly = {"Delay": 0.1, "MaxAttempts": 100}
@@ -93,16 +92,17 @@ def row(what: str, measured: float, budget: float) -> None:
     print(f"{what:<62} {measured:>8.2f} {budget:>8.2f}  {verdict}", flush=True)
 
 
-def measure_canary(world: World, calls: Calls) -> None:
+def measure_canary(scene: Scene, calls: Calls) -> None:
     """Transitions and calls of a canary with several weights."""
-    plane, count = world.plane, len(STEPS)
-    canary = a_canary(world, *(weight(percent) for percent in STEPS))
+    plane, count = scene.plane, len(STEPS)
+    canary = scene.canary(*(weight(percent) for percent in STEPS))
     calls.forget()
-    deployment = world.deploy(canary.config)
-    world.ended(deployment)
-    began = next(event["at"] for event in world.events(deployment) if event["type"] == "TargetStarted")
-    made = calls.on_functions(canary.place.account, datetime.fromisoformat(began).timestamp())
-    looked = calls.on_functions(canary.place.account) - made
+    deployment = canary.deploy()
+    canary.ended(deployment)
+    events = scene.api.events(deployment)
+    began = next(event["at"] for event in events if event["type"] == "TargetStarted")
+    made = calls.on_functions(scene.place.account, datetime.fromisoformat(began).timestamp())
+    looked = calls.on_functions(scene.place.account) - made
     of_target = transitions(plane, plane.target_state_machine_arn, deployment)
     of_deployment = transitions(plane, plane.deployment_state_machine_arn, deployment)
     row(f"transitions of a target with {count} weights", of_target, 4 * count + 14)
@@ -112,49 +112,49 @@ def measure_canary(world: World, calls: Calls) -> None:
     print(f"    before that the preflight looked, with {looked.total()} calls: {dict(looked)}")
 
 
-def measure_rollback(world: World, calls: Calls) -> None:
+def measure_rollback(scene: Scene, calls: Calls) -> None:
     """Calls from a failure until the alias is restored."""
-    canary = a_canary(world, weight(25), approval(), weight(100))
-    deployment = canary.waiting_at_25()
+    canary = scene.canary(weight(25), APPROVAL, weight(100))
+    deployment = canary.deploy()
+    canary.waiting(deployment)
     calls.forget()
-    world.decide(deployment, "prod", "reject")
-    world.ended(deployment)
-    made = calls.on_functions(canary.place.account)
+    scene.api.decide(deployment, TARGET, "reject", None, None)
+    canary.ended(deployment)
+    made = calls.on_functions(scene.place.account)
     row("AWS calls from failure to the alias restored", made.total(), 3)
-    entered = states_entered(world.plane, world.plane.target_state_machine_arn, deployment)
+    entered = states_entered(scene.plane, scene.plane.target_state_machine_arn, deployment)
     failed = entered.index("Roll back") - 1
     row("transitions from failure to the alias restored", entered.index("Roll back") - failed, 3)
 
 
-def measure_time(world: World, rounds: int = 5) -> None:
+def measure_time(scene: Scene, rounds: int = 5) -> None:
     """The whole of Sluice around the AWS calls, as a multiple of those calls alone."""
     ours, bare = [], []
     for _ in range(rounds):
-        config = a_canary(world, weight(100)).config
-        ours.append(timed(partial(_deploy, world, config)))
-        place, function = world.place(), fresh("bare")
+        ours.append(timed(partial(_release, scene.canary(weight(100)))))
+        place, function = scene.place, fresh("bare")
         place.create(function, answering("one"), alias="live")
         zip_file = zipped(answering("two"))
         place.client("s3").put_object(Bucket=place.bucket, Key=f"{function}.zip", Body=zip_file)
-        bare.append(timed(partial(action_in_words, place, function)))
+        bare.append(timed(partial(bare_script, place, function)))
     row("submit to SUCCEEDED, as a multiple of a bare script", min(ours) / min(bare), 2.5)
     print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}")
 
 
-def _deploy(world: World, config: dict[str, object]) -> None:
-    world.ended(world.deploy(config))
+def _release(canary: Canary) -> None:
+    canary.ended(canary.deploy())
 
 
 def main() -> None:
     """Measure everything on one plane."""
     with running_plane() as plane:
-        world = World(plane)
+        scene = Scene(plane)
         calls = Calls(plane)
-        _deploy(world, a_canary(world, weight(100)).config)  # after this one everything is warm
+        _release(scene.canary(weight(100)))  # after this one everything is warm
         print(f"{'what':<62} {'measured':>8} {'budget':>8}")
-        measure_canary(world, calls)
-        measure_rollback(world, calls)
-        measure_time(world)
+        measure_canary(scene, calls)
+        measure_rollback(scene, calls)
+        measure_time(scene)
 
 
 if __name__ == "__main__":

@@ -58,3 +58,12 @@ def test_aws_libraries_are_imported_behind_the_doors_only_when_the_product_runs(
 def test_our_own_code_is_never_mocked_when_it_is_tested() -> None:
     users = [source.name for source in sources("tests") if "unittest.mock" in source.imported_modules()]
     assert users == []
+
+
+def test_bench_and_product_import_no_tests_when_they_run() -> None:
+    users = [
+        source.name
+        for source in sources(*PRODUCT, "bench")
+        if any(module.partition(".")[0] == "tests" for module in source.imported_modules())
+    ]
+    assert users == []
