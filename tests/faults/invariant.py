@@ -227,7 +227,7 @@ class Witness(Moves):
                 self.fault(f"the timeline does not tell the end of {target.name} ({target.status.value})")
         for one in self.placed:
             for routing in self.moves.get(one.name, [])[1:]:
-                is_ours = routing is not None and routing not in self.action_in_words.get(one.name, [])
+                is_ours = routing is not None and routing not in self.moves_by_hand.get(one.name, [])
                 if is_ours and not _is_told(one, routing, events):
                     self.fault(f"the timeline does not tell that {one.name} was at {routing}")
 

@@ -29,7 +29,7 @@ class Moves:
     moves: dict[str, list[Shares | None]] = field(default_factory=dict)
     foreign: dict[str, Shares] = field(default_factory=dict)
     moved_at: dict[str, float] = field(default_factory=dict)
-    action_in_words: dict[str, list[Shares | None]] = field(default_factory=dict)
+    moves_by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
     moved_when_back: set[str] = field(default_factory=set)
     undoes: "Moves | None" = None
     alarms: AlarmWatch = field(default_factory=AlarmWatch)
@@ -72,7 +72,7 @@ class Moves:
             self.moved_when_back.add(one.name)
         moves.append(now.routing)
         self.moved_at[one.name] = at
-        self.action_in_words.setdefault(one.name, []).append(now.routing)
+        self.moves_by_hand.setdefault(one.name, []).append(now.routing)
         if now.routing is not None and now.routing not in self.allowed(one, now):
             self.foreign[one.name] = now.routing
 
@@ -80,7 +80,7 @@ class Moves:
         """Whether a rollback has written the alias back: what others do after that it need not see."""
         moves = self.moves[one.name]
         is_back = len(moves) > 1 and moves[-1] == self.before[one.name].routing
-        return is_back and moves[-1] not in self.action_in_words.get(one.name, [])
+        return is_back and moves[-1] not in self.moves_by_hand.get(one.name, [])
 
     def _has_begun(self, one: Placed) -> bool:
         """Whether its rollback point is stored; an undo goes by that of the deployment it undoes."""

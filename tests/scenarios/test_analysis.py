@@ -71,14 +71,14 @@ class Judged:
 
 def _cases(world: World) -> dict[str, Judged]:
     aborting = minutes("errors", runs=5, abortOnFailedJudgment=True, minInvocations=20)
-    action_in_words = minutes("compared", "math", rollBackMode="manual")
+    held = minutes("compared", "math", rollBackMode="manual")
     keeping = a_judged_canary(world, weight(100), source=BROKEN, **AFTER)
     keeping.config["deploymentConfig"] = {"afterDeploymentFailure": "keep"}
     return {
         "broken": Judged(a_judged_canary(world, aborting, weight(100), source=BROKEN)),
         "sound": Judged(a_judged_canary(world, minutes("errors"), weight(100))),
         "silent": Judged(a_judged_canary(world, minutes("errors"), weight(100)), is_called=False),
-        "by hand": Judged(a_judged_canary(world, action_in_words, source=BROKEN, queries=[COMPARED, MATH])),
+        "by hand": Judged(a_judged_canary(world, held, source=BROKEN, queries=[COMPARED, MATH])),
         "afterwards": Judged(a_judged_canary(world, weight(100), source=BROKEN, **AFTER)),
         "kept": Judged(keeping),
     }
