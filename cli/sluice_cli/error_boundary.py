@@ -40,7 +40,7 @@ def _show(error: CliError) -> None:
     if error.remedy and error.remedy not in error.message:  # the control plane's sentence may end with it
         say(console, printable(_sentence(error.remedy)))
     if isinstance(error, ApiError) and "blockingDeploymentId" in error.answer:
-        say(console, f"See what it does: sluice watch {printable(error.answer['blockingDeploymentId'])}")
+        say(console, f"Watch it with: sluice watch {printable(error.answer['blockingDeploymentId'])}")
     for note in getattr(error, "__notes__", ()):
         say(console, printable(note))
 
@@ -51,7 +51,7 @@ def _sentence(text: str) -> str:
 
 def _unexpected(error: Exception) -> CliError:
     return CliError(
-        f"Sluice made a mistake: {type(error).__name__}: {error}",
+        f"Unexpected error in sluice: {type(error).__name__}: {error}",
         f"Run the command again with {_DEBUG}=1 and report what it prints",
     )
 

@@ -68,7 +68,7 @@ def test_complaint_is_cut_when_it_is_long() -> None:
 def test_answer_is_not_judged_when_it_was_cut() -> None:
     with a_server(answering(FOUND), tls=True) as (port, _requests):
         answer = providers(secret(port), answer_bytes=20).read("main", "q", WINDOW)
-    assert answer.problem == f"{SOURCE} answered more than is read; a query needs a single value"
+    assert answer.problem == f"{SOURCE} returned more than Sluice reads; a query needs a single value"
 
 
 def test_provider_in_a_private_network_is_not_asked_when_it_is_not_allowed(

@@ -36,7 +36,7 @@ BAD = [
     ("no json {", "is not JSON"),
     ([], 'is not a JSON object such as {"type": "prometheus", "url": "..."}'),
     ({}, "lacks the key 'type'"),
-    ({"type": "hidden-value"}, "has a 'type' that is none of prometheus, datadog, newRelic"),
+    ({"type": "hidden-value"}, "has a 'type' that is not one of prometheus, datadog, newRelic"),
     ({"type": "prometheus"}, "lacks the key 'url'"),
     ({"type": "prometheus", "url": "hidden-value"}, ADDRESS),
     ({"type": "prometheus", "url": "https://u:hidden-value@metrics.test"}, ADDRESS),
@@ -44,7 +44,7 @@ BAD = [
     ({"type": "prometheus", "url": "https://[hidden-value"}, ADDRESS),
     (
         {"type": "prometheus", "url": "https://m.test", "auth": "hidden-value"},
-        "has a 'auth' that is none of none, basic, bearer",
+        "has a 'auth' that is not one of none, basic, bearer",
     ),
     (
         {"type": "prometheus", "url": "https://m.test", "auth": "basic", "username": "u"},
@@ -68,7 +68,7 @@ BAD = [
     ),
     (
         {"type": "newRelic", "apiKey": "k", "accountId": 1, "region": "hidden-value"},
-        "has a 'region' that is none of US, EU",
+        "has a 'region' that is not one of US, EU",
     ),
 ]
 

@@ -131,7 +131,7 @@ def test_problem_names_the_series_when_there_are_several() -> None:
             "200 OK",
             "refused the query: Rule 'scope_expr' didn't match",
         ),
-        (b"<html>", "200 OK", "answered something that is not JSON; is its address the API's?"),
+        (b"<html>", "200 OK", "returned something that is not JSON; is its address the API's?"),
     ],
 )
 def test_problem_has_the_words_of_datadog_when_it_refuses(body: bytes, status: str, problem: str) -> None:

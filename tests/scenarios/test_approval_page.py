@@ -137,7 +137,7 @@ def test_says_that_nothing_was_changed_when_the_gate_stands_before_the_deploymen
     name = world.open_approval(deployment, "prod")["approvalId"]
     page = httpx.get(world.link(name, "ada")).text
 
-    assert "If you reject, prod is not deployed; nothing was changed there yet" in page
+    assert "If you reject, prod is not deployed; nothing has been changed there yet" in page
     assert "not published yet" in page
     assert f"{canary.function}: code from {canary.config['artifacts'][0]['path']}" in page
     steer(world, deployment, "reject", "prod")

@@ -154,7 +154,7 @@ def test_changes_nothing_when_the_artifact_is_missing(world: World) -> None:
     ended = world.ended(world.deploy(canary.config))
 
     assert (ended["status"], ended["targets"][0]["status"]) == ("FAILED", "SKIPPED")
-    assert "The artifact is not there" in ended["reason"]
+    assert "The artifact does not exist" in ended["reason"]
     assert canary.alias() == {"1": 100}
 
 
@@ -209,7 +209,7 @@ def test_rolls_back_all_functions_when_one_cannot_be_deployed(world: World) -> N
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
-    assert "The artifact is not there" in ended["reason"]
+    assert "The artifact does not exist" in ended["reason"]
     assert one.alias() == two.alias() == {"1": 100}
 
 

@@ -35,8 +35,7 @@ def replay(
             "--limit",
             "-l",
             metavar="QUERY.FIELD=NUMBER",
-            help="Another upperLimit, lowerLimit (none: take it away), tolerance or confidence;"
-            " once for each.",
+            help="Another upperLimit, lowerLimit (none removes it), tolerance or confidence; once for each.",
         ),
     ] = None,
     min_invocations: Annotated[
@@ -44,7 +43,9 @@ def replay(
     ] = None,
     missing_data: Annotated[
         str | None,
-        typer.Option("--missing-data", metavar="WHAT", help="fail, pass, hold or extend: what no data is."),
+        typer.Option(
+            "--missing-data", metavar="WHAT", help="What missing data counts as: fail, pass, hold or extend."
+        ),
     ] = None,
     aborts: Annotated[
         bool | None,
@@ -107,7 +108,7 @@ def _number(text: str, field: str, number: str) -> float | None:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        more = ", or none to take the limit away" if field in _MAY_BE_NONE else ""
+        more = ", or none to remove the limit" if field in _MAY_BE_NONE else ""
         raise UsageError(f"'{text}' has no number behind the =", f"Write a number{more}")
     return found
 

@@ -25,7 +25,7 @@ class ConfigBucket:
                 answer = self._client.get_object(Bucket=self._bucket, Key=key, **pinned)
         except ClientError as error:
             if code_of(error) in ("NoSuchKey", "NoSuchVersion"):
-                raise NotFoundError(f"s3://{self._bucket}/{key} is not there any more") from error
+                raise NotFoundError(f"s3://{self._bucket}/{key} no longer exists") from error
             raise
         return cast("bytes", answer["Body"].read(limit))
 

@@ -53,7 +53,7 @@ class HttpResponse:
     is_refused: bool = False
     """Nothing was sent, because the address must not be called."""
     is_cut: bool = False
-    """There was more than was read."""
+    """The response was longer than what was read."""
     content_type: str = ""
 
 

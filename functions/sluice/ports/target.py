@@ -118,7 +118,7 @@ class TargetInvocation(Protocol):
     def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
 
-        RetryableError where Lambda itself refused or failed; an answer that was lost is none of these.
+        RetryableError where Lambda itself refused or failed; an answer that was lost is not one of these.
         """
         ...
 

@@ -58,8 +58,8 @@ def hung_up(_connection: socket.socket, _request: bytes) -> None:
     ("behaviour", "error", "words"),
     [
         (silent, SmokeTestFailedError, "did not answer in time"),
-        (hung_up, SmokeTestFailedError, "broke before its answer came"),
-        (cut, SmokeTestFailedError, "broke before its answer came"),
+        (hung_up, SmokeTestFailedError, "broke before the response came"),
+        (cut, SmokeTestFailedError, "broke before the response came"),
         (refusing("429 Slow", "TooManyRequestsException"), RetryableError, "just now"),
         (refusing("500 Oh", "ServiceException"), RetryableError, "just now"),
         (refusing("403 No", "AccessDeniedException"), AccessDeniedError, "Allow lambda:InvokeFunction"),

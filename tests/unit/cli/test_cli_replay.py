@@ -86,7 +86,7 @@ def test_prints_the_answer_alone_when_a_machine_asks(sluice, plane):
         (".upperLimit=1", "names no limit"),
         ("errors.uperLimit=1", "names no limit"),
         ("errors.upperLimit", "no number behind the ="),
-        ("errors.upperLimit=nan", "or none to take the limit away"),
+        ("errors.upperLimit=nan", "or none to remove the limit"),
         ("errors.tolerance=none", "no number behind the ="),
     ],
 )

@@ -188,7 +188,7 @@ def test_no_traceback_is_shown_when_the_command_itself_is_at_fault(sluice, plane
     plane.on("GET /deployments/dep-1", {"status": "SUCCEEDED"})
     result = sluice("status", "dep-1")
     assert result.exit_code == 1
-    assert "Sluice made a mistake: KeyError" in result.stderr
+    assert "Unexpected error in sluice: KeyError" in result.stderr
     assert "Traceback" not in result.stderr
 
 

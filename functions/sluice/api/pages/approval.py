@@ -53,7 +53,7 @@ def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpR
     form = parse_qs(request.body.decode(errors="replace"), keep_blank_values=True)
     answer = form.get("decision", [""])[0]
     if answer not in set(Decision):
-        return _page(400, message_page("This did not work", "The answer is neither approve nor reject."))
+        return _page(400, message_page("This did not work", "The decision is neither approve nor reject."))
     comment = form.get("comment", [""])[0]
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
     logger.info("approval decided", approval=decided.wait_id, decision=decided.status.value)

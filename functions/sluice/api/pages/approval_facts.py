@@ -114,7 +114,7 @@ def siblings(view: DeploymentView, approval: Approval) -> list[str]:
 def consequence(target: TargetView) -> str:
     """What becomes of the target when nobody approves."""
     if not any(record.is_changed for record in target.functions):
-        return f"{target.item.name} is not deployed; nothing was changed there yet"
+        return f"{target.item.name} is not deployed; nothing has been changed there yet"
     if target.plan.keeps_after_gates and target.plan.is_promoted(target.item.progress.done_stage):
         return f"{target.item.name} fails and keeps the new version, and what depends on it is skipped"
     return f"{target.item.name} rolls back"

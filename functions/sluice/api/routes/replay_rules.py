@@ -20,7 +20,7 @@ def rules_in(fields: Mapping[str, Any]) -> OtherRules:
         raise ConfigError("`queries` is not an object", 'Write {"queries": {"errors": {"upperLimit": 2}}}')
     missing, aborts = text_in(fields, "missingData") or None, fields.get("abortOnFailedJudgment")
     if missing is not None and missing not in _MISSING_DATA:
-        raise ConfigError(f"`missingData` is none of {', '.join(_MISSING_DATA)}", "Use one of them")
+        raise ConfigError(f"`missingData` is not one of {', '.join(_MISSING_DATA)}", "Use one of them")
     if not isinstance(aborts, bool | None):
         raise ConfigError("`abortOnFailedJudgment` is neither true nor false", "Use one of them")
     least = _number(fields, "minInvocations", "a whole number from 1", lambda one: one >= 1 and one % 1 == 0)

@@ -87,7 +87,7 @@ def artifact_error(code: str, message: str, target: TargetPlan) -> SluiceError:
         )
     if code in ("NoSuchKey", "NoSuchBucket", "NoSuchVersion", "404"):
         return ArtifactMissingError(
-            f"The artifact is not there: {message}", "Upload it, or correct artifacts.path"
+            f"The artifact does not exist: {message}", "Upload it, or correct artifacts.path"
         )
     return AccessDeniedError(
         f"The artifact cannot be read by {target.deploy_role_arn}: {message}",

@@ -115,7 +115,7 @@ def _answer(client: Any, name: str, version: str, payload: str) -> dict[str, Any
         ) from error
     except (HTTPClientError, IncompleteReadError, ResponseStreamingError) as error:
         raise SmokeTestFailedError(
-            f"The connection to {name} broke before its answer came",
+            f"The connection to {name} broke before the response came",
             "Deploy again; it is not called again now, because it may have done its work",
         ) from error
 

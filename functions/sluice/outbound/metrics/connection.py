@@ -104,7 +104,7 @@ def _choice(fields: Fields, key: str, choices: tuple[str, ...]) -> str:
     for choice in choices:
         if choice.lower() == found:
             return choice
-    raise ProviderProblemError(f"has a '{key}' that is none of {', '.join(choices)}")
+    raise ProviderProblemError(f"has a '{key}' that is not one of {', '.join(choices)}")
 
 
 def _url(fields: Fields, default: str) -> str:

@@ -75,7 +75,7 @@ class HttpMetricProviders:
             complaint = masked(provider.complaint(document), provider.secrets)[:_MOST_OF_A_COMPLAINT]
             raise ProviderProblemError(f"answered {answer.status}{f': {complaint}' if complaint else ''}")
         if document is None:
-            raise ProviderProblemError("answered something that is not JSON; is its address the API's?")
+            raise ProviderProblemError("returned something that is not JSON; is its address the API's?")
         return provider.sample(document, query, window)
 
     def _ask(self, provider: Provider, call: HttpCall) -> tuple[HttpResponse, object]:
@@ -91,7 +91,7 @@ class HttpMetricProviders:
     def _once(self, call: HttpCall) -> tuple[HttpResponse, object]:
         answer = self._http.send(call)
         if answer.is_cut:
-            raise ProviderProblemError("answered more than is read; a query needs a single value")
+            raise ProviderProblemError("returned more than Sluice reads; a query needs a single value")
         return answer, _document(answer.body)
 
 
