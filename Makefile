@@ -45,7 +45,7 @@ check: setup ## Format, lint, types and imports
 	$(BIN)/lint-imports
 
 test: check build ## Run `make check`, then all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov
 
 # Sets are walked in one order in every process, or a seed would not repeat its run.
 chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
