@@ -17,6 +17,7 @@ WATCHED_HANDLERS = {
     "reconcile": "Nobody repairs deployments whose execution was stopped or timed out.",
     "watch_alarms": "Targets whose alarms go into ALARM while they wait may not be rolled back.",
     "roll_back": "A rollback did not end well at the first try; look for targets in ROLLBACK_FAILED.",
+    "undo_target": "An undo did not end well at the first try; look for targets in ROLLBACK_FAILED.",
     "finish_target": "A target ended and its dependents may not have been told.",
     "finish_deployment": "An application may stay locked until the reconciler frees it.",
     "config_upload": "An uploaded config was not answered.",

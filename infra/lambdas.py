@@ -75,6 +75,9 @@ _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 # Less than Lambda's own 900 s, and less than the 840 s for which the states of a target wait.
 _CHANGE_SECONDS = 800
 
+# Restoring one zip of 50 MB, the largest, peaks at 300 MB (measured); one is restored at a time.
+_RESTORE_MB = 1024
+
 HANDLERS = (
     Row(
         "api",
@@ -126,11 +129,16 @@ HANDLERS = (
     Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
     Row(
+        "undo_target",
+        (*_ENTER_TARGETS, May.PUBLISH_EVENTS),
+        timeout_seconds=_CHANGE_SECONDS,
+        memory_mb=_RESTORE_MB,
+    ),
+    Row(
         "roll_back",
         (*_ENTER_TARGETS, May.PUBLISH_EVENTS),
         timeout_seconds=_CHANGE_SECONDS,
-        # Restoring one zip of 50 MB, the largest, peaks at 300 MB (measured); one is restored at a time.
-        memory_mb=1024,
+        memory_mb=_RESTORE_MB,
     ),
     Row("finish_target", _DISPATCH),
     Row("reconcile", _RECONCILE, timeout_seconds=300),

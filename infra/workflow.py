@@ -33,6 +33,7 @@ TARGET_HANDLERS = (
     "smoke_test",
     "judge_metrics",
     "promote",
+    "undo_target",
     "roll_back",
     "finish_target",
 )

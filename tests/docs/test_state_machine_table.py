@@ -35,7 +35,7 @@ def test_row_names_handler_and_input_when_they_are_compared_with_the_state(state
 def test_row_names_output_when_the_state_reads_one(state: State) -> None:
     output = ROWS[state.name]["Output"]
     if state.body["Resource"].endswith(".waitForTaskToken"):
-        assert output == "the answer to its token"
+        assert output == "the reply to its token"
     else:
         assert code_in(output) == fields_read_by(state.body)
 

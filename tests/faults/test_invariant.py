@@ -77,7 +77,7 @@ def test_finds_nothing_when_somebody_moves_an_alias_before_the_work_on_it_begins
 
 def test_finds_nothing_when_an_undo_puts_back_all_but_what_somebody_has_moved(simulation: Simulation) -> None:
     """An undo that fails has its other functions where they were before the deployment that it undoes."""
-    move = Deed("roll_back lambda:UpdateAlias 1", "move0.25", 2)
+    move = Deed("undo_target lambda:UpdateAlias 1", "move0.25", 2)
     result = simulation.run(replace(PATHS["there3"], deeds=(move,), then="rollback"))
     assert (result["violations"], result["targets"]) == ([], {"prod": "ROLLBACK_FAILED"})
 

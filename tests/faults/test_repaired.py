@@ -203,7 +203,7 @@ def test_tells_the_end_of_a_deployment_that_was_withdrawn_when_the_api_crashed_r
 def test_names_each_function_with_its_commands_when_an_undo_loses_its_role(simulation: Simulation) -> None:
     """An undo has changed nothing yet, and its own record names nothing that could be left."""
     undone = replace(PATHS["there3"], then="rollback")
-    denied = Denial("lambda", "222222222222", since=_first_call(simulation, undone, "roll_back"))
+    denied = Denial("lambda", "222222222222", since=_first_call(simulation, undone, "undo_target"))
     result = ended(simulation, replace(undone, denials=(denied,)))
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 

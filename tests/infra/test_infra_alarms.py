@@ -22,6 +22,7 @@ def test_rings_when_a_handler_fails_that_others_rely_on(assembly, alarms):
         "finish_target",
         "reconcile",
         "roll_back",
+        "undo_target",
         "watch_alarms",
     }
     assert watched == expected

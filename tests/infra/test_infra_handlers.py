@@ -52,6 +52,7 @@ ACTIONS = {
     "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
     "smoke_test": CHANGE,
     "promote": CHANGE,
+    "undo_target": CHANGE | TELL,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH,
     "reconcile": DISPATCH | {"states:DescribeExecution", "sqs:SendMessage"},
@@ -224,7 +225,14 @@ def test_gives_time_to_the_handlers_that_change_functions(assembly):
     functions = assembly.control_plane.handlers()
     patient = {name for name, one in functions.items() if one["Timeout"] == 800}
     assert patient - {"run_webhook"} <= CHANGES_FUNCTIONS
-    assert {"prepare_functions", "set_weight", "promote", "roll_back", "run_webhook"} <= patient
+    assert {
+        "prepare_functions",
+        "set_weight",
+        "promote",
+        "undo_target",
+        "roll_back",
+        "run_webhook",
+    } <= patient
 
 
 def test_answers_within_the_thirty_seconds_of_an_http_api(assembly):

@@ -139,15 +139,15 @@ COURSE = (
     Mutation(
         "a target gets executions without end",
         "tasks/dispatch/reconcile.py",
-        "    if target.attempt >= MAX_ATTEMPTS:\n",
-        "    if False:\n",
+        "    elif target.attempt >= MAX_ATTEMPTS:\n",
+        "    elif False:\n",
         _REPAIR,
     ),
     Mutation(
         "a later execution of a target does not roll it back",
         "tasks/dispatch/reconcile.py",
-        'recover = None if target.attempt == 1 else "An earlier execution of this target ended unexpectedly"',
-        "recover = None",
+        'elif execution.status == "MISSING" and target.attempt == 1:',
+        'elif execution.status == "MISSING":',
         _REPAIR,
     ),
     Mutation(

@@ -17,8 +17,8 @@ from tests.statemachine.asl_variables import shadowed_names, unassigned_reads
 
 Machine = dict[str, Any]
 
-MAX_STATES = 16
-MAX_LINES = 300
+MAX_STATES = 20
+LONGEST_LINE = 120
 INVOKE = "arn:aws:states:::lambda:invoke"
 RESOURCES = (INVOKE, f"{INVOKE}.waitForTaskToken")
 # Their failures are the reconciler's business: a Catch could only lose them.
@@ -31,8 +31,11 @@ _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 def lint_file(path: Path, substitutions: frozenset[str]) -> list[str]:
     """Everything wrong with a definition file; `substitutions` are the names the template provides."""
     text = path.read_text(encoding="utf-8")
-    lines = len(text.splitlines())
-    complaints = [f"{lines} lines, {MAX_LINES} are the limit"] if lines > MAX_LINES else []
+    complaints = [
+        f"line {number} has {len(line)} characters, {LONGEST_LINE} are the limit"
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
     try:
         machine = json.loads(text)
     except ValueError as error:
@@ -71,7 +74,7 @@ def speaks_jsonata_throughout(machine: Machine) -> Iterator[str]:
 
 
 def is_small(machine: Machine) -> Iterator[str]:
-    """A machine that fits on a screen."""
+    """A machine whose graph can be taken in at once."""
     count = len(list(states_of(machine)))
     if count > MAX_STATES:
         yield f"{count} states, {MAX_STATES} are the limit"

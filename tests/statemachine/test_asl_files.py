@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.workflow import DEPLOYMENT_HANDLERS, TARGET_HANDLERS
-from tests.statemachine.asl_lint import MAX_LINES, MAX_STATES, lint, lint_file
+from tests.statemachine.asl_lint import LONGEST_LINE, MAX_STATES, lint, lint_file
 from tests.statemachine.sample_machine import GRAMMAR_FAULTS, MEANING_FAULTS, SUBSTITUTIONS, sample
 
 ROOT = Path(__file__).parents[2]
@@ -89,11 +89,12 @@ def test_lint_complains_when_there_are_too_many_states() -> None:
     assert any("are the limit" in complaint for complaint in lint(machine, SUBSTITUTIONS))
 
 
-def test_lint_complains_when_the_file_is_too_long(tmp_path: Path) -> None:
-    file = tmp_path / "long.asl.json"
-    file.write_text(json.dumps(sample()) + "\n" * (MAX_LINES + 1), encoding="utf-8")
+def test_lint_complains_when_a_line_is_too_long(tmp_path: Path) -> None:
+    file = tmp_path / "wide.asl.json"
+    file.write_text(json.dumps(sample(), indent=1) + " " * LONGEST_LINE, encoding="utf-8")
 
-    assert lint_file(file, SUBSTITUTIONS) == [f"{MAX_LINES + 1} lines, {MAX_LINES} are the limit"]
+    (complaint,) = lint_file(file, SUBSTITUTIONS)
+    assert complaint.endswith(f"has {LONGEST_LINE + 1} characters, {LONGEST_LINE} are the limit")
 
 
 def test_lint_complains_when_a_placeholder_stands_outside_a_string(tmp_path: Path) -> None:

@@ -29,11 +29,13 @@ class StepFunctions:
         """Start its execution; nothing happens when it was started already."""
         self._start(self._deployment_machine, deployment_id, {"deploymentId": deployment_id})
 
-    def start_target(self, target: TargetItem, recover_reason: str | None = None) -> None:
+    def start_target(
+        self, target: TargetItem, recover_reason: str | None = None, *, undoes: bool = False
+    ) -> None:
         """Start the execution of its present attempt; nothing happens when it was started already."""
-        given = {"deploymentId": target.deployment_id, "target": target.name}
+        given: dict[str, object] = {"deploymentId": target.deployment_id, "target": target.name}
         if recover_reason:
-            given["recover"] = recover_reason
+            given |= {"recover": recover_reason, **({"undoes": True} if undoes else {})}
         self._start(self._target_machine, target_execution_name(target), given)
 
     def deployment_execution(self, deployment_id: str) -> ExecutionState:
@@ -54,7 +56,7 @@ class StepFunctions:
         with _unless_too_late():
             self._client.send_task_failure(taskToken=token, error=error, cause=cause[:_MAX_CAUSE_LENGTH])
 
-    def _start(self, machine: str, name: str, given: Mapping[str, str]) -> None:
+    def _start(self, machine: str, name: str, given: Mapping[str, object]) -> None:
         try:
             with retryable(f"start execution {name}"):
                 self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))

@@ -36,8 +36,14 @@ class Workflow(Protocol):
         """Start its execution; nothing happens when it was started already."""
         ...
 
-    def start_target(self, target: TargetItem, recover_reason: str | None = None) -> None:
-        """Start the execution of its present attempt; nothing happens when it was started already."""
+    def start_target(
+        self, target: TargetItem, recover_reason: str | None = None, *, undoes: bool = False
+    ) -> None:
+        """Start the execution of its present attempt; nothing happens when it was started already.
+
+        With a reason to recover, an earlier execution has ended too early: this one only rolls back, or goes
+        on with its undo if the target `undoes` an earlier deployment.
+        """
         ...
 
     def deployment_execution(self, deployment_id: str) -> ExecutionState:

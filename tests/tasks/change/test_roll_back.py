@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.plan.actions import AskForApproval, Promote, SetWeight
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import UNDO_STAGES, TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
@@ -253,10 +253,12 @@ def test_goes_back_when_the_promotion_is_not_done_or_the_config_does_not_keep(
     assert rolled_back(begins(plan=plan, target=target)).outcome is FAILED
 
 
-def test_undoes_the_earlier_deployment_when_that_is_what_the_target_is_for() -> None:
-    undo = replace(PLAN, stages=(), reverts="dep-0")
+def test_undoes_the_earlier_deployment_when_an_execution_of_the_first_release_asks_for_it() -> None:
+    """Its state machine has no state for an undo: it fails on purpose and leaves the rest to Roll back."""
+    undo = replace(PLAN, stages=UNDO_STAGES, reverts="dep-0")
     script = (
         reads(undo)
+        << reads(undo)
         << targets.functions("dep-0", TARGET)
         >> []
         << accounts.connect(undo, DEPLOYMENT, {})

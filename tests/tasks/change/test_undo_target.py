@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.plan.target import UNDO_STAGES
+from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
@@ -40,7 +42,7 @@ from tests.tasks.script import NOW, Script
 
 OLD = "dep-0"
 """The deployment that is undone; it left the alias on the candidate, under the revision r2."""
-UNDO = replace(PLAN, stages=(), reverts=OLD)
+UNDO = replace(PLAN, stages=UNDO_STAGES, reverts=OLD)
 LEFT = RECORD.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2")
 TAKEN = Lease(ARN, 1, NOW + 88_200, DEPLOYMENT, TARGET, "parcels")
 HELD = replace(LEASE, fence=1, until=TAKEN.until)
@@ -48,14 +50,24 @@ GOING_BACK = going_back(LEFT, 1)
 
 
 def undone(script: Script) -> RollbackOutcome:
-    return script.play(lambda ports: undo_target(ports, DEPLOYMENT, UNDO))
+    return script.play(lambda ports: undo_target(ports, DEPLOYMENT, TARGET))
+
+
+def reads(target: TargetItem | None = None) -> Script:
+    return (
+        Script()
+        << targets.get(DEPLOYMENT, TARGET)
+        >> (target or a_target())
+        << targets.plan(DEPLOYMENT, TARGET)
+        >> UNDO
+    )
 
 
 def opens(
     *left: FunctionRecord, stored: tuple[FunctionRecord, ...] = (), old_role: str | None = None
 ) -> Script:
     return (
-        Script()
+        reads()
         << targets.functions(OLD, TARGET)
         >> left
         << accounts.connect(UNDO, DEPLOYMENT, {FUNCTION: old_role} if old_role else {})
@@ -92,6 +104,11 @@ def test_announces_the_way_back_and_goes_it_when_all_is_as_the_deployment_left_i
     assert undone(script) == RollbackOutcome(TargetStatus.SUCCEEDED, "")
 
 
+def test_restores_nothing_when_the_target_has_ended() -> None:
+    ended = a_target(TargetStatus.ROLLBACK_FAILED, reason="given up")
+    assert undone(reads(ended)) == RollbackOutcome(TargetStatus.ROLLBACK_FAILED, "given up")
+
+
 def test_does_not_look_again_when_the_way_back_was_announced_before() -> None:
     assert undone(opens(LEFT, stored=(GOING_BACK,)) << ALIAS_IS_BACK).outcome is TargetStatus.SUCCEEDED
 
@@ -113,7 +130,7 @@ def test_puts_nothing_back_when_somebody_has_moved_the_alias_since() -> None:
 def test_puts_nothing_back_when_another_deployment_works_on_the_function() -> None:
     other = Lease(ARN, 4, NOW + 60, "dep-9", "prod", "parcels")
     script = (
-        Script()
+        reads()
         << targets.functions(OLD, TARGET)
         >> [LEFT]
         << accounts.connect(UNDO, DEPLOYMENT, {})

@@ -1,5 +1,7 @@
 """Reconcile: what is repaired of each target, and that one is no obstacle for the next."""
 
+from dataclasses import replace
+
 import pytest
 
 from sluice.domain.record.items import ExecutionState, StopRequest
@@ -90,9 +92,7 @@ def test_ends_no_waits_when_the_stopped_target_rolls_back_already() -> None:
 
 
 def test_starts_the_first_execution_of_a_target_when_whoever_should_have_has_died() -> None:
-    repaired(
-        reads() << has(RUNNING) << runs(RUNNING, MISSING) << workflow.start_target(RUNNING, None) << rest()
-    )
+    repaired(reads() << has(RUNNING) << runs(RUNNING, MISSING) << workflow.start_target(RUNNING) << rest())
 
 
 def test_starts_an_execution_that_only_rolls_back_when_a_later_one_is_missing() -> None:
@@ -114,6 +114,28 @@ def test_gives_a_target_another_execution_that_only_rolls_back_when_its_own_is_g
         >> again
         << workflow.start_target(again, text_with("execution"))
         << rest()
+    )
+    repaired(script)
+
+
+@pytest.mark.parametrize(
+    ("status", "undoes"), [(TargetStatus.RUNNING, True), (TargetStatus.ROLLING_BACK, False)]
+)
+def test_finishes_an_undo_unless_that_rolls_back_already_when_its_execution_is_gone(
+    status: TargetStatus, *, undoes: bool
+) -> None:
+    undo = replace(STARTED, reverts="dep-0")
+    first, again = a_target(status), a_target(status, attempt=2)
+    script = (
+        reads(undo)
+        << has(first)
+        << runs(first, ExecutionState("ABORTED"))
+        << targets.next_attempt(DEPLOYMENT, TARGET, 1)
+        >> 2
+        << targets.get(DEPLOYMENT, TARGET)
+        >> again
+        << workflow.start_target(again, text_with("manually"), undoes=undoes)
+        << rest(undo)
     )
     repaired(script)
 

@@ -17,6 +17,7 @@ from sluice.domain.plan.actions import (
     SendWebhook,
     SetWeight,
     SmokeTest,
+    UndoTarget,
     action_from_dict,
     duration_in_words,
 )
@@ -29,6 +30,7 @@ ACTIONS = (
     AskForApproval("3.0"),
     AskForApproval("3.1", 600, ("sre", "lead")),
     Promote("4.0"),
+    UndoTarget("0.0"),
     RunWebhook("5.0", "scan", "POST", "https://x.example", (("A", "b"),), "{}", 2, {"suite": "full"}),
     SendWebhook("6.0", "tell", "GET", "{{secrets.address}}"),
     JudgeMetrics(
@@ -68,6 +70,7 @@ def test_kind_is_unknown_when_no_action_has_it() -> None:
         (Pause("2.0", 300), "Pause for 5 minutes"),
         (AskForApproval("3.0"), "Wait for approval"),
         (Promote("4.0"), "Promote to 100 %"),
+        (UndoTarget("0.0"), "Undo the earlier deployment"),
         (JudgeMetrics("5.0", (MetricQuery("a"), MetricQuery("b")), 60, 3), "Judge a, b over 3 x 1 minute"),
         (RunWebhook("5.0", "scan", "POST", "https://x.example"), "Webhook 'scan'"),
         (SmokeTest("6.0", "{}"), "Smoke test"),

@@ -7,7 +7,7 @@ import pytest
 
 from sluice.domain.plan.actions import AskForApproval, Pause, SendWebhook, SetWeight
 from sluice.domain.plan.alarms import AlarmWatch, AlreadyInAlarm
-from sluice.domain.plan.target import DeploymentPlan, Stage, TargetPlan
+from sluice.domain.plan.target import UNDO_STAGES, DeploymentPlan, Stage, TargetPlan
 from tests.builders import a_function_plan, a_target_plan
 
 
@@ -46,6 +46,16 @@ def test_function_is_read_as_it_was_when_an_older_sluice_stored_it() -> None:
     }
     old = {key: value for key, value in function.items() if key not in ("image_uri", "tags", "storage")}
     assert TargetPlan.from_dict({**plan.as_dict(), "functions": [old]}) == plan
+
+
+def test_undo_has_its_stage_when_the_first_release_stored_it_without_any() -> None:
+    plan = replace(a_target_plan(), stages=UNDO_STAGES, reverts="dep-0")
+    assert TargetPlan.from_dict({**plan.as_dict(), "stages": []}) == plan
+
+
+def test_target_without_stages_stays_so_when_it_undoes_nothing() -> None:
+    plan = replace(a_target_plan(), stages=())
+    assert stored(plan) == plan
 
 
 def test_action_is_found_when_its_key_is_in_the_plan() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState
+from sluice.domain.plan.actions import UndoTarget
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
@@ -68,7 +69,8 @@ def test_plan_has_no_gates_and_no_dependencies_when_it_goes_back() -> None:
     functions = (a_function_plan(), a_function_plan("other"))
     plan = a_target_plan("prod", index=3, depends_on=["staging"], functions=functions)
     back = undo_plan(plan, 0, [promoted()], "d-1")
-    assert (back.index, back.stages, back.depends_on, back.reverts) == (0, (), (), "d-1")
+    assert (back.index, back.depends_on, back.reverts) == (0, (), "d-1")
+    assert [stage.actions for stage in back.stages] == [(UndoTarget("0.0"),)]
     assert [function.function_name for function in back.functions] == ["quote"]
 
 

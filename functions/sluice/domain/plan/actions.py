@@ -179,6 +179,18 @@ class SmokeTest(Action):
         return SmokeExpectation(self.status_code, self.fields, self.max_duration_millis)
 
 
+@dataclass(frozen=True, slots=True)
+class UndoTarget(Action):
+    """Restore what an earlier deployment has changed; the whole work of a target that undoes one."""
+
+    kind: ClassVar[str] = "undoTarget"
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return "Undo the earlier deployment"
+
+
 KINDS: Mapping[str, type[Action]] = {
     action.kind: action
     for action in (
@@ -191,6 +203,7 @@ KINDS: Mapping[str, type[Action]] = {
         SmokeTest,
         JudgeMetrics,
         Promote,
+        UndoTarget,
     )
 }
 

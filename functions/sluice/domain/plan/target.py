@@ -15,6 +15,7 @@ from sluice.domain.plan.actions import (
     PrepareFunctions,
     Promote,
     SetWeight,
+    UndoTarget,
     action_from_dict,
 )
 from sluice.domain.plan.alarms import AlarmWatch
@@ -88,11 +89,15 @@ class Stage:
         }
 
 
+UNDO_STAGES = (Stage((UndoTarget("0.0"),)),)
+"""The stages of a target that undoes an earlier deployment."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
     """One target: an AWS account and region, its functions and its stages.
 
-    With `reverts` it has no stages: it restores its functions to their state before that deployment.
+    With `reverts` its only stage undoes what that deployment has changed.
     """
 
     name: str
@@ -186,6 +191,8 @@ class TargetPlan:
         stages = cast(Sequence[Sequence[JsonObject]], data["stages"])
         fields["functions"] = tuple(FunctionPlan.from_dict(function) for function in functions)
         fields["stages"] = tuple(Stage(tuple(action_from_dict(item) for item in stage)) for stage in stages)
+        if data.get("reverts") and not stages:  # as release 0.1.0 planned an undo
+            fields["stages"] = UNDO_STAGES
         fields["depends_on"] = tuple(cast(Sequence[str], data["depends_on"]))
         watches = cast(Sequence[JsonObject], data.get("alarms", ()))
         fields["alarms"] = tuple(AlarmWatch.from_dict(watch) for watch in watches)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sluice.domain.function.routing import same_routing
 from sluice.domain.function.state import AliasState, FunctionState
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import UNDO_STAGES, TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -32,7 +32,7 @@ def undo_plan(
         plan,
         index=index,
         functions=tuple(one for one in plan.functions if one.function_name in names),
-        stages=(),
+        stages=UNDO_STAGES,
         depends_on=(),
         strategy=None,
         keeps_after_gates=False,

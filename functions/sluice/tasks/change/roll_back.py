@@ -38,7 +38,7 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
     why = _why(ports, deployment_id, name, error, cause)
     target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
     if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
-        return undo_target(ports, deployment_id, plan)
+        return undo_target(ports, deployment_id, name)  # sent here by an execution of release 0.1.0
     if _keeps_version(target, plan, error):
         close_waits(ports, deployment_id, name)
         kept = f"{why} The new version stays, because afterDeploymentFailure is keep."

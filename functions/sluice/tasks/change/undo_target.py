@@ -1,10 +1,9 @@
-"""Puts the functions of a target back to what they were before an earlier deployment, which has ended."""
+"""Undo target: restores the functions of a target to their state before an earlier deployment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import not_
 
-from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackOutcome
@@ -24,8 +23,11 @@ from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 
 
-def undo_target(ports: Ports, deployment_id: str, plan: TargetPlan) -> RollbackOutcome:
+def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     """Restore all functions side by side, or none when somebody changed one since; safe to repeat."""
+    target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
+    if target.status.is_end:
+        return RollbackOutcome(target.status, target.reason)
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
     functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
     work = TargetWork(ports, deployment_id, plan, functions)

@@ -1,4 +1,4 @@
-"""Begin target: gives a target's execution its stages, or sends it straight to its rollback."""
+"""Begin target: gives a target's execution its stages."""
 
 from dataclasses import dataclass
 
@@ -17,12 +17,14 @@ class TargetBeginning:
     time_limit_seconds: int
 
 
-def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> TargetBeginning:
+def begin_target(ports: Ports, deployment_id: str, name: str, recover: str | None = None) -> TargetBeginning:
     """The stages of the plan.
 
+    Only executions that release 0.1.0 has started give `recover`. They have no states of their own for a
+    target that recovers or undoes: both leave by an error and go to *Roll back*.
+
     Raises:
-        TargetStoppedError: an earlier execution was stopped (`recover` says why), the target has ended, or it
-            was made to go back, which is what follows.
+        TargetStoppedError: the target has ended, or goes to *Roll back* as above.
         DeploymentCancelledError: nothing was changed yet, and nothing will be.
     """
     if recover:
@@ -32,6 +34,6 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str) -> T
     ports.targets.report_stage(deployment_id, name, -1, ports.clock.now())
     place = f"account {plan.account}, {plan.region}"
     record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
-    if plan.reverts:
+    if plan.reverts and recover is not None:
         raise TargetStoppedError(f"Restores what was there before {plan.reverts}")
     return TargetBeginning(plan.stages, plan.time_limit_seconds)

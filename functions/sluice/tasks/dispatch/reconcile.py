@@ -71,7 +71,7 @@ def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
     rules = cache(ports.guardrails.current)
     for target in ports.targets.list(deployment_id):
         with isolated(deployment=deployment_id, target=target.name):
-            _repair_target(ports, deployment_id, rules, target)
+            _repair_target(ports, deployment, rules, target)
     for wait in ports.waits.list_all(deployment_id):
         with isolated(deployment=deployment_id, target=wait.target):
             _deliver(ports, wait)
@@ -90,14 +90,14 @@ def _why_cancelled(execution: ExecutionState) -> str:
     return f"Cancelled, because the deployment's execution {how}."
 
 
-def _repair_target(ports: Ports, deployment_id: str, rules: Rules, target: TargetItem) -> None:
+def _repair_target(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
     if target.status.is_end:
         if not target.is_propagated:
-            settle_target(ports, deployment_id, target.name)
+            settle_target(ports, target.deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
-        _start_waiting(ports, deployment_id, rules, target)
+        _start_waiting(ports, target.deployment_id, rules, target)
     else:
-        _repair_running(ports, deployment_id, target)
+        _repair_running(ports, deployment, target)
 
 
 def _start_waiting(ports: Ports, deployment_id: str, rules: Rules, target: TargetItem) -> None:
@@ -109,32 +109,39 @@ def _start_waiting(ports: Ports, deployment_id: str, rules: Rules, target: Targe
         start_if_free(ports, rules(), deployment_id, target.name)
 
 
-def _repair_running(ports: Ports, deployment_id: str, target: TargetItem) -> None:
-    """A target whose execution is gone gets another one, which only rolls back."""
+def _repair_running(ports: Ports, deployment: DeploymentItem, target: TargetItem) -> None:
+    """A target whose execution is gone gets another one, which only rolls back or finishes its undo."""
     execution = ports.workflow.target_execution(target)
     if execution.is_running:
         if target.stop is not None and target.status is TargetStatus.RUNNING:
-            interrupt(ports, deployment_id, {target.name}, target.stop)
-        return
-    if execution.status == "MISSING":
-        recover = None if target.attempt == 1 else "An earlier execution of this target ended unexpectedly"
-        ports.workflow.start_target(target, recover)
-        return
-    # Ended by force: a target that never ends keeps its application and functions locked for everybody.
-    if target.attempt >= MAX_ATTEMPTS:
-        reason = (
-            f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it manually."
+            interrupt(ports, target.deployment_id, {target.name}, target.stop)
+    elif execution.status == "MISSING" and target.attempt == 1:
+        ports.workflow.start_target(target)
+    elif execution.status == "MISSING":
+        _recover(ports, deployment, target, "An earlier execution of this target ended unexpectedly")
+    elif target.attempt >= MAX_ATTEMPTS:
+        _give_up(ports, target)
+    else:
+        # Conditional on the attempt that was read, so that two sweeps at once start one execution.
+        attempt = ports.targets.next_attempt(target.deployment_id, target.name, target.attempt)
+        again = ports.targets.get(target.deployment_id, target.name)
+        logger.info("target recovers", deployment=target.deployment_id, target=target.name, attempt=attempt)
+        how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(
+            execution.status, "ended unexpectedly"
         )
-        finish_target(ports, deployment_id, target.name, TargetStatus.ROLLBACK_FAILED.value, reason)
-        return
-    # Conditional on the attempt that was read, so that two sweeps at once start one execution.
-    attempt = ports.targets.next_attempt(deployment_id, target.name, target.attempt)
-    how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(
-        execution.status, "ended unexpectedly"
-    )
-    again = ports.targets.get(deployment_id, target.name)
-    logger.info("target recovers", deployment=deployment_id, target=target.name, attempt=attempt)
-    ports.workflow.start_target(again, f"The execution of this target {how}")
+        _recover(ports, deployment, again, f"The execution of this target {how}")
+
+
+def _recover(ports: Ports, deployment: DeploymentItem, target: TargetItem, why: str) -> None:
+    """Start an execution that rolls back. An undo is finished instead: nobody wants half of one."""
+    undoes = bool(deployment.reverts) and target.status is TargetStatus.RUNNING
+    ports.workflow.start_target(target, why, undoes=undoes)
+
+
+def _give_up(ports: Ports, target: TargetItem) -> None:
+    """End it by force: a target that never ends keeps its application and functions locked for everybody."""
+    reason = f"{MAX_ATTEMPTS} executions of this target ended before it was rolled back. Check it manually."
+    finish_target(ports, target.deployment_id, target.name, TargetStatus.ROLLBACK_FAILED.value, reason)
 
 
 def _deliver(ports: Ports, wait: Wait) -> None:
