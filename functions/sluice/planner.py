@@ -5,7 +5,6 @@ its afterDeployment gates.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import count
 
 from sluice.config.guardrails.applications import RequirementConfig
@@ -24,7 +23,7 @@ from sluice.config.sections.webhooks import WebhookStep
 from sluice.domain.function.code_source import PackageStorage
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.guardrails.freezes import Place
-from sluice.domain.guardrails.requirements import RequiredStage, required_after, required_before
+from sluice.domain.guardrails.requirements import numbered, required_after, required_before, required_notes
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.plan.actions import (
     Action,
@@ -66,7 +65,7 @@ def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS)
         config.application,
         targets,
         config.description,
-        tuple(_notes(config, chosen)),
+        (*_notes(config, chosen), *required_notes(targets)),
         in_progress=InProgressStrategy(settings.if_deployment_in_progress),
         rolls_back_all=settings.on_failure == "rollbackAll",
     )
@@ -148,13 +147,13 @@ def _stages(
     steps = strategy.steps if strategy is not None else ALL_AT_ONCE
     index = count()
     return (
-        *_required(required_before(rules, place), index),
+        *numbered(required_before(rules, place), index),
         *gate_stages(config, target.constraints.before_deployment, index),
         Stage((PrepareFunctions(f"{next(index)}.0"),)),
         *(Stage((_action(config, step, f"{next(index)}.0"),)) for step in steps),
         Stage((Promote(f"{next(index)}.0"),)),
         *gate_stages(config, target.constraints.after_deployment, index),
-        *_required(required_after(rules, place), index),
+        *numbered(required_after(rules, place), index),
     )
 
 
@@ -167,17 +166,6 @@ def plan_guardrails(config: GuardrailsConfig, version: int) -> Guardrails:
         return tuple(gate_stages(library, before, count())), tuple(gate_stages(library, after, count()))
 
     return rules_of(config, version, gates)
-
-
-def _required(stages: Sequence[RequiredStage], index: "count[int]") -> Iterator[Stage]:
-    for required in stages:
-        number = next(index)
-        yield Stage(
-            tuple(
-                replace(action, key=f"{number}.{position}", required_by=required.rule)
-                for position, action in enumerate(required.stage.actions)
-            )
-        )
 
 
 def gate_stages(config: DeploymentConfig, steps: Sequence[Step], index: "count[int]") -> Iterator[Stage]:

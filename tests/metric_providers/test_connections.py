@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.outbound.metrics.providers import secret_name
+from sluice.domain.plan.metric_query import secret_of_provider
 from tests.metric_providers.asking import providers
 
 GOOD = {
@@ -100,4 +100,4 @@ def test_missing_secret_is_named_when_a_provider_is_unknown() -> None:
 def test_secret_has_the_name_of_its_provider_when_that_has_signs_no_secret_can_have(
     provider: str, name: str
 ) -> None:
-    assert secret_name(provider) == name
+    assert secret_of_provider(provider) == name

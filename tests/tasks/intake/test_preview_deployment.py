@@ -16,7 +16,7 @@ PLAN = plan_deployment(load_config(TEXT).config).targets[0]
 
 
 def previewed(script: Script, body: bytes = TEXT) -> Previewed:
-    return script.play(lambda ports: preview_deployment(ports, body))
+    return script.play(lambda ports: preview_deployment(ports, body, by="ada"))
 
 
 def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:

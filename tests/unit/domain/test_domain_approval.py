@@ -9,7 +9,6 @@ from sluice.domain.waits.approval import (
     Approval,
     Approver,
     Decision,
-    is_same_person,
 )
 from sluice.domain.waits.wait import Fail, Succeed, WaitStatus
 from sluice.errors import ApprovalClosedError, ApprovalExpiredError, ApproverRefusedError
@@ -100,18 +99,32 @@ def test_approval_is_rejected_when_one_of_several_rejects() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "other", "is_same"),
+    ("name", "pinned", "is_refused"),
     [
-        ("ada", "ada", True),
-        ("Ada", REQUESTER, True),
-        (REQUESTER, REQUESTER, True),
-        ("bob", REQUESTER, False),
-        ("developers", REQUESTER, False),
-        (REQUESTER.replace("ada", "bob"), REQUESTER, False),
+        (REQUESTER, (), True),
+        (REQUESTER.replace("ada", "bob"), (), True),
+        (REQUESTER.replace("ada", "bob"), ("arn:aws:iam::*:role/*",), False),
+        ("ada", (), True),
+        ("bob", (), False),
     ],
 )
-def test_person_is_the_same_when_names_or_sessions_agree(name: str, other: str, *, is_same: bool) -> None:
-    assert is_same_person(name, other) is is_same
+def test_requester_may_not_approve_when_only_the_session_is_named_otherwise(
+    name: str, pinned: tuple[str, ...], *, is_refused: bool
+) -> None:
+    approval = replace(an_approval(), requester=REQUESTER)
+    assert approval.is_of_requester(name, pinned) is is_refused
+    if is_refused:
+        with pytest.raises(ApproverRefusedError):
+            approval.check_answerable(1_500.0, Approver(name, pinned=pinned), YES)
+    else:
+        approval.check_answerable(1_500.0, Approver(name, pinned=pinned), YES)
+
+
+def test_two_sessions_of_a_role_count_once_when_two_people_must_approve() -> None:
+    first = REQUESTER.replace("ada", "one")
+    approval = approved_by(first, needed=2)
+    with pytest.raises(ApprovalClosedError, match="has approved already"):
+        approval.check_answerable(1_500.0, Approver(first.replace("one", "two")), YES)
 
 
 @pytest.mark.parametrize("status", [WaitStatus.OPEN, WaitStatus.CLOSED])

@@ -8,11 +8,11 @@ from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
 from sluice.domain.waits.approval import Approval, Decision
 from sluice.domain.waits.wait import WaitStatus, deployment_of
-from sluice.errors import SluiceError
+from sluice.errors import GuardrailRefusedError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.look.describe_deployment import describe_deployment
-from sluice.tasks.wait.decide_approval import Link, check_link, decide_approval
+from sluice.tasks.wait.decide_approval import Link, approver_by, check_link, decide_approval
 
 
 def answer_link(ports: Ports, request: Request) -> HttpResponse:
@@ -34,16 +34,20 @@ def _show(ports: Ports, link: Link, signature: str) -> HttpResponse:
     view = describe_deployment(ports, approval.deployment_id)
     events = ports.timeline.list(approval.deployment_id, approval.target)
     roles = f" ({', '.join(link.roles)})" if link.name and link.roles else ""
-    refusals = _refusals(approval, link, ports.clock.now())
+    refusals = _refusals(ports, approval, link)
     return _page(HTTPStatus.OK, question_page(approval, view, events, f"{link.name}{roles}", refusals))
 
 
-def _refusals(approval: Approval, link: Link, now: float) -> dict[Decision, str]:
+def _refusals(ports: Ports, approval: Approval, link: Link) -> dict[Decision, str]:
     """Why the holder of this link could not answer so now, for each answer that would be refused."""
-    found = {}
+    found, now = {}, ports.clock.now()
+    try:
+        approver = approver_by(ports, link, approval)
+    except GuardrailRefusedError as error:
+        return dict.fromkeys(Decision, str(error))
     for decision in Decision:
         try:
-            approval.check_answerable(now, link.approver, decision)
+            approval.check_answerable(now, approver, decision)
         except SluiceError as error:
             found[decision] = str(error)
     return found

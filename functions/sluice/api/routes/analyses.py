@@ -10,7 +10,10 @@ from sluice.api.bodies.analysis import AnalysesBody, ReplayBody
 from sluice.api.presenters.analysis import analyses_body, replay_body
 from sluice.api.routes.fields import text_in
 from sluice.api.routes.router import Router, ok
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.errors import ConfigError
+from sluice.tasks.allow.rights import check_right_in
 from sluice.wiring import ports
 
 router = Router()
@@ -21,6 +24,7 @@ def read_analyses(deployment_id: str) -> Response[AnalysesBody]:
     """Every window that was judged, with its numbers."""
     from sluice.tasks.judge.replay_analysis import analyses_of
 
+    _check_may_read(deployment_id)
     return ok(analyses_body(analyses_of(ports(), deployment_id)))
 
 
@@ -35,5 +39,10 @@ def replay() -> Response[ReplayBody]:
     if not deployment_id:
         raise ConfigError("`deploymentId` is missing", 'Send {"deploymentId": "...", "queries": {}}')
     analysis_id = text_in(fields, "analysisId") or None
+    _check_may_read(deployment_id)
     found = replay_analysis(ports(), deployment_id, analysis_id, rules_in(fields))
     return ok(replay_body(deployment_id, found))
+
+
+def _check_may_read(deployment_id: str) -> None:
+    check_right_in(ports(), Caller(router.current_request.caller), Right.READ, deployment_id)

@@ -9,7 +9,10 @@ from sluice.api.bodies.timeline import EventsBody
 from sluice.api.presenters.deployment import deployment_body, deployments_body
 from sluice.api.presenters.timeline import events_body
 from sluice.api.routes.router import Router, ok
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.errors import ConfigError
+from sluice.tasks.allow.rights import check_right_in, readable
 from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import ports
@@ -22,14 +25,15 @@ _MAX_PAGE, _DEFAULT_PAGE = 100, 20
 @router.get("/deployments")
 def list_all() -> Response[DeploymentsBody]:
     """A page of deployments, newest first."""
-    query = router.current_request.query
-    limit = _limit(query.get("limit"))
-    return ok(deployments_body(list_deployments(ports(), query.get("application"), limit, query.get("next"))))
+    query, application = router.current_request.query, router.current_request.query.get("application")
+    page = list_deployments(ports(), application, _limit(query.get("limit")), query.get("next"))
+    return ok(deployments_body(readable(ports(), Caller(router.current_request.caller), application, page)))
 
 
 @router.get("/deployments/<deployment_id>")
 def read(deployment_id: str) -> Response[DeploymentBody]:
     """One deployment with its targets."""
+    _check_may_read(deployment_id)
     return ok(deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url))
 
 
@@ -38,13 +42,19 @@ def read_config(deployment_id: str) -> Response[str]:
     """The config as it was submitted, without the values of environment variables."""
     from sluice.tasks.look.read_config import read_config  # noqa: PLC0415  only this request reads a config
 
+    _check_may_read(deployment_id)
     return Response(HTTPStatus.OK, "application/yaml", read_config(ports(), deployment_id))
 
 
 @router.get("/deployments/<deployment_id>/events")
 def read_events(deployment_id: str) -> Response[EventsBody]:
     """The timeline."""
+    _check_may_read(deployment_id)
     return ok(events_body(read_timeline(ports(), deployment_id)))
+
+
+def _check_may_read(deployment_id: str) -> None:
+    check_right_in(ports(), Caller(router.current_request.caller), Right.READ, deployment_id)
 
 
 def _limit(text: str | None) -> int:

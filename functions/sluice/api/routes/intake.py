@@ -40,7 +40,9 @@ def plan() -> Response[PlanBody]:
     from sluice.api.presenters.plan import plan_body
     from sluice.tasks.intake.preview_deployment import preview_deployment
 
-    return ok(plan_body(preview_deployment(ports(), router.current_request.body)))
+    return ok(
+        plan_body(preview_deployment(ports(), router.current_request.body, by=router.current_request.caller))
+    )
 
 
 @router.post("/validate")

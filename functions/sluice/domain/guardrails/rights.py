@@ -54,6 +54,25 @@ def refusal_of(rules: Guardrails, caller: Caller, right: Right, application: str
     return Refusal(rule.name_of(right), message, ASK_OPERATOR)
 
 
+def vouch_refusal(
+    rules: Guardrails, caller: Caller, application: str, roles: Collection[str] | None
+) -> Refusal | None:
+    """Why the caller may not vouch for a person with these roles; None when they may.
+
+    Whoever has the roles may pass them on, unless it matters which person approves (`roles` is None then):
+    a link with another name would make the caller a second person.
+    """
+    rule = rules.rule_of(application)
+    if rule is None or (roles is not None and roles_of(rules, caller) >= set(roles)):
+        return None
+    allowed = rule.rights.get(Right.VOUCH, ())
+    if _has_one(roles_of(rules, caller), allowed):
+        return None
+    who = f"only {' and '.join(sorted(allowed))} may" if allowed else "nobody may"
+    message = f"{caller.called} may not vouch for others who approve '{application}': {who}"
+    return Refusal(rule.name_of(Right.VOUCH), message, ASK_OPERATOR)
+
+
 def may_break_glass(rules: Guardrails, caller: Caller, application: str) -> Refusal | None:
     """Why the caller may not pass freezes and required gates of the application; None when they may."""
     rule = rules.break_glass

@@ -1,5 +1,6 @@
 """One query of an analysis: what it reads, of which version, and the limits its value must stay within."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import cast
@@ -11,6 +12,14 @@ ENOUGH_INVOCATIONS = 100
 """Below this, one failed call in a hundred would most likely go unnoticed."""
 
 CANDIDATE, STABLE, RATIO = "candidate", "stable", "ratio"
+
+
+_UNFIT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def secret_of_provider(provider: str) -> str:
+    """The secret that connects a provider, after `sluice/`: secrets have no spaces in their names."""
+    return f"metric-providers/{_UNFIT_IN_NAMES.sub('-', provider)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """A person's yes or no before an expiry: what an approval is, who may answer, and what answers decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+from sluice.domain.people.person import person_of
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
 from sluice.errors import (
@@ -42,6 +44,8 @@ class Approver:
 
     name: str = ""
     roles: frozenset[str] = frozenset()
+    pinned: tuple[str, ...] = ()
+    """Patterns of the roles that pin the names of their sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,10 @@ class Approval(Wait):
             raise ApproverRefusedError(
                 f"Only {' or '.join(self.requires_roles)} may decide here",
                 "Ask somebody with one of these roles; a link carries the roles it was made with,"
-                " an AWS identity has those that the setting `approverRoles` gives it",
+                " an AWS identity has those that guardrails or the setting `approverRoles` give it",
             )
         if decision is Decision.APPROVE:
-            self._check_person(approver.name)
+            self._check_person(approver)
 
     def answered(self, answer: Answer, approver: Approver) -> "Approval":
         """The approval after this answer; raises what `check_answerable` raises."""
@@ -133,24 +137,26 @@ class Approval(Wait):
         who = f" by {self.decided_by}" if self.decided_by else ""
         return f"This approval was already decided: {self.status.value.lower()}{who}"
 
-    def _check_person(self, name: str) -> None:
+    @property
+    def asks_who_approves(self) -> bool:
+        """Whether it matters which person approves."""
+        return self.needed > 1 or bool(self.requester)
+
+    def is_of_requester(self, name: str, pinned: Sequence[str]) -> bool:
+        """Whether this is the person who requested the deployment, where that person may not approve."""
+        return person_of(name, pinned).is_same(person_of(self.requester, pinned))
+
+    def _check_person(self, approver: Approver) -> None:
         """Where it matters who approves: a name is needed, not the requester's, and each counts once."""
-        if not name and (self.needed > 1 or self.requester):
+        name, pinned = approver.name, approver.pinned
+        if not name and self.asks_who_approves:
             raise ApproverRefusedError(
                 "It matters here who approves, and this link carries no name", "Ask for a link with your name"
             )
-        if self.requester and is_same_person(name, self.requester):
+        if self.is_of_requester(name, pinned):
             raise ApproverRefusedError(
                 "Whoever requested the deployment may not approve it", "Ask somebody else to approve"
             )
-        if name and any(is_same_person(name, answer.by) for answer in self.answers):
+        person = person_of(name, pinned)
+        if any(person.is_same(person_of(answer.by, pinned)) for answer in self.answers):
             raise ApprovalClosedError(f"{name} has approved already. {self.outcome_in_words()}")
-
-
-def is_same_person(name: str, other: str) -> bool:
-    """Whether two names are one person's: an ARN counts by its session or user name as well."""
-    return bool({name.casefold(), _last_part(name)} & {other.casefold(), _last_part(other)})
-
-
-def _last_part(name: str) -> str:
-    return name.rpartition("/")[2].casefold()

@@ -1,10 +1,10 @@
 """Asks a metric provider by its name: reads its secret, makes the call, and tries again what may pass."""
 
 import json
-import re
 from collections.abc import Callable
 
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
+from sluice.domain.plan.metric_query import secret_of_provider
 from sluice.domain.webhook.call import pause_seconds
 from sluice.domain.webhook.masking import masked
 from sluice.errors import AccessDeniedError, NotFoundError
@@ -15,8 +15,6 @@ ANSWER_SECONDS = 10.0
 MAX_ANSWER_BYTES = 1024 * 1024
 TRIES = 3
 
-_FOLDER = "metric-providers"
-_UNFIT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
 _MOST_OF_A_COMPLAINT = 300
 
 
@@ -55,7 +53,7 @@ class HttpMetricProviders:
         # Every handler's ports have this adapter, and a cold start pays only for what it uses.
         from sluice.outbound.metrics.connection import read_connection  # noqa: PLC0415
 
-        name = secret_name(provider_name)
+        name = secret_of_provider(provider_name)
         try:
             text = self._read_secret(name)
         except (NotFoundError, AccessDeniedError) as error:
@@ -93,11 +91,6 @@ class HttpMetricProviders:
         if answer.is_cut:
             raise ProviderProblemError("returned more than Sluice reads; a query needs a single value")
         return answer, _document(answer.body)
-
-
-def secret_name(provider_name: str) -> str:
-    """The secret's name after `sluice/`: names of secrets have no spaces, and names of providers may."""
-    return f"{_FOLDER}/{_UNFIT_IN_NAMES.sub('-', provider_name)}"
 
 
 def _may_pass(answer: HttpResponse) -> bool:

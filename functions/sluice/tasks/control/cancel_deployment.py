@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.items import DeploymentItem
 from sluice.errors import DeploymentCancelledError, WrongMomentError, in_sentences
 from sluice.ports import Ports
+from sluice.tasks.allow.rights import check_right, rules_in_force
 from sluice.tasks.dispatch.cancel_targets import note_cancelled
 from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN
 from sluice.tasks.record_event import publish_withdrawn
@@ -23,9 +26,12 @@ def cancel_deployment(
     Raises:
         NotFoundError: there is no such deployment.
         WrongMomentError: it has ended.
+        GuardrailRefusedError: the caller may not operate the application.
     """
     why = action_in_words(what, by, reason)
-    if _withdraw(ports, ports.deployments.get(deployment_id), why):
+    found = ports.deployments.get(deployment_id)
+    check_right(rules_in_force(ports), Caller(by), Right.OPERATE, found.application)
+    if _withdraw(ports, found, why):
         return replace(ports.deployments.get(deployment_id), cancel_reason=why)
     # Noted before it is checked: between a check and a note the deployment could end unnoticed.
     sealed = note_cancelled(ports, deployment_id, why)

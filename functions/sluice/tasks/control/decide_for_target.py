@@ -1,8 +1,10 @@
 """Answers what a target waits for as a caller of the API, who has the roles that operators gave them."""
 
-from sluice.domain.people.patterns import roles_of
+from sluice.domain.guardrails.rights import Caller, roles_of
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.waits.approval import Approval, Approver, Decision
 from sluice.ports import Ports
+from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.wait.answer_approval import answer_approval, find_approval
 
 
@@ -18,8 +20,10 @@ def decide_for_target(
 ) -> Approval:
     """Answer the approval of the target with this id, or the only open one.
 
-    Raises what `find_approval` and `answer_approval` raise.
+    Raises GuardrailRefusedError, and what `find_approval` and `answer_approval` raise.
     """
+    caller = Caller(by)
+    rules = check_right_in(ports, caller, Right.APPROVE, deployment_id)
     approval = find_approval(ports, deployment_id, target, approval_id)
-    approver = Approver(by, roles_of(by, ports.settings.approver_roles))
+    approver = Approver(by, roles_of(rules, caller), rules.pinned_session_names)
     return answer_approval(ports, approval.wait_id, approver, decision, comment)

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.pause import TimedPause
-from sluice.errors import NotFoundError, WrongMomentError, in_sentences
+from sluice.errors import GuardrailRefusedError, NotFoundError, WrongMomentError, in_sentences
 from sluice.ports import Ports
+from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.dispatch.dispatcher import propagate
 from sluice.tasks.record_event import record_wait
@@ -36,14 +39,26 @@ def skip_target(
     Raises:
         NotFoundError: there is no such target, pause or analysis.
         WrongMomentError: there is nothing to skip, or it was skipped before.
+        GuardrailRefusedError: the caller may not operate the application, or guardrails require the wait.
     """
+    rules = check_right_in(ports, Caller(by), Right.OPERATE, deployment_id)
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING and pause_id is None:
         return _skip_waiting(ports, target, action_in_words("Skipped", by, comment))
     wait = _find_wait(ports, target, pause_id)
+    if rules.version:
+        _check_not_required(ports, wait)
     if isinstance(wait, Analysis):
         return _skip_analysis(ports, wait, by, comment)
     return _skip_pause(ports, wait, by, comment)
+
+
+def _check_not_required(ports: Ports, wait: Skippable) -> None:
+    """What guardrails require is not skipped."""
+    rule = ports.targets.plan(wait.deployment_id, wait.target).action(wait.action_key).required_by
+    if rule:
+        message = f"Guardrails require this {wait.kind} of target '{wait.target}'"
+        raise GuardrailRefusedError(rule, message, "Let it end by itself")
 
 
 def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> Skipped:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 
 from sluice.config.load import load_config
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.preflight.preview import DeploymentPreview, preview_of
 from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
 from sluice.ports import Ports
-from sluice.tasks.look.preflight import all_findings, preflight
+from sluice.tasks.allow.config import check_external_ids, refused_targets
+from sluice.tasks.allow.findings import finding_of, guardrail_findings
+from sluice.tasks.allow.rights import check_right, rules_in_force
+from sluice.tasks.look.preflight import all_findings, preflight, unseen
 
 _SECONDS = 20
 """An HTTP API ends a request after 30 s (AWS: API Gateway quotas)."""
@@ -25,16 +30,29 @@ class Previewed:
     warnings: tuple[Problem, ...]
 
 
-def preview_deployment(ports: Ports, body: bytes) -> Previewed:
+def preview_deployment(ports: Ports, body: bytes, *, by: str) -> Previewed:
     """What the deployment that `body` describes would do now.
 
-    A target that cannot be reached is shown as such, and the others as they are.
+    A target that cannot be reached is shown as such, and the others as they are; so is one that guardrails
+    do not allow, which is not looked at.
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: it would not be started.
+        GuardrailRefusedError: the caller may neither submit nor read the application.
     """
     loaded = load_config(body)
-    plan = plan_deployment(loaded.config)
-    seen = preflight(ports, plan.targets, _SESSION, seconds=_SECONDS, for_preview=True)
-    preview = preview_of(plan, [target.facts for target in seen], all_findings(seen))
-    return Previewed(preview, ports.clock.now(), loaded.warnings)
+    rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
+    check_right(rules, caller, Right.READ, loaded.config.application)
+    check_external_ids(rules, loaded, ports.settings.external_id)
+    plan = plan_deployment(loaded.config, rules)
+    refused = refused_targets(rules, plan)
+    allowed = [target for target in plan.targets if target.name not in refused]
+    inspected = preflight(ports, allowed, _SESSION, seconds=_SECONDS, for_preview=True)
+    seen = {target.plan.name: target.facts for target in inspected}
+    facts = [seen.get(target.name) or unseen(target) for target in plan.targets]
+    findings = [
+        *guardrail_findings(rules, caller, loaded, plan, now),
+        *(finding_of(refusal, name) for name, refusal in refused.items()),
+        *all_findings(inspected),
+    ]
+    return Previewed(preview_of(plan, facts, findings), now, loaded.warnings)

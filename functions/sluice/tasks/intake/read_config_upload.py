@@ -1,7 +1,7 @@
 """Takes a config that was uploaded to S3 to the same intake as every other, and writes what became of it."""
 
 from sluice.config.text.document import MAX_BYTES
-from sluice.errors import ConfigProblemsError, SluiceError
+from sluice.errors import ConfigProblemsError, GuardrailRefusedError, SluiceError
 from sluice.ports import Ports
 from sluice.tasks.intake.submit_deployment import submit_deployment
 
@@ -32,7 +32,7 @@ def read_config_upload(ports: Ports, bucket: str, key: str, version: str | None)
 
 
 def _refused(error: SluiceError) -> dict[str, object]:
-    problems = error.problems if isinstance(error, ConfigProblemsError) else ()
+    problems = error.problems if isinstance(error, ConfigProblemsError | GuardrailRefusedError) else ()
     return {
         "status": "refused",
         "code": error.code,

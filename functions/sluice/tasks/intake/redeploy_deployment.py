@@ -6,10 +6,11 @@ from dataclasses import replace
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig, TargetFilter
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import ConfigError, WrongMomentError
-from sluice.planner import plan_deployment
 from sluice.ports import Ports
+from sluice.tasks.intake.plan_within import plan_within
 from sluice.tasks.intake.start_deployment import (
     Submitted,
     new_deployment_id,
@@ -27,6 +28,7 @@ def redeploy_deployment(
 
     Raises:
         NotFoundError: there is no such deployment.
+        GuardrailRefusedError: the operator does not allow it.
         WrongMomentError: it is a rollback, which has no config of its own.
         ConfigError: it has no target of that name, or its config is no longer understood.
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
@@ -38,7 +40,8 @@ def redeploy_deployment(
         )
     text = ports.deployments.config_text(deployment_id)
     loaded = load_config(text.encode())
-    plan = plan_deployment(_only(loaded.config, targets))
+    config = _only(loaded.config, targets)
+    plan = plan_within(ports, loaded, by, right=Right.OPERATE, config=config)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
     plan = replace(plan, targets=tuple(_pinned(target, pins) for target in plan.targets))
     key = "\0".join(("redeploy", deployment_id, *targets, idempotency_key)) if idempotency_key else None

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sluice.config.load import load_config
-from sluice.planner import plan_deployment
 from sluice.ports import Ports
+from sluice.tasks.intake.plan_within import plan_within
 from sluice.tasks.intake.start_deployment import (
     Submitted,
     new_deployment_id,
@@ -20,11 +20,12 @@ def submit_deployment(
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: nothing was stored or started.
+        GuardrailRefusedError: the operator does not allow it.
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
         IdempotencyKeyReusedError: the key belongs to another config.
     """
     loaded = load_config(body)
-    plan = plan_deployment(loaded.config)
+    plan = plan_within(ports, loaded, requested_by)
     submission = planned_submission(
         plan,
         body.decode(),

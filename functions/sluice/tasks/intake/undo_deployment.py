@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from operator import not_
 
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import Right
 from sluice.domain.plan.target import DeploymentPlan, TargetPlan
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -12,6 +14,7 @@ from sluice.domain.rollback.last_alias import SHOWN_BY_THEN_SECONDS
 from sluice.domain.rollback.undo import has_new_version, restorable, undo_plan
 from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
 from sluice.ports import Ports
+from sluice.tasks.allow.rights import check_right, rules_in_force
 from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.intake.old_versions import refuse_without_old_versions
@@ -41,6 +44,7 @@ def undo_deployment(
 
     Raises:
         NotFoundError: there is no such deployment.
+        GuardrailRefusedError: the caller may not operate the application; a freeze never is in the way.
         WrongMomentError: it runs, it is a rollback itself, it is over for too long, or nothing was changed.
         AliasChangedError: somebody has deployed since.
         OldVersionGoneError: what would be put back was deleted.
@@ -51,6 +55,8 @@ def undo_deployment(
     if known is not None:
         return Submitted(new_id, known.application, message=f"Restores what was there before {deployment_id}")
     old = ports.deployments.get(deployment_id)
+    rules = rules_in_force(ports)
+    check_right(rules, Caller(by), Right.OPERATE, old.application)
     _check_window(ports, old, window_hours)
     ways = _ways(ports, deployment_id)
     _refuse_changed_since(ports, old, ways)

@@ -19,6 +19,7 @@ from sluice.domain.waits.wait import WaitStatus, wait_id
 from sluice.errors import AnalysisContinuesError, RetryableError, TargetError
 from sluice.observability import logger
 from sluice.ports import Ports
+from sluice.tasks.allow.calls import check_providers
 from sluice.tasks.guard import ActionInput, check_running, report_begun
 from sluice.tasks.judge.measure_window import Measurement, measure_window, unanswered
 from sluice.tasks.record_event import record_wait
@@ -37,6 +38,7 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
     action = plan.action(given.action)
     if not isinstance(action, JudgeMetrics):
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
+    check_providers(ports, given.deployment_id, action, [query.provider for query in action.queries])
     report_begun(ports, given, plan)
     analysis = _open(ports, given, plan, action, task_token)
     if analysis.status is not WaitStatus.OPEN:

@@ -105,6 +105,10 @@ def _facts(plan: TargetPlan, inspected: "Future[TargetFacts]") -> TargetFacts:
 
 def _unseen(plan: TargetPlan, why: str, remedy: str) -> TargetFacts:
     message = f"Target '{plan.name}' could not be checked: {why}"
-    finding = Finding("warning", "NotChecked", plan.name, "", message, remedy)
+    return unseen(plan, Finding("warning", "NotChecked", plan.name, "", message, remedy))
+
+
+def unseen(plan: TargetPlan, *why: Finding) -> TargetFacts:
+    """What is known of a target that was not looked at."""
     unread = tuple(FunctionFacts(function, is_read=False) for function in plan.functions)
-    return TargetFacts(unread, failed=(finding,), is_reached=False)
+    return TargetFacts(unread, failed=why, is_reached=False)

@@ -10,6 +10,7 @@ from sluice.domain.templates.values import armory_values, sluice_values
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse, pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
 from sluice.ports import Ports
+from sluice.tasks.allow.calls import check_host, check_secrets, rules_for
 from sluice.tasks.guard import ActionInput, check_running
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.approval_values import approval_values
@@ -44,10 +45,13 @@ def make_call(
 ) -> WebhookCall:
     """The call with every variable filled in; WebhookError when one has no value, before anything is sent."""
     action = webhook_action(plan, given)
+    rules, names = rules_for(ports, action), secrets_in(action.templates)
+    check_secrets(ports, rules, given.deployment_id, names)
     about_approval, signature = approval_values(ports, given, plan, action.templates, api_url)
-    secrets = {name: _secret(ports, action.webhook, name) for name in secrets_in(action.templates)}
+    secrets = {name: _secret(ports, action.webhook, name) for name in names}
+    application = ports.deployments.get(given.deployment_id).application
     values = {
-        **armory_values(ports.deployments.get(given.deployment_id).application, given.deployment_id, plan),
+        **armory_values(application, given.deployment_id, plan),
         "armory.callbackUri": callback_uri,
         **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
         **about_approval,
@@ -68,6 +72,7 @@ def make_call(
         headers=tuple((name, render(value, values)) for name, value in action.headers),
         body=None if action.body is None else render(action.body, values),
     )
+    check_host(rules, application, request.uri)
     hidden = tuple(secret for secret in (*secrets.values(), callback_secret, signature) if secret)
     return WebhookCall(action.webhook, request, action.retry_count, hidden)
 

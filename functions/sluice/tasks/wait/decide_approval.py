@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sluice.domain.waits.approval import Approval, Approver, Decision, is_same_person
+from sluice.domain.guardrails.rights import Caller, vouch_refusal
+from sluice.domain.guardrails.rules import Right
+from sluice.domain.waits.approval import Approval, Approver, Decision
 from sluice.errors import ApproverRefusedError, LinkInvalidError
 from sluice.ports import Ports
+from sluice.tasks.allow.rights import check_right_in, refuse_if
 from sluice.tasks.wait.answer_approval import answer_approval
 
 LONGEST_LINK_SECONDS = 7 * 24 * 3600
@@ -26,9 +29,9 @@ class Link:
         return "\n".join((self.approval_id, str(self.expires), self.name, ",".join(self.roles)))
 
     @property
-    def approver(self) -> Approver:
+    def holder(self) -> Caller:
         """Whoever answers by this link."""
-        return Approver(self.name, frozenset(self.roles))
+        return Caller(name=self.name or "The holder of this link", vouched=frozenset(self.roles))
 
     def url(self, api_url: str, signature: str) -> str:
         """The address a person opens."""
@@ -60,11 +63,17 @@ def make_link(
     Raises:
         NotFoundError, ApprovalClosedError, ApprovalExpiredError: there is nothing to decide.
         ApproverRefusedError: whoever may not approve may not vouch for an approver either.
+        GuardrailRefusedError: the minter may not approve, or not vouch for these roles.
     """
     approval = ports.waits.get(Approval, approval_id)
     now = ports.clock.now()
     approval.check_open(now)
-    if approval.requester and is_same_person(minter, approval.requester):
+    rules = check_right_in(ports, Caller(minter), Right.APPROVE, approval.deployment_id)
+    if rules.applications is not None:
+        application = ports.deployments.get(approval.deployment_id).application
+        needed = None if approval.asks_who_approves else roles
+        refuse_if(vouch_refusal(rules, Caller(minter), application, needed))
+    if approval.is_of_requester(minter, rules.pinned_session_names):
         raise ApproverRefusedError(
             "Whoever requested the deployment may not make links to approve it",
             "Ask somebody else for a link",
@@ -83,6 +92,13 @@ def check_link(ports: Ports, link: Link, signature: str) -> Approval:
 
 
 def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision, comment: str) -> Approval:
-    """Answer as whom the link was made for; raises what `check_link` and `answer_approval` raise."""
-    check_link(ports, link, signature)
-    return answer_approval(ports, link.approval_id, link.approver, decision, comment)
+    """Answer as whom the link was made for; raises what the three tasks in it raise."""
+    approval = check_link(ports, link, signature)
+    approver = approver_by(ports, link, approval)
+    return answer_approval(ports, link.approval_id, approver, decision, comment)
+
+
+def approver_by(ports: Ports, link: Link, approval: Approval) -> Approver:
+    """Whoever answers by this link; GuardrailRefusedError when they may not."""
+    rules = check_right_in(ports, link.holder, Right.APPROVE, approval.deployment_id)
+    return Approver(link.name, frozenset(link.roles), rules.pinned_session_names)

@@ -1,0 +1,52 @@
+"""Asks the guardrails whether a caller may do something with an application; GuardrailRefusedError."""
+
+from dataclasses import replace
+
+from sluice.domain.guardrails.refusal import Refusal
+from sluice.domain.guardrails.rights import Caller, refusal_of
+from sluice.domain.guardrails.rules import Guardrails, People, Right
+from sluice.domain.record.items import Page
+from sluice.errors import GuardrailRefusedError
+from sluice.ports import Ports
+
+
+def rules_in_force(ports: Ports) -> Guardrails:
+    """The guardrails; while they name nobody, roles are those of the setting `approverRoles`."""
+    rules = ports.guardrails.current()
+    if rules.people or not ports.settings.approver_roles:
+        return rules
+    known = {role: People(iam=tuple(patterns)) for role, patterns in ports.settings.approver_roles.items()}
+    return replace(rules, people=known)
+
+
+def check_right(rules: Guardrails, caller: Caller, right: Right, application: str) -> None:
+    """GuardrailRefusedError when the caller may not do this with the application."""
+    refuse_if(refusal_of(rules, caller, right, application))
+
+
+def check_right_in(ports: Ports, caller: Caller, right: Right, deployment_id: str) -> Guardrails:
+    """The guardrails, when the caller may do this with the application of a deployment.
+
+    The deployment is read only where it matters whose it is. NotFoundError.
+    """
+    rules = rules_in_force(ports)
+    if rules.applications is not None:
+        check_right(rules, caller, right, ports.deployments.get(deployment_id).application)
+    return rules
+
+
+def readable(ports: Ports, caller: Caller, application: str | None, page: Page) -> Page:
+    """What the caller may read of a page; GuardrailRefusedError for an application they asked for."""
+    rules = rules_in_force(ports)
+    if application is not None:
+        check_right(rules, caller, Right.READ, application)
+    kept = [
+        item for item in page.deployments if refusal_of(rules, caller, Right.READ, item.application) is None
+    ]
+    return Page(tuple(kept), page.next_token)
+
+
+def refuse_if(refusal: Refusal | None) -> None:
+    """GuardrailRefusedError with the rule, unless there is nothing to refuse."""
+    if refusal is not None:
+        raise GuardrailRefusedError(refusal.rule, refusal.message, refusal.remedy)
