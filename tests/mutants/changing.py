@@ -41,8 +41,8 @@ CHANGING = (
     Mutation(
         "a move counts as done before all traffic has moved",
         "tasks/change/move_alias.py",
-        "        state = work.drained(*_alias(record), state, wanted)\n",
-        "",
+        "            state = work.as_written(*_alias(record), state, wanted)\n",
+        "            pass\n",
         _MOVE,
     ),
     Mutation(

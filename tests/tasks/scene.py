@@ -96,6 +96,17 @@ def old_version_serves() -> Script:
     return Script() << functions.get_function(FUNCTION, "6") >> latest(version="6")
 
 
+def writes_alias(wanted: Routing, revision_id: str, answered: AliasState) -> Script:
+    """The alias is given a routing without weights, and then read as the write has answered."""
+    return (
+        Script()
+        << functions.update_alias(FUNCTION, ALIAS, wanted, revision_id)
+        >> answered
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> answered
+    )
+
+
 def still_runs() -> Script:
     """The target may be worked on, and the deployment was not cancelled."""
     return (

@@ -1,28 +1,38 @@
-"""Provisioned concurrency behind an alias: it takes no weights, and moves to another version slowly.
-
-"Alias with weights can not be used with Provisioned Concurrency": UpdateAlias. The weight that Lambda sets by
-itself meanwhile: https://github.com/hashicorp/terraform-provider-aws/pull/48116
-"""
+"""Provisioned concurrency behind an alias: it takes no weights, and moves to another version slowly."""
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.builders.functions import Function, error_code, two_versions
+from tests.contract.sources import documented, recorded, reported
 from tests.plane import PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
 
+API, LAMBDA = "lambda_/test_lambda_api", "lambda_/test_lambda"
+
 
 @pytest.fixture
-def function(plane_server: PlaneServer) -> Function:
-    """Versions 1 and 2; the alias `live` is on 1, with provisioned concurrency that is ready."""
+def bare(plane_server: PlaneServer) -> Function:
+    """Versions 1 and 2; the alias `live` is on 1."""
     made = two_versions(plane_server)
     made.alias("1")
-    made.client.put_provisioned_concurrency_config(
-        FunctionName=made.name, Qualifier="live", ProvisionedConcurrentExecutions=1
-    )
-    eventually(lambda: status(made) == "READY", timeout_seconds=600)
     return made
+
+
+@pytest.fixture
+def function(bare: Function) -> Function:
+    """The same, with provisioned concurrency behind the alias that is ready."""
+    provide(bare)
+    eventually(lambda: status(bare) == "READY", timeout_seconds=600)
+    return bare
+
+
+def provide(function: Function) -> dict[str, object]:
+    answer = function.client.put_provisioned_concurrency_config(
+        FunctionName=function.name, Qualifier="live", ProvisionedConcurrentExecutions=1
+    )
+    return dict(answer)
 
 
 def status(function: Function) -> str:
@@ -35,7 +45,20 @@ def weights(function: Function) -> dict[str, float]:
     return dict((answer.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {})
 
 
+@recorded(API, "TestLambdaProvisionedConcurrency::test_lambda_provisioned_lifecycle", "2025-11-25")
+@recorded(LAMBDA, "TestLambdaConcurrency::test_provisioned_concurrency_on_alias", "2025-11-24")
+def test_is_in_progress_at_first_when_an_alias_gets_provisioned_concurrency(bare: Function) -> None:
+    """Provisioned concurrency is IN_PROGRESS with nothing allocated at first, and READY later."""
+    begun = provide(bare)
+    amounts = [begun[f"{kind}ProvisionedConcurrentExecutions"] for kind in ("Requested", "Allocated")]
+    assert (begun["Status"], amounts) == ("IN_PROGRESS", [1, 0])
+    eventually(lambda: status(bare) == "READY", timeout_seconds=600)
+
+
+@documented("lambda/latest/dg/configuring-alias-routing.html")
+@reported("https://github.com/hashicorp/terraform/issues/24957", "terraform 24957")
 def test_gives_an_alias_no_weights_when_it_has_provisioned_concurrency(function: Function) -> None:
+    """An alias with provisioned concurrency takes no weights: InvalidParameterValueException."""
     with pytest.raises(ClientError) as refused:
         function.client.update_alias(
             FunctionName=function.name,
@@ -46,8 +69,18 @@ def test_gives_an_alias_no_weights_when_it_has_provisioned_concurrency(function:
     assert error_code(refused) == "InvalidParameterValueException"
 
 
-def test_leaves_all_traffic_on_the_version_before_until_the_concurrency_has_moved(function: Function) -> None:
+@recorded(LAMBDA, "TestLambdaConcurrency::test_lambda_provisioned_concurrency_moves_with_alias", "2023-03-21")
+def test_answers_without_weights_when_an_alias_moves_with_its_concurrency(function: Function) -> None:
+    """UpdateAlias answers with the new version alone, although the concurrency is IN_PROGRESS then."""
     moved = function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="2")
-    assert moved["RoutingConfig"]["AdditionalVersionWeights"] == {"1": 1.0}
+    assert (moved["FunctionVersion"], moved.get("RoutingConfig")) == ("2", None)
+    assert status(function) == "IN_PROGRESS"
+
+
+@reported("https://github.com/hashicorp/terraform-provider-aws/pull/48116", "terraform-provider-aws 48116")
+def test_leaves_all_traffic_on_the_version_before_until_the_concurrency_has_moved(function: Function) -> None:
+    """Meanwhile GetAlias shows a weight of 1 for the version before, which AWS sets and removes itself."""
+    function.client.update_alias(FunctionName=function.name, Name="live", FunctionVersion="2")
+    assert weights(function) == {"1": 1.0}
     eventually(lambda: weights(function) == {}, timeout_seconds=600)
     assert (function.invoke(Qualifier="live")["version"], status(function)) == ("2", "READY")

@@ -27,6 +27,7 @@ from tests.tasks.scene import (
     saves,
     seen_until_it_lasts,
     work,
+    writes_alias,
 )
 from tests.tasks.script import Script
 
@@ -142,6 +143,8 @@ def test_waits_for_provisioned_concurrency_when_aws_still_sends_all_traffic_to_t
     script = (
         saves(PROMOTING)
         << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(CANDIDATE, "r2")
+        << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(draining, "r2")
         << clock.sleep(2.0)
         << functions.get_alias(FUNCTION, ALIAS)
@@ -159,14 +162,15 @@ def test_writes_again_when_the_alias_is_elsewhere_once_its_traffic_has_moved() -
     script = (
         saves(PROMOTING)
         << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(CANDIDATE, "r2")
+        << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(draining, "r2")
         << clock.sleep(2.0)
         << seen_until_it_lasts(an_alias(STABLE, "r3"))
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE, "r3")
         << saves(PROMOTING)
-        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r3")
-        >> an_alias(CANDIDATE, "r4")
+        << writes_alias(CANDIDATE, "r3", an_alias(CANDIDATE, "r4"))
         << saves(PROMOTING.moved(CANDIDATE, "r4"))
     )
     assert moved(script, CANDIDATE).alias_revision_id == "r4"
@@ -187,9 +191,26 @@ def test_gives_up_for_a_later_try_when_the_alias_keeps_changing() -> None:
         moved(script)
 
 
+def test_counts_what_the_write_answered_when_the_alias_is_only_seen_as_it_was_before() -> None:
+    script = (
+        saves(PROMOTING)
+        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(CANDIDATE, "r2")
+        << seen_until_it_lasts(an_alias(STABLE, "r1"))
+        << saves(PROMOTING.moved(CANDIDATE, "r2"))
+    )
+    assert moved(script, CANDIDATE).alias_revision_id == "r2"
+
+
 def test_leaves_the_rest_of_a_slow_move_to_a_later_try_when_it_takes_longer_than_a_handler_has() -> None:
     draining = an_alias(Routing("7", {"6": 100.0}), "r2")
-    script = saves(PROMOTING) << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1") >> draining
+    script = (
+        saves(PROMOTING)
+        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1")
+        >> an_alias(CANDIDATE, "r2")
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> draining
+    )
     for _ in range(301):
         script = script << clock.sleep(2.0) << functions.get_alias(FUNCTION, ALIAS) >> draining
     with pytest.raises(RetryableError):

@@ -36,6 +36,7 @@ from tests.tasks.scene import (
     saves,
     seen_until_it_lasts,
     stage_is_done,
+    writes_alias,
 )
 from tests.tasks.script import NOW, Script
 
@@ -53,8 +54,7 @@ def play(script: Script, record: FunctionRecord | None, plan: TargetPlan = PLAN)
 def test_puts_the_alias_fully_on_the_candidate_when_steps_have_moved_it() -> None:
     script = (
         saves(PROMOTING)
-        << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r2")
-        >> an_alias(CANDIDATE, "r3")
+        << writes_alias(CANDIDATE, "r2", an_alias(CANDIDATE, "r3"))
         << saves(PROMOTING.moved(CANDIDATE, "r3"))
         << TELLS
     )

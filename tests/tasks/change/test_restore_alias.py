@@ -31,6 +31,7 @@ from tests.tasks.scene import (
     records,
     seen_until_it_lasts,
     work,
+    writes_alias,
 )
 from tests.tasks.script import Script
 
@@ -57,10 +58,10 @@ def is_back(outcome: Restored) -> bool:
 
 
 @pytest.mark.parametrize("record", [MOVED, MOVING])
-def test_takes_one_call_under_the_revision_of_its_own_last_write_when_nobody_interferes(
+def test_writes_once_under_the_revision_of_its_own_last_write_when_nobody_interferes(
     record: FunctionRecord,
 ) -> None:
-    script = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> an_alias(STABLE, "r3")
+    script = writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
     assert is_back(restored(script, record))
 
 
@@ -70,12 +71,7 @@ def test_writes_nothing_when_the_alias_was_never_moved_and_is_where_it_was() -> 
 
 def test_reads_the_alias_first_when_no_revision_of_its_own_is_known() -> None:
     record = replace(MOVED, alias_revision_id=None)
-    script = (
-        LOOKS
-        >> an_alias(QUARTER, "r7")
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r7")
-        >> an_alias(STABLE, "r8")
-    )
+    script = LOOKS >> an_alias(QUARTER, "r7") << writes_alias(STABLE, "r7", an_alias(STABLE, "r8"))
     assert is_back(restored(script, record))
 
 
@@ -87,8 +83,7 @@ def test_writes_under_the_revision_it_sees_when_the_alias_is_where_this_deployme
         REFUSED
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(seen, "r4")
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
-        >> an_alias(STABLE, "r5")
+        << writes_alias(STABLE, "r4", an_alias(STABLE, "r5"))
     )
     assert is_back(restored(script, record))
 
@@ -98,8 +93,7 @@ def test_writes_once_more_when_the_alias_seems_back_and_a_late_write_could_still
         REFUSED
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE, "r4")
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
-        >> an_alias(STABLE, "r5")
+        << writes_alias(STABLE, "r4", an_alias(STABLE, "r5"))
     )
     assert is_back(restored(script, MOVING))
 
@@ -187,8 +181,7 @@ def test_makes_an_inactive_version_active_before_it_serves_again() -> None:
         >> replace(IDLE, state="Pending")
         << clock.sleep(2.0)
         << old_version_serves()
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-        >> an_alias(STABLE, "r3")
+        << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
     )
     assert is_back(restored(script, PROMOTED))
 
@@ -198,8 +191,7 @@ def test_goes_back_all_the_same_when_an_inactive_version_may_not_be_called() -> 
         WAKES
         >> AccessDeniedError("")
         << records(an_event("VersionNotActivated", FUNCTION))
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-        >> an_alias(STABLE, "r3")
+        << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
     )
     assert is_back(restored(script, PROMOTED))
 
@@ -216,8 +208,7 @@ def test_waits_for_a_newer_sight_when_the_alias_is_shown_late() -> None:
         << clock.sleep(0.25)
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(QUARTER, "r4")
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r4")
-        >> an_alias(STABLE, "r5")
+        << writes_alias(STABLE, "r4", an_alias(STABLE, "r5"))
     )
     assert is_back(restored(script))
 
@@ -242,6 +233,8 @@ def test_waits_until_provisioned_concurrency_is_back_when_aws_moves_it_slowly() 
     script = (
         old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> an_alias(STABLE, "r3")
+        << functions.get_alias(FUNCTION, ALIAS)
         >> draining
         << clock.sleep(2.0)
         << functions.get_alias(FUNCTION, ALIAS)
@@ -255,6 +248,8 @@ def test_is_no_success_when_the_alias_is_read_back_elsewhere() -> None:
     script = (
         old_version_serves()
         << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
+        >> an_alias(STABLE, "r3")
+        << functions.get_alias(FUNCTION, ALIAS)
         >> draining
         << clock.sleep(2.0)
         << seen_until_it_lasts(an_alias(FOREIGN, "r9"))
@@ -264,7 +259,7 @@ def test_is_no_success_when_the_alias_is_read_back_elsewhere() -> None:
 
 
 def test_is_no_success_when_the_write_itself_answers_with_another_routing() -> None:
-    script = Script() << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2") >> an_alias(FOREIGN, "r3")
+    script = writes_alias(STABLE, "r2", an_alias(FOREIGN, "r3"))
     assert len(restored(script).differences) == 1
 
 

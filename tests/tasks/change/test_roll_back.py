@@ -39,6 +39,7 @@ from tests.tasks.scene import (
     records,
     seen_until_it_lasts,
     waits_for_nothing,
+    writes_alias,
 )
 from tests.tasks.script import NOW, Script
 
@@ -85,8 +86,7 @@ def restores(*found: FunctionRecord, plan: TargetPlan = PLAN) -> Script:
 
 ALIAS_IS_BACK: Script = (
     Script()
-    << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-    >> an_alias(STABLE, "r3")
+    << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
     << records(an_event("FunctionRestored", FUNCTION))
     << targets.save_restored(DEPLOYMENT, TARGET, MOVED.moved(STABLE, "r3"))
 )
@@ -183,8 +183,7 @@ def test_restores_nothing_when_the_target_has_ended(status: TargetStatus) -> Non
 def test_is_tried_again_when_the_store_says_that_the_target_stopped_rolling_back() -> None:
     script = (
         restores(MOVED)
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-        >> an_alias(STABLE, "r3")
+        << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
         << records(an_event("FunctionRestored", FUNCTION))
         << targets.save_restored(DEPLOYMENT, TARGET, MOVED.moved(STABLE, "r3"))
         >> TargetStoppedError("")
@@ -231,8 +230,7 @@ def test_goes_back_all_the_same_when_it_was_stopped_and_no_gate_has_failed(error
         << accounts.connect(GATED, DEPLOYMENT, {})
         >> functions
         << old_version_serves()
-        << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-        >> an_alias(STABLE, "r3")
+        << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
         << records(an_event("FunctionRestored", FUNCTION))
         << targets.save_restored(DEPLOYMENT, TARGET, promoted.moved(STABLE, "r3"))
     )

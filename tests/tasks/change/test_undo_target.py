@@ -37,6 +37,7 @@ from tests.tasks.scene import (
     records,
     saves,
     seen_until_it_lasts,
+    writes_alias,
 )
 from tests.tasks.script import NOW, Script
 
@@ -92,8 +93,7 @@ LOOKS: Script = (
 )
 ALIAS_IS_BACK: Script = (
     old_version_serves()
-    << functions.update_alias(FUNCTION, ALIAS, STABLE, "r2")
-    >> an_alias(STABLE, "r3")
+    << writes_alias(STABLE, "r2", an_alias(STABLE, "r3"))
     << records(an_event("FunctionRestored", FUNCTION))
     << saves(replace(GOING_BACK, routing=STABLE), HELD)
 )

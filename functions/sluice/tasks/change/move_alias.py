@@ -30,9 +30,11 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
             if not leads_to(state.routing, wanted):
                 revision_id = state.revision_id
                 continue
+            state = work.drained(*_alias(record), state, wanted)
         except ResourceNotFoundError as error:
             raise _gone(work, record, wanted) from error
-        state = work.drained(*_alias(record), state, wanted)
+        else:
+            state = work.as_written(*_alias(record), state, wanted)
         if same_routing(state.routing, wanted):
             return work.save(record.moved(wanted, state.revision_id))
         # Provisioned concurrency changes the alias by itself while it drains, and with it the RevisionId.

@@ -15,9 +15,10 @@ _TRIES = 6
 
 
 def restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
-    """One call when nobody interferes: write the alias, under the RevisionId of our own last write.
+    """One write when nobody interferes: write the alias, under the RevisionId of our own last write.
 
-    The answer to a write is what counts as read back; a read right after it may still show what was before.
+    The answer to a write is what counts as read back; a read right after it may still show what was before,
+    and is there for provisioned concurrency alone.
     """
     name, alias_name, stable = record.function_name, _alias_name(record), _stable(record)
     if record.has_left_stable:
@@ -30,7 +31,7 @@ def restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
         except ResourceNotFoundError:
             return _gone(work, record)
         else:
-            return _restored_alias(work, record, written, came_from(record, None))
+            return _rewritten_alias(work, record, written, came_from(record, None))
     return _restore_alias_as_seen(work, record)
 
 
@@ -56,7 +57,7 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
             continue
         except ResourceNotFoundError:
             return _gone(work, record)
-        return _restored_alias(work, record, written, was)
+        return _rewritten_alias(work, record, written, was)
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 
@@ -88,6 +89,11 @@ def _left_alone(record: FunctionRecord, now: str) -> Restored:
 def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
     stable = record.rollback_point.stable_version or ""
     return alias_action(current, stable, record.declared(), has_moved=record.has_moved)
+
+
+def _rewritten_alias(work: TargetWork, record: FunctionRecord, written: AliasState, was: str) -> Restored:
+    alias = work.as_written(record.function_name, _alias_name(record), written, _stable(record))
+    return _restored_alias(work, record, alias, was)
 
 
 def _restored_alias(work: TargetWork, record: FunctionRecord, alias: AliasState, was: str) -> Restored:

@@ -105,6 +105,26 @@ class TargetWork:
         """What is read, once it is as expected or has been otherwise for some seconds."""
         return read_until_stable(read, is_expected, self._wait)
 
+    def as_written(self, name: str, alias_name: str, answered: AliasState, wanted: Routing) -> AliasState:
+        """The alias once it has the traffic that a write has just given it.
+
+        While provisioned concurrency moves, AWS leaves the traffic where it was by a weight of its own, and
+        the answer to the write does not show that weight: so the alias is read, until a read is no older than
+        the write. One that stays otherwise was written by others since, which their RevisionId will tell.
+        """
+        if wanted.is_split:
+            return answered
+
+        def is_current(seen: AliasState | None) -> bool:
+            return seen is not None and (
+                seen.revision_id == answered.revision_id or is_draining(seen.routing, wanted)
+            )
+
+        seen = self.read_until_stable(lambda: self.functions.get_alias(name, alias_name), is_current)
+        if seen is None or not is_draining(seen.routing, wanted):
+            return answered
+        return self.drained(name, alias_name, seen, wanted)
+
     def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
         """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
 

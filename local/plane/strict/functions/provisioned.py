@@ -1,8 +1,9 @@
-"""Moves provisioned concurrency with an alias as Lambda does: slowly, with weights of its own meanwhile.
+"""Provides concurrency and moves it with an alias as Lambda does: slowly, with a weight of its own meanwhile.
 
 UpdateAlias refuses weights ("Alias with weights can not be used with Provisioned Concurrency"), and when it
 gives the alias another version, the one before keeps all traffic (`AdditionalVersionWeights: {before: 1.0}`)
-until the concurrency is ready: https://github.com/hashicorp/terraform-provider-aws/pull/48116.
+until the concurrency is ready: https://github.com/hashicorp/terraform-provider-aws/pull/48116. The answer to
+UpdateAlias does not show that weight: tests/contract/functions/test_provisioned.py has the recordings.
 """
 # ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
@@ -16,14 +17,36 @@ from local.plane.patching import replace
 from local.plane.shapes import Record, Response
 from local.plane.windows import after_window
 
+_AMOUNTS = ("AvailableProvisionedConcurrentExecutions", "AllocatedProvisionedConcurrentExecutions")
+
 
 def apply() -> None:
-    """Watch every change of an alias."""
+    """Watch every change of an alias and of its concurrency."""
     replace(
         lambda_svc,
         "_update_alias",
         sha256="0017f6b94b062e9042a309044f56cc2a302fb9bc600dc9c495d2c5fb4ec21727",
     )(update_alias)
+    replace(
+        lambda_svc,
+        "_put_provisioned_concurrency",
+        sha256="c9f084246ab90bdfbfd797891434abcd0812fb67d387fca7a9f2e39bf2e48b01",
+    )(put_provisioned_concurrency)
+
+
+def put_provisioned_concurrency(
+    original: Callable[..., Response], name: str, qualifier: str, data: Record
+) -> Response:
+    """PutProvisionedConcurrencyConfig: in progress with nothing allocated, until it is ready."""
+    answer = original(name, qualifier, data)
+    if answer[0] != 202:
+        return answer
+    config = lambda_svc._functions[name]["provisioned_concurrency"][qualifier]
+    ready = {key: config[key] for key in (*_AMOUNTS, "Status")}
+    config |= {**dict.fromkeys(_AMOUNTS, 0), "Status": "IN_PROGRESS"}
+    after_window(lambda: config.update(ready))
+    begun: Response = json_response(dict(config), 202)
+    return begun
 
 
 def update_alias(original: Callable[..., Response], name: str, alias_name: str, data: Record) -> Response:
@@ -45,8 +68,7 @@ def update_alias(original: Callable[..., Response], name: str, alias_name: str, 
     if answer[0] != 200 or alias["FunctionVersion"] == before:
         return answer
     _move(alias, provisioned, before)
-    moved: Response = json_response(dict(alias))
-    return moved
+    return answer
 
 
 def _move(alias: Record, provisioned: Record, before: str) -> None:
