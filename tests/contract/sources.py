@@ -44,5 +44,10 @@ def reported(address: str, what: str) -> Any:
     return _known(Source("reported", f"reported: [{what}]({address})"))
 
 
+def shows(*constructs: str) -> Any:
+    """Which constructs of our two state machines an execution uses: tests/statemachine/asl_constructs.py."""
+    return pytest.mark.shows(*constructs)
+
+
 def _known(source: Source) -> Any:
     return pytest.mark.source(source)

@@ -17,7 +17,7 @@ import time
 def handler(event, context):
     time.sleep(event.get("sleep", 0))
     if "raise" in event:
-        raise type(event["raise"], (Exception,), {})("as asked")
+        raise type(event["raise"], (Exception,), {})(event.get("because", "as asked"))
     return {"echo": event, "long": "x" * event.get("long", 0)}
 """
 
@@ -80,6 +80,10 @@ class Execution:
         """The history, or its events of one type."""
         pages = self.client.get_paginator("get_execution_history").paginate(executionArn=self.arn)
         return [event for page in pages for event in page["events"] if kind in ("", event["type"])]
+
+    def types(self) -> list[str]:
+        """The types of all events, in order."""
+        return [event["type"] for event in self.events()]
 
     def reached(self, kind: str, times: int = 1) -> list[dict[str, Any]]:
         """The events of one type, once there are so many."""

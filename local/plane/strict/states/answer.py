@@ -26,7 +26,7 @@ class Answer:
         """Answer with a result; False if another answer came first."""
         return self._give(lambda: result)
 
-    def fail(self, error: str, cause: str) -> bool:
+    def fail(self, error: str | None, cause: str | None) -> bool:
         """Answer with an error; False if another answer came first."""
 
         def outcome() -> Json:

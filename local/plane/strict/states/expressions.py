@@ -15,6 +15,8 @@ from ministack.services import stepfunctions
 from local.plane import clock
 from local.plane.patching import replace
 from local.plane.shapes import Json
+from local.plane.strict.states.evaluation import failed_evaluation
+from local.plane.strict.states.fields import at, place
 from local.plane.strict.states.limits import hold_to_limit
 
 # https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
@@ -47,15 +49,18 @@ def evaluate(
     ctx = ctx or {}
     states = {"input": raw_input, "context": {key: ctx[key] for key in _CONTEXT_FIELDS if key in ctx}}
     states |= {} if result is None else {"result": result}
-    states |= {} if error_output is None else {"errorOutput": error_output}
+    if error_output is not None:
+        states["errorOutput"] = {name: null_kept(value) for name, value in error_output.items()}
     bindings = {name: null_kept(value) for name, value in ctx.get("variables", {}).items()}
     try:
         value = _compiled(expression).evaluate(None, {**bindings, "states": states})
     except Exception as error:
-        raise _failure(expression, error) from error
+        code = getattr(error, "error", None)
+        what = f"threw an error during evaluation. {f'{code}: ' if code else ''}{error}"
+        raise failed_evaluation(ctx, place(), expression, what) from error
     if value is None:
         # "JSON cannot represent an undefined value": AWS fails the state rather than leave the field out.
-        raise _failure(expression, "the expression did not return a result")
+        raise failed_evaluation(ctx, place(), expression, "returned nothing (undefined).")
     return utils.Utils.convert_nulls(value)
 
 
@@ -71,10 +76,11 @@ def assign(
     template = state_def.get("Assign")
     if ctx is None or not template or stepfunctions._state_query_language(state_def, ctx) != "JSONata":
         return
-    fresh = stepfunctions._apply_jsonata_template(
-        template, raw_input, ctx, result=result, error_output=error_output
-    )
-    hold_to_limit(fresh, "size of the variables assigned in one state")
+    with at("Assign"):
+        fresh = stepfunctions._apply_jsonata_template(
+            template, raw_input, ctx, result=result, error_output=error_output
+        )
+    hold_to_limit(fresh, ctx["State"]["Name"])
     ctx.setdefault("variables", {}).update(fresh)
 
 
@@ -106,12 +112,3 @@ def _refuse_eval(*_arguments: Json) -> None:
 def null_kept(value: Json) -> Json:
     """JSON null as a variable stays null; the evaluator reads a bare None as undefined."""
     return utils.Utils.NULL_VALUE if value is None else value
-
-
-def _failure(expression: str, reason: object) -> Exception:
-    code = getattr(reason, "error", None)
-    message = f"{code}: {reason}" if code else str(reason)
-    error: Exception = stepfunctions._ExecutionError(
-        "States.QueryEvaluationError", f"{message} (in the JSONata expression '{expression}')"
-    )
-    return error

@@ -34,31 +34,36 @@ def apply() -> None:
 
 
 def add_event(
-    _original: Callable[..., Record], execution: Record, event_type: str, details: Record | None = None
-) -> None:
-    """Append an event, unless the execution has ended: nothing follows its last event."""
+    _original: Callable[..., int], execution: Record, event_type: str, details: Record | None = None
+) -> int:
+    """Append an event, unless the execution has ended: nothing follows its last event; the event's number."""
     with lock:
         events = execution["events"]
         if execution["status"] != "RUNNING" and not event_type.startswith("Execution"):
-            return
+            return 0
         number = len(events) + 1
         event = {"id": number, "type": event_type, "timestamp": stepfunctions.now_iso()}
-        events.append({**event, "previousEventId": _previous.get() or number - 1, **(details or {})})
+        events.append({**event, "previousEventId": _previous.get(), **(details or {})})
     _previous.set(number)
+    return number
 
 
-def begin() -> None:
-    """Start the path of a new execution after its `ExecutionStarted`."""
-    _previous.set(1)
+def begin(execution: Record) -> None:
+    """Start the path of a new execution: AWS links its first state to nothing, not to `ExecutionStarted`."""
+    execution["events"][0]["previousEventId"] = 0
+    _previous.set(0)
 
 
-def record(execution: Record, event_type: str, **details: Json) -> None:
-    """Append an event with its details, under the name that belongs to its type."""
+def record(execution: Record, event_type: str, **details: Json) -> int:
+    """Append an event with its details, under the name that belongs to its type; the event's number."""
     # All kinds of states share "stateEnteredEventDetails"; every other type has details of its own.
     stem = _STATE_EVENT.sub(r"\1", event_type)
-    stepfunctions._add_event(execution, event_type, {f"{stem[0].lower()}{stem[1:]}EventDetails": details})
+    known = {key: value for key, value in details.items() if value is not None}
+    name = f"{stem[0].lower()}{stem[1:]}EventDetails"
+    number: int = stepfunctions._add_event(execution, event_type, {name: known})
+    return number
 
 
 def as_text(value: Json) -> str:
     """A value as history, Describe and Cause show it."""
-    return json.dumps(value)
+    return json.dumps(value, separators=(",", ":"))

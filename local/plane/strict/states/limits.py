@@ -20,10 +20,14 @@ def is_too_large(value: Json) -> bool:
     return len(text.encode()) > MAX_PAYLOAD_BYTES
 
 
-def hold_to_limit(value: Json, what: str) -> None:
-    """Fail the state with `States.DataLimitExceeded`, which no Catch sees, if `value` is too large."""
+def hold_to_limit(value: Json, whose: str) -> None:
+    """Fail the state with `States.DataLimitExceeded` if what this state or resource gave is too large.
+
+    In words recorded at AWS, 2024-03-21: TestStatesErrors.
+    """
     if is_too_large(value):
         raise stepfunctions._ExecutionError(
             "States.DataLimitExceeded",
-            f"The {what} exceeds the maximum number of bytes service limit ({MAX_PAYLOAD_BYTES}).",
+            f"The state/task '{whose}' returned a result with a size exceeding the maximum number of bytes"
+            " service limit.",
         )

@@ -13,12 +13,15 @@ from ministack.services import stepfunctions
 from local.plane.patching import replace
 from local.plane.shapes import Json, Record
 from local.plane.strict.states.errors import State, Step
+from local.plane.strict.states.fields import at
 from local.plane.strict.states.history import record
 from local.plane.strict.states.limits import hold_to_limit
 from local.plane.strict.states.side_by_side import Job, run_side_by_side
 
 # "Inline mode supports up to 40 concurrent iterations"; MaxConcurrency 0 does not lift that.
 _MOST_AT_ONCE = 40
+# The states that can be under way when they are aborted: API reference, HistoryEvent.
+_ABORTED_TYPES = ("Map", "Parallel", "Task", "Wait")
 
 
 def apply() -> None:
@@ -28,6 +31,25 @@ def apply() -> None:
         "_run_map_items",
         sha256="5df19a8074ce768cd03c8245c3da48736b96ba4d595422592f45b0a9b0866db8",
     )(run_map_items)
+    replace(
+        stepfunctions,
+        "_execute_map",
+        sha256="18ad3965291213ada6d870a080c18a942f9e21c9c73a534d6bc962b472ca471e",
+    )(execute_map)
+
+
+def execute_map(
+    _original: Callable[..., Step], state_def: State, raw_input: Json, execution: Record, ctx: dict[str, Any]
+) -> Step:
+    """A Map under its Retry and Catch; that it failed is in the history once, after its last attempt."""
+    step: Step = stepfunctions._with_retry_and_catch(
+        state_def,
+        raw_input,
+        ctx,
+        lambda: stepfunctions._run_map_items(state_def, raw_input, execution, ctx),
+        lambda: stepfunctions._add_event(execution, "MapStateFailed"),
+    )
+    return step
 
 
 def run_map_items(
@@ -51,18 +73,15 @@ class _MapAttempt:
         self._execution = execution
         self._ctx = ctx
         self._name: str = ctx["State"]["Name"]
+        self._contexts: dict[int, dict[str, Any]] = {}
 
     def run(self) -> Step:
         """The state's output and where it goes next."""
         items = self._items()
         record(self._execution, "MapStateStarted", length=len(items))
         jobs = [self._iteration(index, item) for index, item in enumerate(items)]
-        try:
-            results = run_side_by_side(jobs, self._limit(), self._aborted)
-        except stepfunctions._ExecutionError:
-            stepfunctions._add_event(self._execution, "MapStateFailed")
-            raise
-        hold_to_limit(results, "size of the Map state's result")
+        results = run_side_by_side(jobs, self._limit(), self._aborted)
+        hold_to_limit(results, self._name)
         stepfunctions._add_event(self._execution, "MapStateSucceeded")
         return self._output(results)
 
@@ -82,7 +101,7 @@ class _MapAttempt:
 
     def _iteration(self, index: int, item: Json) -> Job:
         """An iteration reads the variables around it and keeps its own to itself."""
-        ctx = copy.deepcopy(self._ctx)
+        ctx = self._contexts[index] = copy.deepcopy(self._ctx)
         ctx["Map"] = {"Item": {"Index": index, "Value": item}}
 
         def run() -> Json:
@@ -91,6 +110,7 @@ class _MapAttempt:
                 output = self._run_states(item, ctx)
             except stepfunctions._ExecutionError:
                 self._record("MapIterationFailed", index)
+                self._abort_state(index)
                 raise
             self._record("MapIterationSucceeded", index)
             return output
@@ -99,9 +119,12 @@ class _MapAttempt:
 
     def _run_states(self, item: Json, ctx: dict[str, Any]) -> Json:
         selector = self._state.get("ItemSelector")
-        value = (
-            item if selector is None else stepfunctions._apply_jsonata_template(selector, self._input, ctx)
-        )
+        with at("ItemSelector"):
+            value = (
+                item
+                if selector is None
+                else stepfunctions._apply_jsonata_template(selector, self._input, ctx)
+            )
         processor = self._state["ItemProcessor"]
         return stepfunctions._run_sub_machine(
             processor["States"], processor["StartAt"], value, self._execution, ctx
@@ -116,6 +139,17 @@ class _MapAttempt:
 
     def _aborted(self, index: int) -> None:
         self._record("MapIterationAborted", index)
+        self._abort_state(index)
+
+    def _abort_state(self, index: int) -> None:
+        """Whatever an iteration was at is aborted with it, also the Task that has just failed.
+
+        Recorded at AWS, 2024-03-10: TestTimeouts::test_service_lambda_map_timeout.
+        """
+        states = self._state["ItemProcessor"]["States"]
+        kind = states.get(self._contexts[index]["State"]["Name"], {}).get("Type")
+        if kind in _ABORTED_TYPES:
+            stepfunctions._add_event(self._execution, f"{kind}StateAborted")
 
     def _record(self, event_type: str, index: int) -> None:
         record(self._execution, event_type, name=self._name, index=index)

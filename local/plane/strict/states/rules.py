@@ -4,6 +4,7 @@ from local.plane.strict.states import (
     errors,
     execution,
     expressions,
+    fields,
     history,
     map_state,
     run,
@@ -14,6 +15,7 @@ from local.plane.strict.states import (
 
 RULES = (
     time,
+    fields,
     expressions,
     errors,
     history,

@@ -13,11 +13,14 @@ from local.plane.patching import replace
 from local.plane.shapes import Json, Record
 from local.plane.strict.states import scopes
 from local.plane.strict.states.errors import State, Step
+from local.plane.strict.states.fields import at
 from local.plane.strict.states.history import as_text, record
 from local.plane.strict.states.limits import hold_to_limit
 
 # The states whose work leaves events of its own in the history.
 _WORKING_TYPES = ("Task", "Parallel", "Map")
+# What a Fail state does not say, the execution does not have either.
+_FAIL_FIELDS = ("Error", "Cause")
 
 
 def apply() -> None:
@@ -58,10 +61,11 @@ def choose(
     """The first rule whose condition is true, or the default, each with its own Output and Assign."""
     if stepfunctions._state_query_language(state_def, ctx) != "JSONata":
         return original(state_def, raw_input, ctx)
-    for rule in state_def["Choices"]:
+    for index, rule in enumerate(state_def["Choices"]):
         # "Condition: a JSONata expression that evaluates to true/false": nothing else is taken for it.
-        if stepfunctions._jsonata_state_field(rule, "Condition", "boolean", raw_input, ctx):
-            return _chosen(rule, rule["Next"], raw_input, ctx)
+        with at(f"Choices[{index}]"):
+            if stepfunctions._jsonata_state_field(rule, "Condition", "boolean", raw_input, ctx):
+                return _chosen(rule, rule["Next"], raw_input, ctx)
     if "Default" not in state_def:
         raise stepfunctions._ExecutionError("States.NoChoiceMatched", "No choice matched and no Default")
     return _chosen(state_def, state_def["Default"], raw_input, ctx)
@@ -78,10 +82,10 @@ def _chosen(rule: State, next_name: str, raw_input: Json, ctx: dict[str, Any] | 
 def _run_state(name: str, state_def: State, value: Json, execution: Record, ctx: dict[str, Any]) -> Step:
     kind = state_def["Type"]
     entered_at = stepfunctions.now_iso()
-    ctx["State"] = {"Name": name, "EnteredTime": entered_at, "RetryCount": 0}
-    record(execution, f"{kind}StateEntered", name=name, input=as_text(value))
+    ctx["State"] = {"Name": name, "EnteredTime": entered_at}
+    ctx["entered_event"] = record(execution, f"{kind}StateEntered", name=name, input=as_text(value))
     output, next_name = _execute(state_def, value, execution, ctx)
-    hold_to_limit(output, f"size of the output of the state '{name}'")
+    hold_to_limit(output, name)
     record(execution, f"{kind}StateExited", name=name, output=as_text(output))
     return output, next_name
 
@@ -91,7 +95,8 @@ def _execute(state_def: State, value: Json, execution: Record, ctx: dict[str, An
     if kind == "Succeed":
         return _succeed(state_def, value, ctx)
     if kind == "Fail":
-        raise stepfunctions._ExecutionError(*stepfunctions._fail_state_error(state_def, value, ctx))
+        fields = (stepfunctions._fail_state_field(state_def, name, None, value, ctx) for name in _FAIL_FIELDS)
+        raise stepfunctions._ExecutionError(*fields)
     # Looked up now, for each of these functions may be patched.
     run: Callable[..., Step] = getattr(stepfunctions, f"_execute_{kind.lower()}")
     return run(state_def, value, *([execution] if kind in _WORKING_TYPES else []), ctx)

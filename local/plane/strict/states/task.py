@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import get_region
 from ministack.services import stepfunctions
 
 from local.plane import clock
 from local.plane.patching import replace
 from local.plane.shapes import Json, Record
-from local.plane.strict.states import scopes, tokens
+from local.plane.strict.states import evaluation, scopes, tokens
 from local.plane.strict.states.answer import Answer
 from local.plane.strict.states.errors import State, Step
 from local.plane.strict.states.expressions import null_kept
@@ -27,11 +28,7 @@ from local.plane.strict.states.limits import hold_to_limit
 _CALLBACK = ".waitForTaskToken"
 # "TimeoutSeconds: the default value is 99999999", for heartbeats likewise none.
 _LONGEST_SECONDS = 99_999_999
-_FAILURE_EVENTS = {
-    "States.Timeout": "TaskTimedOut",
-    "States.HeartbeatTimeout": "TaskTimedOut",
-    "States.QueryEvaluationError": "EvaluationFailed",
-}
+_TIMED_OUT = "States.Timeout"
 
 
 def apply() -> None:
@@ -75,11 +72,13 @@ class TaskAttempt:
         """The state's output and where it goes next."""
         try:
             result = self._with_token() if self._state["Resource"].endswith(_CALLBACK) else self._plain()
-            hold_to_limit(result, "size of the task's result")
+            hold_to_limit(result, self._about["resourceType"])
             self._record("TaskSucceeded", output=as_text(result))
             return self._output(result)
         except stepfunctions._ExecutionError as error:
-            self._record(_FAILURE_EVENTS.get(error.error, "TaskFailed"), error=error.error, cause=error.cause)
+            if error.error != evaluation.ERROR:  # that is in the history already
+                kind = "TaskTimedOut" if error.error == _TIMED_OUT else "TaskFailed"
+                self._record(kind, error=error.error, cause=error.cause or None)
             raise
 
     def _plain(self) -> Json:
@@ -89,9 +88,9 @@ class TaskAttempt:
         its time-out counts real seconds, as the function's own does.
         """
         timeout = self._seconds("TimeoutSeconds")
-        self._call(self._arguments(timeout), settles=True)
+        self._call(self._arguments(), settles=True)
         ends = time.monotonic() + timeout
-        return self._await(lambda: ends - time.monotonic(), lambda: "States.Timeout")
+        return self._await(lambda: ends - time.monotonic())
 
     def _with_token(self) -> Json:
         """Wait for whoever sends the token back; only a failing call ends the wait before."""
@@ -102,23 +101,28 @@ class TaskAttempt:
         try:
             timeout, heartbeat = self._seconds("TimeoutSeconds"), self._seconds("HeartbeatSeconds")
             ends = clock.current().now() + timeout
-            self._call(self._arguments(timeout), settles=False)
+            self._call(self._arguments(), settles=False)
 
             def next_end() -> float:
                 return min(ends, task.last_heartbeat + heartbeat)
 
-            def what_ended() -> str:
-                return "States.Timeout" if next_end() == ends else "States.HeartbeatTimeout"
-
-            return self._await(lambda: clock.current().real_seconds_until(next_end()), what_ended)
+            return self._await(lambda: clock.current().real_seconds_until(next_end()))
         finally:
             tokens.close(token)
             del self._ctx["Task"]
 
-    def _arguments(self, timeout: int) -> Json:
+    def _arguments(self) -> Json:
         arguments = stepfunctions._apply_jsonata_arguments(self._state, self._input, self._ctx)
-        hold_to_limit(arguments, "size of the task's arguments")
-        self._record("TaskScheduled", parameters=as_text(arguments), timeoutInSeconds=timeout)
+        hold_to_limit(arguments, self._ctx["State"]["Name"])
+        limits = {
+            name: self._seconds(field)
+            for name, field in (
+                ("timeoutInSeconds", "TimeoutSeconds"),
+                ("heartbeatInSeconds", "HeartbeatSeconds"),
+            )
+            if field in self._state
+        }
+        self._record("TaskScheduled", parameters=as_text(arguments), region=get_region(), **limits)
         return arguments
 
     def _call(self, arguments: Json, *, settles: bool) -> None:
@@ -141,10 +145,11 @@ class TaskAttempt:
         self._record("TaskStarted")
         threading.Thread(target=contextvars.copy_context().run, args=(call,), daemon=True).start()
 
-    def _await(self, seconds_left: Callable[[], float], what_ended: Callable[[], str]) -> Json:
+    def _await(self, seconds_left: Callable[[], float]) -> Json:
+        """The answer; a missed heartbeat is a time-out as well: recorded 2024-04-18, TestHeartbeats."""
         waited_for = scopes.current().wait_for(lambda: self._answer.is_given, self._answer.bell, seconds_left)
         if not waited_for:
-            self._answer.fail(what_ended(), "")
+            self._answer.fail(_TIMED_OUT, "")
         return self._answer.result()
 
     def _output(self, result: Json) -> Step:
@@ -161,10 +166,8 @@ class TaskAttempt:
             return _LONGEST_SECONDS
         seconds = stepfunctions._jsonata_state_field(self._state, field, "number", self._input, self._ctx)
         if seconds != int(seconds) or not 0 < seconds <= _LONGEST_SECONDS:
-            raise stepfunctions._ExecutionError(
-                "States.QueryEvaluationError",
-                f"{field} must be an integer between 1 and {_LONGEST_SECONDS}, not {seconds}",
-            )
+            what = f"must be an integer between 1 and {_LONGEST_SECONDS}, but was {seconds}"
+            raise evaluation.failed_evaluation(self._ctx, field, self._state[field], what)
         return int(seconds)
 
     def _record(self, event_type: str, **details: Json) -> None:

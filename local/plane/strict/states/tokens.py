@@ -98,9 +98,8 @@ def send_task_success(original: Send, data: Record) -> Response:
 
 
 def send_task_failure(original: Send, data: Record) -> Response:
-    """Give a waiting Task its error."""
-    error, cause = data.get("error") or "States.TaskFailed", data.get("cause") or ""
-    return _send(original, data, lambda task: task.answer.fail(error, cause))
+    """Give a waiting Task its error, of which both halves may be missing."""
+    return _send(original, data, lambda task: task.answer.fail(data.get("error"), data.get("cause")))
 
 
 def send_task_heartbeat(original: Send, data: Record) -> Response:
