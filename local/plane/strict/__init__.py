@@ -11,7 +11,7 @@ from local.plane.strict import (
     session_policies,
 )
 from local.plane.strict.cloudwatch import alarms, data
-from local.plane.strict.events import across_accounts, delivery, s3, schedule
+from local.plane.strict.events import across_accounts, delivery, entries, s3, schedule
 from local.plane.strict.functions import (
     alias_delay,
     alias_rules,
@@ -21,9 +21,11 @@ from local.plane.strict.functions import (
     images,
     provisioned,
     publishing,
+    request_rules,
     revisions,
     updates,
 )
+from local.plane.strict.requests import validation
 from local.plane.strict.states import rules as states_rules
 
 RULES = (
@@ -42,8 +44,10 @@ RULES = (
     code_storage,
     code_source,
     images,
+    request_rules,
     http_api,
     s3,
+    entries,
     delivery,
     schedule,
     across_accounts,
@@ -55,6 +59,7 @@ RULES = (
     iam_literals,
     iam_simulation,
     session_policies,
+    validation,
 )
 
 

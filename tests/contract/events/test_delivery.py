@@ -1,8 +1,4 @@
-"""What EventBridge delivers to a function: uploads with their version, and events that match a rule.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html,
-https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
-"""
+"""What EventBridge delivers to a function: uploads with their version, and events that match a rule."""
 
 import json
 from typing import Any
@@ -11,7 +7,8 @@ import pytest
 
 from tests.contract.builders import functions
 from tests.contract.builders.functions import Function, create
-from tests.plane import PlaneServer, eventually
+from tests.contract.sources import documented, recorded
+from tests.plane import IS_AWS, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
 
@@ -42,9 +39,11 @@ class Recorder:
             Principal="events.amazonaws.com",
         )
 
-    def next(self) -> Any:
+    def next(self, within_seconds: float = 10) -> Any:
         """The next call, waiting for it."""
-        messages = eventually(lambda: self._sqs.receive_message(QueueUrl=self._queue).get("Messages"))
+        messages = eventually(
+            lambda: self._sqs.receive_message(QueueUrl=self._queue).get("Messages"), within_seconds
+        )
         self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=messages[0]["ReceiptHandle"])
         return json.loads(messages[0]["Body"])
 
@@ -57,7 +56,14 @@ def rule(plane: PlaneServer, pattern: dict[str, Any], target: str) -> None:
     events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": target}])
 
 
+@documented("AmazonS3/latest/userguide/ev-events.html")
+@recorded(
+    "s3/test_s3_notifications_eventbridge",
+    "TestS3NotificationsToEventBridge::test_object_created_put",
+    "2025-01-21",
+)
 def test_tells_the_version_of_an_uploaded_object(plane_server: PlaneServer) -> None:
+    """An upload is an event "Object Created" with bucket, key, version-id and sequencer."""
     recorder = Recorder(plane_server)
     s3 = plane_server.client("s3")
     bucket = functions.unique("uploads")
@@ -81,7 +87,11 @@ def test_tells_the_version_of_an_uploaded_object(plane_server: PlaneServer) -> N
     assert seen["object"]["sequencer"]
 
 
+@recorded(
+    "events/test_events_patterns", "TestEventPattern::test_event_pattern[content_numeric_and]", "2025-10-15"
+)
 def test_delivers_only_what_matches_the_rule(plane_server: PlaneServer) -> None:
+    """A rule delivers what its pattern matches, and nothing else."""
     recorder = Recorder(plane_server)
     source = functions.unique("shop")
     rule(plane_server, {"source": [source], "detail": {"total": [{"numeric": [">", 100]}]}}, recorder.arn)
@@ -92,7 +102,12 @@ def test_delivers_only_what_matches_the_rule(plane_server: PlaneServer) -> None:
     assert recorder.next()["event"]["detail"] == {"total": 150}
 
 
+@recorded(
+    "lambda_/test_lambda", "TestRequestIdHandling::test_request_id_async_invoke_with_retry", "2025-11-24"
+)
+@documented("lambda/latest/dg/invocation-async-error-handling.html")
 def test_calls_again_when_the_function_fails(plane_server: PlaneServer) -> None:
+    """A function that fails is called again with the same event."""
     once_broken = """
     import boto3, json
     calls = []
@@ -112,19 +127,28 @@ def test_calls_again_when_the_function_fails(plane_server: PlaneServer) -> None:
     assert recorder.next() == {"attempts": 2}
 
 
-def test_fires_a_scheduled_rule_by_the_planes_clock(plane_server: PlaneServer) -> None:
+@documented("eventbridge/latest/userguide/eb-scheduled-rule-pattern.html")
+def test_fires_a_scheduled_rule_at_its_rate(plane_server: PlaneServer) -> None:
+    """A rule with a rate is a "Scheduled Event" at that rate, which names the rule."""
     recorder = Recorder(plane_server)
     events = plane_server.client("events")
-    name = functions.unique("every-hour")
-    events.put_rule(Name=name, ScheduleExpression="rate(1 hour)")
+    name = functions.unique("every-minute")
+    events.put_rule(Name=name, ScheduleExpression="rate(1 minute)")
     events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": recorder.arn}])
-    plane_server.advance_clock(3601)
-    seen = recorder.next()["event"]
+    try:
+        if not IS_AWS:
+            plane_server.advance_clock(61)
+        seen = recorder.next(within_seconds=130 if IS_AWS else 10)["event"]
+    finally:
+        events.remove_targets(Rule=name, Ids=["1"])
+        events.delete_rule(Name=name)
     assert seen["detail-type"] == "Scheduled Event"
     assert seen["resources"][0].endswith(f":rule/{name}")
 
 
+@documented("eventbridge/latest/userguide/eb-use-resource-based.html")
 def test_calls_an_alias_by_its_own_arn(plane_server: PlaneServer) -> None:
+    """A target may be an alias, which is called by its own ARN."""
     recorder = Recorder(plane_server)
     recorder.function.publish()
     alias = recorder.function.alias("1")["AliasArn"]

@@ -1,9 +1,4 @@
-"""How Lambda keeps a zip, and that every update of the code says it anew.
-
-https://docs.aws.amazon.com/lambda/latest/dg/configuration-self-managed-storage.html ("You must specify
-S3ObjectStorageMode=REFERENCE on every call to update-function-code"),
-https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html
-"""
+"""How Lambda keeps a zip, and that every update of the code says it anew."""
 
 import json
 from typing import Any
@@ -12,9 +7,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.builders.functions import Function, create, echo, error_code, package, unique
+from tests.contract.sources import documented
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane
+
+SELF_MANAGED = documented("lambda/latest/dg/configuration-self-managed-storage.html")
 
 
 @pytest.fixture(scope="module")
@@ -53,17 +51,21 @@ def code_of(function: Function, version: str = "$LATEST") -> dict[str, Any]:
     return dict(function.client.get_function(FunctionName=function.name, Qualifier=version)["Code"])
 
 
+@SELF_MANAGED
 def test_names_the_object_and_gives_no_address_when_code_is_read_in_s3(
     plane_server: PlaneServer, zips: dict[str, Any]
 ) -> None:
+    """A function that reads its zip in S3 tells the object in ResolvedS3Object, and no Location."""
     function = create(plane_server, echo("zero"), Code={**zips["one"], "S3ObjectStorageMode": "REFERENCE"})
     assert code_of(function) == {"RepositoryType": "S3", "ResolvedS3Object": zips["one"]}
     assert function.invoke()["code"] == "one"
 
 
+@SELF_MANAGED
 def test_makes_a_copy_under_its_own_key_when_an_update_does_not_say_otherwise(
     plane_server: PlaneServer, zips: dict[str, Any], key: str
 ) -> None:
+    """UpdateFunctionCode without S3ObjectStorageMode and SourceKMSKeyArn makes a copy under a key of AWS."""
     kept = {"S3ObjectStorageMode": "REFERENCE", "SourceKMSKeyArn": key}
     function = create(plane_server, echo("zero"), Code={**zips["one"], **kept})
     version = function.publish()
@@ -77,9 +79,11 @@ def test_makes_a_copy_under_its_own_key_when_an_update_does_not_say_otherwise(
     }
 
 
+@SELF_MANAGED
 def test_keeps_both_when_an_update_says_them_again(
     plane_server: PlaneServer, zips: dict[str, Any], key: str
 ) -> None:
+    """UpdateFunctionCode that names storage mode and key again keeps both."""
     kept = {"S3ObjectStorageMode": "REFERENCE", "SourceKMSKeyArn": key}
     function = create(plane_server, echo("zero"), Code={**zips["one"], **kept})
     function.client.update_function_code(FunctionName=function.name, **zips["two"], **kept)
@@ -88,9 +92,11 @@ def test_keeps_both_when_an_update_says_them_again(
     assert code_of(function)["SourceKMSKeyArn"] == key
 
 
+@documented("lambda/latest/api/API_UpdateFunctionCode.html")
 def test_keeps_what_was_there_when_an_update_is_a_dry_run_or_refused(
     plane_server: PlaneServer, zips: dict[str, Any]
 ) -> None:
+    """An update that is a dry run or refused leaves storage mode and key as they were."""
     function = create(plane_server, echo("zero"), Code={**zips["one"], "S3ObjectStorageMode": "REFERENCE"})
     function.client.update_function_code(FunctionName=function.name, DryRun=True, **zips["two"])
     with pytest.raises(ClientError):
@@ -98,9 +104,11 @@ def test_keeps_what_was_there_when_an_update_is_a_dry_run_or_refused(
     assert code_of(function)["ResolvedS3Object"] == zips["one"]
 
 
+@SELF_MANAGED
 def test_refuses_to_read_an_object_whose_version_is_not_named(
     plane_server: PlaneServer, zips: dict[str, Any]
 ) -> None:
+    """To read a zip in S3, Lambda must be told its object version."""
     function = create(plane_server, echo("zero"))
     place = {key: value for key, value in zips["one"].items() if key != "S3ObjectVersion"}
     with pytest.raises(ClientError) as error:

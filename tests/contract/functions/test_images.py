@@ -1,8 +1,4 @@
-"""Functions made of container images: kept by digest, and an image for good.
-
-https://docs.aws.amazon.com/lambda/latest/dg/images-create.html,
-https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
-"""
+"""Functions made of container images: what identifies their code, and what they refuse."""
 
 import gzip
 import hashlib
@@ -15,9 +11,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.builders.functions import Function, create, echo, error_code, package, role_arn, unique
+from tests.contract.sources import documented, recorded
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane
+
+API = "lambda_/test_lambda_api"
 
 _MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 _LAMBDA_READS = {
@@ -125,7 +124,10 @@ def code_of(function: Function, version: str = "$LATEST") -> tuple[str, str]:
     return found["Configuration"]["CodeSha256"], found["Code"]["ResolvedImageUri"]
 
 
+@recorded(API, "TestLambdaImages::test_lambda_image_crud", "2025-11-25")
+@recorded(API, "TestLambdaImages::test_lambda_image_versions", "2025-11-25")
 def test_code_hash_is_the_digest_and_versions_keep_theirs(plane_server: PlaneServer, repository: str) -> None:
+    """The CodeSha256 of an image function is the digest of its image; each version keeps its own."""
     old, new = pushed(plane_server, repository, "one"), pushed(plane_server, repository, "two")
     function = of_image(plane_server, old)
     assert function.publish() == "1"
@@ -139,7 +141,10 @@ def test_code_hash_is_the_digest_and_versions_keep_theirs(plane_server: PlaneSer
     assert function.alias("1", v2=0.1)["FunctionVersion"] == "1"
 
 
+@recorded(API, "TestLambdaImages::test_lambda_image_crud", "2025-11-25")
+@documented("lambda/latest/dg/images-create.html")
 def test_handler_and_runtime_are_neither_told_nor_taken(plane_server: PlaneServer, repository: str) -> None:
+    """An image function has no handler and no runtime, and an update of the handler is refused."""
     function = of_image(plane_server, pushed(plane_server, repository, "one"))
     found = function.client.get_function(FunctionName=function.name)["Configuration"]
     assert (found.get("Handler", ""), found.get("Runtime", ""), found["CodeSize"]) == ("", "", 0)
@@ -148,7 +153,10 @@ def test_handler_and_runtime_are_neither_told_nor_taken(plane_server: PlaneServe
     assert error_code(refused) == "InvalidParameterValueException"
 
 
+@recorded(API, "TestLambdaImages::test_lambda_image_crud", "2025-11-25")
+@recorded(API, "TestLambdaImages::test_lambda_zip_file_to_image", "2025-11-25")
 def test_zip_and_image_never_become_each_other(plane_server: PlaneServer, repository: str) -> None:
+    """A zip function takes no image and an image function no zip: InvalidParameterValueException."""
     uri = pushed(plane_server, repository, "one")
     image, zip_ = of_image(plane_server, uri), create(plane_server, echo("one"))
     with pytest.raises(ClientError) as refused:
@@ -159,7 +167,9 @@ def test_zip_and_image_never_become_each_other(plane_server: PlaneServer, reposi
     assert error_code(refused) == "InvalidParameterValueException"
 
 
+@documented("lambda/latest/api/API_UpdateFunctionCode.html")
 def test_image_that_is_not_there_is_refused(plane_server: PlaneServer, repository: str) -> None:
+    """An image that ECR does not have is an InvalidParameterValueException, and nothing changes."""
     uri = pushed(plane_server, repository, "one")
     function = of_image(plane_server, uri)
     nowhere = f"{uri.rpartition(':')[0]}:{64 * '0'}"

@@ -1,17 +1,16 @@
-"""Secrets under a folder in their name, which is where the connections of metric providers are.
-
-https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html (names),
-https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html (names)
-"""
+"""Secrets and parameters under a folder in their name, where the connections of metric providers are."""
 
 import pytest
 
 from sluice.aws.secret_values import StoredSecrets
 from sluice.errors import NotFoundError
 from tests.contract.builders.functions import unique
+from tests.contract.sources import documented, recorded
 from tests.plane import PlaneServer
 
 pytestmark = pytest.mark.plane
+
+SECRETS = "secretsmanager/test_secretsmanager"
 
 
 @pytest.fixture
@@ -24,9 +23,11 @@ def stored(plane_server: PlaneServer) -> StoredSecrets:
     return StoredSecrets(plane_server.client)
 
 
+@documented("secretsmanager/latest/apireference/API_CreateSecret.html")
 def test_secret_is_read_when_its_name_has_a_folder(
     plane_server: PlaneServer, stored: StoredSecrets, name: str
 ) -> None:
+    """A secret may have folders in its name, and is read by it."""
     secrets = plane_server.client("secretsmanager")
     secrets.create_secret(Name=f"sluice/{name}", SecretString='{"type": "prometheus"}')
     try:
@@ -35,9 +36,11 @@ def test_secret_is_read_when_its_name_has_a_folder(
         secrets.delete_secret(SecretId=f"sluice/{name}", ForceDeleteWithoutRecovery=True)
 
 
+@documented("systems-manager/latest/userguide/sysman-paramstore-su-create.html")
 def test_parameter_is_read_when_there_is_no_secret(
     plane_server: PlaneServer, stored: StoredSecrets, name: str
 ) -> None:
+    """A parameter may have folders in its name, and a SecureString is read decrypted."""
     parameters = plane_server.client("ssm")
     parameters.put_parameter(Name=f"/sluice/{name}", Value="{}", Type="SecureString")
     try:
@@ -46,7 +49,10 @@ def test_parameter_is_read_when_there_is_no_secret(
         parameters.delete_parameter(Name=f"/sluice/{name}")
 
 
+@recorded(SECRETS, "TestSecretsManager::test_secret_not_found", "2022-09-28")
+@documented("systems-manager/latest/APIReference/API_GetParameter.html")
 def test_both_places_are_named_when_there_is_neither(stored: StoredSecrets, name: str) -> None:
+    """A secret and a parameter that do not exist are errors of their own."""
     with pytest.raises(NotFoundError) as error:
         stored.read(name)
     assert f"sluice/{name} in Secrets Manager" in str(error.value)

@@ -41,6 +41,19 @@ def apply() -> None:
         "_schedule_state_transition",
         sha256="f072b21e2fd9fe3c8a90c742f6ead350bf9660c6e3ba04d196e22e78178066bd",
     )(settle_later)
+    replace(
+        lambda_svc,
+        "_build_config",
+        sha256="db4f17d90d9011d30781b8f116948bd55a1183e64a59bfc048930590bc5a1e7d",
+    )(build_config)
+
+
+def build_config(original: Callable[..., Record], *arguments: Json, **options: Json) -> Record:
+    """The configuration of a new function: it is Pending, and has no status of an update."""
+    config = original(*arguments, **options)
+    for key in _UPDATE_STATUS:
+        config.pop(key, None)
+    return config
 
 
 def update_code(original: Operation, name: str, data: Record) -> Response:

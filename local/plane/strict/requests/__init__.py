@@ -1,0 +1,1 @@
+"""Requests, refused where AWS refuses them by the model of its API."""
