@@ -1,8 +1,4 @@
-"""An HTTP API in front of a function: who gets in, what the function sees, what the caller gets.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html,
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-"""
+"""An HTTP API in front of a function: who gets in, what the function sees, what the caller gets."""
 
 import base64
 import json
@@ -17,9 +13,13 @@ from botocore.credentials import Credentials
 
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, two_versions
+from tests.contract.sources import documented, reported
 from tests.plane import HOME_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane
+
+INTEGRATION = documented("apigateway/latest/developerguide/http-api-develop-integrations-lambda.html")
+IAM_ROUTES = documented("apigateway/latest/developerguide/http-api-access-control-iam.html")
 
 HANDLER = """
     import json
@@ -102,7 +102,9 @@ def user_allowed(plane: PlaneServer, action: str) -> Credentials:
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
+@INTEGRATION
 def test_gives_the_function_the_request_in_payload_format_2(api: Api) -> None:
+    """A function gets path, query, headers, method and stage of the request in payload format 2.0."""
     event = api.get("/orders/7?state=open&state=late", headers={"X-Team": "blue"}).json()
     assert event["version"] == "2.0"
     assert (event["rawPath"], event["rawQueryString"]) == ("/orders/7", "state=open&state=late")
@@ -113,16 +115,21 @@ def test_gives_the_function_the_request_in_payload_format_2(api: Api) -> None:
     assert "body" not in event
 
 
+@INTEGRATION
 def test_passes_status_headers_and_body_through(api: Api) -> None:
+    """Status, headers and body of the function are the answer."""
     answer = api.get("/teapot")
     assert (answer.status_code, answer.headers["x-kind"], answer.text) == (418, "pot", "short and stout")
 
 
+@INTEGRATION
 def test_hides_what_went_wrong_when_the_function_fails(api: Api) -> None:
+    """A function that fails is a 500 "Internal Server Error" that says no more."""
     answer = api.get("/fails")
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
 
 
+@reported("https://github.com/ministackorg/ministack/pull/766", "ministack 766, checked at AWS")
 @pytest.mark.parametrize(
     ("content_type", "is_encoded"),
     [
@@ -136,6 +143,7 @@ def test_hides_what_went_wrong_when_the_function_fails(api: Api) -> None:
 def test_encodes_a_body_unless_its_type_is_text_or_json(
     api: Api, content_type: str | None, *, is_encoded: bool
 ) -> None:
+    """A body comes base64-encoded unless its type is text, JSON, JavaScript or XML."""
     headers = {"content-type": content_type} if content_type else {}
     event = httpx.post(api.url + "/orders", content=b"application: shop\n", headers=headers).json()
     assert event["isBase64Encoded"] is is_encoded
@@ -143,18 +151,24 @@ def test_encodes_a_body_unless_its_type_is_text_or_json(
     assert body == b"application: shop\n"
 
 
+@documented("apigateway/latest/developerguide/http-api-quotas.html")
 def test_refuses_a_body_above_ten_megabytes(api: Api) -> None:
+    """A body above 10 MB is a 413."""
     answer = httpx.post(api.url + "/big", content=b"x" * (10 * 1024 * 1024 + 1))
     assert answer.status_code == 413
     assert answer.json() == {"message": "Request Entity Too Large"}
 
 
+@IAM_ROUTES
 def test_refuses_an_unsigned_call_of_an_iam_route(api: Api) -> None:
+    """An unsigned call of a route with IAM authorisation is a 403 "Forbidden"."""
     answer = api.get("/private/7")
     assert (answer.status_code, answer.json()) == (403, {"message": "Forbidden"})
 
 
+@IAM_ROUTES
 def test_tells_the_function_who_called_an_iam_route(api: Api, user: Credentials) -> None:
+    """A function behind such a route sees who has signed the call."""
     event = api.signed("GET", "/private/7", user).json()
     caller = event["requestContext"]["authorizer"]["iam"]
     assert caller["accountId"] == HOME_ACCOUNT
@@ -163,26 +177,34 @@ def test_tells_the_function_who_called_an_iam_route(api: Api, user: Credentials)
     assert event["pathParameters"] == {"item": "7"}
 
 
+@documented("IAM/latest/UserGuide/reference_sigv.html")
 def test_accepts_a_signed_body_and_query(api: Api, user: Credentials) -> None:
+    """Body and query are part of what is signed."""
     answer = api.signed("POST", "/private/a%20b?dryRun=true", user, body=b"application: shop\n")
     assert answer.status_code == 200, answer.text
     assert answer.json()["rawQueryString"] == "dryRun=true"
 
 
+@documented("IAM/latest/UserGuide/reference_sigv.html")
 def test_refuses_a_signature_of_another_secret(api: Api, user: Credentials) -> None:
+    """A call signed with another secret key is a 403."""
     answer = api.signed("GET", "/private/7", Credentials(user.access_key, "guessed"))
     assert (answer.status_code, answer.json()) == (403, {"message": "Forbidden"})
 
 
+@IAM_ROUTES
 def test_refuses_a_signed_call_that_the_callers_policy_does_not_allow(
     plane_server: PlaneServer, api: Api
 ) -> None:
+    """A caller without execute-api:Invoke for the route is a 403."""
     stranger = user_allowed(plane_server, "s3:GetObject")
     answer = api.signed("GET", "/private/7", stranger)
     assert (answer.status_code, answer.json()) == (403, {"message": "Forbidden"})
 
 
+@documented("apigateway/latest/developerguide/http-api-develop-routes.html")
 def test_answers_404_when_no_route_matches(plane_server: PlaneServer) -> None:
+    """A call that matches no route is a 404 "Not Found"."""
     client = plane_server.client("apigatewayv2")
     own = client.create_api(Name=functions.unique("bare"), ProtocolType="HTTP")
     client.create_stage(ApiId=own["ApiId"], StageName="$default", AutoDeploy=True)
@@ -193,7 +215,9 @@ def test_answers_404_when_no_route_matches(plane_server: PlaneServer) -> None:
         client.delete_api(ApiId=own["ApiId"])
 
 
+@documented("lambda/latest/dg/configuration-aliases.html")
 def test_splits_calls_by_weight_when_the_integration_is_an_alias(plane_server: PlaneServer) -> None:
+    """An integration with the ARN of an alias calls its versions by weight."""
     function = two_versions(plane_server)
     arn = function.alias("1", v2=0.5)["AliasArn"]
     own = create_api(plane_server, arn)

@@ -1,7 +1,4 @@
-"""What policies allow: passing roles, session policies and their size, wildcards, and asking IAM beforehand.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
-"""
+"""What policies allow: passing roles, session policies and their size, wildcards, and asking IAM."""
 
 import json
 from typing import Any
@@ -12,9 +9,13 @@ from botocore.exceptions import ClientError
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, echo, error_code
 from tests.contract.builders.roles import assume, client_as, deploy_role
+from tests.contract.sources import documented, modelled, reported
 from tests.plane import OTHER_ACCOUNT, PlaneServer
 
 pytestmark = pytest.mark.plane
+
+PASS_ROLE = documented("IAM/latest/UserGuide/id_roles_use_passrole.html")
+SIMULATE = documented("IAM/latest/APIReference/API_SimulatePrincipalPolicy.html")
 
 
 def passing(plane: PlaneServer, *roles: str) -> Any:
@@ -24,11 +25,13 @@ def passing(plane: PlaneServer, *roles: str) -> Any:
     return client_as(plane, assume(plane, role), "lambda")
 
 
+@reported("https://github.com/aws/chalice/issues/479", "aws/chalice 479")
+@PASS_ROLE
 @pytest.mark.parametrize("is_same", [True, False])
 def test_asks_whether_a_role_may_be_passed_even_if_it_is_the_present_one(
     plane_server: PlaneServer, *, is_same: bool
 ) -> None:
-    """AWS's own words about a role that stays as it is: github.com/aws/chalice/issues/479."""
+    """UpdateFunctionConfiguration with a Role needs iam:PassRole for it, also if it is the present one."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     there = plane_server.client("lambda", OTHER_ACCOUNT)
     present = there.get_function_configuration(FunctionName=function.name)["Role"]
@@ -41,13 +44,17 @@ def test_asks_whether_a_role_may_be_passed_even_if_it_is_the_present_one(
     assert f"iam:PassRole on resource: {named}" in str(error.value)
 
 
+@PASS_ROLE
 def test_passes_no_role_when_none_is_named(plane_server: PlaneServer) -> None:
+    """UpdateFunctionConfiguration that names no role needs no iam:PassRole."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     client = passing(plane_server)
     client.update_function_configuration(FunctionName=function.name, Timeout=7)
 
 
+@documented("STS/latest/APIReference/API_AssumeRole.html")
 def test_passes_a_role_only_if_the_session_policy_allows_it_too(plane_server: PlaneServer) -> None:
+    """A role is passed only if the session policy allows it as well as the role's own."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     wanted = functions.role_arn(plane_server, functions.unique("runs-as"), account=OTHER_ACCOUNT)
     role = deploy_role(plane_server, Action=["lambda:*", "iam:PassRole"])
@@ -63,8 +70,9 @@ def test_passes_a_role_only_if_the_session_policy_allows_it_too(plane_server: Pl
     whole.update_function_configuration(FunctionName=function.name, Role=wanted)
 
 
+@modelled("sts", "PackedPolicyTooLargeException")
 def test_refuses_a_session_policy_that_cannot_be_packed(plane_server: PlaneServer) -> None:
-    """botocore: sts, AssumeRole, PackedPolicyTooLargeException; the length in characters is no measure."""
+    """A session policy that cannot be packed is a PackedPolicyTooLarge, also below 2,048 characters."""
     crowded = [
         f"ec2:Describe{letter * 3}*" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     ]
@@ -75,8 +83,9 @@ def test_refuses_a_session_policy_that_cannot_be_packed(plane_server: PlaneServe
     assert error_code(error) == "PackedPolicyTooLarge"
 
 
+@documented("IAM/latest/UserGuide/reference_policies_variables.html")
 def test_reads_a_wildcard_in_braces_as_the_character_itself(plane_server: PlaneServer) -> None:
-    """docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars."""
+    """${*}, ${?} and ${$} in a policy stand for the characters themselves."""
     s3 = plane_server.client("s3", OTHER_ACCOUNT)
     bucket = functions.unique("artifacts")
     s3.create_bucket(Bucket=bucket)
@@ -90,8 +99,9 @@ def test_reads_a_wildcard_in_braces_as_the_character_itself(plane_server: PlaneS
     assert error_code(error) == "AccessDenied"
 
 
+@SIMULATE
 def test_simulates_what_a_role_may_do_for_each_resource(plane_server: PlaneServer) -> None:
-    """docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html."""
+    """SimulatePrincipalPolicy tells for each action and resource whether a role may do it."""
     mine, other = (f"arn:aws:iam::{OTHER_ACCOUNT}:role/{name}" for name in ("mine", "other"))
     role = deploy_role(
         plane_server,
@@ -118,7 +128,9 @@ def test_simulates_what_a_role_may_do_for_each_resource(plane_server: PlaneServe
     assert decisions("ec2.amazonaws.com") == ["implicitDeny", "implicitDeny"]
 
 
+@SIMULATE
 def test_judges_a_simulation_on_the_role_that_is_simulated(plane_server: PlaneServer) -> None:
+    """SimulatePrincipalPolicy itself is allowed by the ARN of the role that is simulated."""
     role = deploy_role(plane_server)
     other = deploy_role(plane_server, Action="iam:SimulatePrincipalPolicy", Resource=role)
     client = client_as(plane_server, assume(plane_server, other), "iam")

@@ -1,8 +1,4 @@
-"""Who may take on a role in another account, and what they may do there.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (external ids),
-https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (session policies)
-"""
+"""Who may take on a role in another account, and what they may do there."""
 
 import json
 from typing import Any
@@ -14,12 +10,17 @@ from botocore.exceptions import ClientError
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, echo, error_code, two_versions
 from tests.contract.builders.roles import EXTERNAL_ID, assume, client_as, deploy_role
+from tests.contract.sources import documented, recorded
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane
 
+AUTHORIZATION = documented("service-authorization/latest/reference/list_awslambda.html")
 
+
+@recorded("sts/test_sts", "TestSTSIntegrations::test_assume_role", "2024-06-05")
 def test_acts_in_the_account_of_the_role(plane_server: PlaneServer) -> None:
+    """AssumeRole gives credentials that act in the role's account, under the session name."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     credentials = assume(plane_server, deploy_role(plane_server))
     found = client_as(plane_server, credentials, "lambda").get_function(FunctionName=function.name)
@@ -29,21 +30,27 @@ def test_acts_in_the_account_of_the_role(plane_server: PlaneServer) -> None:
     assert identity["Arn"].endswith("/d-1")
 
 
+@documented("IAM/latest/UserGuide/confused-deputy.html")
 @pytest.mark.parametrize("given", [{"ExternalId": "of-another-tenant"}, None])
 def test_is_refused_without_the_right_external_id(plane_server: PlaneServer, given: Any) -> None:
+    """A role whose trust policy asks for an external id opens to that id alone: AccessDenied."""
     role = deploy_role(plane_server)
     with pytest.raises(ClientError) as error:
         plane_server.client("sts").assume_role(RoleArn=role, RoleSessionName="d-1", **(given or {}))
     assert error_code(error) == "AccessDenied"
 
 
+@documented("IAM/latest/UserGuide/troubleshoot_roles.html")
 def test_is_refused_when_the_role_does_not_exist(plane_server: PlaneServer) -> None:
+    """AssumeRole of a role that does not exist is AccessDenied, as one that does not trust the caller."""
     with pytest.raises(ClientError) as error:
         assume(plane_server, f"arn:aws:iam::{OTHER_ACCOUNT}:role/no-such-role")
     assert error_code(error) == "AccessDenied"
 
 
+@documented("IAM/latest/UserGuide/reference_policies_evaluation-logic.html")
 def test_is_refused_what_the_policy_of_the_role_does_not_allow(plane_server: PlaneServer) -> None:
+    """A session may do what the role's policies allow; AccessDeniedException names the missing action."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     role = deploy_role(plane_server, Action="lambda:GetFunction")
     client = client_as(plane_server, assume(plane_server, role), "lambda")
@@ -54,7 +61,9 @@ def test_is_refused_what_the_policy_of_the_role_does_not_allow(plane_server: Pla
     assert "lambda:PublishVersion" in str(error.value)
 
 
+@documented("STS/latest/APIReference/API_AssumeRole.html")
 def test_is_refused_what_the_session_policy_leaves_out(plane_server: PlaneServer) -> None:
+    """A session policy narrows the role: what it leaves out is refused."""
     mine = create(plane_server, echo("mine"), account=OTHER_ACCOUNT)
     other = create(plane_server, echo("other"), account=OTHER_ACCOUNT)
     arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{mine.name}"
@@ -70,13 +79,17 @@ def test_is_refused_what_the_session_policy_leaves_out(plane_server: PlaneServer
     assert error_code(error) == "AccessDeniedException"
 
 
+@documented("IAM/latest/UserGuide/reference_sigv.html")
 def test_is_refused_when_the_signature_is_of_another_secret(plane_server: PlaneServer) -> None:
+    """A call signed with another secret key is refused."""
     credentials = {**assume(plane_server, deploy_role(plane_server)), "SecretAccessKey": "guessed"}
     with pytest.raises(ClientError):
         client_as(plane_server, credentials, "lambda").list_functions()
 
 
+@AUTHORIZATION
 def test_judges_each_operation_by_its_own_action(plane_server: PlaneServer) -> None:
+    """Each operation of Lambda is an action of its own."""
     function = two_versions(plane_server, OTHER_ACCOUNT)
     function.alias("1")
     allowed = ["lambda:GetAlias", "lambda:GetFunctionConfiguration"]
@@ -97,7 +110,9 @@ def test_judges_each_operation_by_its_own_action(plane_server: PlaneServer) -> N
         assert f"lambda:{operation} " in str(error.value)
 
 
+@documented("lambda/latest/dg/lambda-api-permissions-ref.html")
 def test_judges_a_call_with_a_qualifier_on_the_qualified_arn(plane_server: PlaneServer) -> None:
+    """A call with a qualifier is judged on the qualified ARN."""
     function = two_versions(plane_server, OTHER_ACCOUNT)
     arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{function.name}:1"
     role = deploy_role(plane_server, Action="lambda:InvokeFunction", Resource=arn)
@@ -109,7 +124,9 @@ def test_judges_a_call_with_a_qualifier_on_the_qualified_arn(plane_server: Plane
         assert error_code(error) == "AccessDeniedException"
 
 
+@AUTHORIZATION
 def test_judges_a_creation_on_the_function_to_be(plane_server: PlaneServer) -> None:
+    """CreateFunction is judged on the ARN that the function will have."""
     arn = f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:shop-*"
     role = deploy_role(
         plane_server,
@@ -145,7 +162,9 @@ ASSUMING = """
 """
 
 
+@documented("IAM/latest/UserGuide/tutorial_cross-account-with-roles.html")
 def test_lets_a_handler_act_in_another_account_by_its_own_role(plane_server: PlaneServer) -> None:
+    """A handler whose role may assume another one acts in that one's account."""
     there = create(plane_server, echo("there"), account=OTHER_ACCOUNT)
     role = deploy_role(plane_server)
     allowed = functions.role_arn(
@@ -156,7 +175,9 @@ def test_lets_a_handler_act_in_another_account_by_its_own_role(plane_server: Pla
     assert function.invoke(event) == f"arn:aws:lambda:{REGION}:{OTHER_ACCOUNT}:function:{there.name}"
 
 
+@documented("IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html")
 def test_stops_a_handler_whose_role_may_not_assume(plane_server: PlaneServer) -> None:
+    """A handler whose role may not assume another one is refused with AccessDenied."""
     role = deploy_role(plane_server)
     function = create(plane_server, ASSUMING, Timeout=30)
     error = function.invoke({"role": role, "externalId": EXTERNAL_ID, "name": "any"})
@@ -164,7 +185,13 @@ def test_stops_a_handler_whose_role_may_not_assume(plane_server: PlaneServer) ->
     assert "AccessDenied" in error["errorMessage"]
 
 
+@recorded(
+    "lambda_/test_lambda_api",
+    "TestLambdaFunction::test_get_function_wrong_region[get_function]",
+    "2025-11-25",
+)
 def test_keeps_accounts_and_regions_apart(plane_server: PlaneServer) -> None:
+    """A function is known in its own account and region alone."""
     function = create(plane_server, echo("there"), account=OTHER_ACCOUNT, region="eu-west-1")
     for account, region in ((HOME_ACCOUNT, "eu-west-1"), (OTHER_ACCOUNT, REGION)):
         with pytest.raises(ClientError) as error:

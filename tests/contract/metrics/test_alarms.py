@@ -1,8 +1,4 @@
-"""How alarms are described, and that their changes are told.
-
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html,
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
-"""
+"""Alarms: how they are described, and that their changes are told."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,10 +8,13 @@ import pytest
 
 from tests.contract.builders import functions
 from tests.contract.events.test_delivery import Recorder, rule
+from tests.contract.sources import documented, recorded
 from tests.plane import PlaneServer, eventually
 from tests.quiet_alarm import create_quiet_alarm
 
 pytestmark = pytest.mark.plane
+
+DESCRIBE = documented("AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html")
 
 TYPES = ["MetricAlarm", "CompositeAlarm"]
 
@@ -46,24 +45,31 @@ def described(cloudwatch: Any, *names: str) -> dict[str, Any]:
     return {one["AlarmName"]: one for one in (*answer["MetricAlarms"], *answer["CompositeAlarms"])}
 
 
+@DESCRIBE
 def test_alarms_of_both_types_are_described_by_name_and_missing_ones_left_out(
     cloudwatch: Any, metric: str, composite: str
 ) -> None:
+    """DescribeAlarms by name describes alarms of both types and leaves out names that do not exist."""
     found = described(cloudwatch, metric, composite, "nobody-made-this")
     assert set(found) == {metric, composite}
     assert found[metric]["StateReason"] == "fine"
 
 
+@DESCRIBE
 def test_composite_alarms_are_left_out_when_their_type_is_not_asked_for(
     cloudwatch: Any, composite: str
 ) -> None:
+    """DescribeAlarms without AlarmTypes describes metric alarms only."""
     answer = cloudwatch.describe_alarms(AlarmNames=[composite])
     assert (answer["MetricAlarms"], answer.get("CompositeAlarms", [])) == ([], [])
 
 
+@DESCRIBE
 def test_transition_has_its_time_and_an_update_of_the_same_state_leaves_it(
     cloudwatch: Any, metric: str
 ) -> None:
+    """StateTransitionedTimestamp is when the state last became another, not when it was set again."""
+
     def put(state: str) -> datetime:
         cloudwatch.set_alarm_state(AlarmName=metric, StateValue=state, StateReason="by hand")
         at: datetime = described(cloudwatch, metric)[metric]["StateTransitionedTimestamp"]
@@ -75,14 +81,18 @@ def test_transition_has_its_time_and_an_update_of_the_same_state_leaves_it(
     assert put("ALARM") > first
 
 
+@recorded("cloudwatch/test_cloudwatch", "TestCloudwatch::test_trigger_composite_alarm[json]", "2025-09-19")
 def test_composite_alarm_follows_its_children(cloudwatch: Any, metric: str, composite: str) -> None:
+    """A composite alarm follows the alarms of its rule."""
     cloudwatch.set_alarm_state(AlarmName=metric, StateValue="ALARM", StateReason="7 errors")
     eventually(lambda: described(cloudwatch, composite)[composite]["StateValue"] == "ALARM", 90)
 
 
+@documented("AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html")
 def test_change_is_told_on_the_default_bus_with_name_state_account_and_region(
     plane_server: PlaneServer, cloudwatch: Any, metric: str
 ) -> None:
+    """A change of an alarm is an event on the default bus, with its name, both states, account and region."""
     recorder = Recorder(plane_server)
     pattern = {
         "source": ["aws.cloudwatch"],

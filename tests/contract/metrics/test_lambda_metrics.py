@@ -1,8 +1,4 @@
-"""Under which dimensions Lambda counts calls of a function, an alias and the versions behind it.
-
-https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: canary analysis reads
-FunctionName + Resource + ExecutedVersion, the only place where a weighted alias's versions are told apart.
-"""
+"""Under which dimensions Lambda counts the calls of a function, an alias and its versions."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +7,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.builders.functions import Function, create, two_versions
+from tests.contract.sources import documented
 from tests.plane import IS_AWS, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
+
+METRICS = documented("lambda/latest/dg/monitoring-metrics-types.html")
 
 # On AWS a minute's values arrive some two minutes later; the plane has them at once.
 PATIENCE_SECONDS = 300.0 if IS_AWS else 5.0
@@ -52,7 +51,9 @@ def call(function: Function, times: int, **options: Any) -> None:
         function.invoke(**options)
 
 
+@METRICS
 def test_counts_calls_by_alias_and_executed_version(plane_server: PlaneServer) -> None:
+    """Calls by an alias count under FunctionName, Resource, and ExecutedVersion where it is weighted."""
     function = two_versions(plane_server)
     function.alias("1", "old")
     function.alias("1", "new", v2=1.0)
@@ -69,13 +70,17 @@ def test_counts_calls_by_alias_and_executed_version(plane_server: PlaneServer) -
     assert unused is None
 
 
+@METRICS
 def test_counts_calls_of_a_version_under_that_version(plane_server: PlaneServer) -> None:
+    """Calls of a version count under its Resource."""
     function = two_versions(plane_server)
     call(function, 2, Qualifier="1")
     reaches(plane_server, 2, "Invocations", FunctionName=function.name, Resource=f"{function.name}:1")
 
 
+@METRICS
 def test_counts_errors_and_durations(plane_server: PlaneServer) -> None:
+    """Invocations, Errors and Duration are counted for each call."""
     source = "def handler(event, context):\n    return 1 // event['by']\n"
     function = create(plane_server, source)
     for by in (1, 0, 0):
@@ -85,7 +90,9 @@ def test_counts_errors_and_durations(plane_server: PlaneServer) -> None:
     assert (total(plane_server, "Duration", FunctionName=function.name) or 0) > 0
 
 
+@METRICS
 def test_counts_a_throttled_call_neither_as_invocation_nor_as_error(plane_server: PlaneServer) -> None:
+    """A throttled call counts under Throttles, neither as an invocation nor as an error."""
     function = create(plane_server, "def handler(event, context): ...")
     function.client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=0)
     with pytest.raises(ClientError):
@@ -95,6 +102,8 @@ def test_counts_a_throttled_call_neither_as_invocation_nor_as_error(plane_server
     assert total(plane_server, "Errors", FunctionName=function.name) is None
 
 
+@METRICS
 def test_has_no_value_when_nothing_was_called(plane_server: PlaneServer) -> None:
+    """There is no value, not 0, where nothing was called."""
     function = create(plane_server, "def handler(event, context): ...")
     assert total(plane_server, "Invocations", FunctionName=function.name) is None

@@ -1,8 +1,4 @@
-"""What judging metrics relies on GetMetricData for: which points there are, in which order, and metric math.
-
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-"""
+"""Metric data: which points there are, in which order, and what expressions make of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +8,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.builders.functions import create, unique
+from tests.contract.sources import documented, recorded
 from tests.plane import IS_AWS, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
+
+CLOUDWATCH = "cloudwatch/test_cloudwatch"
+GET_METRIC_DATA = documented("AmazonCloudWatch/latest/APIReference/API_GetMetricData.html")
 
 PATIENCE_SECONDS = 300.0 if IS_AWS else 5.0
 
@@ -65,14 +65,19 @@ def metrics(plane_server: PlaneServer) -> Metrics:
     return Metrics(plane_server, unique("Shop"), now - now % 60 - 600)
 
 
+@recorded(CLOUDWATCH, "TestCloudwatch::test_get_metric_data_stats[json-Sum]", "2025-09-19")
+@GET_METRIC_DATA
 def test_has_one_value_for_each_minute_with_data_and_none_for_others(metrics: Metrics) -> None:
+    """A period with data has one value, a period without data has none."""
     metrics.put("Orders", 0, 1, 2)
     metrics.put("Orders", 2.5, 4)
     query = metrics.stat("orders", "Orders")
     eventually(lambda: metrics.values(query) == [3, 4], PATIENCE_SECONDS)
 
 
+@GET_METRIC_DATA
 def test_leaves_the_end_out_and_takes_the_start_in(metrics: Metrics) -> None:
+    """The start time is included, the end time is not."""
     for minute in (0, 1, 2):
         metrics.put("Orders", minute, minute + 1)
     query = metrics.stat("orders", "Orders")
@@ -80,7 +85,9 @@ def test_leaves_the_end_out_and_takes_the_start_in(metrics: Metrics) -> None:
     assert metrics.values(query, minutes=2) == [1, 2]
 
 
+@GET_METRIC_DATA
 def test_begins_with_the_newest_value_unless_it_is_told_otherwise(metrics: Metrics) -> None:
+    """ScanBy gives the order of the values; without it the newest is the first."""
     metrics.put("Orders", 0, 1)
     metrics.put("Orders", 1, 2)
     query = metrics.stat("orders", "Orders")
@@ -88,7 +95,9 @@ def test_begins_with_the_newest_value_unless_it_is_told_otherwise(metrics: Metri
     assert metrics.values(query, ScanBy="TimestampDescending") == [2, 1]
 
 
+@recorded(CLOUDWATCH, "TestCloudwatch::test_get_metric_data_with_dimensions[json]", "2025-09-19")
 def test_takes_dimensions_as_the_name_of_a_metric_and_not_as_a_filter(metrics: Metrics) -> None:
+    """A metric is its name with exactly its dimensions: fewer dimensions select nothing of it."""
     metrics.put("Orders", 0, 1, Shop="north")
     metrics.put("Orders", 0, 5, Shop="north", Till="2")
     north = metrics.stat("orders", "Orders", dimensions={"Shop": "north"})
@@ -96,14 +105,18 @@ def test_takes_dimensions_as_the_name_of_a_metric_and_not_as_a_filter(metrics: M
     assert metrics.values(metrics.stat("orders", "Orders")) == []
 
 
+@documented("AmazonCloudWatch/latest/monitoring/Statistics-definitions.html")
 def test_knows_percentiles(metrics: Metrics) -> None:
+    """Statistics may be percentiles such as p95."""
     metrics.put("Millis", 0, *(float(value) for value in range(1, 101)))
     query = metrics.stat("p", "Millis", "p95")
     (value,) = eventually(lambda: metrics.values(query), PATIENCE_SECONDS)
     assert 94 <= value <= 96
 
 
+@documented("AmazonCloudWatch/latest/monitoring/using-metric-math.html")
 def test_calculates_where_all_queries_have_a_value(metrics: Metrics) -> None:
+    """An expression has a value where all its metrics have one, and none where it divides by zero."""
     metrics.put("Calls", 0, 50)
     metrics.put("Calls", 1, 0)
     metrics.put("Calls", 2, 10)
@@ -117,7 +130,9 @@ def test_calculates_where_all_queries_have_a_value(metrics: Metrics) -> None:
     eventually(lambda: metrics.values(*hidden, share) == [10], PATIENCE_SECONDS)
 
 
+@GET_METRIC_DATA
 def test_refuses_an_id_that_is_there_twice(metrics: Metrics) -> None:
+    """Two queries with one Id are a ValidationError."""
     with pytest.raises(ClientError) as refused:
         metrics.read(metrics.stat("same", "Calls"), metrics.stat("same", "Errors"))
     assert refused.value.response["Error"]["Code"] == "ValidationError"
@@ -133,7 +148,9 @@ def late(plane_server: PlaneServer) -> Iterator[PlaneServer]:
         plane_server.control("POST", "metrics", {"delaySeconds": 0})
 
 
+@documented("lambda/latest/dg/monitoring-metrics-view.html")
 def test_has_values_only_later_when_they_are_late(late: PlaneServer) -> None:
+    """The values of a minute may come minutes later."""
     function = create(late, "def handler(event, context): ...")
     now = late.now()
     minute = now - now % 60
