@@ -5,6 +5,7 @@ from tests.mutants.mutation import Mutation
 _TASKS = "tests/tasks/wait"
 _OPEN = (f"{_TASKS}/test_open_wait.py",)
 _ANSWER = (f"{_TASKS}/test_answer_approval.py",)
+_PERSON = ("tests/unit/domain/test_domain_person.py",)
 _CLOSE = (f"{_TASKS}/test_close_waits.py",)
 _CALLBACK = (f"{_TASKS}/test_take_callback.py",)
 _LINK = (f"{_TASKS}/test_decide_approval.py",)
@@ -79,28 +80,28 @@ WAITING = (
     Mutation(
         "one person counts twice",
         "domain/waits/approval.py",
-        "if name and any(is_same_person(name, answer.by) for answer in self.answers):",
+        "if any(person.is_same(person_of(answer.by, pinned)) for answer in self.answers):",
         "if False:",
         _ANSWER,
     ),
     Mutation(
         "one person counts twice under another spelling",
-        "domain/waits/approval.py",
-        "return bool({name.casefold(), _last_part(name)} & {other.casefold(), _last_part(other)})",
-        "return name == other",
-        _ANSWER,
+        "domain/people/person.py",
+        "return (self.is_name or other.is_name) and self.name == other.name",
+        "return False",
+        _PERSON,
     ),
     Mutation(
         "whoever requested the deployment approves it",
         "domain/waits/approval.py",
-        "if self.requester and is_same_person(name, self.requester):",
+        "if self.is_of_requester(name, pinned):",
         "if False:",
         _ANSWER,
     ),
     Mutation(
         "nobody in particular approves where it matters who does",
         "domain/waits/approval.py",
-        "if not name and (self.needed > 1 or self.requester):",
+        "if not name and self.asks_who_approves:",
         "if False:",
         _ANSWER,
     ),
@@ -149,7 +150,7 @@ WAITING = (
     Mutation(
         "whoever requested the deployment makes links to approve it",
         "tasks/wait/decide_approval.py",
-        "if approval.requester and is_same_person(minter, approval.requester):",
+        "if approval.is_of_requester(minter, rules.pinned_session_names):",
         "if False:",
         _LINK,
     ),

@@ -102,8 +102,22 @@ def test_fails_when_a_choices_condition_is_not_a_boolean(machines: Machines) -> 
     )
 
 
+@documented("step-functions/latest/dg/state-choice.html")
+@shows("Choice: Assign")
+@pytest.mark.parametrize(("given", "by"), [(1, "the rule"), (2, "the default")])
+def test_assigns_by_the_rule_that_matches_or_else_by_the_choice_itself(
+    machines: Machines, given: int, by: str
+) -> None:
+    """The Assign of a Choice counts only where no rule matches; a rule that matches has its own."""
+    rule = {"Condition": "{% $states.input.n = 1 %}", "Assign": {"by": "the rule"}, "Next": "Read"}
+    choice = {"Type": "Choice", "Choices": [rule], "Assign": {"by": "the default"}, "Default": "Read"}
+    execution = machines.start({"Choose": choice, "Read": passes(Output="{% $by %}")}, {"n": given})
+
+    assert execution.output() == by
+
+
 @documented("https://docs.jsonata.org/overview")
-@shows("$ceil()", "$exists()", "$max()", "$now()", "$number()", "$toMillis()")
+@shows("$ceil()", "$exists()", "$max()", "$millis()", "$number()", "$toMillis()")
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
