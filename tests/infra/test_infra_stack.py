@@ -56,6 +56,7 @@ def test_names_what_others_need_to_know(assembly):
         "SmokeTestRoleArn",
         "TableName",
         "TargetStateMachineArn",
+        "UndoTargetRoleArn",
         "WatchAlarmsRoleArn",
     }
 

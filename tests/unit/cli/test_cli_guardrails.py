@@ -48,7 +48,7 @@ def test_apply_shows_each_problem_in_its_line_and_exits_with_4(sluice, plane, do
         "path": "people.lead",
         "line": 2,
         "column": 10,
-        "message": "There is no key `x` here",
+        "message": "Unknown key `x`",
         "remedy": "Remove it",
         "severity": "error",
     }
@@ -56,7 +56,7 @@ def test_apply_shows_each_problem_in_its_line_and_exits_with_4(sluice, plane, do
     plane.on("PUT /guardrails", problem, status=422)
     result = sluice("guardrails", "apply", "-f", document)
     assert result.exit_code == 4
-    assert "guardrails.yaml:2:10: error: people.lead: There is no key `x` here" in result.stderr
+    assert "guardrails.yaml:2:10: error: people.lead: Unknown key `x`" in result.stderr
 
 
 def test_apply_exits_with_3_when_another_version_came_before(sluice, plane, document):

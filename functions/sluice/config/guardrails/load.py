@@ -67,7 +67,7 @@ def _explained(error: ErrorDetails) -> PathProblem:
         return explained(error)
     key = str(path[-1])
     remedy = choice(key, known_keys(path[:-1], GuardrailsConfig), "remove it")
-    return PathProblem(path, f"There is no key `{key}` here", remedy)
+    return PathProblem(path, f"Unknown key `{key}`", remedy)
 
 
 def _empty_values(value: Any, path: Path = ()) -> Iterator[PathProblem]:  # noqa: ANN401  # any part of a document

@@ -75,8 +75,7 @@ def test_freeze_has_its_window_when_it_happens_once() -> None:
 def test_misspelt_key_is_an_error_when_it_would_allow_something() -> None:
     (problem,) = problems("applications:", "  pay*:", "    sumbit: []")
     assert problem == (
-        "line 4, column 5: applications['pay*'].sumbit: There is no key `sumbit` here."
-        " Perhaps you meant 'submit'."
+        "line 4, column 5: applications['pay*'].sumbit: Unknown key `sumbit`. Perhaps you meant 'submit'."
     )
 
 
@@ -119,7 +118,7 @@ def test_key_without_a_value_is_an_error_when_it_could_mean_all_or_nothing() -> 
         ("freezes: {f: {timeZone: UTC, once: {from: 2026-02-02T10:00, until: 2026-02-02T10:00}}}", "ends"),
         ("breakGlass: {roles: [anyone]}", "nobody would be held"),
         ("breakGlass: {roles: []}", "`roles` is empty"),
-        ("kinds: guardrails", "There is no key `kinds` here"),
+        ("kinds: guardrails", "Unknown key `kinds`"),
     ],
 )
 def test_problem_is_explained_when_a_rule_cannot_be_meant(line: str, says: str) -> None:
