@@ -152,7 +152,7 @@ def test_expects_as_many_transitions_and_calls_as_a_deployment_makes(
     expected = planned["expected"]
     assert states_entered(world, machines[0], deployment) == expected["stateTransitionsOfDeployment"] <= 8
     entered = states_entered(world, machines[1], target_run)
-    assert entered == planned["targets"][0]["expected"]["stateTransitions"] == 4 * len(steps) + 13
+    assert entered == planned["targets"][0]["expected"]["stateTransitions"] == 4 * len(steps) + 14
     made = Counter(
         call["operation"]
         for call in calls(world)

@@ -182,7 +182,7 @@ def test_ends_the_deployment_before_its_first_change_when_one_of_its_targets_can
     ended = world.ended(deployment)
 
     assert ended["status"] == "FAILED"
-    assert "Nothing was changed. Target 'mirror' cannot be deployed to" in ended["reason"]
+    assert "Nothing was changed. Target 'mirror' cannot be deployed: Role" in ended["reason"]
     assert world.statuses(deployment) == {"prod": "SKIPPED", "mirror": "SKIPPED"}
     assert canary.alias() == {"1": 100}
     versions = canary.place.client("lambda").list_versions_by_function(FunctionName=canary.function)

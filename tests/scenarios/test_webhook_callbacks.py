@@ -169,7 +169,7 @@ def test_rolls_back_when_the_receiver_does_not_take_the_call(
     ended = world.ended(world.deploy(canary.config))
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
-    assert f"Webhook 'check' answered {status}" in ended["reason"]
+    assert f"Webhook 'check' returned {status}" in ended["reason"]
     assert "not today" in ended["reason"]
     assert len(receiver.calls(path)) == calls
     assert canary.alias() == {"1": 100}

@@ -127,7 +127,7 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
 @pytest.mark.parametrize("count", [1, 2, 5, 20])
 def test_transitions_are_four_for_each_step_and_thirteen_besides(count: int) -> None:
     steps = [SetWeight("", weight) for weight in range(1, count + 1)]
-    assert target_transitions(target("prod", *steps)) == 4 * count + 13
+    assert target_transitions(target("prod", *steps)) == 4 * count + 14
 
 
 def test_update_alias_is_expected_once_for_each_weight_that_differs() -> None:
@@ -226,7 +226,7 @@ def test_preview_sums_up_what_its_targets_say() -> None:
     unseen = TargetFacts((FunctionFacts(a_function_plan(), is_read=False),), is_reached=False)
     preview = preview_of(plan, [TargetFacts((FACTS,)), unseen], [])
     assert preview.levels == (("a",), ("b",))
-    assert preview.transitions == 6 + 2 * 17
+    assert preview.transitions == 6 + 2 * 18
     assert [target.calls is None for target in preview.targets] == [False, True]
     assert preview.calls is None
     assert preview.ends_after == 0

@@ -13,8 +13,8 @@ from sluice.domain.preflight.facts import FunctionFacts
 DEPLOYMENT_TRANSITIONS = 6
 """Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
 
-_AROUND_STAGES = 5
-"""Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
+_AROUND_STAGES = 6
+"""Begin or recover, Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
 
 
 def target_transitions(plan: TargetPlan) -> int:
@@ -85,7 +85,7 @@ def _tag_calls(facts: FunctionFacts) -> int:
 
 
 def _weight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
-    """One UpdateAlias for each weight that differs from the one before, the last one 100."""
+    """One UpdateAlias for each weight that differs from the one before, the last one 100 and read back."""
     if facts.planned.alias_name is None:
         return 0
     if facts.alias is None:
@@ -93,4 +93,4 @@ def _weight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     weights = [
         action.weight for stage in plan.stages for action in stage.actions if isinstance(action, SetWeight)
     ]
-    return sum(weight != before for before, weight in zip([0, *weights], [*weights, 100], strict=True))
+    return 1 + sum(weight != before for before, weight in zip([0, *weights], [*weights, 100], strict=True))
