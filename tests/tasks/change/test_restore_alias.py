@@ -243,6 +243,17 @@ def test_waits_until_provisioned_concurrency_is_back_when_aws_moves_it_slowly() 
     assert is_back(restored(script, PROMOTED))
 
 
+def test_waits_as_well_when_the_alias_is_given_back_already_and_its_traffic_is_not() -> None:
+    script = (
+        LOOKS
+        >> an_alias(Routing("6", {"7": 100.0}))
+        << clock.sleep(2.0)
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(STABLE)
+    )
+    assert is_back(restored(script, UNMOVED))
+
+
 def test_is_no_success_when_the_alias_is_read_back_elsewhere() -> None:
     draining = an_alias(Routing("6", {"7": 100.0}), "r3")
     script = (

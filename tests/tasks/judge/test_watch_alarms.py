@@ -76,7 +76,7 @@ def test_leaves_a_target_out_when_it_does_not_run_or_watches_nothing_yet_or_is_s
 
 
 def test_ends_no_wait_when_the_target_has_ended_meanwhile() -> None:
-    ended = replace(WATCHED, status=TargetStatus.SUCCEEDED)
+    ended = replace(STOPPED, status=TargetStatus.ROLLED_BACK)
     script = finds(WATCHED) << PLANNED << alarm_is(RED) << stops(ended, noted=False)
     assert watched(script) == 1
 
