@@ -151,6 +151,13 @@ COURSE = (
         _REPAIR,
     ),
     Mutation(
+        "an undo whose execution is gone is left half done",
+        "tasks/dispatch/reconcile.py",
+        "undoes = bool(deployment.reverts) and target.status is TargetStatus.RUNNING",
+        "undoes = False",
+        _REPAIR,
+    ),
+    Mutation(
         "a target starts while preflight still looks",
         "tasks/dispatch/reconcile.py",
         "    if ports.deployments.get(deployment_id).sealed_token is not None:\n",

@@ -69,8 +69,8 @@ def test_says_when_each_stage_begins_until_a_person_is_waited_for(world: World) 
     ]
     assert [stage["startsAt"] is None for stage in target["stages"]] == [False] * 5 + [True] * 2
     assert (target["endsAt"], planned["endsAt"]) == (None, None)
-    (gate,) = target["gates"]
-    assert (gate["stage"], gate["place"], gate["who"]) == (4, "step", "a person with role sre")
+    (wait,) = target["gates"]
+    assert (wait["stage"], wait["place"], wait["who"]) == (4, "step", "a person with role sre")
 
 
 def test_shows_what_differs_from_the_version_that_serves_now(world: World) -> None:

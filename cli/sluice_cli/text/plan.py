@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from sluice.api.bodies.plan import FindingRow, GateRow, PlanBody, PlannedStageRow, PlannedTargetRow
+from sluice.api.bodies.plan import FindingRow, PlanBody, PlannedStageRow, PlannedTargetRow, PlannedWaitRow
 from sluice.domain.preflight.findings import counted
 from sluice_cli.text.plan_function import function_lines
 from sluice_cli.text.targets import plain_table
@@ -43,9 +43,9 @@ def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None
     say(console, Text.assemble((printable(target["name"]), "bold"), " ", head))
     table = plain_table("  FROM", "STAGE", "NEW VERSION", "WAITS")
     for stage in target["stages"]:
-        gates = [gate for gate in target["gates"] if gate["stage"] == stage["index"]]
+        waits = [wait for wait in target["gates"] if wait["stage"] == stage["index"]]
         table.add_row(
-            _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _wait(stage, gates)
+            _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _waits(stage, waits)
         )
     console.print(table)
     if alarms := target.get("alarms"):
@@ -64,16 +64,16 @@ def _from(stage: PlannedStageRow, today: str) -> str:
     return f"  {time_of(at)}" if date_of(at) == today else f"  {date_of(at)} {time_of(at)}"
 
 
-def _wait(stage: PlannedStageRow, gates: list[GateRow]) -> str:
-    if not gates:
+def _waits(stage: PlannedStageRow, waits: list[PlannedWaitRow]) -> str:
+    if not waits:
         return length(stage["lastsSeconds"]) if stage["lastsSeconds"] else ""
     known = [length(stage["lastsSeconds"])] if stage["lastsSeconds"] else []
-    return "; ".join([*known, *(_planned_wait(gate) for gate in gates)])
+    return "; ".join([*known, *(_wait(wait) for wait in waits)])
 
 
-def _planned_wait(gate: GateRow) -> str:
-    within = f", within {length(gate['withinSeconds'])}" if gate["withinSeconds"] else ""
-    return f"for {printable(gate['who'])}{within}"
+def _wait(wait: PlannedWaitRow) -> str:
+    within = f", within {length(wait['withinSeconds'])}" if wait["withinSeconds"] else ""
+    return f"for {printable(wait['who'])}{within}"
 
 
 def _cost(target: PlannedTargetRow) -> str:

@@ -93,7 +93,7 @@ def ask(sluice, plane, config_file):
     return run
 
 
-def test_plan_shows_order_times_and_gates_when_it_is_read_by_people(ask, planned):
+def test_plan_shows_order_times_and_waits_when_it_is_read_by_people(ask, planned):
     result = ask(planned)
     assert result.exit_code == 0
     assert "  1. staging\n  2. prod\n" in result.stdout

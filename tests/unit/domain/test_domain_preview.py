@@ -100,15 +100,15 @@ def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> Non
     assert target_transitions(target("prod", SetWeight("", 25), an_analysis(runs=5))) == without + 2 + 2 + 5
 
 
-def test_gates_say_whom_an_analysis_asks() -> None:
+def test_waits_say_whom_an_analysis_asks() -> None:
     plan = target("prod", an_analysis(requires_roles=("sre",)), an_analysis(rolls_forward=False))
-    assert [gate.who for gate in planned_waits(plan)] == [
+    assert [wait.who for wait in planned_waits(plan)] == [
         "the metrics, or a person with role sre if they are inconclusive",
         "the metrics, then a person",
     ]
 
 
-def test_gates_say_where_they_stand_and_who_must_act() -> None:
+def test_waits_say_where_they_stand_and_who_must_act() -> None:
     stages = [
         (AskForApproval("0.0", 3600, ("sre", "owner")),),
         (PrepareFunctions("1.0"),),
@@ -117,7 +117,7 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
         (AskForApproval("4.0"),),
     ]
     plan = replace(target("prod"), stages=tuple(Stage(actions) for actions in stages))
-    assert [(gate.stage, gate.place, gate.who, gate.seconds) for gate in planned_waits(plan)] == [
+    assert [(wait.stage, wait.place, wait.who, wait.seconds) for wait in planned_waits(plan)] == [
         (0, "beforeDeployment", "a person with role sre or owner", 3600),
         (2, "step", "any person with a link", None),
         (4, "afterDeployment", "any person with a link", None),
@@ -125,7 +125,7 @@ def test_gates_say_where_they_stand_and_who_must_act() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 20])
-def test_transitions_are_four_for_each_step_and_thirteen_besides(count: int) -> None:
+def test_transitions_are_four_for_each_step_and_fourteen_besides(count: int) -> None:
     steps = [SetWeight("", weight) for weight in range(1, count + 1)]
     assert target_transitions(target("prod", *steps)) == 4 * count + 14
 

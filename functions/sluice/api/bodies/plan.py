@@ -15,7 +15,7 @@ class PlannedStageRow(TypedDict):
     weight: int
 
 
-class GateRow(TypedDict):
+class PlannedWaitRow(TypedDict):
     """One wait for a person or a system."""
 
     stage: int
@@ -112,7 +112,7 @@ class PlannedTargetRow(TypedDict):
     endsAt: str | None
     timeLimitSeconds: int
     stages: list[PlannedStageRow]
-    gates: list[GateRow]
+    gates: list[PlannedWaitRow]
     alarms: list[PlannedAlarmRow]
     functions: list[PlannedFunctionRow]
     expected: ExpectedRow

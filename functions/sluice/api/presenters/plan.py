@@ -6,11 +6,11 @@ from sluice.api.bodies.plan import (
     ArtifactRow,
     CodeChangeRow,
     FindingRow,
-    GateRow,
     PlanBody,
     PlannedFunctionRow,
     PlannedStageRow,
     PlannedTargetRow,
+    PlannedWaitRow,
     TrafficRow,
 )
 from sluice.api.bodies.submission import ValidationBody
@@ -69,7 +69,7 @@ def _target(target: TargetPreview, start: float) -> PlannedTargetRow:
         "endsAt": _at(start, target.time.ends_after),
         "timeLimitSeconds": plan.time_limit_seconds,
         "stages": [_stage(stage, start) for stage in target.time.stages],
-        "gates": [_planned_wait(gate) for gate in target.planned_waits],
+        "gates": [_planned_wait(wait) for wait in target.planned_waits],
         "alarms": [
             {"name": name, "alreadyInAlarm": watch.already.value}
             for watch in plan.alarms
@@ -90,13 +90,13 @@ def _stage(stage: StageTime, start: float) -> PlannedStageRow:
     }
 
 
-def _planned_wait(gate: PlannedWait) -> GateRow:
+def _planned_wait(wait: PlannedWait) -> PlannedWaitRow:
     return {
-        "stage": gate.stage,
-        "place": gate.place,
-        "title": gate.title,
-        "who": gate.who,
-        "withinSeconds": gate.seconds,
+        "stage": wait.stage,
+        "place": wait.place,
+        "title": wait.title,
+        "who": wait.who,
+        "withinSeconds": wait.seconds,
     }
 
 

@@ -14,7 +14,7 @@ DEPLOYMENT_TRANSITIONS = 6
 """Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
 
 _AROUND_STAGES = 6
-"""Begin or recover, Begin target, Next stage before and after Finish target, Finish target, Succeeded."""
+"""Begin or recover, Begin target, Next stage after the last one, Finish target, Outcome, Succeeded."""
 
 
 def target_transitions(plan: TargetPlan) -> int:

@@ -105,7 +105,7 @@ def _outcome(
 
 
 def _why(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> str:
-    """The reason in words; a gate that ran out of time arrives as a plain time-out."""
+    """The reason in words; a wait that ran out of time arrives as a plain time-out."""
     told = why_timed_out(ports, deployment_id, name) if error == "States.Timeout" else ""
     return told or error_in_words(error, cause)
 
