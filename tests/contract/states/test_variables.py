@@ -81,7 +81,8 @@ def test_assigns_what_the_rule_says_when_a_choice_takes_it(machines: Machines) -
 
 
 @recorded(OUTPUT, "TestArgumentsBase::test_output_in_choice[CONDITION_FALSE]", "2026-02-19")
-@shows("Choice: Default")
+@recorded(ASSIGN, "TestAssignBase::test_assign_in_choice[CONDITION_FALSE]", "2024-12-27")
+@shows("Choice: Default", "Choice: Assign")
 def test_uses_the_states_own_output_and_assign_when_a_choice_takes_its_default(machines: Machines) -> None:
     """A Choice that takes its Default has the Output and Assign of the state."""
     never = {"Condition": "{% false %}", "Next": "Read"}
