@@ -151,6 +151,15 @@ def assuming_handlers() -> tuple[str, ...]:
     return tuple(row.name for row in HANDLERS if May.ASSUME_DEPLOY_ROLES in row.may)
 
 
+_LAMBDA_LEVELS = {
+    "DEBUG": lambda_.ApplicationLogLevel.DEBUG,
+    "INFO": lambda_.ApplicationLogLevel.INFO,
+    "WARNING": lambda_.ApplicationLogLevel.WARN,
+    "ERROR": lambda_.ApplicationLogLevel.ERROR,
+    "CRITICAL": lambda_.ApplicationLogLevel.FATAL,
+}
+
+
 class Handlers(Construct):
     """The Lambda functions of the control plane, by name."""
 
@@ -170,7 +179,7 @@ class Handlers(Construct):
         self._machines = machines
         self._code = {name: lambda_.Code.from_asset(str(code)) for name, code in options.code.items()}
         own = {
-            "API_URL": api_url,
+            "API_URL": options.public_url or api_url,
             "CONFIG_BUCKET": storage.configs.bucket_name,
             "APPROVER_ROLES": json.dumps(options.approver_roles) if options.approver_roles else "",
             "REVERT_WINDOW_HOURS": str(options.revert_window_hours),
@@ -208,7 +217,9 @@ class Handlers(Construct):
             environment=dict(variables),
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
-            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            # Without it Lambda drops everything below INFO, and below INFO the reports with the times.
+            application_log_level_v2=_LAMBDA_LEVELS[self._options.log_level],
+            system_log_level_v2=lambda_.SystemLogLevel.INFO,
         )
         acknowledge(
             function, "L1", "Python 3.13 is supported until 2029 and is the newest version tried with Sluice."
@@ -244,18 +255,19 @@ def environment(options: Options, storage: Storage, machines: Machines) -> dict[
         "TARGET_STATE_MACHINE_ARN": machines.target_arn,
         "TOKEN_KEY_ARN": storage.token_key.key_arn,
         "LINK_KEY_ARN": storage.link_key.key_arn,
-        "EXTERNAL_ID": external_id(),
+        "EXTERNAL_ID": external_id(options),
         "POWERTOOLS_SERVICE_NAME": "sluice",
         "POWERTOOLS_LOG_LEVEL": options.log_level,
     }
 
 
-def external_id() -> str:
-    """Made from the UUID of the stack, so that no user of a config can choose it (confused deputy).
+def external_id(options: Options) -> str:
+    """The operator's, or made from the stack's UUID: no user of a config can choose it (confused deputy).
 
+    Only the operator's outlives the stack: roles in target accounts go on trusting one that is created anew.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
     """
-    return f"sluice-{Fn.select(2, Fn.split('/', Aws.STACK_ID))}"
+    return options.external_id or f"sluice-{Fn.select(2, Fn.split('/', Aws.STACK_ID))}"
 
 
 def _pascal(name: str) -> str:

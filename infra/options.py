@@ -17,6 +17,9 @@ UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
+_PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _IDENTITY = re.compile(r"arn:[\w*-]+:iam::[\d*]+:(user|role)/\S+")
 _ROLES_BY_PATH = re.compile(r"[^/]+:role/(?=.*\*).+/.*")
 
@@ -33,6 +36,10 @@ class ApproverRolesError(Exception):
     """The setting `approverRoles` names something that is no identity."""
 
 
+class SettingError(Exception):
+    """A setting has a value that could not work."""
+
+
 @dataclass(frozen=True)
 class Options:
     """The choices of one installation; every one of them has a default."""
@@ -44,6 +51,8 @@ class Options:
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
+    external_id: str | None
+    public_url: str | None
     alarm_topic_arn: str | None
     alarm_accounts: tuple[str, ...]
     code: Mapping[str, Path]
@@ -65,7 +74,9 @@ def read_options(scope: Construct) -> Options:
         revert_window_hours=int(node.try_get_context("revertWindowHours") or 72),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
-        log_level=str(node.try_get_context("logLevel") or "INFO"),
+        log_level=_log_level(node),
+        external_id=_text(node, "externalId", _EXTERNAL_ID, "2 to 1,224 letters, digits and _+=,.@:/-"),
+        public_url=_text(node, "publicUrl", _PUBLIC_URL, "an https:// address without a / at its end"),
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
         alarm_accounts=_alarm_accounts(node),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
@@ -93,6 +104,20 @@ def _names(node: Node, key: str, default: Sequence[str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = json.loads(value) if value.startswith("[") else value.split(",")
     return tuple(str(name).strip() for name in value)
+
+
+def _log_level(node: Node) -> str:
+    level = str(node.try_get_context("logLevel") or "INFO")
+    if level not in _LOG_LEVELS:
+        raise SettingError(f"logLevel: {level} is not one of {', '.join(_LOG_LEVELS)}")
+    return level
+
+
+def _text(node: Node, key: str, form: re.Pattern[str], expected: str) -> str | None:
+    value = node.try_get_context(key)
+    if value is not None and not form.fullmatch(str(value)):
+        raise SettingError(f"{key}: expected {expected}, got {value}")
+    return None if value is None else str(value)
 
 
 def _alarm_accounts(node: Node) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class SluiceStack(Stack):
             http_api=http_api,
             topic_arn=options.alarm_topic_arn,
         )
-        self._name_the_parts(http_api, storage, machines)
+        self._name_the_parts(http_api, storage, machines, external_id(options))
         self._name_the_roles(handlers)
 
     def _refuse_to_deploy(self) -> None:
@@ -61,7 +61,9 @@ class SluiceStack(Stack):
             ],
         )
 
-    def _name_the_parts(self, http_api: HttpApi, storage: Storage, machines: Machines) -> None:
+    def _name_the_parts(
+        self, http_api: HttpApi, storage: Storage, machines: Machines, known_external_id: str
+    ) -> None:
         for name, value in {
             "ApiUrl": http_api.url,
             "ConfigBucket": storage.configs.bucket_name,
@@ -69,7 +71,7 @@ class SluiceStack(Stack):
             "TableName": storage.table.table_name,
             "DeploymentStateMachineArn": machines.deployment_arn,
             "TargetStateMachineArn": machines.target_arn,
-            "ExternalId": external_id(),
+            "ExternalId": known_external_id,
         }.items():
             CfnOutput(self, name, value=value)
 

@@ -23,7 +23,8 @@ class Storage(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, retain_data: bool) -> None:
         super().__init__(scope, construct_id)
-        self._removal = RemovalPolicy.RETAIN if retain_data else RemovalPolicy.DESTROY
+        # A first deployment that fails leaves nothing behind; whatever may hold data stays.
+        self._removal = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if retain_data else RemovalPolicy.DESTROY
         self.data_key = self._encryption_key("DataKey", "Encrypts the table and the documents of Sluice")
         self.token_key = self._encryption_key("TokenKey", "Encrypts Step Functions task tokens at rest")
         self.link_key = self._link_key()

@@ -7,7 +7,7 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
-from infra.options import AlarmAccountsError, ApproverRolesError, read_options
+from infra.options import AlarmAccountsError, ApproverRolesError, SettingError, read_options
 from infra.stack import SluiceStack
 
 SRE = "arn:aws:iam::111111111111:role/sre-*"
@@ -15,6 +15,12 @@ SRE = "arn:aws:iam::111111111111:role/sre-*"
 
 def options(**context):
     return read_options(Stack(App(context={"allowMissingHandlers": "true", **context}), "Any"))
+
+
+def synthesised(**context):
+    flags = json.loads((Path(__file__).parents[2] / "cdk.json").read_text())["context"]
+    chosen = {**flags, "allowMissingHandlers": "true", **context}
+    return Template.from_stack(SluiceStack(App(analytics_reporting=False, context=chosen), "Any"))
 
 
 @pytest.mark.parametrize("form", [{"sre": [SRE]}, json.dumps({"sre": [SRE]})])
@@ -68,10 +74,7 @@ def test_refuses_an_alarm_account_that_is_no_account():
 
 
 def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():
-    flags = json.loads((Path(__file__).parents[2] / "cdk.json").read_text())["context"]
-    chosen = {"allowMissingHandlers": "true", "alarmAccounts": ["222222222222"]}
-    app = App(analytics_reporting=False, context={**flags, **chosen})
-    template = Template.from_stack(SluiceStack(app, "Any"))
+    template = synthesised(alarmAccounts=["222222222222"])
     (policy,) = template.find_resources("AWS::Events::EventBusPolicy").values()
     statement = policy["Properties"]["Statement"]
     assert statement["Action"] == "events:PutEvents"
@@ -82,3 +85,38 @@ def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():
             "events:detail-type": "CloudWatch Alarm State Change",
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("logLevel", "VERBOSE"),
+        ("externalId", "a"),
+        ("externalId", "with a space"),
+        ("publicUrl", "http://deploy.example.com"),
+        ("publicUrl", "https://deploy.example.com/"),
+    ],
+)
+def test_refuses_a_setting_that_could_not_work(key, value):
+    with pytest.raises(SettingError, match=f"^{key}: "):
+        options(**{key: value})
+
+
+def handlers(**context):
+    found = synthesised(**context).find_resources("AWS::Lambda::Function").values()
+    return [one["Properties"] for one in found]
+
+
+def test_logs_what_the_level_says_and_how_long_each_call_took():
+    config = [one["LoggingConfig"] for one in handlers(logLevel="DEBUG")]
+    assert {(one["ApplicationLogLevel"], one["SystemLogLevel"]) for one in config} == {("DEBUG", "INFO")}
+
+
+def test_keeps_the_external_id_of_the_operator_when_the_stack_is_created_anew():
+    ids = {one["Environment"]["Variables"]["EXTERNAL_ID"] for one in handlers(externalId="of-our-own-7f3a")}
+    assert ids == {"of-our-own-7f3a"}
+
+
+def test_shows_the_public_address_where_there_is_one():
+    variables = [one["Environment"]["Variables"] for one in handlers(publicUrl="https://deploy.example.com")]
+    assert {one["API_URL"] for one in variables if "API_URL" in one} == {"https://deploy.example.com"}

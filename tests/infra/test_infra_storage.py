@@ -31,7 +31,7 @@ def test_can_restore_the_table_to_any_second_and_refuses_to_delete_it(table):
     properties = table["Properties"]
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["DeletionProtectionEnabled"]
-    assert table["DeletionPolicy"] == "Retain"
+    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_forgets_what_has_expired(table):
@@ -43,7 +43,7 @@ def test_keeps_every_bucket_private_encrypted_and_after_the_stack_is_gone(assemb
         properties = bucket["Properties"]
         assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
         assert properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-        assert bucket["DeletionPolicy"] == "Retain"
+        assert bucket["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_refuses_requests_without_tls_on_every_bucket(assembly):
@@ -93,4 +93,4 @@ def test_makes_a_key_for_webhooks_that_standard_webhooks_can_read(assembly):
     generated = secret["Properties"]["GenerateSecretString"]
     assert generated["PasswordLength"] == 64  # base64 for 48 bytes
     assert generated["ExcludePunctuation"]
-    assert secret["DeletionPolicy"] == "Retain"
+    assert secret["DeletionPolicy"] == "RetainExceptOnCreate"
