@@ -1,5 +1,6 @@
 """Whatever goes wrong, every function ends as it was before, and the deployment says what happened."""
 
+import httpx
 import pytest
 
 from local.sample_functions import answering, zipped
@@ -73,12 +74,17 @@ def test_restores_code_and_settings_of_latest_when_no_alias_is_configured(world:
         providerOptions={"lambda": [row]},
     )
     deployment = world.deploy(config)
-    world.open_approval(deployment, "prod")
+    approval_id = world.open_approval(deployment, "prod")["approvalId"]
     assert place.invoke(function)[1] == {"release": "two"}
+    assert world.target(deployment, "prod")["functions"][0]["weight"] == 100
+    page = httpx.get(world.link(approval_id, "ada")).text
+    assert "100 %" in page
+    assert f"all callers get the old code and settings back: {function} (version 1)" in page
     world.decide(deployment, "prod", "reject")
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
+    assert ended["targets"][0]["functions"][0]["weight"] == 0
     assert place.invoke(function)[1] == {"release": "one"}
     now = place.client("lambda").get_function_configuration(FunctionName=function)
     assert now["Runtime"] == "python3.13"

@@ -41,6 +41,27 @@ def test_weight_is_the_share_of_the_candidate_when_an_alias_splits_traffic(
     assert replace(a_record(), routing=routing).weight == weight
 
 
+AT_ONCE = "so all callers get the new code at once and weights have no effect"
+WITHOUT_ALIAS = a_record(a_rollback_point(Live.LATEST, alias_name=None))
+
+
+@pytest.mark.parametrize(
+    ("record", "weight"),
+    [
+        (replace(WITHOUT_ALIAS, candidate_code_sha256=None), 0),
+        (replace(WITHOUT_ALIAS, candidate_version=None), 100),
+        (WITHOUT_ALIAS, 100),
+        (replace(WITHOUT_ALIAS, candidate_version="6"), 0),
+        (replace(WITHOUT_ALIAS, is_restored=True), 0),
+        (a_record(a_rollback_point(Live.ABSENT)), None),
+    ],
+)
+def test_all_callers_have_the_new_code_once_it_is_written_when_no_alias_carries_them(
+    record: FunctionRecord, weight: int | None
+) -> None:
+    assert record.weight == weight
+
+
 def test_weight_is_unknown_when_no_candidate_was_published() -> None:
     assert replace(a_record(candidate_version=None), routing=Routing("6")).weight is None
 
@@ -109,11 +130,11 @@ def test_routing_and_revision_are_kept_when_the_alias_was_seen_there() -> None:
         (a_record(a_rollback_point(Live.ABSENT)), "it did not exist before, so weights have no effect"),
         (
             a_record(a_rollback_point(Live.LATEST)),
-            "alias live did not exist before, so weights have no effect",
+            f"alias live did not exist before, {AT_ONCE}",
         ),
         (
             a_record(a_rollback_point(Live.LATEST, alias_name=None)),
-            "no alias is configured, so weights have no effect",
+            f"no alias is configured, {AT_ONCE}",
         ),
         (
             replace(a_record(), is_unweighted=True),

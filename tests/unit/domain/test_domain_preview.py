@@ -50,6 +50,14 @@ def test_stages_begin_one_after_the_other_when_the_clock_alone_decides() -> None
     assert time.ends_after == 660
 
 
+def test_all_traffic_is_new_from_the_preparation_on_when_no_function_has_an_alias() -> None:
+    plan = a_target_plan(
+        "prod", SetWeight("", 5), AskForApproval(""), functions=[a_function_plan(alias_name=None)]
+    )
+    (time,) = timetable([plan])
+    assert [stage.weight for stage in time.stages] == [100, 100, 100, 100]
+
+
 def test_nothing_has_a_time_after_a_wait_for_a_person() -> None:
     (time,) = timetable([target("prod", Pause("", 60), AskForApproval(""), Pause("", 60))])
     assert [stage.starts_after for stage in time.stages] == [0, 0, 60, None, None]

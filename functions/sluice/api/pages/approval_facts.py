@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sluice.domain.preflight.differences import changes_between, tag_changes
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.rollback.point import Live
 from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.callback import Callback
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
@@ -117,7 +118,14 @@ def consequence(target: TargetView) -> str:
         return f"{target.item.name} is not deployed; nothing has been changed there yet"
     if target.plan.keeps_after_gates and target.plan.is_promoted(target.item.progress.done_stage):
         return f"{target.item.name} fails and keeps the new version, and what depends on it is skipped"
-    return f"{target.item.name} rolls back"
+    return f"{target.item.name} rolls back{_restored_code(target)}"
+
+
+def _restored_code(target: TargetView) -> str:
+    """What comes back to those who call a function without an alias, who have the new code already."""
+    live = [one for one in target.functions if one.is_changed and one.rollback_point.live is Live.LATEST]
+    names = ", ".join(f"{one.function_name} (version {one.stable_version})" for one in live)
+    return f": all callers get the old code and settings back: {names}" if live else ""
 
 
 def metrics(target: TargetView) -> list[str]:

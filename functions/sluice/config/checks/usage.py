@@ -94,6 +94,7 @@ def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Itera
         if target is not None and target.strategy in splitting and not config.alias_of(row.target, row.name):
             path = ("providerOptions", "lambda", position, "name")
             message = (
-                f"The function '{row.name}' has no alias in '{row.target}', so weights have no effect there"
+                f"The function '{row.name}' has no alias in '{row.target}', so weights have no effect there:"
+                " all its callers get the new code before the first step"
             )
             yield warning(path, message, "Add its alias under `trafficManagement`")

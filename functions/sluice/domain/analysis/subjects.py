@@ -43,7 +43,7 @@ def _why_not(function: FunctionPlan, record: FunctionRecord | None) -> str:
         return "it has no new version"
     if record.is_unchanged:
         return f"nothing differs from version {record.stable_version}"
-    if function.alias_name is not None and record.weight is None:
+    if function.alias_name is not None and record.routing is None:
         return "its alias is created at the end, so no traffic reaches the new version"
     if record.is_unweighted and record.weight != ALL:
         return "its versions cannot share traffic, so none reaches the new one"

@@ -7,7 +7,7 @@ not known in advance. After a wait for a person or a system, times are unknown.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sluice.domain.plan.actions import Action, JudgeMetrics, Pause, Promote, SetWeight
+from sluice.domain.plan.actions import Action, JudgeMetrics, Pause, PrepareFunctions, Promote, SetWeight
 from sluice.domain.plan.target import Stage, TargetPlan
 
 
@@ -68,8 +68,9 @@ def time_at_weight(stages: Sequence[StageTime], index: int) -> float | None:
 
 def _target_time(plan: TargetPlan, level: int, start: float | None) -> TargetTime:
     stages, now, weight = [], start, 0
+    has_alias = any(function.alias_name for function in plan.functions)
     for index, stage in enumerate(plan.stages):
-        after = _weight_after(stage)
+        after = _weight_after(stage) if has_alias else _without_alias(stage)
         weight = weight if after is None else after
         stages.append(StageTime(index, stage, now, _length(stage), weight))
         now = _added(now, stages[-1].lasts)
@@ -101,6 +102,11 @@ def _weight_after(stage: Stage) -> int | None:
         if isinstance(action, Promote):
             return 100
     return None
+
+
+def _without_alias(stage: Stage) -> int | None:
+    """All callers reach `$LATEST`, which has the new code once it is prepared, whatever the steps say."""
+    return 100 if any(isinstance(action, PrepareFunctions) for action in stage.actions) else None
 
 
 def _added(start: float | None, length: float | None) -> float | None:

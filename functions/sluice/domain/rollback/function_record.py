@@ -26,6 +26,7 @@ class FunctionRecord:
     is_changed: bool = False
     is_unweighted: bool = False
     fence: int = 0
+    is_restored: bool = False
 
     @property
     def function_name(self) -> str:
@@ -52,19 +53,32 @@ class FunctionRecord:
         if self.rollback_point.live is Live.LATEST:
             alias = self.rollback_point.alias_name
             why = f"alias {alias} did not exist before" if alias else "no alias is configured"
-            return f"{why}, so weights have no effect"
+            return f"{why}, so all callers get the new code at once and weights have no effect"
         if self.is_unweighted:
             return "AWS cannot split traffic between its two versions, so all of it moves at once"
         return ""
 
     @property
     def weight(self) -> int | None:
-        """The percent of traffic on the candidate, or None if no alias splits it."""
-        if self.routing is None or self.candidate_version is None:
+        """The percent of traffic on the candidate, or None where nobody knows.
+
+        Without an alias all callers reach `$LATEST`: they have the new code as soon as it is written.
+        """
+        if self.is_restored:
+            return 0
+        if self.routing is None:
+            return self._weight_on_latest
+        if self.candidate_version is None:
             return None
         if self.routing.version == self.candidate_version:
             return 100
         return round(self.routing.additional.get(self.candidate_version, 0))
+
+    @property
+    def _weight_on_latest(self) -> int | None:
+        if self.rollback_point.live is not Live.LATEST:
+            return None
+        return 100 if self.candidate_code_sha256 is not None and not self.is_unchanged else 0
 
     def routing_at(self, weight: int) -> Routing:
         """The routing of its alias when the candidate has `weight` percent."""

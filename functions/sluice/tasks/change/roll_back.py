@@ -4,6 +4,7 @@ Never held up by time limits, approvals or locks of its own run; safe to repeat.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from sluice.domain.plan.target import TargetPlan
@@ -11,7 +12,7 @@ from sluice.domain.record.items import TargetItem
 from sluice.domain.record.reasons import error_in_words, shortened
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import RollbackOutcome
+from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
@@ -90,6 +91,8 @@ def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
     record_restored(work, record, restored)
     if restored.alias is not None:
         work.save_restored(record.moved(restored.alias.routing, restored.alias.revision_id))
+    elif record.rollback_point.live is Live.LATEST and record.is_changed and not restored.differences:
+        work.save_restored(replace(record, is_restored=True))
     return restored
 
 
