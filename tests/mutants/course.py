@@ -13,7 +13,7 @@ _REPAIR = (f"{_DISPATCH}/test_reconcile.py", f"{_DISPATCH}/test_reconcile_target
 _ALARMS = (f"{_JUDGE}/test_check_alarms.py",)
 _WATCH = (f"{_JUDGE}/test_watch_alarms.py",)
 _WEIGHT = ("tests/tasks/change/test_set_weight.py",)
-_STATUS = ("tests/unit/domain/test_domain_status.py", "tests/properties/test_rollback_invariants.py")
+_STATUS = ("tests/unit/domain/record/test_status.py", "tests/properties/test_rollback_invariants.py")
 
 COURSE = (
     Mutation(

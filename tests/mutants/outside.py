@@ -3,8 +3,8 @@
 from tests.mutants.mutation import Mutation
 
 _ADDRESSES = ("tests/unit/aws/test_webhook_addresses.py",)
-_SIGNED = ("tests/unit/domain/test_domain_webhook.py", "tests/unit/aws/test_webhook_sender.py")
-_MASKED = ("tests/unit/domain/test_domain_masking.py",)
+_SIGNED = ("tests/unit/domain/webhook/test_webhook.py", "tests/unit/aws/test_webhook_sender.py")
+_MASKED = ("tests/unit/domain/webhook/test_masking.py",)
 _TARGETS = ("tests/adapters/test_stored_targets.py",)
 _LEASES = ("tests/adapters/test_stored_leases.py",)
 _DEPLOYMENTS = ("tests/adapters/test_stored_deployments.py",)

@@ -5,7 +5,7 @@ from tests.mutants.mutation import Mutation
 _TASKS = "tests/tasks/wait"
 _OPEN = (f"{_TASKS}/test_open_wait.py",)
 _ANSWER = (f"{_TASKS}/test_answer_approval.py",)
-_PERSON = ("tests/unit/domain/test_domain_person.py",)
+_PERSON = ("tests/unit/domain/people/test_person.py",)
 _CLOSE = (f"{_TASKS}/test_close_waits.py",)
 _CALLBACK = (f"{_TASKS}/test_take_callback.py",)
 _LINK = (f"{_TASKS}/test_decide_approval.py",)

@@ -14,7 +14,7 @@ from tests.scenarios.control import steer
 from tests.scenarios.roles import denied
 from tests.scenarios.world import World, a_provider_row, a_target, approval, fresh, pause, weight
 
-EXAMPLE = Path(__file__).parents[2] / "examples/extension-alarms.yaml"
+EXAMPLE = Path(__file__).parents[3] / "examples/extension-alarms.yaml"
 
 WAITING = (weight(25), approval(), weight(100))
 PAUSED = (weight(25), pause(4, "hours"), weight(100))

@@ -14,7 +14,7 @@ from tests.scenarios.control import steer
 from tests.scenarios.listener import Listener
 from tests.scenarios.world import World, approval, weight
 
-GUIDE = Path(__file__).parents[2] / "docs/how-to/approve.md"
+GUIDE = Path(__file__).parents[3] / "docs/how-to/approve.md"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.planner import plan_deployment
 from tests.scenarios.canary import Canary, a_canary
-from tests.scenarios.test_lock_races import store_of
+from tests.scenarios.repair.test_lock_races import store_of
 from tests.scenarios.world import World, fresh, steps, weight
 
 MINUTE = 60

@@ -11,7 +11,7 @@ from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.roles import denied
 from tests.scenarios.world import World, a_provider_row, an_artifact, fresh, weight
 
-EXAMPLE = Path(__file__).parents[2] / "examples/extension-smoke-test.yaml"
+EXAMPLE = Path(__file__).parents[3] / "examples/extension-smoke-test.yaml"
 
 ECHO = """
 import json

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.scenarios.canary import a_canary
-from tests.scenarios.test_interruptions import kill
-from tests.scenarios.test_many_targets import a_chain
+from tests.scenarios.repair.test_interruptions import kill
+from tests.scenarios.traffic.test_many_targets import a_chain
 from tests.scenarios.world import World, approval, weight
 
 ALL = {"onFailure": "rollbackAll"}

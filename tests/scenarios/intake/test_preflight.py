@@ -7,8 +7,8 @@ import pytest
 
 from local.sample_functions import answering
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.intake.test_plan import plan
 from tests.scenarios.roles import a_deploy_role
-from tests.scenarios.test_plan import plan
 from tests.scenarios.world import World, a_target, fresh, weight
 
 OLD_PERMISSIONS = (

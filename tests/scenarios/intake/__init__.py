@@ -1,0 +1,1 @@
+"""What is submitted, planned and checked beforehand."""

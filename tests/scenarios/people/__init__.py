@@ -1,0 +1,1 @@
+"""What people do and see, and what they may not."""

@@ -1,0 +1,1 @@
+"""Traffic moves, alarms and failures put it back."""

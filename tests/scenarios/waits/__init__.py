@@ -1,0 +1,1 @@
+"""Deployments that wait: approvals, webhooks."""
