@@ -11,7 +11,7 @@ import boto3
 
 HOME_ACCOUNT = "111111111111"
 HOME_REGION = "us-east-1"
-SECRET_ACCESS_KEY = "plane"  # noqa: S105 - the plane's root keys are account numbers; it checks no secret of theirs
+SECRET_ACCESS_KEY = "plane"  # noqa: S105 - the plane's root keys are account numbers, with one secret
 
 
 @dataclass(frozen=True)

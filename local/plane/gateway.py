@@ -34,6 +34,7 @@ _MAX_API_BODY_BYTES = 10 * 1024 * 1024
 _CONTROL_PREFIX = "/_sluice/"
 
 _current_call: ContextVar[Call | None] = ContextVar("current_call", default=None)
+_api_request: ContextVar[Request | None] = ContextVar("api_request", default=None)
 
 
 class Control(Protocol):
@@ -46,6 +47,11 @@ class Control(Protocol):
 def current_call() -> Call | None:
     """The AWS call being served, None in work the plane does by itself."""
     return _current_call.get()
+
+
+def api_request() -> Request | None:
+    """The request to the HTTP API being served, as its caller sent it."""
+    return _api_request.get()
 
 
 class Gateway:
@@ -92,7 +98,12 @@ class Gateway:
             return
         prefix = f"{API_PATH_PREFIX}{self._api_id()}/$default"
         inner = {**scope, "path": prefix + scope["path"], "raw_path": prefix.encode() + scope["raw_path"]}
-        await self._emulator(inner, _replay(body), send)
+        path, headers = scope["raw_path"].decode("latin-1"), _headers(scope["headers"])
+        token = _api_request.set(Request(scope["method"], path, scope["query_string"], headers, body))
+        try:
+            await self._emulator(inner, _replay(body), send)
+        finally:
+            _api_request.reset(token)
 
     async def _serve_aws(self, scope: Scope, body: bytes, send: Send) -> None:
         headers = _headers(scope["headers"])

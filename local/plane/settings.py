@@ -6,6 +6,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 HOME_ACCOUNT = "111111111111"
 HOME_REGION = "us-east-1"
+ROOT_SECRET = "plane"  # noqa: S105 - of every account's own keys, whose ids are the account numbers
 
 
 @dataclass(frozen=True)

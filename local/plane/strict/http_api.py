@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troublesho
 integration that fails answers 500 {"message":"Internal Server Error"}, never with the function's own error.
 """
 
+# ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
+
 import re
 from collections.abc import Callable
 
@@ -12,9 +14,10 @@ from ministack.services import lambda_svc
 from ministack.services.cloudformation import stacks
 
 from local.plane import settings
-from local.plane.gateway import API_PATH_PREFIX
+from local.plane.gateway import API_PATH_PREFIX, api_request
 from local.plane.patching import replace
 from local.plane.shapes import Json, Record, Response
+from local.plane.strict.iam_signatures import is_signed_for_this_api
 
 Provisioned = tuple[str, dict[str, Json]]
 _API_TYPE = "AWS::ApiGatewayV2::Api"
@@ -56,10 +59,26 @@ def proxy_response(
     return original(result)
 
 
-def refuse(original: Callable[..., Response | None], *arguments: Json, **options: Json) -> Response | None:
+def refuse(
+    original: Callable[..., Response | None],
+    api_id: str,
+    stage: str,
+    method: str,
+    path: str,
+    *rest: Json,
+    **options: Json,
+) -> Response | None:
     """None for who may call a route; all others get the one answer HTTP APIs have, whatever was wrong."""
-    denied = original(*arguments, **options)
-    return denied and (403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}')
+    is_iam = emulator._execute_api_authorization_type(api_id, stage, method, path) == "AWS_IAM"
+    is_refused = is_iam and settings.current().iam and not _is_signed()
+    if is_refused or original(api_id, stage, method, path, *rest, **options):
+        return 403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}'
+    return None
+
+
+def _is_signed() -> bool:
+    request = api_request()
+    return request is not None and is_signed_for_this_api(request)
 
 
 def pin_signed_request(original: Callable[..., None], method: str, raw_path: str, *rest: Json) -> None:

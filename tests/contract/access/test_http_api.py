@@ -11,6 +11,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from local.plane_access import SECRET_ACCESS_KEY
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, two_versions
 from tests.contract.sources import documented, reported
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.plane
 
 INTEGRATION = documented("apigateway/latest/developerguide/http-api-develop-integrations-lambda.html")
 IAM_ROUTES = documented("apigateway/latest/developerguide/http-api-access-control-iam.html")
+
+ROOT = Credentials(HOME_ACCOUNT, SECRET_ACCESS_KEY)
+"""The account's own keys."""
 
 HANDLER = """
     import json
@@ -42,10 +46,17 @@ class Api:
         """One unsigned call."""
         return httpx.get(self.url + path, **options)
 
-    def signed(self, method: str, path: str, credentials: Credentials, body: bytes = b"") -> httpx.Response:
+    def signed(
+        self,
+        method: str,
+        path: str,
+        credentials: Credentials,
+        body: bytes = b"",
+        scope: tuple[str, str] = ("execute-api", REGION),
+    ) -> httpx.Response:
         """One call signed for execute-api, as any SDK or CLI would sign it."""
         request = AWSRequest(method, self.url + path, data=body)
-        SigV4Auth(credentials, "execute-api", REGION).add_auth(request)
+        SigV4Auth(credentials, *scope).add_auth(request)
         return httpx.request(method, self.url + path, headers=dict(request.headers), content=body)
 
 
@@ -190,6 +201,44 @@ def test_refuses_a_signature_of_another_secret(api: Api, user: Credentials) -> N
     """A call signed with another secret key is a 403."""
     answer = api.signed("GET", "/private/7", Credentials(user.access_key, "guessed"))
     assert (answer.status_code, answer.json()) == (403, {"message": "Forbidden"})
+
+
+@IAM_ROUTES
+@pytest.mark.parametrize(
+    "authorization",
+    ["Bearer eyJhbGciOiJub25lIn0.e30.", "Basic YTpi", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 x"],
+)
+def test_refuses_an_authorization_header_that_is_no_signature(api: Api, authorization: str) -> None:
+    """A call of an IAM route with a bearer token, a password or half a signature is a 403 "Forbidden"."""
+    answer = api.get("/private/7", headers={"Authorization": authorization})
+    assert (answer.status_code, answer.json()) == (403, {"message": "Forbidden"})
+
+
+@documented("IAM/latest/UserGuide/reference_sigv-create-signed-request.html")
+@pytest.mark.parametrize(
+    ("service", "region"),
+    [("s3", REGION), ("sts", REGION), ("execute-api", "eu-west-1"), ("s3", "us-west-2")],
+)
+def test_refuses_a_signature_for_another_service_or_region(
+    api: Api, user: Credentials, service: str, region: str
+) -> None:
+    """A signature that was made for another service or region is a 403, whoever made it."""
+    answers = [api.signed("GET", "/private/7", keys, scope=(service, region)) for keys in (user, ROOT)]
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+@documented("IAM/latest/UserGuide/reference_sigv-create-signed-request.html")
+def test_refuses_a_request_that_was_changed_after_it_was_signed(api: Api, user: Credentials) -> None:
+    """Body, query and path are signed: one that was changed on the way is a 403."""
+    for keys in (user, ROOT):
+        signed = api.signed("POST", "/private/7", keys, body=b"one").request
+        headers = dict(signed.headers) | {"content-length": "3"}
+        changed = [
+            httpx.post(api.url + "/private/7", headers=headers, content=b"two"),
+            httpx.post(api.url + "/private/8", headers=headers, content=b"one"),
+            httpx.post(api.url + "/private/7?a=b", headers=headers, content=b"one"),
+        ]
+        assert [answer.status_code for answer in changed] == [403, 403, 403]
 
 
 @IAM_ROUTES
