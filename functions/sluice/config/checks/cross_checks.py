@@ -11,6 +11,7 @@ from sluice.config.checks import (
     templates,
     usage,
     values,
+    waits,
     webhooks,
 )
 from sluice.config.model import DeploymentConfig
@@ -35,6 +36,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     duplicates.dependencies_stand_once,
     duplicates.alarms_stand_once,
     graph.targets_can_be_ordered,
+    waits.all_waits_fit_one_deployment,
     values.weights_rise,
     values.analysis_units_are_given,
     analysis.cloudwatch_gets_whole_minutes,

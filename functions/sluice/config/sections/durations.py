@@ -1,11 +1,12 @@
 """Durations as people write them (`duration` and `unit`), converted to seconds."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sluice.config.sections.letter_case import AnyCase
-from sluice.config.sections.section import Section
+from sluice.config.sections.section import Section, refusal
+from sluice.domain.plan.action import LONGEST_WAIT_DAYS, LONGEST_WAIT_SECONDS
 
 SECONDS_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600}
 
@@ -27,3 +28,19 @@ class Duration(Section):
     def seconds(self) -> int:
         """The length in seconds."""
         return self.duration * SECONDS_PER_UNIT[self.unit]
+
+    @model_validator(mode="after")
+    def _can_be_waited_for(self) -> Self:
+        check_length(self.duration, self.unit)
+        return self
+
+
+def check_length(duration: int, unit: Unit) -> None:
+    """Refuse what is longer than a deployment can live."""
+    if duration * SECONDS_PER_UNIT[unit] > LONGEST_WAIT_SECONDS:
+        longest = LONGEST_WAIT_SECONDS // SECONDS_PER_UNIT[unit]
+        raise refusal(
+            f"{duration} {unit} are longer than a deployment can wait (limit: {longest} {unit}, which are"
+            f" {LONGEST_WAIT_DAYS} days)",
+            f"Write {longest} {unit} or less",
+        )

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Unit
+from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Unit, check_length
 from sluice.config.sections.section import EXTENSION, Name, Section, refusal
 
 
@@ -72,4 +72,10 @@ class PauseStep(Section):
                 "pause is not valid: approvals and requesterMayNotApprove need untilApproved",
                 "Remove them, or write `untilApproved: true` instead of `duration` and `unit`",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_waited_for(self) -> Self:
+        if self.duration is not None and self.unit is not None:
+            check_length(self.duration, self.unit)
         return self

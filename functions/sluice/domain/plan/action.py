@@ -9,6 +9,10 @@ APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * DAY_SECONDS
 """How long an approval without `approvalExpiration` stays open: CDaaS sets no limit, an execution a year.
 """
 
+LONGEST_WAIT_DAYS = 347
+"""How long a deployment can wait in all: its own execution waits for its targets, and lives for a year."""
+LONGEST_WAIT_SECONDS = LONGEST_WAIT_DAYS * DAY_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
