@@ -28,6 +28,15 @@ def show_plan(console: Console, plan: PlanBody) -> None:
     say(console, _verdict(plan))
 
 
+def unchecked(plan: PlanBody) -> list[str]:
+    """The targets that could not be looked at, or not at each of their functions."""
+    return [
+        target["name"]
+        for target in plan["targets"]
+        if not target["isReached"] or not all(function["isRead"] for function in target["functions"])
+    ]
+
+
 def _when(plan: PlanBody) -> str:
     end = f"ends at {date_and_time_of(plan['endsAt'])}" if plan["endsAt"] else "ends when all waits are over"
     return (
@@ -105,5 +114,7 @@ def _verdict(plan: PlanBody) -> str:
     errors = sum(finding["severity"] == "error" for finding in plan["findings"])
     if plan["wouldFail"]:
         return f"\nIt would be stopped before its first change: {counted(errors, 'error')}."
+    if names := unchecked(plan):
+        return f"\nWhether it would succeed is unknown: {printable(', '.join(names))} could not be checked."
     transitions = counted(plan["expected"]["stateTransitions"], "state transition")
     return f"\nNo errors found. In total: {transitions}."

@@ -9,7 +9,7 @@ from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.plan import show_plan
+from sluice_cli.text.plan import show_plan, unchecked
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, progress
 
@@ -25,7 +25,8 @@ def plan(
 
     The control plane reads the targets' accounts and changes nothing there.
 
-    Exits with 1 when the deployment would be stopped before its first change, 4 when the config has problems.
+    Exits with 1 when the deployment would be stopped before its first change, or when a target could not be
+    checked, and with 4 when the config has problems.
 
     Example: sluice plan -f deploy.yaml
     """
@@ -36,7 +37,7 @@ def plan(
         show_plan(answers(), planned)
     else:
         print_data(planned, output)
-    if planned["wouldFail"]:
+    if planned["wouldFail"] or unchecked(planned):
         raise typer.Exit(ExitCode.FAILED)
 
 

@@ -52,7 +52,13 @@ def load_config(
 
 
 def _refuse_kubernetes(document: Document) -> None:
-    """Kubernetes files are refused as a whole; CDaaS reads a file without `kind` as one."""
+    """Kubernetes files are refused as a whole; CDaaS reads a file without `kind` as one.
+
+    One that sets up Lambda functions has only the wrong kind, and the rest of it is worth reading.
+    """
+    provider = document.data.get("providerOptions")
+    if isinstance(provider, dict) and "lambda" in provider:
+        return
     kind = document.data.get("kind")
     is_named = isinstance(kind, str) and kind.lower() == "kubernetes"
     if is_named or (kind is None and "manifests" in document.data):

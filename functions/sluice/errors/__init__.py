@@ -31,6 +31,7 @@ SluiceError
 │   ├── PublishFailedError
 │   ├── PolicyTooLargeError         the session policy of a single function does not fit
 │   ├── ResourceNotFoundError       a function, version or alias does not exist
+│   ├── RequestRefusedError         a call cannot be sent: the client library refuses a value
 │   ├── PreflightError              a target cannot succeed; found before the first change
 │   ├── AlarmError                  an alarm of the target is in ALARM, or does not exist
 │   ├── SmokeTestFailedError        the new version's response is not what a smoke test expects
@@ -77,6 +78,7 @@ from sluice.errors.target import (
     PolicyTooLargeError,
     PreflightError,
     PublishFailedError,
+    RequestRefusedError,
     ResourceNotFoundError,
     RollbackRequestedError,
     SmokeTestFailedError,
@@ -124,6 +126,7 @@ __all__ = [
     "PolicyTooLargeError",
     "PreflightError",
     "PublishFailedError",
+    "RequestRefusedError",
     "ResourceNotFoundError",
     "RetryableError",
     "RollbackRequestedError",

@@ -39,6 +39,13 @@ class ResourceNotFoundError(TargetError):
     code = "ResourceNotFound"
 
 
+class RequestRefusedError(TargetError):
+    """A value of the config makes a call that cannot even be sent: AWS's client library refuses it."""
+
+    code = "RequestRefused"
+    http_status = 422
+
+
 class PreflightError(TargetError):
     """Preflight found that a target cannot succeed, before anything was changed."""
 

@@ -151,8 +151,18 @@ def test_plan_says_what_is_special_when_a_function_is(ask, planned, changes, exp
 def test_plan_says_so_when_an_account_could_not_be_looked_at(ask, planned):
     target = {**TARGET, "isReached": False, "expected": {"stateTransitions": 21, "awsCalls": None}}
     result = ask({**planned, "targets": [target]})
-    assert result.exit_code == 0
     assert "the account could not be looked at" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "changes", [{"isReached": False}, {"functions": [FUNCTION, {**FUNCTION, "isRead": False}]}]
+)
+def test_plan_neither_promises_nor_exits_with_0_when_a_target_could_not_be_checked(ask, planned, changes):
+    planned["targets"] = [{**TARGET, **changes}, {**TARGET, "name": "other"}]
+    result = ask(planned)
+    assert result.exit_code == 1
+    assert "Whether it would succeed is unknown: prod could not be checked." in result.stdout
+    assert "No errors found" not in result.stdout
 
 
 def test_plan_fails_when_the_deployment_would_be_stopped(ask, planned):

@@ -36,6 +36,9 @@ def problems_with(**settings: object) -> list[Problem]:
         ({"environment": {"BIG": "x" * 4096}}, "environment", "4099 bytes (limit: 4096)"),
         ({"tags": {"aws:team": "x"}}, "tags", "begins with `aws:`"),
         ({"tags": {"team": "x" * 257}}, "tags", "too long"),
+        ({"tags": {"owner": "team a, team b"}}, "tags", "the value of the tag 'owner' contains ,"),
+        ({"tags": {"Cost*Center": "42"}}, "tags", "the key of the tag 'Cost*Center' contains *"),
+        ({"tags": {"mood": "\N{SLIGHTLY SMILING FACE}!"}}, "tags", "contains \N{SLIGHTLY SMILING FACE} !"),
         ({"layers": ["fonts"]}, "layers[0]", "is not the ARN of a layer's version"),
         ({"vpcConfig": {"subnetIds": ["subnet-a"], "securityGroupIds": []}}, "vpcConfig", "go together"),
     ],
@@ -101,3 +104,7 @@ def test_config_is_still_json_when_it_was_submitted_as_json() -> None:
     assert json.loads(without_secrets(text)) == {
         "providerOptions": {"lambda": [{"environment": {"A1": "***"}}]}
     }
+
+
+def test_tags_are_read_when_aws_takes_all_their_characters():
+    assert problems_with(tags={"Kostenträger_1": "a b.c:d/e=f+g-h@i ½ 東京"}) == []

@@ -123,14 +123,6 @@ def test_image_is_read_when_it_has_a_digest():
     assert (artifact.type, artifact.bucket, artifact.key) == ("image", "", "")
 
 
-@pytest.mark.parametrize(
-    "path", ["111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote:latest", "s3://code/quote.zip"]
-)
-def test_image_is_refused_when_it_has_no_digest(path):
-    problem = only(errors_of(changed(("artifacts/0/path", path), ("artifacts/0/type", "image"))))
-    assert "image with a digest" in problem.message
-
-
 def test_image_is_refused_when_it_has_an_object_version():
     path = f"111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@{DIGEST}"
     artifact = {"functionName": "quote", "path": path, "type": "image", "objectVersion": "v"}

@@ -173,7 +173,7 @@ def test_key_counts_as_not_given_when_it_has_no_value():
     text = load_config(
         "kind: lambda\napplication: a\ndescription:\ncontext:\ntargetFilters: null\n"
         "targets:\n  dev:\n    deployAsIamRole: arn:aws:iam::111111111111:role/d\n    region: us-east-1\n"
-        "    constraints:\nartifacts:\n  - {functionName: f, path: s3://b/k, type: zipFile}\n"
+        "    constraints:\nartifacts:\n  - {functionName: f, path: s3://code/k, type: zipFile}\n"
         "providerOptions:\n  lambda:\n    - target: dev\n      name: f\n      handler: h\n"
         "      runtime: python3.13\n      runAsIamRole: arn:aws:iam::111111111111:role/f\n      memorySize:\n"
     )

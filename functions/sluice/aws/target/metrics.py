@@ -8,14 +8,14 @@ calls has no data point.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, message_of
 from sluice.aws.target.errors import lambda_call
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
 from sluice.domain.plan.target import TargetPlan
-from sluice.errors import PublishFailedError, RetryableError
+from sluice.errors import PublishFailedError, RequestRefusedError, RetryableError
 from sluice.ports.metrics import LambdaSeries
 
 PERIOD_SECONDS = 60
@@ -53,7 +53,7 @@ class CloudWatchMetrics:
             period = min(int(window.end - window.start), _LONGEST_PERIOD_SECONDS)
             queries = metric_data_queries(text, period)
             results = self._results(queries, window)
-        except (CloudWatchQueryError, ParamValidationError) as error:
+        except (CloudWatchQueryError, RequestRefusedError) as error:
             return MetricResponse((), _SOURCE, f"the query cannot be read: {error}")
         except PublishFailedError as error:
             if isinstance(error.__cause__, ClientError) and code_of(error.__cause__) in _USERS_FAULTS:

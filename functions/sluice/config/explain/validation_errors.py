@@ -6,10 +6,12 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from sluice.config.explain.known_keys import KUBERNETES_KEYS, known_keys
+from sluice.config.explain.lengths import length_in
 from sluice.config.explain.nearest import choice
 from sluice.config.explain.sentences import Sentence, kubernetes_only, shown
 from sluice.config.explain.steps import wrong_step
 from sluice.config.path_problems import PathProblem
+from sluice.config.sections.placeholders import placeholder_in
 from sluice.config.text.paths import Path
 from sluice.errors.problem import Severity
 
@@ -58,9 +60,11 @@ def _unknown_key(path: Path, _value: object, _context: Context) -> Sentence:
     return f"Unknown key `{key}` has no effect", remedy
 
 
-def _literal(_path: Path, value: object, context: Context) -> Sentence:
+def _literal(path: Path, value: object, context: Context) -> Sentence:
     options = [option.strip("'") for option in context["expected"].replace(" or ", ", ").split(", ")]
     remedy = choice(value if isinstance(value, str) else "", options, "omit the key if it is optional")
+    if path[-1:] == ("kind",) and isinstance(value, str) and value.lower() == "kubernetes":
+        return "The file sets up Lambda functions, but its kind is Kubernetes", "Write `kind: lambda`"
     if len(options) == 1:
         return f"Expected '{options[0]}', found {shown(value)}", f"Write `{options[0]}`"
     return f"{shown(value)} is not one of {', '.join(options)}", remedy
@@ -73,10 +77,24 @@ def _must_be(what: str, remedy: str) -> Callable[[Path, object, Context], Senten
     return sentence
 
 
-_MAP = _must_be("a map", "Write indented `key: value` lines below it")
+def _map(path: Path, value: object, context: Context) -> Sentence:
+    expected, remedy = _must_be("a map", "Write indented `key: value` lines below it")(path, value, context)
+    length = length_in(value) if path[-1:] in _LENGTHS else None
+    return expected, f"Write `duration: {length[0]}` and `unit: {length[1]}` below it" if length else remedy
+
+
+def _whole(path: Path, value: object, context: Context) -> Sentence:
+    expected, remedy = _must_be("a whole number", "Write a number such as 5")(path, value, context)
+    unit = _UNITS_BESIDE.get(str(path[-1]))
+    length = length_in(value) if unit else None
+    return expected, f"Write {length[0]}, with `{unit}: {length[1]}` beside it" if length else remedy
+
+
+_LENGTHS = frozenset({("approvalExpiration",), ("timeout",), ("pause",)})
+_UNITS_BESIDE = {"duration": "unit", "interval": "units"}
+
 _LIST = _must_be("a list", "Start each item below it with `- `")
 _TEXT = _must_be("a string", "Write one string; quote it if it contains special characters")
-_WHOLE = _must_be("a whole number", "Write a number such as 5")
 _NUMBER = _must_be("a number", "Write a number such as 0.5")
 _BOOLEAN = _must_be("`true` or `false`", "Write `true` or `false`")
 _AT_LEAST = _must_be("{ge} or more", "Write {ge} or more")
@@ -86,6 +104,9 @@ _AT_MOST = _must_be("{le} or less", "Write {le} or less")
 def _pattern(path: Path, value: object, _context: Context) -> Sentence:
     keys = [part for part in path if isinstance(part, str)]
     what = _PATTERNS.get(keys[-1], "a valid value")
+    hole = placeholder_in(value) if isinstance(value, str) else ""
+    if hole:
+        return f"The variable {hole} was not filled in", f"Fill it in: this must be {what}"
     return f"{shown(value)} is not {what}", f"Write {what}"
 
 
@@ -108,15 +129,15 @@ _SENTENCES: dict[str, Callable[[Path, Any, Context], Sentence]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
     "literal_error": _literal,
-    "model_type": _MAP,
-    "model_attributes_type": _MAP,
-    "dict_type": _MAP,
+    "model_type": _map,
+    "model_attributes_type": _map,
+    "dict_type": _map,
     "tuple_type": _LIST,
     "string_type": _TEXT,
-    "int_type": _WHOLE,
-    "int_parsing": _WHOLE,
-    "int_parsing_size": _WHOLE,
-    "int_from_float": _WHOLE,
+    "int_type": _whole,
+    "int_parsing": _whole,
+    "int_parsing_size": _whole,
+    "int_from_float": _whole,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
     "finite_number": _NUMBER,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Mode, Unit
+from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.letter_case import AnyCase
 from sluice.config.sections.section import EXTENSION, Name, Section, refusal
 
@@ -47,7 +48,7 @@ class AnalysisQuery(Section):
         description="Which version to measure: the new, the stable, or the new divided by the stable.",
         json_schema_extra=EXTENSION,
     )
-    function_name: Name | None = Field(
+    function_name: FunctionName | None = Field(
         None,
         description="The function it is about. Without it a preset judges every function of the target.",
         json_schema_extra=EXTENSION,

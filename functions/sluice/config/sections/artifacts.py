@@ -1,22 +1,19 @@
 """The `artifacts` key: which code each function gets."""
 
-import re
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
+from sluice.config.sections.artifact_paths import check_image, check_zip
+from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, refusal
-
-# S3 decides which bucket names are valid: preflight looks up the artifact before anything is changed.
-_S3_PATH = re.compile(r"s3://[^/]+/.+")
-_IMAGE = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[\w./-]+@sha256:[0-9a-f]{64}")
 
 
 class ArtifactConfig(Section):
     """The code of one function."""
 
-    function_name: Name = Field(description="The Lambda function's name; once in the list.")
+    function_name: FunctionName = Field(description="The Lambda function's name; once in the list.")
     type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
     path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
     object_version: Name | None = Field(
@@ -48,13 +45,10 @@ class ArtifactConfig(Section):
     @classmethod
     def _fits_the_type(cls, path: str, known: ValidationInfo) -> str:
         kind = known.data.get("type")
-        if kind == "zipFile" and not _S3_PATH.fullmatch(path):
-            raise refusal(f"the path '{path}' is not an S3 URI", "Write `s3://<bucket>/<key>`")
-        if kind == "image" and not _IMAGE.fullmatch(path):
-            raise refusal(
-                f"the path '{path}' is not an ECR image with a digest",
-                "Write `<registry>/<repository>@sha256:<digest>`, because a tag can be moved",
-            )
+        if kind == "zipFile":
+            check_zip(path)
+        elif kind == "image":
+            check_image(path)
         return path
 
     @field_validator("object_version", "code_storage", "source_kms_key_arn")

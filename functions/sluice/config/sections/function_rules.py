@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, configu
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from sluice.config.sections.section import refusal
@@ -19,6 +20,8 @@ _RESERVED = frozenset(
         *("LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"),
     }
 )
+
+_SIGNS_IN_TAGS = "_.:/=+-@"
 
 
 def environment(variables: dict[str, str]) -> dict[str, str]:
@@ -49,7 +52,23 @@ def tags(given: dict[str, str]) -> dict[str, str]:
             )
         if key.lower().startswith("aws:"):
             raise refusal(f"the tag '{key}' begins with `aws:`, which AWS reserves", "Rename it")
+        for what, text in (("key", key), ("value", value)):
+            _check_characters(key, what, text)
     return given
+
+
+def _check_characters(key: str, what: str, text: str) -> None:
+    refused = dict.fromkeys(one for one in text if not _is_of_a_tag(one))
+    if refused:
+        raise refusal(
+            f"the {what} of the tag '{key}' contains {' '.join(refused)}",
+            f"Use letters, digits, spaces and {' '.join(_SIGNS_IN_TAGS)}: AWS takes no others",
+        )
+
+
+def _is_of_a_tag(character: str) -> bool:
+    # AWS: the pattern of tags has the classes L (letters), Z (separators) and N (numbers) of Unicode.
+    return character in _SIGNS_IN_TAGS or unicodedata.category(character)[0] in "LZN"
 
 
 def both_or_none(vpc: Mapping[str, object]) -> None:

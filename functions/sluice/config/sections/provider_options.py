@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sluice.config.sections import function_rules
+from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
 
 LayerVersionArn = Annotated[
@@ -41,7 +42,7 @@ class ProviderOptions(Section):
     """One function in one target. Settings that are not given stay unchanged."""
 
     target: Name = Field(description="A name under `targets`.")
-    name: Name = Field(description="A `functionName` under `artifacts`.")
+    name: FunctionName = Field(description="A `functionName` under `artifacts`.")
     run_as_iam_role: RoleArn = Field(description="The role the function runs as.")
     handler: str = Field("", description="The function's handler. Needed for zip files.")
     runtime: str = Field(

@@ -2,7 +2,8 @@
 
 from pydantic import Field, field_validator
 
-from sluice.config.sections.section import Name, Section, refusal
+from sluice.config.sections.function_names import FunctionName
+from sluice.config.sections.section import Section, refusal
 from sluice.domain.analysis.smoke_test import is_path
 
 
@@ -33,7 +34,7 @@ class ExpectedResponse(Section):
 class SmokeTestStep(Section):
     """Invokes the candidate version of a function by its number, which no other traffic reaches."""
 
-    function_name: Name | None = Field(
+    function_name: FunctionName | None = Field(
         None, description="The function. Default: every function of the target."
     )
     payload: str = Field("{}", description="The event to send: JSON text; a template without secrets.")

@@ -4,13 +4,14 @@ from functools import cached_property
 
 from pydantic import Field
 
+from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.section import Name, Section
 
 
 class AliasBinding(Section):
     """The alias of one function."""
 
-    function_name: Name = Field(description="A `functionName` under `artifacts`.")
+    function_name: FunctionName = Field(description="A `functionName` under `artifacts`.")
     alias_name: Name = Field(
         description="The alias that receives the traffic; created at the end if it does not exist.",
         # Lambda API reference, CreateAlias: letters, digits, - and _, not digits alone.

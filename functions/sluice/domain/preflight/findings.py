@@ -7,14 +7,15 @@ from sluice.errors import (
     AccessDeniedError,
     ArtifactMissingError,
     PolicyTooLargeError,
+    RequestRefusedError,
     SluiceError,
     in_sentences,
 )
 from sluice.errors.problem import Severity
 
-# Denials that the deployment itself would certainly meet. Anything else that prevents a check (a throttle, a
+# Refusals that the deployment itself would certainly meet. Anything else that prevents a check (a throttle, a
 # broken connection) says nothing about the deployment.
-_CERTAIN = (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError)
+_CERTAIN = (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError, RequestRefusedError)
 
 
 @dataclass(frozen=True, slots=True)
