@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from sluice.config.model import DeploymentConfig
+from sluice.config.text.document import PLACE_FOR_ANCHORS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS = ["string", "number", "boolean"]
@@ -15,7 +16,8 @@ _SCALARS = ["string", "number", "boolean"]
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a deployment config."""
-    return {"$schema": DIALECT, **for_editors(DeploymentConfig.model_json_schema())}
+    anchors = {"patternProperties": {f"^{PLACE_FOR_ANCHORS}": True}}
+    return {"$schema": DIALECT, **anchors, **for_editors(DeploymentConfig.model_json_schema())}
 
 
 def schema_text() -> str:

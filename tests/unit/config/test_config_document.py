@@ -57,27 +57,6 @@ def test_key_is_refused_when_it_is_a_duplicate():
     assert "Duplicate key" in problem.message
 
 
-def test_anchor_and_alias_are_refused_when_both_are_used():
-    anchor, alias = refused("a: &x 1\nb: *x\n")
-    assert (anchor.path, alias.path) == ("a", "b")
-    assert (anchor.line, alias.line) == (1, 2)
-
-
-def test_anchor_is_refused_when_it_is_on_a_map():
-    assert "&base" in refused("a: &base {b: 1}\n")[0].message
-
-
-def test_alias_bomb_is_refused_when_it_is_small():
-    bomb = "a: &a [x, x]\n" + "".join(
-        f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
-    )
-    assert len(refused(bomb)) > 1
-
-
-def test_merge_key_is_refused_when_it_stands_in_a_map():
-    assert "Merge keys" in refused("a:\n  <<: {b: 1}\n")[0].message
-
-
 @pytest.mark.parametrize("tagged", ["!!str 1", "!Ref x", "!!python/object:os.system x", "!map {a: 1}"])
 def test_tag_is_refused_when_a_value_has_one(tagged):
     assert "Tags" in refused(f"key: {tagged}")[0].message

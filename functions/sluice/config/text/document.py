@@ -1,9 +1,9 @@
 """Reads the text of a document into plain maps, lists and strings. Does not interpret them.
 
 The only YAML reader of Sluice. Every scalar stays a string, because YAML's type guessing changes what people
-wrote: `012345670001` would become the octal number 1402433537, and `no` would become False. Anything that
-makes a file mean something other than it shows is refused: duplicate keys, anchors, aliases, merge keys and
-tags.
+wrote: `012345670001` would become the octal number 1402433537, and `no` would become False. What makes a file
+mean something other than it shows is refused: duplicate keys and anchors, and tags. Aliases and merge keys
+are written out. Top-level keys that begin with `x-` are left out: they are a place for anchors.
 """
 
 import re
@@ -23,6 +23,7 @@ from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
 from sluice.errors.problem import Problem
 
 MAX_BYTES = 1024 * 1024
+PLACE_FOR_ANCHORS = "x-"
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,7 @@ _HALVES = re.compile(
     r"(?<!\\)(?P<before>(?:\\\\)*)"  # an even number of backslashes: the next one starts an escape
     r"\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
 )
-MAX_DEPTH = 32
-MAX_NODES = 200_000
-MAX_PROBLEMS = 100
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_ANCHOR = re.compile(r"&\S+\s+")
 
 
 @dataclass(frozen=True)
@@ -67,10 +64,12 @@ class Document:
     def masked(self, hides: Callable[[Path], bool]) -> str:
         """The text with `***` in place of every scalar whose path must be hidden."""
         text = self.text
-        for start, end in sorted(self._places.spans(hides), reverse=True):
+        for start, end in sorted(set(self._places.spans(hides)), reverse=True):
             hidden = text[start:end]
+            anchor = _ANCHOR.match(hidden)  # other values refer to it
             # A block scalar includes the line break that ends it.
-            text = f'{text[:start]}"***"{hidden[len(hidden.rstrip()) :]}{text[end:]}'
+            line_break = hidden[len(hidden.rstrip()) :]
+            text = f'{text[:start]}{anchor[0] if anchor else ""}"***"{line_break}{text[end:]}'
         return text
 
     @cached_property
@@ -122,7 +121,7 @@ def _joined(halves: re.Match[str]) -> str:
 
 def _map_at_top(root: object, kind: DocumentKind) -> dict[str, Any]:
     if isinstance(root, dict):
-        return root
+        return {key: value for key, value in root.items() if not key.startswith(PLACE_FOR_ANCHORS)}
     if root is None:
         raise _refusal(f"The {kind.name} is empty", f"Start with {kind.beginning}")
     shape = "a list" if isinstance(root, list) else "a single string"

@@ -1,4 +1,7 @@
-"""Finds the position of a value in a composed YAML document. Reads and checks nothing."""
+"""Finds the position of a value in a composed YAML document. Reads and checks nothing.
+
+A value that an alias or a merge key brings in has the position where it is written: beside the anchor.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -34,7 +37,7 @@ class NodeFinder:
         return shown.start_mark.line + 1, shown.start_mark.column + 1
 
     def spans(self, wanted: Callable[[Path], bool]) -> Iterator[tuple[int, int]]:
-        """Where the scalars with the wanted paths begin and end."""
+        """Where the scalars with the wanted paths begin and end; twice if two aliases lead to one."""
         waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
         while waiting:
             path, node = waiting.pop()
@@ -42,7 +45,7 @@ class NodeFinder:
                 if wanted(path):
                     yield node.start_mark.index, node.end_mark.index
             elif isinstance(node, yaml.MappingNode):
-                waiting += [((*path, key.value), value) for key, value in node.value]
+                waiting += [((*path, key.value), value) for key, value in _written_out(node)]
             else:
                 waiting += [((*path, place), value) for place, value in enumerate(node.value)]
 
@@ -55,5 +58,22 @@ class NodeFinder:
 
     def _index(self, node: yaml.MappingNode) -> dict[str, _Entry]:
         if id(node) not in self._keys:
-            self._keys[id(node)] = {key.value: (key, value) for key, value in node.value}
+            entries: dict[str, _Entry] = {}
+            for key, value in _written_out(node):
+                entries.setdefault(key.value, (key, value))
+            self._keys[id(node)] = entries
         return self._keys[id(node)]
+
+
+def _written_out(node: yaml.MappingNode) -> Iterator[_Entry]:
+    """The map's own entries, then those that it merges, in the order in which they win."""
+    maps: list[yaml.Node] = [node]
+    while maps:
+        current = maps.pop()
+        merged: list[yaml.Node] = []
+        for key, value in current.value:
+            if key.value == "<<" and not key.style:
+                merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
+            else:
+                yield key, value
+        maps += reversed(merged)
