@@ -101,7 +101,7 @@ def test_a_name_stands_for_itself_when_it_has_wildcards() -> None:
         assert "arn:aws:s3:::code/a${*}b${?}c${$}{d}.zip" in resources(policy)
 
 
-@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov", "aws-eusc"])
 def test_all_arns_are_of_the_partition_of_the_deploy_role(partition: str) -> None:
     role = f"arn:{partition}:iam::111111111111:role/deploy"
     own = replace(RICH.settings, execution_role_arn=role)

@@ -1,0 +1,78 @@
+"""Checks that each target's region exists, and that all it names is in the region's partition."""
+
+from collections.abc import Iterable, Iterator
+
+from sluice.config.explain.nearest import nearest
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import PathProblem
+from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.text.paths import Path
+from sluice.domain.function.code_source import ImageAddress
+from sluice.domain.function.regions import PARTITIONS, partition_of_arn
+
+
+def regions_exist(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """A target's region is one of AWS's."""
+    for name, target in config.targets.items():
+        if target.region not in PARTITIONS:
+            meant = nearest(target.region, PARTITIONS)
+            remedy = f"Perhaps you meant '{meant}'" if meant else "Write a region such as eu-central-1"
+            yield PathProblem(
+                ("targets", name, "region"),
+                f"AWS has no region '{target.region}' that this version of Sluice knows",
+                f"{remedy}; for a new region, update Sluice",
+            )
+
+
+def roles_are_of_the_partition(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """A role of one partition can do nothing in the regions of another."""
+    for name, target in config.targets.items():
+        yield from _strangers(
+            target.region, [(("targets", name, "deployAsIamRole"), "The role", target.deploy_as_iam_role)]
+        )
+
+
+def functions_are_of_the_partition(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """The execution role, layers, key and image of each function in each target."""
+    for position, row in enumerate(config.provider_options):
+        target = config.targets.get(row.target)
+        if target is None or target.region not in PARTITIONS:
+            continue
+        path = ("providerOptions", "lambda", position)
+        yield from _strangers(target.region, _arns(path, row))
+        yield from _stranger_image(config, path, row, target.region)
+
+
+def _arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str, str]]:
+    yield (*path, "runAsIamRole"), "The role", row.run_as_iam_role
+    for place, layer in enumerate(row.layers or ()):
+        yield (*path, "layers", place), "The layer", layer
+
+
+def _strangers(region: str, arns: Iterable[tuple[Path, str, str]]) -> Iterator[PathProblem]:
+    here = PARTITIONS.get(region)
+    for path, what, arn in arns:
+        there = partition_of_arn(arn)
+        if here is not None and there != here:
+            yield PathProblem(
+                path,
+                f"{what} is in partition {there}, but region {region} is in {here}",
+                f"Use one of partition {here}: its ARN begins with `arn:{here}:`",
+            )
+
+
+def _stranger_image(
+    config: DeploymentConfig, path: Path, row: ProviderOptions, region: str
+) -> Iterator[PathProblem]:
+    artifact = config.artifact_of(row.name)
+    if artifact is None or artifact.type != "image":
+        return
+    home = ImageAddress.of(artifact.path).region
+    if PARTITIONS.get(home) != PARTITIONS[region]:
+        yield PathProblem(
+            (*path, "target"),
+            f"The image of '{row.name}' is in {home}, but Lambda takes images only from the function's own"
+            f" region, {region}",
+            "Push it there, and use one artifact per region",
+        )
