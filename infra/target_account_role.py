@@ -32,13 +32,14 @@ FUNCTION_ACTIONS = (
 
 # AWS knows no resource for these, and tells of composite alarms only to who may describe all alarms:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/
-# Lambda asks EC2 with the permissions of whoever puts a function into a VPC.
+# Lambda asks EC2 and EFS with the permissions of whoever puts a function into a VPC or mounts a file system.
 ACCOUNT_ACTIONS = (
     "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",
+    "elasticfilesystem:DescribeMountTargets",
     "lambda:GetAccountSettings",
     "lambda:ListEventSourceMappings",
 )

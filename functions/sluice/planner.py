@@ -14,6 +14,7 @@ from sluice.config.guardrails.rules import rules_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.sections.pause import PauseStep
+from sluice.config.sections.planned_settings import creation_of, settings_of
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep, Step
@@ -21,7 +22,6 @@ from sluice.config.sections.strategies import StrategyConfig
 from sluice.config.sections.targets import TargetConfig
 from sluice.config.sections.webhooks import WebhookStep
 from sluice.domain.function.code_source import PackageStorage
-from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.guardrails.freezes import Place
 from sluice.domain.guardrails.requirements import numbered, required_after, required_before, required_notes
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
@@ -111,30 +111,13 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         function_name=row.name,
         bucket=artifact.bucket,
         key=artifact.key,
-        settings=_settings(row),
+        settings=settings_of(row),
         alias_name=config.alias_of(target, row.name),
         object_version=artifact.object_version,
         image_uri=artifact.path if artifact.type == "image" else None,
         tags=row.tags or None,
         storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
-    )
-
-
-def _settings(row: ProviderOptions) -> FunctionSettings:
-    vpc = row.vpc_config
-    return FunctionSettings(
-        row.run_as_iam_role,
-        row.handler,
-        row.runtime,
-        memory_size=row.memory_size,
-        timeout=row.timeout,
-        environment=row.environment,
-        layers=row.layers,
-        architectures=row.architectures,
-        ephemeral_storage=row.ephemeral_storage.size if row.ephemeral_storage else None,
-        vpc_config=VpcSettings(vpc.subnet_ids, vpc.security_group_ids) if vpc else None,
-        tracing=row.tracing,
-        description=row.description,
+        creation=creation_of(row),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sluice.aws.target.functions import LambdaFunctions
 from sluice.domain.function.code_source import CodeSource, ZipFile
+from sluice.domain.function.creation import AS_AWS_CREATES
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import FunctionState
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
@@ -99,7 +100,9 @@ def test_function_is_not_created_when_it_exists(plane_server: PlaneServer, alias
     s3.put_object(Bucket=bucket, Key="quote.zip", Body=package(echo("one")))
     settings = ready(functions, aliased.name).settings
     with pytest.raises(UpdateInProgressError):
-        functions.create_function(aliased.name, CodeSource(bucket, "quote.zip"), settings)
+        functions.create_function(
+            aliased.name, CodeSource(bucket, "quote.zip"), settings, None, AS_AWS_CREATES
+        )
 
 
 def test_nothing_is_there_when_function_version_or_alias_do_not_exist(

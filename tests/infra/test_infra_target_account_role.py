@@ -43,6 +43,7 @@ def test_names_no_resource_only_for_looks_that_know_none(statements):
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
+        "elasticfilesystem:DescribeMountTargets",
         "lambda:GetAccountSettings",
         "lambda:ListEventSourceMappings",
     ]

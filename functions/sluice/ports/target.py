@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from sluice.domain.analysis.smoke_test import SmokeResponse
     from sluice.domain.function.code_source import CodeSource, ZipFile
+    from sluice.domain.function.creation import CreationSettings
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
     from sluice.domain.function.state import AliasState, FunctionState
@@ -38,7 +39,8 @@ class TargetFunctions(Protocol):
         name: str,
         source: CodeSource,
         settings: FunctionSettings,
-        tags: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None,
+        creation: CreationSettings,
     ) -> FunctionState:
         """Create it; UpdateInProgressError when it exists already."""
         ...

@@ -23,6 +23,7 @@ from local.plane.strict.functions import (
     publishing,
     request_rules,
     revisions,
+    setting_maps,
     updates,
 )
 from local.plane.strict.requests import validation
@@ -44,6 +45,7 @@ RULES = (
     code_storage,
     code_source,
     images,
+    setting_maps,
     request_rules,
     http_api,
     s3,

@@ -131,6 +131,8 @@ def test_new_version_has_the_settings_and_the_old_one_keeps_its_own_behind_an_al
     assert (new["Architectures"], new["EphemeralStorage"]) == (["arm64"], {"Size": 2048})
     assert new["VpcConfig"]["SubnetIds"] == row["vpcConfig"]["subnetIds"]
     assert new["TracingConfig"] == {"Mode": "Active"}
+    assert new["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
+    assert new["FileSystemConfigs"][0]["LocalMountPath"] == "/mnt/maps"
     assert map_.tags() == {"owner": "ada", "team": "weather"}
 
     world.decide(deployment, "live", "reject")
@@ -143,9 +145,13 @@ def test_new_version_has_the_settings_and_the_old_one_keeps_its_own_behind_an_al
 
 def test_every_setting_is_as_it_was_when_a_function_without_alias_is_rolled_back(world: World) -> None:
     map_ = weather(world, alias=False)
+    row = map_.config["providerOptions"]["lambda"][0]
+    arn = f"arn:aws:sqs:{map_.place.region}:{map_.place.account}:letters"
+    row["deadLetterConfig"] = {"targetArn": arn}
     before = map_.settings()
     deployment = map_.waiting()
     assert map_.settings()["MemorySize"] == 1024
+    assert map_.settings()["DeadLetterConfig"] == {"TargetArn": arn}
     world.decide(deployment, "live", "reject")
     ended = world.ended(deployment)
 

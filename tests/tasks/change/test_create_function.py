@@ -28,7 +28,11 @@ PINS: Script = (
 ABSENT = FunctionRecord(a_rollback_point(Live.ABSENT), fence=FENCE)
 CREATING = ABSENT.about_to("create")
 CREATED = CREATING.confirmed(candidate_code_sha256="new-code")
-CREATES = PINS << saves(CREATING) << functions.create_function(FUNCTION, PINNED, SETTINGS, PLANNED.tags)
+CREATES = (
+    PINS
+    << saves(CREATING)
+    << functions.create_function(FUNCTION, PINNED, SETTINGS, PLANNED.tags, PLANNED.creation)
+)
 
 
 def created(script: Script, record: FunctionRecord = ABSENT) -> tuple[FunctionRecord, FunctionState]:

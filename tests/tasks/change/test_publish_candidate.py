@@ -133,7 +133,7 @@ def test_publishes_nothing_when_the_version_that_serves_is_the_same(record: Func
         None,
         replace(SAME, code_sha256="old-code"),
         replace(SAME, settings=replace(SAME.settings, memory_size=256)),
-        replace(SAME, dead_letter_arn="arn:aws:sqs:eu-central-1:111111111111:letters"),
+        replace(SAME, settings=replace(SAME.settings, dead_letter_arn="arn:aws:sqs:eu-central-1:1:letters")),
         replace(SAME, code=CodeSource("code", "quote.zip", "v1", storage=PackageStorage("reference", ""))),
     ],
 )

@@ -92,7 +92,10 @@ def test_refuses_the_function_when_it_is_a_container_image_and_the_artifact_a_zi
 OTHER_ROLE = latest(version="6", settings=replace(SETTINGS, execution_role_arn="arn:aws:iam::1:role/other"))
 
 
-@pytest.mark.parametrize("old", [OTHER_ROLE, latest(version="6", dead_letter_arn="arn:aws:sqs:::dead"), None])
+OTHER_QUEUE = latest(version="6", settings=replace(SETTINGS, dead_letter_arn="arn:aws:sqs:::dead"))
+
+
+@pytest.mark.parametrize("old", [OTHER_ROLE, OTHER_QUEUE, None])
 def test_refuses_the_function_when_aws_could_not_split_its_traffic(old: FunctionState | None) -> None:
     with pytest.raises(TargetError):
         secured(READS_ALIAS >> an_alias(STABLE) << functions.get_function(FUNCTION, "6") >> old)

@@ -1,6 +1,7 @@
 """Lambda's answers about functions become settings, also where they leave something out."""
 
 from sluice.aws.target.configuration import to_request, to_settings, to_state
+from sluice.domain.function.setting_maps import DurableSettings, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 
 BARE = {"FunctionName": "quote", "Role": "role", "Handler": "app.handler", "Runtime": "python3.13"}
@@ -20,6 +21,13 @@ def test_settings_are_those_of_lambda_when_an_answer_leaves_them_out() -> None:
         vpc_config=VpcSettings(allows_ipv6=False),
         tracing="PassThrough",
         description="",
+        dead_letter_arn="",
+        logging=LoggingSettings("Text"),
+        file_systems=(),
+        image_config=ImageSettings(),
+        kms_key_arn="",
+        snap_start="None",
+        durable=DurableSettings(),
     )
 
 

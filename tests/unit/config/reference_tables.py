@@ -13,6 +13,15 @@ from sluice.config.sections.artifacts import ArtifactConfig
 from sluice.config.sections.constraints import ConstraintsConfig
 from sluice.config.sections.deployment_config import DeploymentSettings, InProgressConfig
 from sluice.config.sections.durations import Duration
+from sluice.config.sections.function_settings import (
+    DeadLetterConfig,
+    DurableConfig,
+    FileSystemConfig,
+    ImageConfig,
+    LoggingConfig,
+    S3FilesConfig,
+    TenancyConfig,
+)
 from sluice.config.sections.pause import PauseStep
 from sluice.config.sections.provider_options import (
     EphemeralStorage,
@@ -58,6 +67,13 @@ PLACES: dict[type[Section], str] = {
     ExpectedResponse: "`smokeTest.expect`",
     EphemeralStorage: "`providerOptions.lambda[].ephemeralStorage`",
     VpcConfig: "`providerOptions.lambda[].vpcConfig`",
+    DeadLetterConfig: "`providerOptions.lambda[].deadLetterConfig`",
+    LoggingConfig: "`providerOptions.lambda[].loggingConfig`",
+    FileSystemConfig: "`providerOptions.lambda[].fileSystemConfigs[]`",
+    S3FilesConfig: "`providerOptions.lambda[].fileSystemConfigs[].s3FilesConfig`",
+    ImageConfig: "`providerOptions.lambda[].imageConfig`",
+    DurableConfig: "`providerOptions.lambda[].durableConfig`",
+    TenancyConfig: "`providerOptions.lambda[].tenancyConfig`",
 }
 """Each model and the heading under which the page tells of it."""
 

@@ -41,6 +41,19 @@ def problems_with(**settings: object) -> list[Problem]:
         ({"tags": {"mood": "\N{SLIGHTLY SMILING FACE}!"}}, "tags", "contains \N{SLIGHTLY SMILING FACE} !"),
         ({"layers": ["fonts"]}, "layers[0]", "is not the ARN of a layer's version"),
         ({"vpcConfig": {"subnetIds": ["subnet-a"], "securityGroupIds": []}}, "vpcConfig", "go together"),
+        (
+            {"loggingConfig": {"logFormat": "Text", "systemLogLevel": "INFO"}},
+            "loggingConfig",
+            "needs `logFormat",
+        ),
+        ({"imageConfig": {"command": ["x"]}}, "imageConfig", "cannot be set for a zip file"),
+        ({"deadLetterConfig": {"targetArn": "letters"}}, "deadLetterConfig.targetArn", "letters"),
+        (
+            {"fileSystemConfigs": [{"arn": "arn:aws:s3files:x", "localMountPath": "/data"}]},
+            "fileSystemConfigs[0].localMountPath",
+            "/data",
+        ),
+        ({"durableConfig": {"executionTimeout": 99_999_999}}, "durableConfig.executionTimeout", "31622400"),
     ],
 )
 def test_setting_is_refused_with_its_place_when_aws_would_refuse_it(

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sluice.domain.function.code_source import COPY, REFERENCE, CodeSource, PackageStorage, ZipFile
+from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.function.state import LATEST, FunctionState
 
@@ -32,6 +34,17 @@ def _request(settings: FunctionSettings) -> Iterator[tuple[str, object]]:
     yield "VpcConfig", None if vpc is None else _vpc_request(vpc)
     yield "TracingConfig", _inside("Mode", settings.tracing)
     yield "Description", settings.description
+    yield "DeadLetterConfig", _inside("TargetArn", settings.dead_letter_arn)
+    yield "KMSKeyArn", settings.kms_key_arn
+    yield "SnapStart", _inside("ApplyOn", settings.snap_start)
+    for name, value in (
+        ("LoggingConfig", settings.logging),
+        ("ImageConfig", settings.image_config),
+        ("DurableConfig", settings.durable),
+    ):
+        yield name, None if value is None else value.as_api_map()
+    mounts = settings.file_systems
+    yield "FileSystemConfigs", None if mounts is None else [one.as_api_map() for one in mounts]
 
 
 def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> FunctionState:
@@ -49,13 +62,27 @@ def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) 
         state=answer.get("State", "Active"),
         last_update_status=answer.get("LastUpdateStatus", "Successful"),
         reason=answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "",
-        dead_letter_arn=answer.get("DeadLetterConfig", {}).get("TargetArn"),
         package_type=answer.get("PackageType", "Zip"),
         code_size=answer.get("CodeSize", 0),
         code=to_code(code) if code else None,
         code_error=error.get("Message") or error.get("ErrorCode") or "",
         tags=tags,
+        capacity_provider_arn=_capacity_provider(answer),
+        is_tenant_isolated=bool((answer.get("TenancyConfig") or {}).get("TenantIsolationMode")),
     )
+
+
+def creation_request(creation: CreationSettings) -> Json:
+    """What only CreateFunction takes."""
+    mode, signing = creation.tenant_isolation_mode, creation.code_signing_config_arn
+    given = {"TenancyConfig": _inside("TenantIsolationMode", mode), "CodeSigningConfigArn": signing}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _capacity_provider(answer: Mapping[str, Any]) -> str:
+    provider = answer.get("CapacityProviderConfig") or {}
+    inner = provider.get("LambdaManagedInstancesCapacityProviderConfig") or {}
+    return str(inner.get("CapacityProviderArn") or ("a capacity provider" if provider else ""))
 
 
 def code_request(source: CodeSource | ZipFile) -> Json:
@@ -110,6 +137,15 @@ def to_settings(answer: Mapping[str, Any]) -> FunctionSettings:
         vpc_config=_vpc(answer.get("VpcConfig") or {}),
         tracing=(answer.get("TracingConfig") or {}).get("Mode", "PassThrough"),
         description=answer.get("Description", ""),
+        dead_letter_arn=(answer.get("DeadLetterConfig") or {}).get("TargetArn", ""),
+        logging=LoggingSettings.from_api(answer.get("LoggingConfig") or {"LogFormat": "Text"}),
+        file_systems=tuple(FileSystem.from_api(one) for one in answer.get("FileSystemConfigs") or ()),
+        image_config=ImageSettings.from_api(
+            (answer.get("ImageConfigResponse") or {}).get("ImageConfig") or {}
+        ),
+        kms_key_arn=answer.get("KMSKeyArn", ""),
+        snap_start=(answer.get("SnapStart") or {}).get("ApplyOn", "None"),
+        durable=DurableSettings.from_api(answer.get("DurableConfig") or {}),
     )
 
 

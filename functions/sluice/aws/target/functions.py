@@ -8,9 +8,10 @@ import urllib3
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, message_of, retryable
-from sluice.aws.target.configuration import code_request, to_request, to_state
+from sluice.aws.target.configuration import code_request, creation_request, to_request, to_state
 from sluice.aws.target.errors import artifact_error, lambda_call
 from sluice.domain.function.code_source import CodeSource, ZipFile
+from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -45,7 +46,8 @@ class LambdaFunctions:
         name: str,
         source: CodeSource,
         settings: FunctionSettings,
-        tags: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None,
+        creation: CreationSettings,
     ) -> FunctionState:
         """Create it; UpdateInProgressError when it exists already."""
         with self._call(f"create {name}"):
@@ -56,6 +58,7 @@ class LambdaFunctions:
                 Publish=False,
                 **_built_for(settings.architectures),
                 **to_request(settings),
+                **creation_request(creation),
                 **({"Tags": dict(tags)} if tags else {}),
             )
         return to_state(answer)

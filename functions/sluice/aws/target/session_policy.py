@@ -77,20 +77,23 @@ def objects(target: TargetPlan, planned: Iterable[FunctionPlan]) -> Iterator[Sta
 
 
 def part_statements(target: TargetPlan, planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
-    """What Lambda asks of whoever attaches layers, networks and images; old ones as well, for a rollback.
+    """What Lambda asks of whoever attaches layers, networks, file systems and images; a rollback old ones.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html, configuration-vpc.html, images-create
+    https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html, configuration-vpc.html,
+    configuration-filesystem.html, images-create
     """
     partition, region = target.partition, target.region
     if any(function.settings.layers is not None for function in planned):
         yield "lambda:GetLayerVersion", f"arn:{partition}:lambda:{region}:*:layer:*"
     if any(function.settings.vpc_config is not None for function in planned):
         yield _NETWORK_ACTIONS, "*"
+    if any(function.settings.file_systems for function in planned):
+        yield "elasticfilesystem:DescribeMountTargets", "*"
     if any(function.image_uri for function in planned):
         yield _IMAGE_ACTIONS, f"arn:{partition}:ecr:{region}:*:repository/*"
 
 
 def _key_statements(function: FunctionPlan) -> Iterator[Statement]:
-    """For an environment under a key of the account's own; the role's own policy must name it."""
-    if function.settings.environment is not None:
+    """For an environment or snapshot under a key of the account's own; the role's policy must name it."""
+    if function.settings.environment is not None or function.settings.kms_key_arn:
         yield _KEY_ACTIONS, "*"

@@ -58,6 +58,9 @@ def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Path
     for key, value in (("handler", row.handler), ("runtime", row.runtime)):
         if not value:
             yield PathProblem((*path, key), f"`{key}` is missing", f"Add `{key}`")
+    if row.image_config is not None:
+        message = "`imageConfig` cannot be set for a zip file"
+        yield PathProblem((*path, "imageConfig"), message, "Remove it, or deploy a container image")
 
 
 def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:

@@ -6,7 +6,16 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sluice.config.sections import function_rules
 from sluice.config.sections.function_names import FunctionName
-from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
+from sluice.config.sections.function_settings import (
+    CodeSigningConfigArn,
+    DeadLetterConfig,
+    DurableConfig,
+    FileSystemConfig,
+    ImageConfig,
+    LoggingConfig,
+    TenancyConfig,
+)
+from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section
 
 LayerVersionArn = Annotated[
     str,
@@ -83,6 +92,42 @@ class ProviderOptions(Section):
     tags: Tags | None = Field(
         None,
         description="Tags to set; others stay unchanged. Tags apply to all versions at once.",
+        json_schema_extra=EXTENSION,
+    )
+    dead_letter_config: DeadLetterConfig | None = Field(
+        None, description="Where events go that failed for good.", json_schema_extra=EXTENSION
+    )
+    logging_config: LoggingConfig | None = Field(
+        None, description="Where and how the function logs.", json_schema_extra=EXTENSION
+    )
+    file_system_configs: tuple[FileSystemConfig, ...] | None = Field(
+        None,
+        max_length=5,
+        description="File systems to mount (EFS, S3 Files); an empty list removes all.",
+        json_schema_extra=EXTENSION,
+    )
+    image_config: ImageConfig | None = Field(
+        None, description="What the function overrides of its image.", json_schema_extra=EXTENSION
+    )
+    kms_key_arn: KmsKeyArn | None = Field(
+        None,
+        description="The key that encrypts environment and snapshots; empty for one of AWS.",
+        json_schema_extra=EXTENSION,
+    )
+    snap_start: Literal["PublishedVersions", "None"] | None = Field(
+        None, description="SnapStart for published versions.", json_schema_extra=EXTENSION
+    )
+    durable_config: DurableConfig | None = Field(
+        None, description="Durable executions.", json_schema_extra=EXTENSION
+    )
+    tenancy_config: TenancyConfig | None = Field(
+        None,
+        description="Tenant isolation; only for a function that is created.",
+        json_schema_extra=EXTENSION,
+    )
+    code_signing_config_arn: CodeSigningConfigArn | None = Field(
+        None,
+        description="The code signing configuration; only for a function that is created.",
         json_schema_extra=EXTENSION,
     )
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 
-_KEYS = {"execution_role_arn": "runAsIamRole"}
+_KEYS = {
+    "execution_role_arn": "runAsIamRole",
+    "dead_letter_arn": "deadLetterConfig",
+    "logging": "loggingConfig",
+    "file_systems": "fileSystemConfigs",
+    "durable": "durableConfig",
+}
 _NOTHING = "none"
 
 
@@ -19,7 +25,8 @@ def pair_in_words(name: str, before: FunctionSettings | None, after: FunctionSet
     old, new = getattr(before, name) if before else None, getattr(after, name)
     if name == "environment":
         return _names(old), _changed_names(old or {}, new or {})
-    return "" if old is None else in_words(old), in_words(new)
+    said = key_in_words if name == "kms_key_arn" else in_words
+    return "" if old is None else said(old), said(new)
 
 
 def in_words(value: object) -> str:
@@ -27,8 +34,8 @@ def in_words(value: object) -> str:
     if isinstance(value, VpcSettings):
         return _network(value)
     if isinstance(value, tuple):
-        return ", ".join(value) or _NOTHING
-    return str(value)
+        return ", ".join(str(one) for one in value) or _NOTHING
+    return str(value) or _NOTHING
 
 
 def key_in_words(kms_key_arn: str | None) -> str:

@@ -3,9 +3,11 @@
 Tags are not among them: they belong to the function as a whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import cast
+
+from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 
 CODE_SETTINGS = frozenset({"architectures"})
 """Written with the code (UpdateFunctionCode); all others are written with the configuration."""
@@ -20,6 +22,14 @@ class VpcSettings:
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
     allows_ipv6: bool | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "VpcSettings":
+        """The network that `dataclasses.asdict` wrote."""
+        subnets, groups = (
+            tuple(cast(Sequence[str], data[name])) for name in ("subnet_ids", "security_group_ids")
+        )
+        return cls(subnets, groups, cast("bool | None", data.get("allows_ipv6")))
 
     def is_met_by(self, now: "VpcSettings") -> bool:
         """Whether `now` is this network; AWS returns ids in any order."""
@@ -36,7 +46,7 @@ class FunctionSettings:
 
     Role, handler and runtime are empty where they stay unchanged; an image has no handler, runtime or layers.
     Values of environment variables may be secrets: they are stored where a write needs them and never shown.
-
+    An empty dead-letter ARN is none, an empty key one that AWS owns.
     """
 
     execution_role_arn: str
@@ -51,6 +61,13 @@ class FunctionSettings:
     vpc_config: VpcSettings | None = None
     tracing: str | None = None
     description: str | None = None
+    dead_letter_arn: str | None = None
+    logging: LoggingSettings | None = None
+    file_systems: tuple[FileSystem, ...] | None = None
+    image_config: ImageSettings | None = None
+    kms_key_arn: str | None = None
+    snap_start: str | None = None
+    durable: DurableSettings | None = None
 
     def differing(self, now: "FunctionSettings") -> tuple[str, ...]:
         """The names of the settings that are set here and differ in `now`, in field order."""
@@ -83,24 +100,40 @@ class FunctionSettings:
     def from_dict(cls, data: Mapping[str, object]) -> "FunctionSettings":
         """The settings that `dataclasses.asdict` wrote; fields from a newer Sluice are ignored."""
         found = {name: value for name, value in data.items() if name in cls.__slots__}
-        for name in ("layers", "architectures"):
+        for name, read in _READERS.items():
             if found.get(name) is not None:
-                found[name] = tuple(cast(Sequence[str], found[name]))
-        vpc = cast("Mapping[str, object] | None", found.get("vpc_config"))
-        found["vpc_config"] = _vpc(vpc) if vpc is not None else None
+                found[name] = read(found[name])
         return cls(**found)  # type: ignore[arg-type]  # the fields are those of asdict
 
 
 def _is_met(wanted: object, now: object) -> bool:
     if wanted is None:
         return True
-    if isinstance(wanted, VpcSettings) and isinstance(now, VpcSettings):
-        return wanted.is_met_by(now)
+    for kind in (VpcSettings, LoggingSettings, DurableSettings):
+        if isinstance(wanted, kind) and isinstance(now, kind):
+            return wanted.is_met_by(now)  # type: ignore[arg-type]  # both are of the one kind
     return wanted == now
 
 
-def _vpc(data: Mapping[str, object]) -> VpcSettings:
-    subnets, groups = (
-        tuple(cast(Sequence[str], data[name])) for name in ("subnet_ids", "security_group_ids")
-    )
-    return VpcSettings(subnets, groups, cast("bool | None", data.get("allows_ipv6")))
+def _texts(data: object) -> tuple[str, ...]:
+    return tuple(cast(Sequence[str], data))
+
+
+def _map_with(read: Callable[[Mapping[str, object]], object]) -> Callable[[object], object]:
+    return lambda data: read(cast("Mapping[str, object]", data))
+
+
+def _file_systems(data: object) -> tuple[FileSystem, ...]:
+    return tuple(FileSystem.from_dict(one) for one in cast("Sequence[Mapping[str, object]]", data))
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "layers": _texts,
+    "architectures": _texts,
+    "vpc_config": _map_with(VpcSettings.from_dict),
+    "logging": _map_with(LoggingSettings.from_dict),
+    "file_systems": _file_systems,
+    "image_config": _map_with(ImageSettings.from_dict),
+    "durable": _map_with(DurableSettings.from_dict),
+}
+"""How each setting that is no plain value is read from JSON."""

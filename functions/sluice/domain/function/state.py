@@ -19,7 +19,8 @@ class FunctionState:
     """A function at one moment; `version` is `$LATEST` or a published number.
 
     `code` says where the code is and how Lambda keeps it, and `tags` which there are; both are None where the
-    answer did not tell. `code_error` is why the caller cannot read the code.
+    answer did not tell. `code_error` is why the caller cannot read the code. With a capacity provider it runs
+    on Lambda Managed Instances.
     """
 
     function_name: str
@@ -30,12 +31,13 @@ class FunctionState:
     state: str = "Active"
     last_update_status: str = "Successful"
     reason: str = ""
-    dead_letter_arn: str | None = None
     package_type: str = "Zip"
     code_size: int = 0
     code: CodeSource | None = None
     code_error: str = ""
     tags: Mapping[str, str] | None = None
+    capacity_provider_arn: str = ""
+    is_tenant_isolated: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -67,6 +69,16 @@ class FunctionState:
         return self.state in _READY_STATES and self.last_update_status in ("Successful", _FAILED)
 
     @property
+    def dead_letter_arn(self) -> str | None:
+        """Its dead-letter queue or topic; None without one."""
+        return self.settings.dead_letter_arn or None
+
+    @property
+    def is_durable(self) -> bool:
+        """Whether its executions are checkpointed and replayed on the version they began with."""
+        return self.settings.durable is not None and self.settings.durable.is_on
+
+    @property
     def image_uri(self) -> str | None:
         """The image by its digest; None for a zip, or where the answer did not tell."""
         return self.code.image_uri if self.code else None
@@ -84,8 +96,7 @@ class FunctionState:
         Descriptions are not compared: that of a version names the deployment that published it.
         """
         mine = replace(self.settings, description=other.settings.description)
-        is_same = mine == other.settings and self.dead_letter_arn == other.dead_letter_arn
-        return is_same and self.code_sha256 == other.code_sha256 and self.keeps(other.code)
+        return mine == other.settings and self.code_sha256 == other.code_sha256 and self.keeps(other.code)
 
     def has(self, code_sha256: str | None, settings: FunctionSettings) -> bool:
         """Whether it has this code (None: any code) and every setting that is given."""

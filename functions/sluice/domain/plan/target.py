@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
+from sluice.domain.function.creation import AS_AWS_CREATES, CreationSettings
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.actions import (
     Action,
@@ -29,7 +30,7 @@ class FunctionPlan:
     """One function in one target: where its code is, what to set, and which alias carries its traffic.
 
     An image has an `image_uri` and no bucket or key. `storage` says how Lambda is to keep a zip. `tags` are
-    those to set; others are left alone.
+    those to set; others are left alone. `creation` counts only if Sluice creates the function.
     """
 
     function_name: str
@@ -41,6 +42,7 @@ class FunctionPlan:
     image_uri: str | None = None
     tags: Mapping[str, str] | None = None
     storage: PackageStorage = AS_IT_IS
+    creation: CreationSettings = AS_AWS_CREATES
 
     @property
     def source(self) -> CodeSource:
@@ -53,6 +55,7 @@ class FunctionPlan:
         fields = {name: value for name, value in data.items() if name in cls.__slots__}
         fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
         fields["storage"] = PackageStorage.from_dict(cast(JsonObject, data.get("storage") or {}))
+        fields["creation"] = CreationSettings.from_dict(cast(JsonObject, data.get("creation") or {}))
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
 
 

@@ -36,7 +36,20 @@ def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
         *_storage_changes(facts),
         *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
         *tag_changes(tags, facts.planned.tags),
+        *(_creation_changes(facts) if facts.latest is None else ()),
     )
+
+
+def _creation_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
+    """What a function gets because it is created, and can never get later."""
+    creation = facts.planned.creation
+    given = {
+        "tenancyConfig": creation.tenant_isolation_mode,
+        "codeSigningConfigArn": creation.code_signing_config_arn,
+    }
+    for key, value in given.items():
+        if value is not None:
+            yield SettingChange(key, None, f"{value} (AWS takes it only when the function is created)")
 
 
 def _storage_changes(facts: FunctionFacts) -> Iterator[SettingChange]:

@@ -7,9 +7,10 @@ from sluice.domain.plan.alarms import blocking_alarm, missing_alarms
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding
+from sluice.domain.preflight.kind_rules import kind_findings
 from sluice.domain.preflight.setting_rules import setting_findings
+from sluice.domain.rollback.obstacle import Obstacle
 from sluice.domain.rollback.obstacles import (
-    Obstacle,
     alias_obstacle,
     function_obstacle,
     restore_obstacle,
@@ -26,6 +27,7 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
     for function in facts.functions:
         found += _about_settings(plan, function.planned)
         found += setting_findings(plan, function)
+        found += kind_findings(plan, function)
         found += _about_artifact(plan, function)
         found += _about_roles(plan, function)
         found += _about_function(plan, function) if function.latest else ()

@@ -4,26 +4,16 @@ Preflight applies them before anything changes, and "Prepare functions" again ri
 something, because the account may have changed in between.
 """
 
-from dataclasses import dataclass
-
 from sluice.domain.function.code_source import REFERENCE
 from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.rollback.kinds import kind_obstacle
+from sluice.domain.rollback.obstacle import Obstacle
 
 _USE_AN_ALIAS = "Configure an alias for it in trafficManagement"
 
 MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
 """Without an alias, a rollback sends the old zip in the request; Lambda takes 50 MB (AWS: Lambda quotas)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why it cannot be done, and what to do; `is_foreign_work` means that another rollout is in progress."""
-
-    code: str
-    message: str
-    remedy: str
-    is_foreign_work: bool = False
 
 
 def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
@@ -37,7 +27,7 @@ def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle
             f" and the artifact is {other}",
             "Use another functionName: AWS cannot change a function's package type",
         )
-    return _unreadable(function, latest)
+    return kind_obstacle(function, latest) or _unreadable(function, latest)
 
 
 def _unreadable(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
@@ -118,6 +108,8 @@ def _difference(
         return f"version {version} no longer exists"
     if stable.settings.execution_role_arn != function.settings.execution_role_arn:
         return f"version {version} has a different role ({stable.settings.execution_role_arn})"
-    if stable.dead_letter_arn != latest.dead_letter_arn:
+    planned = function.settings.dead_letter_arn
+    new = latest.dead_letter_arn if planned is None else planned or None
+    if stable.dead_letter_arn != new:
         return f"version {version} has a different dead-letter queue ({stable.dead_letter_arn or 'none'})"
     return ""

@@ -84,14 +84,35 @@ def _settings(point: RollbackPoint, name: str) -> Iterator[str]:
         "ephemeral-storage": _pair("Size", settings.ephemeral_storage),
         "tracing-config": _pair("Mode", settings.tracing),
         "description": settings.description,
+        "kms-key-arn": settings.kms_key_arn,
+        "dead-letter-config": _pair("TargetArn", settings.dead_letter_arn),
+        "snap-start": _pair("ApplyOn", settings.snap_start),
     }
     yield from (f"--{option} {quote(str(value))}" for option, value in plain.items() if value is not None)
     if settings.layers is not None:
         yield f"--layers {' '.join(settings.layers) or '[]'}"
+    yield from _maps(settings)
     if settings.vpc_config is not None:
         yield f"--vpc-config {quote(json.dumps(_vpc(settings.vpc_config), separators=(',', ':')))}"
     if settings.environment is not None:
         yield f"--environment {_environment(point, settings, name)}"
+
+
+def _maps(settings: FunctionSettings) -> Iterator[str]:
+    """The settings that are maps or lists of maps, as JSON."""
+    given = {
+        "logging-config": settings.logging,
+        "image-config": settings.image_config,
+        "durable-config": settings.durable,
+    }
+    values = {option: value.as_api_map() for option, value in given.items() if value is not None}
+    yield from (f"--{option} {_json(value)}" for option, value in values.items())
+    if settings.file_systems is not None:
+        yield f"--file-system-configs {_json([one.as_api_map() for one in settings.file_systems])}"
+
+
+def _json(value: object) -> str:
+    return quote(json.dumps(value, separators=(",", ":")))
 
 
 def _pair(key: str, value: object) -> str | None:

@@ -105,7 +105,7 @@ def _create(
     record = work.save(record.about_to("create"))
     try:
         state = work.functions.create_function(
-            function.function_name, source, function.settings, function.tags
+            function.function_name, source, function.settings, function.tags, function.creation
         )
     except UpdateInProgressError:
         # It exists. It is our own if it is exactly what we would have created: AWS's client repeats a call

@@ -8,8 +8,8 @@ from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import LastAlias
 from sluice.domain.rollback.lease import Lease
+from sluice.domain.rollback.obstacle import Obstacle
 from sluice.domain.rollback.obstacles import (
-    Obstacle,
     alias_obstacle,
     function_obstacle,
     restore_obstacle,

@@ -91,7 +91,7 @@ def test_nothing_is_found_when_nothing_is_odd() -> None:
         (latest(last_update_status="InProgress"), ("warning", "FunctionIsUpdating")),
         (latest(state="Pending"), ("warning", "FunctionIsUpdating")),
         (latest(state="Failed"), ("error", "FunctionHasFailed")),
-        (latest(dead_letter_arn="arn:aws:sqs:::dead"), ("error", "CannotSplit")),
+        (latest(settings=replace(SETTINGS, dead_letter_arn="arn:aws:sqs:::dead")), ("error", "CannotSplit")),
         (live(None), ("error", "CannotSplit")),
         (live(other_role()), ("error", "CannotSplit")),
         (replace(GOOD, provisioned_concurrency=2), ("error", "ProvisionedConcurrency")),

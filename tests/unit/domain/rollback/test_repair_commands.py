@@ -5,6 +5,7 @@ import shlex
 from dataclasses import replace
 
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.setting_maps import FileSystem, LoggingSettings
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.repair_commands import repair_commands
@@ -21,6 +22,11 @@ RICH = replace(
     vpc_config=VpcSettings(("subnet-a",), ("sg-a",), allows_ipv6=True),
     tracing="Active",
     description="it's the old one",
+    dead_letter_arn="",
+    logging=LoggingSettings("JSON", "INFO", "WARN", "/shop/quote"),
+    file_systems=(FileSystem("arn:aws:s3files:eu-west-1:111111111111:x", "/mnt/data"),),
+    kms_key_arn="arn:aws:kms:eu-west-1:111111111111:key/1",
+    snap_start="None",
 )
 POINT = RollbackPoint("quote", Live.LATEST, None, "6", "old-code", RICH)
 
@@ -43,6 +49,11 @@ def test_every_old_setting_is_named_when_all_were_changed() -> None:
     assert option(commands, "tracing-config") == "Mode=Active"
     assert option(commands, "description") == "it's the old one"
     assert option(commands, "layers") == "[]"
+    assert option(commands, "dead-letter-config") == "TargetArn="
+    assert option(commands, "snap-start") == "ApplyOn=None"
+    assert option(commands, "kms-key-arn") == "arn:aws:kms:eu-west-1:111111111111:key/1"
+    assert json.loads(option(commands, "logging-config"))["LogGroup"] == "/shop/quote"
+    assert json.loads(option(commands, "file-system-configs"))[0]["LocalMountPath"] == "/mnt/data"
     assert option(commands, "architectures") == "arm64"
     assert json.loads(option(commands, "vpc-config")) == {
         "SubnetIds": ["subnet-a"],

@@ -1,0 +1,96 @@
+"""The settings of a provider row that are maps of their own, each as Lambda's API has it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from sluice.config.sections.section import Section, refusal
+
+Arn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[^\s]*$", max_length=2048)]
+"""An ARN of any service."""
+
+
+class DeadLetterConfig(Section):
+    """Where events go that failed for good."""
+
+    target_arn: Annotated[str, StringConstraints(pattern=r"^(arn:aws[a-z-]*:(sqs|sns):[^\s]+)?$")] = Field(
+        description="The ARN of an SQS queue or SNS topic; empty removes it."
+    )
+
+
+class LoggingConfig(Section):
+    """Where and how the function logs; what is not given stays unchanged."""
+
+    log_format: Literal["JSON", "Text"] | None = Field(None, description="The format of the logs.")
+    application_log_level: Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] | None = Field(
+        None, description="The lowest level of the function's own lines; only with `JSON`."
+    )
+    system_log_level: Literal["DEBUG", "INFO", "WARN"] | None = Field(
+        None, description="The lowest level of Lambda's lines; only with `JSON`."
+    )
+    log_group: Annotated[str, StringConstraints(pattern=r"^[.\-_/#A-Za-z0-9]{1,512}$")] | None = Field(
+        None, description="The CloudWatch log group."
+    )
+
+    @model_validator(mode="after")
+    def _has_levels_with_json_only(self) -> "LoggingConfig":
+        if self.log_format == "Text" and (self.application_log_level or self.system_log_level):
+            raise refusal("a log level needs `logFormat: JSON`", "Use JSON, or remove the levels")
+        return self
+
+
+class S3FilesConfig(Section):
+    """How a mounted S3 file system is read."""
+
+    direct_s3_read: Literal["Enabled", "Disabled"] = Field(
+        alias="directS3Read", description="Whether large reads go straight to S3."
+    )
+
+
+class FileSystemConfig(Section):
+    """A file system to mount: EFS or S3 Files."""
+
+    arn: Arn = Field(description="The ARN of an access point.")
+    local_mount_path: Annotated[str, StringConstraints(pattern=r"^/mnt/[a-zA-Z0-9_.-]+$", max_length=160)] = (
+        Field(description="Where the function sees it, below `/mnt/`.")
+    )
+    s3_files_config: S3FilesConfig | None = Field(
+        None, alias="s3FilesConfig", description="For S3 Files: how it is read."
+    )
+
+
+class ImageConfig(Section):
+    """What the function overrides of its image; what is not given is the image's own."""
+
+    entry_point: tuple[str, ...] = Field((), max_length=1500, description="Overrides ENTRYPOINT.")
+    command: tuple[str, ...] = Field((), max_length=1500, description="Overrides CMD.")
+    working_directory: str = Field("", max_length=1000, description="Overrides WORKDIR.")
+
+
+class DurableConfig(Section):
+    """Makes the function durable; AWS takes this only for functions that are, or that are being created."""
+
+    execution_timeout: int = Field(
+        ge=1, le=31_622_400, description="Seconds an execution may last, up to 366 days."
+    )
+    retention_period_in_days: int | None = Field(
+        None, ge=1, le=90, description="How long the history of an execution stays, up to 90 days."
+    )
+
+
+class TenancyConfig(Section):
+    """Isolates tenants from each other; AWS takes this only for functions that are being created."""
+
+    tenant_isolation_mode: Literal["PER_TENANT"] = Field(
+        description="Each tenant has environments of its own."
+    )
+
+
+CodeSigningConfigArn = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}$",
+        max_length=200,
+    ),
+]
+"""The ARN of a code signing configuration."""

@@ -1,0 +1,97 @@
+"""A kind of function that cannot be deployed as planned is refused in one sentence that names the kind."""
+
+from dataclasses import replace
+
+import pytest
+
+from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.routing import Routing
+from sluice.domain.function.setting_maps import DurableSettings, LoggingSettings
+from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.preflight.differences import setting_changes
+from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
+from sluice.domain.preflight.rules import findings_of
+from sluice.domain.rollback.obstacles import function_obstacle, splitting_obstacle
+from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
+from tests.tasks.scene import an_alias
+
+PROVIDER = "arn:aws:lambda:eu-central-1:111111111111:capacity-provider:metal"
+DURABLE = replace(SETTINGS, durable=DurableSettings(3600, 14))
+PLAIN = a_function_state()
+QUEUE = "arn:aws:sqs:eu-central-1:111111111111:dead"
+
+
+def planned(alias_name: str | None = "live", **settings: object) -> FunctionPlan:
+    plan = a_function_plan(alias_name=alias_name)
+    return replace(plan, settings=replace(SETTINGS, **settings))  # type: ignore[arg-type]
+
+
+def isolated(mode: str | None = "PER_TENANT") -> FunctionPlan:
+    return replace(a_function_plan(), creation=CreationSettings(mode))
+
+
+@pytest.mark.parametrize(
+    ("plan", "latest", "code", "kind"),
+    [
+        (
+            planned(),
+            replace(PLAIN, state="ActiveNonInvocable", capacity_provider_arn=PROVIDER),
+            "ManagedInstances",
+            "Lambda Managed Instances",
+        ),
+        (planned(None), replace(PLAIN, settings=DURABLE), "DurableWithoutAlias", "durable function"),
+        (planned(durable=DurableSettings(60)), PLAIN, "CreateOnlySetting", "not a durable function"),
+        (isolated(), PLAIN, "CreateOnlySetting", "not tenant-isolated"),
+    ],
+)
+def test_is_refused_and_named_when_the_kind_cannot_be_deployed_so(
+    plan: FunctionPlan, latest: FunctionState, code: str, kind: str
+) -> None:
+    obstacle = function_obstacle(plan, latest)
+    assert obstacle is not None
+    assert obstacle.code == code
+    assert kind in obstacle.message
+
+
+@pytest.mark.parametrize(
+    ("plan", "latest"),
+    [
+        (planned(), replace(PLAIN, settings=DURABLE)),
+        (planned(durable=DurableSettings(60)), replace(PLAIN, settings=DURABLE)),
+        (isolated(), replace(PLAIN, is_tenant_isolated=True)),
+        (isolated(None), replace(PLAIN, is_tenant_isolated=True)),
+    ],
+)
+def test_is_deployed_when_the_function_is_of_the_planned_kind(
+    plan: FunctionPlan, latest: FunctionState
+) -> None:
+    assert function_obstacle(plan, latest) is None
+
+
+@pytest.mark.parametrize(("new", "can_split"), [(None, True), (QUEUE, True), ("", False)])
+def test_traffic_is_split_when_both_versions_have_one_dead_letter_queue(
+    new: str | None, *, can_split: bool
+) -> None:
+    old = replace(PLAIN, settings=replace(SETTINGS, dead_letter_arn=QUEUE))
+    obstacle = splitting_obstacle(planned(dead_letter_arn=new), an_alias(Routing("6")), old, old)
+    assert (obstacle is None) is can_split
+
+
+def test_plan_says_what_is_for_creation_alone_when_the_function_does_not_exist() -> None:
+    (change,) = [one for one in setting_changes(FunctionFacts(isolated())) if one.name == "tenancyConfig"]
+    assert change.after == "PER_TENANT (AWS takes it only when the function is created)"
+
+
+def test_warns_when_code_signing_is_given_for_a_function_that_exists() -> None:
+    arn = "arn:aws:lambda:eu-central-1:111111111111:code-signing-config:csc-0f6c334abcdea4d8b"
+    plan = replace(a_function_plan(), creation=CreationSettings(code_signing_config_arn=arn))
+    facts = TargetFacts((FunctionFacts(plan, latest=PLAIN, live=PLAIN),))
+    found = findings_of(replace(a_target_plan(), functions=(plan,)), facts)
+    assert [(one.severity, one.code) for one in found] == [("warning", "SettingNotDeployed")]
+
+
+def test_logging_differs_only_in_what_is_given() -> None:
+    now = replace(SETTINGS, logging=LoggingSettings("JSON", "INFO", "INFO", "/aws/lambda/quote"))
+    assert replace(SETTINGS, logging=LoggingSettings(log_group="/aws/lambda/quote")).differing(now) == ()
+    assert replace(SETTINGS, logging=LoggingSettings("Text")).differing(now) == ("logging",)
