@@ -90,6 +90,12 @@ def test_text_is_refused_with_its_place_when_an_anchor_is_misused(text, says, pl
     assert (path, problem.line, problem.column) == place
 
 
+def test_one_problem_is_reported_when_a_merge_key_names_an_unknown_anchor():
+    assert [problem.message for problem in refused("a: {<<: *it}\n")] == [
+        "No anchor `&it` comes before this alias"
+    ]
+
+
 def bomb(levels: int, width: int, first: str) -> str:
     text = f"a0: &a0 {first}\n"
     for level in range(1, levels):

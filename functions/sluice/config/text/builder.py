@@ -129,7 +129,7 @@ class DocumentBuilder:
         anchored = self._anchors.get(str(event.anchor))
         if anchored is None:
             self._refuse_alias(event)
-            self._place(None, event)
+            self._place({} if self._stack and self._stack[-1].is_merging else None, event)
             return
         if len(self._stack) + anchored.height > MAX_DEPTH:
             self._stop(event, *_TOO_DEEP)
