@@ -5,12 +5,13 @@ SCHEDULES ?= 10000
 SEED ?= 1
 REPLAY ?=
 ONLY ?=
+ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup check test chaos mutants bench demo local local-down synth build clean
+.PHONY: help setup check test verify-aws chaos mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -41,11 +42,14 @@ node_modules/.done: package.json package-lock.json
 check: setup ## Format, lint, types and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local app.py tests/tasks tests/adapters
+	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local verify_aws app.py tests/tasks tests/adapters
 	$(BIN)/lint-imports
 
 test: check build ## Run `make check`, then all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov
+
+verify-aws: build ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
+	@$(BIN)/python -m verify_aws $(ARGS)
 
 # Sets are walked in one order in every process, or a seed would not repeat its run.
 chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')

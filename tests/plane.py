@@ -18,11 +18,15 @@ import pytest
 from botocore.config import Config
 
 from local import process
+from verify_aws.ledger import Ledger
+from verify_aws.suite import LEDGER_VARIABLE
 
 HOME_ACCOUNT = "111111111111"
 OTHER_ACCOUNT = "222222222222"
 REGION = "us-east-1"
 IS_AWS = os.environ.get("AWS_VERIFIED") == "1"
+# What tests create on a real account; `make verify-aws` names its own, to remove what they could not.
+_LEDGER = Ledger(Path(os.environ.get(LEDGER_VARIABLE, "build/verify-aws/created-by-tests.jsonl")))
 
 
 @dataclass(frozen=True)
@@ -72,18 +76,25 @@ class PlaneServer:
 
 @cache
 def _client(endpoint_url: str | None, service: str, account: str, region: str) -> Any:
-    retries = Config(retries={"total_max_attempts": 1})
+    # TestState would go to `sync-` and the plane's address.
+    once = Config(retries={"total_max_attempts": 1}, inject_host_prefix=endpoint_url is None)
     if endpoint_url is None:
-        return boto3.client(service, region_name=region, config=retries)
+        client = boto3.client(service, region_name=region, config=once)
+        _LEDGER.watch(client)
+        return client
     session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="plane", region_name=region)
-    return session.client(service, endpoint_url=endpoint_url, config=retries)
+    return session.client(service, endpoint_url=endpoint_url, config=once)
 
 
 @pytest.fixture(scope="session")
 def plane_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaneServer]:
     """The plane that all contract tests share; each makes resources under names of its own."""
     if IS_AWS:
-        yield PlaneServer(None, None, None, None)
+        try:
+            yield PlaneServer(None, None, None, None)
+        finally:
+            left = _LEDGER.remove_all(lambda service, region: boto3.client(service, region_name=region))
+            print(*(f"Could not be removed: {one}" for one in left), sep="\n")  # noqa: T201 - a person reads it
         return
     server = process.start(tmp_path_factory.mktemp("plane"), iam=True, update_seconds=0.03)
     try:

@@ -80,7 +80,7 @@ def assign(
         fresh = stepfunctions._apply_jsonata_template(
             template, raw_input, ctx, result=result, error_output=error_output
         )
-    hold_to_limit(fresh, ctx["State"]["Name"])
+    hold_to_limit(fresh, ctx.get("State", {}).get("Name", ""))
     ctx.setdefault("variables", {}).update(fresh)
 
 

@@ -9,6 +9,7 @@ from local.plane.strict.states import (
     map_state,
     run,
     task,
+    tested_state,
     time,
     tokens,
 )
@@ -24,6 +25,7 @@ RULES = (
     map_state,
     run,
     execution,
+    tested_state,
 )
 
 

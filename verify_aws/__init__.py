@@ -1,0 +1,1 @@
+"""Checks on a real account what only AWS can show, and writes a report; nothing of the product imports it."""
