@@ -30,39 +30,58 @@ class Row:
     """Variables it needs besides those that every handler has."""
 
 
-_RECORD = (May.USE_TABLE, May.PUBLISH_EVENTS)
-_OPEN_WAITS = (*_RECORD, May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS)
-_END_WAITS = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
-# A deployment that supersedes another one cancels it, so every intake may.
-_CONTROL = (May.OPEN_TOKENS, May.WAKE_DEPLOYMENTS, May.WAKE_TARGETS)
-_INTAKE = (
-    *_RECORD,
-    May.LIST_DEPLOYMENTS,
-    May.READ_DOCUMENTS,
-    May.WRITE_DOCUMENTS,
-    May.START_DEPLOYMENTS,
-    May.SIGN_LINKS,
-    *_CONTROL,
-)
-_DISPATCH = (
-    *_RECORD,
+_WRITE = (May.PUT_ITEMS, May.UPDATE_ITEMS)
+_USE_ITEMS = (May.READ_ITEMS, *_WRITE)
+_QUERY_ITEMS = (*_USE_ITEMS, May.QUERY_ITEMS)
+_RECORD = (*_USE_ITEMS, May.PUBLISH_EVENTS)
+_OPEN_WAITS = (
+    *_QUERY_ITEMS,
+    May.PUBLISH_EVENTS,
     May.SEAL_TOKENS,
     May.OPEN_TOKENS,
-    May.START_TARGETS,
-    May.WAKE_DEPLOYMENTS,
     May.WAKE_TARGETS,
 )
-_ENTER_TARGETS = (May.USE_TABLE, May.ASSUME_DEPLOY_ROLES)
-_RECONCILE = (
-    *_DISPATCH,
+_END_WAITS = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+# A deployment that supersedes another one cancels it, so every intake may.
+_INTAKE = (
+    *_RECORD,
+    May.WRITE_DOCUMENTS,
+    May.START_DEPLOYMENTS,
+    May.OPEN_TOKENS,
+    May.CANCEL_DEPLOYMENTS,
+)
+_API = (
+    *_INTAKE,
+    May.QUERY_ITEMS,
     May.LIST_DEPLOYMENTS,
+    May.READ_DOCUMENTS,
+    May.SIGN_LINKS,
+    May.RESUME_DEPLOYMENTS,
+    May.WAKE_TARGETS,
+    May.ASSUME_DEPLOY_ROLES,
+)
+_PROPAGATE = (
+    *_RECORD,
+    May.QUERY_ITEMS,
+    May.OPEN_TOKENS,
+    May.START_TARGETS,
+    May.RESUME_DEPLOYMENTS,
+)
+# What changes a function renews its lease in the same transaction, and checks that its target still runs.
+_CHANGE = (*_USE_ITEMS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
+_ROLL_BACK = (*_CHANGE, May.QUERY_ITEMS, May.PUBLISH_EVENTS)
+_RECONCILE = (
+    *_PROPAGATE,
+    May.DELETE_ITEMS,
+    May.WAKE_TARGETS,
     May.START_DEPLOYMENTS,
     May.INSPECT_EXECUTIONS,
     May.KEEP_FAILED_EVENTS,
 )
 
 _WATCH = (
-    *_ENTER_TARGETS,
+    *_QUERY_ITEMS,
+    May.ASSUME_DEPLOY_ROLES,
     May.PUBLISH_EVENTS,
     May.OPEN_TOKENS,
     May.WAKE_TARGETS,
@@ -81,7 +100,7 @@ _RESTORE_MB = 1024
 HANDLERS = (
     Row(
         "api",
-        (*_INTAKE, May.ASSUME_DEPLOY_ROLES),
+        _API,
         timeout_seconds=30,
         memory_mb=1024,
         knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS"),
@@ -94,24 +113,29 @@ HANDLERS = (
     ),
     Row(
         "approvals",
-        (*_RECORD, *_END_WAITS),
+        (*_RECORD, May.QUERY_ITEMS, *_END_WAITS),
         timeout_seconds=30,
         knows=("API_URL",),
     ),
     Row(
         "callbacks",
-        (May.USE_TABLE, *_END_WAITS),
+        (*_USE_ITEMS, *_END_WAITS),
         timeout_seconds=30,
     ),
     Row("guardrails", (May.APPLY_GUARDRAILS, May.PUBLISH_EVENTS), timeout_seconds=30, memory_mb=1024),
-    Row("begin_deployment", _RECORD),
-    Row("run_preflight", (*_ENTER_TARGETS, May.READ_CONNECTIONS), timeout_seconds=120, memory_mb=1024),
-    Row("run_targets", _DISPATCH),
-    Row("cancel_targets", _DISPATCH),
-    Row("finish_deployment", (*_RECORD, May.START_DEPLOYMENTS)),
+    Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
+    Row(
+        "run_preflight",
+        (May.READ_ITEMS, May.QUERY_ITEMS, May.PUT_ITEMS, May.ASSUME_DEPLOY_ROLES, May.READ_CONNECTIONS),
+        timeout_seconds=120,
+        memory_mb=1024,
+    ),
+    Row("run_targets", (*_PROPAGATE, May.SEAL_TOKENS)),
+    Row("cancel_targets", (*_PROPAGATE, May.SEAL_TOKENS, May.WAKE_TARGETS)),
+    Row("finish_deployment", (*_RECORD, May.QUERY_ITEMS, May.DELETE_ITEMS, May.START_DEPLOYMENTS)),
     Row("begin_target", _RECORD),
-    Row("prepare_functions", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
-    Row("set_weight", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
+    Row("prepare_functions", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
+    Row("set_weight", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_WAITS),
     Row("ask_for_approval", _OPEN_WAITS, knows=("API_URL",)),
     Row(
@@ -126,21 +150,21 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS // 2,
         knows=("WEBHOOK_ALLOW_PRIVATE",),
     ),
-    Row("smoke_test", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
-    Row("promote", _ENTER_TARGETS, timeout_seconds=_CHANGE_SECONDS),
+    Row("smoke_test", (*_QUERY_ITEMS, May.ASSUME_DEPLOY_ROLES), timeout_seconds=_CHANGE_SECONDS),
+    Row("promote", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row(
         "undo_target",
-        (*_ENTER_TARGETS, May.PUBLISH_EVENTS),
+        _ROLL_BACK,
         timeout_seconds=_CHANGE_SECONDS,
         memory_mb=_RESTORE_MB,
     ),
     Row(
         "roll_back",
-        (*_ENTER_TARGETS, May.PUBLISH_EVENTS),
+        _ROLL_BACK,
         timeout_seconds=_CHANGE_SECONDS,
         memory_mb=_RESTORE_MB,
     ),
-    Row("finish_target", _DISPATCH),
+    Row("finish_target", (*_PROPAGATE, May.WAKE_TARGETS)),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
     Row("watch_alarms", _WATCH, timeout_seconds=120),
 )
@@ -228,7 +252,7 @@ class Handlers(Construct):
 
     def _role(self, row: Row, log_group: logs.LogGroup) -> iam.Role:
         """A role of its own for each handler, with nothing that its row does not say."""
-        allowed = {may: self._statements(may) for may in row.may}
+        allowed = statements(row.may, self._storage, self._machines, self._options.deploy_role_names)
         logging = statement(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
         role = iam.Role(
             self,
@@ -241,9 +265,6 @@ class Handlers(Construct):
             resources = chain(*(one.resources for one in allowed[may]))
             acknowledge_wildcards(role, resources, WILDCARD_REASONS[may])
         return role
-
-    def _statements(self, may: May) -> list[iam.PolicyStatement]:
-        return statements(may, self._storage, self._machines, self._options.deploy_role_names)
 
 
 def environment(options: Options, storage: Storage, machines: Machines) -> dict[str, str]:

@@ -1,0 +1,75 @@
+"""Each role allows what the code behind it can call, and nothing else: both ways, each exception by name."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.lambdas import HANDLERS
+from infra.target_account_role import ACCOUNT_ACTIONS
+from tests.infra.grants.call_graph import aws_calls
+from tests.infra.grants.exceptions import ASKED_BY_CALLS, DONE_BY_AWS, UNREACHED
+from tests.infra.grants.needs import Need, granted, needs_of
+from tests.infra.grants.source_index import Place
+from tests.infra.grants.target_calls import target_actions
+from tests.infra.templates import as_list
+
+NAMES = [row.name for row in HANDLERS]
+
+
+def called(handler: str) -> set[Need]:
+    return {need for call in aws_calls(handler) for need in needs_of(call)}
+
+
+def reached(handler: str) -> set[Need]:
+    return {need for need in called(handler) if (handler, *need) not in UNREACHED}
+
+
+def allowed(assembly, handler: str) -> set[Need]:
+    return granted(assembly.control_plane.allowed_to_handler(handler))
+
+
+@pytest.mark.parametrize("handler", NAMES)
+def test_allows_what_the_handler_can_call(assembly, handler):
+    assert reached(handler) - allowed(assembly, handler) == set()
+
+
+@pytest.mark.parametrize("handler", NAMES)
+def test_allows_nothing_that_the_handler_cannot_call(assembly, handler):
+    superfluous = {
+        need for need in allowed(assembly, handler) - reached(handler) if need[1] not in DONE_BY_AWS
+    }
+    assert superfluous == set()
+
+
+def test_knows_no_exception_that_has_gone_stale(assembly):
+    assert set(UNREACHED) <= {(name, *need) for name in NAMES for need in called(name)}
+    resources = {need[1] for name in NAMES for need in allowed(assembly, name)}
+    assert set(DONE_BY_AWS) <= resources
+    assert set(ASKED_BY_CALLS) <= set(role_actions(assembly))
+    assert set(ASKED_BY_CALLS) & target_actions() <= {"s3:ListBucket"}
+
+
+def test_follows_a_call_through_tasks_and_adapters():
+    calls = {(str(call.asked_by), str(call.port_method)) for call in aws_calls("ask_for_approval")}
+    assert ("sluice.tasks.wait.open_wait.open_wait", "sluice.aws.kms.KmsVault.seal") in calls
+    signing = {call for call in aws_calls("run_webhook") if call.operation == "generate_mac"}
+    assert {call.place for call in signing} == {Place("sluice.aws.kms", "KmsLinkSigner", "sign")}
+
+
+def test_allows_in_target_accounts_what_is_called_there_and_nothing_else(assembly):
+    asked = set(ASKED_BY_CALLS) | target_actions()
+    assert set(role_actions(assembly)) == asked
+    assert set(ACCOUNT_ACTIONS) <= asked
+
+
+def role_actions(assembly) -> Iterator[str]:
+    """The actions of all policies in the template of target accounts."""
+    for resource in assembly.target_role.body["Resources"].values():
+        properties = resource["Properties"]
+        documents = [
+            one["PolicyDocument"]
+            for one in (*properties.get("Policies", []), properties)
+            if "PolicyDocument" in one
+        ]
+        for statement in (one for document in documents for one in document["Statement"]):
+            yield from as_list(statement["Action"])
