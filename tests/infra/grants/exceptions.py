@@ -26,6 +26,7 @@ UNREACHED = {
 ASKED_BY_CALLS = {
     "lambda:ListTags": "GetFunction shows tags to those alone who may list them.",
     "ec2:DescribeVpcs": "Lambda looks a function's network up with the permissions of the caller.",
+    "elasticfilesystem:DescribeMountTargets": "Lambda checks mounts with the permissions of the caller.",
     "ecr:GetDownloadUrlForLayer": "Lambda reads images with the permissions of the caller.",
     "iam:PassRole": "A function's role is passed to Lambda by whoever creates or changes the function.",
     "s3:GetObjectVersion": "Lambda reads the pinned version of the code with the permissions of the caller.",
