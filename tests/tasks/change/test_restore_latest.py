@@ -70,6 +70,8 @@ def test_writes_the_settings_first_when_they_differ() -> None:
         Script()
         << functions.get_function(FUNCTION)
         >> replace(NEW, settings=NEW_SETTINGS)
+        << functions.get_function(FUNCTION, "6")
+        >> OLD
         << functions.update_settings(FUNCTION, SETTINGS.only(("handler",)), "f5")
         >> latest("new-code", "f7")
         << functions.get_function(FUNCTION)

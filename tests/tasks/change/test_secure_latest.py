@@ -9,10 +9,10 @@ from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
-from sluice.errors import RetryableError, TargetError, TargetStoppedError
+from sluice.errors import PublishFailedError, RetryableError, TargetError, TargetStoppedError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
-from tests.builders import a_function_plan, a_rollback_point
+from tests.builders import SETTINGS, a_function_plan, a_rollback_point
 from tests.tasks.ports import clock, functions, targets
 from tests.tasks.scene import (
     ALIAS,
@@ -138,3 +138,64 @@ def test_waits_until_the_secured_version_is_ready_when_aws_still_makes_it() -> N
         << saves(ON_LATEST)
     )
     assert secured(script)[0] == ON_LATEST
+
+
+OLD_RUNTIME = replace(SETTINGS, runtime="nodejs14.x")
+RUNTIME, ON_OLD_RUNTIME = OLD_RUNTIME.only(["runtime"]), latest(settings=OLD_RUNTIME)
+
+
+def test_refuses_the_function_when_aws_would_not_take_its_present_runtime_back() -> None:
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> ON_OLD_RUNTIME
+        << still_runs()
+        << functions.update_settings(FUNCTION, RUNTIME, "f1")
+        >> PublishFailedError("The runtime parameter is no longer supported")
+    )
+    with pytest.raises(TargetError, match="The runtime parameter is no longer supported") as error:
+        secured(script)
+    assert "Configure an alias" in error.value.remedy
+
+
+def test_secures_latest_when_aws_takes_its_present_runtime_again() -> None:
+    asked = latest(settings=OLD_RUNTIME, revision_id="f2")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> ON_OLD_RUNTIME
+        << still_runs()
+        << functions.update_settings(FUNCTION, RUNTIME, "f1")
+        >> RevisionConflictError()
+        << functions.get_function(FUNCTION)
+        >> asked
+        << still_runs()
+        << functions.update_settings(FUNCTION, RUNTIME, "f2")
+        >> asked
+        << functions.get_function(FUNCTION)
+        >> asked
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f2", NOTE)
+        >> OLD_VERSION
+        << functions.get_function(FUNCTION)
+        >> asked
+        << saves(
+            replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, settings=asked.settings))
+        )
+    )
+    assert secured(script)[1] == asked
+
+
+def test_gives_up_for_a_later_try_when_the_function_keeps_changing_while_aws_is_asked() -> None:
+    script: Script = Script() << functions.get_function(FUNCTION) >> ON_OLD_RUNTIME
+    for _ in range(5):
+        script = (
+            script
+            << still_runs()
+            << functions.update_settings(FUNCTION, RUNTIME, "f1")
+            >> UpdateInProgressError()
+            << functions.get_function(FUNCTION)
+            >> ON_OLD_RUNTIME
+        )
+    with pytest.raises(RetryableError):
+        secured(script)

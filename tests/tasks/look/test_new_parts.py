@@ -51,6 +51,13 @@ def test_does_not_look_at_a_layer_that_the_function_has_already() -> None:
     assert codes(looked(opens(plan) << reads(state, an_alias(STABLE)) << surroundings(), plan)) == []
 
 
+def test_looks_at_a_layer_that_a_rollback_without_an_alias_would_need() -> None:
+    plan = replace(PROMOTES, functions=(with_parts(layers=()),))
+    state = latest(settings=replace(SETTINGS, layers=(LAYER,)))
+    asked = Script() << inspection.layer(LAYER) >> LayerFacts(LAYER, exists=False)
+    assert "OldLayerMissing" in codes(looked(opens(plan) << reads(state, None) << asked, plan))
+
+
 REGISTRY = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:"
 NEW_IMAGE, OLD_IMAGE = REGISTRY + "1" * 64, REGISTRY + "0" * 64
 

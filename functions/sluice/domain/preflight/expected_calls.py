@@ -57,7 +57,7 @@ def _smoke_test_calls(plan: TargetPlan) -> int:
 def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     """Bucket, object, function, alias, new layers; then the version behind it, its concurrency, callers."""
     artifact = 0 if facts.planned.image_uri else 2
-    calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers)
+    calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers) + len(facts.old_layers)
     if facts.alias is not None:
         calls += 3 + (2 if plan.splits_traffic else 0)
     return calls
@@ -72,6 +72,8 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
         return 1 + pin + created + publish
     look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
     secure = 2 * (facts.alias is None)
+    if facts.alias is None and planned.settings.runtime not in ("", latest.settings.runtime):
+        secure += 2 * bool(latest.settings.runtime)  # AWS is asked whether it takes the old runtime again
     settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
     return look + secure + pin + settings + code + publish + _tag_calls(facts)

@@ -63,8 +63,9 @@ class FunctionFacts:
     `latest` is None for a function that does not exist yet. `live` is what serves now (the version behind the
     alias, else `$LATEST`), if `is_live_read`. `bypasses` names what invokes the function without going
     through its alias. `requests_per_day` counts the calls through the alias in the last 24 hours, None if
-    unknown. `layers` and `network` are read only if the deployment changes them, `old_image` only if a
-    rollback would need it. `refused_roles` are those of `roles_to_pass` that the deploy role may not pass.
+    unknown. `layers` and `network` are read only if the deployment changes them, `old_image` and `old_layers`
+    only if a rollback would need them. `refused_roles` are those of `roles_to_pass` that the deploy role may
+    not pass.
     """
 
     planned: FunctionPlan
@@ -80,6 +81,7 @@ class FunctionFacts:
     image: ImageFacts | None = None
     old_image: ImageFacts | None = None
     layers: tuple[LayerFacts, ...] = ()
+    old_layers: tuple[LayerFacts, ...] = ()
     network: NetworkFacts | None = None
     refused_roles: tuple[str, ...] = ()
 
@@ -106,7 +108,10 @@ class FunctionFacts:
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """One target. `failed` are the reads that were denied or failed; `alarms` is None if not read."""
+    """One target. `failed` are the reads that were denied or failed; `alarms` is None if not read.
+
+    `day` is the date (`2026-11-28`) on which it was looked at; empty if it was not.
+    """
 
     functions: tuple[FunctionFacts, ...] = ()
     code_storage: CodeStorage | None = None
@@ -114,3 +119,4 @@ class TargetFacts:
     failed: tuple[Finding, ...] = ()
     is_reached: bool = True
     alarms: tuple[AlarmState, ...] | None = None
+    day: str = ""

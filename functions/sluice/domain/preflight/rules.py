@@ -8,6 +8,7 @@ from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding
 from sluice.domain.preflight.kind_rules import kind_findings
+from sluice.domain.preflight.restore_rules import restore_findings
 from sluice.domain.preflight.setting_rules import setting_findings
 from sluice.domain.rollback.obstacle import Obstacle
 from sluice.domain.rollback.obstacles import (
@@ -28,6 +29,7 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
         found += _about_settings(plan, function.planned)
         found += setting_findings(plan, function)
         found += kind_findings(plan, function)
+        found += restore_findings(plan, function, facts.day)
         found += _about_artifact(plan, function)
         found += _about_roles(plan, function)
         found += _about_function(plan, function) if function.latest else ()

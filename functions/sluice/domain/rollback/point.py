@@ -112,8 +112,13 @@ def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str
     found += _code_differences(point.code, current)
     for name in settings.differing(current.settings):
         now, before = pair_in_words(name, current.settings, settings)
-        found.append(f"{_WORDS.get(name, key_of(name))} is {now}, was {before}")
+        found.append(f"{in_words(name)} is {now}, was {before}")
     return found
+
+
+def in_words(part: str) -> str:
+    """`execution role`, or the key of a setting."""
+    return _WORDS.get(part, key_of(part))
 
 
 def _code_differences(before: CodeSource | None, current: FunctionState) -> list[str]:

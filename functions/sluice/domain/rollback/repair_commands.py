@@ -5,6 +5,7 @@ No command shows the value of an environment variable: it is read from the secur
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from shlex import quote
 
 from sluice.domain.function.code_source import CodeSource
@@ -13,6 +14,8 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 
 STABLE_VERSION = "stable_version"
 """The part of a rollback point that is refused when the old version was deleted."""
+CODE = "code"
+"""The part that is refused when AWS does not take the old code any more; the others are settings."""
 
 
 def repair_commands(
@@ -26,17 +29,30 @@ def repair_commands(
         written = [] if STABLE_VERSION in refused else [f"aws lambda {write[0]} {name} {alias} {write[1]}"]
         return [*written, *_tags(point, region)]
     if point.live is Live.LATEST and point.settings:
-        wait = f"aws lambda wait function-updated-v2 {name}"
         return [
-            *_code(point, point.settings, name),
-            wait,
-            f"aws lambda update-function-configuration {name} {' '.join(_settings(point, name))}",
-            wait,
-            f"aws lambda publish-version {name}",
+            *_latest(point, point.settings, name, refused),
             *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
             *_tags(point, region),
         ]
     return []
+
+
+def _latest(
+    point: RollbackPoint, settings: FunctionSettings, name: str, refused: frozenset[str]
+) -> Iterator[str]:
+    """The code, the settings and a version of both; old settings alone are no good without the old code."""
+    if STABLE_VERSION in refused:
+        return
+    wait = f"aws lambda wait function-updated-v2 {name}"
+    if CODE not in refused:
+        yield from _code(point, settings, name)
+        yield wait
+    kept = settings.only(one.name for one in fields(settings) if one.name not in refused)
+    options = " ".join(_settings(point, kept, name))
+    if options:
+        yield f"aws lambda update-function-configuration {name} {options}"
+        yield wait
+    yield f"aws lambda publish-version {name}"
 
 
 def _update_alias(point: RollbackPoint) -> tuple[str, str]:
@@ -71,12 +87,9 @@ def _in_s3(code: CodeSource) -> str:
     return f"{place} --s3-object-version {code.object_version} --s3-object-storage-mode REFERENCE"
 
 
-def _settings(point: RollbackPoint, name: str) -> Iterator[str]:
-    settings = point.settings
-    if settings is None:
-        return
-    yield f"--role {settings.execution_role_arn}"
+def _settings(point: RollbackPoint, settings: FunctionSettings, name: str) -> Iterator[str]:
     plain = {
+        "role": settings.execution_role_arn or None,
         "handler": settings.handler or None,
         "runtime": settings.runtime or None,
         "memory-size": settings.memory_size,

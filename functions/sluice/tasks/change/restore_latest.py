@@ -1,13 +1,14 @@
 """Puts code and settings back on `$LATEST`, publishes them, and reads them back."""
 
-from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.routing import same_routing
 from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import RollbackPoint, latest_differences
+from sluice.domain.rollback.point import RollbackPoint, in_words, latest_differences
+from sluice.domain.rollback.repair_commands import STABLE_VERSION
 from sluice.domain.rollback.report import Restored
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.change.write_back import Refused, commands_fail_for, write_back
 
 _TRIES = 6
 
@@ -29,53 +30,36 @@ def restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
             differences = [f"{text} (someone else changed it)" for text in latest_differences(point, state)]
             return Restored(name, f"{name}: $LATEST was changed by someone else", differences)
         try:
-            _write_back(work, record, state)
+            refused = write_back(work, record, state)
         except (RevisionConflictError, UpdateInProgressError):
             continue
-        return _read_back(work, point, problem, dropped)
+        return _read_back(work, point, refused, problem, dropped)
     return Restored(name, f"{name} kept changing", [f"$LATEST of {name} kept changing"])
 
 
-def _write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) -> None:
-    """Write the settings that differ, then the code if it does, then publish a version of the result.
-
-    A write of ours that may still be under way is beaten by writing at least once, if only the description
-    that is there: that changes the RevisionId on which it was based (recorded at AWS, 2025-11-25).
-    """
-    point = record.rollback_point
-    name, settings = point.function_name, point.settings
-    if settings is None:
-        return
-    differing = settings.differing_configuration(state.settings)
-    if differing or record.intent is not None:
-        wanted = settings.only(differing) if differing else state.settings.only(["description"])
-        work.functions.update_settings(name, wanted, state.revision_id)
-        state = work.wait_until_ready(name) or state
-    if not (state.has_code(point.code_sha256, settings) and state.keeps(point.code)):
-        # A zip, its base64 and the request hold six times its size, and a target may have many functions.
-        with work.ports.side_by_side.one_at_a_time():
-            code = _old_code(work, point)
-            work.functions.update_code(name, code, state.revision_id, settings.architectures)
-        state = work.wait_until_ready(name) or state
-    # Published too, so that the restored state has a version number to point at and to compare with later.
-    work.functions.publish_version(name, state.code_sha256, state.revision_id, "restored by a rollback")
-
-
-def _old_code(work: TargetWork, point: RollbackPoint) -> CodeSource | ZipFile:
-    """An image by its digest, which ECR still has; a zip from where it was, or from the secured version."""
-    code = point.code or CodeSource("", "")
-    if code.is_readable:
-        return code
-    content = work.functions.download_code(point.function_name, point.stable_version or "")
-    return ZipFile(content, code.storage)
-
-
-def _read_back(work: TargetWork, point: RollbackPoint, problem: list[str], dropped: str) -> Restored:
+def _read_back(
+    work: TargetWork, point: RollbackPoint, refused: Refused, problem: list[str], dropped: str
+) -> Restored:
     name = point.function_name
-    state = work.wait_until_ready(name)
+    state = work.wait_until_updatable(name)
     differences = latest_differences(point, state) if state else ["the function no longer exists"]
     message = f"{name}: code and settings of version {point.stable_version} are restored on $LATEST{dropped}"
-    return Restored(name, message, [*differences, *problem])
+    return Restored(
+        name,
+        message,
+        [*differences, *problem, *_reasons(refused)],
+        refused=commands_fail_for(refused),
+    )
+
+
+def _reasons(refused: Refused) -> list[str]:
+    """Why each part is not as it was, in AWS's own words."""
+    gone = [error.message for part, error in refused.items() if part == STABLE_VERSION]
+    others = {part: error for part, error in refused.items() if part != STABLE_VERSION}
+    return [
+        *gone,
+        *(f"{in_words(part)} could not be restored: {one.message}" for part, one in others.items()),
+    ]
 
 
 def _was_changed_by_others(record: FunctionRecord, state: FunctionState) -> bool:

@@ -18,6 +18,7 @@ from sluice.domain.rollback.obstacles import (
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.errors import AliasChangedError, RetryableError, TargetError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
+from sluice.tasks.change.check_old_runtime import check_old_runtime
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import check_running
 
@@ -102,6 +103,7 @@ def _live_latest(
     been stopped, rolled back and ended while a function before this one was waited for.
     """
     _refuse(restore_obstacle(function, state))
+    state = check_old_runtime(work, function, state)
     for _ in range(5):
         check_running(work.ports, work.deployment_id, work.plan.name)
         try:

@@ -125,10 +125,13 @@ class _View:
         settings, latest = self.planned.settings, facts.latest
         present = (latest.settings.layers if latest else None) or ()
         layers = [self._layer(arn) for arn in settings.layers or () if arn not in present]
+        dropped = present if settings.layers is not None and facts.alias is None else ()
+        old_layers = [self._layer(arn) for arn in dropped if arn not in (settings.layers or ())]
         names = settings.differing(latest.settings) if latest else ("vpc_config",)
         return replace(
             facts,
             layers=tuple(layer for layer in layers if layer),
+            old_layers=tuple(layer for layer in old_layers if layer),
             network=self._network() if "vpc_config" in names else None,
             image=self._image(self.source.image_uri),
             old_image=self._image(self._needed_image(facts)),

@@ -11,6 +11,7 @@ from sluice.domain.plan.alarms import AlarmState, names_of
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.facts import CodeStorage, FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding, failed_read
+from sluice.domain.times import to_iso
 from sluice.errors import SluiceError
 from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
@@ -67,7 +68,14 @@ def inspect_target(
     if for_preview and plan.splits_traffic:
         functions = _with_traffic(looks, inspection, functions, clock.now())
     alarms = _alarms(looks, inspection, plan)
-    return TargetFacts(tuple(functions), storage, bool(opens), tuple(looks.failed), alarms=alarms)
+    return TargetFacts(
+        tuple(functions),
+        storage,
+        bool(opens),
+        tuple(looks.failed),
+        alarms=alarms,
+        day=to_iso(clock.now())[:10],
+    )
 
 
 def _alarms(looks: Probes, inspection: TargetInspection, plan: TargetPlan) -> tuple[AlarmState, ...] | None:
