@@ -1,5 +1,7 @@
 """Declares what an operator must hear about, such as lost events and a silent reconciler; mends nothing."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -28,6 +30,7 @@ _REPAIR_MEANING = (
     "A deployment or target could not be repaired or watched, and all others were:"
     " look for 'repair failed' in the logs of reconcile and watch_alarms."
 )
+_GLASS_MEANING = "Somebody passed a freeze or a required gate: the event GlassBroken says who, where and why."
 
 
 class Alarms(Construct):
@@ -60,6 +63,7 @@ class Alarms(Construct):
             self._alarm(f"{function.node.id}Errors", meaning, function.metric_errors(period=_PERIOD))
         self._alarm_when_silent(handlers)
         self._alarm("RepairFailed", _REPAIR_MEANING, self._failed_repairs(handlers))
+        self._alarm("GlassBroken", _GLASS_MEANING, self._broken_glass(handlers))
 
     def _alarm(self, construct_id: str, meaning: str, metric: cloudwatch.Metric) -> None:
         """Rings at the first bad data point; no data means that nothing happened."""
@@ -75,17 +79,27 @@ class Alarms(Construct):
         self._send(alarm)
 
     def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
-        """How many pieces of sweeps failed: the handler goes on with the rest, so it counts no error itself.
+        """How many pieces of sweeps failed: the handler goes on, so it counts no error itself."""
+        return self._logged(handlers, REPAIRERS, "repair failed", "FailedRepairs")
+
+    def _broken_glass(self, handlers: Handlers) -> cloudwatch.Metric:
+        """How often somebody has passed a freeze or a required gate."""
+        return self._logged(handlers, ("api",), "glass broken", "GlassBroken")
+
+    def _logged(
+        self, handlers: Handlers, names: Sequence[str], message: str, metric: str
+    ) -> cloudwatch.Metric:
+        """How often these handlers have logged a message.
 
         Lambda's own metrics cannot tell, and a metric made of log lines costs the handler no call.
         """
-        name, namespace = "FailedRepairs", f"Sluice/{Aws.STACK_NAME}"
-        for handler in REPAIRERS:
+        name, namespace = metric, f"Sluice/{Aws.STACK_NAME}"
+        for handler in names:
             logs.MetricFilter(
                 self,
-                f"{handlers.function(handler).node.id}FailedRepairs",
+                f"{handlers.function(handler).node.id}{metric}",
                 log_group=handlers.function(handler).log_group,
-                filter_pattern=logs.FilterPattern.string_value("$.message", "=", "repair failed"),
+                filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
                 metric_namespace=namespace,
                 metric_name=name,
                 metric_value="1",

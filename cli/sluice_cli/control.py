@@ -6,7 +6,7 @@ from typing import Literal
 
 import typer
 
-from sluice.api.bodies.control import DecidedBody, SkippedBody, StoppedBody
+from sluice.api.bodies.control import DecidedBody, SkippedBody, StoppedBody, UnfrozenBody
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.waits import WaitRow
 from sluice_cli.client.api import Api, connect
@@ -25,6 +25,7 @@ def decide(
     target: str,
     comment: str | None,
     *,
+    break_glass: str | None = None,
     api: str | None,
     output: Output,
 ) -> None:
@@ -32,7 +33,7 @@ def decide(
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
         which = open_wait(control_plane, deployment_id, target, "approval")
-        answer = control_plane.decide(deployment_id, target, verb, comment, which)
+        answer = control_plane.decide(deployment_id, target, verb, comment, which, break_glass=break_glass)
     missing = answer["missing"]
     more = f"; {missing} more must approve" if missing else ""
     show(answer, f"{'Approved' if verb == 'approve' else 'Rejected'} {target}{more}.", output)
@@ -83,11 +84,15 @@ def _id_of(wait: WaitRow) -> str:
         return wait["approvalId"]
     if wait["kind"] == "pause":
         return wait["pauseId"]
+    if wait["kind"] == "freeze":
+        return wait["rule"]
     return wait["analysisId"] if wait["kind"] == "analysis" else wait["webhook"]
 
 
 def show(
-    answer: StoppedBody | SubmittedBody | SkippedBody | DecidedBody, sentence: str, output: Output
+    answer: StoppedBody | SubmittedBody | SkippedBody | DecidedBody | UnfrozenBody,
+    sentence: str,
+    output: Output,
 ) -> None:
     """What was done, in a sentence for people, and what to do next."""
     if output is not Output.TEXT:

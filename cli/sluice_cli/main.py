@@ -19,6 +19,7 @@ from sluice_cli.verbs.replay import replay
 from sluice_cli.verbs.rollback import rollback
 from sluice_cli.verbs.skip import skip
 from sluice_cli.verbs.status import status
+from sluice_cli.verbs.unfreeze import unfreeze
 from sluice_cli.verbs.validate import validate
 from sluice_cli.verbs.watch import watch
 
@@ -38,6 +39,7 @@ app.command("list")(list_deployments)
 app.command("approve")(approve)
 app.command("reject")(reject)
 app.command("skip")(skip)
+app.command("unfreeze")(unfreeze)
 app.command("cancel")(cancel)
 app.command("redeploy")(redeploy)
 app.command("rollback")(rollback)

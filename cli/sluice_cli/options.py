@@ -50,6 +50,15 @@ ReasonOption = Annotated[
     str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why; the timeline says so.")
 ]
 
+BreakGlassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--break-glass",
+        metavar="REASON",
+        help="Pass freezes and what guardrails require, if you may; kept with the deployment, and told.",
+    ),
+]
+
 DeploymentArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
 ]

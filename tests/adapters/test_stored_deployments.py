@@ -8,6 +8,7 @@ from sluice.aws.table.table import ConditionFailedError, DynamoTable
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrategy
+from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
@@ -158,3 +159,12 @@ def test_application_is_locked_once_when_two_have_seen_it_free(table: DynamoTabl
     with pytest.raises(ConditionFailedError):
         table.transact(locks.take("parcels", "dep-2"))
     assert locks.get("parcels") == ApplicationLock("dep-1")
+
+
+def test_each_breaking_of_the_glass_is_kept_in_order(submit: Submit, deployments: DynamoDeployments) -> None:
+    deployment_id = submit()
+    later = BreakGlassUse("approval", "ada", "outage", 2_000.0, "prod")
+    earlier = BreakGlassUse("freeze", "bob", "outage", 1_500.0, "prod")
+    for use in (later, earlier, later):
+        deployments.note_break_glass(deployment_id, use)
+    assert deployments.get(deployment_id).break_glass == (earlier, later)

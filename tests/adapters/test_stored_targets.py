@@ -7,6 +7,7 @@ import pytest
 from sluice.aws.table.leases import DynamoLeases
 from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.plan.alarms import AlarmState
+from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import StopRequest
 from sluice.domain.record.status import TargetStatus, may_become
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -171,3 +172,21 @@ def test_nobody_gets_a_target_that_is_not_there(running: DynamoTargets) -> None:
         running.get("dep-1", "nowhere")
     with pytest.raises(NotFoundError):
         running.plan("dep-1", "nowhere")
+
+
+def test_hold_is_noted_once_while_it_says_the_same(submit: Submit, targets: DynamoTargets) -> None:
+    deployment_id, held = submit(), Hold("freezes['books']", 2_000.0, 3, "freeze 'books'")
+    assert [targets.hold(deployment_id, TARGET, held) for _ in range(2)] == [True, False]
+    assert targets.hold(deployment_id, TARGET, replace(held, until=3_000.0))
+    assert targets.get(deployment_id, TARGET).hold == replace(held, until=3_000.0)
+
+
+def test_hold_is_lifted_once(submit: Submit, targets: DynamoTargets) -> None:
+    deployment_id = submit()
+    targets.hold(deployment_id, TARGET, Hold("freezes['books']", 2_000.0, 3))
+    assert [targets.lift_hold(deployment_id, TARGET) for _ in range(2)] == [True, False]
+    assert targets.get(deployment_id, TARGET).hold is None
+
+
+def test_running_target_is_not_held(running: DynamoTargets) -> None:
+    assert not running.hold("dep-1", TARGET, Hold("freezes['books']", 2_000.0, 3))

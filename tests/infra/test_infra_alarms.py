@@ -44,17 +44,22 @@ def test_says_what_each_alarm_means(alarms):
 
 def test_rings_when_a_sweep_could_not_repair_a_deployment(assembly, alarms):
     """The handler goes on with the others and ends well, so that its log lines are all there is to count."""
-    filters = assembly.control_plane.properties("AWS::Logs::MetricFilter")
-    groups = assembly.control_plane.body["Resources"]
-    watched = {one["LogGroupName"]["Ref"] for one in filters}
-    assert all(group in groups for group in watched)
-    assert {group.partition("Logs")[0].removeprefix("Handlers") for group in watched} == {
-        "Reconcile",
-        "WatchAlarms",
-    }
-    assert {one["FilterPattern"] for one in filters} == {'{ $.message = "repair failed" }'}
-    (alarm,) = (one for one in alarms if one["MetricName"] == "FailedRepairs")
-    metrics = [one["MetricTransformations"][0] for one in filters]
-    assert {(one["MetricName"], str(one["MetricNamespace"])) for one in metrics} == {
-        (alarm["MetricName"], str(alarm["Namespace"]))
-    }
+    assert counted(assembly, alarms, "FailedRepairs", "repair failed") == {"Reconcile", "WatchAlarms"}
+
+
+def test_rings_when_somebody_breaks_the_glass(assembly, alarms):
+    assert counted(assembly, alarms, "GlassBroken", "glass broken") == {"Api"}
+
+
+def counted(assembly, alarms, metric, message):
+    """The handlers whose log lines with this message the alarm on the metric counts."""
+    (alarm,) = (one for one in alarms if one["MetricName"] == metric)
+    place = (metric, str(alarm["Namespace"]))
+    groups = set()
+    for one in assembly.control_plane.properties("AWS::Logs::MetricFilter"):
+        (found,) = one["MetricTransformations"]
+        if (found["MetricName"], str(found["MetricNamespace"])) == place:
+            assert one["FilterPattern"] == f'{{ $.message = "{message}" }}'
+            groups.add(one["LogGroupName"]["Ref"])
+    assert groups <= set(assembly.control_plane.body["Resources"])
+    return {group.partition("Logs")[0].removeprefix("Handlers") for group in groups}

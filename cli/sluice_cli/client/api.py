@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from sluice.api.bodies.analysis import ReplayBody
-from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody
+from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, UnfrozenBody
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
 from sluice.api.bodies.plan import PlanBody
@@ -54,10 +54,13 @@ class Api:
             headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
         )
 
-    def submit(self, config: bytes, content_type: str, idempotency_key: str) -> SubmittedBody:
+    def submit(
+        self, config: bytes, content_type: str, idempotency_key: str, break_glass: str | None = None
+    ) -> SubmittedBody:
         """Start the deployment that the config describes; the same key starts it once."""
         headers = {"content-type": content_type, "idempotency-key": idempotency_key}
-        return cast(SubmittedBody, self._call("POST", "/deployments", headers=headers, content=config))
+        path = _with_break_glass("/deployments", break_glass)
+        return cast(SubmittedBody, self._call("POST", path, headers=headers, content=config))
 
     def plan(self, config: bytes, content_type: str) -> PlanBody:
         """What the deployment that the config describes would do."""
@@ -96,14 +99,28 @@ class Api:
         path = f"{_path_of(deployment_id, target)}/rollback"
         return cast(StoppedBody | SubmittedBody, self._post_once(path, _because(reason)))
 
-    def skip(self, deployment_id: str, target: str, comment: str | None, wait_id: str | None) -> SkippedBody:
+    def unfreeze(self, deployment_id: str, target: str, reason: str) -> UnfrozenBody:
+        """Let a target start that a freeze holds, by breaking the glass."""
+        path = f"{_path_of(deployment_id, target)}/unfreeze"
+        return cast(UnfrozenBody, self._post_once(path, _because(reason)))
+
+    def skip(
+        self,
+        deployment_id: str,
+        target: str,
+        comment: str | None,
+        wait_id: str | None,
+        *,
+        break_glass: str | None = None,
+    ) -> SkippedBody:
         """End this pause or analysis of the target, or leave the target out."""
         asked: SkipRequest = {}
         if comment:
             asked["comment"] = comment
         if wait_id:
             asked["pauseId"] = wait_id
-        return cast(SkippedBody, self._post_once(f"{_path_of(deployment_id, target)}/skip", asked))
+        path = _with_break_glass(f"{_path_of(deployment_id, target)}/skip", break_glass)
+        return cast(SkippedBody, self._post_once(path, asked))
 
     def decide(
         self,
@@ -112,6 +129,8 @@ class Api:
         verb: Literal["approve", "reject"],
         comment: str | None,
         approval_id: str | None,
+        *,
+        break_glass: str | None = None,
     ) -> DecidedBody:
         """Answer this approval of the target."""
         asked: DecisionRequest = {}
@@ -119,7 +138,8 @@ class Api:
             asked["comment"] = comment
         if approval_id:
             asked["approvalId"] = approval_id
-        return cast(DecidedBody, self._post_once(f"{_path_of(deployment_id, target)}/{verb}", asked))
+        path = _with_break_glass(f"{_path_of(deployment_id, target)}/{verb}", break_glass)
+        return cast(DecidedBody, self._post_once(path, asked))
 
     def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkBody:
         """Make a link by which this person can answer the approval."""
@@ -127,9 +147,11 @@ class Api:
         asked: LinkRequest = {"name": name, "roles": list(roles)}
         return cast(LinkBody, self._post(path, asked))
 
-    def redeploy(self, deployment_id: str, targets: Sequence[str]) -> SubmittedBody:
+    def redeploy(
+        self, deployment_id: str, targets: Sequence[str], break_glass: str | None = None
+    ) -> SubmittedBody:
         """Start the deployment again, for these targets or all."""
-        path = f"{_path_of(deployment_id)}/redeploy"
+        path = _with_break_glass(f"{_path_of(deployment_id)}/redeploy", break_glass)
         asked: RedeployRequest = {"targets": list(targets)}
         return cast(SubmittedBody, self._post_once(path, asked))
 
@@ -204,6 +226,11 @@ def connect(api: str | None, environment: Environment) -> Api:
 def _path_of(deployment_id: str, target: str | None = None) -> str:
     place = f"/targets/{quote(target, safe='')}" if target is not None else ""
     return f"/deployments/{quote(deployment_id, safe='')}{place}"
+
+
+def _with_break_glass(path: str, reason: str | None) -> str:
+    # An empty reason is sent as well: the control plane says that it is missing.
+    return path if reason is None else f"{path}?breakGlass={quote(reason, safe='')}"
 
 
 def _because(reason: str | None) -> ReasonRequest:

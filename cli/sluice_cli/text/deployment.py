@@ -15,6 +15,10 @@ def show_deployment(console: Console, deployment: DeploymentBody) -> None:
     if deployment["description"]:
         say(console, printable(deployment["description"]))
     say(console, Text(_history(deployment), style="dim"))
+    for use in deployment.get("breakGlass", []):
+        about = f" ({printable(use['target'])})" if use["target"] else ""
+        words = f"glass broken by {printable(use['by'])}{about}: {printable(use['reason'])}"
+        say(console, Text(words, style="bold yellow"))
     show_targets(console, deployment)
 
 

@@ -85,7 +85,9 @@ def _remarks(target: TargetRow) -> list[str]:
     name = printable(target["name"])
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
-        until = f" until {date_and_time_of(wait['expiresAt'])}" if wait["expiresAt"] else ""
+        # A freeze says until when in the time zone of its operator.
+        has_end = wait["kind"] != "freeze" and wait["expiresAt"]
+        until = f" until {date_and_time_of(wait['expiresAt'])}" if has_end else ""
         found.append(f"{name}: {_awaited(wait)}{until}")
     for analysis in target.get("analyses", []):
         found += [
@@ -102,6 +104,8 @@ def _remarks(target: TargetRow) -> list[str]:
 def _awaited(wait: WaitRow) -> str:
     if wait["kind"] == "approval":
         return f"waits for approval {printable(wait['approvalId'])}{_approvers(wait)}"
+    if wait["kind"] == "freeze":
+        return f"held by {printable(wait['reason'])}"
     if wait["kind"] == "pause":
         return "pauses"
     if wait["kind"] == "webhook":

@@ -8,6 +8,7 @@ from sluice_cli.control import decide, make_link
 from sluice_cli.errors import UsageError
 from sluice_cli.options import (
     ApiOption,
+    BreakGlassOption,
     CommentOption,
     DeploymentArgument,
     Output,
@@ -22,6 +23,7 @@ def approve(
     target: TargetArgument,
     *,
     comment: CommentOption = None,
+    break_glass: BreakGlassOption = None,
     link_for: Annotated[
         str | None,
         typer.Option(
@@ -46,4 +48,13 @@ def approve(
     if link_for is not None:
         make_link(context, deployment_id, target, link_for, role or [], api=api, output=output)
         return
-    decide(context, "approve", deployment_id, target, comment, api=api, output=output)
+    decide(
+        context,
+        "approve",
+        deployment_id,
+        target,
+        comment,
+        break_glass=break_glass,
+        api=api,
+        output=output,
+    )

@@ -9,7 +9,7 @@ from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError
-from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
+from sluice_cli.options import ApiOption, BreakGlassOption, FileOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, printable, progress, say
@@ -31,6 +31,7 @@ def deploy(
             " Without it: a random one.",
         ),
     ] = None,
+    break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -46,7 +47,7 @@ def deploy(
     config = read_config(file)
     with problems_too(output):
         control_plane = connect(api, environment)
-        submitted = _submit(control_plane, config, idempotency_key or environment.new_key())
+        submitted = _submit(control_plane, config, idempotency_key or environment.new_key(), break_glass)
         if watch:
             say(
                 progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}"
@@ -58,9 +59,9 @@ def deploy(
         print_data(submitted, output)
 
 
-def _submit(api: Api, config: ConfigText, idempotency_key: str) -> SubmittedBody:
+def _submit(api: Api, config: ConfigText, idempotency_key: str, break_glass: str | None) -> SubmittedBody:
     try:
-        submitted = api.submit(config.content, config.content_type, idempotency_key)
+        submitted = api.submit(config.content, config.content_type, idempotency_key, break_glass)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise

@@ -6,7 +6,7 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.options import ApiOption, BreakGlassOption, DeploymentArgument, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.verbs.deploy import show_submitted
 from sluice_cli.verbs.watch import watch_to_end
@@ -25,6 +25,7 @@ def redeploy(
     watch: Annotated[
         bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")
     ] = False,
+    break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -37,7 +38,7 @@ def redeploy(
     environment = environment_of(context)
     with problems_too(output):
         control_plane = connect(api, environment)
-        submitted = control_plane.redeploy(deployment_id, target or [])
+        submitted = control_plane.redeploy(deployment_id, target or [], break_glass)
         if watch:
             watch_to_end(control_plane, submitted["deploymentId"], output, environment)
     if output is Output.TEXT:

@@ -7,6 +7,7 @@ from sluice_cli.control import open_wait, show
 from sluice_cli.environment import environment_of
 from sluice_cli.options import (
     ApiOption,
+    BreakGlassOption,
     CommentOption,
     DeploymentArgument,
     Output,
@@ -22,6 +23,7 @@ def skip(
     target: TargetArgument,
     *,
     comment: CommentOption = None,
+    break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -36,7 +38,7 @@ def skip(
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
         which = open_wait(control_plane, deployment_id, target, "pause", "analysis")
-        answer = control_plane.skip(deployment_id, target, comment, which)
+        answer = control_plane.skip(deployment_id, target, comment, which, break_glass=break_glass)
     over = {"pause": f"The pause of {target} is over", "analysis": f"{target} goes on without a verdict"}
     what = over.get(answer["skipped"], f"{target} is left out")
     show(answer, f"{what}.", output)

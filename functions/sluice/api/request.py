@@ -63,6 +63,11 @@ class Request:
         """What makes a repeated request one request; API Gateway writes the names of headers small."""
         return (self.event.get("headers") or {}).get("idempotency-key") or None
 
+    @property
+    def break_glass(self) -> str | None:
+        """Why the caller breaks the glass, when they do; an empty reason is one that is missing."""
+        return self.query.get("breakGlass")
+
     def is_asked(self, name: str) -> bool:
         """Whether the query says `name=true`."""
         return self.query.get(name, "").lower() == "true"

@@ -143,6 +143,10 @@ class TargetStore(Protocol):
         """Note what keeps a waiting target from starting; whether this call changed it."""
         ...
 
+    def lift_hold(self, deployment_id: str, name: str) -> bool:
+        """Forget what keeps a waiting target from starting; whether there was anything."""
+        ...
+
     def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
         """Note that a dependency has succeeded; the target as it is then."""
         ...

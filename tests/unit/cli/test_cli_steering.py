@@ -181,3 +181,49 @@ def test_logs_leave_out_other_targets_when_one_is_named(sluice, plane, deploymen
     plane.on("GET /deployments/dep-1/events", {"events": [event("one"), event("two", target="test")]})
     told = json.loads(sluice("logs", "dep-1", "--target", "test", "--output", "json").stdout)
     assert [one["message"] for one in told["events"]] == ["two"]
+
+
+def test_status_says_which_freeze_holds_a_target_and_who_broke_the_glass(sluice, plane, deployment, target):
+    words = "freeze 'books' until 2026-12-19 18:00 Europe/Berlin: the books are closed"
+    hold = {
+        "kind": "freeze",
+        "rule": "freezes['books']",
+        "reason": words,
+        "expiresAt": "2026-12-19T17:00:00Z",
+    }
+    use = {
+        "passed": "approval",
+        "target": "prod",
+        "by": "grace",
+        "at": "2026-11-24T12:00:00Z",
+        "reason": "why",
+    }
+    body = deployment("RUNNING", target(status="WAITING", waitingFor=[hold])) | {"breakGlass": [use]}
+    plane.on("GET /deployments/dep-1", body)
+    text = sluice("status", "dep-1").stdout
+    assert f"prod: held by {words}\n" in text
+    assert "grace" in text
+    assert "why" in text
+
+
+@pytest.mark.parametrize(
+    "arguments", [("approve", "dep-1", "prod"), ("skip", "dep-1", "prod"), ("redeploy", "dep-1")]
+)
+def test_reason_to_break_the_glass_is_sent_whole(sluice, plane, deployment, target, arguments):
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target()))
+    refused = {"status": 403, "detail": "Only on-call may.", "code": "GuardrailRefused"}
+    for path in (f"{TARGET}/approve", f"{TARGET}/skip", "/deployments/dep-1/redeploy"):
+        plane.on(f"POST {path}", refused, status=403)
+    assert sluice(*arguments, "--break-glass", "outage & 100 %").exit_code == 1
+    assert plane.requests[-1].url.params["breakGlass"] == "outage & 100 %"
+
+
+def test_unfreeze_sends_its_reason_and_says_when_the_target_starts(sluice, plane):
+    plane.on(f"POST {TARGET}/unfreeze", {"deploymentId": "dep-1", "target": "prod", "status": "WAITING"})
+    result = sluice("unfreeze", "dep-1", "prod", "--break-glass", "fixes the outage")
+    assert (result.exit_code, sent(plane)) == (0, {"reason": "fixes the outage"})
+    assert "prod starts within a minute, against the freeze." in result.stdout
+
+
+def test_unfreeze_asks_for_a_reason(sluice):
+    assert sluice("unfreeze", "dep-1", "prod").exit_code == 2

@@ -25,6 +25,14 @@ class SkippedBody(TypedDict):
     pauseId: str | None
 
 
+class UnfrozenBody(TypedDict):
+    """A target that no freeze holds any more."""
+
+    deploymentId: str
+    target: str
+    status: str
+
+
 class DecidedBody(TypedDict):
     """An approval after one person's decision; `missing` people must still approve."""
 

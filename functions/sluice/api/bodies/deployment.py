@@ -75,10 +75,21 @@ class TargetRow(TypedDict):
     alarms: list[AlarmRow]
 
 
+class BreakGlassRow(TypedDict):
+    """Somebody passed what guardrails demand; `passed` is deployment, freeze, approval or wait."""
+
+    passed: str
+    target: str | None
+    by: str
+    at: str
+    reason: str
+
+
 class DeploymentBody(DeploymentRow):
     """One deployment with its targets."""
 
     requestedBy: str
     source: str
+    breakGlass: list[BreakGlassRow]
     targets: list[TargetRow]
     links: LinksRow

@@ -43,4 +43,13 @@ class AnalysisWait(TypedDict):
     expiresAt: str
 
 
-WaitRow = ApprovalWait | WebhookWait | PauseWait | AnalysisWait
+class FreezeWait(TypedDict):
+    """The end of a freeze."""
+
+    kind: Literal["freeze"]
+    rule: str
+    reason: str
+    expiresAt: str
+
+
+WaitRow = FreezeWait | ApprovalWait | WebhookWait | PauseWait | AnalysisWait

@@ -1,6 +1,13 @@
 """Shows what became of what a person asked for."""
 
-from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, TargetStoppedBody
+from sluice.api.bodies.control import (
+    DecidedBody,
+    LinkBody,
+    SkippedBody,
+    StoppedBody,
+    TargetStoppedBody,
+    UnfrozenBody,
+)
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.waits.approval import Approval
 from sluice.tasks.control.skip_target import Skipped
@@ -26,6 +33,11 @@ def skipped_body(deployment_id: str, target: str, skipped: Skipped) -> SkippedBo
         "skipped": skipped.what,
         "pauseId": skipped.pause_id,
     }
+
+
+def unfrozen_body(target: TargetItem) -> UnfrozenBody:
+    """A target that somebody has started against a freeze."""
+    return {"deploymentId": target.deployment_id, "target": target.name, "status": target.status.value}
 
 
 def decided_body(approval: Approval) -> DecidedBody:

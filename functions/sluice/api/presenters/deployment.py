@@ -2,6 +2,7 @@
 
 from sluice.api.bodies.deployment import (
     AlarmRow,
+    BreakGlassRow,
     DeploymentBody,
     DeploymentRow,
     DeploymentsBody,
@@ -11,9 +12,10 @@ from sluice.api.bodies.deployment import (
 )
 from sluice.api.presenters.analysis import analysis_row
 from sluice.api.presenters.submission import links
-from sluice.api.presenters.waits import wait_row
+from sluice.api.presenters.waits import hold_row, wait_row
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Page
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.times import to_iso
@@ -33,6 +35,7 @@ def deployment_body(view: DeploymentView, api_url: str) -> DeploymentBody:
         **_deployment(view.item, view.status.value),
         "requestedBy": view.item.requested_by,
         "source": view.item.source,
+        "breakGlass": [_break_glass(use) for use in view.item.break_glass],
         "targets": [_target(target) for target in view.targets],
         "links": links(view.item.deployment_id, api_url),
     }
@@ -53,6 +56,16 @@ def _deployment(item: DeploymentItem, status: str) -> DeploymentRow:
     }
 
 
+def _break_glass(use: BreakGlassUse) -> BreakGlassRow:
+    return {
+        "passed": use.passed,
+        "target": use.target or None,
+        "by": use.by,
+        "at": to_iso(use.at),
+        "reason": use.reason,
+    }
+
+
 def _target(view: TargetView) -> TargetRow:
     records = {record.function_name: record for record in view.functions}
     return {
@@ -67,7 +80,10 @@ def _target(view: TargetView) -> TargetRow:
         "functions": [
             _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
         ],
-        "waitingFor": [wait_row(wait) for wait in view.waiting_for],
+        "waitingFor": [
+            *([hold_row(view.item.hold)] if view.is_held and view.item.hold else []),
+            *(wait_row(wait) for wait in view.waiting_for),
+        ],
         "analyses": [analysis_row(analysis) for analysis in view.analyses],
         "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
     }

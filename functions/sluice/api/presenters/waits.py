@@ -1,6 +1,14 @@
 """What a target waits for, as a JSON body says it."""
 
-from sluice.api.bodies.waits import AnalysisWait, ApprovalWait, PauseWait, WaitRow, WebhookWait
+from sluice.api.bodies.waits import (
+    AnalysisWait,
+    ApprovalWait,
+    FreezeWait,
+    PauseWait,
+    WaitRow,
+    WebhookWait,
+)
+from sluice.domain.record.allowed import Hold
 from sluice.domain.times import to_iso
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Approval
@@ -22,6 +30,11 @@ def wait_row(wait: Wait) -> WaitRow:
             return _analysis(wait)
         case _:
             raise TypeError(f"a {type(wait).__name__} has no row")
+
+
+def hold_row(hold: Hold) -> FreezeWait:
+    """A freeze that keeps a target from starting."""
+    return {"kind": "freeze", "rule": hold.rule, "reason": hold.reason, "expiresAt": to_iso(hold.until)}
 
 
 def _approval(approval: Approval) -> ApprovalWait:

@@ -2,13 +2,21 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, TargetStoppedBody
+from sluice.api.bodies.control import (
+    DecidedBody,
+    LinkBody,
+    SkippedBody,
+    StoppedBody,
+    TargetStoppedBody,
+    UnfrozenBody,
+)
 from sluice.api.presenters.control import (
     decided_body,
     link_body,
     skipped_body,
     stopped_body,
     target_stopped_body,
+    unfrozen_body,
 )
 from sluice.api.routes.fields import decision_in, link_in, reason_in, skip_in
 from sluice.api.routes.router import Router, accepted, created_secret, ok
@@ -18,6 +26,7 @@ from sluice.tasks.control.decide_for_target import decide_for_target
 from sluice.tasks.control.find_target import find_target
 from sluice.tasks.control.request_rollback import request_rollback
 from sluice.tasks.control.skip_target import skip_target
+from sluice.tasks.control.unfreeze_target import unfreeze_target
 from sluice.tasks.wait.decide_approval import make_link
 from sluice.wiring import ports
 
@@ -51,8 +60,24 @@ def skip(deployment_id: str) -> Response[SkippedBody]:
     """End the pause of a running target, or leave out a target that waits."""
     asked, by = skip_in(router.current_request), router.current_request.caller
     name, pause_id = _target(deployment_id), asked["pauseId"] or None
-    skipped = skip_target(ports(), deployment_id, name, by=by, comment=asked["comment"], pause_id=pause_id)
+    skipped = skip_target(
+        ports(),
+        deployment_id,
+        name,
+        by=by,
+        comment=asked["comment"],
+        pause_id=pause_id,
+        break_glass=router.current_request.break_glass,
+    )
     return ok(skipped_body(deployment_id, name, skipped))
+
+
+@router.post(f"{_TARGET}/unfreeze")
+def unfreeze(deployment_id: str) -> Response[UnfrozenBody]:
+    """Let a target start that a freeze holds, by breaking the glass with the `reason`."""
+    reason = reason_in(router.current_request)["reason"]
+    name, by = _target(deployment_id), router.current_request.caller
+    return accepted(unfrozen_body(unfreeze_target(ports(), deployment_id, name, by=by, reason=reason)))
 
 
 @router.post(f"{_TARGET}/approve")
@@ -79,7 +104,14 @@ def _decide(deployment_id: str, decision: Decision) -> Response[DecidedBody]:
     asked, by = decision_in(router.current_request), router.current_request.caller
     name, approval_id = _target(deployment_id), asked["approvalId"] or None
     decided = decide_for_target(
-        ports(), deployment_id, name, approval_id, decision, by=by, comment=asked["comment"]
+        ports(),
+        deployment_id,
+        name,
+        approval_id,
+        decision,
+        by=by,
+        comment=asked["comment"],
+        break_glass=router.current_request.break_glass,
     )
     return ok(decided_body(decided))
 

@@ -29,6 +29,7 @@ def submit() -> Response[SubmittedBody] | Response[PlanBody]:
         requested_by=router.current_request.caller,
         source="HTTP API",
         idempotency_key=router.current_request.idempotency_key,
+        break_glass=router.current_request.break_glass,
     )
     body = submitted_body(submitted, ports().settings.api_url)
     return accepted(body, body["links"]["self"])

@@ -21,8 +21,11 @@ def redeploy(deployment_id: str) -> Response[SubmittedBody]:
     from sluice.tasks.intake.redeploy_deployment import redeploy_deployment  # noqa: PLC0415  as in intake.py
 
     targets = redeploy_in(router.current_request)["targets"]
-    by, key = router.current_request.caller, router.current_request.idempotency_key
-    return _started(redeploy_deployment(ports(), deployment_id, targets, by=by, idempotency_key=key))
+    request = router.current_request
+    by, key, reason = request.caller, request.idempotency_key, request.break_glass
+    return _started(
+        redeploy_deployment(ports(), deployment_id, targets, by=by, idempotency_key=key, break_glass=reason)
+    )
 
 
 @router.post("/deployments/<deployment_id>/rollback")

@@ -113,10 +113,20 @@ class DynamoTargets:
             ":waiting": TargetStatus.WAITING.value,
         }
         update = Update(
-            "SET hold = :hold",
+            "SET #hold = :hold",
             values,
-            condition="#s = :waiting AND (attribute_not_exists(hold) OR hold <> :hold)",
-            names=_STATUS,
+            condition="#s = :waiting AND (attribute_not_exists(#hold) OR #hold <> :hold)",
+            names={**_STATUS, "#hold": "hold"},
+        )
+        return self._changes(deployment_id, name, update)
+
+    def lift_hold(self, deployment_id: str, name: str) -> bool:
+        """Forget what keeps a waiting target from starting; whether there was anything."""
+        update = Update(
+            "REMOVE #hold",
+            {":waiting": TargetStatus.WAITING.value},
+            condition="#s = :waiting AND attribute_exists(#hold)",
+            names={**_STATUS, "#hold": "hold"},
         )
         return self._changes(deployment_id, name, update)
 

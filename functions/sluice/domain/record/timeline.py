@@ -15,6 +15,7 @@ TRANSITIONS = frozenset(
         "DeploymentEnded",
         "DeploymentReverted",
         "RunRollsBack",
+        "GlassBroken",
         "TargetHeld",
         "TargetStarted",
         "TargetPaused",

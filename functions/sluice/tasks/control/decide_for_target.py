@@ -4,8 +4,9 @@ from sluice.domain.guardrails.rights import Caller, roles_of
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.waits.approval import Approval, Approver, Decision
 from sluice.ports import Ports
-from sluice.tasks.allow.rights import check_right_in
-from sluice.tasks.wait.answer_approval import answer_approval, find_approval
+from sluice.tasks.allow.rights import check_right_in, rules_in_force
+from sluice.tasks.control.pass_required import break_glass_for
+from sluice.tasks.wait.answer_approval import answer_approval, find_approval, pass_approval
 
 
 def decide_for_target(
@@ -17,12 +18,20 @@ def decide_for_target(
     *,
     by: str,
     comment: str,
+    break_glass: str | None = None,
 ) -> Approval:
     """Answer the approval of the target with this id, or the only open one.
+
+    With a reason to break the glass it is approved at once, if guardrails require it.
 
     Raises GuardrailRefusedError, and what `find_approval` and `answer_approval` raise.
     """
     caller = Caller(by)
+    if break_glass is not None and decision is Decision.APPROVE:
+        approval = find_approval(ports, deployment_id, target, approval_id)
+        approval.check_open(ports.clock.now())
+        break_glass_for(ports, rules_in_force(ports), approval, "approval", by=by, reason=break_glass)
+        return pass_approval(ports, approval.wait_id, by, break_glass)
     rules = check_right_in(ports, caller, Right.APPROVE, deployment_id)
     approval = find_approval(ports, deployment_id, target, approval_id)
     approver = Approver(by, roles_of(rules, caller), rules.pinned_session_names)

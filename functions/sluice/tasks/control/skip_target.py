@@ -11,8 +11,9 @@ from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.pause import TimedPause
 from sluice.errors import GuardrailRefusedError, NotFoundError, WrongMomentError, in_sentences
 from sluice.ports import Ports
-from sluice.tasks.allow.rights import check_right_in
+from sluice.tasks.allow.rights import check_right_in, rules_in_force
 from sluice.tasks.control.cancel_deployment import action_in_words
+from sluice.tasks.control.pass_required import break_glass_for, rule_behind
 from sluice.tasks.dispatch.dispatcher import propagate
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.change_wait import change_wait
@@ -30,7 +31,14 @@ class Skipped:
 
 
 def skip_target(
-    ports: Ports, deployment_id: str, name: str, *, by: str, comment: str, pause_id: str | None
+    ports: Ports,
+    deployment_id: str,
+    name: str,
+    *,
+    by: str,
+    comment: str,
+    pause_id: str | None,
+    break_glass: str | None = None,
 ) -> Skipped:
     """End the pause or analysis `pause_id`, without it the open one; a target that waits becomes SKIPPED.
 
@@ -41,12 +49,17 @@ def skip_target(
         WrongMomentError: there is nothing to skip, or it was skipped before.
         GuardrailRefusedError: the caller may not operate the application, or guardrails require the wait.
     """
-    rules = check_right_in(ports, Caller(by), Right.OPERATE, deployment_id)
+    if break_glass is None:
+        rules = check_right_in(ports, Caller(by), Right.OPERATE, deployment_id)
+    else:  # whoever may break the glass need not be one of those who operate the application
+        rules = rules_in_force(ports)
     target = ports.targets.get(deployment_id, name)
-    if target.status is TargetStatus.WAITING and pause_id is None:
+    if target.status is TargetStatus.WAITING and pause_id is None and break_glass is None:
         return _skip_waiting(ports, target, action_in_words("Skipped", by, comment))
     wait = _find_wait(ports, target, pause_id)
-    if rules.version:
+    if break_glass is not None:
+        break_glass_for(ports, rules, wait, "wait", by=by, reason=break_glass)
+    elif rules.version:
         _check_not_required(ports, wait)
     if isinstance(wait, Analysis):
         return _skip_analysis(ports, wait, by, comment)
@@ -55,10 +68,10 @@ def skip_target(
 
 def _check_not_required(ports: Ports, wait: Skippable) -> None:
     """What guardrails require is not skipped."""
-    rule = ports.targets.plan(wait.deployment_id, wait.target).action(wait.action_key).required_by
+    rule = rule_behind(ports, wait)
     if rule:
         message = f"Guardrails require this {wait.kind} of target '{wait.target}'"
-        raise GuardrailRefusedError(rule, message, "Let it end by itself")
+        raise GuardrailRefusedError(rule, message, "Let it end by itself, or break the glass if you may")
 
 
 def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> Skipped:

@@ -20,7 +20,13 @@ from sluice.tasks.intake.start_deployment import (
 
 
 def redeploy_deployment(
-    ports: Ports, deployment_id: str, targets: Sequence[str], *, by: str, idempotency_key: str | None
+    ports: Ports,
+    deployment_id: str,
+    targets: Sequence[str],
+    *,
+    by: str,
+    idempotency_key: str | None,
+    break_glass: str | None = None,
 ) -> Submitted:
     """Start it again, for these targets only if any are named.
 
@@ -41,17 +47,19 @@ def redeploy_deployment(
     text = ports.deployments.config_text(deployment_id)
     loaded = load_config(text.encode())
     config = _only(loaded.config, targets)
-    plan = plan_within(ports, loaded, by, right=Right.OPERATE, config=config)
+    allowed = plan_within(ports, loaded, by, right=Right.OPERATE, config=config, break_glass=break_glass)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
-    plan = replace(plan, targets=tuple(_pinned(target, pins) for target in plan.targets))
+    pinned = tuple(_pinned(target, pins) for target in allowed.plan.targets)
+    allowed = replace(allowed, plan=replace(allowed.plan, targets=pinned))
     key = "\0".join(("redeploy", deployment_id, *targets, idempotency_key)) if idempotency_key else None
     source = f"redeploy of {deployment_id}"
     submission = planned_submission(
-        plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
+        allowed.plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
     )
     told = f"Submitted{' by ' if by else ''}{by} ({source})"
+    submission = replace(submission, break_glass=allowed.break_glass)
     started = start_deployment(ports, submission, told)
-    return replace(started, warnings=loaded.warnings, notes=plan.notes)
+    return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)
 
 
 def _only(config: DeploymentConfig, targets: Sequence[str]) -> DeploymentConfig:

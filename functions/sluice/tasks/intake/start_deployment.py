@@ -10,6 +10,7 @@ from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import Submission
 from sluice.errors.problem import Problem
 from sluice.ports import Ports
+from sluice.tasks.allow.break_glass import tell_broken_glass
 from sluice.tasks.control.cancel_deployment import wake
 from sluice.tasks.record_event import publish_withdrawn, record_event
 
@@ -39,6 +40,7 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     admission = ports.deployments.create(submission)
     deployment_id = submission.deployment_id
     record_event(ports, deployment_id, "DeploymentSubmitted", told)
+    _tell_broken_glass(ports, submission)
     if admission.replaces:
         replaced = ports.deployments.get(admission.replaces)
         publish_withdrawn(ports, replaced.deployment_id, replaced.reason)
@@ -47,6 +49,13 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     else:
         ports.workflow.start_deployment(deployment_id)
     return Submitted(deployment_id, submission.application, blocked_by=admission.blocked_by, message=told)
+
+
+def _tell_broken_glass(ports: Ports, submission: Submission) -> None:
+    """Tell what is stored: a repeated request may give another reason, or none may have been given before."""
+    if submission.break_glass:
+        for use in ports.deployments.get(submission.deployment_id).break_glass:
+            tell_broken_glass(ports, submission.deployment_id, use)
 
 
 def planned_submission(

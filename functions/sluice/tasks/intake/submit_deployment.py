@@ -14,7 +14,13 @@ from sluice.tasks.intake.start_deployment import (
 
 
 def submit_deployment(
-    ports: Ports, body: bytes, *, requested_by: str, source: str, idempotency_key: str | None
+    ports: Ports,
+    body: bytes,
+    *,
+    requested_by: str,
+    source: str,
+    idempotency_key: str | None,
+    break_glass: str | None = None,
 ) -> Submitted:
     """Start the deployment that `body` describes; the same key gives the same deployment.
 
@@ -25,9 +31,9 @@ def submit_deployment(
         IdempotencyKeyReusedError: the key belongs to another config.
     """
     loaded = load_config(body)
-    plan = plan_within(ports, loaded, requested_by)
+    allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass)
     submission = planned_submission(
-        plan,
+        allowed.plan,
         body.decode(),
         new_deployment_id(idempotency_key, requested_by),
         requested_by=requested_by,
@@ -35,5 +41,6 @@ def submit_deployment(
         at=ports.clock.now(),
     )
     by = f" by {requested_by}" if requested_by else ""
+    submission = replace(submission, break_glass=allowed.break_glass)
     started = start_deployment(ports, submission, f"Submitted{by} ({source})")
-    return replace(started, warnings=loaded.warnings, notes=plan.notes)
+    return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)

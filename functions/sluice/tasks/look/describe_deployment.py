@@ -27,6 +27,11 @@ class TargetView:
     waiting_for: Sequence[Wait] = ()
     analyses: Sequence[Analysis] = ()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing but a freeze keeps it from starting."""
+        return self.status is TargetStatus.WAITING and self.item.hold is not None
+
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:

@@ -1,0 +1,34 @@
+"""`sluice unfreeze`: lets a target start that a freeze holds, by breaking the glass."""
+
+from typing import Annotated
+
+import typer
+
+from sluice_cli.client.api import connect
+from sluice_cli.control import show
+from sluice_cli.environment import environment_of
+from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, TargetArgument
+from sluice_cli.text.output import problems_too
+
+
+def unfreeze(
+    context: typer.Context,
+    deployment_id: DeploymentArgument,
+    target: TargetArgument,
+    *,
+    reason: Annotated[
+        str,
+        typer.Option("--break-glass", metavar="REASON", help="Why; kept with the deployment, and told."),
+    ],
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Let a target start that a freeze holds, if you may break the glass.
+
+    Exits with 3 when no freeze holds the target, 1 when you may not break the glass.
+
+    Example: sluice unfreeze d-n6omghxj2w6pshpa prod --break-glass "fixes the outage of checkout"
+    """
+    with problems_too(output):
+        answer = connect(api, environment_of(context)).unfreeze(deployment_id, target, reason)
+    show(answer, f"{target} starts within a minute, against the freeze.", output)
