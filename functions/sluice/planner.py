@@ -180,6 +180,7 @@ def _action(config: DeploymentConfig, step: Step, key: str) -> Action:
                 step.requires_roles or (),
                 step.approvals,
                 step.requester_may_not_approve,
+                step.continues_on_expiry,
             )
         case WebhookStep():
             return _webhook(config, step, key)

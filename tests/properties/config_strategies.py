@@ -107,7 +107,13 @@ SMOKE_TESTS = st.fixed_dictionaries(
 def _steps(webhooks: list[str], queries: list[str]) -> st.SearchStrategy[Map]:
     options = [
         PAUSES,
-        st.fixed_dictionaries({"setWeight": st.fixed_dictionaries({"weight": st.integers(0, 100)})}),
+        st.fixed_dictionaries(
+            {
+                "setWeight": st.fixed_dictionaries(
+                    {"weight": st.integers(0, 1000).map(lambda tenths: tenths / 10)}
+                )
+            }
+        ),
         st.fixed_dictionaries({"smokeTest": SMOKE_TESTS}),
     ]
     if webhooks:

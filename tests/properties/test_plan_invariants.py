@@ -51,7 +51,7 @@ target_plans = st.builds(
     allow_unweighted=st.booleans(),
 )
 
-set_weights = st.integers(0, 100).map(lambda weight: {"setWeight": {"weight": weight}})
+set_weights = st.integers(0, 1000).map(lambda tenths: {"setWeight": {"weight": tenths / 10}})
 pauses = st.integers(1, 500).map(lambda count: {"pause": {"duration": count, "unit": "seconds"}})
 approvals = st.just({"pause": {"untilApproved": True}})
 planned_waits = st.lists(pauses | approvals, max_size=3)

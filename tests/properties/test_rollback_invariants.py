@@ -15,7 +15,7 @@ from tests.properties.settings_strategies import present
 
 STABLE = "6"
 versions = st.sampled_from(["5", "6", "7", "8"])  # few, so that coincidences are common
-weights = st.sampled_from([0, 1, 25, 50, 99, 100])
+weights = st.sampled_from([0, 0.1, 1, 25, 33.3, 50, 99.9, 100])
 routings = st.builds(routing_for, versions, versions, weights)
 declared_routings = st.builds(routing_for, st.just(STABLE), st.just("7"), weights)
 declarations = st.lists(declared_routings, max_size=2)

@@ -12,7 +12,7 @@ from tests.properties.test_graph_invariants import acyclic_graphs
 
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.integers(0, 86_400).map(lambda seconds: Pause("", seconds)),
-    st.integers(0, 100).map(lambda weight: SetWeight("", weight)),
+    st.integers(0, 1000).map(lambda tenths: SetWeight("", tenths / 10)),
     st.just(AskForApproval("")),
 )
 

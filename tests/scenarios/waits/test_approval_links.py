@@ -82,6 +82,19 @@ def test_refuses_an_answer_after_the_expiry(world: World) -> None:
     assert world.ended(deployment)["targets"][0]["status"] == "ROLLED_BACK"
 
 
+def test_target_goes_on_after_the_expiry_when_the_config_says_so(world: World) -> None:
+    expiry = {"duration": 60, "unit": "seconds", "onExpiry": "continue"}
+    canary = a_canary(world, weight(25), approval(approvalExpiration=expiry), weight(100))
+    deployment = canary.waiting_at_25()
+    link = world.link(world.open_approval(deployment, "prod")["approvalId"], "ada")
+    world.move_clock(61)
+
+    ended = world.ended(deployment)
+    assert ended["status"] == "SUCCEEDED", ended["reason"]
+    assert "ApprovalExpired" in [event["type"] for event in world.events(deployment)]
+    assert _post(link).status_code in (403, 409)
+
+
 def test_gives_no_link_and_no_deployment_to_a_caller_without_a_signature(world: World) -> None:
     base = world.plane.api_url
     assert httpx.get(f"{base}/deployments").status_code == 403

@@ -22,7 +22,7 @@ from sluice.config.sections.function_settings import (
     S3FilesConfig,
     TenancyConfig,
 )
-from sluice.config.sections.pause import PauseStep
+from sluice.config.sections.pause import ApprovalExpiration, PauseStep
 from sluice.config.sections.provider_options import (
     EphemeralStorage,
     ProviderOptions,
@@ -46,6 +46,7 @@ PLACES: dict[type[Section], str] = {
     SetWeightStep: "`setWeight`",
     PauseStep: "`pause`",
     Duration: "`approvalExpiration` and `timeout`",
+    ApprovalExpiration: "`pause.approvalExpiration`",
     WebhookStep: "`runWebhook`",
     AnalysisStep: "`analysis` (step)",
     ArtifactConfig: "`artifacts[]`",

@@ -34,6 +34,14 @@ def test_weight_is_a_number_when_it_is_written_as_text():
 
 
 @pytest.mark.parametrize(
+    ("text", "weight"), [("0.5", "0.5"), ("25.0", "25"), ("33.3", "33.3"), ("100", "100")]
+)
+def test_weight_has_one_decimal_where_it_needs_one(text, weight):
+    (step,) = steps_of({"setWeight": {"weight": text}})
+    assert str(step.weight) == weight
+
+
+@pytest.mark.parametrize(
     ("duration", "unit", "seconds"),
     [(90, "seconds", 90), (2, "minutes", 120), (3, "HOURS", 10800), (1, "Minutes", 60)],
 )
@@ -189,7 +197,7 @@ def test_gate_is_refused_when_it_would_move_traffic_after_a_deployment():
     assert problem.remedy == "Use pause or runWebhook or analysis or smokeTest here"
 
 
-@pytest.mark.parametrize("weight", ["-1", "101", "4.5", "many", "", "1e2"])
+@pytest.mark.parametrize("weight", ["-1", "101", "100.1", "4.55", "0.04", "many", "", "1e2", "nan"])
 def test_weight_is_refused_when_it_is_no_percentage(weight):
     problem = only(errors_of(with_steps({"setWeight": {"weight": weight}})))
     assert problem.path == "strategies.ramp.canary.steps[0].setWeight.weight"

@@ -44,7 +44,7 @@ class FunctionRow(TypedDict):
     aliasName: str | None
     stableVersion: str | None
     candidateVersion: str | None
-    weight: int | None
+    weight: float | None
     note: str
 
 

@@ -12,7 +12,7 @@ class PlannedStageRow(TypedDict):
     title: str
     startsAt: str | None
     lastsSeconds: float | None
-    weight: int
+    weight: float
 
 
 class PlannedWaitRow(TypedDict):
@@ -52,7 +52,7 @@ class TrafficRow(TypedDict):
     """How many requests a step would bring to the new version."""
 
     stage: int
-    weight: int
+    weight: float
     requestsPerHour: float
     requests: int | None
 

@@ -165,7 +165,7 @@ class LambdaFunctions:
 
         No weights are sent as an empty map: left out, the old ones would stay.
         """
-        weights = {version: weight / 100 for version, weight in routing.additional.items()}
+        weights = {version: round(weight / 100, 6) for version, weight in routing.additional.items()}
         try:
             with self._call(f"update alias {alias_name} of {name}"):
                 answer = self._lambda(name).update_alias(

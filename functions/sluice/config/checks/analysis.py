@@ -75,7 +75,7 @@ def cloudwatch_queries_can_be_read(config: DeploymentConfig, _names: Names) -> I
 def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Presets need versions that get traffic while they are judged."""
     for name, strategy in config.strategies.items():
-        weight = 0
+        weight: float = 0
         for position, step in enumerate(strategy.steps):
             if isinstance(step, SetWeightStep):
                 weight = step.weight
@@ -91,7 +91,7 @@ def versions_have_traffic(config: DeploymentConfig, _names: Names) -> Iterator[P
 
 
 def _without_traffic(
-    config: DeploymentConfig, path: Path, step: AnalysisStep, weight: int
+    config: DeploymentConfig, path: Path, step: AnalysisStep, weight: float
 ) -> Iterator[PathProblem]:
     presets = [query for query in config.queries_of(step) if query.preset is not None]
     stable = [query.name for query in presets if _reads_stable(query)]

@@ -1,11 +1,22 @@
 """The `pause` step: waits for a duration or for a person's approval."""
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Unit, check_length
+from sluice.config.sections.letter_case import AnyCase
 from sluice.config.sections.section import EXTENSION, Name, Section, refusal
+
+
+class ApprovalExpiration(Duration):
+    """How long an approval stays open, and what happens when nobody has decided by then."""
+
+    on_expiry: Annotated[Literal["rollBack", "continue"], AnyCase()] = Field(
+        "rollBack",
+        description="`continue`: the target goes on as if approved. Default: it rolls back.",
+        json_schema_extra=EXTENSION,
+    )
 
 
 class PauseStep(Section):
@@ -14,7 +25,7 @@ class PauseStep(Section):
     duration: int | None = Field(None, ge=1, description="How many units to wait; with `unit`.")
     unit: Unit | None = Field(None, description="The unit of `duration`, in any letter case.")
     until_approved: bool = Field(default=False, description="Wait until a person approves instead.")
-    approval_expiration: Duration | None = Field(
+    approval_expiration: ApprovalExpiration | None = Field(
         None,
         description="How long an approval stays open; then the target fails. Default: no limit of its own.",
     )
@@ -43,6 +54,11 @@ class PauseStep(Section):
     def approval_expiration_seconds(self) -> int | None:
         """How long the approval stays open; None for no limit."""
         return self.approval_expiration.seconds if self.approval_expiration else None
+
+    @property
+    def continues_on_expiry(self) -> bool:
+        """Whether silence is consent here."""
+        return self.approval_expiration is not None and self.approval_expiration.on_expiry == "continue"
 
     @model_validator(mode="after")
     def _waits_for_one_thing(self) -> Self:

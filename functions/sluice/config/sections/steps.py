@@ -1,23 +1,50 @@
 """The items of step lists: maps with one key, the kind of step; the model of each kind is in its own file."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Discriminator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.pause import PauseStep
-from sluice.config.sections.section import Section
+from sluice.config.sections.section import Section, refusal
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.webhooks import WebhookStep
+from sluice.domain.function.routing import as_percent
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _plain_number(weight: object) -> object:
+    if isinstance(weight, str) and not _NUMBER.fullmatch(weight):
+        raise refusal(f"Expected a number, found '{weight[:20]}'", "Write a number such as 25 or 0.5")
+    return weight
+
+
+def _with_one_decimal(weight: float) -> float:
+    """Lambda takes finer weights, and nobody could read a canary's numbers in them."""
+    if abs(as_percent(weight) - weight) > 1e-9:
+        raise refusal(f"a weight of {weight:g} has more than one decimal", f"Write {as_percent(weight)}")
+    return as_percent(weight)
 
 
 class SetWeightStep(Section):
     """Sends a share of the traffic to the new version."""
 
-    weight: int = Field(ge=0, le=100, description="Percent of the traffic for the new version, 0 to 100.")
+    weight: Annotated[float, BeforeValidator(_plain_number), AfterValidator(_with_one_decimal)] = Field(
+        ge=0, le=100, description="Percent of the traffic for the new version, 0 to 100, with one decimal."
+    )
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,22 @@ class Routing:
         return cls(str(data["version"]), {str(name): float(value) for name, value in weights.items()})
 
 
-def routing_for(stable: str, candidate: str, weight: int) -> Routing:
+def in_tenths(weight: float) -> int:
+    """The weight in tenths of a percent, which is as finely as a config can say it.
+
+    Lambda keeps a weight as a fraction in binary, so what is read back is compared like this and never as it
+    is: 0.07 * 100 is not 7.
+    """
+    return round(weight * 10)
+
+
+def as_percent(weight: float) -> float:
+    """The weight with one decimal at most; a whole one as an integer, as JSON has it and people write it."""
+    whole, tenth = divmod(in_tenths(weight), 10)
+    return in_tenths(weight) / 10 if tenth else whole
+
+
+def routing_for(stable: str, candidate: str, weight: float) -> Routing:
     """The routing that gives `candidate` `weight` percent of the traffic and `stable` the rest."""
     if weight <= 0 or stable == candidate:
         return Routing(stable)
@@ -59,7 +74,7 @@ def is_draining(seen: Routing, wanted: Routing) -> bool:
     Until that is done, AWS keeps all traffic on the previous version with a weight that it sets itself.
     """
     rest = _shares(seen)
-    return seen.version == wanted.version and not wanted.is_split and list(rest.values()) == [100.0]
+    return seen.version == wanted.version and not wanted.is_split and list(rest.values()) == [in_tenths(100)]
 
 
 def leads_to(seen: Routing, wanted: Routing) -> bool:
@@ -67,5 +82,5 @@ def leads_to(seen: Routing, wanted: Routing) -> bool:
     return same_routing(seen, wanted) or is_draining(seen, wanted)
 
 
-def _shares(routing: Routing) -> dict[str, float]:
-    return {version: round(weight, 6) for version, weight in routing.additional.items() if weight > 0}
+def _shares(routing: Routing) -> dict[str, int]:
+    return {version: in_tenths(weight) for version, weight in routing.additional.items() if weight > 0}

@@ -33,7 +33,7 @@ class SetWeight(Action):
 
     kind: ClassVar[str] = "setWeight"
 
-    weight: int
+    weight: float
 
     @property
     def title(self) -> str:
@@ -72,7 +72,10 @@ class Pause(Action):
 
 @dataclass(frozen=True, slots=True)
 class AskForApproval(Action):
-    """Wait until as many people as `needed` approve; a rejection or the expiry fails the stage."""
+    """Wait until as many people as `needed` approve; a rejection fails the stage.
+
+    So does the expiry, unless it `continues_on_expiry`.
+    """
 
     kind: ClassVar[str] = "askForApproval"
     waits: ClassVar[bool] = True
@@ -81,11 +84,15 @@ class AskForApproval(Action):
     requires_roles: tuple[str, ...] = ()
     needed: int = 1
     requester_may_not_approve: bool = False
+    continues_on_expiry: bool = False
 
     @property
     def title(self) -> str:
         """The action in words."""
-        return f"Wait for approval by {self.needed} people" if self.needed > 1 else "Wait for approval"
+        title = f"Wait for approval by {self.needed} people" if self.needed > 1 else "Wait for approval"
+        if not self.continues_on_expiry:
+            return title
+        return f"{title}, at most {duration_in_words(self.timeout_seconds)}, then continue"
 
     @property
     def timeout_seconds(self) -> int:

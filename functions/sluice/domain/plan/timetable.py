@@ -22,7 +22,7 @@ class StageTime:
     stage: Stage
     starts_after: float | None
     lasts: float | None
-    weight: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def time_at_weight(stages: Sequence[StageTime], index: int) -> float | None:
 
 
 def _target_time(plan: TargetPlan, level: int, start: float | None) -> TargetTime:
-    stages, now, weight = [], start, 0
+    weight: float = 0
+    stages, now = [], start
     has_alias = any(function.alias_name for function in plan.functions)
     for index, stage in enumerate(plan.stages):
         after = _weight_after(stage) if has_alias else _without_alias(stage)
@@ -95,7 +96,7 @@ def _length_of(action: Action) -> float | None:
     return None if action.waits else 0.0
 
 
-def _weight_after(stage: Stage) -> int | None:
+def _weight_after(stage: Stage) -> float | None:
     for action in stage.actions:
         if isinstance(action, SetWeight):
             return action.weight

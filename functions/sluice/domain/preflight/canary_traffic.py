@@ -23,7 +23,7 @@ class ExpectedTraffic:
 
     function_name: str
     stage: int
-    weight: int
+    weight: float
     per_hour: float
     requests: float | None
 

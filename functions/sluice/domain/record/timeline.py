@@ -30,6 +30,7 @@ TRANSITIONS = frozenset(
         "ApprovalGiven",
         "ApprovalRejected",
         "ApprovalClosed",
+        "ApprovalExpired",
         "CallbackRequested",
         "RollbackRequested",
         "RollbackStarted",

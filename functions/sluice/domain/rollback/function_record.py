@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sluice.domain.function.routing import Routing, leads_to, routing_for, same_routing
+from sluice.domain.function.routing import Routing, as_percent, leads_to, routing_for, same_routing
 from sluice.domain.rollback.point import Live, RollbackPoint
 
 
@@ -59,7 +59,7 @@ class FunctionRecord:
         return ""
 
     @property
-    def weight(self) -> int | None:
+    def weight(self) -> float | None:
         """The percent of traffic on the candidate, or None where nobody knows.
 
         Without an alias all callers reach `$LATEST`: they have the new code as soon as it is written.
@@ -72,7 +72,7 @@ class FunctionRecord:
             return None
         if self.routing.version == self.candidate_version:
             return 100
-        return round(self.routing.additional.get(self.candidate_version, 0))
+        return as_percent(self.routing.additional.get(self.candidate_version, 0))
 
     @property
     def _weight_on_latest(self) -> int | None:
@@ -80,7 +80,7 @@ class FunctionRecord:
             return None
         return 100 if self.candidate_code_sha256 is not None and not self.is_unchanged else 0
 
-    def routing_at(self, weight: int) -> Routing:
+    def routing_at(self, weight: float) -> Routing:
         """The routing of its alias when the candidate has `weight` percent."""
         return routing_for(self.stable_version or "", self.candidate_version or "", weight)
 

@@ -63,8 +63,8 @@ class Approval(Wait):
     answers: tuple[Answer, ...] = ()
 
     def reply(self) -> Reply | None:
-        """What people decided, this way or that."""
-        if self.status is WaitStatus.APPROVED:
+        """What people decided, this way or that, or that their silence is consent."""
+        if self.status in (WaitStatus.APPROVED, WaitStatus.EXPIRED):
             return Succeed()
         if self.status is not WaitStatus.REJECTED:
             return None
@@ -76,6 +76,17 @@ class Approval(Wait):
     def closed_event(self, at: float, /) -> TimelineEvent:
         """Nobody can answer any more."""
         return self.event("ApprovalClosed", "The approval was closed: its target rolls back", at)
+
+    def ended_event(self, at: float, /) -> TimelineEvent | None:
+        """That nobody decided; what people decide is recorded with who they are."""
+        if self.status is not WaitStatus.EXPIRED:
+            return None
+        message = "Nobody decided in time: the target continues, as onExpiry says"
+        return self.event("ApprovalExpired", message, at)
+
+    def expired(self) -> "Approval":
+        """The approval when its time has run out and that is no reason to stop; a decision stays."""
+        return replace(self, status=WaitStatus.EXPIRED) if self.status is WaitStatus.OPEN else self
 
     @property
     def timed_out_in_words(self) -> str:
@@ -139,6 +150,8 @@ class Approval(Wait):
         """What became of it."""
         if self.status is WaitStatus.CLOSED:
             return "This approval is closed: its target rolls back or has ended"
+        if self.status is WaitStatus.EXPIRED:
+            return "This approval has expired, and its target went on"
         if self.status is WaitStatus.OPEN:
             people = "person" if self.missing == 1 else "people"
             return f"This approval is open: {self.missing} more {people} must approve"

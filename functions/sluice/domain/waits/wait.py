@@ -22,6 +22,7 @@ class WaitStatus(StrEnum):
     PASSED = "PASSED"
     FAILED = "FAILED"
     HELD = "HELD"  # a person decides, by an approval
+    EXPIRED = "EXPIRED"  # nobody decided, and the config says to go on then
     SKIPPED = "SKIPPED"  # somebody ended it
     CLOSED = "CLOSED"  # its target rolls back or has ended
 

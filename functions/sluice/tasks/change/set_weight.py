@@ -23,7 +23,7 @@ def set_weight(ports: Ports, given: ActionInput) -> None:
     report_done(ports, given)
 
 
-def _shift(work: TargetWork, function: FunctionPlan, weight: int, action: str) -> None:
+def _shift(work: TargetWork, function: FunctionPlan, weight: float, action: str) -> None:
     record = work.record(function)
     if record is None:
         raise TargetError(f"{function.function_name} was not prepared, so its weight cannot be set")
@@ -41,7 +41,7 @@ def _shift(work: TargetWork, function: FunctionPlan, weight: int, action: str) -
     work.record_event("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
 
 
-def _obstacle(record: FunctionRecord, weight: int) -> str:
+def _obstacle(record: FunctionRecord, weight: float) -> str:
     """Why the weight does nothing here, or nothing."""
     point = record.rollback_point
     if record.is_unchanged:

@@ -11,12 +11,15 @@ from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, check_running, report_begun, stage_of
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.decide_approval import page_url
+from sluice.tasks.wait.expire_approval import expire_approval
 from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.skip_unchanged import skip_unchanged
 
 
-def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
-    """Open the approval; run again, it gives the same approval the new token."""
+def ask_for_approval(
+    ports: Ports, given: ActionInput, task_token: str, api_url: str, *, has_expired: bool = False
+) -> None:
+    """Open the approval; run again, it gives the same approval the new token, or ends it when time is up."""
     check_running(ports, given.deployment_id, given.target)
     plan = ports.targets.plan(given.deployment_id, given.target)
     action, why = _question(ports, given, plan)
@@ -30,7 +33,9 @@ def ask_for_approval(ports: Ports, given: ActionInput, task_token: str, api_url:
             ports, opened, "ApprovalRequested", message, facts=_facts(ports, opened, plan, action, api_url)
         )
 
-    open_wait(ports, _approval(ports, given, plan, action), task_token, announce)
+    opened = open_wait(ports, _approval(ports, given, plan, action), task_token, announce)
+    if has_expired:
+        expire_approval(ports, action, opened)
 
 
 def _question(ports: Ports, given: ActionInput, plan: TargetPlan) -> tuple[AskForApproval, str]:
