@@ -253,6 +253,7 @@ def _smoke_test(config: DeploymentConfig, step: SmokeTestStep, key: str) -> Smok
         status_code=step.expect.status_code,
         fields=tuple(step.expect.fields.items()),
         max_duration_millis=step.expect.max_duration_millis,
+        tenant_id=step.tenant_id,
     )
 
 

@@ -117,7 +117,9 @@ class TargetAccounts(Protocol):
 class TargetInvocation(Protocol):
     """Certain versions of a target's functions, with a session that may call those and do nothing else."""
 
-    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
+    def invoke(
+        self, name: str, version: str, payload: str, seconds: float, tenant_id: str | None = None
+    ) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes.
 
         RetryableError where Lambda itself refused or failed; an answer that was lost is not one of these.

@@ -42,12 +42,33 @@ async def invoke(
     """Answer one Invoke request."""
     qualifier = lambda_svc._qualifier_from_path_or_query(path_qualifier, query_params or {})
     function = lambda_svc._functions.get(name)
+    refused = _tenant_refusal(function, headers.get("x-amz-tenant-id"))
+    if refused is not None:
+        return refused
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
     if kind != "RequestResponse":
         return _without_waiting(kind, function, name, qualifier, event)
     result = await run_reentrant(invoke_record, function, name, qualifier, event, thread_name="lambda-invoke")
     wants_tail = headers.get("x-amz-log-type", "None").lower() == "tail"
     return _response(result, with_tail=wants_tail)
+
+
+def _tenant_refusal(function: Record | None, tenant: str | None) -> Response | None:
+    """A tenant is needed where the function isolates tenants, and refused everywhere else.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-invoke.html
+    """
+    is_isolated = function is not None and bool(function["config"].get("TenancyConfig"))
+    if function is None or is_isolated is bool(tenant):
+        return None
+    how = "Add a valid tenant ID in" if is_isolated else "Remove the tenant ID from"
+    refused: Response = error_response_json(
+        "InvalidParameterValueException",
+        f"The invoked function is {'' if is_isolated else 'not '}enabled with tenancy configuration."
+        f" {how} your request and try again.",
+        400,
+    )
+    return refused
 
 
 def _without_waiting(

@@ -226,3 +226,18 @@ def test_answers_429_when_no_concurrency_is_reserved(plane_server: PlaneServer) 
         with pytest.raises(ClientError) as error:
             function.invoke(Qualifier=qualifier)
         assert functions.error_code(error) == "TooManyRequestsException"
+
+
+@documented("lambda/latest/dg/tenant-isolation-invoke.html")
+@pytest.mark.parametrize("is_isolated", [True, False])
+def test_takes_a_tenant_exactly_when_the_function_isolates_them(
+    plane_server: PlaneServer, *, is_isolated: bool
+) -> None:
+    """A tenant-isolated function is called with a TenantId, and any other without: a 400 otherwise."""
+    kind = {"TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}} if is_isolated else {}
+    function = create(plane_server, echo("one"), **kind)
+    right, wrong = ({"TenantId": "blue"}, {}) if is_isolated else ({}, {"TenantId": "blue"})
+    assert function.invoke(**right)["code"] == "one"
+    with pytest.raises(ClientError) as refused:
+        function.invoke(**wrong)
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"

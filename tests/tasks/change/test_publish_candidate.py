@@ -71,6 +71,27 @@ def test_stores_no_version_when_it_fails_to_become_ready() -> None:
         published(script)
 
 
+SNAPSHOT = replace(VERSION, settings=replace(VERSION.settings, snap_start="PublishedVersions"))
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            replace(SNAPSHOT, state="Failed", reason="init failed"),
+            "the snapshot of version 7 of quote (SnapStart): init failed. Change the code or a setting",
+        ),
+        (replace(VERSION, state="Failed", reason="no room"), "could not update version 7 of quote: no room"),
+        (replace(VERSION, state="Deleting"), "version 7 of quote is Deleting, and no waiting ends that"),
+    ],
+)
+def test_says_why_at_once_when_no_waiting_makes_the_version_ready(found: FunctionState, said: str) -> None:
+    script = PUBLISHES >> found << functions.get_function(FUNCTION, "7") >> found
+    with pytest.raises(PublishFailedError) as failed:
+        published(script)
+    assert said in str(failed.value)
+
+
 @pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
 def test_publishes_under_the_new_revision_when_only_that_has_changed(refusal: Exception) -> None:
     script = (

@@ -59,13 +59,15 @@ class VersionInvocation:
         self._target = target
         self._client = client
 
-    def invoke(self, name: str, version: str, payload: str, seconds: float) -> SmokeResponse:
+    def invoke(
+        self, name: str, version: str, payload: str, seconds: float, tenant_id: str | None = None
+    ) -> SmokeResponse:
         """Call the version once and wait at most so long; SmokeTestFailedError when no answer comes."""
         client = self._client(name, one_call(seconds))
         began = time.monotonic()
         try:
             with retryable(f"call version {version} of {name}"):
-                answer = _answer(client, name, version, payload)
+                answer = _answer(client, name, version, payload, tenant_id)
         except ClientError as error:
             raise self._refused(error, name, version) from error
         measured = (time.monotonic() - began) * 1000
@@ -104,9 +106,12 @@ class VersionInvocation:
         return SmokeTestFailedError(f"{name} could not be called: {code_of(error)}: {message}")
 
 
-def _answer(client: Any, name: str, version: str, payload: str) -> dict[str, Any]:  # noqa: ANN401
+def _answer(client: Any, name: str, version: str, payload: str, tenant_id: str | None) -> dict[str, Any]:  # noqa: ANN401
+    tenant = {"TenantId": tenant_id} if tenant_id else {}
     try:
-        answer = client.invoke(FunctionName=name, Qualifier=version, Payload=payload.encode(), LogType="Tail")
+        answer = client.invoke(
+            FunctionName=name, Qualifier=version, Payload=payload.encode(), LogType="Tail", **tenant
+        )
         return {**answer, "Payload": answer["Payload"].read()}
     except ReadTimeoutError as error:
         raise SmokeTestFailedError(

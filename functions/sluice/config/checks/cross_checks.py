@@ -42,6 +42,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     places.roles_are_of_the_partition,
     places.functions_are_of_the_partition,
     values.weights_rise,
+    values.snapshots_can_be_taken,
     values.analysis_units_are_given,
     analysis.cloudwatch_gets_whole_minutes,
     analysis.analyses_are_not_too_long,

@@ -14,6 +14,9 @@ from sluice.config.sections.steps import SetWeightStep
 KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})
 
 
+_LARGEST_SNAPSHOT_TMP = 512
+
+
 def version_is_known(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """The file should use a version of the language that Sluice knows."""
     if config.version not in KNOWN_VERSIONS:
@@ -61,6 +64,21 @@ def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[Path
     if row.image_config is not None:
         message = "`imageConfig` cannot be set for a zip file"
         yield PathProblem((*path, "imageConfig"), message, "Remove it, or deploy a container image")
+
+
+def snapshots_can_be_taken(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """SnapStart: https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html#snapstart-runtimes."""
+    for position, row in enumerate(config.provider_options):
+        if row.snap_start != "PublishedVersions":
+            continue
+        path = ("providerOptions", "lambda", position, "snapStart")
+        if row.ephemeral_storage and row.ephemeral_storage.size > _LARGEST_SNAPSHOT_TMP:
+            remedy = "Set ephemeralStorage to 512, or snapStart to None"
+            yield PathProblem(path, "SnapStart takes no more than 512 MB of /tmp", remedy)
+        if row.file_system_configs:
+            yield PathProblem(
+                path, "SnapStart takes no file systems", "Remove fileSystemConfigs, or snapStart"
+            )
 
 
 def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:

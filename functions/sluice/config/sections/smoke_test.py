@@ -1,6 +1,8 @@
 """The `smokeTest` step (an extension): call the candidate version directly and check its response."""
 
-from pydantic import Field, field_validator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator
 
 from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.section import Section, refusal
@@ -38,5 +40,8 @@ class SmokeTestStep(Section):
         None, description="The function. Default: every function of the target."
     )
     payload: str = Field("{}", description="The event to send: JSON text; a template without secrets.")
+    tenant_id: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._:/=+\-@ ]{1,256}$")] | None = Field(
+        None, description="The tenant to call it for; needed where the function isolates tenants."
+    )
     context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
     expect: ExpectedResponse = Field(ExpectedResponse(), description="What the response must look like.")

@@ -12,6 +12,7 @@ LATEST = "$LATEST"
 _INACTIVE = "Inactive"
 _READY_STATES = frozenset({"Active", _INACTIVE})
 _FAILED = "Failed"
+_PASSING_STATES = _READY_STATES | {"Pending"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class FunctionState:
         return self.state == "Active"
 
     @property
+    def can_become_ready(self) -> bool:
+        """Whether it is worth waiting for: all other states, present and future, end by nobody's waiting.
+
+        Deactivating, Deactivated and ActiveNonInvocable are of Lambda Managed Instances; Deleting may last
+        for days. https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+        """
+        return self.state in _PASSING_STATES
+
+    @property
     def has_failed(self) -> bool:
         """Whether AWS failed to create it or failed its last update."""
         return _FAILED in (self.state, self.last_update_status)
@@ -77,6 +87,11 @@ class FunctionState:
     def is_durable(self) -> bool:
         """Whether its executions are checkpointed and replayed on the version they began with."""
         return self.settings.durable is not None and self.settings.durable.is_on
+
+    @property
+    def has_snapshot(self) -> bool:
+        """Whether AWS starts it from a snapshot of its published version (SnapStart)."""
+        return self.version != LATEST and self.settings.snap_start == "PublishedVersions"
 
     @property
     def image_uri(self) -> str | None:

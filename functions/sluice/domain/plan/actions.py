@@ -174,6 +174,7 @@ class SmokeTest(Action):
     status_code: int | None = None
     fields: tuple[tuple[str, str], ...] = ()
     max_duration_millis: int | None = None
+    tenant_id: str | None = None
 
     @property
     def title(self) -> str:

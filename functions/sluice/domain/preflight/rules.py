@@ -162,7 +162,7 @@ def _about_function(plan: TargetPlan, facts: FunctionFacts) -> Iterable[Finding]
 
 def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     latest, name = facts.latest, facts.planned.function_name
-    if latest is None or latest.may_be_updated:
+    if latest is None or latest.may_be_updated or not (latest.can_become_ready or latest.has_failed):
         return
     if latest.has_failed:
         message = f"AWS could not create {name}: {latest.reason or latest.state}"

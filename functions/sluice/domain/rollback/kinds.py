@@ -10,7 +10,12 @@ from sluice.domain.rollback.obstacle import Obstacle
 
 def kind_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
     """Why a function of this kind cannot be deployed as planned."""
-    return _managed_instances(latest) or _durable(function, latest) or _create_only(function, latest)
+    return (
+        _managed_instances(latest)
+        or _endless_state(latest)
+        or _durable(function, latest)
+        or _create_only(function, latest)
+    )
 
 
 def _managed_instances(latest: FunctionState) -> Obstacle | None:
@@ -25,6 +30,17 @@ def _managed_instances(latest: FunctionState) -> Obstacle | None:
         f"{latest.function_name} runs on Lambda Managed Instances ({latest.capacity_provider_arn}), and AWS"
         " does not document how the weights of an alias behave there",
         "Deploy it with another tool: Sluice does not deploy Lambda Managed Instances",
+    )
+
+
+def _endless_state(latest: FunctionState) -> Obstacle | None:
+    if latest.can_become_ready or latest.has_failed:
+        return None
+    return Obstacle(
+        "StateDoesNotEnd",
+        f"{latest.function_name} is {latest.state}, and no waiting ends that"
+        f"{f': {latest.reason}' if latest.reason else ''}",
+        "Find out who put it there, then deploy again",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sluice.domain.function.routing import Routing, is_draining, leads_to
-from sluice.domain.function.state import AliasState, FunctionState
+from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
@@ -80,11 +80,7 @@ class TargetWork:
         """The function or version once AWS has finished creating or updating it; None when there is none."""
         pause = FIRST_WAIT_SECONDS
         while (state := self.functions.get_function(name, version)) is not None and not state.is_ready:
-            if state.has_failed:
-                raise PublishFailedError(
-                    f"AWS could not update {name}: {state.reason or state.last_update_status}",
-                    "Fix what AWS reports, then deploy again",
-                )
+            _refuse_endless_wait(name, state)
             self._wait(pause)
             pause = min(pause * 2, LONGEST_WAIT_SECONDS)
         return state
@@ -155,6 +151,27 @@ class TargetWork:
         # Checked at each pause, because waiting for AWS is where active time goes.
         self.check_time()
         self.ports.clock.sleep(seconds)
+
+
+def _refuse_endless_wait(name: str, state: FunctionState) -> None:
+    """PublishFailedError when AWS has failed, or is in a state that no waiting ends."""
+    which = name if state.version == LATEST else f"version {state.version} of {name}"
+    if state.has_failed and state.has_snapshot:
+        raise PublishFailedError(
+            f"AWS could not take the snapshot of {which} (SnapStart): {state.reason or state.state}",
+            "Change the code or a setting: publishing the same again gives the same failed version",
+        )
+    if state.has_failed:
+        raise PublishFailedError(
+            f"AWS could not update {which}: {state.reason or state.last_update_status}",
+            "Fix what AWS reports, then deploy again",
+        )
+    if not state.can_become_ready:
+        raise PublishFailedError(
+            f"{which} is {state.state}, and no waiting ends that"
+            f"{f': {state.reason}' if state.reason else ''}",
+            "Find out who put it there, then deploy again",
+        )
 
 
 def open_work(ports: Ports, given: ActionInput) -> TargetWork:

@@ -92,7 +92,7 @@ class _Test:
                     "Raise deploymentConfig.timeout, or find out from the timeline what took so long",
                 )
             try:
-                return self.invocation.invoke(name, version, self.payload, left)
+                return self.invocation.invoke(name, version, self.payload, left, self.action.tenant_id)
             except RetryableError:
                 if attempt == _TRIES:
                     raise

@@ -8,12 +8,14 @@ from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.setting_maps import DurableSettings, LoggingSettings
 from sluice.domain.function.state import FunctionState
+from sluice.domain.plan.actions import Action, JudgeMetrics, SmokeTest
+from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.differences import setting_changes
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.rules import findings_of
 from sluice.domain.rollback.obstacles import function_obstacle, splitting_obstacle
-from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan
+from tests.builders import SETTINGS, a_function_plan, a_function_state, a_target_plan, stages_of
 from tests.tasks.scene import an_alias
 
 PROVIDER = "arn:aws:lambda:eu-central-1:111111111111:capacity-provider:metal"
@@ -40,6 +42,8 @@ def isolated(mode: str | None = "PER_TENANT") -> FunctionPlan:
             "ManagedInstances",
             "Lambda Managed Instances",
         ),
+        (planned(), replace(PLAIN, state="Deleting", reason="draining"), "StateDoesNotEnd", "Deleting"),
+        (planned(), replace(PLAIN, state="FromTheFuture"), "StateDoesNotEnd", "FromTheFuture"),
         (planned(None), replace(PLAIN, settings=DURABLE), "DurableWithoutAlias", "durable function"),
         (planned(durable=DurableSettings(60)), PLAIN, "CreateOnlySetting", "not a durable function"),
         (isolated(), PLAIN, "CreateOnlySetting", "not tenant-isolated"),
@@ -95,3 +99,29 @@ def test_logging_differs_only_in_what_is_given() -> None:
     now = replace(SETTINGS, logging=LoggingSettings("JSON", "INFO", "INFO", "/aws/lambda/quote"))
     assert replace(SETTINGS, logging=LoggingSettings(log_group="/aws/lambda/quote")).differing(now) == ()
     assert replace(SETTINGS, logging=LoggingSettings("Text")).differing(now) == ("logging",)
+
+
+ISOLATED = replace(PLAIN, is_tenant_isolated=True)
+WITH_PRESET = JudgeMetrics("1.0", (MetricQuery("errors", preset="errorRate"),), 300, 1)
+
+
+@pytest.mark.parametrize(
+    ("action", "latest", "expected"),
+    [
+        (SmokeTest("1.0", "{}"), ISOLATED, [("error", "TenantMissing")]),
+        (SmokeTest("1.0", "{}", tenant_id="blue"), ISOLATED, []),
+        (SmokeTest("1.0", "{}", tenant_id="blue"), PLAIN, [("error", "TenantMissing")]),
+        (SmokeTest("1.0", "{}", "another"), ISOLATED, []),
+        (SmokeTest("1.0", "{}"), PLAIN, []),
+        (SmokeTest("1.0", "{}"), replace(PLAIN, settings=DURABLE), [("error", "DurableSmokeTest")]),
+        (WITH_PRESET, replace(PLAIN, settings=DURABLE), [("warning", "DurablePreset")]),
+        (WITH_PRESET, PLAIN, []),
+    ],
+)
+def test_steps_are_refused_when_the_kind_of_the_function_cannot_take_them(
+    action: Action, latest: FunctionState, expected: list[tuple[str, str]]
+) -> None:
+    plan = a_function_plan()
+    target = replace(a_target_plan(), functions=(plan,), stages=stages_of(action))
+    facts = TargetFacts((FunctionFacts(plan, latest=latest, live=latest),))
+    assert [(one.severity, one.code) for one in findings_of(target, facts)] == expected
