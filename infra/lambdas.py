@@ -14,7 +14,7 @@ from constructs import Construct
 from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
 from infra.options import Options
-from infra.permissions import WILDCARD_REASONS, Machines, May, statement, statements
+from infra.permissions import HANDLER_ROLES_PATH, WILDCARD_REASONS, Machines, May, statement, statements
 from infra.storage import Storage
 
 
@@ -113,13 +113,13 @@ HANDLERS = (
     ),
     Row(
         "approvals",
-        (*_RECORD, May.QUERY_ITEMS, *_END_WAITS),
+        (*_RECORD, May.QUERY_ITEMS, May.STAY_IN_DEPLOYMENTS, *_END_WAITS),
         timeout_seconds=30,
         knows=("API_URL",),
     ),
     Row(
         "callbacks",
-        (*_USE_ITEMS, *_END_WAITS),
+        (*_USE_ITEMS, May.STAY_IN_DEPLOYMENTS, *_END_WAITS),
         timeout_seconds=30,
     ),
     Row("guardrails", (May.APPLY_GUARDRAILS, May.PUBLISH_EVENTS), timeout_seconds=30, memory_mb=1024),
@@ -252,11 +252,12 @@ class Handlers(Construct):
 
     def _role(self, row: Row, log_group: logs.LogGroup) -> iam.Role:
         """A role of its own for each handler, with nothing that its row does not say."""
-        allowed = statements(row.may, self._storage, self._machines, self._options.deploy_role_names)
+        allowed = statements(row.may, self._storage, self._machines, self._options)
         logging = statement(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])
         role = iam.Role(
             self,
             f"{_pascal(row.name)}Role",
+            path=f"/{HANDLER_ROLES_PATH}{Aws.STACK_NAME}/",
             description=f"What the Sluice handler {row.name} may do",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={"handler": iam.PolicyDocument(statements=[logging, *chain(*allowed.values())])},

@@ -17,6 +17,7 @@ UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
 _PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -45,6 +46,8 @@ class Options:
     """The choices of one installation; every one of them has a default."""
 
     deploy_role_names: tuple[str, ...]
+    deploy_accounts: tuple[str, ...]
+    organization_id: str | None
     webhook_allow: tuple[str, ...]
     approver_roles: dict[str, tuple[str, ...]]
     revert_window_hours: int
@@ -69,6 +72,8 @@ def read_options(scope: Construct) -> Options:
     may_be_missing = _truth(node.try_get_context("allowMissingHandlers"), default=False)
     return Options(
         deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
+        deploy_accounts=_accounts(node, "deployAccounts", SettingError),
+        organization_id=_text(node, "organizationId", _ORGANIZATION, "an id such as o-a1b2c3d4e5"),
         webhook_allow=_names(node, "webhookAllow", ()),
         approver_roles=_approver_roles(node),
         revert_window_hours=int(node.try_get_context("revertWindowHours") or 72),
@@ -78,7 +83,7 @@ def read_options(scope: Construct) -> Options:
         external_id=_text(node, "externalId", _EXTERNAL_ID, "2 to 1,224 letters, digits and _+=,.@:/-"),
         public_url=_text(node, "publicUrl", _PUBLIC_URL, "an https:// address without a / at its end"),
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
-        alarm_accounts=_alarm_accounts(node),
+        alarm_accounts=_accounts(node, "alarmAccounts", AlarmAccountsError),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 
@@ -120,12 +125,12 @@ def _text(node: Node, key: str, form: re.Pattern[str], expected: str) -> str | N
     return None if value is None else str(value)
 
 
-def _alarm_accounts(node: Node) -> tuple[str, ...]:
-    """Accounts that may send their alarms; a wildcard here would let everybody knock."""
-    accounts = _names(node, "alarmAccounts", ())
+def _accounts(node: Node, key: str, error: type[Exception]) -> tuple[str, ...]:
+    """The ids of accounts; a wildcard would mean every account there is."""
+    accounts = _names(node, key, ())
     for account in accounts:
         if not _ACCOUNT.fullmatch(account):
-            raise AlarmAccountsError(f"alarmAccounts: {account} is no id of an AWS account")
+            raise error(f"{key}: {account} is not the id of an AWS account")
     return accounts
 
 

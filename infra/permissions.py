@@ -7,8 +7,11 @@ from enum import Enum, auto
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from infra.options import Options
 from infra.storage import BY_APPLICATION, BY_TIME, CONFIG_PREFIX, RESULT_PREFIX, Storage
 
+HANDLER_ROLES_PATH = "sluice/"
+"""Then the name of the stack: by this path of a role, target accounts know whom to trust."""
 SECRET_PREFIX = "sluice/"  # noqa: S105 - the beginning of names, not a secret
 
 
@@ -22,6 +25,7 @@ class May(Enum):
     CHECK_ITEMS = auto()
     DELETE_ITEMS = auto()
     APPLY_GUARDRAILS = auto()
+    STAY_IN_DEPLOYMENTS = auto()
     LIST_DEPLOYMENTS = auto()
     READ_DOCUMENTS = auto()
     WRITE_DOCUMENTS = auto()
@@ -59,6 +63,8 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 """
 _GUARDRAILS_ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 _TABLE_WRITES = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+DEPLOYMENTS = "DEP#*"
+"""The partitions of deployments, each with all that belongs to one."""
 GUARDRAILS_PARTITION = "GUARDRAILS"
 """The items that say what everybody else may do: all may read them, one handler writes them."""
 
@@ -83,7 +89,9 @@ WILDCARD_REASONS = {
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
     May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
     May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
-    May.ASSUME_DEPLOY_ROLES: "Any account may be a target; its role trusts Sluice only with the external id.",
+    May.ASSUME_DEPLOY_ROLES: (
+        "Any account may be a target unless deployAccounts lists them; its role asks for the external id."
+    ),
 }
 
 
@@ -129,19 +137,19 @@ def statement(actions: Sequence[str], resources: Sequence[str], **conditions: st
 
 
 def statements(
-    mays: Sequence[May], storage: Storage, machines: Machines, deploy_roles: Sequence[str]
+    mays: Sequence[May], storage: Storage, machines: Machines, options: Options
 ) -> dict[May, list[iam.PolicyStatement]]:
     """The IAM statements of each permission; those on items of the table are all in one."""
     items = [may for may in mays if may in _ITEM_ACTIONS]
     found = {items[0]: _item_statements(items, storage)} if items else {}
     others = (may for may in mays if may not in _ITEM_ACTIONS)
-    return found | {may: _statements_of(may, storage, machines, deploy_roles) for may in others}
+    return found | {may: _statements_of(may, storage, machines, options) for may in others}
 
 
 def _statements_of(
-    may: May, storage: Storage, machines: Machines, deploy_roles: Sequence[str]
+    may: May, storage: Storage, machines: Machines, options: Options
 ) -> list[iam.PolicyStatement]:
-    if may in (May.APPLY_GUARDRAILS, May.LIST_DEPLOYMENTS):
+    if may in (May.APPLY_GUARDRAILS, May.LIST_DEPLOYMENTS, May.STAY_IN_DEPLOYMENTS):
         return _table_statements(may, storage)
     if may in _BUCKETS:
         return _bucket_statements(may, storage)
@@ -151,7 +159,7 @@ def _statements_of(
     if may in _SECRETS:
         return _secret_statements(may, storage)
     if may is May.ASSUME_DEPLOY_ROLES:
-        return [statement(["sts:AssumeRole"], [_role_arn(name) for name in deploy_roles])]
+        return [_assume_statement(options)]
     return [_service_statement(may, storage, machines)]
 
 
@@ -186,6 +194,8 @@ def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [
             statement(["dynamodb:Query"], [f"{table}/index/{BY_APPLICATION}", f"{table}/index/{BY_TIME}"])
         ]
+    if may is May.STAY_IN_DEPLOYMENTS:
+        return [_keep_in(table)]
     data_key = _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)
     return [_guardrails_statement(_GUARDRAILS_ACTIONS, table, iam.Effect.ALLOW), data_key]
 
@@ -202,6 +212,18 @@ def _guardrails_statement(actions: Sequence[str], table: str, effect: iam.Effect
         actions=list(actions),
         resources=[table],
         conditions={f"{every}:StringEquals": keys},
+    )
+
+
+def _keep_in(table: str) -> iam.PolicyStatement:
+    """Nothing outside of deployments but the rules: no lock, no lease. IAM sees no sort keys."""
+    return iam.PolicyStatement(
+        effect=iam.Effect.DENY,
+        actions=sorted(_ITEM_ACTIONS.values()),
+        resources=[table],
+        conditions={
+            "ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": [DEPLOYMENTS, GUARDRAILS_PARTITION]}
+        },
     )
 
 
@@ -264,6 +286,15 @@ def _states_arn(kind: str, name: str) -> str:
     return f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:{kind}:{name}"
 
 
-def _role_arn(name: str) -> str:
-    """The role in any account; its trust policy and the external id decide whether it opens."""
-    return f"arn:{Aws.PARTITION}:iam::*:role/{name}"
+def _assume_statement(options: Options) -> iam.PolicyStatement:
+    """The roles by name, in the accounts or the organization that the operator lists, or else in any.
+
+    Whether a role opens, its trust policy and the external id decide besides.
+    """
+    roles = [
+        f"arn:{Aws.PARTITION}:iam::{account}:role/{name}"
+        for account in options.deploy_accounts or ("*",)
+        for name in options.deploy_role_names
+    ]
+    organization = {"aws__ResourceOrgID": options.organization_id} if options.organization_id else {}
+    return statement(["sts:AssumeRole"], roles, **organization)

@@ -16,6 +16,8 @@ BY_APPLICATION = "by-application"
 BY_TIME = "by-time"
 CONFIG_PREFIX = "configs/"
 RESULT_PREFIX = "results/"
+# An upload is read by its version within minutes, or a day at most while Sluice is throttled.
+_OLD_CONFIGS_DAYS = 30
 
 
 class Storage(Construct):
@@ -32,7 +34,7 @@ class Storage(Construct):
         self.table = self._table(is_protected=retain_data)
         self.access_logs = self._access_logs()
         self.documents = self._bucket("Documents", key=self.data_key)
-        self.configs = self._bucket("Configs", key=None)
+        self.configs = self._bucket("Configs", key=None, old_versions=Duration.days(_OLD_CONFIGS_DAYS))
         _send_events(self.configs)
         self.dead_letters = self._dead_letters()
 
@@ -120,7 +122,9 @@ class Storage(Construct):
         acknowledge(bucket, "S1", "This bucket receives the access logs; logging itself would never end.")
         return bucket
 
-    def _bucket(self, construct_id: str, *, key: kms.Key | None) -> s3.Bucket:
+    def _bucket(
+        self, construct_id: str, *, key: kms.Key | None, old_versions: Duration | None = None
+    ) -> s3.Bucket:
         """A versioned private bucket; without a key S3's own is used, so that uploaders need none."""
         return s3.Bucket(
             self,
@@ -134,7 +138,12 @@ class Storage(Construct):
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             server_access_logs_bucket=self.access_logs,
             server_access_logs_prefix=f"{construct_id.lower()}/",
-            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(7))],
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    abort_incomplete_multipart_upload_after=Duration.days(7),
+                    noncurrent_version_expiration=old_versions,
+                )
+            ],
             removal_policy=self._removal,
         )
 

@@ -5,6 +5,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.acknowledge import acknowledge_wildcards
+from infra.permissions import HANDLER_ROLES_PATH
 
 ROLE_NAME = "SluiceDeployRole"
 # On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created.
@@ -92,6 +93,13 @@ class TargetAccountRole(Stack):
             description="The AWS account in which Sluice runs",
             allowed_pattern="[0-9]{12}",
         )
+        self._stack_name = CfnParameter(
+            self,
+            "ControlPlaneStackName",
+            description="The name of Sluice's stack, by which its roles are known",
+            default="Sluice",
+            allowed_pattern="[A-Za-z][A-Za-z0-9-]*",
+        )
         self._external_id = CfnParameter(
             self,
             "ExternalId",
@@ -104,7 +112,7 @@ class TargetAccountRole(Stack):
             self,
             "FunctionNamePrefix",
             description="How the functions that Sluice may deploy begin; * for all functions",
-            default="*",
+            min_length=1,
         )
         self._role_prefix = CfnParameter(
             self,
@@ -128,9 +136,14 @@ class TargetAccountRole(Stack):
         )
 
     def _control_plane(self) -> iam.IPrincipal:
-        """The external id keeps others from using Sluice to get at this account (confused deputy)."""
-        return iam.AccountPrincipal(self._account.value_as_string).with_conditions(
-            {"StringEquals": {"sts:ExternalId": self._external_id.value_as_string}}
+        """Sluice's own roles by name; the external id keeps others from getting in through them."""
+        account, stack = self._account.value_as_string, self._stack_name.value_as_string
+        roles = f"arn:{Aws.PARTITION}:iam::{account}:role/{HANDLER_ROLES_PATH}{stack}/*"
+        return iam.AccountPrincipal(account).with_conditions(
+            {
+                "StringEquals": {"sts:ExternalId": self._external_id.value_as_string},
+                "ArnLike": {"aws:PrincipalArn": roles},
+            }
         )
 
     def _function_pattern(self) -> str:

@@ -52,6 +52,7 @@ def _deploy_role(access: Access, template: Path, external_id: str, buckets: dict
     parameters = {
         "ControlPlaneAccountId": HOME_ACCOUNT,
         "ExternalId": external_id,
+        "FunctionNamePrefix": "*",
         "ExecutionRoleNamePrefix": "sluice-demo-",
         "ImageRepositoryArns": f"arn:aws:ecr:*:{access.account}:repository/*",
         "ArtifactBucketArns": ",".join(f"arn:aws:s3:::{name}" for name in buckets.values()),

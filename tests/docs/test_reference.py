@@ -131,7 +131,7 @@ def test_exit_codes_are_listed_when_the_command_has_them() -> None:
 
 
 def test_context_keys_are_listed_when_the_stack_reads_them() -> None:
-    readers = r'(?:try_get_context\(|_names\(node, |_text\(node, )"(\w+)"'
+    readers = r'(?:try_get_context\(|_names\(node, |_text\(node, |_accounts\(node, )"(\w+)"'
     read = re.findall(readers, source("infra/options.py").text)
     assert sorted(first_codes("settings", "Key", "Default")) == sorted(set(read))
 

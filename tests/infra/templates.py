@@ -51,6 +51,14 @@ class Template:
         """The properties of all Lambda functions, by the name of their handler."""
         return {one["Handler"].split(".")[1]: one for one in self.properties("AWS::Lambda::Function")}
 
+    def handler_roles(self) -> dict[str, dict]:
+        """The properties of the roles of all handlers, by the name of their handler."""
+        resources = self.body["Resources"]
+        return {
+            name: resources[one["Role"]["Fn::GetAtt"][0]]["Properties"]
+            for name, one in self.handlers().items()
+        }
+
     def statements(self, role_logical_id: str) -> list[dict]:
         """Every statement of a role."""
         role = self.body["Resources"][role_logical_id]["Properties"]

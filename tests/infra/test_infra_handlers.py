@@ -83,6 +83,10 @@ def resources_of(template, handler, *actions):
     return {resource for action, resource in template.allowed_to_handler(handler) if action in actions}
 
 
+def denials(template, handler):
+    return [one for one in template.statements_of_handler(handler) if one["Effect"] == "Deny"]
+
+
 def test_declares_one_function_for_each_row_of_the_table(assembly):
     assert sorted(assembly.control_plane.handlers()) == NAMES == sorted(row.name for row in HANDLERS)
 
@@ -95,8 +99,8 @@ def test_allows_exactly_the_actions_of_its_work(assembly, name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "guardrails"])
 def test_writes_no_guardrails_when_it_is_not_there_to_apply_them(assembly, name):
-    (denied,) = [one for one in assembly.control_plane.statements_of_handler(name) if one["Effect"] == "Deny"]
-    assert denied["Condition"] == {"ForAnyValue:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}
+    condition = {"ForAnyValue:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}
+    (denied,) = [one for one in denials(assembly.control_plane, name) if one["Condition"] == condition]
     allowed = {action for action, _ in assembly.control_plane.allowed_to_handler(name)}
     writes = {
         action for action in allowed & TABLE if action.endswith(("DeleteItem", "PutItem", "UpdateItem"))
@@ -111,6 +115,13 @@ def test_touches_nothing_but_guardrails_when_it_applies_them(assembly):
         if set(one["Action"]) & TABLE
     ]
     assert conditions == [{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}]
+
+
+@pytest.mark.parametrize("name", ["approvals", "callbacks"])
+def test_touches_deployments_alone_when_strangers_may_call_it(assembly, name):
+    condition = {"ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": ["DEP#*", "GUARDRAILS"]}}
+    (denied,) = [one for one in denials(assembly.control_plane, name) if one["Condition"] == condition]
+    assert set(denied["Action"]) == TABLE
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,7 @@ from aws_cdk.assertions import Template
 
 from infra.options import AlarmAccountsError, ApproverRolesError, SettingError, read_options
 from infra.stack import SluiceStack
+from tests.infra.templates import words
 
 SRE = "arn:aws:iam::111111111111:role/sre-*"
 
@@ -69,8 +70,38 @@ def test_refuses_an_alarm_account_that_is_no_account():
         "111111111111",
         "222222222222",
     )
-    with pytest.raises(AlarmAccountsError, match=r"\* is no id of an AWS account"):
+    with pytest.raises(AlarmAccountsError, match=r"\* is not the id of an AWS account"):
         options(alarmAccounts="*")
+
+
+def test_refuses_a_target_account_or_an_organization_that_is_none():
+    chosen = options(deployAccounts="111111111111", organizationId="o-a1b2c3d4e5")
+    assert (chosen.deploy_accounts, chosen.organization_id) == (("111111111111",), "o-a1b2c3d4e5")
+    with pytest.raises(SettingError, match=r"deployAccounts: \* is not the id"):
+        options(deployAccounts="*")
+    with pytest.raises(SettingError, match="organizationId: expected an id such as"):
+        options(organizationId="shop")
+
+
+def assuming_statements(**context):
+    policies = [
+        one["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        for one in synthesised(**context).find_resources("AWS::IAM::Role").values()
+        if "Policies" in one["Properties"]
+    ]
+    return [one for policy in policies for one in policy if one["Action"] == "sts:AssumeRole"]
+
+
+def test_assumes_roles_in_the_listed_accounts_alone():
+    for one in assuming_statements(deployAccounts="222222222222", deployRoleNames="Deployer"):
+        assert words(one["Resource"]) == "arn:<AWS::Partition>:iam::222222222222:role/Deployer"
+
+
+def test_assumes_roles_of_the_organization_alone():
+    found = assuming_statements(organizationId="o-a1b2c3d4e5")
+    assert found
+    for one in found:
+        assert one["Condition"] == {"StringEquals": {"aws:ResourceOrgID": "o-a1b2c3d4e5"}}
 
 
 def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():

@@ -66,6 +66,16 @@ def test_keeps_old_versions_of_documents_and_configs(assembly):
     assert sorted(name[:-8] for name in versioned) == ["StorageConfigs", "StorageDocuments"]
 
 
+def test_lets_old_versions_of_configs_expire_and_keeps_those_of_documents(assembly):
+    days = {
+        name[:-8]: rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for name, bucket in assembly.control_plane.of_type("AWS::S3::Bucket").items()
+        for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        if "NoncurrentVersionExpiration" in rule
+    }
+    assert days == {"StorageConfigs": 30}
+
+
 def test_sends_events_from_the_config_bucket_without_a_custom_resource(assembly):
     template = assembly.control_plane
     sending = [

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.infra.templates import words
+
 
 @pytest.fixture
 def template(assembly):
@@ -22,7 +24,17 @@ def statements(role):
 def test_trusts_the_control_plane_only_with_the_external_id(role):
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert {"Ref": "ControlPlaneAccountId"} in trust["Principal"]["AWS"]["Fn::Join"][1]
-    assert trust["Condition"] == {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
+    assert trust["Condition"]["StringEquals"] == {"sts:ExternalId": {"Ref": "ExternalId"}}
+
+
+def test_trusts_the_roles_of_the_handlers_alone(assembly, role):
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    trusted = words(trust["Condition"]["ArnLike"]["aws:PrincipalArn"])
+    assert trusted == (
+        "arn:<AWS::Partition>:iam::<ControlPlaneAccountId>:role/sluice/<ControlPlaneStackName>/*"
+    )
+    paths = {words(one["Path"]) for name, one in assembly.control_plane.handler_roles().items()}
+    assert paths == {"/sluice/<AWS::StackName>/"}
 
 
 def test_has_the_name_that_the_control_plane_looks_for(role):
@@ -76,6 +88,7 @@ def test_needs_no_bootstrap_and_no_assets(template):
     assert sorted(template.body["Parameters"]) == [
         "ArtifactBucketArns",
         "ControlPlaneAccountId",
+        "ControlPlaneStackName",
         "ExecutionRoleNamePrefix",
         "ExternalId",
         "FunctionNamePrefix",
@@ -101,8 +114,10 @@ def test_reads_images_of_the_named_repositories_alone_and_none_by_default(templa
     assert images["Condition"] in template.body["Conditions"]
 
 
-def test_covers_all_functions_unless_a_prefix_is_given(template):
-    assert template.body["Parameters"]["FunctionNamePrefix"]["Default"] == "*"
+def test_covers_no_functions_until_somebody_says_which(template):
+    prefix = template.body["Parameters"]["FunctionNamePrefix"]
+    assert prefix["MinLength"] == 1
+    assert "Default" not in prefix
 
 
 def as_tuple(value):

@@ -49,6 +49,19 @@ def test_knows_no_exception_that_has_gone_stale(assembly):
     assert set(ASKED_BY_CALLS) & target_actions() <= {"s3:ListBucket"}
 
 
+@pytest.mark.parametrize("handler", ["approvals", "callbacks"])
+def test_reaches_no_partition_that_is_denied_to_handlers_of_public_routes(handler):
+    adapters = {call.port_method.name for call in aws_calls(handler) if call.place.name == "DynamoTable"}
+    assert adapters <= {
+        "DynamoDeployments",
+        "DynamoGuardrails",
+        "DynamoTargets",
+        "DynamoTimeline",
+        "DynamoWaits",
+    }
+    assert "DynamoWaits" in adapters
+
+
 def test_follows_a_call_through_tasks_and_adapters():
     calls = {(str(call.asked_by), str(call.port_method)) for call in aws_calls("ask_for_approval")}
     assert ("sluice.tasks.wait.open_wait.open_wait", "sluice.aws.kms.KmsVault.seal") in calls

@@ -76,6 +76,11 @@ def test_more_is_allowed_only_when_a_function_needs_it(
     assert (changing - PLAIN[0], looking - PLAIN[1]) == (changes, looks)
 
 
+def test_a_key_of_the_code_may_be_used_by_the_session_that_changes_it_alone() -> None:
+    assert "kms:GenerateDataKey" in PLAIN[0] - PLAIN[1]
+    assert "kms:GenerateDataKey" not in of(OF_IMAGE)[0]
+
+
 def test_no_object_is_read_when_all_code_is_in_images() -> None:
     changing, looking = of(OF_IMAGE)
     assert {"ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"} <= changing & looking

@@ -72,7 +72,7 @@ def objects(target: TargetPlan, planned: Iterable[FunctionPlan]) -> Iterator[Sta
     zips = {(one.bucket, one.key) for one in planned if not one.image_uri}
     if zips:
         base = f"arn:{target.partition}:s3:::"
-        yield _OBJECT_ACTIONS, [f"{base}{bucket}/{literal(key)}" for bucket, key in sorted(zips)]
+        yield _OBJECT_ACTIONS, [f"{base}{literal(bucket)}/{literal(key)}" for bucket, key in sorted(zips)]
     yield "kms:Decrypt", "*"
 
 
@@ -94,6 +94,12 @@ def part_statements(target: TargetPlan, planned: Sequence[FunctionPlan]) -> Iter
 
 
 def _key_statements(function: FunctionPlan) -> Iterator[Statement]:
-    """For an environment or snapshot under a key of the account's own; the role's policy must name it."""
+    """For what is encrypted with a key of the account's own, which the role's own policy must name.
+
+    A zip's key is sent again with every change of the code, also where no config names one.
+    https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html
+    """
+    if not function.image_uri:
+        yield "kms:GenerateDataKey", "*"
     if function.settings.environment is not None or function.settings.kms_key_arn:
         yield _KEY_ACTIONS, "*"
