@@ -7,6 +7,7 @@ its afterDeployment gates.
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from sluice.config.addresses import address_of
 from sluice.config.guardrails.applications import RequirementConfig
 from sluice.config.guardrails.gates import gates_as_config
 from sluice.config.guardrails.model import GuardrailsConfig
@@ -104,17 +105,17 @@ def _alarms(target: TargetConfig, strategy: StrategyConfig | None) -> Iterator[A
 
 
 def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) -> FunctionPlan:
-    artifact = config.artifact_of(row.name)
-    if artifact is None:
+    artifact, address = config.artifact_of(row.name), address_of(config, row)
+    if artifact is None or address is None:
         raise LookupError(f"function '{row.name}' has no artifact; the config was not checked")
     return FunctionPlan(
         function_name=row.name,
-        bucket=artifact.bucket,
-        key=artifact.key,
+        bucket=address.bucket,
+        key=address.key,
         settings=settings_of(row),
         alias_name=config.alias_of(target, row.name),
-        object_version=artifact.object_version,
-        image_uri=artifact.path if artifact.type == "image" else None,
+        object_version=address.object_version,
+        image_uri=address.image_uri,
         tags=row.tags or None,
         storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
         creation=creation_of(row),

@@ -16,6 +16,7 @@ from sluice.config.explain.validation_errors import explained, path_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import MOST_PROBLEMS, Moves, PathProblem
+from sluice.config.rows import write_out_rows
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 from sluice.config.text.paths import Path
@@ -43,6 +44,8 @@ class Validation:
 def validate(data: dict[str, Any]) -> Validation:
     """The model of the data, which may be modified in place."""
     moves = Moves()
+    if problems := write_out_rows(data, moves):
+        return Validation(None, Names.of(data), problems, moves, is_whole=False)
     try:
         config = DeploymentConfig.model_validate(data)
     except ValidationError:
@@ -85,7 +88,9 @@ def _is_removable(error: ErrorDetails) -> bool:
     """Whether the value is an unknown key or empty; the key then counts as not given."""
     path = path_of(error)
     is_key = len(path) > 0 and isinstance(path[-1], str)
-    is_empty = error["input"] is None and is_key and not (len(path) > 1 and path[-2] in _USER_NAMED)
+    is_refused = error["type"] == "sluice"  # by a rule of ours, which says why the key must be there
+    is_empty = error["input"] is None and is_key and not is_refused
+    is_empty = is_empty and not (len(path) > 1 and path[-2] in _USER_NAMED)
     return is_empty or _is_unknown_key(error)
 
 

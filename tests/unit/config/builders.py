@@ -4,6 +4,7 @@ import copy
 import json
 from typing import Any
 
+from sluice.config.addresses import Address, address_of
 from sluice.config.load import LoadedConfig, load_config
 from sluice.config.model import DeploymentConfig
 from sluice.errors import ConfigProblemsError
@@ -78,6 +79,13 @@ def load(data: dict[str, Any], **options: Any) -> LoadedConfig:
 def config_of(data: dict[str, Any]) -> DeploymentConfig:
     """The model of a config that has no errors."""
     return load(data).config
+
+
+def address_in(config: DeploymentConfig) -> Address:
+    """Where the code of the config's first row is."""
+    address = address_of(config, config.provider_options[0])
+    assert address is not None
+    return address
 
 
 def warnings_of(data: dict[str, Any]) -> list[Problem]:

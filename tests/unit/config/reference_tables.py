@@ -27,6 +27,7 @@ from sluice.config.sections.provider_options import (
     EphemeralStorage,
     ProviderOptions,
     ProviderSection,
+    RowArtifact,
     VpcConfig,
 )
 from sluice.config.sections.section import Section
@@ -67,6 +68,7 @@ PLACES: dict[type[Section], str] = {
     SmokeTestStep: "`smokeTest`",
     ExpectedResponse: "`smokeTest.expect`",
     EphemeralStorage: "`providerOptions.lambda[].ephemeralStorage`",
+    RowArtifact: "`providerOptions.lambda[].artifact`",
     VpcConfig: "`providerOptions.lambda[].vpcConfig`",
     DeadLetterConfig: "`providerOptions.lambda[].deadLetterConfig`",
     LoggingConfig: "`providerOptions.lambda[].loggingConfig`",

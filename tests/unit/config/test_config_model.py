@@ -1,6 +1,6 @@
 """What the model answers to planning: functions, artifacts, aliases, strategies and defaults."""
 
-from tests.unit.config.builders import FUNCTION_ROLE, REMOVED, SMALL, changed, config_of
+from tests.unit.config.builders import FUNCTION_ROLE, REMOVED, SMALL, address_in, changed, config_of
 
 ROW = SMALL["providerOptions"]["lambda"][0]
 CALL = {"name": "call", "uriTemplate": "https://x.example", "disableCallback": True}
@@ -32,9 +32,8 @@ def test_rows_of_a_target_keep_their_order_when_it_has_several():
 
 def test_artifact_tells_bucket_and_key_when_its_key_is_nested():
     config = config_of(changed(("artifacts/0/path", "s3://my-code/a/b c/quote-77")))
-    artifact = config.artifact_of("quote")
-    assert artifact is not None
-    assert (artifact.bucket, artifact.key) == ("my-code", "a/b c/quote-77")
+    address = address_in(config)
+    assert (address.bucket, address.key) == ("my-code", "a/b c/quote-77")
 
 
 def test_settings_have_defaults_when_the_file_has_none():

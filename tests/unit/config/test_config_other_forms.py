@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.config.builders import DIGEST, changed, config_of, errors_of, only
+from tests.unit.config.builders import DIGEST, address_in, changed, config_of, errors_of, only
 
 REGISTRY = "111111111111.dkr.ecr.eu-central-1.amazonaws.com"
 
@@ -58,7 +58,7 @@ def test_zip_is_refused_when_no_bucket_can_have_that_name(bucket):
 
 @pytest.mark.parametrize("bucket", ["abc", "My_Old.Bucket-1", "b" * 63])
 def test_zip_is_read_when_lambda_takes_the_name_of_its_bucket(bucket):
-    assert config_of(changed(("artifacts/0/path", f"s3://{bucket}/two.zip"))).artifacts[0].bucket == bucket
+    assert address_in(config_of(changed(("artifacts/0/path", f"s3://{bucket}/two.zip")))).bucket == bucket
 
 
 @pytest.mark.parametrize(

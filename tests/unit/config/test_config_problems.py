@@ -10,6 +10,7 @@ from tests.unit.config.builders import (
     REMOVED,
     ROLE,
     SMALL,
+    address_in,
     changed,
     errors_of,
     load,
@@ -119,8 +120,8 @@ def test_image_is_read_when_it_has_a_digest():
         ("providerOptions/lambda/0/handler", REMOVED),
         ("providerOptions/lambda/0/runtime", REMOVED),
     )
-    artifact = load(data).config.artifacts[0]
-    assert (artifact.type, artifact.bucket, artifact.key) == ("image", "", "")
+    address = address_in(load(data).config)
+    assert (address.image_uri, address.bucket, address.key) == (image["path"], "", "")
 
 
 def test_image_is_refused_when_it_has_an_object_version():

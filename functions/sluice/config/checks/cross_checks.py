@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from sluice.config.checks import (
+    addresses,
     analysis,
     duplicates,
     graph,
@@ -41,6 +42,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     places.regions_exist,
     places.roles_are_of_the_partition,
     places.functions_are_of_the_partition,
+    addresses.paths_are_for_regions,
     values.weights_rise,
     values.snapshots_can_be_taken,
     values.analysis_units_are_given,
@@ -66,6 +68,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     usage.split_traffic_has_an_alias,
     graph.functions_change_one_after_another,
     values.rows_fit_their_artifacts,
+    addresses.rows_have_an_address,
     analysis.versions_have_traffic,
     templates.steps_give_the_context,
     smoke_tests.tested_functions_are_there,

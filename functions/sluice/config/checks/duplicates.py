@@ -24,7 +24,7 @@ def functions_have_one_artifact(config: DeploymentConfig, _names: Names) -> Iter
         yield PathProblem(
             path,
             message,
-            "Keep one; use a different function name in each region, because buckets are regional",
+            "Keep one; write `paths` with one for each region where buckets differ",
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sluice.config.addresses import address_of
 from sluice.config.explain.nearest import nearest
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
@@ -65,14 +66,14 @@ def _strangers(region: str, arns: Iterable[tuple[Path, str, str]]) -> Iterator[P
 def _stranger_image(
     config: DeploymentConfig, path: Path, row: ProviderOptions, region: str
 ) -> Iterator[PathProblem]:
-    artifact = config.artifact_of(row.name)
-    if artifact is None or artifact.type != "image":
+    address = address_of(config, row)
+    if address is None or address.image_uri is None:
         return
-    home = ImageAddress.of(artifact.path).region
+    home = ImageAddress.of(address.image_uri).region
     if PARTITIONS.get(home) != PARTITIONS[region]:
         yield PathProblem(
             (*path, "target"),
             f"The image of '{row.name}' is in {home}, but Lambda takes images only from the function's own"
             f" region, {region}",
-            "Push it there, and use one artifact per region",
+            "Push it there, and give its address under `paths`",
         )

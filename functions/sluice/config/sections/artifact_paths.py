@@ -20,6 +20,16 @@ _REGISTRY = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.(com(\.cn)?|eu
 _IMAGE = re.compile(rf"{_REGISTRY.pattern}/[\w./-]+@sha256:[0-9a-f]{{64}}")
 
 
+def check_path(kind: str | None, path: str) -> None:
+    """Refuse a path that does not fit the artifact's type; a template is judged once it is filled in."""
+    if "{{" in path:
+        return
+    if kind == "zipFile":
+        check_zip(path)
+    elif kind == "image":
+        check_image(path)
+
+
 def check_zip(path: str) -> None:
     """Refuse what is not the address of one object in S3."""
     found = _S3_PATH.fullmatch(path)

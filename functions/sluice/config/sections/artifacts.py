@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
-from sluice.config.sections.artifact_paths import check_image, check_zip
+from sluice.config.sections.artifact_paths import check_path
 from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, refusal
 
@@ -15,7 +15,14 @@ class ArtifactConfig(Section):
 
     function_name: FunctionName = Field(description="The Lambda function's name; once in the list.")
     type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
-    path: Name = Field(description="`s3://bucket/key` of the zip; for an image its address with digest.")
+    paths: dict[Name, Name] | None = Field(
+        None, min_length=1, description="Region -> path, in place of `path`.", json_schema_extra=EXTENSION
+    )
+    path: Name | None = Field(
+        None,
+        description="`s3://bucket/key` of the zip; for an image its address with digest. A template.",
+        validate_default=True,
+    )
     object_version: Name | None = Field(
         None, description="The S3 version id; default: the newest at the start.", json_schema_extra=EXTENSION
     )
@@ -31,24 +38,23 @@ class ArtifactConfig(Section):
         json_schema_extra=EXTENSION,
     )
 
-    @property
-    def bucket(self) -> str:
-        """The S3 bucket of the zip; empty for an image."""
-        return self.path[5:].partition("/")[0] if self.type == "zipFile" else ""
-
-    @property
-    def key(self) -> str:
-        """The S3 key of the zip; empty for an image."""
-        return self.path[5:].partition("/")[2] if self.type == "zipFile" else ""
+    @field_validator("paths")
+    @classmethod
+    def _fit_the_type(cls, paths: dict[str, str] | None, known: ValidationInfo) -> dict[str, str] | None:
+        for path in (paths or {}).values():
+            check_path(known.data.get("type"), path)
+        return paths
 
     @field_validator("path")
     @classmethod
-    def _fits_the_type(cls, path: str, known: ValidationInfo) -> str:
-        kind = known.data.get("type")
-        if kind == "zipFile":
-            check_zip(path)
-        elif kind == "image":
-            check_image(path)
+    def _fits_the_type(cls, path: str | None, known: ValidationInfo) -> str | None:
+        if path is not None:
+            check_path(known.data.get("type"), path)
+        has_paths = known.data.get("paths", {}) is not None  # absent if it was refused itself
+        if path is None and not has_paths:
+            raise refusal("`path` is missing", "Add `path`, or `paths` with one for each region")
+        if path is not None and known.data.get("paths"):
+            raise refusal("`path` and `paths` are both given", "Keep one of them")
         return path
 
     @field_validator("object_version", "code_storage", "source_kms_key_arn")

@@ -1,8 +1,8 @@
 """The `providerOptions` key: how each function is set up in each target."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from sluice.config.sections import function_rules
 from sluice.config.sections.function_names import FunctionName
@@ -15,7 +15,7 @@ from sluice.config.sections.function_settings import (
     LoggingConfig,
     TenancyConfig,
 )
-from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section
+from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section, refusal
 
 LayerVersionArn = Annotated[
     str,
@@ -47,10 +47,28 @@ class VpcConfig(Section):
         return self
 
 
+class RowArtifact(Section):
+    """The code for this row's targets, in place of the artifact's path and version."""
+
+    path: Name = Field(description="As `artifacts[].path`.")
+    object_version: Name | None = Field(None, description="As `artifacts[].objectVersion`.")
+
+
+def _or_targets(schema: dict[str, Any]) -> None:
+    """A row names one target, or several: they are written out before the model sees them."""
+    schema["required"].remove("target")
+    schema["oneOf"] = [{"required": ["target"]}, {"required": ["targets"]}]
+
+
 class ProviderOptions(Section):
     """One function in one target. Settings that are not given stay unchanged."""
 
-    target: Name = Field(description="A name under `targets`.")
+    model_config = ConfigDict(json_schema_extra=_or_targets)
+
+    target: Name = Field(description="A name under `targets`. Needed, unless the row has several.")
+    targets: tuple[Name, ...] | None = Field(
+        None, description="Several targets, in place of `target`.", json_schema_extra=EXTENSION
+    )
     name: FunctionName = Field(description="A `functionName` under `artifacts`.")
     run_as_iam_role: RoleArn = Field(description="The role the function runs as.")
     handler: str = Field("", description="The function's handler. Needed for zip files.")
@@ -130,6 +148,19 @@ class ProviderOptions(Section):
         description="The code signing configuration; only for a function that is created.",
         json_schema_extra=EXTENSION,
     )
+
+    artifact: RowArtifact | None = Field(
+        None,
+        description="The code for this target, if it is not the artifact's.",
+        json_schema_extra=EXTENSION,
+    )
+
+    @field_validator("targets")
+    @classmethod
+    def _are_not_beside_one(cls, targets: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if targets is not None:
+            raise refusal("`target` and `targets` are both given", "Keep one of them")
+        return targets
 
 
 class ProviderSection(Section):

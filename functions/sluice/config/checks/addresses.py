@@ -1,0 +1,89 @@
+"""Checks that each row has the address of its code, once regions and variables are filled in."""
+
+from collections.abc import Iterator
+
+from sluice.config.addresses import Address, is_fixed, path_for, refusal_of, values_in
+from sluice.config.explain.nearest import choice
+from sluice.config.model import DeploymentConfig
+from sluice.config.names import Names
+from sluice.config.path_problems import PathProblem, warning
+from sluice.config.sections.artifacts import ArtifactConfig
+from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.targets import TargetConfig
+from sluice.config.text.paths import Path
+from sluice.domain.function.regions import PARTITIONS
+from sluice.domain.templates.render import render, variables_in
+
+_USE = "use {{sluice.region}}, {{sluice.accountId}} or {{context.<name>}}"
+
+
+def rows_have_an_address(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """Each row's code has a path for its region, made of variables that are set."""
+    positions = {item.function_name: place for place, item in reversed(list(enumerate(config.artifacts)))}
+    for row_position, row in enumerate(config.provider_options):
+        artifact, target = config.artifact_of(row.name), config.targets.get(row.target)
+        if artifact is not None and target is not None:
+            place: Path = ("artifacts", positions[row.name])
+            if row.artifact is not None:
+                place = ("providerOptions", "lambda", row_position, "artifact")
+            yield from _address(config, place, artifact, row, target)
+
+
+def paths_are_for_regions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """The keys of `paths` are regions that a target of the function is in."""
+    regions: dict[str, set[str]] = {}
+    for row in config.provider_options:
+        if row.target in config.targets and row.artifact is None:
+            regions.setdefault(row.name, set()).add(config.targets[row.target].region)
+    for position, artifact in enumerate(config.artifacts):
+        for region in artifact.paths or {}:
+            path = ("artifacts", position, "paths", region)
+            if region not in PARTITIONS:
+                yield PathProblem(
+                    path, f"AWS has no region '{region}'", choice(region, PARTITIONS, "remove it")
+                )
+            elif region not in regions.get(artifact.function_name, ()):
+                message = f"No target of '{artifact.function_name}' is in {region}"
+                yield warning(path, message, "Remove the path, or add a row for a target there")
+
+
+def _address(
+    config: DeploymentConfig,
+    place: Path,
+    artifact: ArtifactConfig,
+    row: ProviderOptions,
+    target: TargetConfig,
+) -> Iterator[PathProblem]:
+    text = path_for(artifact, row, target.region)
+    if text is None:
+        message = f"No path for {target.region}, the region of the target '{row.target}'"
+        yield PathProblem((*place, "paths"), message, f"Add `{target.region}: <path>`")
+        return
+    path = (*place, "path") if row.artifact or artifact.path else (*place, "paths", target.region)
+    version = (row.artifact or artifact).object_version
+    problems = list(_variables(config, target, path, text))
+    problems += _variables(config, target, (*place, "objectVersion"), version or "")
+    yield from problems
+    if not problems and (row.artifact or not is_fixed(text)):
+        address = Address(artifact.type, render(text, values_in(config, target)), version)
+        if (error := refusal_of(address)) and error.context:
+            filled = f" in the target '{row.target}'" if not is_fixed(text) else ""
+            yield PathProblem(path, f"{error.context['message']}{filled}", error.context["remedy"])
+
+
+def _variables(
+    config: DeploymentConfig, target: TargetConfig, path: Path, text: str
+) -> Iterator[PathProblem]:
+    if is_fixed(text):
+        return
+    values = values_in(config, target)
+    for variable in variables_in(text):
+        if variable.namespace == "context" and variable.key not in values:
+            message = f"{variable.text} is used, but `{variable.name}` is not set"
+            yield PathProblem(path, message, f"Add `{variable.name}` to the `context` at the top of the file")
+        elif not variable.namespace:
+            yield PathProblem(
+                path, f"the variable {variable.text} was not filled in", f"Fill it in, or {_USE}"
+            )
+        elif variable.key not in values:
+            yield PathProblem(path, f"{variable.text} is not a variable of paths", _USE[0].upper() + _USE[1:])
