@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 Map = dict[str, Any]
 
 NAMES = st.text(string.ascii_lowercase + string.digits + " -_().", min_size=1, max_size=12).filter(str.strip)
+FUNCTIONS = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=12)
 REGIONS = st.sampled_from(["us-east-1", "eu-central-1", "ap-southeast-2"])
 UNITS = st.sampled_from(["seconds", "minutes", "hours", "HOURS"])
 DURATIONS = st.fixed_dictionaries({"duration": st.integers(1, 48), "unit": UNITS})
@@ -39,7 +40,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
     "vpcConfig": NETWORKS | st.builds(lambda: {"subnetIds": [], "securityGroupIds": []}),
     "tracing": st.sampled_from(["Active", "PassThrough"]),
     "description": NAMES,
-    "tags": st.dictionaries(VARIABLES, NAMES, max_size=3),
+    "tags": st.dictionaries(VARIABLES, FUNCTIONS, max_size=3),
 }
 OF_ZIPS = {"layers": st.lists(LAYERS, max_size=5, unique=True)}
 IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/charts@sha256:{64 * 'a'}"
@@ -50,7 +51,7 @@ def configs(draw: st.DrawFn) -> Map:
     """A config without errors: everything it names exists, and targets with one function come in turn."""
     webhooks = draw(st.lists(NAMES, max_size=2, unique=True))
     queries = draw(st.lists(NAMES, max_size=2, unique=True))
-    functions = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    functions = draw(st.lists(FUNCTIONS, min_size=1, max_size=3, unique=True))
     recipes = draw(
         st.dictionaries(NAMES, st.lists(_steps(webhooks, queries), max_size=4), min_size=1, max_size=2)
     )
