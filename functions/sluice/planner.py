@@ -15,7 +15,7 @@ from sluice.config.guardrails.rules import rules_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.sections.pause import PauseStep
-from sluice.config.sections.planned_settings import creation_of, settings_of
+from sluice.config.sections.planned_settings import creation_of, provisioned_of, settings_of
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep, Step
@@ -33,6 +33,7 @@ from sluice.domain.plan.actions import (
     Pause,
     PrepareFunctions,
     Promote,
+    ReleaseConcurrency,
     RunWebhook,
     SendWebhook,
     SetWeight,
@@ -119,6 +120,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         tags=row.tags or None,
         storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
         creation=creation_of(row),
+        provisioned=provisioned_of(row),
     )
 
 
@@ -127,6 +129,7 @@ def _stages(
 ) -> tuple[Stage, ...]:
     """Required gates have stages of their own: a webhook of the file's gates must not speak for them."""
     place = Place(config.application, name, target.account_id, target.region)
+    has_provisioned = any(row.provisioned_concurrency for row in config.functions_of(name))
     strategy = config.strategy_of(name)
     steps = strategy.steps if strategy is not None else ALL_AT_ONCE
     index = count()
@@ -138,6 +141,7 @@ def _stages(
         Stage((Promote(f"{next(index)}.0"),)),
         *gate_stages(config, target.constraints.after_deployment, index),
         *numbered(required_after(rules, place), index),
+        *([Stage((ReleaseConcurrency(f"{next(index)}.0"),))] if has_provisioned else []),
     )
 
 

@@ -76,7 +76,7 @@ def state_kinds() -> set[str]:
 
 def test_every_kind_of_action_has_one_branch_when_a_stage_runs() -> None:
     assert sorted(branches()) == sorted(state_kinds())
-    assert set(KINDS) - state_kinds() == {"sendWebhook"}
+    assert set(KINDS) - state_kinds() == {"releaseConcurrency", "sendWebhook"}
     inside = state_named("Kind of action").body["Choices"]
     assert all(KIND_CONDITION.fullmatch(choice["Condition"]) for choice in inside)
 

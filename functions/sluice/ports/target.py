@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sluice.domain.analysis.smoke_test import SmokeResponse
     from sluice.domain.function.code_source import CodeSource, ZipFile
     from sluice.domain.function.creation import CreationSettings
+    from sluice.domain.function.provisioned import ProvisionedState
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
     from sluice.domain.function.state import AliasState, FunctionState
@@ -86,6 +87,18 @@ class TargetFunctions(Protocol):
 
     def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
         """Give it this routing; ResourceNotFoundError when the alias or a version does not exist."""
+        ...
+
+    def get_provisioned(self, name: str, version: str) -> ProvisionedState | None:
+        """The provisioned concurrency of the version; None when it has none, or does not exist."""
+        ...
+
+    def put_provisioned(self, name: str, version: str, amount: int) -> None:
+        """Give the version this much; UpdateInProgressError when an alias on it has some already."""
+        ...
+
+    def delete_provisioned(self, name: str, version: str) -> None:
+        """Take it away; nothing happens when there is none."""
         ...
 
     def delete_alias(self, name: str, alias_name: str) -> None:

@@ -28,15 +28,17 @@ def function(bare: Function) -> Function:
     return bare
 
 
-def provide(function: Function) -> dict[str, object]:
+def provide(function: Function, qualifier: str = "live") -> dict[str, object]:
     answer = function.client.put_provisioned_concurrency_config(
-        FunctionName=function.name, Qualifier="live", ProvisionedConcurrentExecutions=1
+        FunctionName=function.name, Qualifier=qualifier, ProvisionedConcurrentExecutions=1
     )
     return dict(answer)
 
 
-def status(function: Function) -> str:
-    answer = function.client.get_provisioned_concurrency_config(FunctionName=function.name, Qualifier="live")
+def status(function: Function, qualifier: str = "live") -> str:
+    answer = function.client.get_provisioned_concurrency_config(
+        FunctionName=function.name, Qualifier=qualifier
+    )
     return str(answer["Status"])
 
 
@@ -84,3 +86,41 @@ def test_leaves_all_traffic_on_the_version_before_until_the_concurrency_has_move
     assert weights(function) == {"1": 1.0}
     eventually(lambda: weights(function) == {}, timeout_seconds=600)
     assert (function.invoke(Qualifier="live")["version"], status(function)) == ("2", "READY")
+
+
+LIFECYCLE = "TestLambdaProvisionedConcurrency::test_lambda_provisioned_lifecycle"
+
+
+@recorded(API, LIFECYCLE, "2025-11-25")
+def test_is_refused_when_an_alias_or_its_version_has_some_already(bare: Function) -> None:
+    """Either an alias or its version has provisioned concurrency: the second is a 409 ResourceConflict."""
+    for first, second in (("1", "live"), ("live", "1")):
+        provide(bare, first)
+        with pytest.raises(ClientError) as refused:
+            provide(bare, second)
+        assert error_code(refused) == "ResourceConflictException"
+        bare.client.delete_provisioned_concurrency_config(FunctionName=bare.name, Qualifier=first)
+
+
+@recorded(API, LIFECYCLE, "2025-11-25")
+@recorded(API, "TestLambdaProvisionedConcurrency::test_provisioned_concurrency_exceptions", "2025-11-25")
+def test_is_gone_when_it_was_deleted_and_deleting_it_again_is_no_error(bare: Function) -> None:
+    """A version without it answers 404 ProvisionedConcurrencyConfigNotFound; deleting none is a 204."""
+    provide(bare, "2")
+    for _ in range(2):
+        bare.client.delete_provisioned_concurrency_config(FunctionName=bare.name, Qualifier="2")
+    with pytest.raises(ClientError) as refused:
+        status(bare, "2")
+    assert error_code(refused) == "ProvisionedConcurrencyConfigNotFoundException"
+
+
+@documented("lambda/latest/dg/configuring-alias-routing.html")
+@documented("lambda/latest/dg/provisioned-concurrency.html")
+def test_an_alias_splits_traffic_between_versions_that_have_their_own(bare: Function) -> None:
+    """Versions with provisioned concurrency of their own can share an alias by weight."""
+    provide(bare, "1")
+    provide(bare, "2")
+    bare.client.update_alias(
+        FunctionName=bare.name, Name="live", RoutingConfig={"AdditionalVersionWeights": {"2": 0.005}}
+    )
+    assert weights(bare) == {"2": 0.005}

@@ -58,10 +58,13 @@ def reads(state: FunctionState | None = VERSION, alias: AliasState | None = None
     )
 
 
-def surroundings() -> Script:
-    """What reaches the function past its alias: nothing."""
+ON_VERSION: Script = Script() << inspection.provisioned_concurrency(FUNCTION, "6") >> 0
+
+
+def surroundings(before: Script = ON_VERSION) -> Script:
+    """What the version has of its own, and what reaches the function past its alias: nothing."""
     return (
-        Script()
+        before
         << inspection.has_function_url(FUNCTION)
         >> False
         << inspection.callers(FUNCTION)

@@ -10,6 +10,7 @@ from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_plan, a_target_pl
 from tests.tasks.look.account import (
     ARTIFACT,
     DENIED,
+    ON_VERSION,
     PROMOTES,
     PROVISIONED,
     SOURCE,
@@ -76,6 +77,7 @@ def test_names_everything_that_reaches_the_function_past_its_alias() -> None:
     script = (
         opens(PROMOTES)
         << reads(latest(), an_alias(STABLE))
+        << ON_VERSION
         << inspection.has_function_url(FUNCTION)
         >> True
         << inspection.callers(FUNCTION)
@@ -155,12 +157,14 @@ def test_only_warns_when_what_serves_a_check_could_not_be_read() -> None:
         << reads(latest(), an_alias(STABLE))
         << inspection.provisioned_concurrency(FUNCTION, ALIAS)
         >> DENIED
+        << inspection.provisioned_concurrency(FUNCTION, "6")
+        >> DENIED
         << inspection.has_function_url(FUNCTION)
         >> DENIED
         << inspection.get_function(FUNCTION, "6")
         >> DENIED
     )
-    assert codes(looked(script)) == ["NotChecked"] * 3
+    assert codes(looked(script)) == ["NotChecked"] * 4
 
 
 def test_reads_the_alarms_when_the_target_watches_some() -> None:
@@ -193,7 +197,7 @@ def test_looks_at_latest_when_the_alias_points_there() -> None:
         opens()
         << reads(latest(), an_alias(Routing("$LATEST")))
         << PROVISIONED
-        << surroundings()
+        << surroundings(Script())
         << inspection.get_function(FUNCTION, None)
         >> latest()
     )

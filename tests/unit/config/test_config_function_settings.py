@@ -8,6 +8,7 @@ from sluice.config.load import load_config
 from sluice.config.text.hidden_values import without_secrets
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
+from sluice.planner import plan_deployment
 from tests.builders import FUNCTION_ROLE, a_config
 
 ROW = {
@@ -45,6 +46,19 @@ def problems_with(**settings: object) -> list[Problem]:
             {"loggingConfig": {"logFormat": "Text", "systemLogLevel": "INFO"}},
             "loggingConfig",
             "needs `logFormat",
+        ),
+        ({"provisionedConcurrency": "some"}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
+        ({"provisionedConcurrency": 0}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
+        ({"provisionedConcurrency": {"min": 5, "max": 2}}, "provisionedConcurrency", "`max` is 2"),
+        (
+            {"provisionedConcurrency": 5, "snapStart": "PublishedVersions"},
+            "provisionedConcurrency",
+            "SnapStart",
+        ),
+        (
+            {"snapStart": "PublishedVersions", "ephemeralStorage": {"size": 1024}},
+            "snapStart",
+            "512 MB of /tmp",
         ),
         ({"imageConfig": {"command": ["x"]}}, "imageConfig", "cannot be set for a zip file"),
         ({"deadLetterConfig": {"targetArn": "letters"}}, "deadLetterConfig.targetArn", "letters"),
@@ -121,3 +135,22 @@ def test_config_is_still_json_when_it_was_submitted_as_json() -> None:
 
 def test_tags_are_read_when_aws_takes_all_their_characters():
     assert problems_with(tags={"Kostenträger_1": "a b.c:d/e=f+g-h@i ½ 東京"}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "bounds"), [("keep", (0, None)), (5, (5, 5)), ({"min": 2}, (2, None)), ({"max": 9}, (0, 9))]
+)
+def test_provisioned_concurrency_is_planned_as_bounds(given: object, bounds: tuple[int, int | None]) -> None:
+    text = json.dumps(a_config(providerOptions={"lambda": [{**ROW, "provisionedConcurrency": given}]}))
+    target = plan_deployment(load_config(text).config).targets[0]
+    planned = target.functions[0].provisioned
+    assert planned is not None
+    assert (planned.minimum, planned.maximum) == bounds
+    assert target.stages[-1].title == "Take provisioned concurrency from the old versions"
+
+
+def test_provisioned_concurrency_is_refused_when_no_alias_leads_to_a_version() -> None:
+    rows = {"lambda": [{**ROW, "provisionedConcurrency": 5}]}
+    with pytest.raises(ConfigProblemsError) as refused:
+        load_config(json.dumps(a_config(providerOptions=rows, trafficManagement=[])))
+    assert any("without an alias nobody calls one" in one.message for one in refused.value.problems)

@@ -10,8 +10,10 @@ from botocore.exceptions import ClientError
 from sluice.aws.call_errors import code_of, message_of, retryable
 from sluice.aws.target.configuration import code_request, creation_request, to_request, to_state
 from sluice.aws.target.errors import artifact_error, lambda_call
+from sluice.aws.target.provisioned import VersionConcurrency
 from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.provisioned import ProvisionedState
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -27,6 +29,7 @@ class LambdaFunctions:
     def __init__(self, target: TargetPlan, client: Callable[[str, str], Any]) -> None:
         self._target = target
         self._client = client
+        self._concurrency = VersionConcurrency(target, self._lambda)
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
         """`$LATEST`, or a version; None when the function does not exist.
@@ -178,6 +181,18 @@ class LambdaFunctions:
         except UpdateInProgressError as error:
             raise RetryableError(f"AWS is busy with alias {alias_name} of {name}: {error}") from error
         return _to_alias(answer)
+
+    def get_provisioned(self, name: str, version: str) -> ProvisionedState | None:
+        """The provisioned concurrency of the version; None when it has none, or does not exist."""
+        return self._concurrency.get(name, version)
+
+    def put_provisioned(self, name: str, version: str, amount: int) -> None:
+        """Give the version this much; UpdateInProgressError when an alias on it has some already."""
+        self._concurrency.put(name, version, amount)
+
+    def delete_provisioned(self, name: str, version: str) -> None:
+        """Take it away; nothing happens when there is none."""
+        self._concurrency.delete(name, version)
 
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""

@@ -22,6 +22,10 @@ FUNCTION_ACTIONS = (
 )
 """In few words: AWS limits how small a policy packs, and the actions seem to be what it counts."""
 TAG_ACTIONS = ("lambda:ListTags", "lambda:TagResource", "lambda:UntagResource")
+_CONCURRENCY_ACTIONS = (
+    "lambda:DeleteProvisionedConcurrencyConfig",
+    "lambda:PutProvisionedConcurrencyConfig",
+)
 _NETWORK_ACTIONS = ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs")
 _IMAGE_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _OBJECT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -32,7 +36,11 @@ def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[s
     """What deploying and rolling back this function takes; `roles` are those it may get back."""
     planned = [function]
     passed = sorted({function.settings.execution_role_arn, *roles})
-    actions = [*FUNCTION_ACTIONS, *(TAG_ACTIONS if has_tags(planned) else ())]
+    actions = [
+        *FUNCTION_ACTIONS,
+        *(TAG_ACTIONS if has_tags(planned) else ()),
+        *(_CONCURRENCY_ACTIONS if function.provisioned else ()),
+    ]
     return as_policy(
         (actions, function_arns(target, planned)),
         ("iam:PassRole", [literal(role) for role in passed]),

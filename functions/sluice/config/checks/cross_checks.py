@@ -45,6 +45,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     addresses.paths_are_for_regions,
     values.weights_rise,
     values.snapshots_can_be_taken,
+    values.provisioned_versions_are_called,
     values.analysis_units_are_given,
     analysis.cloudwatch_gets_whole_minutes,
     analysis.analyses_are_not_too_long,

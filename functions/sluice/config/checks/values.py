@@ -81,6 +81,19 @@ def snapshots_can_be_taken(config: DeploymentConfig, _names: Names) -> Iterator[
             )
 
 
+def provisioned_versions_are_called(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """Without an alias nobody calls a version; and a snapshot takes no provisioned concurrency."""
+    for position, row in enumerate(config.provider_options):
+        if row.provisioned_concurrency is None:
+            continue
+        path = ("providerOptions", "lambda", position, "provisionedConcurrency")
+        if config.alias_of(row.target, row.name) is None:
+            message = "Provisioned concurrency is of versions, and without an alias nobody calls one"
+            yield PathProblem(path, message, "Add an alias in trafficManagement, or remove the key")
+        if row.snap_start == "PublishedVersions":
+            yield PathProblem(path, "SnapStart takes no provisioned concurrency", "Keep one of them")
+
+
 def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:
     given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
     for key, value in given.items():

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from sluice.config.sections.section import Section, refusal
 
@@ -85,6 +85,49 @@ class TenancyConfig(Section):
         description="Each tenant has environments of its own."
     )
 
+
+class ProvisionedRange(Section):
+    """Provisioned concurrency within bounds; one number is both of them."""
+
+    min: int = Field(0, ge=0, description="The least.")
+    max: int | None = Field(None, ge=1, description="The most.")
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> "ProvisionedRange":
+        if self.max is not None and self.max < self.min:
+            raise refusal(f"`min` is {self.min} and `max` is {self.max}", "Make `min` at most `max`")
+        return self
+
+
+def _as_range(given: object) -> object:
+    """`keep` and a number as the range they are."""
+    if isinstance(given, dict | ProvisionedRange):
+        return given
+    if given == "keep":
+        return {}
+    if str(given).isdecimal() and int(str(given)) > 0:
+        return {"min": given, "max": given}
+    raise refusal(f"Expected `keep`, a number or a map, found '{str(given)[:20]}'", "Write `keep`, or `5`")
+
+
+ProvisionedConcurrency = Annotated[
+    ProvisionedRange,
+    BeforeValidator(_as_range),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["keep"]},
+                {"type": "integer", "minimum": 1},
+                {
+                    "type": "object",
+                    "properties": {"min": {"type": "integer"}, "max": {"type": "integer"}},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""`keep`, a number, or a range."""
 
 CodeSigningConfigArn = Annotated[
     str,

@@ -3,6 +3,7 @@
 from sluice.config.sections.function_settings import FileSystemConfig, ImageConfig, LoggingConfig
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 
@@ -39,6 +40,12 @@ def creation_of(row: ProviderOptions) -> CreationSettings:
     """What only a function that is created gets."""
     tenancy = row.tenancy_config
     return CreationSettings(tenancy.tenant_isolation_mode if tenancy else None, row.code_signing_config_arn)
+
+
+def provisioned_of(row: ProviderOptions) -> ProvisionedConcurrency | None:
+    """The provisioned concurrency of the new version; None where the config says nothing."""
+    given = row.provisioned_concurrency
+    return ProvisionedConcurrency(given.min, given.max) if given else None
 
 
 def _logging(given: LoggingConfig) -> LoggingSettings:

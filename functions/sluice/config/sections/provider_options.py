@@ -13,6 +13,7 @@ from sluice.config.sections.function_settings import (
     FileSystemConfig,
     ImageConfig,
     LoggingConfig,
+    ProvisionedConcurrency,
     TenancyConfig,
 )
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section, refusal
@@ -106,6 +107,12 @@ class ProviderOptions(Section):
     )
     description: str | None = Field(
         None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
+    )
+    provisioned_concurrency: ProvisionedConcurrency | None = Field(
+        None,
+        description="What the new version gets before its first traffic: `keep` (as much as the old version"
+        " has), a number, or `{min, max}` (as much as the old version has, within these).",
+        json_schema_extra=EXTENSION,
     )
     tags: Tags | None = Field(
         None,

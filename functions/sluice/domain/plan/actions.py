@@ -122,6 +122,22 @@ class Promote(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseConcurrency(Action):
+    """Take provisioned concurrency from the versions that no longer serve: the last work of a target.
+
+    Run by the state that promotes, because it follows a promotion and needs the same way in.
+    """
+
+    kind: ClassVar[str] = "releaseConcurrency"
+    state_kind: ClassVar[str] = Promote.kind
+
+    @property
+    def title(self) -> str:
+        """The action in words."""
+        return "Take provisioned concurrency from the old versions"
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookAction(Action):
     """One HTTP call with its templates and context from the config; it holds no secret."""
 
@@ -211,6 +227,7 @@ KINDS: Mapping[str, type[Action]] = {
         SmokeTest,
         JudgeMetrics,
         Promote,
+        ReleaseConcurrency,
         UndoTarget,
     )
 }

@@ -9,6 +9,7 @@ from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
 from sluice.domain.function.creation import AS_AWS_CREATES, CreationSettings
+from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.actions import (
     Action,
@@ -30,7 +31,8 @@ class FunctionPlan:
     """One function in one target: where its code is, what to set, and which alias carries its traffic.
 
     An image has an `image_uri` and no bucket or key. `storage` says how Lambda is to keep a zip. `tags` are
-    those to set; others are left alone. `creation` counts only if Sluice creates the function.
+    those to set; others are left alone. `creation` counts only if Sluice creates the function. `provisioned`
+    is the concurrency that the new version gets before its first traffic.
     """
 
     function_name: str
@@ -43,6 +45,7 @@ class FunctionPlan:
     tags: Mapping[str, str] | None = None
     storage: PackageStorage = AS_IT_IS
     creation: CreationSettings = AS_AWS_CREATES
+    provisioned: ProvisionedConcurrency | None = None
 
     @property
     def source(self) -> CodeSource:
@@ -56,6 +59,8 @@ class FunctionPlan:
         fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
         fields["storage"] = PackageStorage.from_dict(cast(JsonObject, data.get("storage") or {}))
         fields["creation"] = CreationSettings.from_dict(cast(JsonObject, data.get("creation") or {}))
+        provisioned = cast("JsonObject | None", data.get("provisioned"))
+        fields["provisioned"] = ProvisionedConcurrency.from_dict(provisioned) if provisioned else None
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict
 
 

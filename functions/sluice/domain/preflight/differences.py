@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from sluice.domain.function.provisioned import cost_in_words
 from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_words, tags_in_words
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts
+
+_DEFAULT_MEMORY_MB = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,23 @@ def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
         *_storage_changes(facts),
         *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
         *tag_changes(tags, facts.planned.tags),
+        *_provisioned_changes(facts),
         *(_creation_changes(facts) if facts.latest is None else ()),
     )
+
+
+def _provisioned_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
+    """What the new version gets, and what that costs while both versions have it."""
+    planned, now = facts.planned.provisioned, facts.version_concurrency
+    amount = planned.amount(now) if planned else 0
+    if not amount:
+        return
+    settings, live = facts.planned.settings, facts.live.settings if facts.live else None
+    memory = settings.memory_size or (live.memory_size if live else None) or _DEFAULT_MEMORY_MB
+    built = settings.architectures or (live.architectures if live else None) or ("x86_64",)
+    before = f"{now} on version {facts.alias.routing.version}" if now and facts.alias else None
+    cost = cost_in_words(amount, memory, built[0])
+    yield SettingChange("provisionedConcurrency", before, f"{amount} on the new version ({cost})")
 
 
 def _creation_changes(facts: FunctionFacts) -> Iterator[SettingChange]:

@@ -59,7 +59,7 @@ def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     artifact = 0 if facts.planned.image_uri else 2
     calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers) + len(facts.old_layers)
     if facts.alias is not None:
-        calls += 3 + (2 if plan.splits_traffic else 0)
+        calls += 4 + (2 if plan.splits_traffic else bool(facts.planned.provisioned))
     return calls
 
 
@@ -76,7 +76,18 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
         secure += 2 * bool(latest.settings.runtime)  # AWS is asked whether it takes the old runtime again
     settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
-    return look + secure + pin + settings + code + publish + _tag_calls(facts)
+    provide = _provisioning_calls(facts)
+    return look + secure + pin + settings + code + publish + provide + _tag_calls(facts)
+
+
+def _provisioning_calls(facts: FunctionFacts) -> int:
+    """Read the old version's, put the new version's and read it twice; at the end alias, read and delete."""
+    planned = facts.planned.provisioned
+    if planned is None or facts.alias is None:
+        return 0
+    if not planned.amount(facts.version_concurrency):
+        return 1
+    return 4 + (3 if facts.version_concurrency else 0)
 
 
 def _tag_calls(facts: FunctionFacts) -> int:

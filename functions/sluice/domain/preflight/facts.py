@@ -64,8 +64,8 @@ class FunctionFacts:
     alias, else `$LATEST`), if `is_live_read`. `bypasses` names what invokes the function without going
     through its alias. `requests_per_day` counts the calls through the alias in the last 24 hours, None if
     unknown. `layers` and `network` are read only if the deployment changes them, `old_image` and `old_layers`
-    only if a rollback would need them. `refused_roles` are those of `roles_to_pass` that the deploy role may
-    not pass.
+    only if a rollback would need them. `version_concurrency` is what the version behind
+    the alias has of its own. `refused_roles` are those of `roles_to_pass` that the deploy role may not pass.
     """
 
     planned: FunctionPlan
@@ -76,6 +76,7 @@ class FunctionFacts:
     is_live_read: bool = False
     artifact: ArtifactFacts | None = None
     provisioned_concurrency: int = 0
+    version_concurrency: int = 0
     bypasses: tuple[str, ...] = ()
     requests_per_day: float | None = None
     image: ImageFacts | None = None

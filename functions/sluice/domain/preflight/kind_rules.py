@@ -16,6 +16,7 @@ def kind_findings(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     yield from _code_signing(plan, facts)
     yield from _smoke_tests(plan, facts)
     yield from _presets(plan, facts)
+    yield from _provisioned(plan, facts)
 
 
 def _actions(plan: TargetPlan, facts: FunctionFacts, kind: type[AnyAction]) -> list[AnyAction]:
@@ -75,3 +76,22 @@ def _code_signing(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
         f"{name} exists, and Sluice sets codeSigningConfigArn only when it creates a function",
         "Run aws lambda put-function-code-signing-config, or remove the key",
     )
+
+
+def _provisioned(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """Either an alias or a version has provisioned concurrency: AWS refuses both at once."""
+    name, planned, now = facts.planned.function_name, facts.planned.provisioned, facts.version_concurrency
+    if planned is None and now and facts.alias is not None:
+        version = facts.alias.routing.version
+        message = (
+            f"Version {version} of {name} has provisioned concurrency ({now}), and the new version gets none"
+        )
+        remedy = "Set provisionedConcurrency: keep in its providerOptions"
+        yield Finding("warning", "ProvisionedVersion", plan.name, name, message, remedy)
+    if planned is not None and planned.minimum and facts.provisioned_concurrency and facts.alias is not None:
+        message = (
+            f"Alias {facts.alias.alias_name} of {name} has provisioned concurrency"
+            f" ({facts.provisioned_concurrency}), and AWS gives its versions none of their own"
+        )
+        remedy = "Remove provisionedConcurrency, or take it from the alias first"
+        yield Finding("error", "ProvisionedTwice", plan.name, name, message, remedy)

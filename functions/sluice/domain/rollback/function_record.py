@@ -13,7 +13,8 @@ class FunctionRecord:
     `intent` names a write that was about to be made and is not confirmed yet ("code", "settings", "alias");
     while it is set, that write may or may not have happened, or may still happen. `is_unweighted` means that
     AWS would refuse to split its traffic and the config allows moving it all at once. `fence` is the number
-    of the lease that the work was begun under.
+    of the lease that the work was begun under. `is_provided` means that the candidate has provisioned
+    concurrency or is about to get it, `is_released` that the stable version loses it or has lost it.
     """
 
     rollback_point: RollbackPoint
@@ -27,6 +28,8 @@ class FunctionRecord:
     is_unweighted: bool = False
     fence: int = 0
     is_restored: bool = False
+    is_provided: bool = False
+    is_released: bool = False
 
     @property
     def function_name(self) -> str:

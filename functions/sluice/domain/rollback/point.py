@@ -32,6 +32,7 @@ class RollbackPoint:
     it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where it was and
     how Lambda kept it. Of the settings those that the deployment may change, of the tags as well (None: there
     was none of this key). `stable_code_sha256` is the code hash of the stable version, where it was read.
+    `provisioned` is that version's provisioned concurrency, where the deployment gives the new one some.
     """
 
     function_name: str
@@ -43,6 +44,7 @@ class RollbackPoint:
     code: CodeSource | None = None
     tags: Mapping[str, str | None] | None = None
     stable_code_sha256: str | None = None
+    provisioned: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """The rollback point as JSON; `from_dict` reads it back."""

@@ -7,6 +7,7 @@ from sluice.domain.rollback.point import Live
 from sluice.ports import Ports
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from sluice.tasks.change.lock_functions import lock_functions
+from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
 from sluice.tasks.change.target_work import TargetWork, open_work
@@ -33,6 +34,7 @@ def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
         record = publish_candidate(work, function, record, state)
+    record = provide_concurrency(work, function, record)
     work.record_event("FunctionPrepared", _told(function, record), function.function_name)
 
 

@@ -1,6 +1,7 @@
 """Promote: puts every alias of a target fully on its candidate version and creates those that are missing."""
 
 from sluice.domain.function.routing import Routing, same_routing
+from sluice.domain.plan.actions import ReleaseConcurrency
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
@@ -8,6 +9,7 @@ from sluice.errors import AliasChangedError, TargetError
 from sluice.ports import Ports
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.move_alias import alias_as_left, move_alias
+from sluice.tasks.change.provide_concurrency import release_concurrency
 from sluice.tasks.change.target_work import TargetWork, open_work
 from sluice.tasks.guard import ActionInput, report_done
 from sluice.tasks.judge.check_alarms import check_alarms
@@ -16,6 +18,10 @@ from sluice.tasks.judge.check_alarms import check_alarms
 def promote(ports: Ports, given: ActionInput) -> None:
     """Complete the rollout to 100 %, whatever the last step was (CDaaS: a step list need not end in 100)."""
     work = open_work(ports, given)
+    if isinstance(work.plan.action(given.action), ReleaseConcurrency):
+        work.for_each_function(lambda function: release_concurrency(work, function))
+        report_done(ports, given)
+        return
     # The last moment at which a red alarm still costs only the canary share of the traffic.
     check_alarms(ports, given.deployment_id, work.plan)
     work.for_each_function(lambda function: _promote_function(work, function))

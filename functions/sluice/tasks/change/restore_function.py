@@ -6,6 +6,7 @@ from dataclasses import replace
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored, left_in_words
+from sluice.tasks.change.provide_concurrency import give_back_concurrency, take_back_concurrency
 from sluice.tasks.change.restore_alias import restore_alias
 from sluice.tasks.change.restore_latest import restore_latest
 from sluice.tasks.change.tag_function import restore_tags
@@ -38,6 +39,14 @@ def old_roles(records: Sequence[FunctionRecord]) -> dict[str, str]:
 
 def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
     """Restore what was live before, the alias or `$LATEST`; a function that did not exist stays as it is."""
+    refused = give_back_concurrency(work, record)
+    restored = _restore(work, record)
+    # A version that still serves keeps what it has.
+    left = [] if restored.differences else take_back_concurrency(work, record)
+    return replace(restored, differences=[*restored.differences, *refused, *left])
+
+
+def _restore(work: TargetWork, record: FunctionRecord) -> Restored:
     point = record.rollback_point
     if point.live is not Live.ABSENT:
         restore = restore_alias if point.live is Live.ALIAS else restore_latest

@@ -77,9 +77,14 @@ def _behind_alias(
         obstacle = splitting_obstacle(function, alias, state, old)
     if not work.plan.allow_unweighted:
         _refuse(obstacle)
+    provided = (
+        work.functions.get_provisioned(function.function_name, stable) if function.provisioned else None
+    )
     return FunctionRecord(
         replace(
-            _point(function, Live.ALIAS, stable, state), stable_code_sha256=old.code_sha256 if old else None
+            _point(function, Live.ALIAS, stable, state),
+            stable_code_sha256=old.code_sha256 if old else None,
+            provisioned=provided.requested if provided else 0,
         ),
         routing=Routing(stable),
         alias_revision_id=alias.revision_id,

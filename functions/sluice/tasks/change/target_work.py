@@ -147,6 +147,10 @@ class TargetWork:
         """Do `work` for all functions side by side."""
         self.ports.side_by_side.run(work, self.plan.functions, limit=MAX_PARALLEL_FUNCTIONS)
 
+    def pause(self, seconds: float) -> None:
+        """Wait for AWS; TimeLimitExceededError when the target's time is up."""
+        self._wait(seconds)
+
     def _wait(self, seconds: float) -> None:
         # Checked at each pause, because waiting for AWS is where active time goes.
         self.check_time()

@@ -95,14 +95,26 @@ class _View:
     def with_environment(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
         """What keeps weights from the alias, and what reaches the function past it."""
         provisioned: int | None = 0
-        if is_split:
+        if is_split or self.planned.provisioned:
             provisioned = self.take(
                 lambda: self.inspection.provisioned_concurrency(self.name, alias.alias_name),
                 f"The provisioned concurrency of {self.name}",
                 self.name,
             )
+        on_version: int | None = 0
+        if alias.routing.version != LATEST:
+            on_version = self.take(
+                lambda: self.inspection.provisioned_concurrency(self.name, alias.routing.version),
+                f"The provisioned concurrency of version {alias.routing.version} of {self.name}",
+                self.name,
+            )
         bypasses = self.take(self._bypasses, f"What calls {self.name} past its alias", self.name)
-        return replace(facts, provisioned_concurrency=provisioned or 0, bypasses=tuple(bypasses or ()))
+        return replace(
+            facts,
+            provisioned_concurrency=provisioned or 0,
+            version_concurrency=on_version or 0,
+            bypasses=tuple(bypasses or ()),
+        )
 
     def with_hash(self, facts: FunctionFacts) -> FunctionFacts:
         """The hash of the artifact, where nothing else tells whether the code differs."""

@@ -38,6 +38,9 @@ def put_provisioned_concurrency(
     original: Callable[..., Response], name: str, qualifier: str, data: Record
 ) -> Response:
     """PutProvisionedConcurrencyConfig: in progress with nothing allocated, until it is ready."""
+    refused = _provided_twice(lambda_svc._functions.get(name) or {}, qualifier)
+    if refused is not None:
+        return refused
     answer = original(name, qualifier, data)
     if answer[0] != 202:
         return answer
@@ -47,6 +50,23 @@ def put_provisioned_concurrency(
     after_window(lambda: config.update(ready))
     begun: Response = json_response(dict(config), 202)
     return begun
+
+
+def _provided_twice(function: Record, qualifier: str) -> Response | None:
+    """Either an alias or the version it points to has provisioned concurrency, never both."""
+    provided, aliases = function.get("provisioned_concurrency", {}), function.get("aliases", {})
+    alias = aliases.get(qualifier)
+    on_it = [name for name, one in aliases.items() if one["FunctionVersion"] == qualifier]
+    if alias is not None and alias["FunctionVersion"] in provided:
+        why = (
+            "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version"
+        )
+    elif any(name in provided for name in on_it):
+        why = "Version is pointed by a Provisioned Concurrency alias"
+    else:
+        return None
+    refused: Response = error_response_json("ResourceConflictException", why, 409)
+    return refused
 
 
 def update_alias(original: Callable[..., Response], name: str, alias_name: str, data: Record) -> Response:

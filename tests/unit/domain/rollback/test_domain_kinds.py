@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.setting_maps import DurableSettings, LoggingSettings
 from sluice.domain.function.state import FunctionState
-from sluice.domain.plan.actions import Action, JudgeMetrics, SmokeTest
+from sluice.domain.plan.actions import Action, JudgeMetrics, Promote, SmokeTest
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.differences import setting_changes
@@ -125,3 +126,35 @@ def test_steps_are_refused_when_the_kind_of_the_function_cannot_take_them(
     target = replace(a_target_plan(), functions=(plan,), stages=stages_of(action))
     facts = TargetFacts((FunctionFacts(plan, latest=latest, live=latest),))
     assert [(one.severity, one.code) for one in findings_of(target, facts)] == expected
+
+
+KEEP = replace(a_function_plan(), provisioned=ProvisionedConcurrency())
+FIVE = replace(a_function_plan(), provisioned=ProvisionedConcurrency(5, 5))
+
+
+@pytest.mark.parametrize(
+    ("plan", "on_alias", "on_version", "expected"),
+    [
+        (a_function_plan(), 0, 5, [("warning", "ProvisionedVersion")]),
+        (KEEP, 0, 5, []),
+        (KEEP, 2, 0, []),
+        (FIVE, 2, 0, [("error", "ProvisionedTwice")]),
+        (FIVE, 0, 0, []),
+    ],
+)
+def test_provisioned_concurrency_is_seen_on_alias_and_version(
+    plan: FunctionPlan, on_alias: int, on_version: int, expected: list[tuple[str, str]]
+) -> None:
+    facts = FunctionFacts(plan, latest=PLAIN, live=PLAIN, alias=an_alias(Routing("6")))
+    facts = replace(facts, provisioned_concurrency=on_alias, version_concurrency=on_version)
+    target = replace(a_target_plan(), functions=(plan,), stages=stages_of(Promote("0.0")))
+    found = findings_of(target, TargetFacts((facts,)))
+    assert [(one.severity, one.code) for one in found] == expected
+
+
+def test_plan_says_what_provisioned_concurrency_costs() -> None:
+    live = replace(PLAIN, settings=replace(SETTINGS, memory_size=1024, architectures=("arm64",)))
+    facts = FunctionFacts(KEEP, latest=live, live=live, alias=an_alias(Routing("6")), version_concurrency=5)
+    (change,) = [one for one in setting_changes(facts) if one.name == "provisionedConcurrency"]
+    assert change.before == "5 on version 6"
+    assert change.after == "5 on the new version (about $0.06 an hour in us-east-1)"
