@@ -15,7 +15,7 @@ from sluice.config.guardrails.rules import rules_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
 from sluice.config.sections.pause import PauseStep
-from sluice.config.sections.planned_settings import creation_of, provisioned_of, settings_of
+from sluice.config.sections.planned_settings import controls_of, creation_of, provisioned_of, settings_of
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep, Step
@@ -121,6 +121,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
         creation=creation_of(row),
         provisioned=provisioned_of(row),
+        controls=controls_of(row),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from sluice.domain.analysis.smoke_test import SmokeResponse
     from sluice.domain.function.code_source import CodeSource, ZipFile
+    from sluice.domain.function.controls import FunctionControls
     from sluice.domain.function.creation import CreationSettings
     from sluice.domain.function.provisioned import ProvisionedState
     from sluice.domain.function.routing import Routing
@@ -87,6 +88,14 @@ class TargetFunctions(Protocol):
 
     def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
         """Give it this routing; ResourceNotFoundError when the alias or a version does not exist."""
+        ...
+
+    def get_controls(self, name: str, wanted: FunctionControls) -> FunctionControls:
+        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
+        ...
+
+    def put_controls(self, name: str, controls: FunctionControls) -> None:
+        """Set those that are given."""
         ...
 
     def get_provisioned(self, name: str, version: str) -> ProvisionedState | None:

@@ -148,15 +148,19 @@ def test_every_setting_is_as_it_was_when_a_function_without_alias_is_rolled_back
     row = map_.config["providerOptions"]["lambda"][0]
     arn = f"arn:aws:sqs:{map_.place.region}:{map_.place.account}:letters"
     row["deadLetterConfig"] = {"targetArn": arn}
+    row["reservedConcurrency"] = 7
     before = map_.settings()
     deployment = map_.waiting()
     assert map_.settings()["MemorySize"] == 1024
     assert map_.settings()["DeadLetterConfig"] == {"TargetArn": arn}
+    reserved = map_.place.client("lambda").get_function_concurrency
+    assert reserved(FunctionName=map_.function)["ReservedConcurrentExecutions"] == 7
     world.decide(deployment, "live", "reject")
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK", ended["reason"]
     assert map_.settings() == before
+    assert "ReservedConcurrentExecutions" not in reserved(FunctionName=map_.function)
     assert map_.tags() == {"owner": "ada", "team": "maps"}
 
 

@@ -47,6 +47,8 @@ def problems_with(**settings: object) -> list[Problem]:
             "loggingConfig",
             "needs `logFormat",
         ),
+        ({"reservedConcurrency": "-2"}, "reservedConcurrency", "-1"),
+        ({"recursiveLoop": "Stop"}, "recursiveLoop", "Allow, Terminate"),
         ({"provisionedConcurrency": "some"}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
         ({"provisionedConcurrency": 0}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
         ({"provisionedConcurrency": {"min": 5, "max": 2}}, "provisionedConcurrency", "`max` is 2"),

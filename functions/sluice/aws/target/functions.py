@@ -9,9 +9,11 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, message_of, retryable
 from sluice.aws.target.configuration import code_request, creation_request, to_request, to_state
+from sluice.aws.target.controls import LambdaControls
 from sluice.aws.target.errors import artifact_error, lambda_call
 from sluice.aws.target.provisioned import VersionConcurrency
 from sluice.domain.function.code_source import CodeSource, ZipFile
+from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedState
 from sluice.domain.function.routing import Routing
@@ -29,6 +31,7 @@ class LambdaFunctions:
     def __init__(self, target: TargetPlan, client: Callable[[str, str], Any]) -> None:
         self._target = target
         self._client = client
+        self._controls = LambdaControls(target, self._lambda)
         self._concurrency = VersionConcurrency(target, self._lambda)
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
@@ -181,6 +184,14 @@ class LambdaFunctions:
         except UpdateInProgressError as error:
             raise RetryableError(f"AWS is busy with alias {alias_name} of {name}: {error}") from error
         return _to_alias(answer)
+
+    def get_controls(self, name: str, wanted: FunctionControls) -> FunctionControls:
+        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
+        return self._controls.get(name, wanted)
+
+    def put_controls(self, name: str, controls: FunctionControls) -> None:
+        """Set those that are given."""
+        self._controls.put(name, controls)
 
     def get_provisioned(self, name: str, version: str) -> ProvisionedState | None:
         """The provisioned concurrency of the version; None when it has none, or does not exist."""

@@ -26,6 +26,11 @@ _CONCURRENCY_ACTIONS = (
     "lambda:DeleteProvisionedConcurrencyConfig",
     "lambda:PutProvisionedConcurrencyConfig",
 )
+_CONTROL_ACTIONS = (
+    "lambda:DeleteFunctionConcurrency",
+    "lambda:PutFunctionConcurrency",
+    "lambda:PutFunctionRecursionConfig",
+)
 _NETWORK_ACTIONS = ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs")
 _IMAGE_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _OBJECT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -40,6 +45,7 @@ def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[s
         *FUNCTION_ACTIONS,
         *(TAG_ACTIONS if has_tags(planned) else ()),
         *(_CONCURRENCY_ACTIONS if function.provisioned else ()),
+        *(_CONTROL_ACTIONS if function.controls.names else ()),
     ]
     return as_policy(
         (actions, function_arns(target, planned)),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from sluice.config.sections.section import Section, refusal
+from sluice.domain.function.controls import UNRESERVED
 
 Arn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[^\s]*$", max_length=2048)]
 """An ARN of any service."""
@@ -128,6 +129,19 @@ ProvisionedConcurrency = Annotated[
     ),
 ]
 """`keep`, a number, or a range."""
+
+
+def _none_or_number(given: object) -> object:
+    return UNRESERVED if given == "none" else given
+
+
+ReservedConcurrency = Annotated[
+    int,
+    Field(ge=UNRESERVED),
+    BeforeValidator(_none_or_number),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"enum": ["none"]}]}),
+]
+"""A number, or `none`."""
 
 CodeSigningConfigArn = Annotated[
     str,

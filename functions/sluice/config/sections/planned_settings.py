@@ -2,6 +2,7 @@
 
 from sluice.config.sections.function_settings import FileSystemConfig, ImageConfig, LoggingConfig
 from sluice.config.sections.provider_options import ProviderOptions
+from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
@@ -40,6 +41,11 @@ def creation_of(row: ProviderOptions) -> CreationSettings:
     """What only a function that is created gets."""
     tenancy = row.tenancy_config
     return CreationSettings(tenancy.tenant_isolation_mode if tenancy else None, row.code_signing_config_arn)
+
+
+def controls_of(row: ProviderOptions) -> FunctionControls:
+    """What belongs to the function as a whole."""
+    return FunctionControls(row.reserved_concurrency, row.recursive_loop)
 
 
 def provisioned_of(row: ProviderOptions) -> ProvisionedConcurrency | None:

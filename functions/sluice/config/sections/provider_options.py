@@ -14,6 +14,7 @@ from sluice.config.sections.function_settings import (
     ImageConfig,
     LoggingConfig,
     ProvisionedConcurrency,
+    ReservedConcurrency,
     TenancyConfig,
 )
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section, refusal
@@ -107,6 +108,16 @@ class ProviderOptions(Section):
     )
     description: str | None = Field(
         None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
+    )
+    reserved_concurrency: ReservedConcurrency | None = Field(
+        None,
+        description="How many calls may run at once, of all versions together; `none` shares the account's.",
+        json_schema_extra=EXTENSION,
+    )
+    recursive_loop: Literal["Allow", "Terminate"] | None = Field(
+        None,
+        description="`Terminate`: AWS stops it when it calls itself in a loop. For all versions together.",
+        json_schema_extra=EXTENSION,
     )
     provisioned_concurrency: ProvisionedConcurrency | None = Field(
         None,

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
+from sluice.domain.function.controls import AS_THEY_ARE, FunctionControls
 from sluice.domain.function.creation import AS_AWS_CREATES, CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.settings import FunctionSettings
@@ -46,6 +47,7 @@ class FunctionPlan:
     storage: PackageStorage = AS_IT_IS
     creation: CreationSettings = AS_AWS_CREATES
     provisioned: ProvisionedConcurrency | None = None
+    controls: FunctionControls = AS_THEY_ARE
 
     @property
     def source(self) -> CodeSource:
@@ -59,6 +61,7 @@ class FunctionPlan:
         fields["settings"] = FunctionSettings.from_dict(cast(JsonObject, data["settings"]))
         fields["storage"] = PackageStorage.from_dict(cast(JsonObject, data.get("storage") or {}))
         fields["creation"] = CreationSettings.from_dict(cast(JsonObject, data.get("creation") or {}))
+        fields["controls"] = FunctionControls.from_dict(cast(JsonObject, data.get("controls") or {}))
         provisioned = cast("JsonObject | None", data.get("provisioned"))
         fields["provisioned"] = ProvisionedConcurrency.from_dict(provisioned) if provisioned else None
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of asdict

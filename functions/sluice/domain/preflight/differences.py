@@ -40,8 +40,15 @@ def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
         *changes_between(facts.live.settings if facts.live else None, facts.planned.settings),
         *tag_changes(tags, facts.planned.tags),
         *_provisioned_changes(facts),
+        *_control_changes(facts),
         *(_creation_changes(facts) if facts.latest is None else ()),
     )
+
+
+def _control_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
+    """What belongs to all versions at once; what is there now is read only when it is written."""
+    for key, value in facts.planned.controls.in_words().items():
+        yield SettingChange(key, None, f"{value} (for all versions at once)")
 
 
 def _provisioned_changes(facts: FunctionFacts) -> Iterator[SettingChange]:

@@ -76,7 +76,7 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
         secure += 2 * bool(latest.settings.runtime)  # AWS is asked whether it takes the old runtime again
     settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
-    provide = _provisioning_calls(facts)
+    provide = _provisioning_calls(facts) + 3 * len(planned.controls.names)
     return look + secure + pin + settings + code + publish + provide + _tag_calls(facts)
 
 

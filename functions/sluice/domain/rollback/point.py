@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import cast
 
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.routing import Routing, leads_to
 from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_words
 from sluice.domain.function.settings import FunctionSettings
@@ -32,7 +33,8 @@ class RollbackPoint:
     it did not exist before. Code hash, code and settings are those of `$LATEST`: `code` is where it was and
     how Lambda kept it. Of the settings those that the deployment may change, of the tags as well (None: there
     was none of this key). `stable_code_sha256` is the code hash of the stable version, where it was read.
-    `provisioned` is that version's provisioned concurrency, where the deployment gives the new one some.
+    `provisioned` is that version's provisioned concurrency, where the deployment gives the new one some;
+    `controls` are those that the deployment may change.
     """
 
     function_name: str
@@ -45,6 +47,7 @@ class RollbackPoint:
     tags: Mapping[str, str | None] | None = None
     stable_code_sha256: str | None = None
     provisioned: int = 0
+    controls: FunctionControls | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The rollback point as JSON; `from_dict` reads it back."""
@@ -58,6 +61,8 @@ class RollbackPoint:
         settings = cast("Mapping[str, object] | None", data.get("settings"))
         fields["settings"] = FunctionSettings.from_dict(settings) if settings else None
         fields["code"] = _code(data)
+        controls = cast("Mapping[str, object] | None", data.get("controls"))
+        fields["controls"] = FunctionControls.from_dict(controls) if controls else None
         return cls(**fields)  # type: ignore[arg-type]  # the fields are those of as_dict
 
 

@@ -6,6 +6,7 @@ from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live
 from sluice.ports import Ports
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
+from sluice.tasks.change.control_function import control_function
 from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
@@ -34,6 +35,7 @@ def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
         record = publish_candidate(work, function, record, state)
+    record = control_function(work, function, record)
     record = provide_concurrency(work, function, record)
     work.record_event("FunctionPrepared", _told(function, record), function.function_name)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored, left_in_words
+from sluice.tasks.change.control_function import restore_controls
 from sluice.tasks.change.provide_concurrency import give_back_concurrency, take_back_concurrency
 from sluice.tasks.change.restore_alias import restore_alias
 from sluice.tasks.change.restore_latest import restore_latest
@@ -43,6 +44,8 @@ def restore_function(work: TargetWork, record: FunctionRecord) -> Restored:
     restored = _restore(work, record)
     # A version that still serves keeps what it has.
     left = [] if restored.differences else take_back_concurrency(work, record)
+    if not (refused or left):
+        return restored
     return replace(restored, differences=[*restored.differences, *refused, *left])
 
 
@@ -51,7 +54,8 @@ def _restore(work: TargetWork, record: FunctionRecord) -> Restored:
     if point.live is not Live.ABSENT:
         restore = restore_alias if point.live is Live.ALIAS else restore_latest
         restored = restore(work, record)
-        return replace(restored, differences=[*restored.differences, *restore_tags(work, record)])
+        shared = [*restore_tags(work, record), *restore_controls(work, record)]
+        return replace(restored, differences=[*restored.differences, *shared])
     exists = record.is_changed and work.functions.get_function(point.function_name) is not None
     created = "was created by this deployment and stays" if exists else "was not created"
     return Restored(point.function_name, f"{point.function_name} {created}; it did not exist before")

@@ -47,6 +47,9 @@ def secure_rollback_point(
         record = _behind_alias(work, function, state, alias)
     else:
         record, state = _live_latest(work, function, state)
+    if function.controls.names:
+        before = work.functions.get_controls(function.function_name, function.controls)
+        record = replace(record, rollback_point=replace(record.rollback_point, controls=before))
     return work.save(replace(record, fence=lease.fence)), state
 
 
