@@ -8,6 +8,7 @@ from infra.http_api import HttpApi
 from infra.lambdas import Handlers, assuming_handlers, external_id
 from infra.options import read_options
 from infra.permissions import Machines, machines_of_this_stack
+from infra.rights import Rights
 from infra.storage import Storage
 from infra.triggers import Triggers
 from infra.workflow import Workflow
@@ -28,6 +29,7 @@ class SluiceStack(Stack):
             self, "Handlers", options=options, storage=storage, machines=machines, api_url=http_api.url
         )
         http_api.add_routes(handlers)
+        Rights(self, "Rights", http_api=http_api)
         Workflow(self, "Workflow", handlers=handlers, machines=machines, log_retention=options.log_retention)
         Triggers(
             self,

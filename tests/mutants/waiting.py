@@ -9,6 +9,7 @@ _PERSON = ("tests/unit/domain/people/test_person.py",)
 _CLOSE = (f"{_TASKS}/test_close_waits.py",)
 _CALLBACK = (f"{_TASKS}/test_take_callback.py",)
 _LINK = (f"{_TASKS}/test_decide_approval.py",)
+_LINK_TEXT = ("tests/unit/domain/waits/test_link.py",)
 _WEBHOOK = (f"{_TASKS}/test_run_webhook.py",)
 _JUDGE = ("tests/tasks/judge/test_judge_metrics.py",)
 
@@ -129,7 +130,7 @@ WAITING = (
     Mutation(
         "a link that is not ours decides",
         "tasks/wait/decide_approval.py",
-        "    if not ports.links.is_signed(link.message, signature):\n",
+        "    if not link.is_clear or not ports.links.is_signed(link.message, signature):\n",
         "    if ports.links.is_signed(link.message, signature) is None:\n",
         _LINK,
     ),
@@ -142,10 +143,24 @@ WAITING = (
     ),
     Mutation(
         "the roles of a link are not signed",
-        "tasks/wait/decide_approval.py",
-        '(self.approval_id, str(self.expires), self.name, ",".join(self.roles))',
-        "(self.approval_id, str(self.expires), self.name)",
-        _LINK,
+        "domain/waits/link.py",
+        '"roles": list(self.roles),',
+        '"roles": [],',
+        _LINK_TEXT,
+    ),
+    Mutation(
+        "a link carries a name that hides a line break",
+        "domain/waits/link.py",
+        "    if not link.is_clear or not all(roles):\n",
+        "    if not all(roles):\n",
+        _LINK_TEXT,
+    ),
+    Mutation(
+        "a link without a name approves where roles are asked for",
+        "domain/waits/approval.py",
+        "self.asks_who_approves or bool(self.requires_roles) or approver.must_have_name",
+        "self.asks_who_approves or approver.must_have_name",
+        ("tests/unit/domain/waits/test_approval.py",),
     ),
     Mutation(
         "whoever requested the deployment makes links to approve it",

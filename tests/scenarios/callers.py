@@ -39,8 +39,25 @@ def arn_of(world: World, role: str) -> str:
 
 def caller(world: World, role: str, session: str = "somebody") -> httpx.Client:
     """The API as whoever has assumed this role under this session name sees it; IAM lets them call it all."""
+    iam = world.plane.session().client("iam")
+    _make(iam, role, world.plane.home_account)
+    iam.put_role_policy(RoleName=role, PolicyName="call", PolicyDocument=_document(_ANYTHING))
+    return _assumed(world, role, session)
+
+
+def caller_with(world: World, role: str, *rights: str) -> httpx.Client:
+    """The API as somebody sees it who has nothing but the stack's managed policies for these rights."""
     access = world.plane.session()
-    _make(access.client("iam"), role, world.plane.home_account)
+    iam, stacks = access.client("iam"), access.client("cloudformation").describe_stacks()["Stacks"]
+    outputs = {one["OutputKey"]: one["OutputValue"] for stack in stacks for one in stack.get("Outputs", ())}
+    _make(iam, role, world.plane.home_account)
+    for right in rights:
+        iam.attach_role_policy(RoleName=role, PolicyArn=outputs[f"{right}PolicyArn"])
+    return _assumed(world, role, "somebody")
+
+
+def _assumed(world: World, role: str, session: str) -> httpx.Client:
+    access = world.plane.session()
     assumed = access.client("sts").assume_role(RoleArn=arn_of(world, role), RoleSessionName=session)
     given = assumed["Credentials"]
     credentials = Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
@@ -65,7 +82,6 @@ def _make(iam: Any, role: str, account: str) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] != "EntityAlreadyExists":
             raise
-    iam.put_role_policy(RoleName=role, PolicyName="call", PolicyDocument=_document(_ANYTHING))
 
 
 def _document(statement: dict[str, Any]) -> str:

@@ -169,14 +169,18 @@ def test_functions_keep_the_order_of_the_file_when_a_target_has_several() -> Non
 
 
 def test_target_keeps_where_and_as_whom_when_it_is_planned() -> None:
-    own = {"account": "production", "externalId": "sluice-1", "allowUnweighted": True}
+    own = {"account": "production", "allowUnweighted": True}
     target = only_target(a_config_text({"prod": own}))
     assert (target.account, target.region, target.deploy_role_arn) == (
         "production",
         "eu-central-1",
         DEPLOY_ROLE,
     )
-    assert (target.external_id, target.allow_unweighted, target.strategy) == ("sluice-1", True, "ramp")
+    assert (target.allow_unweighted, target.strategy) == (True, "ramp")
+
+
+def test_external_id_is_not_taken_from_the_file() -> None:
+    assert only_target(a_config_text({"prod": {"externalId": "of-the-file"}})).external_id is None
 
 
 def test_account_is_read_from_the_role_when_it_has_no_name() -> None:

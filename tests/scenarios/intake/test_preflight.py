@@ -143,11 +143,11 @@ def test_warns_when_the_bucket_keeps_no_versions(world: World) -> None:
         assert findings(world, canary) == [("warning", "BucketWithoutVersions")]
 
 
-def test_warns_when_the_deploy_role_opens_without_its_external_id(world: World) -> None:
+def test_refuses_a_deploy_role_that_opens_without_its_external_id(world: World) -> None:
     canary = a_canary(world)
     with a_deploy_role(canary.place) as role:
         canary.config["targets"]["prod"]["deployAsIamRole"] = role
-        assert findings(world, canary) == [("warning", "RoleIgnoresExternalId")]
+        assert findings(world, canary) == [("error", "RoleIgnoresExternalId")]
 
 
 def test_goes_on_with_a_warning_when_the_deploy_role_allows_no_more_than_it_must(world: World) -> None:

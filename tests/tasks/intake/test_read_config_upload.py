@@ -1,5 +1,7 @@
 """Configs uploaded to S3: each version is one deployment, and what became of it is written beside it."""
 
+from typing import cast
+
 import pytest
 
 from sluice.config.load import load_config
@@ -63,6 +65,30 @@ def test_writes_why_when_the_application_is_being_deployed() -> None:
         << config_files.write_result(UPLOADED, mapping_with(status="refused", code="DeploymentInProgress"))
     )
     assert uploaded(script)["problems"] == []
+
+
+FOUR_EYES = {"pause": {"untilApproved": True, "requesterMayNotApprove": True}}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (a_config_text(steps=[FOUR_EYES]), "strategies.ramp.canary.steps[0].pause.requesterMayNotApprove"),
+        (
+            a_config_text({"prod": {"constraints": {"beforeDeployment": [FOUR_EYES]}}}),
+            "targets.prod.constraints.beforeDeployment[0].pause.requesterMayNotApprove",
+        ),
+    ],
+)
+def test_refuses_an_upload_that_its_requester_may_not_approve_because_nobody_knows_the_requester(
+    text: str, path: str
+) -> None:
+    outcome = uploaded(
+        reads(text.encode())
+        << config_files.write_result(UPLOADED, mapping_with(status="refused", code="ConfigProblems"))
+    )
+    (problem,) = cast("list[dict[str, object]]", outcome["problems"])
+    assert (problem["path"], "no known requester" in str(problem["message"])) == (path, True)
 
 
 def test_writes_nothing_and_is_run_again_when_a_store_cannot_be_reached() -> None:

@@ -119,6 +119,14 @@ def test_starts_the_way_back_of_every_target_that_still_has_the_new_version() ->
     assert undone(reads() << looks() << STARTS).deployment_id == NEW
 
 
+def test_enters_the_account_with_the_operators_external_id_of_today_and_not_with_the_stored_one() -> None:
+    chosen = {TARGET: replace(PLAN, external_id="of-an-old-file")}
+    script = UNKNOWN << deployments.get(OLD) >> ENDED << targets.plans(OLD) >> chosen
+    script = script << targets.all_functions(OLD) >> {TARGET: (LEFT,)} << targets.list(OLD) >> [DONE]
+    assert WAY_BACK.external_id is None
+    assert undone(script << looks() << STARTS).deployment_id == NEW
+
+
 def test_puts_back_a_target_that_failed_and_kept_its_new_version() -> None:
     kept = a_target(TargetStatus.FAILED, progress=Progress(2, NOW))
     assert undone(reads(ENDED, kept) << looks() << STARTS).deployment_id == NEW

@@ -9,6 +9,7 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.link import Link
 from sluice.domain.waits.wait import WaitStatus
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse
 from sluice.domain.webhook.masking import fingerprints
@@ -250,10 +251,10 @@ def test_gives_the_page_of_the_approval_beside_it_and_signs_nothing_when_no_temp
 def test_signs_a_link_that_is_nobodys_and_hides_its_signature_when_a_template_uses_it() -> None:
     plan = a_plan(replace(SEND, body="{{sluice.approvalLink}}"), AskForApproval("", expiration_seconds=3600))
     expires = int(NOW + 3600)
-    body = f"{page_of('1.1')}?expires={expires}&signature=signed"
+    body = f"{page_of('1.1')}?v=2&expires={expires}&signature=signed"
     script = (
         begins(plan)
-        << links.sign(f"{DEPLOYMENT}.0.1.1\n{expires}\n\n")
+        << links.sign(Link(f"{DEPLOYMENT}.0.1.1", expires).message)
         >> "signed"
         << fills_in()
         << webhooks.send(replace(SENT, body=body))

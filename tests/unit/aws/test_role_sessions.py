@@ -1,5 +1,6 @@
 """What becomes of a session policy that AWS cannot pack: fewer functions in one, and never wider words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.clients import Clients
 from sluice.aws.target.accounts import AssumedRoles
-from sluice.errors import PolicyTooLargeError
+from sluice.errors import AccessDeniedError, PolicyTooLargeError
 from tests.builders import a_function_plan, a_target_plan
 
 
@@ -55,3 +56,25 @@ def test_a_policy_that_aws_would_not_even_read_is_not_sent() -> None:
     with pytest.raises(PolicyTooLargeError, match="limit: 2048"):
         AssumedRoles(Clients(sts), "external").connect(long, "d-1").get_function("quote")
     assert sts.policies == []
+
+
+class Closed:
+    """An STS that assumes no role."""
+
+    def client(self, _service: str, **_options: Any) -> Any:
+        """Itself as the client of STS."""
+        return self
+
+    def assume_role(self, **_request: Any) -> dict[str, Any]:
+        """Refuse as AWS does."""
+        words = "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: sts:AssumeRole"
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": words}}, "AssumeRole")
+
+
+@pytest.mark.parametrize("of_the_account", [None, "of-the-account"])
+def test_a_refused_role_does_not_give_the_external_id_away(of_the_account: str | None) -> None:
+    target = replace(a_target_plan(), external_id=of_the_account)
+    with pytest.raises(AccessDeniedError) as raised:
+        AssumedRoles(Clients(Closed()), "of-the-stack").inspect([target], "d-1")
+    assert "of-the-" not in str(raised.value)
+    assert "ExternalId" in raised.value.remedy

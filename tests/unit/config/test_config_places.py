@@ -7,7 +7,7 @@ import botocore
 import pytest
 
 from sluice.domain.function.regions import PARTITIONS
-from tests.unit.config.builders import DIGEST, REMOVED, changed, config_of, errors_of, only
+from tests.unit.config.builders import DIGEST, REMOVED, changed, config_of, errors_of, only, warnings_of
 
 PLACES = {
     "eu-central-1": "aws",
@@ -85,3 +85,9 @@ def test_list_of_regions_is_that_of_the_pinned_client_library():
         if not region.endswith("-global")
     }
     assert known == PARTITIONS
+
+
+def test_external_id_in_a_file_is_said_to_be_the_operators():
+    problem = only(warnings_of(changed(("targets/dev/externalId", "of-the-file"))))
+    assert (problem.path, problem.severity) == ("targets.dev.externalId", "warning")
+    assert "the operator maps accounts to external ids" in problem.remedy

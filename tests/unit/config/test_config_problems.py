@@ -36,11 +36,6 @@ from tests.unit.config.builders import (
         ("targets/dev/allowUnweighted", "maybe", "Expected `true` or `false`, found 'maybe'"),
         ("targets/dev/constraints", {"dependsOn": "dev"}, "Expected a list, found 'dev'"),
         ("targets/dev/constraints", {"dependsOn": []}, "`dependsOn` is empty"),
-        (
-            "targets/dev/externalId",
-            "a b",
-            "'a b' is not an external id: letters, digits and any of _+=,.@:/-",
-        ),
         ("artifacts", {"functionName": "f"}, "Expected a list, found a map"),
         ("artifacts/0/type", "zip", "'zip' is not one of zipFile, image"),
         ("artifacts/0/path", "quote.zip", "the path 'quote.zip' is not an S3 URI"),

@@ -7,12 +7,13 @@ from sluice.api.pages.approval_page import SECURITY_HEADERS, message_page, quest
 from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
 from sluice.domain.waits.approval import Approval, Decision
+from sluice.domain.waits.link import FORMAT, RELEASE_0_1, Link
 from sluice.domain.waits.wait import WaitStatus, deployment_of
 from sluice.errors import GuardrailRefusedError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.look.describe_deployment import describe_deployment
-from sluice.tasks.wait.decide_approval import Link, approver_by, check_link, decide_approval
+from sluice.tasks.wait.decide_approval import approver_by, check_link, decide_approval
 
 
 def answer_link(ports: Ports, request: Request) -> HttpResponse:
@@ -88,6 +89,7 @@ def _link(request: Request) -> tuple[Link, str]:
         int(expires) if expires.isdecimal() else 0,
         query.get("name", ""),
         roles,
+        FORMAT if query.get("v") == str(FORMAT) else RELEASE_0_1,
     )
     return link, query.get("signature", "")
 

@@ -10,8 +10,9 @@ from sluice.api.bodies.control import (
 )
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.waits.approval import Approval
+from sluice.domain.waits.link import Link
 from sluice.tasks.control.skip_target import Skipped
-from sluice.tasks.wait.decide_approval import Link
+from sluice.tasks.wait.decide_approval import link_url
 
 
 def stopped_body(deployment: DeploymentItem) -> StoppedBody:
@@ -53,4 +54,4 @@ def decided_body(approval: Approval) -> DecidedBody:
 
 def link_body(link: Link, signature: str, api_url: str) -> LinkBody:
     """A link that was made."""
-    return {"url": link.url(api_url, signature), "expires": link.expires}
+    return {"url": link_url(api_url, link, signature), "expires": link.expires}

@@ -96,7 +96,7 @@ class RoleSessions:
                     Policy=policy,
                 )
         except ClientError as error:
-            raise _refused(error, target, external_id) from error
+            raise _refused(error, target) from error
         logger.info(
             "assumed a deploy role",
             role=target.deploy_role_arn,
@@ -112,12 +112,14 @@ class RoleSessions:
         return _Session(credentials, time.time() + SESSION_SECONDS)
 
 
-def _refused(error: ClientError, target: TargetPlan, external_id: str) -> TargetError:
+def _refused(error: ClientError, target: TargetPlan) -> TargetError:
+    """What AWS says; the external id is nobody's but the operator's, so it is not told."""
     if is_access_denied(error):
         return AccessDeniedError(
             f"Role {target.deploy_role_arn} cannot be assumed: {message_of(error)}",
-            f"Create it there from Sluice's template with external id {external_id}, and check"
-            " that it trusts the control plane's account",
+            "Create it there from Sluice's template, and check that it trusts the control plane's account and"
+            " requires the external id that the operator has for it: the output `ExternalId` of the stack, or"
+            " the one under `accounts` in the guardrails",
         )
     if code_of(error) == "PackedPolicyTooLarge":
         return _too_large(target, message_of(error))

@@ -40,6 +40,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     graph.targets_can_be_ordered,
     waits.all_waits_fit_one_deployment,
     places.regions_exist,
+    places.external_ids_are_the_operators,
     places.roles_are_of_the_partition,
     places.functions_are_of_the_partition,
     addresses.paths_are_for_regions,

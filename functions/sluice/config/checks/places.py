@@ -6,7 +6,7 @@ from sluice.config.addresses import address_of
 from sluice.config.explain.nearest import nearest
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import PathProblem
+from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.text.paths import Path
 from sluice.domain.function.code_source import ImageAddress
@@ -23,6 +23,17 @@ def regions_exist(config: DeploymentConfig, _names: Names) -> Iterator[PathProbl
                 ("targets", name, "region"),
                 f"AWS has no region '{target.region}' that this version of Sluice knows",
                 f"{remedy}; for a new region, update Sluice",
+            )
+
+
+def external_ids_are_the_operators(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """A file names no external id; intake refuses one that is not the operator's."""
+    for name, target in config.targets.items():
+        if target.external_id is not None:
+            yield warning(
+                ("targets", name, "externalId"),
+                "External ids belong to whoever operates Sluice; a file cannot choose one",
+                "Remove it: the operator maps accounts to external ids in the guardrails, under `accounts`",
             )
 
 

@@ -1,10 +1,17 @@
 """The keys `people` and `accounts` of guardrails: who has which role, and where may be deployed to."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from sluice.config.guardrails.names import IdentityPattern
 from sluice.config.sections.section import Name, Section
-from sluice.config.sections.targets import ExternalId, Region
+from sluice.config.sections.targets import Region
+
+# Role session trust policies allow these characters in an external id (IAM API reference, AssumeRole).
+ExternalId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_+=,.@:/-]+$", min_length=2, max_length=1224)
+]
 
 
 class PeopleConfig(Section):

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from sluice.config.sections.alarms import AlarmsConfig
 from sluice.config.sections.constraints import ConstraintsConfig
@@ -10,11 +11,6 @@ from sluice.config.sections.section import EXTENSION, Name, RoleArn, Section
 
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
 """An AWS region; whether it exists is not checked here."""
-
-# Role session trust policies allow these characters in an external id (IAM API reference, AssumeRole).
-ExternalId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9_+=,.@:/-]+$", min_length=2, max_length=1224)
-]
 
 
 class TargetConfig(Section):
@@ -31,9 +27,8 @@ class TargetConfig(Section):
     constraints: ConstraintsConfig = Field(
         ConstraintsConfig(), description="What must hold before and after the deployment."
     )
-    external_id: ExternalId | None = Field(
-        None, description="The external id for assuming the role.", json_schema_extra=EXTENSION
-    )
+    # No key of the language: a file that names one is told whose it is, and not that the key is unknown.
+    external_id: SkipJsonSchema[str | None] = None
     allow_unweighted: bool = Field(
         default=False,
         description="Go straight from 0 to 100 if AWS cannot split traffic between the two versions.",

@@ -109,5 +109,10 @@ class Guardrails:
         rule = (self.accounts or {}).get(account)
         return rule.external_id or None if rule else None
 
+    def may_ignore_external_id(self, account: str) -> bool:
+        """Whether roles of this account may open to whoever gives another external id."""
+        rule = (self.accounts or {}).get(account)
+        return rule is not None and rule.may_ignore_external_id
+
 
 NO_GUARDRAILS = Guardrails()

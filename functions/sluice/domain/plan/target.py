@@ -120,6 +120,7 @@ class TargetPlan:
     stages: tuple[Stage, ...]
     depends_on: tuple[str, ...] = ()
     external_id: str | None = None
+    may_ignore_external_id: bool = False
     strategy: str | None = None
     time_limit_seconds: int = 1800
     allow_unweighted: bool = False

@@ -37,14 +37,15 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
 
 
 def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
-    if facts.opens_to_strangers:
+    if facts.opens_to_strangers and not plan.may_ignore_external_id:
         yield Finding(
-            "warning",
+            "error",
             "RoleIgnoresExternalId",
             plan.name,
             "",
             f"Role {plan.deploy_role_arn} can be assumed without its external id",
-            "Require sts:ExternalId in its trust policy, as Sluice's template does",
+            "Require sts:ExternalId in its trust policy, as Sluice's template does, or let operators set"
+            " `mayIgnoreExternalId` for the account in the guardrails",
         )
     storage = facts.code_storage
     if storage is None:

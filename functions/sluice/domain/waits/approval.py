@@ -46,6 +46,8 @@ class Approver:
     roles: frozenset[str] = frozenset()
     pinned: tuple[str, ...] = ()
     """Patterns of the roles that pin the names of their sessions."""
+    must_have_name: bool = False
+    """Whether guardrails say who may approve: without a name nobody knows whether they are one of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ class Approval(Wait):
     def _check_person(self, approver: Approver) -> None:
         """Where it matters who approves: a name is needed, not the requester's, and each counts once."""
         name, pinned = approver.name, approver.pinned
-        if not name and self.asks_who_approves:
+        needs_name = self.asks_who_approves or bool(self.requires_roles) or approver.must_have_name
+        if not name and needs_name:
             raise ApproverRefusedError(
                 "It matters here who approves, and this link carries no name", "Ask for a link with your name"
             )

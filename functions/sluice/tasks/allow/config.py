@@ -51,7 +51,7 @@ def check_external_ids(rules: Guardrails, loaded: LoadedConfig, installation: st
         PathProblem(
             ("targets", name, "externalId"),
             "External ids belong to whoever operates Sluice, and this is not the one of the account",
-            "Remove it; the operator names it in the guardrails, under `accounts`",
+            "Remove it: the operator maps accounts to external ids in the guardrails, under `accounts`",
         )
         for name, target in loaded.config.targets.items()
         if target.external_id not in (None, rules.external_id_of(target.account_id) or installation)

@@ -20,6 +20,7 @@ def read_config_upload(ports: Ports, bucket: str, key: str, version: str | None)
             requested_by=f"s3://{bucket}",
             source=f"s3://{bucket}/{key}",
             idempotency_key=f"{key}\0{version}",
+            is_upload=True,
         )
     except SluiceError as error:
         if error.http_status >= 500:

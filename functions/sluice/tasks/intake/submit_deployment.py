@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sluice.config.load import load_config
 from sluice.ports import Ports
+from sluice.tasks.allow.requester import check_requester
 from sluice.tasks.intake.plan_within import plan_within
 from sluice.tasks.intake.start_deployment import (
     Submitted,
@@ -20,6 +21,7 @@ def submit_deployment(
     requested_by: str,
     source: str,
     idempotency_key: str | None,
+    is_upload: bool = False,
     break_glass: str | None = None,
 ) -> Submitted:
     """Start the deployment that `body` describes; the same key gives the same deployment.
@@ -32,6 +34,8 @@ def submit_deployment(
     """
     loaded = load_config(body)
     allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass)
+    if is_upload:
+        check_requester(loaded, allowed.plan)
     submission = planned_submission(
         allowed.plan,
         body.decode(),

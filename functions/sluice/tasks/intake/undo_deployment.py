@@ -6,7 +6,7 @@ from functools import partial
 from operator import not_
 
 from sluice.domain.guardrails.rights import Caller
-from sluice.domain.guardrails.rules import Right
+from sluice.domain.guardrails.rules import Guardrails, Right
 from sluice.domain.plan.target import DeploymentPlan, TargetPlan
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -58,7 +58,7 @@ def undo_deployment(
     rules = rules_in_force(ports)
     check_right(rules, Caller(by), Right.OPERATE, old.application)
     _check_window(ports, old, window_hours)
-    ways = _ways(ports, deployment_id)
+    ways = _ways(ports, rules, deployment_id)
     _refuse_changed_since(ports, old, ways)
     refuse_without_old_versions(ports, old, [(way.plan, way.records) for way in ways])
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
@@ -92,7 +92,7 @@ def _check_window(ports: Ports, old: DeploymentItem, window_hours: int) -> None:
         )
 
 
-def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
+def _ways(ports: Ports, rules: Guardrails, deployment_id: str) -> list[_Way]:
     plans = ports.targets.plans(deployment_id)
     records = ports.targets.all_functions(deployment_id)
     ways: list[_Way] = []
@@ -100,6 +100,8 @@ def _ways(ports: Ports, deployment_id: str) -> list[_Way]:
         changed = restorable(records.get(target.name, ()))
         if changed and has_new_version(target, plans[target.name]):
             plan = undo_plan(plans[target.name], len(ways), changed, deployment_id)
+            # The operator's of today: an old plan may name one that was changed since, or that a file chose.
+            plan = replace(plan, external_id=rules.external_id_of(plan.account_id))
             ways.append(_Way(plan, changed))
     if not ways:
         raise WrongMomentError(f"{deployment_id} left nothing to undo", "See what its targets did")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.templates.render import variables_in
+from sluice.domain.waits.link import Link, expiry_of_link
 from sluice.domain.waits.wait import wait_id
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput
-from sluice.tasks.wait.decide_approval import Link, expiry_of_link, page_url
+from sluice.tasks.wait.decide_approval import link_url, page_url
 
 PAGE, LINK = "sluice.approvalPage", "sluice.approvalLink"
 
@@ -30,4 +31,4 @@ def approval_values(
     now = ports.clock.now()
     link = Link(name, expiry_of_link(now + asked.timeout_seconds, now))
     signature = ports.links.sign(link.message)
-    return {**values, LINK: link.url(api_url, signature)}, signature
+    return {**values, LINK: link_url(api_url, link, signature)}, signature

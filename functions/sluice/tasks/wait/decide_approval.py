@@ -1,48 +1,15 @@
 """Makes and reads the signed links by which people decide; what an answer does is told elsewhere."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sluice.domain.guardrails.rights import Caller, vouch_refusal
-from sluice.domain.guardrails.rules import Right
+from sluice.domain.guardrails.rights import Caller, refusal_of, vouch_refusal
+from sluice.domain.guardrails.rules import Guardrails, Right
 from sluice.domain.waits.approval import Approval, Approver, Decision
+from sluice.domain.waits.link import Link, check_names, expiry_of_link
 from sluice.errors import ApproverRefusedError, LinkInvalidError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right_in, refuse_if
 from sluice.tasks.wait.answer_approval import answer_approval
-
-LONGEST_LINK_SECONDS = 7 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What a signed link says: for which approval, until when (seconds since the epoch), for whom."""
-
-    approval_id: str
-    expires: int
-    name: str = ""
-    roles: tuple[str, ...] = ()
-
-    @property
-    def message(self) -> str:
-        """The text that is signed: every field, so that none can be changed."""
-        return "\n".join((self.approval_id, str(self.expires), self.name, ",".join(self.roles)))
-
-    @property
-    def holder(self) -> Caller:
-        """Whoever answers by this link."""
-        return Caller(name=self.name or "The holder of this link", vouched=frozenset(self.roles))
-
-    def url(self, api_url: str, signature: str) -> str:
-        """The address a person opens."""
-        fields = {
-            "expires": self.expires,
-            "name": self.name,
-            "roles": ",".join(self.roles),
-            "signature": signature,
-        }
-        query = urlencode({name: value for name, value in fields.items() if value})
-        return f"{page_url(api_url, self.approval_id)}?{query}"
 
 
 def page_url(api_url: str, approval_id: str) -> str:
@@ -50,9 +17,17 @@ def page_url(api_url: str, approval_id: str) -> str:
     return f"{api_url}/approvals/{approval_id}"
 
 
-def expiry_of_link(approval_ends_at: float, now: float) -> int:
-    """Until when a link is good that is made now, in seconds since the epoch."""
-    return int(min(approval_ends_at, now + LONGEST_LINK_SECONDS))
+def link_url(api_url: str, link: Link, signature: str) -> str:
+    """The address a person opens."""
+    fields = {
+        "v": link.format,
+        "expires": link.expires,
+        "name": link.name,
+        "roles": ",".join(link.roles),
+        "signature": signature,
+    }
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return f"{page_url(api_url, link.approval_id)}?{query}"
 
 
 def make_link(
@@ -64,7 +39,9 @@ def make_link(
         NotFoundError, ApprovalClosedError, ApprovalExpiredError: there is nothing to decide.
         ApproverRefusedError: whoever may not approve may not vouch for an approver either.
         GuardrailRefusedError: the minter may not approve, or not vouch for these roles.
+        ConfigError: the name or a role cannot be carried by a link.
     """
+    check_names(name, roles)
     approval = ports.waits.get(Approval, approval_id)
     now = ports.clock.now()
     approval.check_open(now)
@@ -84,7 +61,7 @@ def make_link(
 
 def check_link(ports: Ports, link: Link, signature: str) -> Approval:
     """The approval behind a link that is genuine and has not expired; LinkInvalidError."""
-    if not ports.links.is_signed(link.message, signature):
+    if not link.is_clear or not ports.links.is_signed(link.message, signature):
         raise LinkInvalidError("This link is not valid", "Open the whole link as you received it")
     if ports.clock.now() >= link.expires:
         raise LinkInvalidError("This link has expired", "Ask for a new one")
@@ -100,5 +77,19 @@ def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision
 
 def approver_by(ports: Ports, link: Link, approval: Approval) -> Approver:
     """Whoever answers by this link; GuardrailRefusedError when they may not."""
-    rules = check_right_in(ports, link.holder, Right.APPROVE, approval.deployment_id)
-    return Approver(link.name, frozenset(link.roles), rules.pinned_session_names)
+    holder = Caller(name=link.name or "The holder of this link", vouched=frozenset(link.roles))
+    rules = check_right_in(ports, holder, Right.APPROVE, approval.deployment_id)
+    return Approver(
+        link.name,
+        frozenset(link.roles),
+        rules.pinned_session_names,
+        must_have_name=_restricts_approvers(ports, rules, approval),
+    )
+
+
+def _restricts_approvers(ports: Ports, rules: Guardrails, approval: Approval) -> bool:
+    """Whether guardrails say who may approve, so that a link without a name may not."""
+    if rules.applications is None:
+        return False
+    application = ports.deployments.get(approval.deployment_id).application
+    return refusal_of(rules, Caller(), Right.APPROVE, application) is not None

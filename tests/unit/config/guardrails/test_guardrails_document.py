@@ -118,6 +118,7 @@ def test_key_without_a_value_is_an_error_when_it_could_mean_all_or_nothing() -> 
         ("freezes: {f: {timeZone: UTC, once: {from: 2026-02-02T10:00, until: 2026-02-02T10:00}}}", "ends"),
         ("breakGlass: {roles: [anyone]}", "nobody would be held"),
         ("breakGlass: {roles: []}", "`roles` is empty"),
+        ("accounts: {'222222222222': {externalId: 'a b'}}", "'a b' is not an external id: letters, digits"),
         ("kinds: guardrails", "Unknown key `kinds`"),
     ],
 )

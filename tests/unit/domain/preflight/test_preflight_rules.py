@@ -159,8 +159,10 @@ def test_code_storage_is_judged_by_what_is_left_and_what_is_needed(
     assert found(GOOD, code_storage=CodeStorage(used, 1_000_000)) == expected
 
 
-def test_role_that_opens_to_strangers_is_a_warning_when_it_is_seen() -> None:
-    assert found(GOOD, opens_to_strangers=True) == [("warning", "RoleIgnoresExternalId")]
+def test_role_that_opens_to_strangers_is_an_error_unless_the_operator_allows_it() -> None:
+    assert found(GOOD, opens_to_strangers=True) == [("error", "RoleIgnoresExternalId")]
+    allowed = replace(SPLITS, may_ignore_external_id=True)
+    assert found(GOOD, allowed, opens_to_strangers=True) == []
 
 
 @pytest.mark.parametrize("error", [AccessDeniedError("no"), ArtifactMissingError("no")])

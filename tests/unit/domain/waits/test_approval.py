@@ -80,6 +80,22 @@ def test_approval_is_refused_when_it_matters_who_approves_and_nobody_knows(rule:
         replace(an_approval(), **rule).check_answerable(1_500.0, NOBODY, YES)  # type: ignore[arg-type]
 
 
+SRE = Approver(roles=frozenset({"sre"}))
+
+
+@pytest.mark.parametrize(
+    ("roles", "nobody"), [(("sre",), SRE), ((), replace(SRE, must_have_name=True))], ids=["role", "rule"]
+)
+def test_link_without_a_name_can_only_reject_where_it_matters_who_approves(
+    roles: tuple[str, ...], nobody: Approver
+) -> None:
+    approval = an_approval(requires_roles=roles)
+    with pytest.raises(ApproverRefusedError, match="carries no name"):
+        approval.check_answerable(1_500.0, nobody, YES)
+    approval.check_answerable(1_500.0, nobody, NO)
+    approval.check_answerable(1_500.0, replace(nobody, name="ada"), YES)
+
+
 def test_second_approval_of_one_person_is_refused_when_two_people_are_needed() -> None:
     with pytest.raises(ApprovalClosedError, match=r"ada has approved already.*1 more person must approve"):
         approved_by("ada", needed=2).check_answerable(1_500.0, Approver("ada"), YES)
