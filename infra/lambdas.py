@@ -36,12 +36,13 @@ _QUERY_ITEMS = (*_USE_ITEMS, May.QUERY_ITEMS)
 _RECORD = (*_USE_ITEMS, May.PUBLISH_EVENTS)
 _OPEN_WAITS = (
     *_QUERY_ITEMS,
+    May.READ_PLANS,
     May.PUBLISH_EVENTS,
     May.SEAL_TOKENS,
     May.OPEN_TOKENS,
     May.WAKE_TARGETS,
 )
-_END_WAITS = (May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
+_END_WAITS = (May.READ_PLANS, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
 # A deployment that supersedes another one cancels it, so every intake may.
 _INTAKE = (
     *_RECORD,
@@ -55,6 +56,7 @@ _API = (
     May.QUERY_ITEMS,
     May.LIST_DEPLOYMENTS,
     May.READ_DOCUMENTS,
+    May.READ_PLANS,
     May.SIGN_LINKS,
     May.RESUME_DEPLOYMENTS,
     May.WAKE_TARGETS,
@@ -63,12 +65,13 @@ _API = (
 _PROPAGATE = (
     *_RECORD,
     May.QUERY_ITEMS,
+    May.READ_PLANS,
     May.OPEN_TOKENS,
     May.START_TARGETS,
     May.RESUME_DEPLOYMENTS,
 )
 # What changes a function renews its lease in the same transaction, and checks that its target still runs.
-_CHANGE = (*_USE_ITEMS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
+_CHANGE = (*_USE_ITEMS, May.READ_PLANS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
 _ROLL_BACK = (*_CHANGE, May.QUERY_ITEMS, May.PUBLISH_EVENTS)
 _RECONCILE = (
     *_PROPAGATE,
@@ -81,6 +84,7 @@ _RECONCILE = (
 
 _WATCH = (
     *_QUERY_ITEMS,
+    May.READ_PLANS,
     May.ASSUME_DEPLOY_ROLES,
     May.PUBLISH_EVENTS,
     May.OPEN_TOKENS,
@@ -126,14 +130,24 @@ HANDLERS = (
     Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
     Row(
         "run_preflight",
-        (May.READ_ITEMS, May.QUERY_ITEMS, May.PUT_ITEMS, May.ASSUME_DEPLOY_ROLES, May.READ_CONNECTIONS),
+        (
+            May.READ_ITEMS,
+            May.QUERY_ITEMS,
+            May.PUT_ITEMS,
+            May.READ_PLANS,
+            May.ASSUME_DEPLOY_ROLES,
+            May.READ_CONNECTIONS,
+        ),
         timeout_seconds=120,
         memory_mb=1024,
     ),
     Row("run_targets", (*_PROPAGATE, May.SEAL_TOKENS)),
     Row("cancel_targets", (*_PROPAGATE, May.SEAL_TOKENS, May.WAKE_TARGETS)),
-    Row("finish_deployment", (*_RECORD, May.QUERY_ITEMS, May.DELETE_ITEMS, May.START_DEPLOYMENTS)),
-    Row("begin_target", _RECORD),
+    Row(
+        "finish_deployment",
+        (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.DELETE_ITEMS, May.START_DEPLOYMENTS),
+    ),
+    Row("begin_target", (*_RECORD, May.READ_PLANS)),
     Row("prepare_functions", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_WAITS),
@@ -150,7 +164,11 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS // 2,
         knows=("WEBHOOK_ALLOW_PRIVATE",),
     ),
-    Row("smoke_test", (*_QUERY_ITEMS, May.ASSUME_DEPLOY_ROLES), timeout_seconds=_CHANGE_SECONDS),
+    Row(
+        "smoke_test",
+        (*_QUERY_ITEMS, May.READ_PLANS, May.ASSUME_DEPLOY_ROLES),
+        timeout_seconds=_CHANGE_SECONDS,
+    ),
     Row("promote", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row(
         "undo_target",

@@ -28,6 +28,7 @@ class May(Enum):
     STAY_IN_DEPLOYMENTS = auto()
     LIST_DEPLOYMENTS = auto()
     READ_DOCUMENTS = auto()
+    READ_PLANS = auto()
     WRITE_DOCUMENTS = auto()
     READ_CONFIGS = auto()
     WRITE_RESULTS = auto()
@@ -82,6 +83,7 @@ DATA_KEY_ACTIONS = (
 
 # Why a permission cannot do without a wildcard. One that is not listed here fails the AwsSolutions rules.
 WILDCARD_REASONS = {
+    May.READ_PLANS: "Large plans are named by the ids of deployments, which do not exist yet.",
     May.READ_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
     May.WRITE_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
     May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
@@ -165,6 +167,7 @@ def _statements_of(
 
 _BUCKETS = {
     May.READ_DOCUMENTS: ("s3:GetObject",),
+    May.READ_PLANS: ("s3:GetObject",),
     May.WRITE_DOCUMENTS: ("s3:PutObject",),
     May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_RESULTS: ("s3:PutObject",),
@@ -233,9 +236,11 @@ def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [statement(actions, [storage.configs.arn_for_objects(f"{CONFIG_PREFIX}*")])]
     if may is May.WRITE_RESULTS:
         return [statement(actions, [storage.configs.arn_for_objects(f"{RESULT_PREFIX}*")])]
-    key_action = "kms:Decrypt" if may is May.READ_DOCUMENTS else "kms:GenerateDataKey"
+    key_action = "kms:GenerateDataKey" if may is May.WRITE_DOCUMENTS else "kms:Decrypt"
+    # A plan that is too large for an item of the table is a document that the item names.
+    names = "deployments/*/plans/*" if may is May.READ_PLANS else "*"
     return [
-        statement(actions, [storage.documents.arn_for_objects("*")]),
+        statement(actions, [storage.documents.arn_for_objects(names)]),
         _data_key_statement(storage, "s3", [key_action]),
     ]
 

@@ -17,6 +17,7 @@ from sluice.ports.provider import PortsProvider
 from sluice.settings import Settings
 
 if TYPE_CHECKING:
+    from sluice.aws.documents import DocumentStore
     from sluice.aws.secret_values import StoredSecrets
     from sluice.aws.table.table import DynamoTable
     from sluice.aws.target.accounts import AssumedRoles
@@ -60,17 +61,15 @@ class AwsPorts:
 
     @cached_property
     def deployments(self) -> DeploymentStore:
-        from sluice.aws.documents import DocumentStore
         from sluice.aws.table.deployments import DynamoDeployments
 
-        documents = DocumentStore(self._clients.own, self.settings.documents_bucket)
-        return DynamoDeployments(self._table, documents)
+        return DynamoDeployments(self._table, self._documents)
 
     @cached_property
     def targets(self) -> TargetStore:
         from sluice.aws.table.targets import DynamoTargets
 
-        return DynamoTargets(self._table)
+        return DynamoTargets(self._table, self._documents)
 
     @cached_property
     def leases(self) -> LeaseStore:
@@ -177,6 +176,12 @@ class AwsPorts:
         from sluice.aws.table.table import DynamoTable
 
         return DynamoTable(self._clients.own("dynamodb"), self.settings.table_name)
+
+    @cached_property
+    def _documents(self) -> DocumentStore:
+        from sluice.aws.documents import DocumentStore
+
+        return DocumentStore(self._clients.own, self.settings.documents_bucket)
 
     @cached_property
     def _roles(self) -> AssumedRoles:

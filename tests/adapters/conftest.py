@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -38,19 +37,23 @@ def table(plane_server: PlaneServer) -> DynamoTable:
 
 
 @pytest.fixture
-def deployments(table: DynamoTable) -> DynamoDeployments:
-    """The stored deployments; their texts are short, so no bucket is needed."""
-
-    def no_client(service: str) -> Any:
-        raise AssertionError(f"{service} is not needed")
-
-    return DynamoDeployments(table, DocumentStore(no_client, "none"))
+def documents(plane_server: PlaneServer) -> DocumentStore:
+    """An empty bucket for texts that are too large for the table."""
+    bucket = f"adapters-{uuid.uuid4().hex[:10]}"
+    plane_server.client("s3").create_bucket(Bucket=bucket)
+    return DocumentStore(plane_server.client, bucket)
 
 
 @pytest.fixture
-def targets(table: DynamoTable) -> DynamoTargets:
+def deployments(table: DynamoTable, documents: DocumentStore) -> DynamoDeployments:
+    """The stored deployments."""
+    return DynamoDeployments(table, documents)
+
+
+@pytest.fixture
+def targets(table: DynamoTable, documents: DocumentStore) -> DynamoTargets:
     """The stored targets."""
-    return DynamoTargets(table)
+    return DynamoTargets(table, documents)
 
 
 @pytest.fixture

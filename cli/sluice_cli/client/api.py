@@ -1,7 +1,7 @@
 """Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 from urllib.parse import quote
 
@@ -68,12 +68,15 @@ class Api:
         return cast(PlanBody, self._call("POST", "/plan", headers=headers, content=config))
 
     def deployment(self, deployment_id: str) -> DeploymentBody:
-        """One deployment with its targets."""
-        return cast(DeploymentBody, self._call("GET", _path_of(deployment_id)))
+        """One deployment with all its targets, as many pages of them as there are."""
+        pages = [cast(DeploymentBody, page) for page in self._pages(_path_of(deployment_id))]
+        # The status of the last page is the newest.
+        return {**pages[-1], "targets": [target for page in pages for target in page["targets"]]}
 
     def events(self, deployment_id: str) -> list[EventRow]:
         """Everything that happened in the deployment so far, in order."""
-        return cast(list[EventRow], self._call("GET", f"{_path_of(deployment_id)}/events")["events"])
+        pages = self._pages(f"{_path_of(deployment_id)}/events")
+        return [cast(EventRow, event) for page in pages for event in page["events"]]
 
     def deployments(self, application: str | None, limit: int) -> DeploymentsBody:
         """The newest deployments, as many pages of them as the limit needs."""
@@ -175,6 +178,14 @@ class Api:
     def guardrails_history(self) -> GuardrailsHistoryBody:
         """Every version of the guardrails."""
         return cast(GuardrailsHistoryBody, self._call("GET", "/guardrails/history"))
+
+    def _pages(self, path: str) -> Iterator[dict[str, Any]]:
+        """Each page of a list; releases that know no pages answer with the whole."""
+        page = self._call("GET", path)
+        yield page
+        while token := page.get("next"):
+            page = self._call("GET", f"{path}?{_query({'next': token})}")
+            yield page
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         """Sent again after a lost answer, a request with its key starts nothing twice."""

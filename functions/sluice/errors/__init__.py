@@ -14,6 +14,7 @@ SluiceError
 │   ├── OldVersionGoneError         a version that an undo would restore was deleted
 │   └── WrongMomentError            the deployment or target is not at a point where this is possible
 ├── NotFoundError               no such deployment, target or approval
+├── AnswerTooLargeError         more than one response can hold
 ├── GuardrailRefusedError       the operator's guardrails do not allow it
 ├── ApprovalError               a person's decision, or the lack of one
 │   ├── ApprovalRejectedError
@@ -53,7 +54,7 @@ from sluice.errors.approval import (
     ApproverRefusedError,
     LinkInvalidError,
 )
-from sluice.errors.base import NotFoundError, RetryableError, SluiceError
+from sluice.errors.base import AnswerTooLargeError, NotFoundError, RetryableError, SluiceError
 from sluice.errors.config import ConfigError, ConfigProblemsError, ConfigSyntaxError, ConfigTooLargeError
 from sluice.errors.conflict import (
     AliasChangedError,
@@ -100,6 +101,7 @@ __all__ = [
     "AnalysisContinuesError",
     "AnalysisFailedError",
     "AnalysisUndecidedError",
+    "AnswerTooLargeError",
     "ApprovalClosedError",
     "ApprovalError",
     "ApprovalExpiredError",

@@ -26,6 +26,13 @@ class NotFoundError(SluiceError):
     http_status = 404
 
 
+class AnswerTooLargeError(SluiceError):
+    """What was asked for is more than one response can hold."""
+
+    code = "AnswerTooLarge"
+    http_status = 413
+
+
 class RetryableError(SluiceError):
     """Throttled or still updating: the same call may succeed later."""
 

@@ -53,6 +53,7 @@ _RESOURCES = {
     r"<StorageLinkKey\w+\.Arn>": "link key",
     r"<StorageDataKey\w+\.Arn>": "data key",
     r"<StorageDocuments\w+\.Arn>/\*": "documents",
+    r"<StorageDocuments\w+\.Arn>/deployments/\*/plans/\*": "plans",
     r"<StorageConfigs\w+\.Arn>/configs/\*": "configs",
     r"<StorageConfigs\w+\.Arn>/results/\*": "results",
     r"arn:.*:event-bus/default": "bus",
@@ -105,6 +106,8 @@ def _resource_of(call: AwsCall) -> str:
     if entry in _RESOURCE_OF_PORT_METHOD:
         return _RESOURCE_OF_PORT_METHOD[entry]
     adapter = f"{call.place.name}.{call.place.method}"
+    if adapter == "DocumentStore.read" and call.port_method.name == "DynamoTargets":
+        return "plans"
     return _RESOURCE_OF_ADAPTER.get(adapter) or _RESOURCE_OF_ADAPTER[call.place.name]
 
 

@@ -136,3 +136,22 @@ def test_sign_in_is_asked_for_when_the_profile_does_not_exist(sluice, plane, mon
     result = sluice("list")
     assert result.exit_code == 1
     assert "The AWS credentials cannot be used" in result.stderr
+
+
+def test_pages_are_followed_to_the_last_when_a_timeline_or_its_targets_are_long(
+    sluice, plane, deployment, target
+):
+    def events(message, following):
+        event = {"at": "2026-11-23T09:12:00.000Z", "type": "WeightSet", "target": None, "message": message}
+        return {"events": [event], "next": following}
+
+    first, second = (deployment("SUCCEEDED", target(name=name)) for name in ("first", "second"))
+    plane.on("GET /deployments/d-1", {**first, "next": "1"}, {**second, "next": None})
+    plane.on("GET /deployments/d-1/events", events("one", "1"), events("two", "2"), events("three", None))
+    shown = json.loads(sluice("logs", "d-1", "--output", "json").stdout)
+    assert [event["message"] for event in shown["events"]] == ["one", "two", "three"]
+    queries = [(request.url.path.rpartition("/")[2], request.url.query) for request in plane.requests]
+    assert queries == [
+        *(("d-1", b""), ("d-1", b"next=1")),
+        *(("events", b""), ("events", b"next=1"), ("events", b"next=2")),
+    ]

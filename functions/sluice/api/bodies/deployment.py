@@ -86,10 +86,11 @@ class BreakGlassRow(TypedDict):
 
 
 class DeploymentBody(DeploymentRow):
-    """One deployment with its targets."""
+    """One deployment with its targets; with `next` there are more."""
 
     requestedBy: str
     source: str
     breakGlass: list[BreakGlassRow]
     targets: list[TargetRow]
+    next: str | None
     links: LinksRow

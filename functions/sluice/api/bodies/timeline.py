@@ -22,6 +22,7 @@ class EventRow(TypedDict):
 
 
 class EventsBody(TypedDict):
-    """Everything that happened, oldest first."""
+    """What happened, oldest first; with `next` there is more."""
 
     events: list[EventRow]
+    next: str | None

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentsBody
 from sluice.api.bodies.timeline import EventsBody
 from sluice.api.presenters.deployment import deployment_body, deployments_body
+from sluice.api.presenters.paging import start_of
 from sluice.api.presenters.timeline import events_body
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
@@ -34,7 +35,8 @@ def list_all() -> Response[DeploymentsBody]:
 def read(deployment_id: str) -> Response[DeploymentBody]:
     """One deployment with its targets."""
     _check_may_read(deployment_id)
-    return ok(deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url))
+    start = start_of(router.current_request.query.get("next"))
+    return ok(deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url, start))
 
 
 @router.get("/deployments/<deployment_id>/config")
@@ -50,7 +52,8 @@ def read_config(deployment_id: str) -> Response[str]:
 def read_events(deployment_id: str) -> Response[EventsBody]:
     """The timeline."""
     _check_may_read(deployment_id)
-    return ok(events_body(read_timeline(ports(), deployment_id)))
+    start = start_of(router.current_request.query.get("next"))
+    return ok(events_body(read_timeline(ports(), deployment_id), start))
 
 
 def _check_may_read(deployment_id: str) -> None:

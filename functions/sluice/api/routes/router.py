@@ -8,7 +8,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from sluice.api.request import Request
-from sluice.api.response import JSON, HttpResponse
+from sluice.api.response import JSON, HttpResponse, to_json
+from sluice.errors import AnswerTooLargeError
+
+MAX_BODY_BYTES = 5 * 1024 * 1024
+"""A response of Lambda holds 6 MB, in which the body is a string of JSON, so its quotes are escaped."""
 
 Body = TypeVar("Body", bound=Mapping[str, object])
 
@@ -26,7 +30,13 @@ class Router(APIGatewayHttpRouter):
 
 
 def ok(body: Body) -> Response[Body]:
-    """200; powertools writes the body by the serializer that the app gives it."""
+    """200; powertools writes the body by the serializer that the app gives it. AnswerTooLargeError."""
+    size = len(to_json(body).encode())
+    if size > MAX_BODY_BYTES:
+        raise AnswerTooLargeError(
+            f"The response would have {size} bytes (limit: {MAX_BODY_BYTES})",
+            "Request one target or analysis, or split the deployment config",
+        )
     return Response(HTTPStatus.OK, JSON, body)
 
 

@@ -7,7 +7,8 @@ waits are attributes of one item: no two writers can disagree about either.
 from collections.abc import Sequence
 from typing import Any
 
-from sluice.aws.table.table import LOCK, DynamoTable, Update, sort_key
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import LOCK, DynamoTable, Update
 from sluice.domain.plan.application_lock import ApplicationLock
 
 Write = dict[str, Any]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
 from sluice.aws.table.deployment_items import break_glass_set, ending, to_deployment
+from sluice.aws.table.sizes import sort_key, transactions
 from sluice.aws.table.table import (
     CONFIG,
     META,
@@ -13,7 +14,6 @@ from sluice.aws.table.table import (
     Item,
     Update,
     deployment_key,
-    sort_key,
 )
 from sluice.aws.table.target_items import target_writes
 from sluice.aws.table.values import from_page_token, to_page_token
@@ -33,7 +33,6 @@ from sluice.errors import (
 BY_APPLICATION, BY_TIME = "by-application", "by-time"
 _IS_NEW = "attribute_not_exists(pk)"
 _EXISTS = "attribute_exists(pk)"
-_WRITES_PER_TRANSACTION = 100  # AWS: TransactWriteItems takes 100 items
 _TRIES = 20
 ARTIFACT = "ARTIFACT"
 
@@ -235,10 +234,9 @@ class DynamoDeployments:
         return lock, admission
 
     def _store_targets(self, pk: str, submission: Submission) -> None:
-        writes = target_writes(self._table, pk, submission)
-        for start in range(0, len(writes), _WRITES_PER_TRANSACTION):
+        for part in transactions(target_writes(self._table, pk, submission, self._documents)):
             try:
-                self._table.transact(*writes[start : start + _WRITES_PER_TRANSACTION])
+                self._table.transact(*part)
             except ConditionFailedError:
                 continue  # an earlier try of the same config has stored exactly these
 

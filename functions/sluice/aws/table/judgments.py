@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from sluice.aws.table.table import DynamoTable, Item, deployment_key, sort_key
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.analysis.judgment import Judgment
 from sluice.domain.waits.wait import deployment_of
@@ -36,7 +37,7 @@ class DynamoJudgments:
 
 def _run_key(analysis_id: str, run: int | None = None) -> str:
     """The sort key of a run, padded so that keys sort as numbers do; without one, what all begin with."""
-    return f"{sort_key(JUDGMENT, analysis_id)}#{'' if run is None else f'{run:05d}'}"
+    return f"{sort_key(JUDGMENT, analysis_id, room=6)}#{'' if run is None else f'{run:05d}'}"
 
 
 def _to_judgment(item: Item) -> Judgment:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
     DynamoTable,
     Item,
     Update,
     deployment_key,
-    sort_key,
 )
 from sluice.aws.table.target_items import TARGET
 from sluice.aws.table.values import to_json
@@ -20,7 +20,7 @@ from sluice.domain.rollback.lease import Lease
 
 LEASE = "LEASE"
 _KEPT_SECONDS = 30 * 24 * 3600
-_LEASES_PER_TRANSACTION = 99  # AWS: TransactWriteItems takes 100 items, and one is the check of the target
+_LEASES_PER_TRANSACTION = MAX_WRITES - 1  # one is the check of the target
 _UNCHANGED = "fence = :fence AND heldBy = :holder"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
@@ -24,11 +23,6 @@ Item = dict[str, Value]
 def deployment_key(deployment_id: str) -> str:
     """The partition that holds everything about one deployment."""
     return f"DEP#{deployment_id}"
-
-
-def sort_key(kind: str, *names: str) -> str:
-    """`TARGET#prod`; `#` in a name is escaped so that one name is never the beginning of another."""
-    return "#".join((kind, *(quote(name, safe=" ()/:@+,;=.") for name in names)))
 
 
 class ConditionFailedError(Exception):

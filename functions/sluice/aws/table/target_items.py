@@ -1,11 +1,14 @@
 """How a target lies in the table: TARGET (what changes), PLAN (what does not), FUNCTION (one for each)."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sluice.aws.table.table import DynamoTable, Item, sort_key
+from sluice.aws.documents import MAX_INLINE_BYTES, DocumentStore
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import DynamoTable, Item
 from sluice.aws.table.values import to_json
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.alarms import AlarmState
@@ -17,19 +20,27 @@ from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackPoint
+from sluice.errors import ConfigTooLargeError
 
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
+MAX_PLAN_BYTES = 2 * 1024 * 1024
+"""Handlers read the plans of a whole deployment."""
 
 
-def target_writes(table: DynamoTable, pk: str, submission: Submission) -> list[dict[str, Any]]:
-    """The writes that store a new deployment's targets, two for each."""
+def target_writes(
+    table: DynamoTable, pk: str, submission: Submission, documents: DocumentStore
+) -> list[dict[str, Any]]:
+    """The writes that store a new deployment's targets, two for each; large plans are documents by then.
+
+    ConfigTooLargeError when a plan is larger than every handler could read.
+    """
     waiting = dependents({target.name: target.depends_on for target in submission.targets})
     new = "attribute_not_exists(pk)"
     writes = []
     for plan in submission.targets:
         item = _new_target(submission.deployment_id, plan, waiting[plan.name])
         writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item, new))
-        body: Item = {"name": plan.name, "plan": to_json(plan.as_dict())}
+        body = _plan_item(submission.deployment_id, plan, documents)
         writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body, new))
     return writes
 
@@ -81,9 +92,25 @@ def _alarms(item: Item, name: str) -> tuple[AlarmState, ...]:
     return tuple(AlarmState.from_dict(alarm) for alarm in json.loads(str(item.get(name, "[]"))))
 
 
-def to_plan(item: Item) -> TargetPlan:
-    """The plan that an item holds."""
-    return TargetPlan.from_dict(json.loads(str(item["plan"])))
+def to_plan(item: Item, documents: DocumentStore) -> TargetPlan:
+    """The plan that an item holds or names."""
+    text = str(item["plan"]) if "plan" in item else documents.read(str(item["planAt"]))
+    return TargetPlan.from_dict(json.loads(text))
+
+
+def _plan_item(deployment_id: str, plan: TargetPlan, documents: DocumentStore) -> Item:
+    text = to_json(plan.as_dict())
+    size = len(text.encode())
+    if size > MAX_PLAN_BYTES:
+        raise ConfigTooLargeError(
+            f"The plan of target '{plan.name}' has {size} bytes, with every webhook and query of its steps"
+            f" written out; Sluice keeps up to {MAX_PLAN_BYTES}",
+            "Use shorter webhooks and queries, or fewer steps that use them",
+        )
+    if size <= MAX_INLINE_BYTES:
+        return {"name": plan.name, "plan": text}
+    digest = hashlib.sha256(plan.name.encode()).hexdigest()
+    return {"name": plan.name, "planAt": documents.keep(f"deployments/{deployment_id}/plans/{digest}", text)}
 
 
 def function_item(target: str, record: FunctionRecord) -> Item:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sluice.aws.documents import DocumentStore
 from sluice.aws.table.leases import renewal
+from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
     DynamoTable,
     Update,
     deployment_key,
-    sort_key,
 )
 from sluice.aws.table.target_items import (
     FUNCTION,
@@ -39,8 +40,9 @@ _STATUS = {"#s": "status"}
 class DynamoTargets:
     """The `TargetStore` port on DynamoDB."""
 
-    def __init__(self, table: DynamoTable) -> None:
+    def __init__(self, table: DynamoTable, documents: DocumentStore) -> None:
         self._table = table
+        self._documents = documents
 
     def get(self, deployment_id: str, name: str) -> TargetItem:
         """The target; NotFoundError."""
@@ -59,12 +61,12 @@ class DynamoTargets:
         item = self._table.get(deployment_key(deployment_id), sort_key(PLAN, name))
         if item is None:
             raise NotFoundError(f"Deployment {deployment_id} has no plan for target '{name}'")
-        return to_plan(item)
+        return to_plan(item, self._documents)
 
     def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
         """The plans of all targets by name."""
         items = self._table.query(deployment_key(deployment_id), f"{PLAN}#")
-        return {str(item["name"]): to_plan(item) for item in items}
+        return {str(item["name"]): to_plan(item, self._documents) for item in items}
 
     def move(
         self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
@@ -192,7 +194,7 @@ class DynamoTargets:
 
     def functions(self, deployment_id: str, name: str) -> Sequence[FunctionRecord]:
         """The records of its functions that were touched."""
-        items = self._table.query(deployment_key(deployment_id), f"{sort_key(FUNCTION, name)}#")
+        items = self._table.query(deployment_key(deployment_id), sort_key(FUNCTION, name, ""))
         return [to_record(item) for item in items]
 
     def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:

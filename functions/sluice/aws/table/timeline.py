@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sluice.aws.table.table import DynamoTable, Item, deployment_key, sort_key
+from sluice.aws.table.sizes import message_within, sort_key
+from sluice.aws.table.table import DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.webhook.call import KeptResponse
@@ -25,7 +26,7 @@ class DynamoTimeline:
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
-        prefix = f"{EVENT}#" if target is None else f"{sort_key(EVENT, target)}#"
+        prefix = f"{EVENT}#" if target is None else sort_key(EVENT, target, "")
         items = self._table.query(deployment_key(deployment_id), prefix)
         return sorted(map(_to_event, items), key=lambda event: event.at)
 
@@ -42,7 +43,7 @@ def _place(deployment_id: str, event: TimelineEvent) -> tuple[str, str]:
 def _to_item(event: TimelineEvent) -> Item:
     item: Item = {
         "kind": event.kind,
-        "message": event.message,
+        "message": message_within(event.message),
         "at": event.at,
         "target": event.target,
         "detail": event.detail,

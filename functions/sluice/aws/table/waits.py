@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar, cast
 
+from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
     DynamoTable,
     Item,
     Update,
     deployment_key,
-    sort_key,
 )
 from sluice.aws.table.values import Value
 from sluice.aws.table.wait_items import KINDS, to_item, to_wait

@@ -36,7 +36,7 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
 def _event(finding: Finding, now: float) -> TimelineEvent:
     kind = "PreflightError" if finding.is_error else "PreflightWarning"
     detail = f"{finding.function_name}:{finding.code}:{finding.message}"
-    return TimelineEvent(kind, str(finding), now, finding.target, detail[:500])
+    return TimelineEvent(kind, str(finding), now, finding.target, detail)
 
 
 def _first_of(errors: list[Finding]) -> str:

@@ -1,0 +1,34 @@
+"""Cuts long lists into pages by their bytes; it knows nothing of what the rows say.
+
+Lambda's answer has at most 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sluice.errors import ConfigError
+
+MAX_PAGE_BYTES = 1024 * 1024
+
+Row = TypeVar("Row", bound=Mapping[str, Any])
+
+
+def page_of(rows: Sequence[Row], start: int) -> tuple[list[Row], int | None]:
+    """The rows from `start` that fit one page, one at least, and where the next page starts."""
+    size, page = 0, list[Row]()
+    for position in range(start, len(rows)):
+        size += len(json.dumps(rows[position]).encode())
+        if page and size > MAX_PAGE_BYTES:
+            return page, position
+        page.append(rows[position])
+    return page, None
+
+
+def start_of(token: str | None) -> int:
+    """Where the page begins that this token names."""
+    if token is None:
+        return 0
+    if not token.isascii() or not token.isdecimal() or len(token) > 9:
+        raise ConfigError("`next` is not a page token of this list", "Leave it out to begin anew")
+    return int(token)

@@ -1,0 +1,45 @@
+"""Configs whose deployment would not fit what AWS takes: too many steps, queries, or names of targets."""
+
+from sluice.config.checks.sizes import MAX_NAMES_BYTES, MAX_QUERIES, MAX_STEPS
+from tests.unit.config.builders import changed, errors_of, with_steps
+
+WEIGHT = {"setWeight": {"weight": 10}}
+
+
+def about(config, words):
+    return [(problem.path, problem.message) for problem in errors_of(config) if words in problem.message]
+
+
+def test_target_is_refused_when_its_execution_could_not_hold_its_steps():
+    assert about(with_steps(*[WEIGHT] * MAX_STEPS), "steps and gates") == []
+    assert about(with_steps(*[WEIGHT] * (MAX_STEPS + 1)), "steps and gates") == [
+        ("targets.dev", f"Target 'dev' has {MAX_STEPS + 1} steps and gates (limit: {MAX_STEPS})")
+    ]
+
+
+def test_targets_are_refused_when_their_names_would_not_fit_one_item():
+    target = changed()["targets"]["dev"]
+
+    def named(count):
+        return changed(("targets", {f"{'t' * 90}-{number:09}": target for number in range(count)}))
+
+    assert about(named(MAX_NAMES_BYTES // 100), "names of all targets") == []
+    assert about(named(MAX_NAMES_BYTES // 100 + 1), "names of all targets") == [
+        ("targets", f"The names of all targets have 150100 bytes together (limit: {MAX_NAMES_BYTES})")
+    ]
+
+
+def test_analysis_is_refused_when_its_verdicts_would_not_fit_one_item():
+    def judged(count):
+        names = [f"q{number}" for number in range(count)]
+        queries = [{"name": name, "preset": "errorRate", "upperLimit": 1} for name in names]
+        step = {"analysis": {"interval": 60, "units": "seconds", "numberOfJudgmentRuns": 1, "queries": names}}
+        return {**with_steps(step), "analysis": {"queries": queries}}
+
+    assert about(judged(MAX_QUERIES), "queries (limit") == []
+    assert about(judged(MAX_QUERIES + 1), "queries (limit") == [
+        (
+            "strategies.ramp.canary.steps[0].analysis.queries",
+            f"The analysis has {MAX_QUERIES + 1} queries (limit: {MAX_QUERIES})",
+        )
+    ]
