@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from aws_cdk import Aws, Duration, Fn, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
+from infra.handler_environment import environment
 from infra.options import Options
 from infra.permissions import HANDLER_ROLES_PATH, WILDCARD_REASONS, Machines, May, statement, statements
 from infra.storage import Storage
@@ -284,30 +285,6 @@ class Handlers(Construct):
             resources = chain(*(one.resources for one in allowed[may]))
             acknowledge_wildcards(role, resources, WILDCARD_REASONS[may])
         return role
-
-
-def environment(options: Options, storage: Storage, machines: Machines) -> dict[str, str]:
-    """The variables that every handler has."""
-    return {
-        "TABLE_NAME": storage.table.table_name,
-        "DOCUMENTS_BUCKET": storage.documents.bucket_name,
-        "DEPLOYMENT_STATE_MACHINE_ARN": machines.deployment_arn,
-        "TARGET_STATE_MACHINE_ARN": machines.target_arn,
-        "TOKEN_KEY_ARN": storage.token_key.key_arn,
-        "LINK_KEY_ARN": storage.link_key.key_arn,
-        "EXTERNAL_ID": external_id(options),
-        "POWERTOOLS_SERVICE_NAME": "sluice",
-        "POWERTOOLS_LOG_LEVEL": options.log_level,
-    }
-
-
-def external_id(options: Options) -> str:
-    """The operator's, or made from the stack's UUID: no user of a config can choose it (confused deputy).
-
-    Only the operator's outlives the stack: roles in target accounts go on trusting one that is created anew.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-    """
-    return options.external_id or f"sluice-{Fn.select(2, Fn.split('/', Aws.STACK_ID))}"
 
 
 def _pascal(name: str) -> str:

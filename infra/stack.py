@@ -4,8 +4,9 @@ from aws_cdk import CfnOutput, CfnRule, CfnRuleAssertion, Fn, Stack
 from constructs import Construct
 
 from infra.alarms import Alarms
+from infra.handler_environment import external_id
 from infra.http_api import HttpApi
-from infra.lambdas import Handlers, assuming_handlers, external_id
+from infra.lambdas import Handlers, assuming_handlers
 from infra.options import read_options
 from infra.permissions import Machines, machines_of_this_stack
 from infra.rights import Rights

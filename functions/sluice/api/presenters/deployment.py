@@ -11,7 +11,6 @@ from sluice.api.bodies.deployment import (
     TargetRow,
 )
 from sluice.api.presenters.analysis import analysis_row
-from sluice.api.presenters.paging import page_of
 from sluice.api.presenters.submission import links
 from sluice.api.presenters.waits import hold_row, wait_row
 from sluice.domain.plan.alarms import AlarmState
@@ -30,16 +29,15 @@ def deployments_body(page: Page) -> DeploymentsBody:
     return {"deployments": rows, "next": page.next_token}
 
 
-def deployment_body(view: DeploymentView, api_url: str, start: int) -> DeploymentBody:
-    """One deployment with its targets from `start` on; of very many, one page."""
-    page, after = page_of([_target(target) for target in view.targets], start)
+def deployment_body(view: DeploymentView, api_url: str) -> DeploymentBody:
+    """One deployment with its targets."""
     return {
         **_deployment(view.item, view.status.value),
         "requestedBy": view.item.requested_by,
         "source": view.item.source,
         "breakGlass": [_break_glass(use) for use in view.item.break_glass],
-        "targets": page,
-        "next": None if after is None else str(after),
+        "targets": [_target(target) for target in view.targets],
+        "next": None,
         "links": links(view.item.deployment_id, api_url),
     }
 

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 
 from sluice.api.bodies.timeline import EventRow, EventsBody
-from sluice.api.presenters.paging import page_of
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.times import to_iso
 
 
-def events_body(events: Sequence[TimelineEvent], start: int) -> EventsBody:
-    """What happened, oldest first, from `start` on; of a long timeline one page."""
-    page, after = page_of([_event(event) for event in events], start)
-    return {"events": page, "next": None if after is None else str(after)}
+def events_body(events: Sequence[TimelineEvent]) -> EventsBody:
+    """What happened, oldest first."""
+    return {"events": [_event(event) for event in events], "next": None}
 
 
 def _event(event: TimelineEvent) -> EventRow:

@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentsBody
 from sluice.api.bodies.timeline import EventsBody
 from sluice.api.presenters.deployment import deployment_body, deployments_body
-from sluice.api.presenters.paging import start_of
 from sluice.api.presenters.timeline import events_body
+from sluice.api.routes.paging import page_of, start_of
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
@@ -36,7 +36,9 @@ def read(deployment_id: str) -> Response[DeploymentBody]:
     """One deployment with its targets."""
     _check_may_read(deployment_id)
     start = start_of(router.current_request.query.get("next"))
-    return ok(deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url, start))
+    body = deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url)
+    targets, following = page_of(body["targets"], start)
+    return ok({**body, "targets": targets, "next": following})
 
 
 @router.get("/deployments/<deployment_id>/config")
@@ -53,7 +55,8 @@ def read_events(deployment_id: str) -> Response[EventsBody]:
     """The timeline."""
     _check_may_read(deployment_id)
     start = start_of(router.current_request.query.get("next"))
-    return ok(events_body(read_timeline(ports(), deployment_id), start))
+    events, following = page_of(events_body(read_timeline(ports(), deployment_id))["events"], start)
+    return ok({"events": events, "next": following})
 
 
 def _check_may_read(deployment_id: str) -> None:

@@ -3,10 +3,10 @@
 Lambda's answer has at most 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from sluice.api.response import to_json
 from sluice.errors import ConfigError
 
 MAX_PAGE_BYTES = 1024 * 1024
@@ -14,13 +14,13 @@ MAX_PAGE_BYTES = 1024 * 1024
 Row = TypeVar("Row", bound=Mapping[str, Any])
 
 
-def page_of(rows: Sequence[Row], start: int) -> tuple[list[Row], int | None]:
-    """The rows from `start` that fit one page, one at least, and where the next page starts."""
+def page_of(rows: Sequence[Row], start: int) -> tuple[list[Row], str | None]:
+    """The rows from `start` that fit one page, one at least, and the token of the next page."""
     size, page = 0, list[Row]()
     for position in range(start, len(rows)):
-        size += len(json.dumps(rows[position]).encode())
+        size += len(to_json(rows[position]).encode())
         if page and size > MAX_PAGE_BYTES:
-            return page, position
+            return page, str(position)
         page.append(rows[position])
     return page, None
 
