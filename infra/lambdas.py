@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -15,8 +15,9 @@ from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
 from infra.handler_environment import environment
 from infra.options import Options
-from infra.permissions import HANDLER_ROLES_PATH, WILDCARD_REASONS, Machines, May, statement, statements
+from infra.permissions import HANDLER_ROLES_PATH, Machines, May, statement, statements
 from infra.storage import Storage
+from infra.wildcard_reasons import WILDCARD_REASONS
 
 
 @dataclass(frozen=True)

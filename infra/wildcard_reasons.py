@@ -1,0 +1,18 @@
+"""Says why some permissions cannot do without a wildcard; it allows nothing."""
+
+from infra.permissions import May
+
+# Why a permission cannot do without a wildcard. One that is not listed here fails the AwsSolutions rules.
+WILDCARD_REASONS = {
+    May.READ_PLANS: "Large plans are named by the ids of deployments, which do not exist yet.",
+    May.READ_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
+    May.WRITE_DOCUMENTS: "Documents are named by the ids of deployments, which do not exist yet.",
+    May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
+    May.WRITE_RESULTS: "A result is named after the config that it answers.",
+    May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
+    May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
+    May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
+    May.ASSUME_DEPLOY_ROLES: (
+        "Any account may be a target unless deployAccounts lists them; its role asks for the external id."
+    ),
+}
