@@ -113,12 +113,13 @@ def _create(one: Placed) -> None:
     client.get_waiter("function_active_v2").wait(
         FunctionName=one.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
     )
-    if one.shape.kind in ("alias", "same", "provisioned"):
+    if one.shape.kind in ("alias", "same", "provisioned", "provided"):
         version = client.publish_version(FunctionName=one.name)["Version"]
         client.create_alias(FunctionName=one.name, Name=ALIAS, FunctionVersion=version)
-    if one.shape.kind == "provisioned":
+    if one.shape.kind in ("provisioned", "provided"):
+        qualifier = ALIAS if one.shape.kind == "provisioned" else version
         client.put_provisioned_concurrency_config(
-            FunctionName=one.name, Qualifier=ALIAS, ProvisionedConcurrentExecutions=1
+            FunctionName=one.name, Qualifier=qualifier, ProvisionedConcurrentExecutions=1
         )
 
 
@@ -218,6 +219,7 @@ def _settings(one: Placed) -> dict[str, Any]:
         "runAsIamRole": one.place.execution_role_arn,
         **({} if one.shape.is_image else {"handler": HANDLER, "runtime": RUNTIME}),
         **(_PLANNED if one.shape.changes_settings else {}),
+        **({"provisionedConcurrency": "keep"} if one.shape.kind == "provided" else {}),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from tests.faults.alarm_watch import Times
 from tests.faults.deployed import Placed
 from tests.faults.moves import Moves, Shares
-from tests.faults.observed import Observed, has, observe, running_executions
+from tests.faults.observed import Observed, has, observe, provided_versions, running_executions
 
 
 @dataclass
@@ -21,6 +21,7 @@ class Witness(Moves):
 
     undoes: "Witness | None" = None
     frozen: dict[str, Observed] = field(default_factory=dict)
+    drained: set[str] = field(default_factory=set)
 
     def freeze(self) -> None:
         """Judge the functions as they are now: another deployment is about to change them."""
@@ -75,6 +76,8 @@ class Witness(Moves):
         for version in [*dict(now.routing or ()), *dict(before.routing or ())]:
             if not now.sha256_of(version):
                 self.fault(f"{told}: version {version} is needed and gone")
+        if not is_denied:
+            self._judge_concurrency(one, now, told, status)
         could_not = status == "ROLLBACK_FAILED" and is_denied
         is_by_hand = one.name in self.moved_at or now.routing == before.routing
         if len(now.routing or ()) > 1 and not is_by_hand and not could_not:
@@ -83,6 +86,19 @@ class Witness(Moves):
             self._judge_moved(one, now, told, status)
         elif (wrong := self._wrong(one, now, status)) is not None:
             self.fault(f"{told}: {wrong}: {now}; it was {before}")
+
+    def _judge_concurrency(self, one: Placed, now: Observed, told: str, status: str) -> None:
+        """What costs money is on the version that serves alone, unless the timeline says why it is not."""
+        ends = ("SUCCEEDED", "ROLLED_BACK", "CANCELLED", "SKIPPED")
+        is_exempt = one.name in self.moved_at or one.name in self.drained or one.name in self.frozen
+        if one.shape.kind != "provided" or status not in ends or is_exempt:
+            return
+        events = self.ports.timeline.list(self.deployment, one.target)
+        if any(event.kind == "ConcurrencyKept" and event.detail == one.name for event in events):
+            return
+        wanted, found = {version for version, _ in now.routing or ()}, provided_versions(one)
+        if found != wanted:
+            self.fault(f"{told}: versions {found} have provisioned concurrency, {wanted} serve")
 
     def _judge_moved(self, one: Placed, now: Observed, told: str, status: str) -> None:
         was_new = ((self.new_version(one, now), 100.0),) in self.moves.get(one.name, [])
@@ -145,7 +161,7 @@ class Witness(Moves):
         if one.shape.kind == "absent":
             # What was created stays, and says so; only the alias must not serve anybody yet.
             return now.routing is None or now.routing == ((self.new_version(one, now), 100.0),)
-        if one.shape.kind in ("alias", "same", "provisioned"):
+        if one.shape.kind in ("alias", "same", "provisioned", "provided"):
             return now.routing == before.routing
         return (now.routing, now.code_sha256, now.settings) == (
             before.routing,

@@ -57,6 +57,12 @@ def observe(one: Placed) -> Observed:
     )
 
 
+def provided_versions(one: Placed) -> set[str]:
+    """The versions that have provisioned concurrency of their own."""
+    function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name) or {}
+    return {name for name in function.get("provisioned_concurrency", {}) if name.isdecimal()}
+
+
 def as_settings(values: Mapping[str, Any]) -> Settings:
     """Values to compare; what an image lacks is empty."""
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
@@ -73,7 +79,7 @@ def has(now: Settings, before: Settings, planned: Mapping[str, Any]) -> bool:
 def as_found(one: Placed) -> Placed:
     """The function as a later deployment finds it."""
     now, kind = observe(one), one.shape.kind
-    if kind not in ("latest", "provisioned"):
+    if kind not in ("latest", "provisioned", "provided"):
         kind = "alias" if now.routing else "newAlias" if now.exists else "absent"
     return replace(one, shape=replace(one.shape, kind=kind))
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from local.plane.faults import Denial, Fault, FaultKind
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 
-_KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same", "provisioned")
+_KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same", "provisioned", "provided")
 _DEEDS = (
     *("cancel", "rollback", "skip", "approve", "reject"),
     *("stopTarget", "stopDeployment", "move0.9", "move0", "move0.25"),
-    *("alarm", "alarm", "alarm", "calm"),
+    *("alarm", "alarm", "alarm", "calm", "drain"),
 )
 _ALARM_POLICIES = ("",) * 5 + ("block",) * 3 + ("ignore", "mustNotWorsen")
 _ACCOUNTS = ("222222222222", "333333333333", "444444444444")

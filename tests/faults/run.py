@@ -22,7 +22,7 @@ from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
 from tests.faults.invariant import Witness
 from tests.faults.observed import as_found, observe
-from tests.faults.people import Api, People, move_by_hand
+from tests.faults.people import Api, People, drain_by_hand, move_by_hand
 from tests.faults.repair import repair
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 from tests.faults.successor import Successor
@@ -219,6 +219,8 @@ class _Run:
                 self._put_alarm(deed)
             elif deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
+            elif deed.do == "drain":
+                self._drain(deed.target)
             elif deed.do in ("submit", "withdraw"):
                 self._succeed(deed.do)
             else:
@@ -238,6 +240,11 @@ class _Run:
         verb, weight = re.fullmatch(r"([a-z]+)([0-9.]*)", how).groups()  # type: ignore[union-attr]
         if move_by_hand(one, float(weight or 0.9)) and verb == "move":
             self._witness.moved_by_hand(one, time.time())
+
+    def _drain(self, index: int) -> None:
+        provided = [one for one in self._witness.placed if one.shape.kind == "provided"]
+        if provided and drain_by_hand(one := provided[index % len(provided)]):
+            self._witness.drained.add(one.name)
 
     def _put_alarm(self, deed: Deed) -> None:
         watched = [target for target in self._schedule.targets if target.alarm]

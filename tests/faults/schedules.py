@@ -18,7 +18,8 @@ class FunctionShape:
 
     `kind`: `alias` (its alias serves version 1), `latest` (no alias is configured), `newAlias` (the alias
     does not exist yet), `absent` (nor does the function), `same` (behind an alias, and nothing differs),
-    `provisioned` (behind an alias with provisioned concurrency, which takes no weights). One that changes
+    `provisioned` (behind an alias with provisioned concurrency, which takes no weights), `provided` (its
+    version has provisioned concurrency of its own, which the new version is to get). One that changes
     its settings changes nearly all there are, and tags; an image is a container image instead of a zip.
     """
 
@@ -53,6 +54,8 @@ class Deed:
 
     `alarm` and `calm` make the target's alarm go red, and OK again. `submit` submits a second deployment,
     and `withdraw` cancels that.
+
+    `drain` takes the provisioned concurrency from every version of a function, as somebody by hand might.
 
     `tamper0.9` moves an alias without telling the checker, and `tamper:alarm` tells it of an alarm that AWS
     has not: it must notice, these are the checker's own tests.

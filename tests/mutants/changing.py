@@ -76,8 +76,8 @@ CHANGING = (
     Mutation(
         "a function that AWS could not update is waited for",
         "tasks/change/target_work.py",
-        "            if state.has_failed:",
-        "            if False:",
+        "            _refuse_endless_wait(name, state)\n",
+        "",
         _UPDATE,
     ),
     Mutation(

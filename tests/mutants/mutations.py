@@ -2,9 +2,10 @@
 
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
+from tests.mutants.kinds import KINDS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
-MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE)
+MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS)

@@ -47,10 +47,10 @@ RESTORING = (
     ),
     Mutation(
         "a rollback lets a late write of its own win",
-        "tasks/change/restore_latest.py",
-        "if differing or record.intent is not None:",
-        "if differing:",
-        _LATEST,
+        "tasks/change/write_back.py",
+        "if record.intent is not None and not writes.is_written:",
+        "if False:",
+        (*_LATEST, "tests/tasks/change/test_write_back.py"),
     ),
     Mutation(
         "a rollback deletes an alias that somebody has moved since",
@@ -61,10 +61,10 @@ RESTORING = (
     ),
     Mutation(
         "a rollback writes the old code under no revision",
-        "tasks/change/restore_latest.py",
-        "work.functions.update_code(name, code, state.revision_id, settings.architectures)",
-        'work.functions.update_code(name, code, "", settings.architectures)',
-        _LATEST,
+        "tasks/change/write_back.py",
+        "update_code(self.name, code, self.state.revision_id, architectures)",
+        'update_code(self.name, code, "", architectures)',
+        (*_LATEST, "tests/tasks/change/test_write_back.py"),
     ),
     Mutation(
         "a failed rollback ends as rolled back",

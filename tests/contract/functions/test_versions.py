@@ -219,3 +219,14 @@ def download(url: str) -> bytes:
     """The bytes behind a presigned address."""
     with urllib.request.urlopen(url) as answer:  # noqa: S310 - an address that Lambda gave
         return bytes(answer.read())
+
+
+@documented("lambda/latest/dg/snapstart.html")
+@documented("lambda/latest/dg/functions-states.html")
+def test_a_version_with_snapstart_is_pending_until_its_snapshot_is_taken(plane_server: PlaneServer) -> None:
+    """A version with SnapStart is published Pending, and Active once its snapshot is taken."""
+    function = create(plane_server, echo("one"), SnapStart={"ApplyOn": "PublishedVersions"})
+    published = function.client.publish_version(FunctionName=function.name)
+    assert published["State"] == "Pending"
+    function.wait(published["Version"])
+    assert function.invoke(Qualifier=published["Version"])["code"] == "one"

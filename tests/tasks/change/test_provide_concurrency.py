@@ -139,6 +139,15 @@ def test_target_still_succeeds_when_aws_refuses_to_take_the_concurrency() -> Non
     released(script << refused >> AccessDeniedError("no") << told("ConcurrencyKept", "costs money"), PROVIDED)
 
 
+def test_target_still_succeeds_when_aws_throttles_for_long() -> None:
+    once = at(CANDIDATE) << sees(READY, version=OLD) << saves(RELEASED)
+    once = once << functions.delete_provisioned(FUNCTION, OLD) >> RetryableError("slow down")
+    script = once
+    for _ in range(3):
+        script = script << clock.sleep(5.0) << once
+    released(script << told("ConcurrencyKept", "slow down"), PROVIDED)
+
+
 @pytest.mark.parametrize("record", [None, RECORD, HAD])
 def test_nothing_is_taken_when_nothing_was_given(record: FunctionRecord | None) -> None:
     released(Script(), record)

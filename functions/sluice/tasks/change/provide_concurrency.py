@@ -13,6 +13,7 @@ from sluice.tasks.change.target_work import TargetWork
 
 _PROVIDING_SECONDS = 600.0
 _POLL_SECONDS = 5.0
+_RELEASE_TRIES = 4
 _LOWER_IT = "Lower provisionedConcurrency, or raise the concurrency of the account, then deploy again"
 
 
@@ -68,19 +69,33 @@ def release_concurrency(work: TargetWork, function: FunctionPlan) -> None:
     if record is None or not record.is_provided or not record.rollback_point.provisioned:
         return
     name, stable = function.function_name, record.stable_version or ""
-    try:
-        kept = _why_kept(work, record)
-        if not kept:
-            work.save(replace(record, is_released=True))
-            work.functions.delete_provisioned(name, stable)
-    except TargetError as error:
-        kept = str(error)
+    kept = _release(work, record)
     if kept:
         message = f"{name}: version {stable} keeps its provisioned concurrency, which costs money: {kept}"
         work.record_event("ConcurrencyKept", message, name)
     else:
         message = f"{name}: provisioned concurrency is taken from version {stable}"
         work.record_event("ConcurrencyReleased", message, name)
+
+
+def _release(work: TargetWork, record: FunctionRecord) -> str:
+    """Take it; why that could not be, in words, or nothing."""
+    kept = ""
+    for attempt in range(_RELEASE_TRIES):
+        if attempt:
+            work.pause(_POLL_SECONDS)
+        try:
+            kept = _why_kept(work, record)
+            if not kept:
+                work.save(replace(record, is_released=True))
+                work.functions.delete_provisioned(record.function_name, record.stable_version or "")
+        except RetryableError as error:
+            kept = str(error)
+            continue
+        except TargetError as error:
+            kept = str(error)
+        break
+    return kept
 
 
 def _why_kept(work: TargetWork, record: FunctionRecord) -> str:

@@ -116,6 +116,11 @@ def _publish(original: Callable[..., Response], name: str, function: Record, dat
     # What $LATEST was, not what the version is: a description given to PublishVersion is the version's own.
     version["published_content"] = _content(function["config"])
     function["config"]["RevisionId"] = str(uuid4())
+    snapshot = version["config"].get("SnapStart") or {}
+    if snapshot.get("ApplyOn") == "PublishedVersions":
+        # https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: Pending until the snapshot is taken.
+        version["config"]["SnapStart"] = {**snapshot, "OptimizationStatus": "On"}
+        settle_version_later(version["config"])
     published: Response = json_response(version["config"], 201)
     return published
 
