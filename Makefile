@@ -11,33 +11,38 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup check test verify-aws chaos mutants bench demo local local-down synth build clean
+.PHONY: help setup lock check test verify-aws chaos mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 setup: .venv/.done .venv-plane/.done .venv-runtime/.done node_modules/.done ## Install everything that Sluice needs
 
-.venv/.done: requirements.txt requirements-dev.txt pyproject.toml
+.venv/.done: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sluice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet -r requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv-plane/.done: local/requirements.txt
+.venv-plane/.done: local/requirements.lock
 	$(PYTHON) -m venv .venv-plane
-	.venv-plane/bin/pip install --quiet -r local/requirements.txt
+	.venv-plane/bin/pip install --quiet --require-hashes -r local/requirements.lock
 	@touch $@
 
-.venv-runtime/.done: local/requirements-runtime.txt
+.venv-runtime/.done: local/requirements-runtime.lock
 	$(PYTHON) -m venv .venv-runtime
-	.venv-runtime/bin/pip install --quiet -r local/requirements-runtime.txt
+	.venv-runtime/bin/pip install --quiet --require-hashes -r local/requirements-runtime.lock
 	@touch $@
 
 node_modules/.done: package.json package-lock.json
 	npm ci --silent
 	@touch $@
+
+lock: setup ## Pin all Python packages by hash, as the requirements ask for
+	@for name in requirements requirements-dev local/requirements local/requirements-runtime; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-annotate --output-file $$name.lock $$name.txt; done
 
 check: setup ## Format, lint, types and imports
 	$(BIN)/ruff format --check .

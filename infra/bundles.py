@@ -33,8 +33,9 @@ _EXTRAS = tuple(
     )
 )
 _DATADOG = ("aws_lambda_powertools/metrics/provider/datadog",)
-# Comes with the runtime's botocore, as boto3 does.
-_OF_RUNTIME = ("jmespath",)
+OF_RUNTIME = ("boto3", "jmespath")
+"""What comes with the runtime and is left out."""
+_PACKAGES = ("aws-lambda-powertools", "typing_extensions", "tzdata")
 _HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
 _UNUSED_BY_WORKERS = tuple(
     f"aws_lambda_powertools/{name}"
@@ -59,13 +60,12 @@ _OF_WORKERS = (
     *_DATADOG,
     *_HTTP,
     *_UNUSED_BY_WORKERS,
-    *_OF_RUNTIME,
 )
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """One folder of code that several handlers share: they, what they import, and these packages."""
+    """One folder of code that several handlers share: they, what they import, and these packages alone."""
 
     name: str
     handlers: tuple[str, ...]
@@ -75,13 +75,13 @@ class Bundle:
 
 
 BUNDLES = (
-    Bundle("worker", WORKING_HANDLERS, ("aws-lambda-powertools", "tzdata"), _OF_WORKERS, 1_500_000),
-    Bundle("inspector", INSPECTING_HANDLERS, ("aws-lambda-powertools", "tzdata"), _OF_WORKERS, 1_500_000),
+    Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_500_000),
+    Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_500_000),
     Bundle(
         "api",
         API_HANDLERS,
-        ("aws-lambda-powertools", "pydantic", "PyYAML", "tzdata"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_OF_RUNTIME),
+        (*_PACKAGES, "annotated-types", "pydantic", "pydantic_core", "PyYAML", "typing-inspection"),
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
         7_000_000,
     ),
 )

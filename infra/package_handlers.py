@@ -18,12 +18,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from infra import bill_of_materials
 from infra.bundles import BUNDLES, Bundle
 from infra.lean_source import lean
+from infra.locked_packages import locked
 from infra.reachable_sources import SOURCES, sources_of
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ROOT / "requirements.txt"
 RUNTIME_PYTHON = "3.13"
 OWN_PACKAGES = ("handlers", "sluice")
 
@@ -95,6 +96,7 @@ def package(bundle: Bundle, platform: Platform, out: Path) -> Packaged:
         raise PackagingError(
             f"{folder} is {zip_bytes:,} bytes zipped; {bundle.zip_limit_bytes:,} are allowed"
         )
+    bill_of_materials.write(bundle, _content(folder), folder.with_suffix(".cdx.json"))
     stamp.write_text(json.dumps({"fingerprint": fingerprint, "zipBytes": zip_bytes}))
     return Packaged(folder, zip_bytes, is_new=True)
 
@@ -126,21 +128,18 @@ def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
         _run(
             *platform.pip,
             *("--quiet", "--disable-pip-version-check", "--no-compile", "--target", str(fresh)),
-            *("--constraint", str(REQUIREMENTS), *_pinned(bundle.packages)),
+            *("--no-deps", "--require-hashes", "--requirement", str(_requirements(bundle, Path(scratch)))),
         )
         _remove(fresh, bundle.leaves_out_packages)
         fresh.rename(folder)
     return folder
 
 
-def _pinned(packages: Iterable[str]) -> list[str]:
-    """Each package as requirements.txt pins it, so that tests and bundles have the same versions."""
-    pins = {
-        line.partition("==")[0].lower(): line
-        for line in REQUIREMENTS.read_text().splitlines()
-        if "==" in line and not line.startswith("#")
-    }
-    return [pins[name.lower()] for name in packages]
+def _requirements(bundle: Bundle, folder: Path) -> Path:
+    """A file that pip installs from: with every hash it checks what it gets, and takes nothing besides."""
+    path = folder / "requirements.txt"
+    path.write_text("\n".join(locked(bundle.packages)) + "\n", "utf-8")
+    return path
 
 
 def _remove(folder: Path, patterns: Iterable[str]) -> None:
@@ -189,8 +188,8 @@ def _fingerprint(bundle: Bundle, platform: Platform) -> str:
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever the installed packages could; our own sources change far more often."""
-    facts = [platform.python_version, _pinned(bundle.packages), bundle.leaves_out_packages]
-    return _digest(facts, (Path(__file__), REQUIREMENTS))
+    facts = [platform.python_version, locked(bundle.packages), bundle.leaves_out_packages]
+    return _digest(facts, (Path(__file__),))
 
 
 def _digest(facts: Sequence[object], files: Iterable[Path]) -> str:
@@ -199,6 +198,14 @@ def _digest(facts: Sequence[object], files: Iterable[Path]) -> str:
         digest.update(
             str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
         )
+    return digest.hexdigest()
+
+
+def _content(folder: Path) -> str:
+    """A digest of all files by name, as docs/how-to/verify-packages.md computes it."""
+    digest = hashlib.sha256()
+    for name in sorted(path.relative_to(folder).as_posix() for path in _files(folder)):
+        digest.update(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n".encode())
     return digest.hexdigest()
 
 
