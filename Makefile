@@ -44,7 +44,15 @@ lock: setup ## Pin all Python packages by hash, as the requirements ask for
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --output-file $$name.lock $$name.txt; done
 
-check: setup ## Format, lint, types and imports
+# What AWS knows of templates, permissions and requests takes half a minute: only after a change of these.
+AWS_FACTS := app.py cdk.json requirements-dev.lock $(shell find infra statemachine functions/sluice/aws tests/infra -type f \
+	-not -path '*/__pycache__/*')
+
+build/.aws-rules: $(AWS_FACTS) | setup
+	$(BIN)/python -m pytest tests/infra/aws_rules tests/infra/grants
+	@mkdir -p build && touch $@
+
+check: setup build/.aws-rules ## Format, lint, types, imports, and what AWS would refuse
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local verify_aws app.py tests/tasks tests/adapters
