@@ -102,7 +102,7 @@ WAITING = (
     Mutation(
         "nobody in particular approves where it matters who does",
         "domain/waits/approval.py",
-        "if not name and self.asks_who_approves:",
+        "if not name and needs_name:",
         "if False:",
         _ANSWER,
     ),
