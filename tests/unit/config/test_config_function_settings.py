@@ -135,6 +135,23 @@ def test_config_is_still_json_when_it_was_submitted_as_json() -> None:
     }
 
 
+def test_what_calls_carry_is_masked_and_what_they_are_for_is_shown_when_a_config_is_shown() -> None:
+    call = {
+        "uriTemplate": "https://x",
+        "name": "value",
+        "Headers": [{"key": "Authorization", "value": "Bearer s"}],
+    }
+    step = {"runWebhook": {"name": "ask", "context": {"token": "s"}}}
+    smoke = {"smokeTest": {"payload": '{"password": "s"}', "context": {"key": "s"}, "alias": "payload"}}
+    steps = {"strategies": {"s": {"canary": {"steps": [step, smoke]}}}}
+    shown = json.loads(without_secrets(json.dumps({"webhooks": [call], **steps})))
+    assert shown["webhooks"] == [{**call, "Headers": [{"key": "Authorization", "value": "***"}]}]
+    assert shown["strategies"]["s"]["canary"]["steps"] == [
+        {"runWebhook": {"name": "ask", "context": {"token": "***"}}},
+        {"smokeTest": {"payload": "***", "context": {"key": "***"}, "alias": "payload"}},
+    ]
+
+
 def test_tags_are_read_when_aws_takes_all_their_characters():
     assert problems_with(tags={"Kostenträger_1": "a b.c:d/e=f+g-h@i ½ 東京"}) == []
 

@@ -1,4 +1,4 @@
-"""Shows a stored config without the values of environment variables: people put secrets there."""
+"""Shows a stored config without the values in which people put secrets, however their keys are spelled."""
 
 from sluice.config.text.document import read_document
 from sluice.config.text.paths import Path
@@ -6,10 +6,14 @@ from sluice.config.text.paths import Path
 
 def without_secrets(text: str) -> str:
     """The config as submitted, without those values."""
-    return read_document(text).masked(_is_environment_value)
+    return read_document(text).masked(_is_hidden)
 
 
-def _is_environment_value(path: Path) -> bool:
-    """Whether the path is inside the `environment` of a function's row, however its keys are spelled."""
+def _is_hidden(path: Path) -> bool:
+    """Values of environment variables, headers of webhooks, `context`, and payloads of smoke tests."""
     keys = [part.lower() for part in path if isinstance(part, str)]
-    return keys[:1] == ["provideroptions"] and "environment" in keys[1:-1]
+    if keys[:1] == ["webhooks"]:
+        return "headers" in keys[1:-1] and keys[-1] == "value"
+    if keys[:1] == ["provideroptions"]:
+        return "environment" in keys[1:-1]
+    return "context" in keys[1:-1] or ("smoketest" in keys[1:-1] and keys[-1] == "payload")

@@ -5,5 +5,5 @@ from sluice.ports import Ports
 
 
 def read_config(ports: Ports, deployment_id: str) -> str:
-    """The text as it was submitted, without the values of environment variables; NotFoundError."""
+    """The text as it was submitted, without the values in which people put secrets; NotFoundError."""
     return without_secrets(ports.deployments.config_text(deployment_id))
