@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from local.plane.runtime.memory import GUARD
 from local.plane.runtime.output import Output
 from local.plane.runtime.runtime_api import Answer, Invocation, RuntimeApi
 
@@ -36,6 +37,7 @@ class EnvironmentSpec:
     layer_dirs: tuple[Path, ...]
     variables: tuple[tuple[str, str], ...]
     timeout_seconds: float
+    memory_mb: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Environment:
         self.last_used = time.monotonic()
         self._api = RuntimeApi()
         self._process = self._start()
+        GUARD.watch(self._process, spec.memory_mb * 2**20)
         assert self._process.stdout is not None  # noqa: S101 - Popen was asked for the pipe just above
         self._output = Output(self._process.stdout)
         threading.Thread(target=self._watch, daemon=True, name="handler-exit").start()

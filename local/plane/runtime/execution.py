@@ -158,6 +158,7 @@ def _spec(record: Record, config: Record) -> EnvironmentSpec:
         layer_dirs=layers,
         variables=_frozen_variables(arn, config),
         timeout_seconds=float(config.get("Timeout") or 3),
+        memory_mb=int(config.get("MemorySize") or 128),
     )
 
 

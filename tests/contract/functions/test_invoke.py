@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, echo
-from tests.contract.sources import documented, recorded
+from tests.contract.sources import documented, recorded, reported
 from tests.plane import PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
@@ -101,6 +101,27 @@ def test_says_exit_error_when_the_process_ends(
     error = function.invoke()
     assert error["errorType"] == "Runtime.ExitError"
     assert error["errorMessage"].endswith(reason)
+
+
+@reported(
+    "https://github.com/awslabs/amazon-s3-find-and-forget/pull/283",
+    "awslabs/amazon-s3-find-and-forget#283",
+)
+def test_says_exit_error_when_a_handler_uses_more_memory_than_it_has(plane_server: PlaneServer) -> None:
+    """A handler that uses more memory than configured is killed, a Runtime.ExitError; the next call runs."""
+    source = """
+    import time
+
+    def handler(event, context):
+        kept = [b"x" * 2**20 for _ in range(event["mb"])]
+        time.sleep(1 if event["mb"] > 100 else 0)
+        return len(kept)
+    """
+    function = create(plane_server, source, MemorySize=192, Timeout=10)
+    error = function.invoke({"mb": 400})
+    assert error["errorType"] == "Runtime.ExitError"
+    assert error["errorMessage"].endswith("Runtime exited with error: signal: killed")
+    assert function.invoke({"mb": 20}) == 20
 
 
 @recorded(LAMBDA, "TestLambdaFeatures::test_invocation_with_logs[python3.10]", "2025-11-24")
