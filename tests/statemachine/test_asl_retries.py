@@ -25,6 +25,7 @@ TRANSIENT = {
     "Lambda.Unknown",
     "RetryableError",
     "Runtime.ExitError",
+    "Runtime.OutOfMemory",
     "Sandbox.Timedout",
 }
 # Its receiver must not be called again when nobody knows whether it was.

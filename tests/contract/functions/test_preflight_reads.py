@@ -99,8 +99,9 @@ def test_names_the_resource_of_each_statement_of_a_policy(function: Function) ->
 
 @recorded(API, "TestLambdaAccountSettings::test_account_settings", "2025-11-25")
 def test_tells_used_and_allowed_code_storage(function: Function) -> None:
-    """GetAccountSettings tells the code storage that is used and allowed."""
+    """GetAccountSettings tells the code storage that is used and allowed, and how many functions may run."""
     settings = function.client.get_account_settings()
+    assert settings["AccountLimit"]["ConcurrentExecutions"] >= 10
     assert 0 < settings["AccountUsage"]["TotalCodeSize"] < settings["AccountLimit"]["TotalCodeSize"]
 
 

@@ -133,7 +133,9 @@ class LambdaInspection:
         """How full the code storage is."""
         answer = self._read("read the account's settings", self._client("lambda").get_account_settings)
         return CodeStorage(
-            int(answer["AccountUsage"]["TotalCodeSize"]), int(answer["AccountLimit"]["TotalCodeSize"])
+            int(answer["AccountUsage"]["TotalCodeSize"]),
+            int(answer["AccountLimit"]["TotalCodeSize"]),
+            int(answer["AccountLimit"]["ConcurrentExecutions"]),
         )
 
     def alarms(self, target: TargetPlan, names: Sequence[str]) -> Sequence[AlarmState]:

@@ -50,10 +50,14 @@ class NetworkFacts:
 
 @dataclass(frozen=True, slots=True)
 class CodeStorage:
-    """How much code storage an account uses in a region, and its limit."""
+    """How much code storage an account uses in a region, and its limit.
+
+    AWS says in the same answer how many functions may run at a time; None where it was not read.
+    """
 
     used_bytes: int
     limit_bytes: int
+    concurrent_executions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

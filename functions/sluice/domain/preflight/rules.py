@@ -19,6 +19,7 @@ from sluice.domain.rollback.obstacles import (
 )
 from sluice.errors.problem import Severity
 
+_FEW_AT_A_TIME = 10  # the quota of new accounts
 _NEARLY_FULL = 0.9
 
 
@@ -50,6 +51,7 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
     storage = facts.code_storage
     if storage is None:
         return
+    yield from _about_concurrency(plan, storage.concurrent_executions)
     copied = [one.artifact for one in facts.functions if one.artifact and not one.is_kept_in_s3]
     needed = sum(artifact.size or 0 for artifact in copied)
     left = storage.limit_bytes - storage.used_bytes
@@ -60,6 +62,16 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
     elif storage.used_bytes > _NEARLY_FULL * storage.limit_bytes:
         message = f"{place} has only {_megabytes(left)} left"
         yield Finding("warning", "CodeStorageNearlyFull", plan.name, "", message, "Delete unused versions")
+
+
+def _about_concurrency(plan: TargetPlan, limit: int | None) -> Iterator[Finding]:
+    """New accounts run 10 functions at a time: callers, smoke tests and Sluice itself share them."""
+    if limit is not None and limit <= _FEW_AT_A_TIME:
+        message = (
+            f"Account {plan.account_id} runs {limit} functions at a time in {plan.region}; more are throttled"
+        )
+        remedy = "Request a higher quota for concurrent executions"
+        yield Finding("warning", "LowConcurrency", plan.name, "", message, remedy)
 
 
 def _about_alarms(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:

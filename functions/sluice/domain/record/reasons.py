@@ -16,6 +16,7 @@ def error_in_words(error: str, cause: str) -> str:
         "TimeLimitExceededError": "The target's time limit for active work was exceeded.",
         "States.Timeout": "A step did not finish in time.",
         "Runtime.ExitError": "The process of a step exited without a result.",
+        "Runtime.OutOfMemory": "A step used more memory than its Lambda function has.",
         "Sandbox.Timedout": "A step reached its Lambda function's timeout.",
     }
     sentence = message or known.get(error) or cause or error

@@ -159,6 +159,14 @@ def test_code_storage_is_judged_by_what_is_left_and_what_is_needed(
     assert found(GOOD, code_storage=CodeStorage(used, 1_000_000)) == expected
 
 
+@pytest.mark.parametrize(("limit", "expected"), [(10, ["LowConcurrency"]), (11, []), (1000, []), (None, [])])
+def test_account_is_warned_about_when_it_runs_few_functions_at_a_time(
+    limit: int | None, expected: list[str]
+) -> None:
+    storage = CodeStorage(0, 1_000_000, limit)
+    assert found(GOOD, code_storage=storage) == [("warning", code) for code in expected]
+
+
 def test_role_that_opens_to_strangers_is_an_error_unless_the_operator_allows_it() -> None:
     assert found(GOOD, opens_to_strangers=True) == [("error", "RoleIgnoresExternalId")]
     allowed = replace(SPLITS, may_ignore_external_id=True)
