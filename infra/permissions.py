@@ -235,11 +235,15 @@ def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
+    # Preflight only looks whether connections are complete; their tags are read before they are used.
+    asks_tags = may is May.READ_SECRETS
+    of_secrets = ("secretsmanager:DescribeSecret",) if asks_tags else ()
+    of_parameters = ("ssm:ListTagsForResource",) if asks_tags else ()
     secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{prefix}*"
     parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{prefix}*"
     return [
-        statement(["secretsmanager:GetSecretValue"], [secrets]),
-        statement(["ssm:GetParameter"], [parameters]),
+        statement(["secretsmanager:GetSecretValue", *of_secrets], [secrets]),
+        statement(["ssm:GetParameter", *of_parameters], [parameters]),
     ]
 
 

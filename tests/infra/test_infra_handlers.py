@@ -32,6 +32,7 @@ RESUME, CANCEL = {"states:SendTaskSuccess"}, {"states:SendTaskFailure"}
 INTAKE = TELL | {"s3:GetObject", "s3:PutObject", "states:StartExecution"}
 DISPATCH = TELL | {"states:StartExecution"}
 SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
+TAGS = {"secretsmanager:DescribeSecret", "ssm:ListTagsForResource"}
 CHANGE = {"sts:AssumeRole"}
 ACTIONS = {
     "api": INTAKE | WAKE | {"sts:AssumeRole", "kms:GenerateMac"},
@@ -49,8 +50,8 @@ ACTIONS = {
     "set_weight": CHANGE,
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
-    "run_webhook": WAKE | TELL | SECRETS | {"kms:GenerateMac"},
-    "judge_metrics": WAKE | TELL | SECRETS | {"sts:AssumeRole"},
+    "run_webhook": WAKE | TELL | SECRETS | TAGS | {"kms:GenerateMac"},
+    "judge_metrics": WAKE | TELL | SECRETS | TAGS | {"sts:AssumeRole"},
     "smoke_test": CHANGE,
     "promote": CHANGE,
     "undo_target": CHANGE | TELL,
@@ -164,7 +165,7 @@ def test_wakes_targets_and_no_deployments_when_a_person_decides(assembly):
 
 
 def test_reads_the_signing_key_and_secrets_under_one_prefix_when_it_calls_webhooks(assembly):
-    read = resources_of(assembly.control_plane, "run_webhook", *SECRETS)
+    read = resources_of(assembly.control_plane, "run_webhook", *SECRETS, *TAGS)
     (key,) = [resource for resource in read if resource.startswith("<StorageWebhookKey")]
     assert {resource.rpartition(":")[2] for resource in read - {key}} == {"sluice/*", "parameter/sluice/*"}
     assert SECRETS & {action for action, _ in assembly.control_plane.allowed_to_handler("callbacks")} == set()

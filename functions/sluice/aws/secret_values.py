@@ -33,6 +33,11 @@ class StoredSecrets:
             )
         return value
 
+    def tags(self, name: str) -> dict[str, str]:
+        """The tags of `{{secrets.name}}`, none of one that does not exist; AccessDeniedError."""
+        tags = self._tags_of_secret(f"{PREFIX}{name}")
+        return self._tags_of_parameter(f"/{PREFIX}{name}") if tags is None else tags
+
     def signing_key(self, secret: str) -> str:
         """The key by which webhooks are signed; NotFoundError, AccessDeniedError."""
         value = self._secret(secret)
@@ -50,6 +55,24 @@ class StoredSecrets:
             _raise_unless(error, name, "ResourceNotFoundException")
             return None
         return str(answer["SecretString"]) if "SecretString" in answer else None
+
+    def _tags_of_secret(self, name: str) -> dict[str, str] | None:
+        try:
+            with retryable(f"read the tags of secret {name}"):
+                answer = self._client("secretsmanager").describe_secret(SecretId=name)
+        except ClientError as error:
+            _raise_unless(error, name, "ResourceNotFoundException")
+            return None
+        return {tag["Key"]: tag["Value"] for tag in answer.get("Tags", ())}
+
+    def _tags_of_parameter(self, name: str) -> dict[str, str]:
+        try:
+            with retryable(f"read the tags of parameter {name}"):
+                answer = self._client("ssm").list_tags_for_resource(ResourceType="Parameter", ResourceId=name)
+        except ClientError as error:
+            _raise_unless(error, name, "InvalidResourceId")
+            return {}
+        return {tag["Key"]: tag["Value"] for tag in answer.get("TagList", ())}
 
     def _parameter(self, name: str) -> str | None:
         try:

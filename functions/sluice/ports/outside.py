@@ -114,6 +114,10 @@ class Secrets(Protocol):
         """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
         ...
 
+    def tags(self, name: str) -> Mapping[str, str]:
+        """The tags of `{{secrets.name}}`, none of one that does not exist; AccessDeniedError."""
+        ...
+
 
 class Webhooks(Protocol):
     """The way out to the receivers of webhooks."""

@@ -11,7 +11,10 @@ Need = tuple[str, str]
 """An action, and a short name of the resource."""
 
 _PREFIXES = {"stepfunctions": "states"}
-_NOT_NAMED_LIKE_THE_CALL = {"condition_check_item": "dynamodb:ConditionCheckItem"}
+_NOT_NAMED_LIKE_THE_CALL = {
+    "condition_check_item": "dynamodb:ConditionCheckItem",
+    "list_tags_for_resource": "ssm:ListTagsForResource",  # other services have one as well
+}
 # A transaction is judged by its parts alone:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
 _JUDGED_BY_PARTS = "transact_write_items"
@@ -37,6 +40,7 @@ _RESOURCE_OF_PORT_METHOD = {
     "HttpMetricProviders.check": "secrets",
     "HttpMetricProviders.read": "secrets",
     "StoredSecrets.read": "secrets",
+    "StoredSecrets.tags": "secrets",
 }
 _ANSWERED_BY = {
     "sluice.tasks.wait": "targets",

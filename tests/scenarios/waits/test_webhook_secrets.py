@@ -142,3 +142,36 @@ def test_calls_no_private_address_when_the_operator_does_not_list_it(world: Worl
 
     assert "was not sent: its host has an address that is not public (link-local)" in ended["reason"]
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
+
+
+def test_does_not_read_a_secret_whose_tags_name_another_application_or_host(
+    world: World, receiver: Receiver
+) -> None:
+    path, secrets = fresh("/tagged"), world.plane.session().client("secretsmanager")
+    canaries = []
+    for tag in ({"Key": "sluice:application", "Value": "another"}, {"Key": "sluice:host", "Value": "x.test"}):
+        name = fresh("token")
+        secrets.create_secret(Name=f"sluice/{name}", SecretString="hunter22", Tags=[tag])
+        headers = [{"key": "X-Token", "value": f"{{{{secrets.{name}}}}}"}]
+        webhook = a_webhook(receiver, "chat", path, headers=headers, disableCallback=True)
+        canaries.append(a_canary_with(world, webhook, weight(25), run("chat"), weight(100)))
+    for canary in canaries:
+        ended = world.ended(world.deploy(canary.config))
+        assert ended["status"] == "FAILED"
+        assert "(guardrails: tag sluice:" in ended["targets"][0]["reason"]
+    assert receiver.calls(path) == []
+
+
+def test_sends_a_parameter_whose_tags_name_the_application(world: World, receiver: Receiver) -> None:
+    name, path = fresh("token"), fresh("/parameter")
+    headers = [{"key": "X-Token", "value": f"{{{{secrets.{name}}}}}"}]
+    webhook = a_webhook(receiver, "chat", path, headers=headers, disableCallback=True)
+    canary = a_canary_with(world, webhook, weight(25), run("chat"), weight(100))
+    keep_parameter(world, name, "hunter22")
+    world.plane.session().client("ssm").add_tags_to_resource(
+        ResourceType="Parameter",
+        ResourceId=f"/sluice/{name}",
+        Tags=[{"Key": "sluice:application", "Value": canary.config["application"]}],
+    )
+    assert world.ended(world.deploy(canary.config))["status"] == "SUCCEEDED"
+    assert receiver.call(path).headers["x-token"] == "hunter22"

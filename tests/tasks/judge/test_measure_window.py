@@ -182,18 +182,19 @@ def test_gives_a_variable_of_the_step_its_value() -> None:
 
 
 SECRET = replace(TEMPLATE, template="{{secrets.key}}")
+READS_TAGS = Script() << deployments.get(DEPLOYMENT) >> a_deployment() << secrets.tags("key") >> {}
 
 
 def test_hides_the_secrets_of_a_query_in_all_that_is_kept() -> None:
     answer = MetricResponse((), "prometheus at hunter22", "hunter22 is wrong")
-    script = Script() << secrets.read("key") >> "hunter22" << provider(answer, "hunter22")
+    script = READS_TAGS << secrets.read("key") >> "hunter22" << provider(answer, "hunter22")
     (reading,) = measured(script, SECRET)
     assert "hunter22" not in f"{reading.source} {reading.problem}"
 
 
 @pytest.mark.parametrize("error", [NotFoundError("no such secret"), AccessDeniedError("no right")])
 def test_asks_nobody_when_a_secret_cannot_be_read(error: Exception) -> None:
-    (reading,) = measured(Script() << secrets.read("key") >> error, SECRET)
+    (reading,) = measured(READS_TAGS << secrets.read("key") >> error, SECRET)
     assert "not sent" in reading.problem
 
 

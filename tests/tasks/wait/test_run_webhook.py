@@ -13,7 +13,14 @@ from sluice.domain.waits.link import Link
 from sluice.domain.waits.wait import WaitStatus
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse
 from sluice.domain.webhook.masking import fingerprints
-from sluice.errors import AccessDeniedError, NotFoundError, TargetError, TargetStoppedError, WebhookError
+from sluice.errors import (
+    AccessDeniedError,
+    GuardrailRefusedError,
+    NotFoundError,
+    TargetError,
+    TargetStoppedError,
+    WebhookError,
+)
 from sluice.tasks.wait.run_webhook import run_webhook
 from tests.tasks.ports import clock, deployments, links, secrets, targets, waits, webhooks, workflow
 from tests.tasks.scene import (
@@ -151,9 +158,11 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
     sent = replace(SENT, headers=(("authorization", "Bearer hunter22"),))
     script = (
         begins(SECRETIVE)
+        << fills_in()
+        << secrets.tags("key")
+        >> {"sluice:application": "parcels", "sluice:host": "scan.example"}
         << secrets.read("key")
         >> "hunter22"
-        << fills_in()
         << webhooks.send(sent)
         >> WebhookResponse(200, "hello hunter22")
         << tells("WebhookSent", kept=KeptResponse(200, "", "hello ***"))
@@ -166,7 +175,27 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
 @pytest.mark.parametrize("error", [NotFoundError("no such secret"), AccessDeniedError("no right")])
 def test_sends_nothing_when_a_secret_cannot_be_read(error: Exception) -> None:
     with pytest.raises(WebhookError, match="not sent"):
-        ran(begins(SECRETIVE) << secrets.read("key") >> error)
+        ran(begins(SECRETIVE) << fills_in() << secrets.tags("key") >> {} << secrets.read("key") >> error)
+
+
+@pytest.mark.parametrize(
+    "tags", [{"sluice:application": "letters"}, {"sluice:host": "elsewhere.example.com"}, {"sluice:host": ""}]
+)
+def test_reads_no_secret_whose_tags_are_for_another_application_or_host(tags: dict[str, str]) -> None:
+    with pytest.raises(GuardrailRefusedError, match="tag sluice:"):
+        ran(begins(SECRETIVE) << fills_in() << secrets.tags("key") >> tags)
+
+
+def test_reads_no_secret_for_a_host_that_a_secret_names_when_its_tags_list_hosts() -> None:
+    plan = a_plan(replace(SEND, uri_template="https://{{secrets.key}}/hook"))
+    with pytest.raises(GuardrailRefusedError, match="tag sluice:host"):
+        ran(begins(plan) << fills_in() << secrets.tags("key") >> {"sluice:host": "scan.example"})
+
+
+def test_asks_for_no_tags_when_guardrails_require_the_call() -> None:
+    required = a_plan(replace(SEND, body="{{secrets.key}}", required_by="applications['*'].requires['r']"))
+    with pytest.raises(WebhookError, match="not sent"):
+        ran(begins(required) << fills_in() << secrets.read("key") >> NotFoundError("no such secret"))
 
 
 def test_sends_nothing_when_a_variable_has_no_value() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.judgment import Measured, Reading, condensed
 from sluice.domain.analysis.subjects import Subject, subjects_for, subjects_of
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import CLOUDWATCH, INVOCATIONS, MetricQuery, Preset
 from sluice.domain.plan.target import TargetPlan
@@ -16,6 +17,7 @@ from sluice.domain.webhook.masking import masked
 from sluice.errors import AccessDeniedError, NotFoundError, TargetError
 from sluice.ports import Ports
 from sluice.ports.metrics import LambdaSeries, TargetMetrics
+from sluice.tasks.allow.calls import read_secret
 
 Values = Mapping[LambdaSeries, tuple[float, ...]]
 
@@ -162,7 +164,10 @@ def _answer(measurement: Measurement, query: MetricQuery, calls: float | None, p
 
 def _ask(measurement: Measurement, query: MetricQuery) -> MetricResponse:
     try:
-        secrets = {name: measurement.ports.secrets.read(name) for name in secrets_in([query.template])}
+        secrets = {
+            name: read_secret(measurement.ports, name, _use(measurement))
+            for name in secrets_in([query.template])
+        }
     except (NotFoundError, AccessDeniedError) as error:
         return MetricResponse((), query.provider, f"the query was not sent: {error.message}")
     values = {**_values(measurement, query), **{f"secrets.{name}": text for name, text in secrets.items()}}
@@ -173,6 +178,13 @@ def _ask(measurement: Measurement, query: MetricQuery) -> MetricResponse:
     found = _asked(measurement, query.provider, render(query.template, values))
     hidden = tuple(text for text in secrets.values() if text)
     return MetricResponse(found.samples, masked(found.source, hidden), masked(found.problem, hidden))
+
+
+def _use(measurement: Measurement) -> SecretUse | None:
+    """What the secrets of a query are for: the host is the metric provider's, which its own secret names."""
+    if measurement.action.required_by:
+        return None
+    return SecretUse(measurement.ports.deployments.get(measurement.deployment_id).application)
 
 
 def _asked(measurement: Measurement, provider: str, text: str) -> MetricResponse:

@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.actions import WebhookAction
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.templates.render import missing_variables, render, secrets_in
 from sluice.domain.templates.values import armory_values, sluice_values
+from sluice.domain.webhook.address import AddressRefusedError, destination_of
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse, pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
 from sluice.ports import Ports
-from sluice.tasks.allow.calls import check_host, check_secrets, rules_for
+from sluice.tasks.allow.calls import check_host, check_secrets, read_secret, rules_for
 from sluice.tasks.guard import ActionInput, check_running
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.approval_values import approval_values
+
+_UNREAD = "unread-secret"
+"""Stands for each secret while nobody has read it; a host may hold such letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,6 @@ def make_call(
     rules, names = rules_for(ports, action), secrets_in(action.templates)
     check_secrets(ports, rules, given.deployment_id, names)
     about_approval, signature = approval_values(ports, given, plan, action.templates, api_url)
-    secrets = {name: _secret(ports, action.webhook, name) for name in names}
     application = ports.deployments.get(given.deployment_id).application
     values = {
         **armory_values(application, given.deployment_id, plan),
@@ -56,14 +60,18 @@ def make_call(
         **sluice_values(plan, ports.targets.functions(given.deployment_id, given.target)),
         **about_approval,
         **{f"context.{name}": value for name, value in action.context.items()},
-        **{f"secrets.{name}": value for name, value in secrets.items()},
     }
-    missing = missing_variables(action.templates, values)
+    hidden = {f"secrets.{name}": _UNREAD for name in names}
+    missing = missing_variables(action.templates, {**values, **hidden})
     if missing:
         raise WebhookError(
             f"Webhook '{action.webhook}' was not sent: nothing gives {', '.join(missing)} a value",
             "Mend the variable, or give the value in `context`",
         )
+    host = _host_of(render(action.uri_template, {**values, **hidden}))
+    use = None if action.required_by else SecretUse(application, host)
+    secrets = {name: _secret(ports, action.webhook, name, use) for name in names}
+    values |= {f"secrets.{name}": value for name, value in secrets.items()}
     request = WebhookRequest(
         # Standard Webhooks: no dots, which separate it from the time in what is signed.
         message_id=f"{given.deployment_id}_{plan.index}_{given.action.replace('.', '_')}",
@@ -73,8 +81,8 @@ def make_call(
         body=None if action.body is None else render(action.body, values),
     )
     check_host(rules, application, request.uri)
-    hidden = tuple(secret for secret in (*secrets.values(), callback_secret, signature) if secret)
-    return WebhookCall(action.webhook, request, action.retry_count, hidden)
+    shown_nowhere = tuple(secret for secret in (*secrets.values(), callback_secret, signature) if secret)
+    return WebhookCall(action.webhook, request, action.retry_count, shown_nowhere)
 
 
 def call_webhook(
@@ -128,9 +136,18 @@ def _record(
     record_event(ports, given.deployment_id, kind, message, target=where, detail=what, response=response)
 
 
-def _secret(ports: Ports, webhook: str, name: str) -> str:
+def _host_of(uri: str) -> str:
+    """The host that an address with unread secrets leads to; empty when that depends on them."""
     try:
-        return ports.secrets.read(name)
+        host = destination_of(uri).host
+    except AddressRefusedError:
+        return ""
+    return "" if _UNREAD in host else host
+
+
+def _secret(ports: Ports, webhook: str, name: str, use: SecretUse | None) -> str:
+    try:
+        return read_secret(ports, name, use)
     except (NotFoundError, AccessDeniedError) as error:
         raise _not_sent(webhook, error) from error
 
