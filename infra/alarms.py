@@ -55,8 +55,8 @@ class Alarms(Construct):
         )
         self._alarm(
             "ApiErrors",
-            "The HTTP API answers with 5xx.",
-            http_api.api.metric_server_error(period=_PERIOD, statistic="Sum"),
+            "The HTTP API answers callers of this account with 5xx.",
+            self._failed_calls(http_api),
         )
         for name, meaning in WATCHED_HANDLERS.items():
             function = handlers.function(name)
@@ -77,6 +77,20 @@ class Alarms(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         self._send(alarm)
+
+    def _failed_calls(self, http_api: HttpApi) -> cloudwatch.Metric:
+        """5xx answers to calls that IAM let in: strangers, who can call the open routes, ring no alarm."""
+        name, namespace = "FailedCalls", f"Sluice/{Aws.STACK_NAME}"
+        logs.MetricFilter(
+            self,
+            name,
+            log_group=http_api.access_logs,
+            filter_pattern=logs.FilterPattern.literal('{ ($.status = "5*") && ($.caller != "-") }'),
+            metric_namespace=namespace,
+            metric_name=name,
+            metric_value="1",
+        )
+        return cloudwatch.Metric(namespace=namespace, metric_name=name, period=_PERIOD, statistic="Sum")
 
     def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
         """How many pieces of sweeps failed: the handler goes on, so it counts no error itself."""

@@ -43,6 +43,8 @@ LINK_ROUTES = (
 )
 # Called by the receivers of webhooks: the handler checks the signed part of the address.
 CALLBACK_ROUTES = ((apigw.HttpMethod.POST, "/callbacks/{callbackId}/callback"),)
+# Strangers may call these routes: enough for people and receivers, too few to keep others out.
+_FEW_CALLS = {"ThrottlingBurstLimit": 20, "ThrottlingRateLimit": 10}
 _LOGGED = {
     "requestId": "requestId",
     "time": "requestTime",
@@ -76,7 +78,8 @@ class HttpApi(Construct):
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(burst_limit=100, rate_limit=50),
         )
-        self._log_access(log_retention)
+        self._throttled: dict[str, dict[str, int]] = {}
+        self.access_logs = self._log_access(log_retention)
 
     @property
     def url(self) -> str:
@@ -102,13 +105,21 @@ class HttpApi(Construct):
         self, routes: Sequence[tuple[apigw.HttpMethod, str]], handler: HttpLambdaIntegration, reason: str
     ) -> None:
         """Routes that API Gateway lets everybody call; `reason` says why the handler itself does not."""
+        self._throttled |= {f"{method.value} {path}": _FEW_CALLS for method, path in routes}
+        self._stage_resource().route_settings = self._throttled
         for method, path in routes:
             for route in self.api.add_routes(
                 path=path, methods=[method], integration=handler, authorizer=apigw.HttpNoneAuthorizer()
             ):
                 acknowledge(route, "APIG4", reason)
+                self.stage.node.add_dependency(route)  # AWS refuses settings of a route that is not there yet
 
-    def _log_access(self, log_retention: logs.RetentionDays) -> None:
+    def _stage_resource(self) -> apigw.CfnStage:
+        stage = self.stage.node.default_child
+        assert isinstance(stage, apigw.CfnStage)  # noqa: S101 - narrows the type; CDK always makes this child
+        return stage
+
+    def _log_access(self, log_retention: logs.RetentionDays) -> logs.LogGroup:
         """Who called which route and how it ended; not which path, because links carry signatures."""
         group = logs.LogGroup(
             self,
@@ -117,9 +128,8 @@ class HttpApi(Construct):
             retention=log_retention,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        stage = self.stage.node.default_child
-        assert isinstance(stage, apigw.CfnStage)  # noqa: S101 - narrows the type; CDK always makes this child
-        stage.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+        self._stage_resource().access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
             destination_arn=group.log_group_arn,
             format=json.dumps({name: f"$context.{variable}" for name, variable in _LOGGED.items()}),
         )
+        return group

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
+from infra.concurrency import AT_ONCE
 from infra.handler_environment import environment
 from infra.options import Options
 from infra.permissions import HANDLER_ROLES_PATH, Machines, May, statement, statements
@@ -257,6 +258,9 @@ class Handlers(Construct):
             code=self._code[bundle_of(row.name)],
             timeout=Duration.seconds(row.timeout_seconds),
             memory_size=row.memory_mb,
+            reserved_concurrent_executions=AT_ONCE.get(row.name)
+            if self._options.reserves_concurrency
+            else None,
             role=self._role(row, log_group).without_policy_updates(),
             environment=dict(variables),
             log_group=log_group,

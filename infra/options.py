@@ -58,6 +58,7 @@ class Options:
     public_url: str | None
     alarm_topic_arn: str | None
     alarm_accounts: tuple[str, ...]
+    reserves_concurrency: bool
     code: Mapping[str, Path]
 
     @property
@@ -84,6 +85,7 @@ def read_options(scope: Construct) -> Options:
         public_url=_text(node, "publicUrl", _PUBLIC_URL, "an https:// address without a / at its end"),
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
         alarm_accounts=_accounts(node, "alarmAccounts", AlarmAccountsError),
+        reserves_concurrency=_truth(node.try_get_context("reserveConcurrency"), default=True),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 

@@ -38,6 +38,18 @@ def test_rings_when_the_reconciler_is_no_longer_called(alarms):
     assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("LessThanThreshold", "breaching")
 
 
+def test_rings_for_failed_calls_of_this_account_and_never_for_those_of_strangers(assembly, alarms):
+    (alarm,) = (one for one in alarms if one["MetricName"] == "FailedCalls")
+    (counts,) = (
+        one
+        for one in assembly.control_plane.properties("AWS::Logs::MetricFilter")
+        if one["MetricTransformations"][0]["MetricName"] == "FailedCalls"
+    )
+    assert counts["FilterPattern"] == '{ ($.status = "5*") && ($.caller != "-") }'
+    assert alarm["Threshold"] == 1
+    assert not [one for one in alarms if one["MetricName"].startswith("5")]
+
+
 def test_says_what_each_alarm_means(alarms):
     assert all(alarm["AlarmDescription"].endswith(".") for alarm in alarms)
 

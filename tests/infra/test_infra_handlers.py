@@ -266,3 +266,13 @@ def test_makes_the_external_id_from_the_id_of_the_stack(assembly):
     variables = assembly.control_plane.handlers()["roll_back"]["Environment"]["Variables"]
     uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
     assert variables["EXTERNAL_ID"] == {"Fn::Join": ["", ["sluice-", uuid]]}
+
+
+def test_reserves_concurrency_so_that_strangers_rollbacks_and_repairs_starve_nobody(assembly):
+    functions = assembly.control_plane.properties("AWS::Lambda::Function")
+    reserved = {
+        one["Handler"].split(".")[1]: one["ReservedConcurrentExecutions"]
+        for one in functions
+        if "ReservedConcurrentExecutions" in one
+    }
+    assert reserved == {"approvals": 10, "callbacks": 10, "reconcile": 5, "roll_back": 50}

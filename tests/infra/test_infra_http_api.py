@@ -58,6 +58,20 @@ def test_throttles_callers(assembly):
     assert stage["DefaultRouteSettings"] == {"ThrottlingBurstLimit": 100, "ThrottlingRateLimit": 50}
 
 
+def test_throttles_routes_that_strangers_may_call_more_than_all_others(assembly, routes):
+    (stage,) = assembly.control_plane.properties("AWS::ApiGatewayV2::Stage")
+    open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "AWS_IAM"}
+    few = {"ThrottlingBurstLimit": 20, "ThrottlingRateLimit": 10}
+    assert stage["RouteSettings"] == dict.fromkeys(open_routes, few)
+
+
+def test_makes_the_stage_after_the_routes_that_its_settings_name(assembly):
+    resources = assembly.control_plane.body["Resources"]
+    (stage,) = (one for one in resources.values() if one["Type"] == "AWS::ApiGatewayV2::Stage")
+    before = {resources[name]["Properties"].get("RouteKey") for name in stage["DependsOn"]}
+    assert set(stage["Properties"]["RouteSettings"]) <= before
+
+
 def test_logs_who_called_which_route_but_no_path_that_could_hold_a_signature(assembly):
     (stage,) = assembly.control_plane.properties("AWS::ApiGatewayV2::Stage")
     logged = set(json.loads(stage["AccessLogSettings"]["Format"]).values())
