@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 Map = dict[str, Any]
 
-NAMES = st.text(string.ascii_lowercase + string.digits + " -_().", min_size=1, max_size=12).filter(str.strip)
+NAMES = (
+    st.text(string.ascii_lowercase + string.digits + " -_().", min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
 FUNCTIONS = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=12)
 REGIONS = st.sampled_from(["us-east-1", "eu-central-1", "ap-southeast-2"])
 UNITS = st.sampled_from(["seconds", "minutes", "hours", "HOURS"])

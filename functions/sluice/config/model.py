@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sluice.config.sections.alias_claims import AliasClaims, alias_claims
 from sluice.config.sections.analysis import (
     DEFAULT_METRIC_PROVIDER,
     AnalysisConfig,
@@ -18,7 +19,7 @@ from sluice.config.sections.section import Name, Section
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.strategies import StrategyConfig
 from sluice.config.sections.targets import TargetConfig
-from sluice.config.sections.traffic_management import AliasBinding, TrafficManagementBlock
+from sluice.config.sections.traffic_management import TrafficManagementBlock
 from sluice.config.sections.webhooks import WebhookConfig, WebhookStep
 
 
@@ -35,10 +36,10 @@ class DeploymentConfig(Section):
     kind: Literal["lambda"] = Field(description="CDaaS reads a file without it as Kubernetes.")
     application: Name = Field(description="The name under which deployments are grouped; one runs at a time.")
     description: str = Field("", description="Free text, shown with the deployment.")
-    context: dict[str, str] = Field(
+    context: dict[Name, str] = Field(
         {}, description="Variables for `{{context.name}}` in webhooks and queries."
     )
-    context_overrides: dict[str, str] = Field(
+    context_overrides: dict[Name, str] = Field(
         {}, description="Variables that win over every other `context`."
     )
     targets: dict[Name, TargetConfig] = Field(
@@ -90,7 +91,7 @@ class DeploymentConfig(Section):
 
     def alias_of(self, target_name: str, function_name: str) -> str | None:
         """The alias that carries the function's traffic in the target; None if callers use $LATEST."""
-        return self._aliases.get((target_name, function_name))
+        return self.alias_claims.aliases.get((target_name, function_name))
 
     def strategy_of(self, target_name: str) -> StrategyConfig | None:
         """The target's strategy; None means all at once."""
@@ -119,18 +120,10 @@ class DeploymentConfig(Section):
         """The variables for a step: the file's, then the step's, then those given when deploying."""
         return {**self.context, **step.context, **self.context_overrides}
 
-    def bound_targets(self, block: TrafficManagementBlock, binding: AliasBinding) -> list[str]:
-        """The targets where an alias carries its function's traffic: those of its block with a row for it.
-
-        Goes over the shorter of the two lists, because a file may have thousands of targets and of blocks.
-
-        """
-        having = self._targets_by_function.get(binding.function_name, {})
-        if not block.targets:
-            return list(having)
-        if len(block.targets) <= len(having):
-            return [target for target in block.targets if target in having]
-        return [target for target in having if target in block.target_names]
+    @cached_property
+    def alias_claims(self) -> AliasClaims:
+        """Which alias carries which function where, and what the file says twice or in vain about it."""
+        return alias_claims(self.traffic_management, self._targets_by_function)
 
     @cached_property
     def _rows_by_target(self) -> dict[str, list[ProviderOptions]]:
@@ -158,12 +151,3 @@ class DeploymentConfig(Section):
         for row in self.provider_options:
             targets.setdefault(row.name, {})[row.target] = None
         return targets
-
-    @cached_property
-    def _aliases(self) -> dict[tuple[str, str], str]:
-        return {
-            (target, binding.function_name): binding.alias_name
-            for block in self.traffic_management
-            for binding in block.alias
-            for target in self.bound_targets(block, binding)
-        }

@@ -50,10 +50,14 @@ def remove(data: dict[str, Any], paths: list[Path], moves: Moves) -> None:
             parent.pop(path[-1], None)
         elif isinstance(parent, list):
             positions.setdefault(path[:-1], set()).add(int(path[-1]))
-    for path, gone in sorted(positions.items(), key=lambda entry: len(entry[0]), reverse=True):
-        items = find(data, path)
-        if isinstance(items, list):  # otherwise it was removed with its parent
-            _shorten(items, path, gone, moves)
+    # Lists of one depth are not inside each other: a layer for each list would make every lookup slow.
+    for depth in sorted({len(path) for path in positions}, reverse=True):
+        moved: dict[Path, Path] = {}
+        for path, gone in positions.items():
+            items = find(data, path) if len(path) == depth else None
+            if isinstance(items, list):  # otherwise it was removed with its parent
+                moved |= _shorten(items, path, gone)
+        moves.add(moved)
 
 
 def find(data: Any, path: Path) -> Any:  # noqa: ANN401  # any value a document can contain
@@ -83,7 +87,7 @@ def _taken_out(data: dict[str, Any], errors: list[ErrorDetails]) -> list[Path]:
     return [path for path in dict.fromkeys(paths) if path]
 
 
-def _shorten(items: list[Any], path: Path, gone: set[int], moves: Moves) -> None:
+def _shorten(items: list[Any], path: Path, gone: set[int]) -> dict[Path, Path]:
     kept = [position for position in range(len(items)) if position not in gone]
-    moves.add({(*path, new): (*path, old) for new, old in enumerate(kept) if new != old})
     items[:] = [items[position] for position in kept]
+    return {(*path, new): (*path, old) for new, old in enumerate(kept) if new != old}

@@ -5,6 +5,7 @@ fast.
 """
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 from sluice.config.text.paths import Path
 
+_MOST_TYPOS = 100
 _USER_NAMED = frozenset(
     {"targets", "strategies", "context", "contextOverrides", "environment", "tags", "fields"}
 )
@@ -76,8 +78,14 @@ def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
     problems += [_naming_the_typo(problem, unknown) for problem in _explained(_causes(errors))]
     restored = moves.restore(problems)
     names = Names.of(data)
-    config = salvaged(data, errors, moves) if errors else DeploymentConfig.model_validate(data)
+    # With more problems than anybody is shown, nothing else needs to be found.
+    is_hopeless = len(errors) > MOST_PROBLEMS
+    config = salvaged(data, errors, moves) if errors and not is_hopeless else _model_of(data, errors)
     return Validation(config, names, restored, moves, is_whole=not errors)
+
+
+def _model_of(data: dict[str, Any], errors: list[ErrorDetails]) -> DeploymentConfig | None:
+    return None if errors else DeploymentConfig.model_validate(data)
 
 
 def _explained(errors: list[ErrorDetails]) -> list[PathProblem]:
@@ -101,8 +109,13 @@ def _is_unknown_key(error: ErrorDetails) -> bool:
 
 def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without consequential ones: a list becomes too short if its items are refused."""
-    parents = {path_of(error)[:length] for error in errors for length in range(len(path_of(error)))}
-    return [error for error in errors if error["type"] != "too_short" or path_of(error) not in parents]
+    paths = [path_of(error) for error in errors]
+    parents = {path[:length] for path in paths for length in range(len(path))}
+    return [
+        error
+        for error, path in zip(errors, paths, strict=True)
+        if error["type"] != "too_short" or path not in parents
+    ]
 
 
 def _naming_the_typo(problem: PathProblem, unknown: dict[Path, list[str]]) -> PathProblem:
@@ -110,5 +123,7 @@ def _naming_the_typo(problem: PathProblem, unknown: dict[Path, list[str]]) -> Pa
     if not problem.message.endswith(" is missing"):
         return problem
     key = str(problem.path[-1])
-    typo = next((odd for odd in unknown.get(problem.path[:-1], ()) if nearest(odd, [key])), None)
+    typo = next(
+        (odd for odd in islice(unknown.get(problem.path[:-1], ()), _MOST_TYPOS) if nearest(odd, [key])), None
+    )
     return replace(problem, remedy=f"Rename `{typo}` to `{key}`") if typo else problem

@@ -49,8 +49,9 @@ def analyses_are_not_too_long(config: DeploymentConfig, _names: Names) -> Iterat
             )
             path_of_runs = (*path, "numberOfJudgmentRuns")
             yield PathProblem(path_of_runs, message, "Use fewer runs, or a shorter interval")
+    by_strategy = {name: _runs_of(strategy.steps) for name, strategy in config.strategies.items()}
     for name, target in config.targets.items():
-        runs = sum(step.longest_runs for step in _steps_for(config, name) if isinstance(step, AnalysisStep))
+        runs = by_strategy.get(target.strategy or "", 0) + _runs_of(target.constraints.after_deployment)
         if runs > MAX_RUNS:
             message = f"The target may judge {runs} windows, but its execution can hold only {MAX_RUNS}"
             where = "strategy" if target.strategy is not None else "constraints"
@@ -114,8 +115,5 @@ def _reads_cloudwatch(config: DeploymentConfig, step: AnalysisStep) -> bool:
     return step.min_invocations is not None or DEFAULT_METRIC_PROVIDER in providers
 
 
-def _steps_for(config: DeploymentConfig, target: str) -> Sequence[Step]:
-    name = config.targets[target].strategy
-    strategy = config.strategies.get(name) if name is not None else None
-    gates = config.targets[target].constraints.after_deployment
-    return (*(strategy.steps if strategy else ()), *gates)
+def _runs_of(steps: Sequence[Step]) -> int:
+    return sum(step.longest_runs for step in steps if isinstance(step, AnalysisStep))

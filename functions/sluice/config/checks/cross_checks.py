@@ -1,6 +1,7 @@
 """Runs every check of a config against itself; each check is in the file of its subject."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from sluice.config.checks import (
     addresses,
@@ -19,7 +20,7 @@ from sluice.config.checks import (
 )
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.path_problems import PathProblem
+from sluice.config.path_problems import MOST_PROBLEMS, PathProblem
 
 Check = Callable[[DeploymentConfig, Names], Iterator[PathProblem]]
 
@@ -88,5 +89,11 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
 def cross_check(config: DeploymentConfig, names: Names, *, is_whole: bool) -> Iterator[PathProblem]:
     """The problems between the parts of a config."""
     checks = CHECKS_OF_WHAT_IS_THERE + (CHECKS_OF_THE_WHOLE if is_whole else ())
+    errors = 0
     for check in checks:
-        yield from check(config, names)
+        # Explaining a problem takes far longer than finding it, and nobody is shown more than these.
+        for problem in islice(check(config, names), MOST_PROBLEMS + 1):
+            errors += problem.severity == "error"
+            yield problem
+        if errors > MOST_PROBLEMS:
+            return

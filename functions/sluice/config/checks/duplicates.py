@@ -40,18 +40,10 @@ def targets_have_one_row_per_function(config: DeploymentConfig, _names: Names) -
 
 def functions_have_one_alias(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """One alias carries a function's traffic in a target."""
-    named = (
-        (("trafficManagement", position, "alias", place), (binding.function_name, target))
-        for position, block in enumerate(config.traffic_management)
-        for place, binding in enumerate(block.alias)
-        for target in config.bound_targets(block, binding)
-    )
-    reported: set[Path] = set()
-    for path, (name, target) in _repeated(named):
-        if path not in reported:
-            reported.add(path)
-            message = f"The function '{name}' has two aliases in the target '{target}'"
-            yield PathProblem(path, message, "Keep one: Lambda splits the traffic of one alias")
+    for (position, place), name, target in config.alias_claims.twice:
+        path = ("trafficManagement", position, "alias", place)
+        message = f"The function '{name}' has two aliases in the target '{target}'"
+        yield PathProblem(path, message, "Keep one: Lambda splits the traffic of one alias")
 
 
 def queries_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:

@@ -1,6 +1,6 @@
 """Finds targets that wait for each other, or would change the same function at the same time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sluice.config.model import DeploymentConfig
@@ -38,12 +38,14 @@ def functions_change_one_after_another(config: DeploymentConfig, _names: Names) 
     }
     if find_cycle(graph):
         return
-    rank = {name: place for place, name in enumerate(ordered(graph))}
+    in_graph_order = ordered(graph)
+    rank = {name: place for place, name in enumerate(in_graph_order)}
+    waits = _all_waits(graph, in_graph_order, rank)
     for rows in shared:
         # In this order, the targets form a chain exactly if each waits for the one before it.
         in_order = sorted(rows, key=lambda row: rank[row[1].target])
         for (_, first), (position, second) in pairwise(in_order):
-            if first.target != second.target and not _waits_for(graph, rank, second.target, first.target):
+            if first.target != second.target and not waits[second.target] >> rank[first.target] & 1:
                 yield _at_once(position, first, second)
 
 
@@ -57,18 +59,17 @@ def _rows_by_function(config: DeploymentConfig) -> dict[tuple[str, str, str], li
     return rows
 
 
-def _waits_for(graph: Graph, rank: dict[str, int], later: str, earlier: str) -> bool:
-    """Whether `later` starts after `earlier` has ended; searches only between them in `rank`."""
-    seen = {later}
-    waiting = [later]
-    while waiting:
-        for need in graph[waiting.pop()]:
-            if need == earlier:
-                return True
-            if need not in seen and rank[need] > rank[earlier]:
-                seen.add(need)
-                waiting.append(need)
-    return False
+def _all_waits(graph: Graph, in_order: Sequence[str], rank: Mapping[str, int]) -> dict[str, int]:
+    """For each target the set of all that it waits for, directly or not, as the bits of their ranks.
+
+    A search for each pair of targets would be quadratic in a file with a long chain and many pairs.
+    """
+    waits: dict[str, int] = {}
+    for name in in_order:
+        waits[name] = 0
+        for need in graph[name]:
+            waits[name] |= waits[need] | 1 << rank[need]
+    return waits
 
 
 def _at_once(position: int, first: ProviderOptions, second: ProviderOptions) -> PathProblem:

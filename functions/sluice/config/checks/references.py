@@ -63,9 +63,14 @@ def steps_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[P
             yield _dangling((*path, "name"), "webhook", step.name, names.webhooks, "webhooks")
         elif isinstance(step, AnalysisStep):
             yield from _unknown_queries(path, step, names)
-        elif isinstance(step, SmokeTestStep) and step.function_name not in {None, *names.functions}:
-            where = (*path, "functionName")
-            yield _dangling(where, "artifact", str(step.function_name), names.functions, "artifacts")
+        elif isinstance(step, SmokeTestStep):
+            yield from _unknown_function(path, step, names)
+
+
+def _unknown_function(path: Path, step: SmokeTestStep, names: Names) -> Iterator[PathProblem]:
+    name = step.function_name
+    if name is not None and name not in names.functions:
+        yield _dangling((*path, "functionName"), "artifact", name, names.functions, "artifacts")
 
 
 def queries_name_what_exists(config: DeploymentConfig, names: Names) -> Iterator[PathProblem]:

@@ -1,6 +1,6 @@
 """Finds template variables that nothing fills in: they would fail a deployment halfway."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from sluice.config.checks.template_variables import (
     ANALYSIS_VARIABLES,
@@ -41,49 +41,49 @@ def templates_use_known_variables(config: DeploymentConfig, _names: Names) -> It
 
 def steps_give_the_context(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """Each `{{context.name}}` must be set by the step that uses the template, or by the file."""
+    given = config.context.keys() | config.context_overrides.keys()
     webhooks = {
-        webhook.name: _context_uses(_webhook_templates(("webhooks", position), webhook))
+        webhook.name: _context_uses(given, _webhook_templates(("webhooks", position), webhook))
         for position, webhook in enumerate(config.webhooks)
     }
     queries = {
         query.name: _context_uses(
-            [(("analysis", "queries", position, "queryTemplate"), query.query_template or "")]
+            given,
+            [(("analysis", "queries", position, "queryTemplate"), query.query_template or "")],
         )
         for position, query in enumerate(config.analysis.queries if config.analysis else ())
     }
     for path, step in steps_of(config):
         if isinstance(step, WebhookStep):
             needs = {f"webhook '{step.name}'": webhooks.get(step.name, {})}
-            yield from _not_given(config, path, step, needs)
+            yield from _not_given(path, step, needs)
         elif isinstance(step, AnalysisStep):
             needs = {f"query '{name}'": queries.get(name, {}) for name in step.queries}
-            yield from _not_given(config, path, step, needs)
+            yield from _not_given(path, step, needs)
         elif isinstance(step, SmokeTestStep):
-            uses = _context_uses([((*path, "payload"), step.payload)])
-            yield from _not_given(config, path, step, {"payload": uses})
+            uses = _context_uses(given, [((*path, "payload"), step.payload)])
+            yield from _not_given(path, step, {"payload": uses})
 
 
 def _not_given(
-    config: DeploymentConfig,
     path: Path,
     step: WebhookStep | AnalysisStep | SmokeTestStep,
     needs: Mapping[str, Mapping[str, Path]],
 ) -> Iterator[PathProblem]:
-    given = config.context_of(step)
     for user, uses in needs.items():
         for name, place in uses.items():
-            if name not in given:
+            if name not in step.context:
                 message = f"The {user} uses {{{{context.{name}}}}}, but `{name}` is not set here"
                 where = f"the `context` here or at the top of the file, or correct {written(place)}"
                 yield PathProblem(path, message, f"Add `{name}` to {where}")
 
 
-def _context_uses(templates: Iterable[_Template]) -> dict[str, Path]:
-    """Name of a context variable -> where it is first used."""
+def _context_uses(given: Set[str], templates: Iterable[_Template]) -> dict[str, Path]:
+    """Name of a context variable that the file itself does not give -> where it is first used."""
     uses: dict[str, Path] = {}
     for path, text in templates:
         for variable in variables_in(text):
-            if variable.namespace == "context":
+            if variable.namespace == "context" and variable.name not in given:
                 uses.setdefault(variable.name, path)
     return uses
 

@@ -73,12 +73,10 @@ def queries_are_used(config: DeploymentConfig, _names: Names) -> Iterator[PathPr
 
 def aliases_belong_to_functions(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """An alias needs a function that is set up in one of its block's targets."""
-    for position, block in enumerate(config.traffic_management):
-        for place, binding in enumerate(block.alias):
-            if not config.bound_targets(block, binding):
-                path = ("trafficManagement", position, "alias", place)
-                message = f"The function '{binding.function_name}' is not set up in any of these targets"
-                yield warning(path, message, "Correct `targets`, or remove the alias")
+    for (position, place), name in config.alias_claims.nowhere:
+        path = ("trafficManagement", position, "alias", place)
+        message = f"The function '{name}' is not set up in any of these targets"
+        yield warning(path, message, "Correct `targets`, or remove the alias")
 
 
 def split_traffic_has_an_alias(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:

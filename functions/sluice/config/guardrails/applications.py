@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sluice.config.guardrails.names import HostPattern, NamePattern, RoleName
-from sluice.config.sections.section import Name, Section, refusal
+from sluice.config.sections.section import Name, Section, Text, refusal
 from sluice.config.sections.steps import AfterGate, BeforeGate
 from sluice.config.sections.targets import Region
 
@@ -16,7 +16,7 @@ class RequirementConfig(Section):
     targets: tuple[NamePattern, ...] = Field(
         (), min_length=1, description="Patterns of target names. Default: all."
     )
-    accounts: tuple[Name, ...] = Field(
+    accounts: tuple[Text, ...] = Field(
         (), min_length=1, description="Accounts, by id or label. Default: all."
     )
     regions: tuple[Region, ...] = Field((), min_length=1, description="Regions. Default: all.")
@@ -44,7 +44,7 @@ class ApplicationConfig(Section):
     vouch: tuple[RoleName, ...] = Field(
         (), description="Who may make approval links that carry roles they do not have themselves."
     )
-    accounts: tuple[Name, ...] | None = Field(
+    accounts: tuple[Text, ...] | None = Field(
         None, description="Ids or labels of the accounts it may be deployed to."
     )
     secrets: tuple[NamePattern, ...] | None = Field(

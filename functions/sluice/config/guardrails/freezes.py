@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sluice.config.guardrails.names import NamePattern
-from sluice.config.sections.section import Name, Section, refusal
+from sluice.config.sections.section import Section, Text, refusal
 from sluice.config.sections.targets import Region
 from sluice.domain.guardrails.freezes import DAYS
 from sluice.domain.guardrails.local_time import is_zone
@@ -93,14 +93,14 @@ class FreezeConfig(Section):
     action: Literal["hold", "refuse"] = Field(
         "hold", description="`hold`: targets wait for the end. `refuse`: they are refused."
     )
-    reason: Name | None = Field(None, description="Why; people are shown it.")
+    reason: Text | None = Field(None, description="Why; people are shown it.")
     applications: tuple[NamePattern, ...] = Field(
         (), min_length=1, description="Patterns of applications it is about. Default: all."
     )
     targets: tuple[NamePattern, ...] = Field(
         (), min_length=1, description="Patterns of target names. Default: all."
     )
-    accounts: tuple[Name, ...] = Field(
+    accounts: tuple[Text, ...] = Field(
         (), min_length=1, description="Accounts, by id or label. Default: all."
     )
     regions: tuple[Region, ...] = Field((), min_length=1, description="Regions. Default: all.")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from sluice.config.guardrails.names import IdentityPattern
-from sluice.config.sections.section import Name, Section
+from sluice.config.sections.section import Section, Text
 from sluice.config.sections.targets import Region
 
 # Role session trust policies allow these characters in an external id (IAM API reference, AssumeRole).
@@ -21,7 +21,7 @@ class PeopleConfig(Section):
         (),
         description="ARNs of IAM users and roles; `*` only in a name, and not beside a path.",
     )
-    oidc_groups: tuple[Name, ...] = Field(
+    oidc_groups: tuple[Text, ...] = Field(
         (), description="Groups of people who sign in through an OIDC provider."
     )
 
@@ -29,7 +29,7 @@ class PeopleConfig(Section):
 class AccountConfig(Section):
     """One AWS account that may be deployed to."""
 
-    label: Name | None = Field(None, description="What people call it; other rules may use it for the id.")
+    label: Text | None = Field(None, description="What people call it; other rules may use it for the id.")
     external_id: ExternalId | None = Field(
         None, description="What its deploy roles ask for. Default: the external id of the installation."
     )

@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from sluice.config.sections.section import Name, Section
+from sluice.config.sections.section import Section, Text
 
 
 class AlarmsConfig(Section):
     """CloudWatch alarms in the target's account and region that roll the target back."""
 
-    names: tuple[Name, ...] = Field(
+    names: tuple[Text, ...] = Field(
         min_length=1, max_length=100, description="Names of metric or composite alarms, at most 100."
     )
     already_in_alarm: Literal["block", "ignore", "mustNotWorsen"] = Field(

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Mode, Unit
 from sluice.config.sections.function_names import FunctionName
 from sluice.config.sections.letter_case import AnyCase
-from sluice.config.sections.section import EXTENSION, Name, Section, refusal
+from sluice.config.sections.section import EXTENSION, Name, Section, Text, refusal
 
 DEFAULT_METRIC_PROVIDER = "cloudwatch"
 
@@ -33,7 +33,7 @@ class AnalysisQuery(Section):
     """One query to a metric provider and the limits for its result; a value equal to a limit passes."""
 
     name: Name = Field(description="What analysis steps call this query.")
-    query_template: Name | None = Field(
+    query_template: Text | None = Field(
         None, description="The query in the provider's language; a template. Needed without `preset`."
     )
     upper_limit: float | None = Field(None, allow_inf_nan=False, description="The highest value that passes.")
@@ -110,7 +110,7 @@ class AnalysisStep(Section):
     )
     abort_on_failed_judgment: bool = Field(default=False, description="Stop at the first run that fails.")
     metric_provider_name: Name | None = Field(None, description="The provider for all queries of this step.")
-    context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the queries.")
+    context: dict[Name, str] = Field({}, description="Variables for `{{context.name}}` in the queries.")
     min_invocations: int | None = Field(
         None,
         ge=1,

@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from sluice.config.sections.artifact_paths import check_path
 from sluice.config.sections.function_names import FunctionName
-from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, refusal
+from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, Text, refusal
 
 
 class ArtifactConfig(Section):
@@ -15,15 +15,15 @@ class ArtifactConfig(Section):
 
     function_name: FunctionName = Field(description="The Lambda function's name; once in the list.")
     type: Literal["zipFile", "image"] = Field(description="`zipFile`, or `image` for a container image.")
-    paths: dict[Name, Name] | None = Field(
+    paths: dict[Name, Text] | None = Field(
         None, min_length=1, description="Region -> path, in place of `path`.", json_schema_extra=EXTENSION
     )
-    path: Name | None = Field(
+    path: Text | None = Field(
         None,
         description="`s3://bucket/key` of the zip; for an image its address with digest. A template.",
         validate_default=True,
     )
-    object_version: Name | None = Field(
+    object_version: Text | None = Field(
         None, description="The S3 version id; default: the newest at the start.", json_schema_extra=EXTENSION
     )
 

@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sluice.config.sections.section import refusal
+from sluice.config.sections.section import refusal, shortened
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ARN = re.compile(
@@ -46,7 +46,7 @@ def _checked(name: str) -> str:
 
 
 def _explained(text: str) -> PydanticCustomError:
-    message = f"'{text}' is not the name of a Lambda function"
+    message = f"'{shortened(text)}' is not the name of a Lambda function"
     parts = _ARN.fullmatch(text)
     if parts is None:
         return refusal(message, "Use up to 64 letters, digits, hyphens and underscores")

@@ -17,7 +17,7 @@ from sluice.config.sections.function_settings import (
     ReservedConcurrency,
     TenancyConfig,
 )
-from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section, refusal
+from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, Section, Text, refusal
 
 LayerVersionArn = Annotated[
     str,
@@ -40,8 +40,8 @@ class EphemeralStorage(Section):
 class VpcConfig(Section):
     """The network the function runs in; empty lists remove it from its VPC."""
 
-    subnet_ids: tuple[Name, ...] = Field(max_length=16, description="Subnets, up to 16.")
-    security_group_ids: tuple[Name, ...] = Field(max_length=5, description="Security groups, up to 5.")
+    subnet_ids: tuple[Text, ...] = Field(max_length=16, description="Subnets, up to 16.")
+    security_group_ids: tuple[Text, ...] = Field(max_length=5, description="Security groups, up to 5.")
 
     @model_validator(mode="after")
     def _has_both_or_none(self) -> "VpcConfig":

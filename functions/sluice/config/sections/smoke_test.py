@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator
 
 from sluice.config.sections.function_names import FunctionName
-from sluice.config.sections.section import Section, refusal
+from sluice.config.sections.section import Name, Section, refusal
 from sluice.domain.analysis.smoke_test import is_path
 
 
@@ -43,5 +43,5 @@ class SmokeTestStep(Section):
     tenant_id: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._:/=+\-@ ]{1,256}$")] | None = Field(
         None, description="The tenant to call it for; needed where the function isolates tenants."
     )
-    context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
+    context: dict[Name, str] = Field({}, description="Variables for `{{context.name}}` in the payload.")
     expect: ExpectedResponse = Field(ExpectedResponse(), description="What the response must look like.")

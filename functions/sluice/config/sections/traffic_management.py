@@ -5,14 +5,14 @@ from functools import cached_property
 from pydantic import Field
 
 from sluice.config.sections.function_names import FunctionName
-from sluice.config.sections.section import Name, Section
+from sluice.config.sections.section import Name, Section, Text
 
 
 class AliasBinding(Section):
     """The alias of one function."""
 
     function_name: FunctionName = Field(description="A `functionName` under `artifacts`.")
-    alias_name: Name = Field(
+    alias_name: Text = Field(
         description="The alias that receives the traffic; created at the end if it does not exist.",
         # Lambda API reference, CreateAlias: letters, digits, - and _, not digits alone.
         pattern=r"^(?:[a-zA-Z0-9_-]*[a-zA-Z_-][a-zA-Z0-9_-]*)$",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sluice.config.sections.letter_case import AnyCase
-from sluice.config.sections.section import Name, Section, refusal
+from sluice.config.sections.section import Name, Section, Text, refusal
 
 Method = Annotated[
     Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"],
@@ -16,7 +16,7 @@ Method = Annotated[
 class WebhookHeader(Section):
     """One header of the request."""
 
-    key: Name = Field(description="The header's name.")
+    key: Text = Field(description="The header's name.")
     value: str = Field(description="Its value; a template.")
 
 
@@ -40,7 +40,7 @@ class WebhookConfig(Section):
 
     name: Name = Field(description="What `runWebhook` calls it.")
     method: Method = Field("POST", description="The HTTP method, in any letter case.")
-    uri_template: Name = Field(description="The address; a template.")
+    uri_template: Text = Field(description="The address; a template.")
     network_mode: Literal["direct", "remoteNetworkAgent"] = Field(
         "direct",
         description="`remoteNetworkAgent` is read for compatibility; the control plane makes the calls.",
@@ -63,7 +63,7 @@ class WebhookStep(Section):
     """Makes one of the webhook calls and waits for its callback, unless that is disabled."""
 
     name: str = Field("", description="A name under `webhooks`.", json_schema_extra={"minLength": 1})
-    context: dict[str, str] = Field({}, description="Variables for `{{context.name}}` in this call.")
+    context: dict[Name, str] = Field({}, description="Variables for `{{context.name}}` in this call.")
 
     @model_validator(mode="after")
     def _names_a_webhook(self) -> Self:

@@ -63,14 +63,15 @@ class Document:
 
     def masked(self, hides: Callable[[Path], bool]) -> str:
         """The text with `***` in place of every scalar whose path must be hidden."""
-        text = self.text
-        for start, end in sorted(set(self._places.spans(hides)), reverse=True):
-            hidden = text[start:end]
+        parts, place = [], 0
+        for start, end in sorted(set(self._places.spans(hides))):
+            hidden = self.text[start:end]
             anchor = _ANCHOR.match(hidden)  # other values refer to it
             # A block scalar includes the line break that ends it.
             line_break = hidden[len(hidden.rstrip()) :]
-            text = f'{text[:start]}{anchor[0] if anchor else ""}"***"{line_break}{text[end:]}'
-        return text
+            parts += [self.text[place:start], anchor[0] if anchor else "", '"***"', line_break]
+            place = end
+        return "".join([*parts, self.text[place:]])
 
     @cached_property
     def _places(self) -> NodeFinder:

@@ -5,6 +5,7 @@ import re
 Path = tuple[str | int, ...]
 """Keys and list positions from the root of the file to one value."""
 
+_LONGEST_KEY = 200
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -16,4 +17,6 @@ def written(path: Path) -> str:
 def _written_part(part: str | int) -> str:
     if isinstance(part, int):
         return f"[{part}]"
+    if len(part) > _LONGEST_KEY:  # a thousand problems under one long key would not fit into a response
+        part = f"{part[:_LONGEST_KEY]}..."
     return f".{part}" if _PLAIN_KEY.fullmatch(part) else f"['{part}']"
