@@ -1,10 +1,10 @@
 """Makes the app behind a handler of the HTTP API out of routes, and turns errors into problem details."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from sluice.api.response import no_such_route, problem_response, to_json
+from sluice.api.response import SECURITY_HEADERS, no_such_route, problem_response, to_json
 from sluice.api.routes.router import Router, carried
 from sluice.errors import SluiceError
 
@@ -15,9 +15,18 @@ class Topic(Protocol):
     router: Router
 
 
-def app_of(*topics: Topic) -> APIGatewayHttpResolver:
+class App(APIGatewayHttpResolver):
+    """Routes, every answer of which has the security headers."""
+
+    def resolve(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401  Lambda's own shapes
+        """The answer to one request (payload format 2.0)."""
+        answer = super().resolve(event, context)
+        return {**answer, "headers": {**SECURITY_HEADERS, **answer["headers"]}}
+
+
+def app_of(*topics: Topic) -> App:
     """An app with the routes of these topics."""
-    app = APIGatewayHttpResolver(serializer=to_json)
+    app = App(serializer=to_json)
     for topic in topics:
         app.include_router(topic.router)
     app.exception_handler(SluiceError)(_refuse)

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sluice.errors import ConfigError
+from sluice.errors import ConfigError, ConfigTooLargeError
+
+MAX_FIELDS_BYTES = 1024 * 1024
+_MOST_KEY_BYTES = 256
+_REPLACED = "\ufffd".encode()
 
 Event = Mapping[str, Any]
 
@@ -23,14 +27,22 @@ class Request:
         body = str(self.event.get("body") or "")
         if self.event.get("isBase64Encoded"):
             return base64.b64decode(body)
-        # Half a character, which JSON can spell, is refused by whoever reads the bytes as UTF-8.
-        return body.encode("utf-8", "surrogatepass")
+        # Half a character, which JSON can spell, is refused by whoever reads the bytes as UTF-8, and so is
+        # U+FFFD: API Gateway puts it in place of bytes that were not, and nobody can tell what they were.
+        return body.encode("utf-8", "surrogatepass").replace(_REPLACED, b"\xff")
 
     @property
     def fields(self) -> Mapping[str, Any]:
         """The JSON object in the body, empty without one; ConfigError."""
+        body = self.body
+        if len(body) > MAX_FIELDS_BYTES:
+            raise ConfigTooLargeError(
+                f"The body has more than {MAX_FIELDS_BYTES:,} bytes",
+                "Send documented fields only",
+            )
         try:
-            found = json.loads(self.body or b"{}")
+            found = json.loads(body or b"{}")
+            _check_storable(found)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
@@ -61,7 +73,13 @@ class Request:
     @property
     def idempotency_key(self) -> str | None:
         """What makes a repeated request one request; API Gateway writes the names of headers small."""
-        return (self.event.get("headers") or {}).get("idempotency-key") or None
+        key = str((self.event.get("headers") or {}).get("idempotency-key") or "")
+        if len(key.encode("utf-8", "surrogatepass")) > _MOST_KEY_BYTES or not key.isprintable():
+            raise ConfigError(
+                f"The idempotency key has more than {_MOST_KEY_BYTES} bytes, or hidden characters",
+                "Send a short key, such as a UUID",
+            )
+        return key or None
 
     @property
     def break_glass(self) -> str | None:
@@ -75,3 +93,16 @@ class Request:
     def path_parameter(self, name: str) -> str:
         """What the route's `{name}` stands for."""
         return str(self.event["pathParameters"][name])
+
+
+def _check_storable(found: object) -> None:
+    """ValueError for half a character: JSON can spell one, and nothing behind this can store it."""
+    waiting = [found]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            value.encode()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]

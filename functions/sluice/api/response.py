@@ -14,6 +14,13 @@ JSON = "application/json"
 _PROBLEM = "application/problem+json"
 _HTML = "text/html; charset=utf-8"
 
+SECURITY_HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+"""On every response: nothing here is for caches, for guesses at its type, or for plain HTTP."""
+
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
@@ -26,7 +33,7 @@ class HttpResponse:
 
     def for_lambda(self) -> dict[str, object]:
         """As a Lambda function returns it (payload format 2.0)."""
-        headers = {"Content-Type": self.content_type, **self.headers}
+        headers = {"Content-Type": self.content_type, **SECURITY_HEADERS, **self.headers}
         return {"statusCode": self.status, "headers": headers, "body": self.text}
 
 

@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 from sluice.aws.call_errors import code_of, retryable
 
 _ALGORITHM = "HMAC_SHA_256"
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html
+_MOST_MAC_BYTES, _MOST_MESSAGE_BYTES = 6144, 4096
 _NOT_OURS = frozenset({"KMSInvalidMacException", "ValidationException", "InvalidParameterException"})
 
 
@@ -55,9 +57,10 @@ class KmsLinkSigner:
         """Whether `sign` made the signature for exactly this message; KMS compares in constant time."""
         try:
             mac = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+            message.encode()
         except (binascii.Error, ValueError):
             return False
-        if not mac:
+        if not mac or len(mac) > _MOST_MAC_BYTES or len(message.encode()) > _MOST_MESSAGE_BYTES:
             return False
         try:
             with retryable("check a link"):

@@ -81,7 +81,8 @@ def test_says_how_to_get_a_link_when_the_address_carries_no_signature(world: Wor
 
     assert answer.status_code == 403
     assert "This page needs a signed link" in answer.text
-    assert f"sluice approve {deployment} TARGET --link-for NAME" in answer.text
+    assert "sluice approve ID TARGET --link-for NAME" in answer.text
+    assert deployment not in answer.text
     assert canary.function not in answer.text
     assert world.read(deployment)["status"] == "AWAITING_APPROVAL"
     steer(world, deployment, "reject", "prod")

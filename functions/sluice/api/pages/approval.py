@@ -1,19 +1,25 @@
 """Answers requests to approval links: GET shows the page, only POST decides; links are never logged."""
 
+import re
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
-from sluice.api.pages.approval_page import SECURITY_HEADERS, message_page, question_page, unsigned_page
+from sluice.api.pages.approval_page import PAGE_HEADERS, message_page, question_page, unsigned_page
 from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
+from sluice.domain.record.visible import visible
 from sluice.domain.waits.approval import Approval, Decision
 from sluice.domain.waits.link import FORMAT, RELEASE_0_1, Link
-from sluice.domain.waits.wait import WaitStatus, deployment_of
+from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import GuardrailRefusedError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.look.describe_deployment import describe_deployment
 from sluice.tasks.wait.decide_approval import approver_by, check_link, decide_approval
+
+MAX_FORM_BYTES = 8 * 1024
+_MOST_FIELDS = 8
+_SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 def answer_link(ports: Ports, request: Request) -> HttpResponse:
@@ -21,7 +27,7 @@ def answer_link(ports: Ports, request: Request) -> HttpResponse:
     try:
         link, signature = _link(request)
         if not signature:
-            return _page(HTTPStatus.FORBIDDEN, unsigned_page(deployment_of(link.approval_id)))
+            return _page(HTTPStatus.FORBIDDEN, unsigned_page())
         if request.method == "POST":
             return _decide(ports, request, link, signature)
         return _show(ports, link, signature)
@@ -55,15 +61,26 @@ def _refusals(ports: Ports, approval: Approval, link: Link) -> dict[Decision, st
 
 
 def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpResponse:
-    form = parse_qs(request.body.decode(errors="replace"), keep_blank_values=True)
-    answer = form.get("decision", [""])[0]
+    check_link(ports, link, signature)  # nothing that a stranger sends is read
+    answer, comment = _form(request.body)
     if answer not in set(Decision):
         return _page(400, message_page("This did not work", "The decision is neither approve nor reject."))
-    comment = form.get("comment", [""])[0]
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
     logger.info("approval decided", approval=decided.wait_id, decision=decided.status.value)
     title, message = _thanks(decided)
     return _page(HTTPStatus.OK, message_page(title, message))
+
+
+def _form(body: bytes) -> tuple[str, str]:
+    """The decision and the comment; no decision in what is not the form of our page."""
+    if len(body) > MAX_FORM_BYTES:
+        return "", ""
+    try:
+        form = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        return "", ""
+    decisions, comments = form.get("decision", []), form.get("comment", [""])
+    return (decisions[0], visible(comments[0])) if len(decisions) == 1 else ("", "")
 
 
 def _thanks(decided: Approval) -> tuple[str, str]:
@@ -86,7 +103,7 @@ def _link(request: Request) -> tuple[Link, str]:
     roles = tuple(role for role in query.get("roles", "").split(",") if role)
     link = Link(
         request.path_parameter("approvalId"),
-        int(expires) if expires.isdecimal() else 0,
+        int(expires) if _SECONDS.fullmatch(expires) else 0,
         query.get("name", ""),
         roles,
         FORMAT if query.get("v") == str(FORMAT) else RELEASE_0_1,
@@ -95,4 +112,4 @@ def _link(request: Request) -> tuple[Link, str]:
 
 
 def _page(status: int, html: str) -> HttpResponse:
-    return page_response(status, html, SECURITY_HEADERS)
+    return page_response(status, html, PAGE_HEADERS)

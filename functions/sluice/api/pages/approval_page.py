@@ -1,7 +1,7 @@
 """The page on which a person approves or rejects: plain HTML that acts only when a button is pressed."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape as escaped
 from string import Template
 
 from sluice.api.pages.approval_facts import (
@@ -17,18 +17,17 @@ from sluice.api.pages.approval_facts import (
     told,
 )
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.record.visible import visible
 from sluice.domain.times import in_words
 from sluice.domain.waits.approval import Approval, Decision
 from sluice.domain.waits.wait import WaitStatus
 from sluice.tasks.judge.check_alarms import last_seen
 from sluice.tasks.look.describe_deployment import DeploymentView
 
-SECURITY_HEADERS = {
+PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'",
-    "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
 
@@ -84,17 +83,17 @@ _BUTTONS = {
 _SAID = Template("""<h1>$title</h1>
 <p class="note">$message</p>""")
 
-_UNSIGNED = Template("""<h1>This page needs a signed link</h1>
+_UNSIGNED = """<h1>This page needs a signed link</h1>
 <p class="note">The address alone shows nothing and decides nothing. A link that was made for you does.</p>
 <ul>
 <li>You were sent a link: open the whole of it, with all that follows the question mark.</li>
 <li>You have access to AWS: decide from the command line.
-<pre>sluice status $deployment
-sluice approve $deployment TARGET
-sluice reject $deployment TARGET</pre></li>
+<pre>sluice status ID
+sluice approve ID TARGET
+sluice reject ID TARGET</pre></li>
 <li>Somebody else is to decide here: whoever has access to AWS makes a link for them.
-<pre>sluice approve $deployment TARGET --link-for NAME --role ROLE</pre></li>
-</ul>""")
+<pre>sluice approve ID TARGET --link-for NAME --role ROLE</pre></li>
+</ul>"""
 
 
 def question_page(
@@ -108,21 +107,21 @@ def question_page(
     if approval.status is not WaitStatus.OPEN:
         return message_page("Nothing to decide", approval.outcome_in_words())
     target = next(target for target in view.targets if target.item.name == approval.target)
-    after = escape(consequence(target))
-    signer = f"You decide as {escape(by)}." if by else ""
-    requester = f" · requested by {escape(view.item.requested_by)}" if view.item.requested_by else ""
-    description = f"<p>{escape(view.item.description)}</p>" if view.item.description else ""
+    after = _shown(consequence(target))
+    signer = f"You decide as {_shown(by)}." if by else ""
+    requester = f" · requested by {_shown(view.item.requested_by)}" if view.item.requested_by else ""
+    description = f"<p>{_shown(view.item.description)}</p>" if view.item.description else ""
     form = _form(refusals, signer, after)
     body = _ASK.substitute(
-        target=escape(target.item.name),
-        application=escape(view.item.application),
-        account=escape(target.item.account),
-        region=escape(target.item.region),
-        deployment=escape(view.item.deployment_id),
+        target=_shown(target.item.name),
+        application=_shown(view.item.application),
+        account=_shown(target.item.account),
+        region=_shown(target.item.region),
+        deployment=_shown(view.item.deployment_id),
         requester=requester,
         description=description,
         functions="\n".join(_table_row(row) for row in function_rows(target)),
-        stages="".join(f'<li class="{css}">{escape(title)}</li>' for css, title in stages(target)),
+        stages="".join(f'<li class="{css}">{_shown(title)}</li>' for css, title in stages(target)),
         metrics=_list("What its metrics say", metrics(target)),
         changes=_list("What changes", changes(target)),
         alarms=_list("Alarms", [str(alarm) for alarm in last_seen(target.item)]),
@@ -130,23 +129,22 @@ def question_page(
         approvers=_items(approvers(approval)),
         siblings=_list("The other targets", siblings(view, approval)),
         others=_list("Also waited for in this deployment", others(view, approval)),
-        expires=escape(in_words(approval.ends_at)),
+        expires=_shown(in_words(approval.ends_at)),
         consequence=after,
         form=form,
     )
-    return _PAGE.substitute(title=f"Approve {escape(target.item.name)}?", body=body)
+    return _PAGE.substitute(title=f"Approve {_shown(target.item.name)}?", body=body)
 
 
 def message_page(title: str, message: str) -> str:
     """A page that says one thing."""
-    body = _SAID.substitute(title=escape(title), message=escape(message))
-    return _PAGE.substitute(title=escape(title), body=body)
+    body = _SAID.substitute(title=_shown(title), message=_shown(message))
+    return _PAGE.substitute(title=_shown(title), body=body)
 
 
-def unsigned_page(deployment_id: str) -> str:
-    """The page for whoever has the address and no signature; it knows nothing of the approval."""
-    body = _UNSIGNED.substitute(deployment=escape(deployment_id))
-    return _PAGE.substitute(title="This page needs a signed link", body=body)
+def unsigned_page() -> str:
+    """The page for whoever has the address and no signature: nothing of the approval, nor of the address."""
+    return _PAGE.substitute(title="This page needs a signed link", body=_UNSIGNED)
 
 
 def _form(refusals: Mapping[Decision, str], signer: str, consequence: str) -> str:
@@ -158,12 +156,17 @@ def _form(refusals: Mapping[Decision, str], signer: str, consequence: str) -> st
     return note + _FORM.substitute(buttons=buttons, signer=signer, consequence=consequence)
 
 
+def _shown(text: str) -> str:
+    """A text as HTML, in which nothing is hidden from the reader."""
+    return escaped(visible(text))
+
+
 def _note(text: str) -> str:
-    return f'<p class="note">{escape(text)}</p>'
+    return f'<p class="note">{_shown(text)}</p>'
 
 
 def _told(events: Sequence[TimelineEvent]) -> str:
-    lines = [f"<li><time>{escape(when)}</time> {escape(message)}</li>" for when, message in told(events)]
+    lines = [f"<li><time>{_shown(when)}</time> {_shown(message)}</li>" for when, message in told(events)]
     return f"<h2>So far</h2><ul>{''.join(lines)}</ul>" if lines else ""
 
 
@@ -172,8 +175,8 @@ def _list(title: str, items: Sequence[str]) -> str:
 
 
 def _items(items: Sequence[str]) -> str:
-    return "".join(f"<li>{escape(item)}</li>" for item in items)
+    return "".join(f"<li>{_shown(item)}</li>" for item in items)
 
 
 def _table_row(row: Row) -> str:
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
+    return f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>"

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from sluice.api.bodies.analysis import AnalysesBody, ReplayBody
 from sluice.api.presenters.analysis import analyses_body, replay_body
-from sluice.api.routes.fields import text_in
+from sluice.api.routes.fields import name_in
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
@@ -35,10 +35,10 @@ def replay() -> Response[ReplayBody]:
     from sluice.tasks.judge.replay_analysis import replay_analysis
 
     fields = router.current_request.fields
-    deployment_id = text_in(fields, "deploymentId")
+    deployment_id = name_in(fields, "deploymentId")
     if not deployment_id:
         raise ConfigError("`deploymentId` is missing", 'Send {"deploymentId": "...", "queries": {}}')
-    analysis_id = text_in(fields, "analysisId") or None
+    analysis_id = name_in(fields, "analysisId") or None
     _check_may_read(deployment_id)
     found = replay_analysis(ports(), deployment_id, analysis_id, rules_in(fields))
     return ok(replay_body(deployment_id, found))

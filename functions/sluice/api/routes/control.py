@@ -19,7 +19,7 @@ from sluice.api.presenters.control import (
     unfrozen_body,
 )
 from sluice.api.routes.fields import decision_in, link_in, reason_in, skip_in
-from sluice.api.routes.router import Router, accepted, created_secret, ok
+from sluice.api.routes.router import Router, accepted, created, ok
 from sluice.domain.waits.approval import Decision
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.decide_for_target import decide_for_target
@@ -97,7 +97,7 @@ def mint_link(approval_id: str) -> Response[LinkBody]:
     """A signed link by which one person can decide; the caller vouches for the name and roles it carries."""
     asked, by = link_in(router.current_request), router.current_request.caller
     link, signature = make_link(ports(), approval_id, asked["name"], tuple(asked["roles"]), by)
-    return created_secret(link_body(link, signature, ports().settings.api_url))
+    return created(link_body(link, signature, ports().settings.api_url))
 
 
 def _decide(deployment_id: str, decision: Decision) -> Response[DecidedBody]:

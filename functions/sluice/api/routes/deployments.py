@@ -21,6 +21,7 @@ from sluice.wiring import ports
 router = Router()
 
 _MAX_PAGE, _DEFAULT_PAGE = 100, 20
+_PAGE_SIZES = frozenset(str(size) for size in range(1, _MAX_PAGE + 1))
 
 
 @router.get("/deployments")
@@ -66,6 +67,6 @@ def _check_may_read(deployment_id: str) -> None:
 def _limit(text: str | None) -> int:
     if text is None:
         return _DEFAULT_PAGE
-    if not text.isdecimal() or not 1 <= int(text) <= _MAX_PAGE:
-        raise ConfigError(f"limit={text} is not a page size", f"Give a number from 1 to {_MAX_PAGE}")
+    if text not in _PAGE_SIZES:
+        raise ConfigError(f"limit={text[:20]} is not a page size", f"Give a number from 1 to {_MAX_PAGE}")
     return int(text)

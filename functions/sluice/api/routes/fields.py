@@ -11,7 +11,12 @@ from sluice.api.bodies.requests import (
     SkipRequest,
 )
 from sluice.api.request import Request
+from sluice.domain.record.visible import is_hidden, visible
 from sluice.errors import ConfigError
+
+MOST_CHARACTERS = 1000
+MOST_NAME_BYTES = 200
+_MOST_ROLES = 50
 
 
 def reason_in(request: Request) -> ReasonRequest:
@@ -22,19 +27,24 @@ def reason_in(request: Request) -> ReasonRequest:
 def skip_in(request: Request) -> SkipRequest:
     """Which pause or analysis somebody ends, and why."""
     fields = request.fields
-    return {"comment": text_in(fields, "comment"), "pauseId": text_in(fields, "pauseId")}
+    return {"comment": text_in(fields, "comment"), "pauseId": name_in(fields, "pauseId")}
 
 
 def decision_in(request: Request) -> DecisionRequest:
     """Which approval somebody answers, and why."""
     fields = request.fields
-    return {"comment": text_in(fields, "comment"), "approvalId": text_in(fields, "approvalId")}
+    return {"comment": text_in(fields, "comment"), "approvalId": name_in(fields, "approvalId")}
 
 
 def link_in(request: Request) -> LinkRequest:
     """For whom a link is made."""
     fields = request.fields
-    return {"name": text_in(fields, "name"), "roles": texts_in(fields, "roles")}
+    name, roles = name_in(fields, "name"), texts_in(fields, "roles")
+    if len(roles) > _MOST_ROLES:
+        raise ConfigError(f"`roles` has {len(roles)} items (limit: {_MOST_ROLES})", "Name fewer roles")
+    for role in roles:
+        _check_name("roles", role)
+    return {"name": name, "roles": roles}
 
 
 def redeploy_in(request: Request) -> RedeployRequest:
@@ -43,11 +53,31 @@ def redeploy_in(request: Request) -> RedeployRequest:
 
 
 def text_in(fields: Mapping[str, Any], name: str) -> str:
-    """A text, empty without one."""
+    """A text, empty without one; what nobody could see in it is made visible."""
     text = fields.get(name) or ""
     if not isinstance(text, str):
         raise ConfigError(f"`{name}` is not a text", f'Write {{"{name}": "..."}}')
-    return text
+    if len(text) > MOST_CHARACTERS:
+        raise ConfigError(
+            f"`{name}` has {len(text):,} characters (limit: {MOST_CHARACTERS:,})", "Say it in fewer words"
+        )
+    return visible(text)
+
+
+def name_in(fields: Mapping[str, Any], name: str) -> str:
+    """The name of a person or of something stored, empty without one."""
+    text = fields.get(name) or ""
+    if isinstance(text, str):
+        _check_name(name, text)
+    return text_in(fields, name)
+
+
+def _check_name(field: str, name: str) -> None:
+    """Names are compared, signed and shown: no line breaks, nothing hidden, and no comma between two."""
+    if any(is_hidden(one) or one in "\n\t," for one in name):
+        raise ConfigError(f"`{field}` has a comma, or characters that cannot be seen", "Leave them out")
+    if len(name.encode()) > MOST_NAME_BYTES:
+        raise ConfigError(f"`{field}` has more than {MOST_NAME_BYTES} bytes", "Use a shorter name")
 
 
 def texts_in(fields: Mapping[str, Any], name: str) -> list[str]:

@@ -45,9 +45,9 @@ def accepted(body: Body, location: str | None = None) -> Response[Body]:
     return Response(HTTPStatus.ACCEPTED, JSON, body, {"Location": location} if location else {})
 
 
-def created_secret(body: Body) -> Response[Body]:
-    """201 with something that nobody may keep on the way."""
-    return Response(HTTPStatus.CREATED, JSON, body, {"Cache-Control": "no-store"})
+def created(body: Body) -> Response[Body]:
+    """201 with what was made."""
+    return Response(HTTPStatus.CREATED, JSON, body)
 
 
 def carried(response: HttpResponse) -> Response[str]:

@@ -85,7 +85,7 @@ class DynamoDeployments:
         """Deployments, newest first."""
         index = (BY_APPLICATION, "application", application) if application else (BY_TIME, "listing", META)
         try:
-            start = from_page_token(next_token) if next_token else None
+            start = from_page_token(next_token, *index[1:]) if next_token else None
         except ValueError:
             raise ConfigError(
                 "`next` is not a page token of this list", "Leave it out to begin anew"

@@ -14,6 +14,8 @@ from sluice.aws.table.values import Value, from_item, to_item
 from sluice.errors import RetryableError
 
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: sizes of key values
+MOST_PARTITION_KEY_BYTES = 2048
 _CONFLICT_TRIES = 10
 _LASTING = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied"})
 
@@ -67,6 +69,8 @@ class DynamoTable:
 
     def get(self, pk: str, sk: str) -> Item | None:
         """The item, or None."""
+        if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
+            return None
         with _translated(f"read {pk}"):
             answer = self._client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
@@ -97,6 +101,8 @@ class DynamoTable:
 
     def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
         """All items of a partition whose sort key begins with `prefix`, in order."""
+        if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
+            return
         expression, values = "pk = :pk", {":pk": pk}
         if prefix:
             expression, values = "pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix}
@@ -119,6 +125,8 @@ class DynamoTable:
         self, index: str, attribute: str, value: str, limit: int, start: Mapping[str, object] | None
     ) -> tuple[list[Item], Any]:
         """A page of an index, newest first, and where the next one begins."""
+        if not _may_exist(value, MOST_PARTITION_KEY_BYTES):
+            return [], None
         given = {"ExclusiveStartKey": start} if start else {}
         with _translated(f"query {index}"):
             answer = self._client.query(
@@ -177,6 +185,11 @@ class DynamoTable:
             "ConditionExpression": condition,
             "ExpressionAttributeValues": to_item(values),
         }
+
+
+def _may_exist(key: str, most_bytes: int) -> bool:
+    """Whether anything could be stored under a key that came from outside: DynamoDB refuses to look."""
+    return 0 < len(key.encode("utf-8", "surrogatepass")) <= most_bytes
 
 
 def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 Value = str | int | float | bool | bytes | frozenset[str] | None
+_LONGEST_TOKEN = 4096
 Attributes = Mapping[str, Mapping[str, object]]
 
 
@@ -33,9 +34,32 @@ def to_page_token(key: Attributes | None) -> str | None:
     return base64.urlsafe_b64encode(to_json(key).encode()).decode() if key else None
 
 
-def from_page_token(token: str) -> dict[str, dict[str, object]]:
-    """The key that `to_page_token` wrote; ValueError for anything else."""
-    return cast("dict[str, dict[str, object]]", json.loads(base64.urlsafe_b64decode(token.encode())))
+def from_page_token(token: str, attribute: str, value: str) -> dict[str, dict[str, object]]:
+    """The key that `to_page_token` wrote for the page of an index; ValueError for anything else.
+
+    `attribute` is the partition key of the index, and `value` the partition that is listed. A caller can send
+    any text, and DynamoDB fails on a key that is not one of this list.
+    """
+    if len(token) > _LONGEST_TOKEN:
+        raise ValueError("longer than any page token")
+    try:
+        key = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except RecursionError as error:
+        raise ValueError("nested more deeply than any page token") from error
+    if not isinstance(key, dict) or key.keys() != {"pk", "sk", attribute, "createdAt"}:
+        raise ValueError("not the key of an index")
+    if not all(_is_key_value(one) for one in key.values()) or key[attribute] != {"S": value}:
+        raise ValueError("not a key of this list")
+    return cast("dict[str, dict[str, object]]", key)
+
+
+def _is_key_value(value: object) -> bool:
+    """Whether this is a text as DynamoDB takes it in a key."""
+    if not isinstance(value, dict) or value.keys() != {"S"} or not isinstance(value["S"], str):
+        return False
+    text = value["S"]
+    text.encode()
+    return 0 < len(text) <= _LONGEST_TOKEN
 
 
 def _to_attribute(value: Value) -> dict[str, object]:

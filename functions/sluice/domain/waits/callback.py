@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.record.visible import visible
 from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
 from sluice.errors import (
     CallbackAnsweredError,
@@ -17,7 +18,7 @@ from sluice.errors import (
 CALLBACK_SECONDS = 24 * 3600
 """How long a webhook is waited for, as in CDaaS."""
 
-MAX_BODY_BYTES = 64 * 1024
+MAX_BODY_BYTES = 8 * 1024
 MAX_MESSAGE_LENGTH = 1000
 
 
@@ -90,14 +91,17 @@ def read_result(body: bytes) -> CallbackResult:
         raise _malformed("`success` is neither true nor false")
     if not isinstance(message, str | None):
         raise _malformed("`mdMessage` is not a text")
-    return CallbackResult(success, message or "")
+    return CallbackResult(success, visible(message or ""))
 
 
 def _json_object(body: bytes) -> dict[str, object]:
     if len(body) > MAX_BODY_BYTES:
         raise _malformed(f"the body is longer than {MAX_BODY_BYTES // 1024} KiB")
     try:
-        fields = json.loads(body)
+        fields = json.loads(body.decode())
+        json.dumps(
+            fields, ensure_ascii=False
+        ).encode()  # JSON can spell half a character, which nobody can store
     except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):

@@ -36,13 +36,13 @@ def test_answer_is_read_when_the_body_has_one(body: bytes, answer: CallbackResul
     [
         (b"", "the body is not a JSON object"),
         (b"\xff", "the body is not a JSON object"),
-        (b"[" * 60_000, "the body is not a JSON object"),
+        (b"[" * 8_000, "the body is not a JSON object"),
         (b'"yes"', "the body is not a JSON object"),
         (b"{}", "`success` is neither true nor false"),
         (b'{"success": 1}', "`success` is neither true nor false"),
         (b'{"success": "true"}', "`success` is neither true nor false"),
         (b'{"success": true, "mdMessage": {}}', "`mdMessage` is not a text"),
-        (b" " * 70_000, "the body is longer than 64 KiB"),
+        (b" " * 70_000, "the body is longer than 8 KiB"),
     ],
 )
 def test_answer_is_refused_when_the_body_has_none(body: bytes, why: str) -> None:

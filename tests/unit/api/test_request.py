@@ -1,0 +1,45 @@
+"""What API Gateway hands over is read as the bytes that were sent, and refused when those are lost."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from sluice.api.request import Request
+from sluice.errors import ConfigError, ConfigTooLargeError
+
+
+def request(body: str, *, encoded: bool = False, **headers: str) -> Request:
+    event: dict[str, Any] = {"body": body, "isBase64Encoded": encoded, "headers": headers}
+    return Request(event)
+
+
+def test_gives_the_bytes_that_were_sent() -> None:
+    sent = base64.b64encode(b"\xff\xef\xbf\xbd").decode()
+    assert request(sent, encoded=True).body == b"\xff\xef\xbf\xbd"
+    assert request("größer").body == "größer".encode()
+
+
+def test_lets_nobody_read_as_utf_8_what_was_replaced_on_the_way() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        request("caf\ufffd").body.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[]", "{", '{"a": "\\ud800"}', '{"\\udfff": 1}', "[" * 90_000, "9" * 5000, '{"a": "\ufffd"}', "null"],
+)
+def test_refuses_fields_that_nothing_could_store(body: str) -> None:
+    with pytest.raises(ConfigError, match="not a JSON object"):
+        _ = request(body).fields
+
+
+def test_refuses_fields_of_more_than_a_mebibyte_before_they_are_parsed() -> None:
+    with pytest.raises(ConfigTooLargeError):
+        _ = request("{" + " " * 1024 * 1024).fields
+
+
+@pytest.mark.parametrize("key", ["x" * 257, "a\tb", "\u202e"])
+def test_refuses_an_idempotency_key_that_is_too_long_or_hidden(key: str) -> None:
+    with pytest.raises(ConfigError, match="idempotency key"):
+        _ = request("", **{"idempotency-key": key}).idempotency_key
