@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from ministack import app as emulator
+from ministack.core import responses
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import stacks
 
@@ -20,6 +21,7 @@ from local.plane.shapes import Json, Record, Response
 from local.plane.strict.iam_signatures import is_signed_for_this_api
 
 Provisioned = tuple[str, dict[str, Json]]
+_FORBIDDEN = (403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}')
 _API_TYPE = "AWS::ApiGatewayV2::Api"
 _INNER_PATH = re.compile(re.escape(API_PATH_PREFIX) + r"[^/]+/\$default")
 
@@ -69,10 +71,12 @@ def refuse(
     **options: Json,
 ) -> Response | None:
     """None for who may call a route; all others get the one answer HTTP APIs have, whatever was wrong."""
+    if responses.get_account_id() != settings.HOME_ACCOUNT:
+        return _FORBIDDEN  # an HTTP API has no policy of its own that could let in another account
     is_iam = emulator._execute_api_authorization_type(api_id, stage, method, path) == "AWS_IAM"
     is_refused = is_iam and settings.current().iam and not _is_signed()
     if is_refused or original(api_id, stage, method, path, *rest, **options):
-        return 403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}'
+        return _FORBIDDEN
     return None
 
 
