@@ -52,8 +52,8 @@ class VpcConfig(Section):
 class RowArtifact(Section):
     """The code for this row's targets, in place of the artifact's path and version."""
 
-    path: Name = Field(description="As `artifacts[].path`.")
-    object_version: Name | None = Field(None, description="As `artifacts[].objectVersion`.")
+    path: Text = Field(description="As `artifacts[].path`.")
+    object_version: Text | None = Field(None, description="As `artifacts[].objectVersion`.")
 
 
 def _or_targets(schema: dict[str, Any]) -> None:
