@@ -9,6 +9,10 @@ from botocore.exceptions import ClientError
 from sluice.aws.call_errors import code_of, retryable
 from sluice.errors import NotFoundError
 
+# S3 says "forbidden" of an object that is gone to whoever may not list the bucket:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+_GONE = ("NoSuchKey", "NoSuchVersion", "AccessDenied")
+
 
 class ConfigBucket:
     """The `ConfigFiles` port on S3."""
@@ -24,8 +28,10 @@ class ConfigBucket:
             with retryable(f"read {key}"):
                 answer = self._client.get_object(Bucket=self._bucket, Key=key, **pinned)
         except ClientError as error:
-            if code_of(error) in ("NoSuchKey", "NoSuchVersion"):
-                raise NotFoundError(f"s3://{self._bucket}/{key} no longer exists") from error
+            if code_of(error) in _GONE:
+                raise NotFoundError(
+                    f"s3://{self._bucket}/{key} no longer exists, or Sluice may not read it"
+                ) from error
             raise
         return cast("bytes", answer["Body"].read(limit))
 
