@@ -20,6 +20,7 @@ def script() -> str:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("tutorial")
+    (folder / ".git").mkdir()
     (folder / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
     with running_plane() as plane:
         plane.write(folder / ".local" / "plane.json")

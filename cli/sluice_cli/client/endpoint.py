@@ -68,11 +68,10 @@ def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
 
 
 def _local_plane(folder: Path) -> _LocalPlane | None:
-    for candidate in (folder, *folder.parents):
-        path = candidate / ".local" / "plane.json"
-        if path.is_file():
-            return _read_plane(path)
-    return None
+    """The plane of the clone that the folder is in: a file elsewhere could send requests anywhere."""
+    clone = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    path = clone / ".local" / "plane.json" if clone else None
+    return _read_plane(path) if path and path.is_file() else None
 
 
 def _read_plane(path: Path) -> _LocalPlane:
@@ -83,6 +82,10 @@ def _read_plane(path: Path) -> _LocalPlane:
         raise UsageError(
             f"{path} does not describe a local plane ({error!r})", "Start the plane again with `make local`"
         ) from error
+    if not _is_loopback(str(plane["apiUrl"])):
+        raise UsageError(
+            f"{path} names an address that is not on this machine", "Give --api URL, or remove the file"
+        )
     return plane
 
 

@@ -15,6 +15,7 @@ PAGE = {"deployments": [], "next": None}
 @pytest.fixture
 def plane_folder(tmp_path):
     (tmp_path / ".local").mkdir()
+    (tmp_path / ".git").mkdir()
     plane = {
         "apiUrl": "http://127.0.0.1:4001",
         "homeRegion": "us-east-1",
@@ -85,10 +86,27 @@ def test_what_to_do_is_said_when_no_control_plane_is_known(sluice):
 
 def test_plane_file_is_named_when_it_cannot_be_read(sluice, tmp_path):
     (tmp_path / ".local").mkdir()
+    (tmp_path / ".git").mkdir()
     (tmp_path / ".local" / "plane.json").write_text("{}")
     result = sluice("list", api=None)
     assert result.exit_code == 2
     assert "plane.json does not describe a local plane" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["https://attacker.example", "http://10.0.0.7:4001", "http://127.0.0.1.evil.example"]
+)
+def test_plane_file_is_refused_when_it_names_another_machine(sluice, plane_folder, url):
+    path = plane_folder.parents[1] / ".local" / "plane.json"
+    path.write_text(path.read_text().replace("http://127.0.0.1:4001", url))
+    with pytest.raises(UsageError, match="not on this machine"):
+        find_endpoint(None, Environment(folder=plane_folder))
+
+
+def test_plane_file_is_not_believed_outside_of_a_clone(plane_folder):
+    (plane_folder.parents[1] / ".git").rmdir()
+    with pytest.raises(UsageError, match="No control plane is known"):
+        find_endpoint(None, Environment(folder=plane_folder))
 
 
 @pytest.mark.parametrize(
