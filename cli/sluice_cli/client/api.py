@@ -23,6 +23,7 @@ from sluice.api.bodies.requests import (
 )
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.timeline import EventRow
+from sluice.domain.plan.target_segment import target_segment
 from sluice_cli import __version__
 from sluice_cli.client.endpoint import Endpoint, find_endpoint
 from sluice_cli.client.signing import SigV4
@@ -235,7 +236,7 @@ def connect(api: str | None, environment: Environment) -> Api:
 
 
 def _path_of(deployment_id: str, target: str | None = None) -> str:
-    place = f"/targets/{quote(target, safe='')}" if target is not None else ""
+    place = f"/targets/{target_segment(target)}" if target is not None else ""
     return f"/deployments/{quote(deployment_id, safe='')}{place}"
 
 

@@ -264,8 +264,10 @@ def test_answers_as_the_caller_of_the_api_with_nothing_but_the_roles_that_operat
     assert decided == rejected
 
 
-@pytest.mark.parametrize(("given", "name"), [("a b", "a b"), ("a%20b", "a b"), ("a%25", "a%25")])
-def test_finds_a_target_by_its_name_as_it_came_or_decoded(given: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "name"), [("a b", "a b"), ("a%20b", "a b"), ("a%25", "a%25"), ("~YSBi", "a b")]
+)
+def test_finds_a_target_by_its_name_as_it_came_decoded_or_as_a_segment(given: str, name: str) -> None:
     script = Script() << targets.list(DEPLOYMENT) >> [a_target(name="a b"), a_target(name="a%25")]
     assert script.play(lambda ports: find_target(ports, DEPLOYMENT, given)) == name
 

@@ -131,9 +131,10 @@ def test_skip_leaves_a_target_out_when_it_waits(sluice, plane, deployment, targe
 
 def test_target_reaches_the_address_whole_when_its_name_holds_a_slash(sluice, plane, deployment):
     plane.on("GET /deployments/dep-1", deployment())
-    plane.on("POST /deployments/dep-1/targets/eu / west/skip", {"deploymentId": "dep-1", "skipped": "target"})
+    path = "/deployments/dep-1/targets/~ZXUgLyB3ZXN0/skip"
+    plane.on(f"POST {path}", {"deploymentId": "dep-1", "skipped": "target"})
     sluice("skip", "dep-1", "eu / west")
-    assert plane.requests[-1].url.raw_path == b"/deployments/dep-1/targets/eu%20%2F%20west/skip"
+    assert plane.requests[-1].url.raw_path == path.encode()
 
 
 @pytest.mark.parametrize(
