@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SCHEDULES ?= 10000
+CASES ?= 5000
 SEED ?= 1
 REPLAY ?=
 ONLY ?=
@@ -11,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup lock check test verify-aws chaos mutants bench demo local local-down synth build clean
+.PHONY: help setup lock check test verify-aws chaos fuzz mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -67,6 +68,9 @@ verify-aws: build ## Check a real account, and report it (ARGS='--help'; ARGS=--
 # Sets are walked in one order in every process, or a seed would not repeat its run.
 chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.faults.chaos --schedules $(SCHEDULES) --seed $(SEED) --replay '$(REPLAY)'
+
+fuzz: build ## Send thousands of requests that nobody thought of to a plane (CASES=n)
+	@CASES=$(CASES) $(BIN)/python -m pytest tests/attacks/test_fuzz.py
 
 mutants: build ## Make the lines wrong that safety rests on, and see that tests notice (ONLY=text)
 	@$(BIN)/python -m tests.mutants.run --only '$(ONLY)'
