@@ -1,5 +1,6 @@
 """All mutations."""
 
+from tests.mutants.allowing import ALLOWING
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
 from tests.mutants.kinds import KINDS
@@ -8,4 +9,4 @@ from tests.mutants.preparing import PREPARING
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
-MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS)
+MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS, *ALLOWING)

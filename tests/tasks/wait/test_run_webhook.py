@@ -187,9 +187,10 @@ def test_reads_no_secret_whose_tags_are_for_another_application_or_host(tags: di
 
 
 def test_reads_no_secret_for_a_host_that_a_secret_names_when_its_tags_list_hosts() -> None:
-    plan = a_plan(replace(SEND, uri_template="https://{{secrets.key}}/hook"))
+    # The secret might be `evil.example/`, and the rest of the host a part of its path.
+    plan = a_plan(replace(SEND, uri_template="https://{{secrets.key}}.scan.example/hook"))
     with pytest.raises(GuardrailRefusedError, match="tag sluice:host"):
-        ran(begins(plan) << fills_in() << secrets.tags("key") >> {"sluice:host": "scan.example"})
+        ran(begins(plan) << fills_in() << secrets.tags("key") >> {"sluice:host": ".scan.example"})
 
 
 def test_asks_for_no_tags_when_guardrails_require_the_call() -> None:

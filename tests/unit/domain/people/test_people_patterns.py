@@ -1,8 +1,13 @@
 """Roles of AWS identities: patterns name users and roles; no session or path can pretend to be another."""
 
-import pytest
+import re
 
-from sluice.domain.people.patterns import roles_of
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sluice.domain.people.identity import identity_of
+from sluice.domain.people.patterns import is_literal_enough, is_named_by, roles_of
 
 ACCOUNT = "111111111111"
 USER = f"arn:aws:iam::{ACCOUNT}:user/people/ada"
@@ -52,3 +57,37 @@ def test_identity_has_no_role_when_it_only_looks_alike(identity: str, pattern: s
 def test_identity_has_every_role_when_several_patterns_name_it() -> None:
     patterns = {"sre": [f"arn:aws:iam::{ACCOUNT}:role/Operators"], "lead": ["x", "arn:aws:iam::*:role/Op*"]}
     assert roles_of(SESSION, patterns) == {"sre", "lead"}
+
+
+WORD = st.text(alphabet="ab-:/.", min_size=1, max_size=6)
+PATTERN = st.text(alphabet="ab-*/", min_size=1, max_size=8).map(
+    lambda name: f"arn:aws:iam::111111111111:role/{name}"
+)
+
+
+def literal(pattern: str, principal: str) -> bool:
+    """What a person reads: `*` is any run of characters of one name, everything else is itself."""
+    home, _, name = pattern.rpartition("/")
+    own, _, called = principal.rpartition("/")
+    return home == own and re.fullmatch(re.escape(name).replace(r"\*", "[^:/]*"), called) is not None
+
+
+@given(PATTERN, WORD)
+def test_no_pattern_that_is_taken_matches_more_than_it_says(pattern: str, name: str) -> None:
+    """STS shows no paths, so a role under another path must not have a role because its name fits."""
+    assume(is_literal_enough(pattern) and "*" in pattern)
+    session = f"arn:aws:sts::111111111111:assumed-role/{name}/somebody"
+    identity = identity_of(session)
+    if is_named_by(session, [pattern]):
+        assert literal(pattern, identity.principal)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["role/team/*", "role/team/deploy-*", "role/*/deployer", "role/te*m/deployer", "role/a/b/c*"],
+)
+def test_pattern_with_a_path_and_a_star_is_refused_and_matches_nobody(pattern: str) -> None:
+    arn = f"arn:aws:iam::111111111111:{pattern}"
+    assert not is_literal_enough(arn)
+    for name in ("deployer", "deploy-x", "c", "cc", "team"):
+        assert not is_named_by(f"arn:aws:sts::111111111111:assumed-role/{name}/x", [arn])
