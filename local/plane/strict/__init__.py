@@ -4,6 +4,7 @@ from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
     http_api,
     iam_conditions,
+    iam_leading_keys,
     iam_literals,
     iam_pass_role,
     iam_requests,
@@ -58,6 +59,7 @@ RULES = (
     iam_requests,
     iam_pass_role,
     iam_conditions,
+    iam_leading_keys,
     iam_literals,
     iam_simulation,
     session_policies,
