@@ -29,7 +29,7 @@ from local.plane.server import emulator_environment
 from local.plane.settings import HOST, PlaneSettings, configure
 from local.plane_access import Plane
 from local.process import ROOT
-from local.simulation import clients, downloads, patches, transport
+from local.simulation import clients, downloads, patches, strangers, transport
 from local.simulation.baton import Baton, real_time
 from local.simulation.environments import Environments, ProcessEndedError, aside, at_work
 
@@ -74,7 +74,8 @@ class SimulatedPlane:
         patches.current().sleep(_CALL_SECONDS)
         environment.check()
         try:
-            return transport.deliver(self.gateway, request)
+            answered = transport.deliver(self.gateway, request)
+            return strangers.refusal(request, self.plane.external_id) or answered
         except CallerEndedError:
             raise ProcessEndedError from None
         except ReadTimeoutError:

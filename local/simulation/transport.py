@@ -44,7 +44,7 @@ async def answer(application: Application, request: AWSPreparedRequest) -> AWSRe
     messages: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": _body(request), "more_body": False}
+        return {"type": "http.request", "body": body_of(request), "more_body": False}
 
     async def send(message: Message) -> None:
         messages.append(message)
@@ -78,7 +78,8 @@ def scope_of(request: AWSPreparedRequest) -> MutableMapping[str, Any]:
     }
 
 
-def _body(request: AWSPreparedRequest) -> bytes:
+def body_of(request: AWSPreparedRequest) -> bytes:
+    """The whole body of a request."""
     body = request.body
     if body is None:
         return b""
@@ -96,6 +97,11 @@ def _answer(url: str, messages: list[Message]) -> AWSResponse:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
     body = b"".join(message.get("body", b"") for message in messages[1:])
     return AWSResponse(url, start["status"], headers, _Raw(body))
+
+
+def response_of(url: str, status: int, body: bytes) -> AWSResponse:
+    """An answer that no application has made."""
+    return AWSResponse(url, status, {"content-type": "text/xml"}, _Raw(body))
 
 
 class _Raw(io.BytesIO):
