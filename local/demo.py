@@ -38,6 +38,7 @@ class Demo:
     def __init__(self, plane: Plane, folder: Path) -> None:
         self.where = places(plane)
         self._folder = folder
+        (folder / ".git").mkdir()  # the command looks for a plane in a clone alone
         plane.write(folder / ".local" / "plane.json")
         endpoint = find_endpoint(None, Environment({}, folder))
         self._api = httpx.Client(base_url=endpoint.url, auth=SigV4(endpoint), timeout=30)

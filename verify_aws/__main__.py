@@ -109,12 +109,12 @@ def _place(options: argparse.Namespace) -> Iterator[Place]:
     if plane is not None:
         ledger = Ledger(options.plane / ".local" / "verify-aws.jsonl")
         home = Account(plane.home_region, ledger, plane.endpoint_url, plane.home_account)
-        yield Place("the embedded plane", home, of_plane(plane, options.plane, ledger))
+        yield Place("the embedded plane", home, of_plane(plane, ledger))
         return
     with tempfile.TemporaryDirectory(prefix="sluice-verify-") as folder, launcher.running_plane() as own:
         ledger = Ledger(Path(folder) / "created.jsonl")
         home = Account(own.home_region, ledger, own.endpoint_url, own.home_account)
-        yield Place("the embedded plane", home, of_plane(own, Path(folder), ledger))
+        yield Place("the embedded plane", home, of_plane(own, ledger))
 
 
 def _real(options: argparse.Namespace) -> Place:

@@ -1,11 +1,10 @@
 """What the checks need to know of a Sluice that is installed: its API, a deploy role, a bucket for code."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from local.launcher import plane_file
 from local.plane_access import Plane
-from sluice_cli.client.api import Api, connect
+from sluice_cli.client.api import Api
+from sluice_cli.client.endpoint import AccessKey, Endpoint
 from sluice_cli.environment import Environment
 from verify_aws.account import Account
 from verify_aws.ledger import Ledger
@@ -26,13 +25,13 @@ class Installation:
     prefix: str = PREFIX
 
 
-def of_plane(plane: Plane, folder: Path, ledger: Ledger) -> Installation:
-    """The Sluice in a plane, noted in this folder, and the first of its target accounts."""
-    if not plane_file(folder / ".local").exists():
-        plane.write(plane_file(folder / ".local"))
+def of_plane(plane: Plane, ledger: Ledger) -> Installation:
+    """The Sluice in a plane, and the first of its target accounts."""
     account = plane.accounts[0]
+    key = AccessKey(plane.credentials["accessKeyId"], plane.credentials["secretAccessKey"])
+    endpoint = Endpoint(plane.api_url.rstrip("/"), plane.home_region, key)
     return Installation(
-        api=connect(None, Environment({}, folder)),
+        api=Api(endpoint, Environment({})),
         target=Account(plane.home_region, ledger, plane.endpoint_url, account),
         deploy_role_arn=plane.deploy_role_arns[account],
         bucket=plane.artifact_buckets[f"{account}/{plane.home_region}"],
