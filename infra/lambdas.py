@@ -64,6 +64,7 @@ _API = (
     May.RESUME_DEPLOYMENTS,
     May.WAKE_TARGETS,
     May.ASSUME_DEPLOY_ROLES,
+    May.FIND_SECRETS,
 )
 _PROPAGATE = (
     *_RECORD,
@@ -140,6 +141,7 @@ HANDLERS = (
             May.READ_PLANS,
             May.ASSUME_DEPLOY_ROLES,
             May.READ_CONNECTIONS,
+            May.FIND_SECRETS,
         ),
         timeout_seconds=120,
         memory_mb=1024,

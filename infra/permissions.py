@@ -34,6 +34,7 @@ class May(Enum):
     WRITE_RESULTS = auto()
     SIGN_LINKS = auto()
     CHECK_LINKS = auto()
+    FIND_SECRETS = auto()
     READ_SECRETS = auto()
     READ_CONNECTIONS = auto()
     SIGN_WEBHOOKS = auto()
@@ -156,7 +157,7 @@ _BUCKETS = {
     May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_RESULTS: ("s3:PutObject",),
 }
-_SECRETS = {May.READ_SECRETS, May.READ_CONNECTIONS, May.SIGN_WEBHOOKS}
+_SECRETS = {May.FIND_SECRETS, May.READ_SECRETS, May.READ_CONNECTIONS, May.SIGN_WEBHOOKS}
 _CONNECTION_PREFIX = f"{SECRET_PREFIX}metric-providers/"
 _KEYS = {
     May.SIGN_LINKS: "kms:GenerateMac",
@@ -230,21 +231,21 @@ def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
 
 
 def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
-    """The key that signs webhooks, or what people name: in `{{secrets.name}}`, or as a metric provider."""
+    """The key that signs webhooks, or what people name: in `{{secrets.name}}`, or as a metric provider.
+
+    Who only has to find a secret reads no value.
+    """
     if may is May.SIGN_WEBHOOKS:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
     # Preflight only looks whether connections are complete; their tags are read before they are used.
-    asks_tags = may is May.READ_SECRETS
-    of_secrets = ("secretsmanager:DescribeSecret",) if asks_tags else ()
-    of_parameters = ("ssm:ListTagsForResource",) if asks_tags else ()
+    finds, reads = may is not May.READ_CONNECTIONS, may is not May.FIND_SECRETS
+    of_secrets = ("secretsmanager:DescribeSecret",) * finds + ("secretsmanager:GetSecretValue",) * reads
+    of_parameters = ("ssm:ListTagsForResource",) * finds + ("ssm:GetParameter",) * reads
     secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{prefix}*"
     parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{prefix}*"
-    return [
-        statement(["secretsmanager:GetSecretValue", *of_secrets], [secrets]),
-        statement(["ssm:GetParameter", *of_parameters], [parameters]),
-    ]
+    return [statement(of_secrets, [secrets]), statement(of_parameters, [parameters])]
 
 
 def _data_key_statement(storage: Storage, service: str, actions: Sequence[str]) -> iam.PolicyStatement:

@@ -10,6 +10,7 @@ WILDCARD_REASONS = {
     May.READ_CONFIGS: "People name the configs they upload; only this prefix starts deployments.",
     May.WRITE_RESULTS: "A result is named after the config that it answers.",
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
+    May.FIND_SECRETS: "People name the secrets; only whether one exists is open to it.",
     May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
     May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
     May.ASSUME_DEPLOY_ROLES: (

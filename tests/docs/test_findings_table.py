@@ -2,7 +2,12 @@
 
 import ast
 
-from sluice.errors import AccessDeniedError, ArtifactMissingError, PolicyTooLargeError
+from sluice.errors import (
+    AccessDeniedError,
+    ArtifactMissingError,
+    PolicyTooLargeError,
+    RequestRefusedError,
+)
 from tests.architecture.sources import sources
 from tests.docs.markdown import page
 
@@ -26,7 +31,7 @@ def made() -> dict[str, set[str]]:
                 found.setdefault(words[1], set()).add(words[0])
             if name == "Obstacle":
                 found.setdefault(words[0], set()).add("error")
-    for error in (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError):
+    for error in (AccessDeniedError, ArtifactMissingError, PolicyTooLargeError, RequestRefusedError):
         found[error.code] = {"error"}
     return found
 

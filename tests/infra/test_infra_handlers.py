@@ -35,13 +35,13 @@ SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
 TAGS = {"secretsmanager:DescribeSecret", "ssm:ListTagsForResource"}
 CHANGE = {"sts:AssumeRole"}
 ACTIONS = {
-    "api": INTAKE | WAKE | {"sts:AssumeRole", "kms:GenerateMac"},
+    "api": INTAKE | WAKE | TAGS | {"sts:AssumeRole", "kms:GenerateMac"},
     "config_upload": INTAKE | CANCEL | {"s3:GetObjectVersion", "sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "guardrails": TELL,
     "begin_deployment": TELL,
-    "run_preflight": CHANGE | SECRETS,
+    "run_preflight": CHANGE | SECRETS | TAGS,
     "run_targets": DISPATCH | RESUME,
     "cancel_targets": DISPATCH | WAKE,
     "finish_deployment": TELL | {"states:StartExecution"},

@@ -22,6 +22,8 @@ def _details(function: PlannedFunctionRow) -> Iterator[str]:
     for setting in function["settings"]:
         yield f"{setting['name']}: {setting['before'] or '-'} -> {setting['after']}"
     yield from (_traffic(traffic) for traffic in function["traffic"])
+    if _is_on_latest(function):
+        yield "no alias carries its traffic: all callers get the new code from Prepare functions on"
 
 
 def _now(function: PlannedFunctionRow) -> str:
@@ -29,8 +31,13 @@ def _now(function: PlannedFunctionRow) -> str:
         return "could not be read, so nobody knows what differs"
     if not function["exists"]:
         return "does not exist and is created"
-    is_alias_missing = function["aliasName"] and function["servesNow"] == "$LATEST"
+    is_alias_missing = function["aliasName"] and _is_on_latest(function)
     return f"serves {function['servesNow']}{'; the alias is created at the end' if is_alias_missing else ''}"
+
+
+def _is_on_latest(function: PlannedFunctionRow) -> bool:
+    """Whether weights do nothing for it, whatever its target's other functions get."""
+    return bool(function["exists"]) and function["servesNow"] == "$LATEST"
 
 
 def _code(code: CodeChangeRow) -> str:

@@ -7,7 +7,7 @@ import typer
 from sluice.api.bodies.submission import SubmittedBody
 from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
-from sluice_cli.environment import environment_of
+from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import ApiError
 from sluice_cli.options import ApiOption, BreakGlassOption, FileOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
@@ -48,25 +48,28 @@ def deploy(
     with problems_too(output):
         control_plane = connect(api, environment)
         submitted = _submit(control_plane, config, idempotency_key or environment.new_key(), break_glass)
-        if watch:
-            say(
-                progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}"
-            )
-            watch_to_end(control_plane, submitted["deploymentId"], output, environment)
-    if output is Output.TEXT:
-        show_submitted(submitted)
-    else:
-        print_data(submitted, output)
+        try:
+            if watch:
+                _watch(control_plane, submitted, output, environment)
+            elif output is Output.TEXT:
+                show_submitted(submitted)
+            else:
+                print_data(submitted, output)
+        finally:
+            show_problems(progress(), config, submitted["warnings"])  # last, where they are seen
+
+
+def _watch(api: Api, submitted: SubmittedBody, output: Output, environment: Environment) -> None:
+    say(progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}")
+    watch_to_end(api, submitted["deploymentId"], output, environment)
 
 
 def _submit(api: Api, config: ConfigText, idempotency_key: str, break_glass: str | None) -> SubmittedBody:
     try:
-        submitted = api.submit(config.content, config.content_type, idempotency_key, break_glass)
+        return api.submit(config.content, config.content_type, idempotency_key, break_glass)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise
-    show_problems(progress(), config, submitted["warnings"])
-    return submitted
 
 
 def show_submitted(submitted: SubmittedBody) -> None:

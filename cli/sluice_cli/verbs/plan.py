@@ -37,15 +37,14 @@ def plan(
         show_plan(answers(), planned)
     else:
         print_data(planned, output)
+    show_problems(progress(), config, planned["warnings"])  # last, where they are seen
     if planned["wouldFail"] or unchecked(planned):
         raise typer.Exit(ExitCode.FAILED)
 
 
 def _ask(api: Api, config: ConfigText) -> PlanBody:
     try:
-        planned = api.plan(config.content, config.content_type)
+        return api.plan(config.content, config.content_type)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise
-    show_problems(progress(), config, planned["warnings"])
-    return planned

@@ -118,6 +118,10 @@ class Secrets(Protocol):
         """The tags of `{{secrets.name}}`, none of one that does not exist; AccessDeniedError."""
         ...
 
+    def exists(self, name: str) -> bool:
+        """Whether there is such a secret, without reading its value; AccessDeniedError."""
+        ...
+
 
 class Webhooks(Protocol):
     """The way out to the receivers of webhooks."""

@@ -9,6 +9,7 @@ from local.plane.strict import (
     iam_pass_role,
     iam_requests,
     iam_simulation,
+    parameters,
     session_policies,
 )
 from local.plane.strict.cloudwatch import alarms, data
@@ -20,6 +21,7 @@ from local.plane.strict.functions import (
     code_source,
     code_storage,
     images,
+    layers,
     provisioned,
     publishing,
     request_rules,
@@ -46,6 +48,7 @@ RULES = (
     code_storage,
     code_source,
     images,
+    layers,
     setting_maps,
     request_rules,
     http_api,
@@ -62,6 +65,7 @@ RULES = (
     iam_leading_keys,
     iam_literals,
     iam_simulation,
+    parameters,
     session_policies,
     validation,
 )

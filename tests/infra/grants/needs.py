@@ -41,6 +41,7 @@ _RESOURCE_OF_PORT_METHOD = {
     "HttpMetricProviders.read": "secrets",
     "StoredSecrets.read": "secrets",
     "StoredSecrets.tags": "secrets",
+    "StoredSecrets.exists": "secrets",
 }
 _ANSWERED_BY = {
     "sluice.tasks.wait": "targets",

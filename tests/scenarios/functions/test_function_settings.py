@@ -177,6 +177,47 @@ def test_says_what_differs_and_how_to_mend_it_when_settings_cannot_be_put_back(w
     assert "aws lambda tag-resource" in ended["reason"]
 
 
+def with_other_layers(world: World) -> tuple[Weather, str]:
+    """A function without an alias whose deployment takes its layer away, and that layer's version."""
+    map_ = weather(world, alias=False)
+    functions = map_.place.client("lambda")
+    old = _layer(map_.place)
+    functions.update_function_configuration(FunctionName=map_.function, Layers=[old])
+    functions.get_waiter("function_updated_v2").wait(
+        FunctionName=map_.function, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+    )
+    return map_, old
+
+
+def _delete_layer(map_: Weather, arn: str) -> None:
+    number = int(arn.rpartition(":")[2])
+    map_.place.client("lambda").delete_layer_version(LayerName="fonts", VersionNumber=number)
+
+
+def test_preflight_stops_a_function_without_alias_whose_present_layer_was_deleted(world: World) -> None:
+    map_, old = with_other_layers(world)
+    _delete_layer(map_, old)
+    plan = world.api.post("/plan", content=yaml.safe_dump(map_.config).encode()).json()
+    assert "OldLayerMissing" in {one["code"] for one in plan["findings"] if one["severity"] == "error"}
+
+
+def test_code_is_back_and_the_layer_is_named_when_it_is_deleted_while_the_approval_is_open(
+    world: World,
+) -> None:
+    map_, old = with_other_layers(world)
+    before = map_.settings()
+    deployment = map_.waiting()
+    _delete_layer(map_, old)
+    world.decide(deployment, "live", "reject")
+    ended = world.ended(deployment)
+
+    assert ended["targets"][0]["status"] == "ROLLBACK_FAILED"
+    assert "layers could not be restored" in ended["reason"]
+    assert "--layers" not in ended["reason"]
+    now = map_.settings()
+    assert (now["CodeSha256"], now["MemorySize"]) == (before["CodeSha256"], before["MemorySize"])
+
+
 def test_function_is_created_with_its_settings_and_nothing_shows_its_environment(world: World) -> None:
     map_ = weather(world, exists=False)
     map_.config["strategies"]["careful"] = steps(weight(100))

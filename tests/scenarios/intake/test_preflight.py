@@ -202,3 +202,17 @@ def test_tells_every_finding_in_the_timeline_and_goes_on_when_none_is_an_error(w
     told = [event["message"] for event in world.events(deployment) if event["type"] == "PreflightWarning"]
     assert len(told) == 2
     assert all(f"Point it to {canary.function}:live instead" in message for message in told)
+
+
+def test_says_that_an_object_version_is_a_delete_marker_when_it_is_one(world: World) -> None:
+    canary = a_canary(world, weight(100))
+    (artifact,) = canary.config["artifacts"]
+    bucket, _, key = artifact["path"].removeprefix("s3://").partition("/")
+    deleted = canary.place.client("s3").delete_object(Bucket=bucket, Key=key)
+    artifact["objectVersion"] = deleted["VersionId"]
+    found = plan(world, canary.config)["findings"]
+
+    assert [(one["severity"], one["code"]) for one in found if one["severity"] == "error"] == [
+        ("error", "ArtifactMissing")
+    ]
+    assert "objectVersion is a delete marker" in found[0]["message"]

@@ -9,7 +9,7 @@ import pytest
 from tests.scenarios.kept import everything_kept
 from tests.scenarios.receiver import Receiver, answer, running_receiver
 from tests.scenarios.webhooks import CALLBACK, a_canary_with, a_webhook, run
-from tests.scenarios.world import World, fresh, weight
+from tests.scenarios.world import World, approval, fresh, weight
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_keeps_secrets_out_of_everything_when_the_receiver_answers_with_them(
 @pytest.mark.parametrize(
     ("template", "named"),
     [
-        ("{{secrets.nobody-made-this}}", "There is no secret 'nobody-made-this'"),
+        ("{{secrets.nobody-made-this}}", "Webhook 'chat' needs the secret 'nobody-made-this'"),
         ("{{secrets.../WebhookKey}}", ""),
     ],
 )
@@ -104,7 +104,25 @@ def test_sends_nothing_when_a_secret_cannot_be_had(
         return
     ended = world.ended(answered.json()["deploymentId"])
 
-    assert f"Webhook 'chat' was not sent: {named}" in ended["reason"]
+    assert f"Nothing was changed. Target 'prod' cannot be deployed: {named}" in ended["reason"]
+    assert ended["targets"][0]["status"] == "SKIPPED"
+    assert receiver.calls(path) == []
+
+
+def test_sends_nothing_when_a_secret_is_deleted_after_preflight(world: World, receiver: Receiver) -> None:
+    path, name = fresh("/deleted"), fresh("short-lived")
+    keep_secret(world, name, "a value")
+    header = {"key": "X-Token", "value": f"{{{{secrets.{name}}}}}"}
+    webhook = a_webhook(receiver, "chat", path, headers=[header])
+    canary = a_canary_with(world, webhook, weight(25), approval(), run("chat"), weight(100))
+    deployment = canary.waiting_at_25()
+    world.plane.session().client("secretsmanager").delete_secret(
+        SecretId=f"sluice/{name}", ForceDeleteWithoutRecovery=True
+    )
+    world.decide(deployment, "prod", "approve")
+    ended = world.ended(deployment)
+
+    assert f"Webhook 'chat' was not sent: There is no secret '{name}'" in ended["reason"]
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
     assert receiver.calls(path) == []
 

@@ -126,6 +126,10 @@ def test_plan_shows_what_differs_when_the_function_could_be_read(ask, planned):
         ({"isRead": False}, "could not be read, so nobody knows what differs"),
         ({"exists": False, "servesNow": None}, "does not exist and is created"),
         ({"servesNow": "$LATEST"}, "serves $LATEST; the alias is created at the end"),
+        (
+            {"aliasName": None, "servesNow": "$LATEST"},
+            "no alias carries its traffic: all callers get the new code from Prepare functions on",
+        ),
         ({"code": {**FUNCTION["code"], "differs": False}}, "code: the same, aaaaaaaaaaaa (1,234 bytes)"),
         (
             {

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.target.artifact_errors import artifact_error
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import (
     AccessDeniedError,
-    ArtifactMissingError,
     PublishFailedError,
     ResourceNotFoundError,
     RetryableError,
@@ -19,7 +19,7 @@ from sluice.errors import (
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 
 _ABSENT = frozenset({"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"})
-_S3_ERROR = re.compile(r"S3 Error Code: (\w+)")
+_S3_ERROR = re.compile(r"S3 Error Code: ([\w.]+\w)")
 
 
 @contextmanager
@@ -75,21 +75,4 @@ def _unreadable_image(message: str) -> AccessDeniedError:
     return AccessDeniedError(
         f"Lambda may not read the image: {message}",
         "Let its repository allow lambda.amazonaws.com ecr:BatchGetImage and ecr:GetDownloadUrlForLayer",
-    )
-
-
-def artifact_error(code: str, message: str, target: TargetPlan) -> SluiceError:
-    """Why the zip cannot be had."""
-    if code == "PermanentRedirect":
-        return ArtifactMissingError(
-            f"The artifact's bucket is not in {target.region}: {message}",
-            "Lambda reads zips only from its own region: use a bucket in each region",
-        )
-    if code in ("NoSuchKey", "NoSuchBucket", "NoSuchVersion", "404"):
-        return ArtifactMissingError(
-            f"The artifact does not exist: {message}", "Upload it, or correct artifacts.path"
-        )
-    return AccessDeniedError(
-        f"The artifact cannot be read by {target.deploy_role_arn}: {message}",
-        "Allow s3:GetObject and s3:GetObjectVersion on it in the role's policy and in the bucket's",
     )

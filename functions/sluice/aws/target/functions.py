@@ -7,10 +7,11 @@ from typing import Any
 import urllib3
 from botocore.exceptions import ClientError
 
-from sluice.aws.call_errors import code_of, message_of, retryable
+from sluice.aws.call_errors import retryable
+from sluice.aws.target.artifact_errors import s3_error
 from sluice.aws.target.configuration import code_request, creation_request, to_request, to_state
 from sluice.aws.target.controls import LambdaControls
-from sluice.aws.target.errors import artifact_error, lambda_call
+from sluice.aws.target.errors import lambda_call
 from sluice.aws.target.provisioned import VersionConcurrency
 from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.controls import FunctionControls
@@ -226,9 +227,7 @@ class LambdaFunctions:
             with retryable(f"look up {source}"):
                 answer = self._client(name, "s3").head_object(Bucket=source.bucket, Key=source.key)
         except ClientError as error:
-            # HEAD answers carry no body, so the code is the bare HTTP status.
-            code = {"301": "PermanentRedirect"}.get(code_of(error), code_of(error))
-            raise artifact_error(code, f"{source}: {message_of(error)}", self._target) from error
+            raise s3_error(error, source, self._target) from error
         version = answer.get("VersionId")
         return None if version in (None, "null") else str(version)
 

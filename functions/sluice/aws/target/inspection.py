@@ -9,9 +9,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.call_errors import retryable
 from sluice.aws.target import alarms, invocation_counts
-from sluice.aws.target.errors import access_denied, artifact_error, lambda_call
+from sluice.aws.target.artifact_errors import refuse_archived, s3_error
+from sluice.aws.target.errors import lambda_call
 from sluice.aws.target.functions import LambdaFunctions
 from sluice.aws.target.parts import PartInspection
 from sluice.aws.target.sessions import Client
@@ -180,6 +181,7 @@ class LambdaInspection:
                 Bucket=source.bucket, Key=source.key, ChecksumMode="ENABLED", **_pinned(source)
             ),
         )
+        refuse_archived(answer, source, self._target)
         version, checksum = answer.get("VersionId"), answer.get("ChecksumSHA256", "-")
         return ArtifactFacts(
             bucket_region=self._regions[source.bucket],
@@ -208,9 +210,7 @@ class LambdaInspection:
             with retryable(f"read {source}"):
                 return call()
         except ClientError as error:
-            if is_access_denied(error):
-                raise access_denied(self._target, f"read {source}", message_of(error)) from error
-            raise artifact_error(code_of(error), f"{source}: {message_of(error)}", self._target) from error
+            raise s3_error(error, source, self._target) from error
 
 
 def _pinned(source: CodeSource) -> dict[str, str]:

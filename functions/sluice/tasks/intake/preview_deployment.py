@@ -12,6 +12,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.config import check_external_ids, refused_targets
 from sluice.tasks.allow.findings import finding_of, guardrail_findings
 from sluice.tasks.allow.rights import check_right, rules_in_force
+from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
 
 _SECONDS = 20
@@ -54,5 +55,6 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str) -> Previewed:
         *guardrail_findings(rules, caller, loaded, plan, now),
         *(finding_of(refusal, name) for name, refusal in refused.items()),
         *all_findings(inspected),
+        *missing_secrets(ports, allowed, with_connections=True),
     ]
     return Previewed(preview_of(plan, facts, findings), now, loaded.warnings)
