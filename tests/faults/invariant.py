@@ -12,7 +12,7 @@ from typing import Any
 from tests.faults.alarm_watch import Times
 from tests.faults.deployed import Placed
 from tests.faults.moves import Moves, Shares
-from tests.faults.observed import Observed, has, observe, provided_versions, running_executions
+from tests.faults.observed import Observed, drained, has, observe, provided_versions, running_executions
 
 
 @dataclass
@@ -21,7 +21,6 @@ class Witness(Moves):
 
     undoes: "Witness | None" = None
     frozen: dict[str, Observed] = field(default_factory=dict)
-    drained: set[str] = field(default_factory=set)
 
     def freeze(self) -> None:
         """Judge the functions as they are now: another deployment is about to change them."""
@@ -90,7 +89,7 @@ class Witness(Moves):
     def _judge_concurrency(self, one: Placed, now: Observed, told: str, status: str) -> None:
         """What costs money is on the version that serves alone, unless the timeline says why it is not."""
         ends = ("SUCCEEDED", "ROLLED_BACK", "CANCELLED", "SKIPPED")
-        is_exempt = one.name in self.moved_at or one.name in self.drained or one.name in self.frozen
+        is_exempt = one.name in self.moved_at or one.name in drained or one.name in self.frozen
         if one.shape.kind != "provided" or status not in ends or is_exempt:
             return
         events = self.ports.timeline.list(self.deployment, one.target)

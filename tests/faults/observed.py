@@ -15,6 +15,9 @@ _SETTINGS = (
 )
 
 
+drained: set[str] = set()
+"""The functions whose provisioned concurrency somebody has taken by hand; their names are of one run each."""
+
 Settings = tuple[tuple[str, str], ...]
 """Names and values, in the order of the names."""
 

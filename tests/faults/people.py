@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from local.plane.runtime.invoke import invoke_function
 from local.plane_access import HOME_ACCOUNT, HOME_REGION, Plane
 from tests.faults.deployed import ALIAS, Placed
-from tests.faults.observed import provided_versions
+from tests.faults.observed import drained, provided_versions
 from tests.faults.schedules import Deed
 
 _PATIENCE = 6
@@ -111,13 +111,12 @@ class People:
                 states.stop_execution(executionArn=execution["executionArn"], cause="by hand")
 
 
-def drain_by_hand(one: Placed) -> bool:
-    """Take the provisioned concurrency of all versions past Sluice; whether there was any."""
+def drain_by_hand(one: Placed) -> None:
+    """Take the provisioned concurrency of all versions past Sluice."""
+    drained.add(one.name)
     client = one.place.client("lambda")
-    versions = provided_versions(one)
-    for version in versions:
+    for version in provided_versions(one):
         client.delete_provisioned_concurrency_config(FunctionName=one.name, Qualifier=version)
-    return bool(versions)
 
 
 def move_by_hand(one: Placed, weight: float) -> bool:

@@ -243,8 +243,8 @@ class _Run:
 
     def _drain(self, index: int) -> None:
         provided = [one for one in self._witness.placed if one.shape.kind == "provided"]
-        if provided and drain_by_hand(one := provided[index % len(provided)]):
-            self._witness.drained.add(one.name)
+        if provided:
+            drain_by_hand(provided[index % len(provided)])
 
     def _put_alarm(self, deed: Deed) -> None:
         watched = [target for target in self._schedule.targets if target.alarm]
