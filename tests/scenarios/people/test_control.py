@@ -207,7 +207,7 @@ def test_changes_nothing_when_it_is_cancelled_before_it_begins(world: World) -> 
 
 def test_finds_a_target_whose_name_holds_blanks_and_slashes(world: World) -> None:
     canary = a_canary(world)
-    name = "prod / eu 50%"
+    name = "prod / eu (50)"
     config = dict(canary.config)
     config["targets"] = {name: config["targets"]["prod"]}
     row = {**config["providerOptions"]["lambda"][0], "target": name}
