@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
@@ -13,7 +14,9 @@ NOTHING = "kind: guardrails\n"
 
 
 def apply(world: World, document: str, **query: str) -> httpx.Response:
-    return world.api.put("/guardrails", content=document.encode(), params=query)
+    # A signature covers `%20`; a `+` for a space is signed as one thing and read as another.
+    asked = urlencode(query, quote_via=quote)
+    return world.api.put(f"/guardrails?{asked}", content=document.encode())
 
 
 @pytest.fixture(autouse=True)

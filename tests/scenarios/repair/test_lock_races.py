@@ -29,9 +29,16 @@ def table_of(world: World) -> DynamoTable:
     return DynamoTable(world.plane.session().client("dynamodb"), world.plane.table_name)
 
 
+def documents_of(world: World) -> DocumentStore:
+    return DocumentStore(world.plane.session().client, world.plane.documents_bucket)
+
+
 def store_of(world: World) -> DynamoDeployments:
-    documents = DocumentStore(world.plane.session().client, world.plane.documents_bucket)
-    return DynamoDeployments(table_of(world), documents)
+    return DynamoDeployments(table_of(world), documents_of(world))
+
+
+def targets_of(world: World) -> DynamoTargets:
+    return DynamoTargets(table_of(world), documents_of(world))
 
 
 def a_submission(application: str, strategy: InProgressStrategy = InProgressStrategy.REJECT) -> Submission:
@@ -130,7 +137,7 @@ def running_target(world: World, store: DynamoDeployments) -> str:
     """The id of a stored deployment whose one target runs."""
     submission = a_submission(fresh("app"))
     store.create(submission)
-    DynamoTargets(table_of(world)).start_if_free(submission.deployment_id, "prod")
+    targets_of(world).start_if_free(submission.deployment_id, "prod")
     return submission.deployment_id
 
 
@@ -154,7 +161,7 @@ def test_one_of_two_gets_the_lease_when_they_want_a_function_at_the_same_instant
 
 def test_late_work_is_refused_when_its_lease_was_taken_over(world: World, store: DynamoDeployments) -> None:
     table = table_of(world)
-    leases, targets = DynamoLeases(table), DynamoTargets(table)
+    leases, targets = DynamoLeases(table), targets_of(world)
     first, second = (running_target(world, store) for _ in range(2))
     arn = f"arn:aws:lambda:us-east-1:222222222222:function:{fresh('f')}"
     old = Lease(arn, 1, 9_000.0, first, "prod")

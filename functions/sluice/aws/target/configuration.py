@@ -40,7 +40,8 @@ def _request(settings: FunctionSettings) -> Iterator[tuple[str, object]]:
     for name, value in (
         ("LoggingConfig", settings.logging),
         ("ImageConfig", settings.image_config),
-        ("DurableConfig", settings.durable),
+        # A function is durable or not from its creation on: AWS takes no 0.
+        ("DurableConfig", settings.durable if settings.durable and settings.durable.is_on else None),
     ):
         yield name, None if value is None else value.as_api_map()
     mounts = settings.file_systems
