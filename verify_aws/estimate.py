@@ -17,7 +17,7 @@ class Item:
         return self.count * self.dollars_each
 
 
-# Counts are those of a run on the plane (its call log), rounded up to the double.
+# Counts are a generous guess: far more than a run makes on the plane.
 ITEMS = (
     Item("Step Functions transitions: contract, TestState and three deployments", 2000, 0.000025),
     Item("calls of Lambda functions of half a second with 512 MB", 2000, 0.0000044),

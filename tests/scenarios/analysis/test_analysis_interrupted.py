@@ -91,7 +91,7 @@ def test_holds_nothing_up_and_says_so_when_nothing_differs(world: World) -> None
 def test_asks_a_person_and_says_why_when_the_role_may_not_read_metrics(world: World) -> None:
     canary = a_judged_canary(world)
     silent = {"Effect": "Deny", "Action": "cloudwatch:GetMetricData", "Resource": "*"}
-    with a_deploy_role(canary.place, EVERYTHING, silent) as role:
+    with a_deploy_role(canary.place, EVERYTHING, silent, external_id=world.plane.external_id) as role:
         canary.config["targets"]["prod"]["deployAsIamRole"] = role
         deployment = world.deploy(canary.config)
         world.open_wait(deployment, "prod", "analysis")

@@ -16,7 +16,7 @@ from tests.tasks.look.account import (
     reads,
     surroundings,
 )
-from tests.tasks.ports import inspection
+from tests.tasks.ports import inspection, leases
 from tests.tasks.scene import ALIAS, FUNCTION, STABLE, an_alias, latest
 from tests.tasks.script import NOW, Script
 
@@ -68,5 +68,7 @@ def test_shows_a_split_alias_at_once_when_it_is_for_a_preview() -> None:
         << surroundings()
         << live(None)
         << calls({})
+        << leases.get("arn:aws:lambda:eu-central-1:111111111111:function:quote")
+        >> None
     )
     assert codes(looked(script, for_preview=True)) == ["AliasIsSplit"]

@@ -1,6 +1,6 @@
 """Configs whose deployment would not fit what AWS takes: too many steps, queries, or names of targets."""
 
-from sluice.config.checks.sizes import MAX_NAMES_BYTES, MAX_QUERIES, MAX_STEPS
+from sluice.config.checks.sizes import MAX_NAMES_BYTES, MAX_QUERIES, MAX_STEPS, MAX_STEPS_OF_ALL
 from tests.unit.config.builders import changed, errors_of, with_steps
 
 WEIGHT = {"setWeight": {"weight": 10}}
@@ -14,6 +14,19 @@ def test_target_is_refused_when_its_execution_could_not_hold_its_steps():
     assert about(with_steps(*[WEIGHT] * MAX_STEPS), "steps and gates") == []
     assert about(with_steps(*[WEIGHT] * (MAX_STEPS + 1)), "steps and gates") == [
         ("targets.dev", f"Target 'dev' has {MAX_STEPS + 1} steps and gates (limit: {MAX_STEPS})")
+    ]
+
+
+def test_targets_are_refused_when_their_steps_together_would_make_a_large_plan_of_a_small_file():
+    target = with_steps(*[WEIGHT] * MAX_STEPS)["targets"]["dev"]
+
+    def many(count):
+        targets = {f"t{number}": target for number in range(count)}
+        return {**with_steps(*[WEIGHT] * MAX_STEPS), "targets": targets}
+
+    assert about(many(MAX_STEPS_OF_ALL // MAX_STEPS), "together have") == []
+    assert about(many(MAX_STEPS_OF_ALL // MAX_STEPS + 1), "together have") == [
+        ("targets", f"All targets together have 101000 steps and gates (limit: {MAX_STEPS_OF_ALL})")
     ]
 
 

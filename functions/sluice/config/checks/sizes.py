@@ -12,6 +12,8 @@ MAX_NAMES_BYTES = 150_000
 """A DynamoDB item has 400 KB. That of a target may name all others twice, that of the deployment once."""
 MAX_STEPS = 1_000
 """Step Functions takes 256 KB of stages and 25,000 events: at most 200 bytes and 20 events for a step."""
+MAX_STEPS_OF_ALL = 100_000
+"""A thousand targets with a hundred steps and gates each: a small file must not become a large plan."""
 MAX_QUERIES = 100
 """The verdict on each query of an analysis is in one item."""
 
@@ -25,7 +27,8 @@ def target_names_fit_one_item(config: DeploymentConfig, _names: Names) -> Iterat
 
 
 def targets_fit_one_execution(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """The steps and gates of each target."""
+    """The steps and gates of each target, and of all targets together."""
+    total = 0
     for name, target in config.targets.items():
         strategy = config.strategies.get(target.strategy) if target.strategy is not None else None
         constraints = target.constraints
@@ -34,6 +37,10 @@ def targets_fit_one_execution(config: DeploymentConfig, _names: Names) -> Iterat
         if count > MAX_STEPS:
             message = f"Target '{name}' has {count} steps and gates (limit: {MAX_STEPS})"
             yield PathProblem(("targets", name), message, "Use fewer, with longer pauses")
+        total += count
+    if total > MAX_STEPS_OF_ALL:
+        message = f"All targets together have {total} steps and gates (limit: {MAX_STEPS_OF_ALL})"
+        yield PathProblem(("targets",), message, "Use fewer, or use several deployments")
 
 
 def analyses_fit_one_item(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:

@@ -11,6 +11,7 @@ from sluice.domain.preflight.rules import findings_of
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspectors
 from sluice.tasks.look.inspect_target import TargetSession, inspect_target
+from sluice.tasks.look.own_rollouts import name_own_rollout
 from sluice.tasks.look.shared_read import SharedRead
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def preflight(
     inspected = ports.side_by_side.run_within(
         seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=_shared_reads(sessions.values())
     )
-    return [_judged(plan, _facts(plan, facts)) for plan, facts in zip(targets, inspected, strict=True)]
+    return [_judged(ports, plan, _facts(plan, facts)) for plan, facts in zip(targets, inspected, strict=True)]
 
 
 def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
@@ -90,8 +91,9 @@ def _session_key(plan: TargetPlan) -> SessionKey:
     return plan.deploy_role_arn, plan.external_id, plan.region
 
 
-def _judged(plan: TargetPlan, facts: TargetFacts) -> Inspected:
-    return Inspected(plan, facts, tuple(errors_first(findings_of(plan, facts))))
+def _judged(ports: Ports, plan: TargetPlan, facts: TargetFacts) -> Inspected:
+    findings = [name_own_rollout(ports, plan, finding) for finding in findings_of(plan, facts)]
+    return Inspected(plan, facts, tuple(errors_first(findings)))
 
 
 def _facts(plan: TargetPlan, inspected: "Future[TargetFacts]") -> TargetFacts:
