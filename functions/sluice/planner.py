@@ -14,9 +14,9 @@ from sluice.config.guardrails.model import GuardrailsConfig
 from sluice.config.guardrails.rules import rules_of
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.analysis import AnalysisQuery, AnalysisStep
+from sluice.config.sections.functions.planned import controls_of, creation_of, provisioned_of, settings_of
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.pause import PauseStep
-from sluice.config.sections.planned_settings import controls_of, creation_of, provisioned_of, settings_of
-from sluice.config.sections.provider_options import ProviderOptions
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep, Step
 from sluice.config.sections.strategies import StrategyConfig

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.artifact_paths import check_path
 from sluice.config.sections.artifacts import ArtifactConfig
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.targets import TargetConfig
 from sluice.domain.templates.render import missing_variables, render
 

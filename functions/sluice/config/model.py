@@ -14,7 +14,7 @@ from sluice.config.sections.analysis import (
 )
 from sluice.config.sections.artifacts import ArtifactConfig
 from sluice.config.sections.deployment_config import DeploymentSettings
-from sluice.config.sections.provider_options import ProviderOptions, ProviderSection
+from sluice.config.sections.functions.provider_options import ProviderOptions, ProviderSection
 from sluice.config.sections.section import Name, Section
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.strategies import StrategyConfig

@@ -13,7 +13,14 @@ from sluice.config.sections.artifacts import ArtifactConfig
 from sluice.config.sections.constraints import ConstraintsConfig
 from sluice.config.sections.deployment_config import DeploymentSettings, InProgressConfig
 from sluice.config.sections.durations import Duration
-from sluice.config.sections.function_settings import (
+from sluice.config.sections.functions.provider_options import (
+    EphemeralStorage,
+    ProviderOptions,
+    ProviderSection,
+    RowArtifact,
+    VpcConfig,
+)
+from sluice.config.sections.functions.settings import (
     DeadLetterConfig,
     DurableConfig,
     FileSystemConfig,
@@ -23,13 +30,6 @@ from sluice.config.sections.function_settings import (
     TenancyConfig,
 )
 from sluice.config.sections.pause import ApprovalExpiration, PauseStep
-from sluice.config.sections.provider_options import (
-    EphemeralStorage,
-    ProviderOptions,
-    ProviderSection,
-    RowArtifact,
-    VpcConfig,
-)
 from sluice.config.sections.section import Section
 from sluice.config.sections.smoke_test import ExpectedResponse, SmokeTestStep
 from sluice.config.sections.steps import SetWeightStep

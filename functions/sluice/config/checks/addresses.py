@@ -8,7 +8,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.artifacts import ArtifactConfig
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.targets import TargetConfig
 from sluice.config.text.paths import Path
 from sluice.domain.function.regions import PARTITIONS

@@ -6,7 +6,7 @@ from itertools import pairwise
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.domain.plan.graph import Graph, find_cycle, ordered
 
 _Row = tuple[int, ProviderOptions]

@@ -7,7 +7,7 @@ from sluice.config.explain.nearest import nearest
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem, warning
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.text.paths import Path
 from sluice.domain.function.code_source import ImageAddress
 from sluice.domain.function.regions import PARTITIONS, partition_of_arn

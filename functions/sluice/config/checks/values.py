@@ -8,7 +8,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import AnalysisStep
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.steps import SetWeightStep
 
 KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})

@@ -9,7 +9,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import Moves, PathProblem
 from sluice.config.sections.constraints import ConstraintsConfig
-from sluice.config.sections.provider_options import ProviderSection
+from sluice.config.sections.functions.provider_options import ProviderSection
 from sluice.config.sections.targets import TargetConfig
 
 _CHECKS: tuple[Check, ...] = (

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sluice.config.sections.durations import SECONDS_PER_UNIT, Duration, Mode, Unit
-from sluice.config.sections.function_names import FunctionName
+from sluice.config.sections.functions.names import FunctionName
 from sluice.config.sections.letter_case import AnyCase
 from sluice.config.sections.section import EXTENSION, Name, Section, Text, refusal
 

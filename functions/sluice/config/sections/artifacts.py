@@ -6,7 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
 from sluice.config.sections.artifact_paths import check_path
-from sluice.config.sections.function_names import FunctionName
+from sluice.config.sections.functions.names import FunctionName
 from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, Section, Text, refusal
 
 

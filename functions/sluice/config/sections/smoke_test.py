@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
 
-from sluice.config.sections.function_names import FunctionName
+from sluice.config.sections.functions.names import FunctionName
 from sluice.config.sections.section import Name, Section, refusal
 from sluice.domain.analysis.smoke_test import is_path
 

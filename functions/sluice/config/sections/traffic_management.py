@@ -4,7 +4,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from sluice.config.sections.function_names import FunctionName
+from sluice.config.sections.functions.names import FunctionName
 from sluice.config.sections.section import Name, Section, Text
 
 

@@ -1,7 +1,7 @@
 """What a provider row says about a function, as the settings that a plan has; it checks nothing."""
 
-from sluice.config.sections.function_settings import FileSystemConfig, ImageConfig, LoggingConfig
-from sluice.config.sections.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions
+from sluice.config.sections.functions.settings import FileSystemConfig, ImageConfig, LoggingConfig
 from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency

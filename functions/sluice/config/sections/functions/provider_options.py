@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from sluice.config.sections import function_rules
-from sluice.config.sections.function_names import FunctionName
-from sluice.config.sections.function_settings import (
+from sluice.config.sections.functions import rules
+from sluice.config.sections.functions.names import FunctionName
+from sluice.config.sections.functions.settings import (
     CodeSigningConfigArn,
     DeadLetterConfig,
     DurableConfig,
@@ -27,8 +27,8 @@ LayerVersionArn = Annotated[
 ]
 """The ARN of one version of a layer."""
 
-Environment = Annotated[dict[str, str], AfterValidator(function_rules.environment)]
-Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(function_rules.tags)]
+Environment = Annotated[dict[str, str], AfterValidator(rules.environment)]
+Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(rules.tags)]
 
 
 class EphemeralStorage(Section):
@@ -45,7 +45,7 @@ class VpcConfig(Section):
 
     @model_validator(mode="after")
     def _has_both_or_none(self) -> "VpcConfig":
-        function_rules.both_or_none(dict(self))
+        rules.both_or_none(dict(self))
         return self
 
 
