@@ -189,15 +189,22 @@ def _actions(now_ms: int) -> Iterator[StateCase]:
             payload=payload,
             output={"done": True},
         )
+    question = {"key": "2-key", "timeoutSeconds": 3600}
+    asked: dict[str, Any] = {
+        "state": "Ask for approval",
+        "given": question,
+        "variables": known,
+        "waits": True,
+    }
+    asked["payload"] = {**payload, "timeoutSeconds": 3600, "hasExpired": False, "taskToken": TOKEN}
+    yield StateCase(**asked, when="approved", returns={}, output={"done": True})
     yield StateCase(
-        "Ask for approval",
-        "approved",
-        given={"key": "2-key", "timeoutSeconds": 3600},
-        variables=known,
-        waits=True,
-        returns={},
-        payload={**payload, "timeoutSeconds": 3600, "taskToken": TOKEN},
-        output={"done": True},
+        **asked,
+        when="its time is up",
+        raises=("States.Timeout", "Nobody decided"),
+        status="CAUGHT_ERROR",
+        next="Ask for approval",
+        output={**question, "hasExpired": True},
     )
     yield StateCase(
         "Run webhook",

@@ -215,7 +215,7 @@ def test_rolls_back_all_functions_when_one_cannot_be_deployed(world: World) -> N
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
-    assert "The artifact does not exist" in ended["reason"]
+    assert "The artifact was deleted" in ended["reason"]
     assert one.alias() == two.alias() == {"1": 100}
 
 
