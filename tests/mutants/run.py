@@ -21,7 +21,7 @@ from queue import Queue
 from tests.mutants.mutation import ROOT, Mutation
 from tests.mutants.mutations import MUTATIONS
 
-COPIED = ("functions", "cli", "local", "infra", "tests", "pyproject.toml", "examples", "docs")
+COPIED = ("functions", "cli", "local", "infra", "verify_aws", "tests", "pyproject.toml", "examples", "docs")
 LINKED = ("build", "node_modules", ".venv", ".venv-plane", ".venv-runtime")
 SECONDS = 300
 """A mutant that runs longer than this hangs, which is noticed as well."""
@@ -148,7 +148,7 @@ def _pytest(place: Path, tests: Sequence[str], seconds: float) -> tuple[int | No
         )
     except subprocess.TimeoutExpired:
         return None, ""
-    return done.returncode, done.stdout[-2000:]
+    return done.returncode, (done.stdout + done.stderr)[-2000:]
 
 
 def _difference(mutation: Mutation) -> str:
