@@ -74,4 +74,21 @@ def _artifact_bucket(access: Access) -> str:
     s3 = access.client("s3")
     create_bucket(s3, name, access.region)
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_policy(Bucket=name, Policy=json.dumps(_taking_code_from_home(name)))
     return name
+
+
+def _taking_code_from_home(bucket: str) -> dict[str, object]:
+    """The policy with which `sluice push` works from the control plane's account."""
+    home = {"AWS": f"arn:aws:iam::{HOME_ACCOUNT}:root"}
+    grants = {"s3:ListBucket": "", "s3:GetObject": "/*", "s3:PutObject": "/*"}
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": home,
+            "Action": action,
+            "Resource": f"arn:aws:s3:::{bucket}{objects}",
+        }
+        for action, objects in grants.items()
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}

@@ -75,7 +75,9 @@ class Place:
         self.client("s3").put_object(Bucket=self.bucket, Key=key, Body=zipped(source))
         return f"s3://{self.bucket}/{key}"
 
-    def push_image(self, repository: str, content: str, kind: str = _IMAGE_MANIFEST) -> str:
+    def push_image(
+        self, repository: str, content: str, kind: str = _IMAGE_MANIFEST, tag: str | None = None
+    ) -> str:
         """Put an image into a repository, made when missing; its address with the digest.
 
         It is nothing but a manifest: functions made of it can be deployed and not called.
@@ -84,7 +86,10 @@ class Place:
         if repository not in {one["repositoryName"] for one in ecr.describe_repositories()["repositories"]}:
             ecr.create_repository(repositoryName=repository)
         manifest = image_manifest(content, kind)
-        pushed = ecr.put_image(repositoryName=repository, imageManifest=manifest, imageManifestMediaType=kind)
+        tagged = {} if tag is None else {"imageTag": tag}
+        pushed = ecr.put_image(
+            repositoryName=repository, imageManifest=manifest, imageManifestMediaType=kind, **tagged
+        )
         registry = f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
         return f"{registry}/{repository}@{pushed['image']['imageId']['imageDigest']}"
 

@@ -15,6 +15,8 @@ class ConfigText:
 
     name: str
     content: bytes
+    folder: Path | None = None
+    """What paths in it start from; None for standard input."""
 
     @property
     def content_type(self) -> str:
@@ -32,7 +34,7 @@ def read_config(file: Path) -> ConfigText:
     if file == _STANDARD_INPUT:
         return ConfigText("<stdin>", sys.stdin.buffer.read())
     try:
-        return ConfigText(str(file), file.read_bytes())
+        return ConfigText(str(file), file.read_bytes(), file.parent)
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror}", "Give the config's path with -f"

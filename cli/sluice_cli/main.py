@@ -13,6 +13,7 @@ from sluice_cli.verbs.guardrails import guardrails
 from sluice_cli.verbs.list import list_deployments
 from sluice_cli.verbs.logs import logs
 from sluice_cli.verbs.plan import plan
+from sluice_cli.verbs.push import push
 from sluice_cli.verbs.redeploy import redeploy
 from sluice_cli.verbs.reject import reject
 from sluice_cli.verbs.replay import replay
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("plan")(plan)
+app.command("push")(push)
 app.command("deploy")(deploy)
 app.command("status")(status)
 app.command("watch")(watch)

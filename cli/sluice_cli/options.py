@@ -40,6 +40,20 @@ FileOption = Annotated[
     ),
 ]
 
+BucketOption = Annotated[
+    str | None,
+    typer.Option(
+        "--bucket",
+        envvar="SLUICE_ARTIFACT_BUCKET",
+        metavar="NAME",
+        help="The S3 bucket for code; {{sluice.region}} and {{sluice.accountId}} are the target's.",
+    ),
+]
+
+PrefixOption = Annotated[
+    str, typer.Option("--prefix", metavar="TEXT", help="What the keys in the bucket begin with.")
+]
+
 TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
 
 CommentOption = Annotated[

@@ -11,6 +11,7 @@ from tests.architecture.sources import PRODUCT, Source, sources
 DOORS_TO_AWS = (
     "functions/sluice/aws/",
     "functions/sluice/wiring.py",
+    "cli/sluice_cli/client/aws.py",
     "cli/sluice_cli/client/signing.py",
     "local/",
 )

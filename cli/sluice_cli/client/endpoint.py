@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 from urllib.parse import urlsplit
 
 from sluice_cli.environment import Environment
@@ -44,45 +43,49 @@ class Endpoint:
         return _is_loopback(self.url)
 
 
-class _Credentials(TypedDict):
-    accessKeyId: str
-    secretAccessKey: str
+@dataclass(frozen=True, slots=True)
+class LocalPlane:
+    """A plane that runs on this machine: its control plane, and the AWS that it stands for."""
 
+    url: str
+    region: str
+    access_key: AccessKey
+    aws_url: str
 
-class _LocalPlane(TypedDict):
-    apiUrl: str
-    homeRegion: str
-    credentials: _Credentials
+    def is_at(self, api: str) -> bool:
+        """Whether the URL is that of this plane's control plane."""
+        return api.rstrip("/") == self.url
 
 
 def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
     """The control plane that `--api` or SLUICE_API names, else the local plane that runs here."""
-    plane = _local_plane(environment.folder)
-    if plane is not None and (api is None or api.rstrip("/") == plane["apiUrl"].rstrip("/")):
-        key = AccessKey(plane["credentials"]["accessKeyId"], plane["credentials"]["secretAccessKey"])
-        return Endpoint(plane["apiUrl"].rstrip("/"), plane["homeRegion"], key)
+    plane = local_plane(environment.folder)
+    if plane is not None and (api is None or plane.is_at(api)):
+        return Endpoint(plane.url, plane.region, plane.access_key)
     if not api:
         raise UsageError(_NO_API, _HOW_TO_NAME_ONE)
     _check_address(api)
     return Endpoint(api.rstrip("/"), _region(api, environment.environment))
 
 
-def _local_plane(folder: Path) -> _LocalPlane | None:
+def local_plane(folder: Path) -> LocalPlane | None:
     """The plane of the clone that the folder is in: a file elsewhere could send requests anywhere."""
     clone = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
     path = clone / ".local" / "plane.json" if clone else None
     return _read_plane(path) if path and path.is_file() else None
 
 
-def _read_plane(path: Path) -> _LocalPlane:
+def _read_plane(path: Path) -> LocalPlane:
     try:
-        plane: _LocalPlane = json.loads(path.read_bytes())
-        _ = plane["apiUrl"], plane["homeRegion"], plane["credentials"]["secretAccessKey"]
+        saved = json.loads(path.read_bytes())
+        key = AccessKey(saved["credentials"]["accessKeyId"], saved["credentials"]["secretAccessKey"])
+        url, aws_url = str(saved["apiUrl"]).rstrip("/"), str(saved["endpointUrl"])
+        plane = LocalPlane(url, saved["homeRegion"], key, aws_url)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"{path} does not describe a local plane ({error!r})", "Start the plane again with `make local`"
         ) from error
-    if not _is_loopback(str(plane["apiUrl"])):
+    if not (_is_loopback(plane.url) and _is_loopback(plane.aws_url)):
         raise UsageError(
             f"{path} names an address that is not on this machine", "Give --api URL, or remove the file"
         )

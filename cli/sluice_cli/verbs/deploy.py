@@ -9,10 +9,19 @@ from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import ApiError
-from sluice_cli.options import ApiOption, BreakGlassOption, FileOption, Output, OutputOption
+from sluice_cli.options import (
+    ApiOption,
+    BreakGlassOption,
+    BucketOption,
+    FileOption,
+    Output,
+    OutputOption,
+    PrefixOption,
+)
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, printable, progress, say
+from sluice_cli.verbs.push import push_config
 from sluice_cli.verbs.watch import watch_to_end
 
 
@@ -31,6 +40,11 @@ def deploy(
             " Without it: a random one.",
         ),
     ] = None,
+    push: Annotated[
+        bool, typer.Option("--push", help="Upload the code that it names by local paths first.")
+    ] = False,
+    bucket: BucketOption = None,
+    prefix: PrefixOption = "sluice/",
     break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
@@ -45,6 +59,8 @@ def deploy(
     """
     environment = environment_of(context)
     config = read_config(file)
+    if push:
+        config = push_config(config, bucket, prefix, api, environment)
     with problems_too(output):
         control_plane = connect(api, environment)
         submitted = _submit(control_plane, config, idempotency_key or environment.new_key(), break_glass)

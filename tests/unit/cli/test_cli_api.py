@@ -18,6 +18,7 @@ def plane_folder(tmp_path):
     (tmp_path / ".git").mkdir()
     plane = {
         "apiUrl": "http://127.0.0.1:4001",
+        "endpointUrl": "http://127.0.0.1:4002",
         "homeRegion": "us-east-1",
         "credentials": {"accessKeyId": "111111111111", "secretAccessKey": "local"},
     }
@@ -96,9 +97,10 @@ def test_plane_file_is_named_when_it_cannot_be_read(sluice, tmp_path):
 @pytest.mark.parametrize(
     "url", ["https://attacker.example", "http://10.0.0.7:4001", "http://127.0.0.1.evil.example"]
 )
-def test_plane_file_is_refused_when_it_names_another_machine(sluice, plane_folder, url):
+@pytest.mark.parametrize("own", ["http://127.0.0.1:4001", "http://127.0.0.1:4002"])
+def test_plane_file_is_refused_when_it_names_another_machine(sluice, plane_folder, url, own):
     path = plane_folder.parents[1] / ".local" / "plane.json"
-    path.write_text(path.read_text().replace("http://127.0.0.1:4001", url))
+    path.write_text(path.read_text().replace(own, url))
     with pytest.raises(UsageError, match="not on this machine"):
         find_endpoint(None, Environment(folder=plane_folder))
 

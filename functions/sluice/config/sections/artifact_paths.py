@@ -58,7 +58,7 @@ def _as_s3_uri(path: str) -> str:
             return f"Write `s3://{found['bucket']}/{found['key']}`"
     if _REGISTRY.match(path):
         return "Write `type: image` for a container image, or `s3://<bucket>/<key>` for a zip"
-    return "Write `s3://<bucket>/<key>`"
+    return "Write `s3://<bucket>/<key>`; `sluice push` uploads a file or folder, and writes it for you"
 
 
 def check_image(path: str) -> None:

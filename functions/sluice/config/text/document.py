@@ -7,7 +7,7 @@ are written out. Top-level keys that begin with `x-` are left out: they are a pl
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -63,15 +63,24 @@ class Document:
 
     def masked(self, hides: Callable[[Path], bool]) -> str:
         """The text with `***` in place of every scalar whose path must be hidden."""
+        return self.replaced(lambda path: '"***"' if hides(path) else None)
+
+    def replaced(self, replacement: Callable[[Path], str | None]) -> str:
+        """The text with another scalar, written as YAML, at each path for which there is one."""
         parts, place = [], 0
-        for start, end in sorted(set(self._places.spans(hides))):
-            hidden = self.text[start:end]
-            anchor = _ANCHOR.match(hidden)  # other values refer to it
+        for start, end, scalar in sorted(set(self._replacements(replacement))):
+            old = self.text[start:end]
+            anchor = _ANCHOR.match(old)  # other values refer to it
             # A block scalar includes the line break that ends it.
-            line_break = hidden[len(hidden.rstrip()) :]
-            parts += [self.text[place:start], anchor[0] if anchor else "", '"***"', line_break]
+            line_break = old[len(old.rstrip()) :]
+            parts += [self.text[place:start], anchor[0] if anchor else "", scalar, line_break]
             place = end
         return "".join([*parts, self.text[place:]])
+
+    def _replacements(self, replacement: Callable[[Path], str | None]) -> Iterator[tuple[int, int, str]]:
+        for path, start, end in self._places.scalars():
+            if (scalar := replacement(path)) is not None:
+                yield start, end, scalar
 
     @cached_property
     def _places(self) -> NodeFinder:

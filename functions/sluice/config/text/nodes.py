@@ -3,7 +3,7 @@
 A value that an alias or a merge key brings in has the position where it is written: beside the anchor.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import yaml
 
@@ -36,14 +36,13 @@ class NodeFinder:
             shown, node = entry
         return shown.start_mark.line + 1, shown.start_mark.column + 1
 
-    def spans(self, wanted: Callable[[Path], bool]) -> Iterator[tuple[int, int]]:
-        """Where the scalars with the wanted paths begin and end; twice if two aliases lead to one."""
+    def scalars(self) -> Iterator[tuple[Path, int, int]]:
+        """Each scalar's path, and where its text begins and ends; several paths if aliases lead to it."""
         waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
         while waiting:
             path, node = waiting.pop()
             if isinstance(node, yaml.ScalarNode):
-                if wanted(path):
-                    yield node.start_mark.index, node.end_mark.index
+                yield path, node.start_mark.index, node.end_mark.index
             elif isinstance(node, yaml.MappingNode):
                 waiting += [((*path, key.value), value) for key, value in _written_out(node)]
             else:

@@ -1,0 +1,70 @@
+"""`sluice push`: uploads the code that a config names by local paths, and fills in where it is now."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sluice_cli.client.aws import find_aws
+from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.environment import Environment, environment_of
+from sluice_cli.errors import UsageError
+from sluice_cli.options import ApiOption, BucketOption, FileOption, PrefixOption
+from sluice_cli.text.problems import show_problems
+from sluice_cli.text.terminal import progress, say
+
+
+def push(
+    context: typer.Context,
+    *,
+    file: FileOption,
+    bucket: BucketOption = None,
+    prefix: PrefixOption = "sluice/",
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", "-w", metavar="FILE", help="Write the config there instead of to stdout."),
+    ] = None,
+    api: ApiOption = None,
+) -> None:
+    """Upload the code that a config names by local paths, and print the config with its addresses.
+
+    A path of a zip file or a folder starts from the config's folder. Images get the digest of their tag.
+
+    Exits with 4 when the config has problems; then nothing is uploaded.
+
+    Example: sluice push -f deploy.yaml --bucket 'artifacts-{{sluice.region}}' > pushed.yaml
+    """
+    pushed = push_config(read_config(file), bucket, prefix, api, environment_of(context))
+    if write is None:
+        typer.echo(pushed.content, nl=False)
+        return
+    try:
+        write.write_bytes(pushed.content)
+    except OSError as error:
+        raise UsageError(f"{write} cannot be written: {error.strerror}", "Give another --write") from error
+    say(progress(), f"Wrote {write}")
+
+
+def push_config(
+    config: ConfigText, bucket: str | None, prefix: str, api: str | None, environment: Environment
+) -> ConfigText:
+    """The config with the addresses of its code, which S3 holds by then; shows what was uploaded."""
+    # The config models are slow to import, and most verbs do without them.
+    from sluice_cli.push.pushed_config import Destination, RefusedConfigError, push_code  # noqa: PLC0415
+    from sluice_cli.text.uploads import upload_and_show  # noqa: PLC0415
+
+    aws, console = find_aws(api, environment), progress()
+    try:
+        pushed, uploaded = push_code(
+            config,
+            config.folder or environment.folder,
+            Destination(bucket, prefix),
+            aws,
+            lambda uploads: upload_and_show(aws, uploads, console),
+        )
+    except RefusedConfigError as error:
+        show_problems(console, error.config, [problem.as_dict() for problem in error.problems])
+        raise
+    if not uploaded:
+        say(console, "No path of this machine is in the config: nothing was uploaded.")
+    return pushed
