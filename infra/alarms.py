@@ -30,6 +30,10 @@ _REPAIR_MEANING = (
     "A deployment or target could not be repaired or watched, and all others were:"
     " look for 'repair failed' in the logs of reconcile and watch_alarms."
 )
+_GIVEN_UP_MEANING = (
+    "A deployment or target could not be repaired for half an hour, and is being stopped or ended by force:"
+    " the event RepairGivenUp says which and why, and the reason what may still be live."
+)
 _GLASS_MEANING = "Somebody passed a freeze or a required gate: the event GlassBroken says who, where and why."
 
 
@@ -63,6 +67,7 @@ class Alarms(Construct):
             self._alarm(f"{function.node.id}Errors", meaning, function.metric_errors(period=_PERIOD))
         self._alarm_when_silent(handlers)
         self._alarm("RepairFailed", _REPAIR_MEANING, self._failed_repairs(handlers))
+        self._alarm("RepairGivenUp", _GIVEN_UP_MEANING, self._given_up(handlers))
         self._alarm("GlassBroken", _GLASS_MEANING, self._broken_glass(handlers))
 
     def _alarm(self, construct_id: str, meaning: str, metric: cloudwatch.Metric) -> None:
@@ -95,6 +100,10 @@ class Alarms(Construct):
     def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
         """How many pieces of sweeps failed: the handler goes on, so it counts no error itself."""
         return self._logged(handlers, REPAIRERS, "repair failed", "FailedRepairs")
+
+    def _given_up(self, handlers: Handlers) -> cloudwatch.Metric:
+        """How often the reconciler has given something up."""
+        return self._logged(handlers, ("reconcile",), "repair given up", "RepairGivenUp")
 
     def _broken_glass(self, handlers: Handlers) -> cloudwatch.Metric:
         """How often somebody has passed a freeze or a required gate."""

@@ -75,8 +75,8 @@ class Bundle:
 
 
 BUNDLES = (
-    Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_500_000),
-    Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_500_000),
+    Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_600_000),
+    Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_600_000),
     Bundle(
         "api",
         API_HANDLERS,

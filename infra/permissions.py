@@ -46,6 +46,7 @@ class May(Enum):
     CANCEL_DEPLOYMENTS = auto()
     WAKE_TARGETS = auto()
     INSPECT_EXECUTIONS = auto()
+    STOP_EXECUTIONS = auto()
     ASSUME_DEPLOY_ROLES = auto()
     KEEP_FAILED_EVENTS = auto()
     PUBLISH_EVENTS = auto()
@@ -261,6 +262,8 @@ def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.Po
         return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
     if may is May.INSPECT_EXECUTIONS:
         return statement(["states:DescribeExecution"], machines.execution_arns)
+    if may is May.STOP_EXECUTIONS:
+        return statement(["states:StopExecution"], machines.execution_arns)
     actions, is_target = _MACHINES[may]
     return statement(actions, [machines.target_arn if is_target else machines.deployment_arn])
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.repairs import RepairStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
@@ -88,6 +89,12 @@ class AwsPorts:
         from sluice.aws.table.judgments import DynamoJudgments
 
         return DynamoJudgments(self._table)
+
+    @cached_property
+    def repairs(self) -> RepairStore:
+        from sluice.aws.table.repairs import DynamoRepairs
+
+        return DynamoRepairs(self._table)
 
     @cached_property
     def guardrails(self) -> GuardrailStore:

@@ -59,6 +59,10 @@ def test_rings_when_a_sweep_could_not_repair_a_deployment(assembly, alarms):
     assert counted(assembly, alarms, "FailedRepairs", "repair failed") == {"Reconcile", "WatchAlarms"}
 
 
+def test_rings_when_a_repair_is_given_up(assembly, alarms):
+    assert counted(assembly, alarms, "RepairGivenUp", "repair given up") == {"Reconcile"}
+
+
 def test_rings_when_somebody_breaks_the_glass(assembly, alarms):
     assert counted(assembly, alarms, "GlassBroken", "glass broken") == {"Api"}
 

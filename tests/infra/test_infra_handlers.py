@@ -57,7 +57,7 @@ ACTIONS = {
     "undo_target": CHANGE | TELL,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH | WAKE,
-    "reconcile": DISPATCH | WAKE | {"states:DescribeExecution", "sqs:SendMessage"},
+    "reconcile": DISPATCH | WAKE | {"states:DescribeExecution", "states:StopExecution", "sqs:SendMessage"},
     "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {

@@ -132,7 +132,7 @@ COURSE = (
     Mutation(
         "a target that cannot be repaired keeps others from it",
         "tasks/dispatch/reconcile.py",
-        "        with isolated(deployment=deployment_id, target=target.name):\n",
+        "        with repairing(ports, deployment_id, target.name):\n",
         "        if True:\n",
         _REPAIR,
     ),

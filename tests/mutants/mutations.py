@@ -3,10 +3,11 @@
 from tests.mutants.allowing import ALLOWING
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
+from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.kinds import KINDS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
-MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS, *ALLOWING)
+MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS, *ALLOWING, *GIVING_UP)

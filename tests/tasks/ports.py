@@ -12,6 +12,7 @@ from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
 from sluice.ports.outside import Clock, ConfigFiles, Events, LinkSigner, Secrets, Vault, Webhooks, Workflow
+from sluice.ports.repairs import RepairStore
 from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
 from sluice.ports.target import (
     TargetAccounts,
@@ -43,6 +44,7 @@ leases = written("leases", LeaseStore)
 links = written("links", LinkSigner)
 metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
+repairs = written("repairs", RepairStore)
 secrets = written("secrets", Secrets)
 targets = written("targets", TargetStore)
 timeline = written("timeline", TimelineStore)
@@ -72,6 +74,7 @@ class ScriptedPorts:
         self.leases = live(leases)
         self.links = live(links)
         self.metric_providers = live(metric_providers)
+        self.repairs = live(repairs)
         self.secrets = live(secrets)
         self.settings = Settings.from_environment({})
         self.side_by_side = InTurn()

@@ -46,6 +46,14 @@ class StepFunctions:
         """How the execution of its present attempt stands."""
         return self._describe(self._target_machine, target_execution_name(target))
 
+    def stop_deployment(self, deployment_id: str, why: str) -> None:
+        """Stop its execution; nothing happens when it does not run."""
+        self._stop(self._deployment_machine, deployment_id, why)
+
+    def stop_target(self, deployment_id: str, name: str, attempt: int, why: str) -> None:
+        """Stop the execution of this attempt; nothing happens when it does not run."""
+        self._stop(self._target_machine, _name_of_attempt(deployment_id, name, attempt), why)
+
     def succeed(self, token: str, output: Mapping[str, object]) -> None:
         """Answer a waiting state; nothing happens when it waits no more."""
         with _unless_too_late():
@@ -64,11 +72,20 @@ class StepFunctions:
             if code_of(error) != "ExecutionAlreadyExists":
                 raise
 
+    def _stop(self, machine: str, name: str, why: str) -> None:
+        try:
+            with retryable(f"stop execution {name}"):
+                self._client.stop_execution(
+                    executionArn=_execution_arn(machine, name), cause=why[:_MAX_CAUSE_LENGTH]
+                )
+        except ClientError as error:
+            if code_of(error) != "ExecutionDoesNotExist":
+                raise
+
     def _describe(self, machine: str, name: str) -> ExecutionState:
-        arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
         try:
             with retryable(f"describe execution {name}"):
-                answer = self._client.describe_execution(executionArn=arn)
+                answer = self._client.describe_execution(executionArn=_execution_arn(machine, name))
         except ClientError as error:
             if code_of(error) == "ExecutionDoesNotExist":
                 return ExecutionState("MISSING")
@@ -76,11 +93,19 @@ class StepFunctions:
         return ExecutionState(answer["status"], answer.get("cause", ""))
 
 
+def _execution_arn(machine: str, name: str) -> str:
+    return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+
+
 def target_execution_name(target: TargetItem) -> str:
     """`<deployment>-<target>-<attempt>`, at most 80 characters; a hash keeps look-alikes apart."""
-    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", target.name)[:32].strip("-")
-    digest = hashlib.sha256(target.name.encode()).hexdigest()[:6]
-    return f"{target.deployment_id}-{readable}-{digest}-{target.attempt}"
+    return _name_of_attempt(target.deployment_id, target.name, target.attempt)
+
+
+def _name_of_attempt(deployment_id: str, name: str, attempt: int) -> str:
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:32].strip("-")
+    digest = hashlib.sha256(name.encode()).hexdigest()[:6]
+    return f"{deployment_id}-{readable}-{digest}-{attempt}"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.repairs import RepairStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
@@ -66,6 +67,11 @@ class Ports(Protocol):
     @property
     def judgments(self) -> JudgmentStore:
         """What analyses have measured, window by window."""
+        ...
+
+    @property
+    def repairs(self) -> RepairStore:
+        """What is left to whoever ends by force what cannot be repaired."""
         ...
 
     @property

@@ -54,6 +54,14 @@ class Workflow(Protocol):
         """How the execution of its present attempt stands."""
         ...
 
+    def stop_deployment(self, deployment_id: str, why: str) -> None:
+        """Stop its execution; nothing happens when it does not run."""
+        ...
+
+    def stop_target(self, deployment_id: str, name: str, attempt: int, why: str) -> None:
+        """Stop the execution of this attempt; nothing happens when it does not run."""
+        ...
+
     def succeed(self, token: str, output: Mapping[str, object]) -> None:
         """Answer a waiting state; nothing happens when it waits no more."""
         ...

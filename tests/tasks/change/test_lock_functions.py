@@ -113,8 +113,6 @@ def test_takes_the_lease_when_the_whole_deployment_of_its_holder_has_ended() -> 
         finds(OTHER)
         << deployments.get("dep-0")
         >> a_deployment(status=DeploymentStatus.FAILED, rolls_back_all=True)
-        << targets.get("dep-0", "staging")
-        >> a_target(TargetStatus.SUCCEEDED)
         << takes(ours(8), OTHER)
     )
     assert locked(script) == {FUNCTION: ours(8)}

@@ -3,10 +3,11 @@
 from typing import Literal
 
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
+from sluice.errors import RetryableError
 from sluice.tasks.dispatch.reconcile import reconcile
-from tests.tasks.ports import deployments, targets, workflow
+from tests.tasks.ports import deployments, repairs, targets, workflow
 from tests.tasks.scene import DEPLOYMENT, a_deployment, waits_for_nothing
-from tests.tasks.script import Script
+from tests.tasks.script import NOW, Script
 
 Gone = Literal["ABORTED", "TIMED_OUT", "FAILED", "SUCCEEDED"]
 RUNS, MISSING = ExecutionState("RUNNING"), ExecutionState("MISSING")
@@ -44,3 +45,10 @@ def rest(deployment: DeploymentItem = STARTED) -> Script:
 def runs(target: TargetItem, state: ExecutionState = RUNS) -> Script:
     """How the target's execution stands."""
     return Script() << workflow.target_execution(target) >> state
+
+
+def counts(error: Exception, target: str = "", count: int = 1) -> Script:
+    """The failed repair is counted, unless it is only to be tried again."""
+    if isinstance(error, RetryableError):
+        return Script()
+    return Script() << repairs.count(DEPLOYMENT, target, NOW) >> count

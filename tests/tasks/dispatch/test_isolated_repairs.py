@@ -5,9 +5,9 @@ import pytest
 from sluice.errors import AccessDeniedError, RetryableError
 from sluice.tasks.dispatch.reconcile import reconcile_all
 from sluice.tasks.isolation import isolated
-from tests.tasks.dispatch.sweep import has, reads, repaired, rest, runs
-from tests.tasks.ports import deployments, waits, workflow
-from tests.tasks.scene import DEPLOYMENT, a_deployment, a_target
+from tests.tasks.dispatch.sweep import STARTED, counts, has, reads, repaired, rest, runs
+from tests.tasks.ports import deployments, repairs, targets, waits, workflow
+from tests.tasks.scene import DEPLOYMENT, TARGET, a_deployment, a_target
 from tests.tasks.script import Script
 
 ERRORS = [
@@ -24,9 +24,10 @@ def test_repairs_the_next_deployment_when_one_cannot_even_be_read(error: Excepti
     script = (
         Script()
         << deployments.list_unfinished()
-        >> ["d-1", "d-2"]
-        << deployments.get("d-1")
+        >> [DEPLOYMENT, "d-2"]
+        << deployments.get(DEPLOYMENT)
         >> error
+        << counts(error)
         << deployments.get("d-2")
         >> ended
     )
@@ -37,14 +38,42 @@ def test_repairs_the_next_deployment_when_one_cannot_even_be_read(error: Excepti
 def test_repairs_the_next_target_when_one_cannot_be(error: Exception) -> None:
     first, second = a_target(), a_target()
     cannot_be = Script() << workflow.target_execution(first) >> error
-    repaired(reads() << has(first, second) << cannot_be << runs(second) << rest())
+    repaired(reads() << has(first, second) << cannot_be << counts(error, TARGET) << runs(second) << rest())
 
 
 def test_repairs_the_targets_first_when_the_waits_cannot_be_read() -> None:
     target = a_target()
-    script = reads() << has(target) << runs(target) << waits.list_all(DEPLOYMENT) >> KeyError("kind")
-    with pytest.raises(KeyError):
-        repaired(script)
+    error = KeyError("kind")
+    script = (
+        reads()
+        << has(target)
+        << runs(target)
+        << waits.list_all(DEPLOYMENT)
+        >> error
+        << counts(error)
+        << deployments.get(DEPLOYMENT)
+        >> STARTED
+    )
+    repaired(script)
+
+
+def test_repairs_the_targets_that_can_be_read_when_one_cannot() -> None:
+    readable, error = a_target(), KeyError("status")
+    script = (
+        reads()
+        << targets.list(DEPLOYMENT)
+        >> error
+        << counts(error)
+        << repairs.attempts(DEPLOYMENT)
+        >> {"broken": 1, TARGET: 1}
+        << targets.get(DEPLOYMENT, "broken")
+        >> error
+        << targets.get(DEPLOYMENT, TARGET)
+        >> readable
+        << runs(readable)
+        << rest()
+    )
+    repaired(script)
 
 
 def test_counts_a_repair_that_failed_and_not_one_that_is_tried_again(

@@ -3,10 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from sluice.domain.record.items import TargetItem
+from sluice.domain.record.items import ExecutionState, TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
 MAX_REASON_LENGTH = 1500
+
+GIVEN_UP = "Given up:"
+"""How Sluice begins its reason when it stops an execution, or ends something, that cannot be repaired."""
 
 
 def error_in_words(error: str, cause: str) -> str:
@@ -40,6 +43,13 @@ def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], e
         more = f" (and {len(culprits) - 1} more)" if len(culprits) > 1 else ""
         return shortened(f"Target '{first.name}'{more}: {first.reason}")
     return error or "Not every target succeeded."
+
+
+def how_it_ended(execution: ExecutionState) -> str:
+    """How somebody or something ended an execution before its time; empty when it failed of itself."""
+    if execution.status == "ABORTED" and execution.cause.startswith(GIVEN_UP):
+        return f"was stopped by Sluice. {execution.cause.rstrip('.')}"
+    return {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(execution.status, "")
 
 
 def superseded_by(deployment_id: str) -> str:

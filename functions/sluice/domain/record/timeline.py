@@ -14,6 +14,7 @@ TRANSITIONS = frozenset(
         "DeploymentCancelled",
         "DeploymentEnded",
         "DeploymentReverted",
+        "RepairGivenUp",
         "RunRollsBack",
         "GlassBroken",
         "TargetHeld",

@@ -75,12 +75,14 @@ def _is_over(ports: Ports, lease: Lease) -> bool:
         return True
     try:
         deployment = ports.deployments.get(lease.deployment_id)
+        if deployment.status.is_end:  # also one that was given up because a target cannot be read
+            return True
         target = ports.targets.get(lease.deployment_id, lease.target)
     # A lease whose deployment no longer exists protects nobody.
     except NotFoundError:
         return True
-    return deployment.status.is_end or (
-        target.status.is_end and not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all)
+    return target.status.is_end and not may_be_reopened(
+        target.status, rolls_back_all=deployment.rolls_back_all
     )
 
 

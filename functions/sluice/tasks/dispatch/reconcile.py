@@ -1,14 +1,16 @@
 """Reconcile: repairs what an execution could not finish itself, because it was stopped, timed out or crashed.
 
 It only repeats, from what is stored, steps that are safe to repeat; it decides nothing that the dispatcher or
-a rollback would not decide. Each target is repaired on its own, so that one that cannot be is no obstacle.
+a rollback would not decide. Each target is repaired on its own, so that one that cannot be is no obstacle,
+and what fails too often is given up (`give_up`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
+from sluice.domain.record.reasons import how_it_ended
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.wait import Wait
 from sluice.errors import NotFoundError
@@ -19,6 +21,7 @@ from sluice.tasks.dispatch.cancel_targets import cancel
 from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
 from sluice.tasks.dispatch.finish_deployment import finish_deployment
 from sluice.tasks.dispatch.finish_target import finish_target
+from sluice.tasks.dispatch.give_up import repairing
 from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.isolation import isolated
 from sluice.tasks.wait.close_waits import interrupt
@@ -38,7 +41,7 @@ def reconcile_all(ports: Ports) -> int:
     """Repair every deployment that has not ended; how many there were."""
     unfinished = ports.deployments.list_unfinished()
     for deployment_id in unfinished:
-        with isolated(deployment=deployment_id):
+        with repairing(ports, deployment_id):
             reconcile(ports, deployment_id)
     return len(unfinished)
 
@@ -66,16 +69,34 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
 def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
     """Each part on its own, so that a part that always fails stops no other."""
     deployment_id = deployment.deployment_id
-    with isolated(deployment=deployment_id):
+    with repairing(ports, deployment_id):
         _cancel(ports, deployment, execution)
     rules = cache(ports.guardrails.current)
-    for target in ports.targets.list(deployment_id):
-        with isolated(deployment=deployment_id, target=target.name):
+    for target in _targets(ports, deployment_id):
+        with repairing(ports, deployment_id, target.name):
             _repair_target(ports, deployment, rules, target)
-    for wait in ports.waits.list_all(deployment_id):
-        with isolated(deployment=deployment_id, target=wait.target):
+    for wait in _waits(ports, deployment_id):
+        with repairing(ports, deployment_id, wait.target):
             _deliver(ports, wait)
     _resume(ports, ports.deployments.get(deployment_id), execution)
+
+
+def _targets(ports: Ports, deployment_id: str) -> Sequence[TargetItem]:
+    """All targets, or one by one those that can be read."""
+    with repairing(ports, deployment_id):
+        return ports.targets.list(deployment_id)
+    readable = []
+    for name in ports.repairs.attempts(deployment_id):
+        with isolated(deployment=deployment_id, target=name):
+            readable.append(ports.targets.get(deployment_id, name))
+    return readable
+
+
+def _waits(ports: Ports, deployment_id: str) -> Sequence[Wait]:
+    """All waits, or none when one of them cannot be read: then whatever waits is stopped in the end."""
+    with repairing(ports, deployment_id):
+        return ports.waits.list_all(deployment_id)
+    return ()
 
 
 def _cancel(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
@@ -86,8 +107,7 @@ def _cancel(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
 
 
 def _why_cancelled(execution: ExecutionState) -> str:
-    how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(execution.status, "failed")
-    return f"Cancelled, because the deployment's execution {how}."
+    return f"Cancelled, because the deployment's execution {how_it_ended(execution) or 'failed'}."
 
 
 def _repair_target(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
@@ -126,9 +146,7 @@ def _repair_running(ports: Ports, deployment: DeploymentItem, target: TargetItem
         attempt = ports.targets.next_attempt(target.deployment_id, target.name, target.attempt)
         again = ports.targets.get(target.deployment_id, target.name)
         logger.info("target recovers", deployment=target.deployment_id, target=target.name, attempt=attempt)
-        how = {"ABORTED": "was stopped manually", "TIMED_OUT": "timed out"}.get(
-            execution.status, "ended unexpectedly"
-        )
+        how = how_it_ended(execution) or "ended unexpectedly"
         _recover(ports, deployment, again, f"The execution of this target {how}")
 
 
