@@ -33,6 +33,8 @@ _RESOURCE_OF_ADAPTER = {
 _RESOURCE_OF_PORT_METHOD = {
     "StepFunctions.start_deployment": "deployments",
     "StepFunctions.start_target": "targets",
+    "StepFunctions.stop_deployment": "executions",
+    "StepFunctions.stop_target": "executions",
     "StepFunctions.deployment_execution": "executions",
     "StepFunctions.target_execution": "executions",
     "AwsPorts.webhooks": "webhook key",
