@@ -294,4 +294,4 @@ def _assume_statement(options: Options) -> iam.PolicyStatement:
         for name in options.deploy_role_names
     ]
     organization = {"aws__ResourceOrgID": options.organization_id} if options.organization_id else {}
-    return statement(["sts:AssumeRole"], roles, **organization)
+    return statement(["sts:AssumeRole", "sts:SetSourceIdentity"], roles, **organization)

@@ -85,6 +85,8 @@ class TargetAccountRole(Stack):
             acknowledge_wildcards(
                 role, one.resources, "The owner of the account chooses the prefix or the bucket."
             )
+        if role.assume_role_policy is not None:
+            role.assume_role_policy.add_statements(self._source_identity())
         acknowledge_wildcards(
             role,
             account.resources,
@@ -144,14 +146,18 @@ class TargetAccountRole(Stack):
 
     def _control_plane(self) -> iam.IPrincipal:
         """Sluice's own roles by name; the external id keeps others from getting in through them."""
+        external_id = {"sts:ExternalId": self._external_id.value_as_string}
+        return self._handlers().with_conditions({"StringEquals": external_id})
+
+    def _source_identity(self) -> iam.PolicyStatement:
+        """Lets Sluice name the requester; AWS knows no external id for this action, which opens nothing."""
+        return iam.PolicyStatement(actions=["sts:SetSourceIdentity"], principals=[self._handlers()])
+
+    def _handlers(self) -> iam.PrincipalWithConditions:
         account, stack = self._account.value_as_string, self._stack_name.value_as_string
         roles = f"arn:{Aws.PARTITION}:iam::{account}:role/{HANDLER_ROLES_PATH}{stack}/*"
-        return iam.AccountPrincipal(account).with_conditions(
-            {
-                "StringEquals": {"sts:ExternalId": self._external_id.value_as_string},
-                "ArnLike": {"aws:PrincipalArn": roles},
-            }
-        )
+        by_name = {"ArnLike": {"aws:PrincipalArn": roles}}
+        return iam.PrincipalWithConditions(iam.AccountPrincipal(account), by_name)
 
     def _function_pattern(self) -> str:
         is_any = CfnCondition(

@@ -33,9 +33,9 @@ INTAKE = TELL | {"s3:GetObject", "s3:PutObject", "states:StartExecution"}
 DISPATCH = TELL | {"states:StartExecution"}
 SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
 TAGS = {"secretsmanager:DescribeSecret", "ssm:ListTagsForResource"}
-CHANGE = {"sts:AssumeRole"}
+CHANGE = {"sts:AssumeRole", "sts:SetSourceIdentity"}
 ACTIONS = {
-    "api": INTAKE | WAKE | TAGS | {"sts:AssumeRole", "kms:GenerateMac"},
+    "api": INTAKE | WAKE | TAGS | CHANGE | {"kms:GenerateMac"},
     "config_upload": INTAKE | CANCEL | {"s3:GetObjectVersion", "sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
@@ -51,7 +51,7 @@ ACTIONS = {
     "pause": WAKE | TELL,
     "ask_for_approval": WAKE | TELL,
     "run_webhook": WAKE | TELL | SECRETS | TAGS | {"kms:GenerateMac"},
-    "judge_metrics": WAKE | TELL | SECRETS | TAGS | {"sts:AssumeRole"},
+    "judge_metrics": WAKE | TELL | SECRETS | TAGS | CHANGE,
     "smoke_test": CHANGE,
     "promote": CHANGE,
     "undo_target": CHANGE | TELL,

@@ -21,20 +21,34 @@ def statements(role):
     return [one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]]
 
 
-def test_trusts_the_control_plane_only_with_the_external_id(role):
-    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+@pytest.fixture
+def trusts(role):
+    return {one["Action"]: one for one in role["AssumeRolePolicyDocument"]["Statement"]}
+
+
+def test_trusts_nobody_with_anything_but_sessions_and_their_source_identity(trusts):
+    assert sorted(trusts) == ["sts:AssumeRole", "sts:SetSourceIdentity"]
+
+
+def test_trusts_the_control_plane_only_with_the_external_id(trusts):
+    trust = trusts["sts:AssumeRole"]
     assert {"Ref": "ControlPlaneAccountId"} in trust["Principal"]["AWS"]["Fn::Join"][1]
     assert trust["Condition"]["StringEquals"] == {"sts:ExternalId": {"Ref": "ExternalId"}}
 
 
-def test_trusts_the_roles_of_the_handlers_alone(assembly, role):
-    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
-    trusted = words(trust["Condition"]["ArnLike"]["aws:PrincipalArn"])
+@pytest.mark.parametrize("action", ["sts:AssumeRole", "sts:SetSourceIdentity"])
+def test_trusts_the_roles_of_the_handlers_alone(assembly, trusts, action):
+    assert {"Ref": "ControlPlaneAccountId"} in trusts[action]["Principal"]["AWS"]["Fn::Join"][1]
+    trusted = words(trusts[action]["Condition"]["ArnLike"]["aws:PrincipalArn"])
     assert trusted == (
         "arn:<AWS::Partition>:iam::<ControlPlaneAccountId>:role/sluice/<ControlPlaneStackName>/*"
     )
     paths = {words(one["Path"]) for name, one in assembly.control_plane.handler_roles().items()}
     assert paths == {"/sluice/<AWS::StackName>/"}
+
+
+def test_lets_the_source_identity_be_set_without_the_external_id_which_aws_does_not_know_there(trusts):
+    assert set(trusts["sts:SetSourceIdentity"]["Condition"]) == {"ArnLike"}
 
 
 def test_has_the_name_that_the_control_plane_looks_for(role):

@@ -51,8 +51,8 @@ ALLOWING = (
     Mutation(
         "an undo enters an account with the external id of the old file",
         "tasks/intake/undo_deployment.py",
-        "            plan = replace(plan, external_id=rules.external_id_of(plan.account_id))\n",
-        "",
+        "replace(plan, external_id=rules.external_id_of(plan.account_id), requested_by=by)",
+        "replace(plan, requested_by=by)",
         ("tests/tasks/intake/test_undo_deployment.py",),
     ),
     Mutation(

@@ -11,6 +11,7 @@ from local.plane.strict import (
     iam_simulation,
     parameters,
     session_policies,
+    source_identity,
 )
 from local.plane.strict.cloudwatch import alarms, data
 from local.plane.strict.events import across_accounts, delivery, entries, s3, schedule
@@ -67,6 +68,7 @@ RULES = (
     iam_simulation,
     parameters,
     session_policies,
+    source_identity,
     validation,
 )
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from tests.contract.builders import functions
 from tests.contract.builders.functions import create, echo, error_code, two_versions
 from tests.contract.builders.roles import EXTERNAL_ID, assume, client_as, deploy_role
-from tests.contract.sources import documented, recorded
+from tests.contract.sources import documented, modelled, recorded, reported
 from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 
 pytestmark = pytest.mark.plane
@@ -146,6 +146,88 @@ def test_judges_a_creation_on_the_function_to_be(plane_server: PlaneServer) -> N
     assert error_code(error) == "AccessDeniedException"
 
 
+IDENTITY = documented("IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html")
+SETTING = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+
+
+def refused_identity(plane: PlaneServer, role: str, **options: Any) -> str:
+    """What AWS says when it does not let the source identity be set."""
+    with pytest.raises(ClientError) as error:
+        assume(plane, role, **options)
+    assert error_code(error) == "AccessDenied"
+    return str(error.value)
+
+
+@IDENTITY
+def test_takes_a_source_identity_that_the_trust_policy_lets_be_set(plane_server: PlaneServer) -> None:
+    """AssumeRole sets a SourceIdentity and returns it, if the trust policy allows sts:SetSourceIdentity."""
+    role = deploy_role(plane_server, sets_identity=True)
+    answer = plane_server.client("sts").assume_role(
+        RoleArn=role, RoleSessionName="d-1", ExternalId=EXTERNAL_ID, SourceIdentity="111.Deployers.jane"
+    )
+    assert answer["SourceIdentity"] == "111.Deployers.jane"
+
+
+@reported(
+    "https://github.com/noqdev/iambic/issues/357",
+    "AccessDenied calling AssumeRole: not authorized to perform sts:SetSourceIdentity",
+)
+def test_refuses_a_source_identity_that_the_trust_policy_does_not_let_be_set(
+    plane_server: PlaneServer,
+) -> None:
+    """AssumeRole with a SourceIdentity is AccessDenied where the trust policy allows sts:AssumeRole alone."""
+    role = deploy_role(plane_server)
+    assert "sts:SetSourceIdentity" in refused_identity(plane_server, role, SourceIdentity="jane")
+    assume(plane_server, role)
+
+
+@IDENTITY
+def test_refuses_a_source_identity_that_the_callers_policy_does_not_let_be_set(
+    plane_server: PlaneServer,
+) -> None:
+    """AssumeRole with a SourceIdentity is AccessDenied where the caller's own policy lacks the action."""
+    role = deploy_role(plane_server, sets_identity=True)
+    for actions, expected in ((["sts:AssumeRole"], "AccessDenied"), (SETTING, "jane")):
+        worker = functions.role_arn(
+            plane_server, functions.unique("worker"), {"Action": actions, "Resource": role}
+        )
+        function = create(plane_server, NAMING, Role=worker, Timeout=30)
+        assert expected in str(function.invoke({"role": role, "externalId": EXTERNAL_ID}))
+
+
+@IDENTITY
+def test_keeps_the_source_identity_through_a_chain_of_roles(plane_server: PlaneServer) -> None:
+    """A session made with a session that has a SourceIdentity has the same, and cannot have another."""
+    first = deploy_role(plane_server, sets_identity=True, Action=SETTING)
+    sts = client_as(plane_server, assume(plane_server, first, SourceIdentity="jane"), "sts")
+    there = {"RoleSessionName": "d-2", "ExternalId": EXTERNAL_ID}
+    second = deploy_role(plane_server, sets_identity=True, account=OTHER_ACCOUNT)
+    assert sts.assume_role(RoleArn=second, **there)["SourceIdentity"] == "jane"
+    with pytest.raises(ClientError) as error:
+        sts.assume_role(RoleArn=second, SourceIdentity="john", **there)
+    assert error_code(error) == "AccessDenied"
+    closed = deploy_role(plane_server, account=OTHER_ACCOUNT)
+    with pytest.raises(ClientError, match="sts:SetSourceIdentity"):
+        sts.assume_role(RoleArn=closed, **there)
+
+
+@modelled("sts", "sourceIdentityType")
+@pytest.mark.parametrize("wrong", ["arn:aws:iam::1:user/jane", "j" * 65])
+def test_refuses_a_source_identity_of_the_wrong_form(plane_server: PlaneServer, wrong: str) -> None:
+    """A SourceIdentity has 2 to 64 letters, digits and characters of `_+=,.@-`."""
+    role = deploy_role(plane_server, sets_identity=True)
+    with pytest.raises(ClientError):
+        assume(plane_server, role, SourceIdentity=wrong)
+
+
+NAMING = """
+    import boto3
+    def handler(event, context):
+        return boto3.client("sts").assume_role(
+            RoleArn=event["role"], RoleSessionName="d-1", ExternalId=event["externalId"],
+            SourceIdentity="jane",
+        )["SourceIdentity"]
+"""
 ASSUMING = """
     import boto3
     def handler(event, context):

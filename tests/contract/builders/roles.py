@@ -11,19 +11,16 @@ from tests.plane import HOME_ACCOUNT, OTHER_ACCOUNT, REGION, PlaneServer
 EXTERNAL_ID = "sluice-7f3a"
 
 
-def deploy_role(plane: PlaneServer, **allowed: Any) -> str:
-    """A role in the other account, for the home account, by external id."""
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"AWS": f"arn:aws:iam::{HOME_ACCOUNT}:root"},
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
-            }
-        ],
-    }
+def deploy_role(
+    plane: PlaneServer, *, account: str = HOME_ACCOUNT, sets_identity: bool = False, **allowed: Any
+) -> str:
+    """A role in the other account, for `account`, by external id."""
+    trusted = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
+    condition = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
+    statements = [{**trusted, "Action": "sts:AssumeRole", "Condition": condition}]
+    if sets_identity:
+        statements.append({**trusted, "Action": "sts:SetSourceIdentity"})
+    trust = {"Version": "2012-10-17", "Statement": statements}
     iam = plane.client("iam", OTHER_ACCOUNT)
     name = functions.unique("deploy")
     arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]

@@ -81,6 +81,8 @@ def needs_of(call: AwsCall) -> Iterator[Need]:
         return
     resource = _resource_of(call)
     yield action_of(call.operation), resource
+    if call.operation == "assume_role":  # with the requester
+        yield "sts:SetSourceIdentity", resource
     if resource == "configs":  # a version is named
         yield "s3:GetObjectVersion", resource
 

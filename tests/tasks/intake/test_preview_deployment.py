@@ -12,7 +12,7 @@ from tests.tasks.ports import inspectors
 from tests.tasks.script import NOW, Script
 
 TEXT = a_config_text().encode()
-PLAN = plan_deployment(load_config(TEXT).config).targets[0]
+PLAN = plan_deployment(load_config(TEXT).config).for_requester("ada").targets[0]
 
 
 def previewed(script: Script, body: bytes = TEXT) -> Previewed:

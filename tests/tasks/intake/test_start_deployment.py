@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -39,7 +40,7 @@ SUBMISSION = Submission(
     requested_by="ada",
     source="http",
     created_at=NOW,
-    targets=PLAN.targets,
+    targets=tuple(replace(target, requested_by="ada") for target in PLAN.targets),
 )
 CREATES = Script() << deployments.create(SUBMISSION)
 TOLD = records(an_event("DeploymentSubmitted", "", "ada", target=""), NEW)

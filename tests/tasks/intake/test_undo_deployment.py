@@ -40,7 +40,7 @@ NEW = new_deployment_id(f"revert {OLD} {KEY}", "ada")
 ENDED = a_deployment(deployment_id=OLD, status=DeploymentStatus.SUCCEEDED, ended_at=NOW - HOUR)
 DONE = a_target(TargetStatus.SUCCEEDED)
 LEFT = RECORD.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2")
-UNDO = undo_plan(PLAN, 0, [LEFT], OLD)
+UNDO = replace(undo_plan(PLAN, 0, [LEFT], OLD), requested_by="ada")
 SUBMISSION = replace(
     planned_submission(
         DeploymentPlan("parcels", (UNDO,), f"Rollback of {OLD}"),

@@ -78,3 +78,65 @@ def test_a_refused_role_does_not_give_the_external_id_away(of_the_account: str |
         AssumedRoles(Clients(Closed()), "of-the-stack").inspect([target], "d-1")
     assert "of-the-" not in str(raised.value)
     assert "ExternalId" in raised.value.remedy
+
+
+class Chooses:
+    """An STS whose role opens with a source identity, without one, or not at all."""
+
+    def __init__(self, *, takes_identity: bool, opens: bool = True) -> None:
+        self.takes_identity, self.opens = takes_identity, opens
+        self.identities: list[str | None] = []
+
+    def client(self, service: str, **_options: Any) -> Any:
+        """Itself as the client of STS; others are never called here."""
+        return self if service == "sts" else object()
+
+    def assume_role(self, **request: Any) -> dict[str, Any]:
+        """Refuse or allow as AWS does."""
+        identity = request.get("SourceIdentity")
+        self.identities.append(identity)
+        if not self.opens or (identity and not self.takes_identity):
+            words = "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: sts:SetSourceIdentity"
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": words}}, "AssumeRole")
+        keys = {"AccessKeyId": "key", "SecretAccessKey": "secret", "SessionToken": "token"}
+        return {"Credentials": keys, "PackedPolicySize": 41}
+
+
+JANE = "arn:aws:sts::111122223333:assumed-role/Deployers/jane"
+REQUESTED = replace(a_target_plan(), requested_by=JANE)
+
+
+def test_a_session_names_the_requester_as_its_source_identity() -> None:
+    sts = Chooses(takes_identity=True)
+    AssumedRoles(Clients(sts), "external").inspect([REQUESTED], "d-1")
+    assert sts.identities == ["111122223333.Deployers.jane"]
+
+
+def test_a_session_names_nobody_when_the_requester_is_unknown() -> None:
+    sts = Chooses(takes_identity=True)
+    AssumedRoles(Clients(sts), "external").inspect([a_target_plan()], "d-1")
+    assert sts.identities == [None]
+
+
+def test_a_role_that_takes_no_source_identity_is_asked_once_and_then_used_without() -> None:
+    sts = Chooses(takes_identity=False)
+    roles = AssumedRoles(Clients(sts), "external")
+    for session in ("d-1", "d-2"):
+        roles.inspect([REQUESTED], session)
+    assert sts.identities == ["111122223333.Deployers.jane", None, None]
+
+
+def test_a_role_that_opens_to_nobody_is_not_taken_for_one_of_an_older_template() -> None:
+    sts = Chooses(takes_identity=True, opens=False)
+    roles = AssumedRoles(Clients(sts), "external")
+    with pytest.raises(AccessDeniedError):
+        roles.inspect([REQUESTED], "d-1")
+    sts.opens = True
+    roles.inspect([REQUESTED], "d-1")
+    assert sts.identities[-1] == "111122223333.Deployers.jane"
+
+
+def test_a_stranger_comes_without_a_source_identity_which_would_keep_them_out() -> None:
+    sts = Chooses(takes_identity=False)
+    assert AssumedRoles(Clients(sts), "external").opens_to_strangers(REQUESTED)
+    assert sts.identities == [None]

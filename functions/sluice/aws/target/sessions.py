@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
 from sluice.aws.clients import Clients
+from sluice.domain.people.source_identity import source_identity_of
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import AccessDeniedError, PolicyTooLargeError, TargetError
 from sluice.observability import logger
@@ -39,6 +40,7 @@ class RoleSessions:
         self._clients = clients
         self._external_id = default_external_id
         self._sessions: dict[tuple[str, ...], _Session] = {}
+        self._nameless: dict[str, float] = {}
         self._lock = Lock()
 
     def open(self, target: TargetPlan, session_name: str, policy: str) -> Client:
@@ -60,7 +62,10 @@ class RoleSessions:
         return client
 
     def opens_to_strangers(self, target: TargetPlan, policy: str) -> bool:
-        """Whether the role can be assumed with an external id that is not ours."""
+        """Whether the role can be assumed with an external id that is not ours.
+
+        Without a source identity: a role that does not let it be set would seem to refuse strangers.
+        """
         stranger = f"stranger-{secrets.token_hex(16)}"
         try:
             self._assume(target, stranger, "sluice-external-id-check", policy)
@@ -70,10 +75,11 @@ class RoleSessions:
 
     def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
         external_id = target.external_id or self._external_id
-        key = (target.deploy_role_arn, external_id, session_name, policy)
+        identity = source_identity_of(target.requested_by)
+        key = (target.deploy_role_arn, external_id, session_name, policy, identity)
         known = self._sessions.get(key)
         if known is None or known.expires - time.time() < _RENEW_BEFORE_SECONDS:
-            known = self._assume(target, external_id, session_name, policy)
+            known = self._assume_for(identity, target, external_id, session_name, policy)
             self._keep(key, known)
         return known.credentials
 
@@ -83,7 +89,29 @@ class RoleSessions:
             valid = {one: kept for one, kept in self._sessions.items() if kept.expires > time.time()}
             self._sessions = {**valid, key: session}
 
-    def _assume(self, target: TargetPlan, external_id: str, session_name: str, policy: str) -> _Session:
+    def _assume_for(
+        self, identity: str, target: TargetPlan, external_id: str, session_name: str, policy: str
+    ) -> _Session:
+        """With the requester as source identity, or without where the role does not let it be set.
+
+        AWS refuses the whole call then, so it is made again, and the role remembered for as long as a
+        session lasts: roles made from an older template work on, and a new template is noticed.
+        """
+        role = target.deploy_role_arn
+        if not identity or self._nameless.get(role, 0.0) > time.time():
+            return self._assume(target, external_id, session_name, policy)
+        try:
+            return self._assume(target, external_id, session_name, policy, SourceIdentity=identity)
+        except AccessDeniedError:
+            # Only a role that opens without one is remembered: this may be refused for any other reason.
+            session = self._assume(target, external_id, session_name, policy)
+        self._nameless[role] = time.time() + SESSION_SECONDS
+        logger.info("a deploy role takes no source identity", role=role)
+        return session
+
+    def _assume(
+        self, target: TargetPlan, external_id: str, session_name: str, policy: str, **options: str
+    ) -> _Session:
         if len(policy) > _MAX_POLICY_LENGTH:
             raise _too_large(target, f"it has {len(policy)} characters (limit: {_MAX_POLICY_LENGTH})")
         try:
@@ -94,6 +122,7 @@ class RoleSessions:
                     ExternalId=external_id,
                     DurationSeconds=SESSION_SECONDS,
                     Policy=policy,
+                    **options,
                 )
         except ClientError as error:
             raise _refused(error, target) from error

@@ -4,7 +4,7 @@ A target's plan is a list of stages; a stage is a set of actions that run side b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
@@ -108,7 +108,8 @@ UNDO_STAGES = (Stage((UndoTarget("0.0"),)),)
 class TargetPlan:
     """One target: an AWS account and region, its functions and its stages.
 
-    With `reverts` its only stage undoes what that deployment has changed.
+    With `reverts` its only stage undoes what that deployment has changed. `requested_by` is whoever started
+    the deployment, and is what the target's account gets to see of them.
     """
 
     name: str
@@ -127,6 +128,7 @@ class TargetPlan:
     keeps_after_gates: bool = False
     reverts: str | None = None
     alarms: tuple[AlarmWatch, ...] = ()
+    requested_by: str = ""
 
     @property
     def account_id(self) -> str:
@@ -221,6 +223,10 @@ class DeploymentPlan:
     notes: tuple[str, ...] = field(default=())
     in_progress: InProgressStrategy = InProgressStrategy.REJECT
     rolls_back_all: bool = False
+
+    def for_requester(self, name: str) -> "DeploymentPlan":
+        """The same plan, carried out for somebody of this name."""
+        return replace(self, targets=tuple(replace(target, requested_by=name) for target in self.targets))
 
     def target(self, name: str) -> TargetPlan:
         """The plan of the target with this name; LookupError if there is none."""

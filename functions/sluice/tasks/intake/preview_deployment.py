@@ -45,7 +45,7 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str) -> Previewed:
     rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)
-    plan = plan_deployment(loaded.config, rules)
+    plan = plan_deployment(loaded.config, rules).for_requester(by)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
     inspected = preflight(ports, allowed, _SESSION, seconds=_SECONDS, for_preview=True)

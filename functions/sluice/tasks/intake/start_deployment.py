@@ -71,7 +71,7 @@ def planned_submission(
         requested_by=requested_by,
         source=source,
         created_at=at,
-        targets=plan.targets,
+        targets=plan.for_requester(requested_by).targets,
         in_progress=plan.in_progress,
         rolls_back_all=plan.rolls_back_all,
     )

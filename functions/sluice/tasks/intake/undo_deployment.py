@@ -58,7 +58,7 @@ def undo_deployment(
     rules = rules_in_force(ports)
     check_right(rules, Caller(by), Right.OPERATE, old.application)
     _check_window(ports, old, window_hours)
-    ways = _ways(ports, rules, deployment_id)
+    ways = _ways(ports, rules, deployment_id, by)
     _refuse_changed_since(ports, old, ways)
     refuse_without_old_versions(ports, old, [(way.plan, way.records) for way in ways])
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
@@ -92,7 +92,7 @@ def _check_window(ports: Ports, old: DeploymentItem, window_hours: int) -> None:
         )
 
 
-def _ways(ports: Ports, rules: Guardrails, deployment_id: str) -> list[_Way]:
+def _ways(ports: Ports, rules: Guardrails, deployment_id: str, by: str) -> list[_Way]:
     plans = ports.targets.plans(deployment_id)
     records = ports.targets.all_functions(deployment_id)
     ways: list[_Way] = []
@@ -101,7 +101,7 @@ def _ways(ports: Ports, rules: Guardrails, deployment_id: str) -> list[_Way]:
         if changed and has_new_version(target, plans[target.name]):
             plan = undo_plan(plans[target.name], len(ways), changed, deployment_id)
             # The operator's of today: an old plan may name one that was changed since, or that a file chose.
-            plan = replace(plan, external_id=rules.external_id_of(plan.account_id))
+            plan = replace(plan, external_id=rules.external_id_of(plan.account_id), requested_by=by)
             ways.append(_Way(plan, changed))
     if not ways:
         raise WrongMomentError(f"{deployment_id} left nothing to undo", "See what its targets did")
