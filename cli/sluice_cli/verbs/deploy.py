@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from sluice.api.bodies.submission import SubmittedBody
+from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.api import Api, connect
-from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import ApiError
 from sluice_cli.options import (
@@ -58,7 +59,7 @@ def deploy(
     Example: sluice deploy -f deploy.yaml --watch
     """
     environment = environment_of(context)
-    config = read_config(file)
+    config = read_deployment_config(file, environment.folder)
     if push:
         config = push_config(config, bucket, prefix, api, environment)
     with problems_too(output):

@@ -3,8 +3,9 @@
 import typer
 
 from sluice.api.bodies.plan import PlanBody
+from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.api import Api, connect
-from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
@@ -30,9 +31,10 @@ def plan(
 
     Example: sluice plan -f deploy.yaml
     """
-    config = read_config(file)
+    environment = environment_of(context)
+    config = read_deployment_config(file, environment.folder)
     with problems_too(output):
-        planned = _ask(connect(api, environment_of(context)), config)
+        planned = _ask(connect(api, environment), config)
     if output is Output.TEXT:
         show_plan(answers(), planned)
     else:

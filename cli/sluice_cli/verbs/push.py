@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.aws import find_aws
-from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import UsageError
 from sluice_cli.options import ApiOption, BucketOption, FileOption, PrefixOption
@@ -34,7 +35,9 @@ def push(
 
     Example: sluice push -f deploy.yaml --bucket 'artifacts-{{sluice.region}}' > pushed.yaml
     """
-    pushed = push_config(read_config(file), bucket, prefix, api, environment_of(context))
+    environment = environment_of(context)
+    config = read_deployment_config(file, environment.folder)
+    pushed = push_config(config, bucket, prefix, api, environment)
     if write is None:
         typer.echo(pushed.content, nl=False)
         return

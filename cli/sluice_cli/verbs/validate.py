@@ -9,7 +9,9 @@ import typer
 from sluice.api.bodies.submission import ValidationBody
 from sluice.domain.preflight.findings import counted
 from sluice.errors.problem import Problem, ProblemRow
-from sluice_cli.config_text import ConfigText, read_config
+from sluice_cli.body_files import read_deployment_config
+from sluice_cli.config_text import ConfigText
+from sluice_cli.environment import environment_of
 from sluice_cli.errors import ExitCode
 from sluice_cli.options import FileOption, Output
 from sluice_cli.text.output import print_data
@@ -25,6 +27,7 @@ class ValidateOutput(StrEnum):
 
 
 def validate(
+    context: typer.Context,
     *,
     file: FileOption,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
@@ -39,7 +42,7 @@ def validate(
 
     Example: sluice validate -f deploy.yaml --strict
     """
-    config = read_config(file)
+    config = read_deployment_config(file, environment_of(context).folder)
     show_verdict(config, _check(config.content, is_strict=strict), output)
 
 

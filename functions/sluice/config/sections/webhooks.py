@@ -26,12 +26,17 @@ class BodyTemplate(Section):
     inline: str | None = Field(
         None, description="The body; its variables are filled in and the rest is sent as it is."
     )
-    path: str | None = Field(None, description="Refused: the control plane cannot read your files.")
+    path: str | None = Field(
+        None, description="A file beside the config; the `sluice` command sends its content as `inline`."
+    )
 
     @model_validator(mode="after")
     def _is_inline(self) -> Self:
         if self.path is not None:
-            raise refusal("unable to read body template file", "Put the body in `inline`")
+            raise refusal(
+                "unable to read body template file",
+                "Send the config by the `sluice` command, which reads the file, or put the body in `inline`",
+            )
         return self
 
 

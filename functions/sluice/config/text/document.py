@@ -65,28 +65,36 @@ class Document:
         """The text with `***` in place of every scalar whose path must be hidden."""
         return self.replaced(lambda path: '"***"' if hides(path) else None)
 
-    def replaced(self, replacement: Callable[[Path], str | None]) -> str:
-        """The text with another scalar, written as YAML, at each path for which there is one."""
+    def replaced(
+        self,
+        scalar: Callable[[Path], str | None],
+        key: Callable[[Path], str | None] = lambda _path: None,
+    ) -> str:
+        """The text with another scalar or key, written as YAML, at each path for which there is one."""
+        found = [*_replacements(self._places.scalars(), scalar), *_replacements(self._places.keys(), key)]
         parts, place = [], 0
-        for start, end, scalar in sorted(set(self._replacements(replacement))):
+        for start, end, new in sorted(set(found)):
             old = self.text[start:end]
             anchor = _ANCHOR.match(old)  # other values refer to it
             # A block scalar includes the line break that ends it.
             line_break = old[len(old.rstrip()) :]
-            parts += [self.text[place:start], anchor[0] if anchor else "", scalar, line_break]
+            parts += [self.text[place:start], anchor[0] if anchor else "", new, line_break]
             place = end
         return "".join([*parts, self.text[place:]])
-
-    def _replacements(self, replacement: Callable[[Path], str | None]) -> Iterator[tuple[int, int, str]]:
-        for path, start, end in self._places.scalars():
-            if (scalar := replacement(path)) is not None:
-                yield start, end, scalar
 
     @cached_property
     def _places(self) -> NodeFinder:
         # Positions are needed only if something is wrong, so the text is parsed again only then. This
         # composer recurses in C, which is safe because the first pass has limited the depth.
         return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
+
+
+def _replacements(
+    places: Iterator[tuple[Path, int, int]], new: Callable[[Path], str | None]
+) -> Iterator[tuple[int, int, str]]:
+    for path, start, end in places:
+        if (text := new(path)) is not None:
+            yield start, end, text
 
 
 def read_document(text: str | bytes, kind: DocumentKind = DEPLOYMENT_CONFIG) -> Document:

@@ -38,15 +38,26 @@ class NodeFinder:
 
     def scalars(self) -> Iterator[tuple[Path, int, int]]:
         """Each scalar's path, and where its text begins and ends; several paths if aliases lead to it."""
-        waiting: list[tuple[Path, yaml.Node]] = [((), self._root)]
-        while waiting:
-            path, node = waiting.pop()
+        for path, _, node in self._walk():
             if isinstance(node, yaml.ScalarNode):
                 yield path, node.start_mark.index, node.end_mark.index
-            elif isinstance(node, yaml.MappingNode):
-                waiting += [((*path, key.value), value) for key, value in _written_out(node)]
-            else:
-                waiting += [((*path, place), value) for place, value in enumerate(node.value)]
+
+    def keys(self) -> Iterator[tuple[Path, int, int]]:
+        """Each key's path, and where its text begins and ends."""
+        for path, key, _ in self._walk():
+            if key is not None:
+                yield path, key.start_mark.index, key.end_mark.index
+
+    def _walk(self) -> Iterator[tuple[Path, yaml.Node | None, yaml.Node]]:
+        """Every node with its path, and its key if it has one."""
+        waiting: list[tuple[Path, yaml.Node | None, yaml.Node]] = [((), None, self._root)]
+        while waiting:
+            path, key, node = waiting.pop()
+            yield path, key, node
+            if isinstance(node, yaml.MappingNode):
+                waiting += [((*path, one.value), one, value) for one, value in _written_out(node)]
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += [((*path, place), None, value) for place, value in enumerate(node.value)]
 
     def _entry(self, node: yaml.Node, part: str | int) -> _Entry | None:
         if isinstance(node, yaml.MappingNode):
