@@ -10,7 +10,7 @@ from sluice.aws.table.waits import DynamoWaits
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.judgment import Judgment
 from sluice.domain.waits.approval import Answer, Approval, Decision
-from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.callback import RELEASE_0_1, Callback
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait, WaitStatus
 from sluice.errors import NotFoundError
@@ -38,6 +38,14 @@ def test_wait_keeps_what_has_happened_and_takes_the_new_token_when_it_is_opened_
     again = waits.open(replace(wait, opened_at=1_500.0), b"second")
     assert (again.status, again.opened_at, again.is_delivered) == (WaitStatus.CLOSED, 1_000.0, False)
     assert waits.sealed_token(wait) == b"second"
+
+
+def test_callback_has_the_fingerprints_and_the_address_of_its_last_call_when_it_is_opened_again(
+    waits: DynamoWaits,
+) -> None:
+    waits.open(replace(CALLBACK, address_format=RELEASE_0_1), b"first")
+    again = waits.open(replace(CALLBACK, fingerprints=("6:second",)), b"second")
+    assert (again.fingerprints, again.address_format) == (("6:second",), CALLBACK.address_format)
 
 
 @pytest.mark.parametrize("wait", [APPROVAL, CALLBACK, PAUSE])

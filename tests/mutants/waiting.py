@@ -172,15 +172,29 @@ WAITING = (
     Mutation(
         "a callback is taken without a look at its signature",
         "tasks/wait/take_callback.py",
-        "if not name or not ports.links.is_signed(_signed_text(name), secret):",
-        "if not name or ports.links.is_signed(_signed_text(name), secret) is None:",
+        "if name and ports.links.is_signed(signed_text(name, known), secret):",
+        "if name and ports.links.is_signed(signed_text(name, known), secret) is not None:",
         _CALLBACK,
     ),
     Mutation(
         "a callback keeps the secrets of its call",
         "tasks/wait/take_callback.py",
-        "asked.answered(_showable(result, asked, secret), now)",
+        "asked.answered(_showable(result, asked, secret, signed), now)",
         "asked.answered(result, now)",
+        _CALLBACK,
+    ),
+    Mutation(
+        "a message is kept that cannot be searched for secrets",
+        "tasks/wait/take_callback.py",
+        "    if signed != callback.address_format:\n",
+        "    if False:\n",
+        _CALLBACK,
+    ),
+    Mutation(
+        "what is signed of a callback's address does not say what it is for",
+        "domain/waits/callback.py",
+        '"format": address_format, "purpose": PURPOSE}',
+        '"format": address_format}',
         _CALLBACK,
     ),
     Mutation(

@@ -8,7 +8,7 @@ from sluice.domain.plan.actions import AskForApproval, Pause, RunWebhook, SendWe
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
-from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.callback import Callback, signed_text
 from sluice.domain.waits.link import Link
 from sluice.domain.waits.wait import WaitStatus
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse
@@ -231,7 +231,7 @@ SECRET = "signature"
 ADDRESS = f"{API}/callbacks/{WAIT_ID}.{SECRET}"
 ASKED = replace(CALLBACK, fingerprints=fingerprints((SECRET,), SECRET))
 REQUEST = WebhookRequest(MESSAGE_ID, "POST", "https://scan.example", body=ADDRESS)
-SIGNS = Script() << links.sign(f"callback\n{WAIT_ID}") >> SECRET
+SIGNS = Script() << links.sign(signed_text(WAIT_ID)) >> SECRET
 TELLS_WAIT = tells("CallbackRequested", "scan")
 OPENS = begins(WAITING) << SIGNS << fills_in() << seals(ASKED) << still_runs() << TELLS_WAIT
 

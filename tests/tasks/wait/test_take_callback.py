@@ -1,10 +1,11 @@
 """Taking callbacks: the signature is checked first, the first result counts, and secrets are hidden."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.callback import RELEASE_0_1, Callback, signed_text
 from sluice.domain.waits.wait import WaitStatus
 from sluice.domain.webhook.masking import fingerprints
 from sluice.errors import (
@@ -22,7 +23,8 @@ from tests.tasks.wait.asked import ACTION, CALLBACK, CALLING, WAIT_ID, fails, st
 
 SECRET = "signature"
 GOOD, BAD = b'{"success": true, "mdMessage": "clean"}', b'{"success": false, "mdMessage": "3 findings"}'
-SIGNED = Script() << links.is_signed(f"callback\n{WAIT_ID}", SECRET)
+SIGNED = Script() << links.is_signed(signed_text(WAIT_ID), SECRET)
+SIGNED_BEFORE = SIGNED >> False << links.is_signed(f"callback\n{WAIT_ID}", SECRET)
 READS = SIGNED >> True << waits.get(Callback, WAIT_ID)
 CLEAN = replace(CALLBACK, status=WaitStatus.SUCCEEDED, message="clean", answered_at=NOW)
 FINDINGS = replace(CALLBACK, status=WaitStatus.FAILED, message="3 findings", answered_at=NOW)
@@ -53,7 +55,7 @@ def test_fails_the_target_when_the_receiver_reports_a_failure() -> None:
 
 def test_reads_nothing_when_the_address_is_not_signed() -> None:
     with pytest.raises(LinkInvalidError):
-        taken(SIGNED >> False, b"not even JSON")
+        taken(SIGNED_BEFORE >> False, b"not even JSON")
 
 
 @pytest.mark.parametrize("callback_id", ["", "signature", ".signature"])
@@ -115,3 +117,26 @@ def test_hides_the_secrets_of_the_call_in_the_message() -> None:
 def test_finds_nothing_when_the_callback_is_gone_from_the_records() -> None:
     with pytest.raises(NotFoundError):
         taken(READS >> NotFoundError("no such callback"))
+
+
+def test_what_is_signed_says_what_it_is_for_and_in_which_format() -> None:
+    assert json.loads(signed_text("d-1.0.2")) == {
+        "callback": "d-1.0.2",
+        "format": 2,
+        "purpose": "sluice/callback-address",
+    }
+
+
+def test_an_address_of_the_release_before_is_taken_with_its_message() -> None:
+    before = replace(CALLBACK, address_format=RELEASE_0_1, fingerprints=fingerprints(["clean"], SECRET))
+    hidden = replace(before, status=WaitStatus.SUCCEEDED, message="***", answered_at=NOW)
+    stored = SIGNED_BEFORE >> True << waits.get(Callback, WAIT_ID) >> before
+    script = stored << waits.change(before, hidden) >> True << tells("WebhookSucceeded", "***")
+    assert taken(script << stage_is_reported(CALLING) << wakes(hidden)) == hidden
+
+
+def test_a_message_is_not_kept_when_it_cannot_be_searched_for_secrets() -> None:
+    silent = replace(CLEAN, message="")
+    stored = SIGNED_BEFORE >> True << waits.get(Callback, WAIT_ID) >> CALLBACK
+    script = stored << waits.change(CALLBACK, silent) >> True << tells("WebhookSucceeded", "succeeded")
+    assert taken(script << stage_is_reported(CALLING) << wakes(silent)) == silent

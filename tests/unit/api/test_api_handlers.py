@@ -11,6 +11,7 @@ import pytest
 
 from handlers import api, approvals, callbacks
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.waits.callback import signed_text
 from sluice.errors import DeploymentInProgressError, NotFoundError, RetryableError
 from sluice.wiring import ports as provider
 from tests.tasks.ports import ScriptedPorts, deployments, links, targets, timeline
@@ -114,7 +115,8 @@ def test_nothing_is_done_when_the_body_is_not_what_the_route_takes(body: str | b
 
 
 def test_callback_is_a_problem_when_its_address_is_not_ours() -> None:
-    script = Script() << links.is_signed("callback\nd-1.0.2", "guessed") >> False
+    first = Script() << links.is_signed(signed_text("d-1.0.2"), "guessed") >> False
+    script = first << links.is_signed("callback\nd-1.0.2", "guessed") >> False
     act = call("POST", "/", b"{}", callbacks, pathParameters={"callbackId": "d-1.0.2.guessed"})
     response = script.play(act)
     assert (response["statusCode"], json_of(response)["code"]) == (403, "LinkInvalid")

@@ -10,7 +10,7 @@ from sluice.aws.table.values import to_json
 from sluice.domain.analysis.verdict import QueryVerdict
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Answer, Approval, Decision
-from sluice.domain.waits.callback import Callback
+from sluice.domain.waits.callback import RELEASE_0_1, Callback
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait, WaitStatus
 
@@ -88,6 +88,7 @@ def _from_callback(callback: Callback) -> Item:
         "fingerprints": to_json(callback.fingerprints),
         "message": callback.message,
         "answeredAt": callback.answered_at,
+        "addressFormat": callback.address_format,
     }
 
 
@@ -98,6 +99,7 @@ def _to_callback(item: Item) -> _Fields:
         "fingerprints": tuple(json.loads(str(item["fingerprints"]))),
         "message": str(item.get("message", "")),
         "answered_at": None if answered_at is None else float(str(answered_at)),
+        "address_format": int(str(item.get("addressFormat", RELEASE_0_1))),
     }
 
 

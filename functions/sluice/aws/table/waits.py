@@ -22,7 +22,7 @@ from sluice.errors import NotFoundError
 
 Kind = TypeVar("Kind", bound=Wait)
 
-_RENEWED = ("sealedToken", "fingerprints")
+_RENEWED = ("sealedToken", "fingerprints", "addressFormat")
 """What a repeated state brings anew."""
 
 _GUARDS = ("status", "count")

@@ -18,6 +18,10 @@ from sluice.errors import (
 CALLBACK_SECONDS = 24 * 3600
 """How long a webhook is waited for, as in CDaaS."""
 
+PURPOSE, FORMAT = "sluice/callback-address", 2
+RELEASE_0_1 = 1
+"""The format of addresses of release 0.1.0; the last is good for 24 hours after it sent its last webhook."""
+
 MAX_BODY_BYTES = 8 * 1024
 MAX_MESSAGE_LENGTH = 1000
 
@@ -39,7 +43,8 @@ class CallbackResult:
 class Callback(Wait):
     """A wait for the receiver of a webhook. The secret part of the callback's address is not here.
 
-    `fingerprints` find the secrets of the call in a message (see masking), with that secret part as the key.
+    `fingerprints` find the secrets of the call in a message (see masking), with that secret part as the key;
+    it is a signature in `address_format`.
     """
 
     kind: ClassVar[str] = "callback"
@@ -48,6 +53,7 @@ class Callback(Wait):
     fingerprints: tuple[str, ...] = ()
     message: str = ""
     answered_at: float | None = None
+    address_format: int = FORMAT
 
     def reply(self) -> Reply | None:
         """What the receiver reported."""
@@ -81,6 +87,17 @@ class Callback(Wait):
         if at >= self.ends_at:
             raise CallbackClosedError("The time to answer has run out")
         return replace(self, status=result.status, message=result.message, answered_at=at)
+
+
+def signed_text(wait_id: str, address_format: int = FORMAT) -> str:
+    """What is signed of a callback's address: what it is for and which one, in the one way to write it."""
+    if address_format == RELEASE_0_1:
+        return f"callback\n{wait_id}"
+    return json.dumps(
+        {"callback": wait_id, "format": address_format, "purpose": PURPOSE},
+        sort_keys=True,
+        separators=(",", ":"),
+    )
 
 
 def read_result(body: bytes) -> CallbackResult:
