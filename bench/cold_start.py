@@ -1,4 +1,7 @@
-"""Measures what a cold start of each kind of handler imports, as a multiple of a bare Lambda client."""
+"""Measures what a cold start of each kind of handler imports, as a multiple of a bare Lambda client.
+
+The bare client is the runtime's own, which an empty function would use; handlers bring a botocore with them.
+"""
 
 import statistics
 import subprocess
@@ -18,11 +21,11 @@ API = f"import handlers.api, {STORES}, sluice.wiring; sluice.wiring.ports()"
 CASES = (("worker", WORKER, 1.15), ("api", API, 1.6))
 
 
-def seconds(statement: str, bundle: str) -> float:
-    """One fresh process, timed inside, without the interpreter's own start."""
+def seconds(statement: str, bundle: str | None = None) -> float:
+    """One fresh process, timed inside; without a bundle it has the runtime's packages."""
     program = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
     environment = {
-        "PYTHONPATH": str(ROOT / "build" / "plane" / bundle),
+        "PYTHONPATH": str(ROOT / "build" / "plane" / bundle) if bundle else "",
         "PYTHONDONTWRITEBYTECODE": "1",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "x",
@@ -37,7 +40,7 @@ def measured(statement: str, bundle: str) -> tuple[float, float, float]:
     The two take turns and each ratio is that of neighbours: what slows the machine down meets both.
     """
     seconds(statement, bundle)  # the first one reads the disk
-    rounds = [(seconds(statement, bundle), seconds(BARE, bundle)) for _ in range(ROUNDS)]
+    rounds = [(seconds(statement, bundle), seconds(BARE)) for _ in range(ROUNDS)]
     ratio = statistics.median(ours / bare for ours, bare in rounds)
     ours, bare = (statistics.median(values) for values in zip(*rounds, strict=True))
     return ratio, ours, bare

@@ -33,9 +33,16 @@ _EXTRAS = tuple(
     )
 )
 _DATADOG = ("aws_lambda_powertools/metrics/provider/datadog",)
-OF_RUNTIME = ("boto3", "jmespath")
-"""What comes with the runtime and is left out."""
-_PACKAGES = ("aws-lambda-powertools", "typing_extensions", "tzdata")
+# The runtime's own lags behind AWS's API, and drops from an answer what it does not know.
+_BOTOCORE = ("botocore", "jmespath", "python-dateutil", "six", "urllib3")
+_PACKAGES = (*_BOTOCORE, "aws-lambda-powertools", "typing_extensions", "tzdata")
+_UNUSED_OF_BOTOCORE = ("dateutil/zoneinfo/*.tar.gz", "urllib3/contrib/emscripten")
+_UNUSED_OF_PYDANTIC = ("pydantic/v1", "pydantic/mypy.py")
+SERVICES = (
+    *("cloudwatch", "dynamodb", "ec2", "ecr", "events", "iam", "kms", "lambda", "s3"),
+    *("secretsmanager", "ssm", "stepfunctions", "sts"),
+)
+"""The services of AWS that botocore knows in a bundle."""
 _HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
 _UNUSED_BY_WORKERS = tuple(
     f"aws_lambda_powertools/{name}"
@@ -60,6 +67,7 @@ _OF_WORKERS = (
     *_DATADOG,
     *_HTTP,
     *_UNUSED_BY_WORKERS,
+    *_UNUSED_OF_BOTOCORE,
 )
 
 
@@ -75,14 +83,14 @@ class Bundle:
 
 
 BUNDLES = (
-    Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_600_000),
-    Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 1_600_000),
+    Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
+    Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
     Bundle(
         "api",
         API_HANDLERS,
         (*_PACKAGES, "annotated-types", "pydantic", "pydantic_core", "PyYAML", "typing-inspection"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS),
-        7_000_000,
+        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_UNUSED_OF_BOTOCORE, *_UNUSED_OF_PYDANTIC),
+        9_000_000,
     ),
 )
 

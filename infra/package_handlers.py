@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from infra import bill_of_materials
-from infra.bundles import BUNDLES, Bundle
+from infra.bundles import BUNDLES, SERVICES, Bundle
+from infra.lean_models import lean_models
 from infra.lean_source import lean
 from infra.locked_packages import locked
 from infra.reachable_sources import SOURCES, sources_of
@@ -131,6 +132,7 @@ def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
             *("--no-deps", "--require-hashes", "--requirement", str(_requirements(bundle, Path(scratch)))),
         )
         _remove(fresh, bundle.leaves_out_packages)
+        lean_models(fresh / "botocore" / "data", SERVICES)
         fresh.rename(folder)
     return folder
 
@@ -188,8 +190,8 @@ def _fingerprint(bundle: Bundle, platform: Platform) -> str:
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever the installed packages could; our own sources change far more often."""
-    facts = [platform.python_version, locked(bundle.packages), bundle.leaves_out_packages]
-    return _digest(facts, (Path(__file__),))
+    facts = [platform.python_version, locked(bundle.packages), bundle.leaves_out_packages, SERVICES]
+    return _digest(facts, (Path(__file__), Path(__file__).with_name("lean_models.py")))
 
 
 def _digest(facts: Sequence[object], files: Iterable[Path]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-import boto3
+import botocore.session
 
 from sluice.aws.clients import IMPATIENT, Clients
 from sluice.ports import Ports
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class AwsPorts:
     """The ports on AWS. Two threads may both make an adapter, and either will do."""
 
-    def __init__(self, settings: Settings, session: Any) -> None:  # noqa: ANN401  boto3 sessions have no static type
+    def __init__(self, settings: Settings, session: Any) -> None:  # noqa: ANN401  botocore has no types
         self.settings = settings
         self._clients = Clients(session)
 
@@ -206,7 +206,7 @@ class AwsPorts:
 @cache
 def _on_aws() -> Ports:
     """The ports of this execution environment."""
-    return AwsPorts(Settings.from_environment(), boto3.Session())
+    return AwsPorts(Settings.from_environment(), botocore.session.get_session())
 
 
 ports = PortsProvider(_on_aws)

@@ -61,13 +61,13 @@ def renew() -> None:
 
 
 class Session:
-    """What the product uses of a `boto3.Session`."""
+    """What the product uses of a session of botocore."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._region = variables["AWS_REGION"]
         self._key = variables["AWS_ACCESS_KEY_ID"]
 
-    def client(self, service: str, **options: Any) -> Any:  # noqa: ANN401 - boto3 has no types
+    def create_client(self, service: str, **options: Any) -> Any:  # noqa: ANN401 - boto3 has no types
         """A client with these options, new or not."""
         key = options.pop("aws_access_key_id", self._key)
         region = options.pop("region_name", self._region)

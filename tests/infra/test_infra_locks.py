@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from infra.bill_of_materials import bill_of_materials
-from infra.bundles import BUNDLES, OF_RUNTIME
+from infra.bundles import BUNDLES
 from infra.locked_packages import NotLockedError, locked, version_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,7 @@ def test_holds_all_that_its_packages_need(bundle):
         for requirement in map(Requirement, metadata.requires(package) or ())
         if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
     }
-    assert needed - {plain(name) for name in (*bundle.packages, *OF_RUNTIME)} == set()
+    assert needed - {plain(name) for name in bundle.packages} == set()
 
 
 @pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.bundles import BUNDLES
+from infra.locked_packages import version_of
 from infra.package_handlers import (
     ROOT,
     PackagingError,
@@ -62,13 +63,18 @@ def run_in(folder: Path, platform, code: str) -> str:
     return done.stdout.strip()
 
 
-def test_gives_workers_neither_config_models_nor_pydantic_nor_boto3(built):
+def test_gives_workers_neither_config_models_nor_pydantic(built):
     assert names_in(built["worker"]) == {
         "aws_lambda_powertools",
+        "botocore",
+        "dateutil",
         "handlers",
+        "jmespath",
+        "six.py",
         "sluice",
         "typing_extensions.py",
         "tzdata",
+        "urllib3",
     }
     assert not names_in(built["worker"] / "sluice") & {"config", "planner.py"}
     assert not names_in(built["worker"] / "handlers") & {"api.py", "config_upload.py"}
@@ -94,9 +100,16 @@ def test_packages_every_handler_once():
     assert sorted(handlers) == sorted(files)
 
 
-def test_gives_the_api_the_config_models_and_no_boto3(built):
+def test_gives_the_api_the_config_models(built):
     assert {"pydantic", "pydantic_core", "yaml"} <= names_in(built["api"])
-    assert not names_in(built["api"]) & {"boto3", "botocore"}
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
+def test_calls_aws_with_the_botocore_of_the_bundle_and_not_the_runtimes(built, platform, bundle):
+    own = "import sluice.wiring, botocore, urllib3; print(botocore.__version__, botocore.__file__)"
+    version, path = run_in(built[bundle.name], platform, own).split()
+    assert (version, Path(path).parent) == (version_of("botocore"), built[bundle.name] / "botocore")
+    assert run_in(Path(), platform, "import botocore; print(botocore.__version__)") != version
 
 
 def test_can_log_when_it_runs_from_the_worker_bundle_alone(built, platform):

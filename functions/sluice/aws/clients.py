@@ -1,4 +1,4 @@
-"""The control plane's own boto3 clients, each made at its first use: making one takes longer than a call."""
+"""The control plane's own AWS clients, each made at its first use: making one takes longer than a call."""
 
 from threading import Lock
 from typing import Any
@@ -14,20 +14,20 @@ IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_time
 class Clients:
     """Clients of one session, because each session costs memory and time."""
 
-    def __init__(self, session: Any) -> None:  # noqa: ANN401  boto3 sessions have no static type
+    def __init__(self, session: Any) -> None:  # noqa: ANN401  botocore has no types
         self._session = session
         self._own: dict[str, Any] = {}
-        # boto3 sessions may not make clients in several threads at once.
+        # botocore's sessions may not make clients in several threads at once.
         self._lock = Lock()
 
-    def own(self, service: str, config: Config = _PATIENT) -> Any:  # noqa: ANN401  boto3 clients have no static type
+    def own(self, service: str, config: Config = _PATIENT) -> Any:  # noqa: ANN401  AWS clients have no static type
         """The client of a service in the control plane's own account; it keeps its first config."""
         with self._lock:
             if service not in self._own:
-                self._own[service] = self._session.client(service, config=config)
+                self._own[service] = self._session.create_client(service, config=config)
             return self._own[service]
 
     def foreign(self, service: str, region: str, config: Config, credentials: dict[str, str]) -> Any:  # noqa: ANN401
         """A new client of a service in the account and region of a target."""
         with self._lock:
-            return self._session.client(service, region_name=region, config=config, **credentials)
+            return self._session.create_client(service, region_name=region, config=config, **credentials)

@@ -15,7 +15,7 @@ SOURCE = "sluice"
 class EventBus:
     """The `Events` port on EventBridge."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401  boto3 clients have no static type
+    def __init__(self, client: Any) -> None:  # noqa: ANN401  AWS clients have no static type
         self._client = client
 
     def publish(self, deployment_id: str, event: TimelineEvent) -> None:

@@ -19,7 +19,7 @@ class Sts:
         self.most = most
         self.policies: list[str] = []
 
-    def client(self, service: str, **_options: Any) -> Any:
+    def create_client(self, service: str, **_options: Any) -> Any:
         """Itself as the client of STS; others are never called here."""
         return self if service == "sts" else object()
 
@@ -61,7 +61,7 @@ def test_a_policy_that_aws_would_not_even_read_is_not_sent() -> None:
 class Closed:
     """An STS that assumes no role."""
 
-    def client(self, _service: str, **_options: Any) -> Any:
+    def create_client(self, _service: str, **_options: Any) -> Any:
         """Itself as the client of STS."""
         return self
 
@@ -87,7 +87,7 @@ class Chooses:
         self.takes_identity, self.opens = takes_identity, opens
         self.identities: list[str | None] = []
 
-    def client(self, service: str, **_options: Any) -> Any:
+    def create_client(self, service: str, **_options: Any) -> Any:
         """Itself as the client of STS; others are never called here."""
         return self if service == "sts" else object()
 

@@ -63,7 +63,7 @@ class Update:
 class DynamoTable:
     """Typed access to the table; every read is consistent, every AWS error is one of ours."""
 
-    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401  boto3 clients have no static type
+    def __init__(self, client: Any, name: str) -> None:  # noqa: ANN401  AWS clients have no static type
         self._client = client
         self.name = name
 

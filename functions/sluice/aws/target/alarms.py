@@ -29,7 +29,7 @@ DESCRIBING_POLICY = json.dumps(
 
 def alarm_states(
     target: TargetPlan,
-    cloudwatch: Any,  # noqa: ANN401  boto3 clients have no static type
+    cloudwatch: Any,  # noqa: ANN401  AWS clients have no static type
     names: Sequence[str],
 ) -> list[AlarmState]:
     """The alarms with these names; those that do not exist are left out. AccessDeniedError."""

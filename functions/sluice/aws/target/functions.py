@@ -231,7 +231,7 @@ class LambdaFunctions:
         version = answer.get("VersionId")
         return None if version in (None, "null") else str(version)
 
-    def _lambda(self, name: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
+    def _lambda(self, name: str) -> Any:  # noqa: ANN401  AWS clients have no static type
         return self._client(name, "lambda")
 
     def _call(self, doing: str) -> Any:  # noqa: ANN401  a context manager

@@ -150,7 +150,7 @@ class LambdaInspection:
         with lambda_call(self._target, "read the metrics of the functions"):
             return invocation_counts.invocations(self._client("cloudwatch"), aliases, start, end)
 
-    def _lambda(self, name: str) -> Any:  # noqa: ANN401  boto3 clients have no static type
+    def _lambda(self, name: str) -> Any:  # noqa: ANN401  AWS clients have no static type
         return self._client_of(name, "lambda")
 
     def _s3(self, source: CodeSource) -> Any:  # noqa: ANN401

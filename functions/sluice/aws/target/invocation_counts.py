@@ -15,7 +15,7 @@ _PERIOD_SECONDS = 3600
 
 
 def invocations(
-    cloudwatch: Any,  # noqa: ANN401  boto3 clients have no static type
+    cloudwatch: Any,  # noqa: ANN401  AWS clients have no static type
     aliases: Sequence[AliasName],
     start: float,
     end: float,

@@ -24,7 +24,7 @@ _MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
 
 Client = Callable[..., Any]
-"""Makes the client of a service, once; boto3 clients have no static type."""
+"""Makes the client of a service, once; AWS clients have no static type."""
 
 
 @dataclass(frozen=True, slots=True)
