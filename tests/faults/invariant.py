@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.faults.alarm_watch import Times
 from tests.faults.deployed import Placed
+from tests.faults.hand_rules import wrong_about_hands
+from tests.faults.hands import ByHand
 from tests.faults.moves import Moves, Shares
 from tests.faults.observed import Observed, drained, has, observe, provided_versions, running_executions
 
@@ -21,6 +23,8 @@ class Witness(Moves):
 
     undoes: "Witness | None" = None
     frozen: dict[str, Observed] = field(default_factory=dict)
+    is_quiet: bool = False
+    """Whether AWS answers every call: then times can be judged."""
 
     def freeze(self) -> None:
         """Judge the functions as they are now: another deployment is about to change them."""
@@ -65,16 +69,19 @@ class Witness(Moves):
 
     def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():
-            times = Times(self._told(name, "AlarmsWatched"), self._told(name, "TargetEnded"))
+            times = Times(self.told_at(name, "AlarmsWatched"), self.told_at(name, "TargetEnded"))
             for wrong in self.alarms.wrong_end(self.shape(name), target, times, patience):
                 self.fault(wrong)
 
     def _judge(self, one: Placed, target: Any, *, is_denied: bool) -> None:
         now, before, status = self.now(one), self.before[one.name], target.status.value
         told = f"{one.name} ({one.shape.kind}) of target {one.target}, {status}"
+        hand = self.hands.get(one.name, ByHand())
         for version in [*dict(now.routing or ()), *dict(before.routing or ())]:
-            if not now.sha256_of(version):
+            if not now.sha256_of(version) and version not in hand.versions_gone:
                 self.fault(f"{told}: version {version} is needed and gone")
+        for wrong in wrong_about_hands(self, one, target):
+            self.fault(f"{told}: {wrong}")
         if not is_denied:
             self._judge_concurrency(one, now, told, status)
         could_not = status == "ROLLBACK_FAILED" and is_denied
@@ -125,6 +132,8 @@ class Witness(Moves):
 
     def _wrongly_undone(self, one: Placed, now: Observed, status: str) -> str | None:
         """What is not as a deployment must leave it that undoes another one."""
+        if self.undoes is not None and one.name in self.undoes.hands:
+            return None
         is_back = self._is_as_wanted_by_rollback(one, now)
         if status == "SUCCEEDED" and not is_back:
             return "not everything is back"
@@ -139,10 +148,18 @@ class Witness(Moves):
         first = next(other for other in self.undoes.placed if other.name == one.name)
         return self.undoes.is_old(first, now) or first.shape.kind == "absent"
 
-    def _told(self, target: str, kind: str) -> float:
+    def told_at(self, target: str, kind: str, detail: str | None = None) -> float:
         """When such an event of a target was last, 0 when there is none."""
         events = self.ports.timeline.list(self.deployment, target)
-        return max((event.at for event in events if event.kind == kind), default=0.0)
+        meant = (event for event in events if event.kind == kind and detail in (None, event.detail))
+        return max((event.at for event in meant), default=0.0)
+
+    def secured(self, one: Placed) -> str:
+        """The version that keeps what the function was, empty while there is none."""
+        record = (
+            self.ports.targets.function(self.deployment, one.target, one.name) if self.deployment else None
+        )
+        return (record and record.stable_version) or ""
 
     def _is_new(self, one: Placed, now: Observed) -> bool:
         new = self.new_version(one, now)
@@ -183,7 +200,8 @@ class Witness(Moves):
                 if one.target == target.name
                 and not self._is_as_wanted_by_rollback(one, self.now(one))
                 and not (is_denied and one.name in self.moved_at)  # nobody could look who moved it
-                and self.moved_at.get(one.name, 0.0) < self._told(target.name, "TargetEnded")
+                and one.name not in self.hands  # judged apart
+                and self.moved_at.get(one.name, 0.0) < self.told_at(target.name, "TargetEnded")
                 and not (one.name in self.moved_when_back and f"{one.name}: " not in target.reason)
             ]
             if not differing and not is_denied and not self.moved_at:
@@ -214,7 +232,7 @@ class Witness(Moves):
 
     def _may_be_blamed(self, one: Placed) -> bool:
         is_moved = one.name in self.moved_at or (self.undoes and one.name in self.undoes.moved_at)
-        return bool(is_moved) or len(self.before[one.name].routing or ()) > 1
+        return bool(is_moved) or one.name in drained or len(self.before[one.name].routing or ()) > 1
 
     def _judge_leftovers(self, deployment: Any) -> None:
         ports, name = self.ports, self.deployment

@@ -10,6 +10,7 @@ from typing import Any
 from local.plane.faults import MadeCall
 from tests.faults.alarm_watch import AlarmWatch
 from tests.faults.deployed import Placed
+from tests.faults.hands import ByHand, overwritten
 from tests.faults.observed import Observed, observe, shares
 from tests.faults.schedules import TargetShape
 
@@ -27,10 +28,12 @@ class Moves:
     deployment: str = ""
     violations: list[str] = field(default_factory=list)
     moves: dict[str, list[Shares | None]] = field(default_factory=dict)
-    foreign: dict[str, Shares] = field(default_factory=dict)
+    foreign: dict[str, Shares | None] = field(default_factory=dict)
+    hands: dict[str, ByHand] = field(default_factory=dict)
     moved_at: dict[str, float] = field(default_factory=dict)
     moves_by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
     moved_when_back: set[str] = field(default_factory=set)
+    touched_before: set[str] = field(default_factory=set)
     undoes: "Moves | None" = None
     alarms: AlarmWatch = field(default_factory=AlarmWatch)
 
@@ -39,6 +42,7 @@ class Moves:
         told = f"call {call.number} {call.caller} {call.operation}"
         for one in self.placed:
             now = observe(one)
+            self._see_hands(one, now, told)
             seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
             if now.routing == seen[-1]:
                 continue
@@ -75,6 +79,38 @@ class Moves:
         self.moves_by_hand.setdefault(one.name, []).append(now.routing)
         if now.routing is not None and now.routing not in self.allowed(one, now):
             self.foreign[one.name] = now.routing
+
+    def touched_by_hand(self, one: Placed, at: float) -> ByHand | None:
+        """Somebody else has changed the function; None when the deployment finds it like that."""
+        self.moved_at[one.name] = at  # what was there before may still be shown
+        if self._has_begun(one):
+            return self.hands.setdefault(one.name, ByHand())
+        now = observe(one)
+        self.before[one.name], self.moves[one.name] = now, [now.routing]
+        self.touched_before.add(one.name)
+        return None
+
+    def alias_deleted_by_hand(self, one: Placed, at: float) -> None:
+        """Somebody else has deleted the alias: it is not Sluice's to create again."""
+        was_put_back = self._has_put_back(one) if one.name in self.moves else False
+        hand = self.touched_by_hand(one, at)
+        if hand is None:
+            return
+        if was_put_back:
+            self.moved_when_back.add(one.name)
+        hand.alias_gone_at = at
+        self.moves.setdefault(one.name, [self.before[one.name].routing]).append(None)
+        self.moves_by_hand.setdefault(one.name, []).append(None)
+        self.foreign[one.name] = None
+
+    def _see_hands(self, one: Placed, now: Observed, told: str) -> None:
+        """What was changed by hand must stay, whatever Sluice writes."""
+        hand = self.hands.get(one.name)
+        if hand is None or hand.is_reported:
+            return
+        for wrong in overwritten(hand, now):
+            hand.is_reported = True
+            self.fault(f"{told} overwrote what somebody else had changed of {one.name}: {wrong}")
 
     def _has_put_back(self, one: Placed) -> bool:
         """Whether a rollback has written the alias back: what others do after that it need not see."""

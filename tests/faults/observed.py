@@ -60,10 +60,25 @@ def observe(one: Placed) -> Observed:
     )
 
 
+def provided_amounts(one: Placed) -> dict[str, int]:
+    """The provisioned concurrency of versions, and of the alias, by qualifier."""
+    function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name) or {}
+    provided = function.get("provisioned_concurrency", {})
+    return {
+        name: int(config["RequestedProvisionedConcurrentExecutions"]) for name, config in provided.items()
+    }
+
+
 def provided_versions(one: Placed) -> set[str]:
     """The versions that have provisioned concurrency of their own."""
+    return {name for name in provided_amounts(one) if name.isdecimal()}
+
+
+def version_settings(one: Placed, version: str) -> Settings:
+    """The settings of a version; none when it is gone."""
     function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name) or {}
-    return {name for name in function.get("provisioned_concurrency", {}) if name.isdecimal()}
+    found = function.get("versions", {}).get(version)
+    return as_settings({name: found["config"].get(name) for name in _SETTINGS}) if found else ()
 
 
 def as_settings(values: Mapping[str, Any]) -> Settings:

@@ -79,8 +79,26 @@ def faults_at(call: int) -> Iterator[Fault]:
             yield Fault(kind, call, lasts=True)
 
 
+BY_HAND = (
+    *("code", "settings", "deleteAlias", "deleteOld", "deleteNew", "deleteBoth"),
+    *("drain", "provide"),
+)
+_OF_CONCURRENCY = ("drain", "provide")
+
+
 def exhaustive(path: Schedule, calls: int) -> Iterator[Schedule]:
-    """One schedule for each fault at each of so many calls."""
+    """One schedule for each fault, and for each change by hand, at each of so many calls."""
     for call in range(1, calls + 1):
         for fault in faults_at(call):
             yield path.with_fault(fault)
+        yield from touched(path, call)
+
+
+def touched(path: Schedule, call: int) -> Iterator[Schedule]:
+    """The path with each change by hand after the call, and with the printed commands run in the end."""
+    has_concurrency = path.targets[0].functions[0].kind.startswith("provi")
+    for do in BY_HAND:
+        if has_concurrency or do not in _OF_CONCURRENCY:
+            deeds = (*path.deeds, Deed(call, do, len(path.targets[0].functions) // 2))
+            then = path.then or "repair"
+            yield replace(path, name=f"{path.name}/{do}@{call}", deeds=deeds, then=then)

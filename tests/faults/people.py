@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from local.plane.runtime.invoke import invoke_function
 from local.plane_access import HOME_ACCOUNT, HOME_REGION, Plane
-from tests.faults.deployed import ALIAS, Placed
-from tests.faults.observed import drained, provided_versions
 from tests.faults.schedules import Deed
 
 _PATIENCE = 6
@@ -109,30 +105,3 @@ class People:
         for execution in running:
             if execution["name"].startswith(self.deployment):
                 states.stop_execution(executionArn=execution["executionArn"], cause="by hand")
-
-
-def drain_by_hand(one: Placed) -> None:
-    """Take the provisioned concurrency of all versions past Sluice."""
-    drained.add(one.name)
-    client = one.place.client("lambda")
-    for version in provided_versions(one):
-        client.delete_provisioned_concurrency_config(FunctionName=one.name, Qualifier=version)
-
-
-def move_by_hand(one: Placed, weight: float) -> bool:
-    """Move an alias past Sluice, to another split of its first two versions; whether there was one."""
-    client = one.place.client("lambda")
-    versions = [v["Version"] for v in client.list_versions_by_function(FunctionName=one.name)["Versions"]][1:]
-    if not versions:
-        return False
-    weights = {versions[1]: weight} if len(versions) > 1 else {}
-    try:
-        client.update_alias(
-            FunctionName=one.name,
-            Name=ALIAS,
-            FunctionVersion=versions[0],
-            RoutingConfig={"AdditionalVersionWeights": weights},
-        )
-    except ClientError:
-        return False  # AWS gives it no weights, because it has provisioned concurrency
-    return True

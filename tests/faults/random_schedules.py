@@ -11,7 +11,9 @@ _KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same", "prov
 _DEEDS = (
     *("cancel", "rollback", "skip", "approve", "reject"),
     *("stopTarget", "stopDeployment", "move0.9", "move0", "move0.25"),
-    *("alarm", "alarm", "alarm", "calm", "drain"),
+    *("alarm", "alarm", "alarm", "calm"),
+    *("drain", "provide", "code", "code", "settings", "settings"),
+    *("deleteAlias", "deleteOld", "deleteNew", "deleteBoth"),
 )
 _ALARM_POLICIES = ("",) * 5 + ("block",) * 3 + ("ignore", "mustNotWorsen")
 _ACCOUNTS = ("222222222222", "333333333333", "444444444444")

@@ -27,6 +27,11 @@ def repair(witness: Witness, plane: Plane, sleep: Callable[[float], None]) -> No
     for one in witness.placed:
         if one.name not in told or (one.name in witness.moved_at and not told[one.name]):
             continue
+        if one.name in witness.touched_before:
+            continue  # it may have been read just before that, so the commands lead back to then
+        hand = witness.hands.get(one.name)
+        if hand is not None and (hand.settings or hand.versions_gone):
+            continue  # settings that nobody planned stay, and no command brings a version back
         if (wrong := witness.wrong(one, "ROLLED_BACK")) is not None:
             witness.fault(f"after the printed commands {one.name} is wrong: {wrong}; {told[one.name]}")
 

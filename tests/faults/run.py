@@ -20,9 +20,11 @@ from local.simulation.clients import Session
 from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
+from tests.faults.hand_deeds import HAND_DEEDS
+from tests.faults.hands import move_by_hand
 from tests.faults.invariant import Witness
 from tests.faults.observed import as_found, observe
-from tests.faults.people import Api, People, drain_by_hand, move_by_hand
+from tests.faults.people import Api, People
 from tests.faults.repair import repair
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 from tests.faults.successor import Successor
@@ -164,6 +166,7 @@ class _Run:
         schedule = self._schedule
         # The alarms are read each minute; each fault may cost a run of that, and delay the end as well.
         patience = 60.0 * (2 + 2 * len(schedule.faults)) if not schedule.denials else math.inf
+        witness.is_quiet = not (schedule.faults or schedule.denials or schedule.knobs.limits_calls)
         witness.finish(is_denied=bool(schedule.denials), patience=patience)
         is_superseded = self._successor is not None and witness is self._successor.first
         if schedule.must_succeed and not (is_superseded and schedule.second == "supersede"):
@@ -219,8 +222,8 @@ class _Run:
                 self._put_alarm(deed)
             elif deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
-            elif deed.do == "drain":
-                self._drain(deed.target)
+            elif deed.do in HAND_DEEDS:
+                self._touch(deed)
             elif deed.do in ("submit", "withdraw"):
                 self._succeed(deed.do)
             else:
@@ -241,10 +244,12 @@ class _Run:
         if move_by_hand(one, float(weight or 0.9)) and verb == "move":
             self._witness.moved_by_hand(one, time.time())
 
-    def _drain(self, index: int) -> None:
-        provided = [one for one in self._witness.placed if one.shape.kind == "provided"]
-        if provided:
-            drain_by_hand(provided[index % len(provided)])
+    def _touch(self, deed: Deed) -> None:
+        """Change one of the functions that have what the deed changes."""
+        do, has_it = HAND_DEEDS[deed.do]
+        found = [one for one in self._witness.placed if has_it(one.shape)]
+        if found:
+            do(self._witness, found[deed.target % len(found)], time.time())
 
     def _put_alarm(self, deed: Deed) -> None:
         watched = [target for target in self._schedule.targets if target.alarm]
@@ -286,4 +291,7 @@ class _Run:
         )
 
 
-_WRITES = {"UpdateAlias", "CreateAlias", "DeleteAlias", "UpdateFunctionCode", "PublishVersion"}
+_WRITES = {
+    *("UpdateAlias", "CreateAlias", "DeleteAlias", "PublishVersion"),
+    *("UpdateFunctionCode", "UpdateFunctionConfiguration"),
+}

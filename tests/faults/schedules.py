@@ -55,7 +55,9 @@ class Deed:
     `alarm` and `calm` make the target's alarm go red, and OK again. `submit` submits a second deployment,
     and `withdraw` cancels that.
 
-    `drain` takes the provisioned concurrency from every version of a function, as somebody by hand might.
+    By hand, past Sluice: `drain` takes all provisioned concurrency of a function, and `provide` gives what
+    has some another amount; `code` and `settings` change `$LATEST`; `deleteAlias`, `deleteOld` and
+    `deleteNew` delete its alias or a version, `deleteBoth` the alias and the old version.
 
     `tamper0.9` moves an alias without telling the checker, and `tamper:alarm` tells it of an alarm that AWS
     has not: it must notice, these are the checker's own tests.

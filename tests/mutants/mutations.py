@@ -1,6 +1,7 @@
 """All mutations."""
 
 from tests.mutants.allowing import ALLOWING
+from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
 from tests.mutants.giving_up import GIVING_UP
@@ -10,4 +11,7 @@ from tests.mutants.preparing import PREPARING
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
-MUTATIONS = (*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING, *OUTSIDE, *KINDS, *ALLOWING, *GIVING_UP)
+MUTATIONS = (
+    *(*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING),
+    *(*OUTSIDE, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
+)

@@ -34,14 +34,14 @@ RESTORING = (
     Mutation(
         "a rollback overwrites code that somebody else has written",
         "tasks/change/restore_latest.py",
-        "return state.code_sha256 not in (record.rollback_point.code_sha256, record.candidate_code_sha256)",
-        "return False",
+        "if was_changed_by_others(work, record, state):",
+        "if False:",
         _LATEST,
     ),
     Mutation(
         "a rollback is not read back",
         "tasks/change/restore_latest.py",
-        'differences = latest_differences(point, state) if state else ["the function no longer exists"]',
+        'differences = _differences(work, record, state) if state else ["the function no longer exists"]',
         "differences: list[str] = []",
         _LATEST,
     ),

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.routing import Routing
-from sluice.domain.function.state import AliasState
+from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.errors import AlarmError, AliasChangedError, TargetError, TimeLimitExceededError
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.promote import promote
-from tests.builders import a_function_plan, a_rollback_point, a_target_plan
+from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import clock, functions, targets
 from tests.tasks.scene import (
     ALIAS,
@@ -31,6 +31,7 @@ from tests.tasks.scene import (
     an_alias,
     an_event,
     an_input,
+    latest,
     opens_work,
     records,
     saves,
@@ -137,7 +138,33 @@ def test_does_not_take_an_alias_for_created_when_it_is_never_seen() -> None:
         play(CREATES >> RevisionConflictError() << seen_until_it_lasts(never), WITHOUT_ALIAS)
 
 
+NO_ALIAS = a_target_plan(functions=(a_function_plan(alias_name=None),))
+ON_LATEST = replace(
+    RECORD,
+    routing=None,
+    rollback_point=a_rollback_point(Live.LATEST, alias_name=None),
+    candidate_code_sha256="new-code",
+)
+
+
 def test_moves_nothing_when_no_alias_is_configured() -> None:
-    plan = a_target_plan(functions=(a_function_plan(alias_name=None),))
-    record = replace(RECORD, routing=None, rollback_point=a_rollback_point(Live.LATEST, alias_name=None))
-    play(TELLS, record, plan)
+    script = Script() << functions.get_function(FUNCTION) >> latest("new-code") << TELLS
+    play(script, ON_LATEST, NO_ALIAS)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        latest("foreign-code"),
+        latest("new-code", settings=replace(SETTINGS, handler="app.foreign")),
+        None,
+    ],
+)
+def test_does_not_say_that_new_code_serves_when_somebody_else_has_changed_it(
+    now: FunctionState | None,
+) -> None:
+    script = Script() << functions.get_function(FUNCTION) >> now
+    for pause in (0.25, 0.5, 1.0, 2.0, 2.0):
+        script = script << clock.sleep(pause) << functions.get_function(FUNCTION) >> now
+    with pytest.raises(AliasChangedError):
+        play(script, ON_LATEST, NO_ALIAS)

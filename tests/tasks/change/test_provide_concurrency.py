@@ -9,7 +9,7 @@ from sluice.domain.function.provisioned import ProvisionedConcurrency, Provision
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import AccessDeniedError, PublishFailedError, RetryableError
+from sluice.errors import AccessDeniedError, AliasChangedError, PublishFailedError, RetryableError
 from sluice.ports.target import UpdateInProgressError
 from sluice.tasks.change.provide_concurrency import (
     give_back_concurrency,
@@ -17,7 +17,7 @@ from sluice.tasks.change.provide_concurrency import (
     release_concurrency,
     take_back_concurrency,
 )
-from tests.builders import a_function_plan
+from tests.builders import a_function_plan, a_target_plan
 from tests.tasks.ports import clock, functions, targets
 from tests.tasks.scene import (
     ALIAS,
@@ -70,10 +70,22 @@ def test_nothing_is_asked_again_when_an_earlier_try_has_asked() -> None:
     assert provided(sees(COMING, READY) << TOLD, PROVIDED) == PROVIDED
 
 
-def test_other_amount_is_corrected_when_somebody_has_changed_it() -> None:
-    other = ProvisionedState(1, "READY")
-    script = sees(other) << functions.put_provisioned(FUNCTION, NEW, 5) << clock.sleep(5.0)
-    assert provided(script << sees(READY) << TOLD, PROVIDED) == PROVIDED
+OTHER = ProvisionedState(1, "READY")
+
+
+def test_other_amount_is_corrected_when_the_version_had_it_before_the_deployment() -> None:
+    script = saves(PROVIDED) << sees(OTHER) << functions.put_provisioned(FUNCTION, NEW, 5) << clock.sleep(5.0)
+    assert provided(script << sees(READY) << TOLD, HAD) == PROVIDED
+
+
+def test_overwrites_nothing_when_somebody_has_changed_the_amount_since_it_was_asked_for() -> None:
+    with pytest.raises(AliasChangedError, match="it is 1, not 5"):
+        provided(sees(OTHER, OTHER, OTHER, OTHER), PROVIDED)
+
+
+def test_does_not_wait_for_what_somebody_has_taken_since_it_was_asked_for() -> None:
+    with pytest.raises(AliasChangedError, match="it is 0, not 5"):
+        provided(saves(PROVIDED) << ASKS << sees(COMING, None, None, None), HAD)
 
 
 def test_says_what_aws_says_when_it_cannot_provide() -> None:
@@ -172,15 +184,27 @@ def test_says_what_is_missing_when_aws_refuses_to_give_it_back() -> None:
     assert "provisioned concurrency of version 6 was 5 and is gone: no room" in said
 
 
+def taken(script: Script, record: FunctionRecord) -> Sequence[str]:
+    plan = a_target_plan(functions=(KEEP,))
+    return script.play(lambda ports: take_back_concurrency(work(ports, plan), record))
+
+
 def test_candidate_loses_its_concurrency_after_a_rollback() -> None:
-    script = Script() << functions.delete_provisioned(FUNCTION, NEW)
-    assert script.play(lambda ports: take_back_concurrency(work(ports), PROVIDED)) == []
-    assert Script().play(lambda ports: take_back_concurrency(work(ports), HAD)) == []
+    assert taken(sees(READY) << functions.delete_provisioned(FUNCTION, NEW), PROVIDED) == []
+    assert taken(Script(), HAD) == []
+
+
+def test_candidate_keeps_its_concurrency_after_a_rollback_when_somebody_has_changed_it() -> None:
+    assert taken(sees(OTHER) << told("ConcurrencyKept", "from 5 to 1"), PROVIDED) == []
+
+
+def test_old_version_keeps_what_somebody_has_given_it_since_it_was_taken() -> None:
+    assert back(sees(OTHER, version=OLD) << told("ConcurrencyKept", "given it 1"), RELEASED) == []
 
 
 def test_says_what_still_costs_money_when_the_candidate_keeps_it() -> None:
-    script = Script() << functions.delete_provisioned(FUNCTION, NEW) >> AccessDeniedError("no")
-    (said,) = script.play(lambda ports: take_back_concurrency(work(ports), PROVIDED))
+    script = sees(READY) << functions.delete_provisioned(FUNCTION, NEW) >> AccessDeniedError("no")
+    (said,) = taken(script, PROVIDED)
     assert "version 7 keeps its provisioned concurrency, which costs money" in said
 
 

@@ -7,15 +7,27 @@ import pytest
 from sluice.domain.function.code_source import OWN_COPY, CodeSource, ZipFile
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.report import Restored
-from sluice.errors import PublishFailedError
+from sluice.errors import ArtifactMissingError, PublishFailedError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.restore_function import restore_function
-from tests.builders import SETTINGS, a_rollback_point
-from tests.tasks.ports import clock, functions
-from tests.tasks.scene import ALIAS, CANDIDATE, FOREIGN, FUNCTION, an_alias, latest, seen_until_it_lasts, work
+from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
+from tests.tasks.ports import clock, deployments, functions
+from tests.tasks.scene import (
+    ALIAS,
+    CANDIDATE,
+    DEPLOYMENT,
+    FOREIGN,
+    FUNCTION,
+    PLAN,
+    an_alias,
+    latest,
+    seen_until_it_lasts,
+    work,
+)
 from tests.tasks.script import Script
 
 NEW_SETTINGS = replace(SETTINGS, handler="app.other")
@@ -26,8 +38,8 @@ READS_OLD = Script() << functions.get_function(FUNCTION) >> OLD
 WHAT_IS_THERE = SETTINGS.only(["description"])
 
 
-def restored(script: Script, record: FunctionRecord = CHANGED) -> Restored:
-    return script.play(lambda ports: restore_function(work(ports), record))
+def restored(script: Script, record: FunctionRecord = CHANGED, plan: TargetPlan = PLAN) -> Restored:
+    return script.play(lambda ports: restore_function(work(ports, plan), record))
 
 
 def writes_code(known: str = "f5") -> Script:
@@ -79,7 +91,8 @@ def test_writes_the_settings_first_when_they_differ() -> None:
         << writes_code("f7")
         << publishes()
     )
-    assert restored(script).differences == []
+    plan = a_target_plan(functions=(replace(a_function_plan(), settings=NEW_SETTINGS),))
+    assert restored(script, plan=plan).differences == []
 
 
 @pytest.mark.parametrize("intent", ["settings", "code", "alias", "tags"])
@@ -118,22 +131,55 @@ def test_overwrites_nothing_when_somebody_else_has_changed_the_code() -> None:
     ]
 
 
-@pytest.mark.parametrize("intent", ["code", "create"])
-def test_writes_the_old_code_when_the_hash_of_its_own_was_never_learnt(intent: str) -> None:
-    record = replace(CHANGED, intent=intent, candidate_code_sha256=None)
-    unknown = latest("unknown-code", "f5")
-    script = (
+SOURCE = PLAN.functions[0].source
+UNLEARNT = replace(CHANGED, intent="code", candidate_code_sha256=None)
+UNKNOWN = latest("unknown-code", "f5")
+
+
+def asks_the_artifact(answer: str | Exception) -> Script:
+    """Which hash the code of the deployment has."""
+    pinned = Script() << deployments.pin_artifact(DEPLOYMENT, SOURCE) >> SOURCE
+    return pinned << functions.code_sha256_of(FUNCTION, SOURCE) >> answer
+
+
+def writes_all_back(asks: Script) -> Script:
+    return (
         Script()
         << functions.get_function(FUNCTION)
-        >> unknown
+        >> UNKNOWN
+        << asks
         << functions.update_settings(FUNCTION, WHAT_IS_THERE, "f5")
-        >> unknown
+        >> UNKNOWN
         << functions.get_function(FUNCTION)
-        >> unknown
+        >> UNKNOWN
+        << asks
         << writes_code()
         << publishes()
     )
-    assert restored(script, record).differences == []
+
+
+@pytest.mark.parametrize("answer", ["unknown-code", ArtifactMissingError("gone")])
+def test_writes_the_old_code_when_the_hash_of_its_own_was_never_learnt(answer: str | Exception) -> None:
+    assert restored(writes_all_back(asks_the_artifact(answer)), UNLEARNT).differences == []
+
+
+def test_writes_the_old_code_when_it_has_created_the_function() -> None:
+    assert restored(writes_all_back(Script()), replace(UNLEARNT, intent="create")).differences == []
+
+
+def test_blames_nobody_for_its_own_settings_when_somebody_else_has_changed_the_code() -> None:
+    plan = a_target_plan(functions=(replace(a_function_plan(), settings=NEW_SETTINGS),))
+    both = replace(latest("foreign-code"), settings=NEW_SETTINGS)
+    code, handler = restored(Script() << functions.get_function(FUNCTION) >> both, plan=plan).differences
+    assert "someone else" in code
+    assert handler == "handler is app.other, was app.handler"
+
+
+def test_overwrites_nothing_when_the_code_is_not_that_of_the_artifact() -> None:
+    script = Script() << functions.get_function(FUNCTION) >> UNKNOWN << asks_the_artifact("our-code")
+    (text,) = restored(script, UNLEARNT).differences
+    assert "unknown-code" in text
+    assert "someone else" in text
 
 
 def test_says_so_when_the_function_no_longer_exists() -> None:

@@ -12,7 +12,7 @@ from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AccessDeniedError, PublishFailedError, ResourceNotFoundError, SluiceError
 from sluice.tasks.change.restore_function import restore_function
-from tests.builders import SETTINGS, a_rollback_point
+from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import functions
 from tests.tasks.scene import FUNCTION, latest, work
 from tests.tasks.script import Script
@@ -28,8 +28,11 @@ NO_LAYER = PublishFailedError(f"Layer version {LAYER} does not exist")
 NOTE = "restored by a rollback"
 
 
+PLAN = a_target_plan(functions=(replace(a_function_plan(), settings=NEW_SETTINGS),))
+
+
 def restored(script: Script, record: FunctionRecord = CHANGED) -> Restored:
-    return script.play(lambda ports: restore_function(work(ports), record))
+    return script.play(lambda ports: restore_function(work(ports, PLAN), record))
 
 
 def finds_new() -> Script:
@@ -229,3 +232,33 @@ def test_fails_when_nothing_was_refused_and_aws_publishes_nothing() -> None:
     )
     with pytest.raises(PublishFailedError):
         restored(script)
+
+
+FOREIGN = replace(NEW, settings=replace(NEW_SETTINGS, handler="app.foreign"))
+BACK_BUT_FOR_HANDLER = replace(
+    latest("old-code", "f7"), settings=replace(OLD_SETTINGS, handler="app.foreign")
+)
+
+
+def test_leaves_a_setting_alone_and_names_it_when_somebody_else_has_changed_it() -> None:
+    with_layers = replace(FOREIGN, settings=BACK_BUT_FOR_HANDLER.settings, revision_id="f6")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> FOREIGN
+        << functions.get_function(FUNCTION, "6")
+        >> OLD_VERSION
+        << writes(OLD_SETTINGS.only(["layers"]), "f5", with_layers)
+        << writes_code("f6", BACK_BUT_FOR_HANDLER)
+        << publishes(BACK_BUT_FOR_HANDLER)
+    )
+    assert restored(script).differences == [
+        "handler is app.foreign, was app.handler (someone else changed it)"
+    ]
+
+
+def test_overwrites_no_code_when_somebody_else_has_written_it_right_after_the_settings() -> None:
+    foreign = replace(latest("foreign-code", "f9"), settings=OLD_SETTINGS)
+    both = OLD_SETTINGS.only(("handler", "layers"))
+    script = finds_new() << writes(both, "f5", foreign) << functions.get_function(FUNCTION) >> foreign
+    assert restored(script).differences == ["code hash is foreign-code, was old-code"]

@@ -1,6 +1,6 @@
 """What a function was before its first change, and what a rollback must do to restore it: pure decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import cast
@@ -13,6 +13,7 @@ from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.record.status import TargetStatus
 
+_BY_OTHERS = " (someone else changed it)"
 _WORDS = {"execution_role_arn": "execution role"}
 
 
@@ -108,18 +109,38 @@ def alias_action(
     return AliasAction.LEAVE
 
 
-def latest_differences(point: RollbackPoint, current: FunctionState) -> list[str]:
-    """How `$LATEST` differs from its rollback point, in words; empty if it does not."""
+def foreign_settings(
+    point: RollbackPoint, planned: FunctionSettings | None, now: FunctionSettings
+) -> frozenset[str]:
+    """The settings that are neither as they were nor as planned: someone else has changed them since."""
+    if point.settings is None or planned is None:
+        return frozenset()
+    return frozenset(point.settings.differing(now)).intersection(planned.differing(now))
+
+
+def latest_differences(
+    point: RollbackPoint,
+    current: FunctionState,
+    foreign: Collection[str] = (),
+    *,
+    has_foreign_code: bool = False,
+) -> list[str]:
+    """How `$LATEST` differs from its rollback point, in words; empty if it does not.
+
+    `foreign` are the settings that someone else has changed.
+    """
     settings = point.settings
     if settings is None:
         return []
     found = []
     if point.code_sha256 != current.code_sha256:
-        found.append(f"code hash is {current.code_sha256}, was {point.code_sha256}")
+        by_whom = _BY_OTHERS if has_foreign_code else ""
+        found.append(f"code hash is {current.code_sha256}, was {point.code_sha256}{by_whom}")
     found += _code_differences(point.code, current)
     for name in settings.differing(current.settings):
         now, before = pair_in_words(name, current.settings, settings)
-        found.append(f"{in_words(name)} is {now}, was {before}")
+        by_whom = _BY_OTHERS if name in foreign else ""
+        found.append(f"{in_words(name)} is {now}, was {before}{by_whom}")
     return found
 
 

@@ -1,6 +1,7 @@
 """Promote: puts every alias of a target fully on its candidate version and creates those that are missing."""
 
 from sluice.domain.function.routing import Routing, same_routing
+from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.actions import ReleaseConcurrency
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -10,6 +11,7 @@ from sluice.ports import Ports
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.move_alias import alias_as_left, move_alias
 from sluice.tasks.change.provide_concurrency import release_concurrency
+from sluice.tasks.change.tag_function import changed_by_others
 from sluice.tasks.change.target_work import TargetWork, open_work
 from sluice.tasks.guard import ActionInput, report_done
 from sluice.tasks.judge.check_alarms import check_alarms
@@ -44,8 +46,20 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
         _create_alias(work, record, function.alias_name)
         message = f"{name}: alias {function.alias_name} was created on version {candidate}"
     else:
+        _check_latest(work, function, record)
         message = f"{name}: $LATEST and version {candidate} serve the new code"
     work.record_event("FunctionPromoted", message, name)
+
+
+def _check_latest(work: TargetWork, function: FunctionPlan, record: FunctionRecord) -> None:
+    """Without an alias all callers reach `$LATEST`, which somebody may have changed since it was prepared."""
+    name = function.function_name
+
+    def is_ours(state: FunctionState | None) -> bool:
+        return state is not None and state.has(record.candidate_code_sha256, function.settings)
+
+    if not is_ours(work.read_until_stable(lambda: work.functions.get_function(name), is_ours)):
+        raise changed_by_others(name)
 
 
 def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:

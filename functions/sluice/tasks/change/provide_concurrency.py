@@ -5,14 +5,16 @@ AWS guards these writes by no RevisionId: what is there is read first, and judge
 
 from dataclasses import replace
 
+from sluice.domain.function.provisioned import ProvisionedState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import PublishFailedError, RetryableError, TargetError
+from sluice.errors import AliasChangedError, PublishFailedError, RetryableError, TargetError
 from sluice.ports.target import UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
 
 _PROVIDING_SECONDS = 600.0
 _POLL_SECONDS = 5.0
+_SHOWN_BY_THEN_SECONDS = 10.0
 _RELEASE_TRIES = 4
 _LOWER_IT = "Lower provisionedConcurrency, or raise the concurrency of the account, then deploy again"
 
@@ -21,33 +23,61 @@ def provide_concurrency(work: TargetWork, function: FunctionPlan, record: Functi
     """The record once the candidate has its concurrency, READY; safe to repeat.
 
     Raises:
+        AliasChangedError: somebody else has changed it since it was asked for.
         PublishFailedError: AWS cannot provide it.
         RetryableError: it takes longer than a handler has.
     """
-    amount = function.provisioned.amount(record.rollback_point.provisioned) if function.provisioned else 0
+    amount = _planned_amount(function, record)
     version = record.candidate_version
     if not amount or record.is_unchanged or version is None:
         return record
-    if not record.is_provided:
+    is_asked = record.is_provided
+    if not is_asked:
         # Stored before the write, so that a rollback after a crash takes it away again: it costs money.
         record = work.save(replace(record, is_provided=True, is_changed=True))
-    name, waited, is_asked = record.function_name, 0.0, False
-    while not (state := work.functions.get_provisioned(name, version)) or not state.is_ready(amount):
-        if state and state.has_failed and is_asked:
+    name, state = record.function_name, work.functions.get_provisioned(record.function_name, version)
+    if state is None or state.has_failed or (not is_asked and state.requested != amount):
+        _put(work, name, version, amount)
+        work.pause(_POLL_SECONDS)
+        state = work.functions.get_provisioned(name, version)
+    _wait_until_ready(work, name, version, amount, state)
+    message = f"{name}: version {version} has provisioned concurrency of {amount}"
+    work.record_event("ConcurrencyProvided", message, name)
+    return record
+
+
+def _planned_amount(function: FunctionPlan, record: FunctionRecord) -> int:
+    return function.provisioned.amount(record.rollback_point.provisioned) if function.provisioned else 0
+
+
+def _wait_until_ready(
+    work: TargetWork, name: str, version: str, amount: int, state: ProvisionedState | None
+) -> None:
+    waited = 0.0
+    while state is None or not state.is_ready(amount):
+        if state and state.has_failed:
             why = state.reason or "AWS gives no reason"
             raise PublishFailedError(
                 f"AWS could not provide concurrency for version {version} of {name}: {why}", _LOWER_IT
             )
-        if not is_asked and (state is None or state.requested != amount or state.has_failed):
-            _put(work, name, version, amount)
-        is_asked = True
+        # It may be shown late, but not for so long.
+        if waited > _SHOWN_BY_THEN_SECONDS and (state is None or state.requested != amount):
+            raise _changed_by_others(name, version, amount, state)
         if waited > _PROVIDING_SECONDS:
             raise RetryableError(f"AWS still provides concurrency for version {version} of {name}")
         work.pause(_POLL_SECONDS)
         waited += _POLL_SECONDS
-    message = f"{name}: version {version} has provisioned concurrency of {amount}"
-    work.record_event("ConcurrencyProvided", message, name)
-    return record
+        state = work.functions.get_provisioned(name, version)
+
+
+def _changed_by_others(
+    name: str, version: str, amount: int, state: ProvisionedState | None
+) -> AliasChangedError:
+    return AliasChangedError(
+        f"The provisioned concurrency of version {version} of {name} was changed by someone else:"
+        f" it is {state.requested if state else 0}, not {amount}",
+        "Sluice does not overwrite it. Find out who changed it, then deploy again",
+    )
 
 
 def _put(work: TargetWork, name: str, version: str, amount: int) -> None:
@@ -71,11 +101,15 @@ def release_concurrency(work: TargetWork, function: FunctionPlan) -> None:
     name, stable = function.function_name, record.stable_version or ""
     kept = _release(work, record)
     if kept:
-        message = f"{name}: version {stable} keeps its provisioned concurrency, which costs money: {kept}"
-        work.record_event("ConcurrencyKept", message, name)
+        _record_kept(work, name, stable, kept)
     else:
         message = f"{name}: provisioned concurrency is taken from version {stable}"
         work.record_event("ConcurrencyReleased", message, name)
+
+
+def _record_kept(work: TargetWork, name: str, version: str, why: str) -> None:
+    message = f"{name}: version {version} keeps its provisioned concurrency, which costs money: {why}"
+    work.record_event("ConcurrencyKept", message, name)
 
 
 def _release(work: TargetWork, record: FunctionRecord) -> str:
@@ -120,7 +154,10 @@ def give_back_concurrency(work: TargetWork, record: FunctionRecord) -> list[str]
         return []
     name, stable = record.function_name, record.stable_version or ""
     state = work.functions.get_provisioned(name, stable)
-    if state is not None and state.requested == amount and not state.has_failed:
+    if state is not None and state.requested != amount:
+        _record_kept(work, name, stable, f"somebody has given it {state.requested}, it had {amount}")
+        return []
+    if state is not None and not state.has_failed:
         return []
     try:
         work.functions.put_provisioned(name, stable, amount)
@@ -134,7 +171,13 @@ def take_back_concurrency(work: TargetWork, record: FunctionRecord) -> list[str]
     if not record.is_provided or record.candidate_version is None:
         return []
     name, version = record.function_name, record.candidate_version
+    planned = next((one for one in work.plan.functions if one.function_name == name), None)
+    amount = _planned_amount(planned, record) if planned else 0
     try:
+        state = work.functions.get_provisioned(name, version)
+        if state is not None and amount and state.requested != amount:
+            _record_kept(work, name, version, f"somebody has changed it from {amount} to {state.requested}")
+            return []
         work.functions.delete_provisioned(name, version)
     except TargetError as error:
         return [f"version {version} keeps its provisioned concurrency, which costs money: {error}"]

@@ -3,12 +3,18 @@
 from sluice.domain.function.routing import same_routing
 from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import RollbackPoint, in_words, latest_differences
+from sluice.domain.rollback.point import foreign_settings, in_words, latest_differences
 from sluice.domain.rollback.repair_commands import STABLE_VERSION
 from sluice.domain.rollback.report import Restored
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
-from sluice.tasks.change.write_back import Refused, commands_fail_for, write_back
+from sluice.tasks.change.write_back import (
+    Refused,
+    commands_fail_for,
+    planned_settings,
+    was_changed_by_others,
+    write_back,
+)
 
 _TRIES = 6
 
@@ -26,23 +32,23 @@ def restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
         if state is None:
             return Restored(name, f"{name} no longer exists", ["the function no longer exists"])
         # Overwriting would undo work that nobody asked to undo; the report names it instead.
-        if _was_changed_by_others(record, state):
-            differences = [f"{text} (someone else changed it)" for text in latest_differences(point, state)]
+        if was_changed_by_others(work, record, state):
+            differences = _differences(work, record, state, has_foreign_code=True)
             return Restored(name, f"{name}: $LATEST was changed by someone else", differences)
         try:
             refused = write_back(work, record, state)
         except (RevisionConflictError, UpdateInProgressError):
             continue
-        return _read_back(work, point, refused, problem, dropped)
+        return _read_back(work, record, refused, problem, dropped)
     return Restored(name, f"{name} kept changing", [f"$LATEST of {name} kept changing"])
 
 
 def _read_back(
-    work: TargetWork, point: RollbackPoint, refused: Refused, problem: list[str], dropped: str
+    work: TargetWork, record: FunctionRecord, refused: Refused, problem: list[str], dropped: str
 ) -> Restored:
-    name = point.function_name
+    name, point = record.function_name, record.rollback_point
     state = work.wait_until_updatable(name)
-    differences = latest_differences(point, state) if state else ["the function no longer exists"]
+    differences = _differences(work, record, state) if state else ["the function no longer exists"]
     message = f"{name}: code and settings of version {point.stable_version} are restored on $LATEST{dropped}"
     return Restored(
         name,
@@ -50,6 +56,15 @@ def _read_back(
         [*differences, *problem, *_reasons(refused)],
         refused=commands_fail_for(refused),
     )
+
+
+def _differences(
+    work: TargetWork, record: FunctionRecord, state: FunctionState, *, has_foreign_code: bool = False
+) -> list[str]:
+    """What is not as it was; what others have changed says so."""
+    point = record.rollback_point
+    foreign = foreign_settings(point, planned_settings(work, record), state.settings)
+    return latest_differences(point, state, foreign, has_foreign_code=has_foreign_code)
 
 
 def _reasons(refused: Refused) -> list[str]:
@@ -60,13 +75,6 @@ def _reasons(refused: Refused) -> list[str]:
         *gone,
         *(f"{in_words(part)} could not be restored: {one.message}" for part, one in others.items()),
     ]
-
-
-def _was_changed_by_others(record: FunctionRecord, state: FunctionState) -> bool:
-    """Whether `$LATEST` holds code that is neither the old one nor, as far as is known, ours."""
-    if record.intent in ("code", "create"):
-        return False  # the hash of our own code was never learnt
-    return state.code_sha256 not in (record.rollback_point.code_sha256, record.candidate_code_sha256)
 
 
 def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[str], str]:

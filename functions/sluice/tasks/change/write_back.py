@@ -7,7 +7,7 @@ from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import RollbackPoint
+from sluice.domain.rollback.point import RollbackPoint, foreign_settings
 from sluice.domain.rollback.repair_commands import CODE, STABLE_VERSION
 from sluice.errors import (
     AccessDeniedError,
@@ -62,23 +62,53 @@ def write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) -
 
     A write of ours that may still be under way is beaten by writing at least once, if only the description
     that is there: that changes the RevisionId on which it was based (recorded at AWS, 2025-11-25). Without
-    the version that kept the old code nothing is written: old settings under new code would be worse.
+    the version that kept the old code nothing is written: old settings under new code would be worse. What
+    somebody else has changed stays, also when that happens between two writes.
     """
     point, writes = record.rollback_point, _Writes(work, record.function_name, state)
     settings = point.settings
     if settings is None:
         return {}
-    differing = settings.differing_configuration(state.settings)
+    foreign = foreign_settings(point, planned_settings(work, record), state.settings)
+    differing = [name for name in settings.differing_configuration(state.settings) if name not in foreign]
     if differing and _needs_code(point, settings, state) and not _has_old_code(work, point):
         return {STABLE_VERSION: _version_gone(point)}
     if differing:
         _write_settings(writes, settings, differing)
     if record.intent is not None and not writes.is_written:
         writes.settings(writes.state.settings.only(["description"]))
+    if writes.is_written and was_changed_by_others(work, record, writes.state):
+        return writes.refused
     if _needs_code(point, settings, writes.state):
         _write_code(writes, point, settings)
     _publish(writes)
     return writes.refused
+
+
+def planned_settings(work: TargetWork, record: FunctionRecord) -> FunctionSettings | None:
+    """The settings that the deployment gives the function."""
+    name = record.function_name
+    return next((one.settings for one in work.plan.functions if one.function_name == name), None)
+
+
+def was_changed_by_others(work: TargetWork, record: FunctionRecord, state: FunctionState) -> bool:
+    """Whether `$LATEST` holds code that is neither the old one nor ours.
+
+    The hash of ours may never have been learnt, when the answer to its write was lost: then the artifact is
+    asked. Where even that gives no answer, going back comes first.
+    """
+    if state.code_sha256 in (record.rollback_point.code_sha256, record.candidate_code_sha256):
+        return False
+    if record.intent not in ("code", "create"):
+        return True
+    planned = next((one for one in work.plan.functions if one.function_name == record.function_name), None)
+    if planned is None or record.intent == "create":
+        return False
+    source = work.ports.deployments.pin_artifact(work.deployment_id, planned.source)
+    try:
+        return work.functions.code_sha256_of(record.function_name, source) != state.code_sha256
+    except _REFUSALS:
+        return False
 
 
 def commands_fail_for(refused: Refused) -> frozenset[str]:

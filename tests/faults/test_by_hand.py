@@ -1,0 +1,122 @@
+"""What somebody changes by hand while a deployment runs: it stays, is named, and holds nobody up."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.faults.conftest import Simulation
+from tests.faults.paths import PATHS
+from tests.faults.schedules import Deed, FunctionShape, TargetShape
+
+_CHANGES_SETTINGS = 1
+"""In paths with three functions, that which changes its settings."""
+
+
+def ended(simulation: Simulation, path: str, do: str, after: str, *, target: int = 0) -> dict[str, Any]:
+    """The result of a path with one change by hand, after the printed commands were run."""
+    schedule = replace(PATHS[path], deeds=(Deed(after, do, target),), then="repair")
+    result = simulation.run(schedule)
+    assert result["violations"] == [], "\n".join([*result["violations"], *result["trace"]])
+    return result
+
+
+def reason(result: dict[str, Any]) -> str:
+    """Why the target has ended as it has."""
+    text: str = result["reasons"]["prod"]
+    return text
+
+
+@pytest.mark.parametrize("do", ["code", "settings"])
+def test_stops_before_it_writes_when_somebody_changes_latest_right_after_it_was_secured(
+    simulation: Simulation, do: str
+) -> None:
+    targets = (TargetShape("prod", (FunctionShape("f", "latest", changes_settings=True),), ()),)
+    deed = Deed("prepare_functions dynamodb:TransactWriteItems 2", do)
+    result = simulation.run(replace(PATHS["latest1"], targets=targets, deeds=(deed,)))
+    assert result["violations"] == []
+    assert "changed by someone else" in reason(result)
+
+
+def test_does_not_call_it_new_when_somebody_changes_the_code_before_it_is_promoted(
+    simulation: Simulation,
+) -> None:
+    """Without an alias everybody reaches `$LATEST`, and Promote said that it has the new code."""
+    result = ended(simulation, "latest1", "code", "prepare_functions lambda:PublishVersion 2")
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+
+
+def test_leaves_settings_as_somebody_has_changed_them_when_it_rolls_back(simulation: Simulation) -> None:
+    """The rollback wrote the old settings over them."""
+    at = "ask_for_approval dynamodb:PutItem 1"
+    result = ended(simulation, "latestBack3", "settings", at, target=_CHANGES_SETTINGS)
+    assert "memorySize is 320, was 128 (someone else changed it)" in reason(result)
+
+
+def test_leaves_code_as_somebody_has_changed_it_when_it_rolls_back(simulation: Simulation) -> None:
+    result = ended(simulation, "latestBack1", "code", "ask_for_approval dynamodb:PutItem 1")
+    assert "someone else" in reason(result)
+
+
+def test_goes_on_when_somebody_changes_latest_after_the_version_was_published(
+    simulation: Simulation,
+) -> None:
+    """Behind an alias it is the version that serves."""
+    result = ended(simulation, "there1", "code", "set_weight lambda:UpdateAlias 1")
+    assert result["targets"] == {"prod": "SUCCEEDED"}
+
+
+def test_names_what_is_gone_and_can_be_repaired_when_somebody_deletes_the_alias(
+    simulation: Simulation,
+) -> None:
+    result = ended(simulation, "back1", "deleteAlias", "set_weight lambda:UpdateAlias 1")
+    assert "alias live no longer exists" in reason(result)
+    assert "create-alias" in reason(result)
+
+
+def test_prints_no_command_that_cannot_work_when_the_old_version_is_gone_as_well(
+    simulation: Simulation,
+) -> None:
+    result = ended(simulation, "back1", "deleteBoth", "set_weight lambda:UpdateAlias 1")
+    assert "version 1 no longer exists" in reason(result)
+    assert "aws lambda" not in reason(result)
+
+
+def test_goes_back_when_somebody_deletes_the_new_version_before_its_first_weight(
+    simulation: Simulation,
+) -> None:
+    result = ended(simulation, "there1", "deleteNew", "prepare_functions lambda:PublishVersion 1")
+    assert result["targets"] == {"prod": "ROLLED_BACK"}
+    assert "Version 2" in reason(result)
+
+
+def test_says_that_the_code_is_gone_when_somebody_deletes_the_version_that_kept_it(
+    simulation: Simulation,
+) -> None:
+    result = ended(simulation, "latestBack1", "deleteOld", "ask_for_approval dynamodb:PutItem 1")
+    assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
+    assert "version 1, which kept the old code, no longer exists" in reason(result)
+
+
+@pytest.mark.parametrize("do", ["drain", "provide"])
+def test_ends_when_somebody_changes_provisioned_concurrency_while_aws_moves_it(
+    simulation: Simulation, do: str
+) -> None:
+    result = ended(simulation, "provisionedBack1", do, "promote lambda:UpdateAlias 1")
+    assert result["targets"] == {"prod": "ROLLED_BACK"}
+
+
+@pytest.mark.parametrize("do", ["drain", "provide"])
+def test_stops_when_somebody_changes_the_concurrency_that_the_new_version_waits_for(
+    simulation: Simulation, do: str
+) -> None:
+    """It was waited for in vain for ten minutes, and then put back over what somebody had done."""
+    at = "prepare_functions lambda:PutProvisionedConcurrencyConfig 1"
+    result = ended(simulation, "provided1", do, at)
+    assert "was changed by someone else" in reason(result)
+    assert result["seconds"] < 300
+
+
+def test_keeps_the_amount_that_somebody_has_given_the_old_version(simulation: Simulation) -> None:
+    result = ended(simulation, "provided1", "provide", "set_weight lambda:UpdateAlias 1")
+    assert result["targets"] == {"prod": "SUCCEEDED"}
