@@ -57,7 +57,7 @@ RESTORING = (
         "tasks/change/restore_latest.py",
         "if current is not None and not same_routing(current.routing, ours):",
         "if False:",
-        _LATEST,
+        (f"{_TASKS}/test_restore_created_alias.py",),
     ),
     Mutation(
         "a rollback writes the old code under no revision",
