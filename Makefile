@@ -77,6 +77,7 @@ mutants: build ## Make the lines wrong that safety rests on, and see that tests 
 
 bench: build ## Measure plans, cold starts, deployments and verdicts against their budgets
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
+	@PYTHONPATH=functions $(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/cold_start.py
 	@$(BIN)/python bench/deployment.py
 	@PYTHONPATH=functions $(BIN)/python bench/analysis.py

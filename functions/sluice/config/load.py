@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sluice.config.checks.cross_checks import cross_check
 from sluice.config.model import DeploymentConfig
 from sluice.config.path_problems import Moves, PathProblem, located, warning
+from sluice.config.text.collector import at_rest
 from sluice.config.text.document import Document, read_document
 from sluice.config.validation import Validation, validate
 from sluice.errors import ConfigProblemsError
@@ -36,9 +37,14 @@ def load_config(
         strict: Treat warnings as errors.
         context: Variables given when deploying; they override those of the file.
     """
+    with at_rest():
+        return _loaded(text, strict=strict, context=context or {})
+
+
+def _loaded(text: str | bytes, *, strict: bool, context: Mapping[str, str]) -> LoadedConfig:
     document = read_document(text)
     _refuse_kubernetes(document)
-    validation = _validated(document, context or {})
+    validation = _validated(document, context)
     problems = located(document, _path_problems(document, validation))
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]

@@ -31,6 +31,11 @@ class Respelling:
         self._kind(data)
         moves.add(self._moved)
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything is written otherwise now: each change moves a value or gives a warning."""
+        return bool(self.problems or self._moved)
+
     def _kind(self, data: Map) -> None:
         kind = data.get("kind")
         if isinstance(kind, str) and kind != "lambda" and kind.lower() == "lambda":

@@ -50,8 +50,8 @@ def validate(data: dict[str, Any]) -> Validation:
         return Validation(None, Names.of(data), problems, moves, is_whole=False)
     try:
         config = DeploymentConfig.model_validate(data)
-    except ValidationError:
-        return _validate_oddities(data, moves)
+    except ValidationError as error:
+        return _validate_oddities(data, moves, error)
     return Validation(config, Names.of(data), [], moves, is_whole=True)
 
 
@@ -64,10 +64,11 @@ def refused(data: dict[str, Any]) -> list[ErrorDetails]:
     return []
 
 
-def _validate_oddities(data: dict[str, Any], moves: Moves) -> Validation:
-    problems = Respelling(data, moves).problems
+def _validate_oddities(data: dict[str, Any], moves: Moves, first: ValidationError) -> Validation:
+    respelling = Respelling(data, moves)
+    problems = respelling.problems
     unknown: dict[Path, list[str]] = {}
-    errors = refused(data)
+    errors = refused(data) if respelling.has_changed else first.errors(include_url=False)
     while removable := [error for error in errors if _is_removable(error)]:
         odd = [error for error in removable if _is_unknown_key(error)]
         problems += _explained(odd)
@@ -94,12 +95,14 @@ def _explained(errors: list[ErrorDetails]) -> list[PathProblem]:
 
 def _is_removable(error: ErrorDetails) -> bool:
     """Whether the value is an unknown key or empty; the key then counts as not given."""
+    if _is_unknown_key(error):
+        return True
+    # A refusal by a rule of ours says why the key must be there.
+    if error["input"] is not None or error["type"] == "sluice":
+        return False
     path = path_of(error)
     is_key = len(path) > 0 and isinstance(path[-1], str)
-    is_refused = error["type"] == "sluice"  # by a rule of ours, which says why the key must be there
-    is_empty = error["input"] is None and is_key and not is_refused
-    is_empty = is_empty and not (len(path) > 1 and path[-2] in _USER_NAMED)
-    return is_empty or _is_unknown_key(error)
+    return is_key and not (len(path) > 1 and path[-2] in _USER_NAMED)
 
 
 def _is_unknown_key(error: ErrorDetails) -> bool:
@@ -109,6 +112,8 @@ def _is_unknown_key(error: ErrorDetails) -> bool:
 
 def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without consequential ones: a list becomes too short if its items are refused."""
+    if all(error["type"] != "too_short" for error in errors):
+        return errors
     paths = [path_of(error) for error in errors]
     parents = {path[:length] for path in paths for length in range(len(path))}
     return [

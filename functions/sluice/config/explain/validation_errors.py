@@ -31,7 +31,8 @@ def explained(error: ErrorDetails) -> PathProblem:
 
 def path_of(error: ErrorDetails) -> Path:
     """The path of the refused value; an error about a key points to the key."""
-    return tuple(part for part in error["loc"] if part != "[key]")
+    loc = error["loc"]
+    return tuple(part for part in loc if part != "[key]") if "[key]" in loc else loc
 
 
 def _custom(_path: Path, _value: object, context: Context) -> Sentence:

@@ -16,6 +16,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs omit the bare parser
 
 from sluice.config.text.builder import DocumentBuilder
+from sluice.config.text.collector import at_rest
 from sluice.config.text.nodes import NodeFinder, Position
 from sluice.config.text.paths import Path
 from sluice.config.text.syntax_errors import syntax_problem
@@ -86,7 +87,8 @@ class Document:
     def _places(self) -> NodeFinder:
         # Positions are needed only if something is wrong, so the text is parsed again only then. This
         # composer recurses in C, which is safe because the first pass has limited the depth.
-        return NodeFinder(cast(yaml.Node, yaml.compose(self.text, Loader=yaml.CBaseLoader)))
+        with at_rest():
+            return NodeFinder(cast(yaml.Node, _Composer(self.text).get_single_node()))
 
 
 def _replacements(
@@ -102,14 +104,29 @@ def read_document(text: str | bytes, kind: DocumentKind = DEPLOYMENT_CONFIG) -> 
     decoded = _whole_characters(_decoded(text, kind))
     builder = DocumentBuilder()
     try:
-        parser = CParser(decoded)
-        while (event := parser.get_event()) is not None:
-            builder.take(event)
+        with at_rest():
+            parser = CParser(decoded)
+            while (event := parser.get_event()) is not None:
+                builder.take(event)
     except yaml.YAMLError as error:
         builder.problems.append(syntax_problem(error, decoded))
     if builder.problems:
         raise ConfigSyntaxError(builder.problems)
     return Document(decoded, _map_at_top(builder.root, kind))
+
+
+class _Composer(CParser):
+    """Composes nodes without tags: they would be found for every scalar, and nobody reads them."""
+
+    def resolve(self, *_node: object) -> str:
+        """No tag."""
+        return ""
+
+    def descend_resolver(self, *_node: object) -> None:
+        """Nothing depends on where a node is."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node is."""
 
 
 def _decoded(text: str | bytes, kind: DocumentKind) -> str:
