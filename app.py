@@ -1,17 +1,19 @@
-"""Synthesises Sluice: the control plane, and the role that target accounts give it; `cdk` runs this file."""
+"""Synthesises Sluice: the control plane, and the roles that target accounts give it; `cdk` runs this file."""
 
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
+from infra.alias_role import TargetAccountAliasRole
 from infra.options import HandlersNotBuiltError
 from infra.stack import SluiceStack
 from infra.target_account_role import TargetAccountRole
 
 
 def build(app: App) -> App:
-    """Both templates in `app`, held to the AwsSolutions rules."""
+    """All templates in `app`, held to the AwsSolutions rules."""
     SluiceStack(app, "Sluice")
     TargetAccountRole(app, "SluiceTargetAccountRole")
+    TargetAccountAliasRole(app, "SluiceTargetAccountAliasRole")
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app
 

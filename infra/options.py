@@ -15,7 +15,7 @@ from infra.bundles import BUNDLES
 ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
 
-
+_DEPLOY_ROLES = ("SluiceDeployRole", "SluiceAliasRole", "ArmoryRole")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
@@ -72,7 +72,7 @@ def read_options(scope: Construct) -> Options:
     node = scope.node
     may_be_missing = _truth(node.try_get_context("allowMissingHandlers"), default=False)
     return Options(
-        deploy_role_names=_names(node, "deployRoleNames", ("SluiceDeployRole", "ArmoryRole")),
+        deploy_role_names=_names(node, "deployRoleNames", _DEPLOY_ROLES),
         deploy_accounts=_accounts(node, "deployAccounts", SettingError),
         organization_id=_text(node, "organizationId", _ORGANIZATION, "an id such as o-a1b2c3d4e5"),
         webhook_allow=_names(node, "webhookAllow", ()),

@@ -1,11 +1,10 @@
 """Declares the role that a target account gives Sluice, in a template of its own; it deletes no function."""
 
-from aws_cdk import Aws, BootstraplessSynthesizer, CfnCondition, CfnOutput, CfnParameter, Duration, Fn, Stack
+from aws_cdk import Aws, CfnCondition, CfnParameter, Fn
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.acknowledge import acknowledge_wildcards
-from infra.permissions import HANDLER_ROLES_PATH
+from infra.deploy_role import DeployRole
 
 ROLE_NAME = "SluiceDeployRole"
 # On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created.
@@ -24,6 +23,7 @@ FUNCTION_ACTIONS = (
     "lambda:GetPolicy",
     "lambda:GetProvisionedConcurrencyConfig",
     "lambda:ListTags",
+    "lambda:ListVersionsByFunction",
     "lambda:PublishVersion",
     "lambda:PutFunctionConcurrency",
     "lambda:PutFunctionRecursionConfig",
@@ -50,21 +50,18 @@ ACCOUNT_ACTIONS = (
 )
 
 
-class TargetAccountRole(Stack):
-    """A template without assets, so that an account needs no CDK bootstrap to be deployed to."""
+class TargetAccountRole(DeployRole):
+    """The role for functions whose code and settings Sluice deploys."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(
-            scope,
-            construct_id,
-            description="The role through which Sluice deploys Lambda functions in this account",
-            synthesizer=BootstraplessSynthesizer(),
+            scope, construct_id, "The role through which Sluice deploys Lambda functions in this account"
         )
         self._ask()
-        pattern = self._function_pattern()
+        pattern = self.function_pattern()
         allowed = [
             self._functions(pattern),
-            self._smoke_tests(pattern),
+            self.smoke_tests(pattern),
             self._execution_roles(),
             self._itself(),
             self._artifacts(),
@@ -72,57 +69,9 @@ class TargetAccountRole(Stack):
             self._layers(),
         ]
         account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
-        role = iam.Role(
-            self,
-            "DeployRole",
-            role_name=ROLE_NAME,
-            description="Sluice deploys Lambda functions through this role",
-            assumed_by=self._control_plane(),
-            max_session_duration=Duration.hours(1),
-            inline_policies={"deploy": iam.PolicyDocument(statements=[*allowed, account])},
-        )
-        for one in allowed:
-            acknowledge_wildcards(
-                role, one.resources, "The owner of the account chooses the prefix or the bucket."
-            )
-        if role.assume_role_policy is not None:
-            role.assume_role_policy.add_statements(self._source_identity())
-        acknowledge_wildcards(
-            role,
-            account.resources,
-            "AWS knows no resource for these actions, or answers composite alarms only without one.",
-        )
-        self._allow_images(role)
-        CfnOutput(self, "DeployRoleArn", value=role.role_arn, description="Write this as deployAsIamRole")
+        self._allow_images(self.make_role(ROLE_NAME, allowed, account))
 
     def _ask(self) -> None:
-        self._account = CfnParameter(
-            self,
-            "ControlPlaneAccountId",
-            description="The AWS account in which Sluice runs",
-            allowed_pattern="[0-9]{12}",
-        )
-        self._stack_name = CfnParameter(
-            self,
-            "ControlPlaneStackName",
-            description="The name of Sluice's stack, by which its roles are known",
-            default="Sluice",
-            allowed_pattern="[A-Za-z][A-Za-z0-9-]*",
-        )
-        self._external_id = CfnParameter(
-            self,
-            "ExternalId",
-            description="The output ExternalId of the Sluice stack",
-            min_length=2,
-            max_length=1224,
-            allowed_pattern=r"[\w+=,.@:\/-]*",
-        )
-        self._function_prefix = CfnParameter(
-            self,
-            "FunctionNamePrefix",
-            description="How the functions that Sluice may deploy begin; * for all functions",
-            min_length=1,
-        )
         self._role_prefix = CfnParameter(
             self,
             "ExecutionRoleNamePrefix",
@@ -144,41 +93,8 @@ class TargetAccountRole(Stack):
             default="",
         )
 
-    def _control_plane(self) -> iam.IPrincipal:
-        """Sluice's own roles by name; the external id keeps others from getting in through them."""
-        external_id = {"sts:ExternalId": self._external_id.value_as_string}
-        return self._handlers().with_conditions({"StringEquals": external_id})
-
-    def _source_identity(self) -> iam.PolicyStatement:
-        """Lets Sluice name the requester; AWS knows no external id for this action, which opens nothing."""
-        return iam.PolicyStatement(actions=["sts:SetSourceIdentity"], principals=[self._handlers()])
-
-    def _handlers(self) -> iam.PrincipalWithConditions:
-        account, stack = self._account.value_as_string, self._stack_name.value_as_string
-        roles = f"arn:{Aws.PARTITION}:iam::{account}:role/{HANDLER_ROLES_PATH}{stack}/*"
-        by_name = {"ArnLike": {"aws:PrincipalArn": roles}}
-        return iam.PrincipalWithConditions(iam.AccountPrincipal(account), by_name)
-
-    def _function_pattern(self) -> str:
-        is_any = CfnCondition(
-            self, "AnyFunction", expression=Fn.condition_equals(self._function_prefix.value_as_string, "*")
-        )
-        pattern = Fn.condition_if(
-            is_any.logical_id, "*", f"{self._function_prefix.value_as_string}*"
-        ).to_string()
-        return f"arn:{Aws.PARTITION}:lambda:*:{Aws.ACCOUNT_ID}:function:{pattern}"
-
     def _functions(self, pattern: str) -> iam.PolicyStatement:
         return iam.PolicyStatement(actions=list(FUNCTION_ACTIONS), resources=[pattern])
-
-    def _smoke_tests(self, pattern: str) -> iam.PolicyStatement:
-        """Calls versions by their numbers, which only steps of the kind `smokeTest` do.
-
-        Who never uses them can leave this statement out. The unqualified function is not in it.
-        """
-        return iam.PolicyStatement(
-            sid="SmokeTests", actions=["lambda:InvokeFunction"], resources=[f"{pattern}:*"]
-        )
 
     def _execution_roles(self) -> iam.PolicyStatement:
         """Without the condition a deploy role could hand these roles to any service."""

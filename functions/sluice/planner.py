@@ -118,6 +118,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         alias_name=config.alias_of(target, row.name),
         object_version=address.object_version,
         image_uri=address.image_uri,
+        published_version=address.version,
         tags=row.tags or None,
         storage=PackageStorage(artifact.code_storage, artifact.source_kms_key_arn),
         creation=creation_of(row),

@@ -168,3 +168,14 @@ def test_each_breaking_of_the_glass_is_kept_in_order(submit: Submit, deployments
     for use in (later, earlier, later):
         deployments.note_break_glass(deployment_id, use)
     assert deployments.get(deployment_id).break_glass == (earlier, later)
+
+
+def test_version_is_that_of_the_first_who_pins_it_when_others_publish_meanwhile(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    deployment, arn = submit("dep-1"), "arn:aws:lambda:eu-central-1:111111111111:function:quote"
+    assert deployments.pinned_version(deployment, arn) is None
+    assert deployments.pin_version(deployment, arn, "7") == "7"
+    assert deployments.pin_version(deployment, arn, "8") == "7"
+    assert deployments.pinned_version(deployment, arn) == "7"
+    assert deployments.pinned_versions(deployment) == {arn: "7"}

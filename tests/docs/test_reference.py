@@ -141,7 +141,8 @@ def test_outputs_are_listed_when_the_stack_has_them() -> None:
 
 
 def test_parameters_are_listed_when_the_target_role_asks_for_them() -> None:
-    asked = first_arguments("infra/target_account_role.py", "CfnParameter")
+    files = ("infra/deploy_role.py", "infra/target_account_role.py")
+    asked = [name for file in files for name in first_arguments(file, "CfnParameter")]
     assert first_codes("settings", "Parameter") == asked
 
 

@@ -22,6 +22,11 @@ class Assembly:
         return Template(self.folder / "SluiceTargetAccountRole.template.json")
 
     @cached_property
+    def alias_role(self) -> "Template":
+        """The template for accounts in which Sluice moves aliases and nothing else."""
+        return Template(self.folder / "SluiceTargetAccountAliasRole.template.json")
+
+    @cached_property
     def nag(self) -> dict:
         """What cdk-nag found."""
         (report,) = json.loads((self.folder / "validation-report.json").read_text())["pluginReports"]

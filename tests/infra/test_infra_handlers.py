@@ -138,7 +138,9 @@ def test_names_every_resource_it_may_use(assembly, name):
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
         and not re.fullmatch(r".*:secretsmanager:.*:secret:sluice/(metric-providers/)?\*", resource)
         and not re.fullmatch(r".*:ssm:.*:parameter/sluice/(metric-providers/)?\*", resource)
-        and not re.fullmatch(r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|ArmoryRole)", resource)
+        and not re.fullmatch(
+            r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|SluiceAliasRole|ArmoryRole)", resource
+        )
     }
     assert wildcards == set()
 

@@ -25,7 +25,7 @@ def test_allows_no_action_by_wildcard(assembly):
 
 
 def test_names_no_managed_policy(assembly):
-    for template in (assembly.control_plane, assembly.target_role):
+    for template in (assembly.control_plane, assembly.target_role, assembly.alias_role):
         assert not [role for role in template.properties("AWS::IAM::Role") if "ManagedPolicyArns" in role]
 
 

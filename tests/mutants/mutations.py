@@ -8,10 +8,11 @@ from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.kinds import KINDS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
+from tests.mutants.published import PUBLISHED
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
-    *(*PREPARING, *CHANGING, *RESTORING, *COURSE, *WAITING),
+    *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING),
     *(*OUTSIDE, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
 )

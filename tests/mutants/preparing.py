@@ -124,7 +124,7 @@ PREPARING = (
     Mutation(
         "an alias that already splits its traffic is not even asked about",
         "tasks/change/secure_rollback_point.py",
-        "    _refuse(alias_obstacle(function, alias))\n",
+        "    refuse(alias_obstacle(function, alias))\n",
         "",
         _SECURE,
     ),
@@ -159,15 +159,15 @@ PREPARING = (
     Mutation(
         "what cannot be put back is changed all the same",
         "tasks/change/secure_rollback_point.py",
-        "    _refuse(restore_obstacle(function, state))\n",
+        "    refuse(restore_obstacle(function, state))\n",
         "",
         _SECURE,
     ),
     Mutation(
         "a rollback point that is stored is secured anew from what is there by now",
         "tasks/change/prepare_functions.py",
-        "    if record is None:\n",
-        "    if record is None or record.candidate_version is None:\n",
+        "    elif record is None:\n",
+        "    elif record is None or record.candidate_version is None:\n",
         _PREPARE,
     ),
     Mutation(

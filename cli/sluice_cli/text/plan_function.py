@@ -18,6 +18,12 @@ def function_lines(function: PlannedFunctionRow) -> list[str]:
 def _details(function: PlannedFunctionRow) -> Iterator[str]:
     if not function["isRead"]:
         return
+    version = function.get("artifact", {}).get("version")  # an older server sends none
+    if version is not None and function["servesNow"] == f"{version} (100 %)":
+        yield f"version {version} serves already: nothing moves"
+        return
+    if version is not None:
+        yield f"version: {version}, published already: the alias is all that moves"
     yield _code(function["code"])
     for setting in function["settings"]:
         yield f"{setting['name']}: {setting['before'] or '-'} -> {setting['after']}"

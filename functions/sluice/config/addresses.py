@@ -35,6 +35,11 @@ class Address:
         """The address of the image with its digest; None for a zip."""
         return self.path if self.kind == "image" else None
 
+    @property
+    def version(self) -> str | None:
+        """The published version, a number or `latestPublished`; None for code that Sluice brings."""
+        return self.path if self.kind == "version" else None
+
 
 def address_of(config: DeploymentConfig, row: ProviderOptions) -> Address | None:
     """The row's address; None if the file does not say it, which `checks/addresses.py` reports."""
@@ -55,7 +60,9 @@ def address_of(config: DeploymentConfig, row: ProviderOptions) -> Address | None
 
 
 def path_for(artifact: ArtifactConfig, row: ProviderOptions, region: str) -> str | None:
-    """The path as the file has it: the row's own, else the artifact's for the region."""
+    """The path as the file has it, or the published version: the row's own, else the artifact's."""
+    if artifact.type == "version":
+        return (row.artifact or artifact).version
     if row.artifact is not None:
         return row.artifact.path
     return artifact.path if artifact.path is not None else (artifact.paths or {}).get(region)

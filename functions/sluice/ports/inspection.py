@@ -28,6 +28,10 @@ class TargetInspection(Protocol):
         """`$LATEST`, or a version; None when there is none."""
         ...
 
+    def latest_published(self, name: str) -> str | None:
+        """The highest number that was published of the function; None when there is none."""
+        ...
+
     def get_alias(self, name: str, alias_name: str) -> AliasState | None:
         """The alias, or None when there is none."""
         ...

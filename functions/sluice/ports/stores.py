@@ -106,6 +106,18 @@ class DeploymentStore(Protocol):
         """The artifacts that were pinned so far."""
         ...
 
+    def pinned_version(self, deployment_id: str, function_arn: str) -> str | None:
+        """The published version that was pinned for this function; None when none was."""
+        ...
+
+    def pin_version(self, deployment_id: str, function_arn: str, version: str) -> str:
+        """The published version of this function for the whole deployment: the first one pinned wins."""
+        ...
+
+    def pinned_versions(self, deployment_id: str) -> Mapping[str, str]:
+        """The published versions that were pinned so far, by the function's ARN."""
+        ...
+
 
 class TargetStore(Protocol):
     """Stored targets, their plans and their functions."""

@@ -65,6 +65,10 @@ class TargetFunctions(Protocol):
         """The code hash the function would get from `source`; changes nothing."""
         ...
 
+    def latest_published(self, name: str) -> str | None:
+        """The highest number that was published of the function; None when there is none."""
+        ...
+
     def publish_version(
         self, name: str, code_sha256: str, revision_id: str, note: str | None
     ) -> FunctionState:

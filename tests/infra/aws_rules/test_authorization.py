@@ -20,7 +20,7 @@ JUDGED_BY_MACHINE = {"states:SendTaskFailure", "states:SendTaskSuccess"}
 """By the state machine that issued the token, as tried on AWS: https://github.com/aws/aws-cdk/pull/8486."""
 
 
-@pytest.fixture(params=["control_plane", "target_role"])
+@pytest.fixture(params=["control_plane", "target_role", "alias_role"])
 def template(request, assembly):
     return getattr(assembly, request.param)
 

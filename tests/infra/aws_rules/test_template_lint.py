@@ -1,4 +1,4 @@
-"""Both templates pass cfn-lint, which knows what CloudFormation refuses; exceptions have their reasons."""
+"""All templates pass cfn-lint, which knows what CloudFormation refuses; exceptions have their reasons."""
 
 import pytest
 from cfnlint.api import ManualArgs, lint
@@ -10,7 +10,7 @@ ACCEPTED: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("name", ["control_plane", "target_role"])
+@pytest.mark.parametrize("name", ["control_plane", "target_role", "alias_role"])
 def test_finds_nothing_that_cloudformation_would_refuse(assembly, name):
     text = getattr(assembly, name).text
     found = lint(text, config=ManualArgs(regions=REGIONS, ignore_checks=list(ACCEPTED)))

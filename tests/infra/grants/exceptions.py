@@ -38,3 +38,9 @@ NAMED_OTHERWISE = {
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
 }
+
+# What every session that looks may do, and what an account in which only aliases are moved need not give.
+FOR_OTHER_KINDS = {
+    "iam:SimulatePrincipalPolicy": "No execution role is passed where no function is written.",
+    "kms:Decrypt": "It shows environments under keys of the account, whose policy its owner decides on.",
+}

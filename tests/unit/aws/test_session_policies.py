@@ -50,7 +50,7 @@ PLAIN = of(a_function_plan())
         (
             replace(a_function_plan(), tags={"team": "maps"}),
             {"lambda:ListTags", "lambda:TagResource", "lambda:UntagResource"},
-            {"lambda:ListTags"},
+            set(),
         ),
         (
             replace(a_function_plan(), settings=replace(SETTINGS, layers=())),
@@ -74,6 +74,16 @@ def test_more_is_allowed_only_when_a_function_needs_it(
 ) -> None:
     changing, looking = of(function)
     assert (changing - PLAIN[0], looking - PLAIN[1]) == (changes, looks)
+
+
+def test_nothing_but_the_alias_may_be_changed_when_the_version_is_published_already() -> None:
+    function = FunctionPlan("quote", "", "", FunctionSettings("", "", ""), "live", published_version="7")
+    changing, looking = of(function)
+    assert changing == {"lambda:Get*", "lambda:ListVersionsByFunction", "lambda:UpdateAlias"}
+    assert not [one for one in looking if one.startswith("s3:")]
+    plan = a_target_plan(functions=[function])
+    arn = "arn:aws:lambda:eu-central-1:111111111111:function:quote"
+    assert resources(session_policy(plan, function)) == {arn, f"{arn}:*"}
 
 
 def test_a_key_of_the_code_may_be_used_by_the_session_that_changes_it_alone() -> None:

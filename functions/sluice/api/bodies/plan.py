@@ -58,10 +58,11 @@ class TrafficRow(TypedDict):
 
 
 class ArtifactRow(TypedDict):
-    """What would be deployed."""
+    """What would be deployed: the address of its code, or a version that is published already."""
 
     path: str
     objectVersion: str | None
+    version: str | None
 
 
 class PlannedFunctionRow(TypedDict):

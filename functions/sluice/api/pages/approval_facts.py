@@ -47,19 +47,23 @@ def changes(target: TargetView) -> list[str]:
     planned = {function.function_name: function for function in target.plan.functions}
     known = {record.function_name for record in target.functions}
     found = [
-        f"{name}: code from {function.source.address}"
+        f"{name}: {'' if function.is_published else 'code from '}{function.origin}"
         for name, function in planned.items()
         if name not in known
     ]
     for record in target.functions:
         name, before = record.function_name, record.rollback_point
-        if record.candidate_code_sha256 not in (None, before.code_sha256):
-            old = f"{before.code_sha256[:12]}…" if before.code_sha256 else "none"
+        published = planned[name].is_published
+        if published:
+            found.append(f"{name}: version {record.stable_version} becomes {record.candidate_version}")
+        code = before.stable_code_sha256 if published else before.code_sha256
+        if record.candidate_code_sha256 not in (None, code):
+            old = f"{code[:12]}…" if code else "none"
             found.append(f"{name}: code {old} becomes {record.candidate_code_sha256[:12]}…")
         found += [
             f"{name}: {change.name} {change.before or 'none'} becomes {change.after}"
             for change in (
-                *changes_between(before.settings, planned[name].settings),
+                *(() if published else changes_between(before.settings, planned[name].settings)),
                 *tag_changes(before.tags, planned[name].tags),
             )
         ]

@@ -128,8 +128,9 @@ def _serves_now(facts: FunctionFacts) -> str | None:
 def _artifact(facts: FunctionFacts) -> ArtifactRow:
     planned, seen = facts.planned, facts.artifact
     return {
-        "path": planned.source.address,
+        "path": planned.origin,
         "objectVersion": planned.object_version or (seen.object_version if seen else None),
+        "version": facts.published_version,
     }
 
 

@@ -1,6 +1,6 @@
 """Stored deployments: one META item each, and a lock item for the application while it is being deployed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
@@ -35,6 +35,7 @@ _IS_NEW = "attribute_not_exists(pk)"
 _EXISTS = "attribute_exists(pk)"
 _TRIES = 20
 ARTIFACT = "ARTIFACT"
+PUBLISHED = "PUBLISHED"
 
 
 class DynamoDeployments:
@@ -192,8 +193,7 @@ class DynamoDeployments:
             "key": source.key,
             "objectVersion": source.object_version or "",
         }
-        if not self._table.put(pk, sk, pinned, _IS_NEW):
-            pinned = self._table.get(pk, sk) or pinned
+        pinned = self._pin(pk, sk, pinned)
         return CodeSource(source.bucket, source.key, str(pinned["objectVersion"]) or None)
 
     def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
@@ -203,6 +203,28 @@ class DynamoDeployments:
             CodeSource(str(item["bucket"]), str(item["key"]), str(item["objectVersion"]) or None)
             for item in items
         ]
+
+    def pinned_version(self, deployment_id: str, function_arn: str) -> str | None:
+        """The published version that was pinned for this function; None when none was."""
+        pinned = self._table.get(deployment_key(deployment_id), sort_key(PUBLISHED, function_arn))
+        return str(pinned["version"]) if pinned else None
+
+    def pin_version(self, deployment_id: str, function_arn: str, version: str) -> str:
+        """The published version of this function for the whole deployment: the first one pinned wins."""
+        pk, sk = deployment_key(deployment_id), sort_key(PUBLISHED, function_arn)
+        pinned: Item = {"functionArn": function_arn, "version": version}
+        return str(self._pin(pk, sk, pinned)["version"])
+
+    def pinned_versions(self, deployment_id: str) -> Mapping[str, str]:
+        """The published versions that were pinned so far, by the function's ARN."""
+        items = self._table.query(deployment_key(deployment_id), f"{PUBLISHED}#")
+        return {str(item["functionArn"]): str(item["version"]) for item in items}
+
+    def _pin(self, pk: str, sk: str, pinned: Item) -> Item:
+        """What was pinned first: this, or what is there already."""
+        if not self._table.put(pk, sk, pinned, _IS_NEW):
+            pinned = self._table.get(pk, sk) or pinned
+        return pinned
 
     def _claim(self, pk: str, submission: Submission) -> None:
         """One id, one config: whoever comes first."""

@@ -17,6 +17,7 @@ from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedState
+from sluice.domain.function.published import highest
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -122,6 +123,23 @@ class LambdaFunctions:
                 FunctionName=name, CodeSha256=code_sha256, RevisionId=revision_id, **described
             )
         return to_state(answer)
+
+    def latest_published(self, name: str) -> str | None:
+        """The highest number that was published of the function; None when there is none.
+
+        AWS lists versions from the oldest to the newest, at most 50 at a time, and has no other order.
+        """
+        try:
+            with self._call(f"list the versions of {name}"):
+                answer = (
+                    self._lambda(name)
+                    .get_paginator("list_versions_by_function")
+                    .paginate(FunctionName=name)
+                    .build_full_result()
+                )
+        except ResourceNotFoundError:
+            return None
+        return highest(one["Version"] for one in answer.get("Versions", ()))
 
     def download_code(self, name: str, version: str) -> bytes:
         """The zip of a published version, from the address that Lambda gives for ten minutes."""

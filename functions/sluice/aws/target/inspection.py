@@ -55,6 +55,10 @@ class LambdaInspection:
         """`$LATEST`, or a version; None when there is none."""
         return self._functions.get_function(name, version)
 
+    def latest_published(self, name: str) -> str | None:
+        """The highest number that was published of the function; None when there is none."""
+        return self._functions.latest_published(name)
+
     def get_alias(self, name: str, alias_name: str) -> AliasState | None:
         """The alias, or None when there is none."""
         return self._functions.get_alias(name, alias_name)

@@ -10,7 +10,6 @@ from sluice.aws.target.session_policy import (
     Statement,
     as_policy,
     function_arns,
-    has_tags,
     literal,
     objects,
     part_statements,
@@ -39,8 +38,10 @@ METRICS = as_policy(("cloudwatch:GetMetricData", "*"))
 
 def reading_policy(target: TargetPlan, planned: Sequence[FunctionPlan]) -> str:
     """Reads these functions and their artifacts; all are in the account and region of the target."""
-    actions = ["lambda:Get*", *(["lambda:ListTags"] if has_tags(planned) else ())]
-    buckets = sorted({one.bucket for one in planned if not one.image_uri})
+    lists = ["lambda:ListVersionsByFunction"] if any(one.is_published for one in planned) else []
+    # Tags say whose stack a function belongs to; without the right to list them GetFunction leaves them out.
+    actions = ["lambda:Get*", "lambda:ListTags", *lists]
+    buckets = sorted({one.bucket for one in planned if one.is_zip})
     listed: list[Statement] = [("s3:ListBucket", [f"arn:{target.partition}:s3:::{name}" for name in buckets])]
     return as_policy(
         (actions, function_arns(target, planned)),

@@ -21,6 +21,8 @@ FUNCTION_ACTIONS = (
     "lambda:Update*",
 )
 """In few words: AWS limits how small a policy packs, and the actions seem to be what it counts."""
+_ALIAS_ACTIONS = ("lambda:Get*", "lambda:ListVersionsByFunction", "lambda:UpdateAlias")
+"""All that moving an alias between published versions takes."""
 TAG_ACTIONS = ("lambda:ListTags", "lambda:TagResource", "lambda:UntagResource")
 _CONCURRENCY_ACTIONS = (
     "lambda:DeleteProvisionedConcurrencyConfig",
@@ -40,6 +42,8 @@ _KEY_ACTIONS = ("kms:CreateGrant", "kms:Encrypt")
 def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[str] = ()) -> str:
     """What deploying and rolling back this function takes; `roles` are those it may get back."""
     planned = [function]
+    if function.is_published:
+        return as_policy((_ALIAS_ACTIONS, function_arns(target, planned)))
     passed = sorted({function.settings.execution_role_arn, *roles})
     actions = [
         *FUNCTION_ACTIONS,
@@ -83,7 +87,7 @@ def function_arns(target: TargetPlan, planned: Iterable[FunctionPlan]) -> list[s
 
 def objects(target: TargetPlan, planned: Iterable[FunctionPlan]) -> Iterator[Statement]:
     """The zips, which may be encrypted; the role's own policy names their keys."""
-    zips = {(one.bucket, one.key) for one in planned if not one.image_uri}
+    zips = {(one.bucket, one.key) for one in planned if one.is_zip}
     if zips:
         base = f"arn:{target.partition}:s3:::"
         yield _OBJECT_ACTIONS, [f"{base}{literal(bucket)}/{literal(key)}" for bucket, key in sorted(zips)]
@@ -113,7 +117,7 @@ def _key_statements(function: FunctionPlan) -> Iterator[Statement]:
     A zip's key is sent again with every change of the code, also where no config names one.
     https://docs.aws.amazon.com/lambda/latest/dg/encrypt-zip-package.html
     """
-    if not function.image_uri:
+    if function.is_zip:
         yield "kms:GenerateDataKey", "*"
     if function.settings.environment is not None or function.settings.kms_key_arn:
         yield _KEY_ACTIONS, "*"

@@ -8,7 +8,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.artifacts import ArtifactConfig
-from sluice.config.sections.functions.provider_options import ProviderOptions
+from sluice.config.sections.functions.provider_options import ProviderOptions, RowArtifact
 from sluice.config.sections.targets import TargetConfig
 from sluice.config.text.paths import Path
 from sluice.domain.function.regions import PARTITIONS
@@ -54,12 +54,15 @@ def _address(
     row: ProviderOptions,
     target: TargetConfig,
 ) -> Iterator[PathProblem]:
+    if row.artifact is not None:
+        yield from _row_artifact(place, artifact, row.artifact)
     text = path_for(artifact, row, target.region)
-    if text is None:
+    if text is None and row.artifact is None and artifact.type != "version":
         message = f"No path for {target.region}, the region of the target '{row.target}'"
         yield PathProblem((*place, "paths"), message, f"Add `{target.region}: <path>`")
+    if text is None:
         return
-    path = (*place, "path") if row.artifact or artifact.path else (*place, "paths", target.region)
+    path = _place_of_text(place, artifact, row, target.region)
     version = (row.artifact or artifact).object_version
     problems = list(_variables(config, target, path, text))
     problems += _variables(config, target, (*place, "objectVersion"), version or "")
@@ -69,6 +72,28 @@ def _address(
         if (error := refusal_of(address)) and error.context:
             filled = f" in the target '{row.target}'" if not is_fixed(text) else ""
             yield PathProblem(path, f"{error.context['message']}{filled}", error.context["remedy"])
+
+
+def _row_artifact(place: Path, artifact: ArtifactConfig, own: RowArtifact) -> Iterator[PathProblem]:
+    """A row's own artifact has what the artifact's type needs, and nothing else."""
+    needed, other = ("version", "path") if artifact.type == "version" else ("path", "version")
+    if getattr(own, needed) is None:
+        yield PathProblem((*place, needed), f"`{needed}` is missing", f"Add `{needed}`")
+    superfluous = {other: getattr(own, other)}
+    if artifact.type == "version":
+        superfluous["objectVersion"] = own.object_version
+    for key, value in superfluous.items():
+        if value is not None:
+            message = f"`{key}` cannot be set where `{needed}` says what is deployed"
+            yield PathProblem(
+                (*place, key), message, f"Remove it: the artifact is of `type: {artifact.type}`"
+            )
+
+
+def _place_of_text(place: Path, artifact: ArtifactConfig, row: ProviderOptions, region: str) -> Path:
+    if artifact.type == "version":
+        return (*place, "version")
+    return (*place, "path") if row.artifact or artifact.path else (*place, "paths", region)
 
 
 def _variables(

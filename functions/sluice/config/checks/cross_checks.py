@@ -75,6 +75,7 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     usage.split_traffic_has_an_alias,
     graph.functions_change_one_after_another,
     values.rows_fit_their_artifacts,
+    values.published_versions_are_behind_aliases,
     addresses.rows_have_an_address,
     analysis.versions_have_traffic,
     templates.steps_give_the_context,

@@ -57,7 +57,8 @@ def functions_are_of_the_partition(config: DeploymentConfig, _names: Names) -> I
 
 
 def _arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str, str]]:
-    yield (*path, "runAsIamRole"), "The role", row.run_as_iam_role
+    if row.run_as_iam_role:
+        yield (*path, "runAsIamRole"), "The role", row.run_as_iam_role
     for place, layer in enumerate(row.layers or ()):
         yield (*path, "layers", place), "The layer", layer
 

@@ -1,7 +1,9 @@
 """Checks values that are valid alone but odd, or wrong, beside others in the same file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
+
+from pydantic.alias_generators import to_camel
 
 from sluice.config.checks.walk import steps_of
 from sluice.config.model import DeploymentConfig
@@ -10,6 +12,7 @@ from sluice.config.path_problems import PathProblem, warning
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.steps import SetWeightStep
+from sluice.config.text.paths import Path
 
 KNOWN_VERSIONS = frozenset({"v1", "apps/v1"})
 
@@ -53,14 +56,22 @@ def rows_fit_their_artifacts(config: DeploymentConfig, _names: Names) -> Iterato
         artifact = config.artifact_of(row.name)
         if artifact is not None:
             path = ("providerOptions", "lambda", position)
-            is_image = artifact.type == "image"
-            yield from _superfluous(path, row) if is_image else _lacking(path, row)
+            yield from _RULES_OF_TYPES[artifact.type](path, row)
 
 
-def _lacking(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:
-    for key, value in (("handler", row.handler), ("runtime", row.runtime)):
-        if not value:
-            yield PathProblem((*path, key), f"`{key}` is missing", f"Add `{key}`")
+def published_versions_are_behind_aliases(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """Of a version that is published already the alias is all there is to change."""
+    for position, row in enumerate(config.provider_options):
+        artifact = config.artifact_of(row.name)
+        if artifact is None or artifact.type != "version" or config.alias_of(row.target, row.name):
+            continue
+        path = ("providerOptions", "lambda", position, "name")
+        message = f"The function '{row.name}' has no alias in '{row.target}', and an alias is all that moves"
+        yield PathProblem(path, message, "Add its alias under `trafficManagement`")
+
+
+def _of_zip(path: Path, row: ProviderOptions) -> Iterator[PathProblem]:
+    yield from _missing(path, row, "run_as_iam_role", "handler", "runtime")
     if row.image_config is not None:
         message = "`imageConfig` cannot be set for a zip file"
         yield PathProblem((*path, "imageConfig"), message, "Remove it, or deploy a container image")
@@ -94,7 +105,8 @@ def provisioned_versions_are_called(config: DeploymentConfig, _names: Names) -> 
             yield PathProblem(path, "SnapStart takes no provisioned concurrency", "Keep one of them")
 
 
-def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[PathProblem]:
+def _of_image(path: Path, row: ProviderOptions) -> Iterator[PathProblem]:
+    yield from _missing(path, row, "run_as_iam_role")
     given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
     for key, value in given.items():
         if value:
@@ -103,3 +115,27 @@ def _superfluous(path: tuple[str | int, ...], row: ProviderOptions) -> Iterator[
                 f"`{key}` cannot be set for a container image",
                 "Remove it: the image defines it",
             )
+
+
+def _of_version(path: Path, row: ProviderOptions) -> Iterator[PathProblem]:
+    for name in (one for one in type(row).model_fields if one in row.model_fields_set - _OF_ALL_ROWS):
+        yield PathProblem(
+            (*path, to_camel(name)),
+            f"`{to_camel(name)}` cannot be set for a version that is published already",
+            "Remove it: whoever publishes the version sets it",
+        )
+
+
+def _missing(path: Path, row: ProviderOptions, *names: str) -> Iterator[PathProblem]:
+    for name in names:
+        if not getattr(row, name):
+            key = to_camel(name)
+            yield PathProblem((*path, key), f"`{key}` is missing", f"Add `{key}`")
+
+
+_OF_ALL_ROWS = frozenset({"target", "targets", "name", "artifact"})
+_RULES_OF_TYPES: Mapping[str, Callable[[Path, ProviderOptions], Iterator[PathProblem]]] = {
+    "zipFile": _of_zip,
+    "image": _of_image,
+    "version": _of_version,
+}

@@ -6,7 +6,8 @@ Which bucket names Lambda takes: https://docs.aws.amazon.com/lambda/latest/api/A
 import re
 
 from sluice.config.sections.placeholders import placeholder_in
-from sluice.config.sections.section import refusal
+from sluice.config.sections.section import refusal, shortened
+from sluice.domain.function.published import LATEST_PUBLISHED
 
 _S3_PATH = re.compile(r"s3://([^/]+)/(.+)")
 _BUCKET = re.compile(r"[0-9A-Za-z._-]{2,62}[0-9A-Za-z_-]")
@@ -17,17 +18,23 @@ _OTHER_S3_FORMS = (
 )
 _VERSIONED = re.compile(r"(?P<path>[^?]+)\?versionId=(?P<version>[^&]+)", re.IGNORECASE)
 _REGISTRY = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.(com(\.cn)?|eu)")
+_VERSION = re.compile(r"[1-9][0-9]{0,9}")
 _IMAGE = re.compile(rf"{_REGISTRY.pattern}/[\w./-]+@sha256:[0-9a-f]{{64}}")
 
 
 def check_path(kind: str | None, path: str) -> None:
-    """Refuse a path that does not fit the artifact's type; a template is judged once it is filled in."""
+    """Refuse a path that does not fit the artifact's type; a template is judged once it is filled in.
+
+    Of a published version the path is its number.
+    """
     if "{{" in path:
         return
     if kind == "zipFile":
         check_zip(path)
     elif kind == "image":
         check_image(path)
+    elif kind == "version":
+        check_version(path)
 
 
 def check_zip(path: str) -> None:
@@ -83,3 +90,20 @@ def _as_image(path: str) -> str:
     image = path.removesuffix(f":{name.partition(':')[2]}") if ":" in name else path
     why = "because a tag can be moved; `aws ecr describe-images` shows the digest"
     return f"Write `{image}@sha256:<digest>`, {why}"
+
+
+def check_version(version: str) -> None:
+    """Refuse what is neither a number nor the word for the highest one."""
+    if version != LATEST_PUBLISHED and not _VERSION.fullmatch(version):
+        raise refusal(f"'{shortened(version)}' is not a published version", _as_version(version))
+
+
+def _as_version(version: str) -> str:
+    if version == "$LATEST":
+        return f"Publish a version, and write its number or `{LATEST_PUBLISHED}`: AWS gives $LATEST no weight"
+    if hole := placeholder_in(version):
+        return f"Fill in {hole} before the file is read: Sluice does not"
+    number = version.rpartition(":")[2]
+    if _VERSION.fullmatch(number):
+        return f"Write `{number}`"
+    return f"Write the number of a version, such as `42`, or `{LATEST_PUBLISHED}`"

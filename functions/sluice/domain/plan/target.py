@@ -11,6 +11,7 @@ from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStor
 from sluice.domain.function.controls import AS_THEY_ARE, FunctionControls
 from sluice.domain.function.creation import AS_AWS_CREATES, CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
+from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.actions import (
     Action,
@@ -31,9 +32,10 @@ JsonObject = Mapping[str, object]
 class FunctionPlan:
     """One function in one target: where its code is, what to set, and which alias carries its traffic.
 
-    An image has an `image_uri` and no bucket or key. `storage` says how Lambda is to keep a zip. `tags` are
-    those to set; others are left alone. `creation` counts only if Sluice creates the function. `provisioned`
-    is the concurrency that the new version gets before its first traffic.
+    An image has an `image_uri` and no bucket or key. With a `published_version` (a number, or
+    `latestPublished`) its alias is all that is changed: it has no code and no settings. `storage` says how
+    Lambda is to keep a zip. `tags` are those to set; others are left alone. `creation` counts only if Sluice
+    creates the function. `provisioned` is the concurrency that the new version gets before its first traffic.
     """
 
     function_name: str
@@ -48,6 +50,24 @@ class FunctionPlan:
     creation: CreationSettings = AS_AWS_CREATES
     provisioned: ProvisionedConcurrency | None = None
     controls: FunctionControls = AS_THEY_ARE
+    published_version: str | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether somebody else has published what is deployed."""
+        return self.published_version is not None
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether its code is a zip in S3."""
+        return not (self.is_published or self.image_uri)
+
+    @property
+    def origin(self) -> str:
+        """Where its code comes from, in words: an address, or a version."""
+        if self.published_version == LATEST_PUBLISHED:
+            return "the latest published version"
+        return f"version {self.published_version}" if self.is_published else self.source.address
 
     @property
     def source(self) -> CodeSource:

@@ -33,7 +33,10 @@ class CodeChange:
 
 
 def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
-    """The settings that the deployment would change."""
+    """The settings that the deployment would change; of a published version those that it has already."""
+    if facts.planned.is_published:
+        new = facts.published
+        return changes_between(facts.live.settings, new.settings) if facts.live and new else ()
     tags = facts.latest.tags if facts.latest else None
     return (
         *_storage_changes(facts),
@@ -114,6 +117,8 @@ def _pair(name: str, now: FunctionSettings | None, planned: FunctionSettings) ->
 def code_change(facts: FunctionFacts) -> CodeChange:
     """How the new code differs from the code that serves now."""
     live, artifact = facts.live, facts.artifact or ArtifactFacts()
+    if facts.published is not None:
+        artifact = ArtifactFacts(size=facts.published.code_size, code_sha256=facts.published.code_sha256)
     return CodeChange(
         live.code_sha256 if live else None,
         artifact.code_sha256,

@@ -4,6 +4,7 @@ Polling while AWS completes a change and retries after errors come on top. Calls
 and region share are counted for each of them, although they are made once.
 """
 
+from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.plan.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
 from sluice.domain.plan.alarms import names_of
 from sluice.domain.plan.target import TargetPlan
@@ -56,6 +57,9 @@ def _smoke_test_calls(plan: TargetPlan) -> int:
 
 def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     """Bucket, object, function, alias, new layers; then the version behind it, its concurrency, callers."""
+    if facts.planned.is_published:
+        lists = facts.planned.published_version == LATEST_PUBLISHED
+        return 2 + (6 + lists + plan.splits_traffic + bool(facts.version_concurrency) if facts.alias else 0)
     artifact = 0 if facts.planned.image_uri else 2
     calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers) + len(facts.old_layers)
     if facts.alias is not None:
@@ -65,6 +69,8 @@ def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
 
 def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     planned, latest = facts.planned, facts.latest
+    if planned.is_published:
+        return 4  # the alias, both versions, and whether the new one is active
     pin = planned.object_version is None and planned.image_uri is None
     publish = 1 + (facts.alias is not None and not plan.splits_traffic)
     if latest is None:

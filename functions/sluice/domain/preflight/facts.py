@@ -69,7 +69,9 @@ class FunctionFacts:
     through its alias. `requests_per_day` counts the calls through the alias in the last 24 hours, None if
     unknown. `layers` and `network` are read only if the deployment changes them, `old_image` and `old_layers`
     only if a rollback would need them. `version_concurrency` is what the version behind
-    the alias has of its own. `refused_roles` are those of `roles_to_pass` that the deploy role may not pass.
+    the alias has of its own. Of what somebody else has published `published_version` is the number that is
+    meant, and `published` that version, if `is_published_read`. `refused_roles` are
+    those of `roles_to_pass` that the deploy role may not pass.
     """
 
     planned: FunctionPlan
@@ -89,6 +91,10 @@ class FunctionFacts:
     old_layers: tuple[LayerFacts, ...] = ()
     network: NetworkFacts | None = None
     refused_roles: tuple[str, ...] = ()
+    published_version: str | None = None
+    published: FunctionState | None = None
+    is_published_read: bool = False
+    published_concurrency: int = 0
 
     @property
     def roles_to_pass(self) -> tuple[str, ...]:
@@ -96,6 +102,8 @@ class FunctionFacts:
 
         With an alias a rollback leaves `$LATEST` as it is. A role that stays is never named.
         """
+        if self.planned.is_published:
+            return ()
         new = self.planned.settings.execution_role_arn
         if self.latest is None:
             return (new,)

@@ -81,6 +81,8 @@ def _code_signing(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
 def _provisioned(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     """Either an alias or a version has provisioned concurrency: AWS refuses both at once."""
     name, planned, now = facts.planned.function_name, facts.planned.provisioned, facts.version_concurrency
+    if facts.planned.is_published:  # others give it to the version, or do not
+        return
     if planned is None and now and facts.alias is not None:
         version = facts.alias.routing.version
         message = (

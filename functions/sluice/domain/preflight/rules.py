@@ -8,6 +8,8 @@ from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding
 from sluice.domain.preflight.kind_rules import kind_findings
+from sluice.domain.preflight.owner_rules import owner_findings
+from sluice.domain.preflight.published_rules import published_findings
 from sluice.domain.preflight.restore_rules import restore_findings
 from sluice.domain.preflight.setting_rules import setting_findings
 from sluice.domain.rollback.obstacle import Obstacle
@@ -27,9 +29,14 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
     """All findings about the target, without duplicates."""
     found = [*facts.failed, *_about_target(plan, facts), *_about_alarms(plan, facts)]
     for function in facts.functions:
+        found += owner_findings(plan, function)
+        found += kind_findings(plan, function)
+        if function.planned.is_published:
+            found += published_findings(plan, function)
+            found += _about_calls(plan, function)
+            continue
         found += _about_settings(plan, function.planned)
         found += setting_findings(plan, function)
-        found += kind_findings(plan, function)
         found += restore_findings(plan, function, facts.day)
         found += _about_artifact(plan, function)
         found += _about_roles(plan, function)
@@ -168,9 +175,14 @@ def _about_function(plan: TargetPlan, facts: FunctionFacts) -> Iterable[Finding]
     return [
         *_about_readiness(plan, facts),
         *(_from_obstacle(plan, facts, severity, found) for severity, found in _obstacles(plan, facts)),
-        *_about_provisioned_concurrency(plan, facts),
-        *_about_bypasses(plan, facts),
+        *_about_calls(plan, facts),
     ]
+
+
+def _about_calls(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """What keeps weights from the alias, and what goes past it."""
+    yield from _about_provisioned_concurrency(plan, facts)
+    yield from _about_bypasses(plan, facts)
 
 
 def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
@@ -228,7 +240,8 @@ def _about_bypasses(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]
         return
     name, alias = facts.planned.function_name, facts.alias.alias_name
     for bypass in facts.bypasses:
-        message = f"{bypass} invokes {name} without alias {alias}: it gets the new code at once"
+        gets = "reaches $LATEST" if facts.planned.is_published else "gets the new code at once"
+        message = f"{bypass} invokes {name} without alias {alias}: it {gets}"
         yield Finding(
             "warning", "BypassesAlias", plan.name, name, message, f"Point it to {name}:{alias} instead"
         )

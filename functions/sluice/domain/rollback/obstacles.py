@@ -18,6 +18,8 @@ MAX_RESTORABLE_ZIP_BYTES = 50 * 1024 * 1024
 
 def function_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
     """Why this function cannot take the artifact and settings at all."""
+    if function.is_published:
+        return kind_obstacle(function, latest)
     if (latest.package_type == "Image") is not (function.image_uri is not None):
         kinds = {"Zip": "a zip file", "Image": "a container image"}
         other = "a zip file" if function.image_uri is None else "a container image"
@@ -85,13 +87,15 @@ def alias_obstacle(function: FunctionPlan, alias: AliasState) -> Obstacle | None
 
 
 def splitting_obstacle(
-    function: FunctionPlan, alias: AliasState, latest: FunctionState, stable: FunctionState | None
+    function: FunctionPlan, alias: AliasState, new: FunctionState, stable: FunctionState | None
 ) -> Obstacle | None:
     """Why AWS would refuse both versions behind one alias; they need the same role and dead-letter queue.
 
+    `new` is `$LATEST`, which the plan is written to, or the version that somebody else has published.
+
     https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
     """
-    why = _difference(function, alias.routing.version, latest, stable)
+    why = _difference(function, alias.routing.version, new, stable)
     if not why:
         return None
     return Obstacle(
@@ -102,14 +106,15 @@ def splitting_obstacle(
 
 
 def _difference(
-    function: FunctionPlan, version: str, latest: FunctionState, stable: FunctionState | None
+    function: FunctionPlan, version: str, new: FunctionState, stable: FunctionState | None
 ) -> str:
     if stable is None:
         return f"version {version} no longer exists"
-    if stable.settings.execution_role_arn != function.settings.execution_role_arn:
+    role = function.settings.execution_role_arn or new.settings.execution_role_arn
+    if stable.settings.execution_role_arn != role:
         return f"version {version} has a different role ({stable.settings.execution_role_arn})"
     planned = function.settings.dead_letter_arn
-    new = latest.dead_letter_arn if planned is None else planned or None
-    if stable.dead_letter_arn != new:
+    arn = new.dead_letter_arn if planned is None else planned or None
+    if stable.dead_letter_arn != arn:
         return f"version {version} has a different dead-letter queue ({stable.dead_letter_arn or 'none'})"
     return ""

@@ -50,6 +50,11 @@ class RollbackPoint:
     provisioned: int = 0
     controls: FunctionControls | None = None
 
+    @property
+    def keeps_code(self) -> bool:
+        """Whether the deployment brings code: one that only moves an alias knows no settings to restore."""
+        return self.live is Live.ABSENT or self.settings is not None
+
     def as_dict(self) -> dict[str, object]:
         """The rollback point as JSON; `from_dict` reads it back."""
         return {**asdict(self), "live": self.live.value}

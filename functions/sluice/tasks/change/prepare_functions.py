@@ -8,6 +8,7 @@ from sluice.ports import Ports
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from sluice.tasks.change.control_function import control_function
 from sluice.tasks.change.lock_functions import lock_functions
+from sluice.tasks.change.prepare_published import prepare_published
 from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
@@ -30,7 +31,9 @@ def prepare_functions(ports: Ports, given: ActionInput) -> None:
 def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
     """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
     record, state = work.record(function), None
-    if record is None:
+    if function.is_published:
+        record = prepare_published(work, function, record, lease)
+    elif record is None:
         record, state = secure_rollback_point(work, function, lease)
     if record.candidate_version is None:
         record, state = bring_up_to_date(work, function, record, state)
@@ -46,5 +49,8 @@ def _told(function: FunctionPlan, record: FunctionRecord) -> str:
         return f"{name}: nothing differs from version {version}, which already serves"
     if record.rollback_point.live is Live.ABSENT:
         return f"{name}: created, version {version} published"
+    if function.is_published:
+        now = f"alias {function.alias_name} is at version {record.stable_version}"
+        return f"{name}: version {version} is ready ({now})"
     before = "alias" if record.rollback_point.live is Live.ALIAS else "$LATEST"
     return f"{name}: version {version} published ({before} was at version {record.stable_version})"

@@ -41,8 +41,8 @@ def secure_rollback_point(
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
         return work.save(FunctionRecord(point, fence=lease.fence)), None
     # Refused before anything is stored: a target that cannot be restored must not begin.
-    _refuse(function_obstacle(function, state))
-    alias = _alias(work, function, lease.left)
+    refuse(function_obstacle(function, state))
+    alias = alias_before(work, function, lease.left)
     if alias:
         record = _behind_alias(work, function, state, alias)
     else:
@@ -53,7 +53,8 @@ def secure_rollback_point(
     return work.save(replace(record, fence=lease.fence)), state
 
 
-def _alias(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:
+def alias_before(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:
+    """The alias before the first change, once AWS shows it as the previous target left it."""
     alias_name = function.alias_name
     if alias_name is None:
         return None
@@ -70,7 +71,7 @@ def _alias(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> 
 def _behind_alias(
     work: TargetWork, function: FunctionPlan, state: FunctionState, alias: AliasState
 ) -> FunctionRecord:
-    _refuse(alias_obstacle(function, alias))
+    refuse(alias_obstacle(function, alias))
     stable = alias.routing.version
     obstacle, old = None, None
     if work.plan.splits_traffic:
@@ -79,7 +80,7 @@ def _behind_alias(
         old = work.functions.get_function(function.function_name, stable)
         obstacle = splitting_obstacle(function, alias, state, old)
     if not work.plan.allow_unweighted:
-        _refuse(obstacle)
+        refuse(obstacle)
     provided = (
         work.functions.get_provisioned(function.function_name, stable) if function.provisioned else None
     )
@@ -95,10 +96,16 @@ def _behind_alias(
     )
 
 
-def _refuse(obstacle: Obstacle | None) -> None:
+def refuse(obstacle: Obstacle | None) -> None:
+    """AliasChangedError or TargetError where there is an obstacle."""
     if obstacle is not None:
-        error = AliasChangedError if obstacle.is_foreign_work else TargetError
-        raise error(obstacle.message, obstacle.remedy)
+        raise as_error(obstacle)
+
+
+def as_error(obstacle: Obstacle) -> AliasChangedError | TargetError:
+    """What to raise because of the obstacle."""
+    error = AliasChangedError if obstacle.is_foreign_work else TargetError
+    return error(obstacle.message, obstacle.remedy)
 
 
 def _live_latest(
@@ -110,7 +117,7 @@ def _live_latest(
     No stored record precedes this one write, so it asks itself whether the target still runs: it may have
     been stopped, rolled back and ended while a function before this one was waited for.
     """
-    _refuse(restore_obstacle(function, state))
+    refuse(restore_obstacle(function, state))
     state = check_old_runtime(work, function, state)
     for _ in range(5):
         check_running(work.ports, work.deployment_id, work.plan.name)

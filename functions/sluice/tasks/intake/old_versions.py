@@ -54,4 +54,6 @@ def _deployment_of(ports: Ports, old: DeploymentItem, record: FunctionRecord) ->
 
 def _has_brought(one: FunctionRecord, record: FunctionRecord) -> bool:
     is_new = one.candidate_version == record.stable_version and not one.is_unchanged
+    if not one.rollback_point.keeps_code:
+        return False  # others had published it, and a redeployment would look for the same number
     return one.function_name == record.function_name and is_new

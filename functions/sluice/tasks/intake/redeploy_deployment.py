@@ -6,8 +6,10 @@ from dataclasses import replace
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig, TargetFilter
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.guardrails.rules import Right
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, TargetPlan
+from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ConfigError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.intake.plan_within import plan_within
@@ -49,7 +51,8 @@ def redeploy_deployment(
     config = _only(loaded.config, targets)
     allowed = plan_within(ports, loaded, by, right=Right.OPERATE, config=config, break_glass=break_glass)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
-    pinned = tuple(_pinned(target, pins) for target in allowed.plan.targets)
+    versions = ports.deployments.pinned_versions(deployment_id) if _takes_latest(allowed.plan) else {}
+    pinned = tuple(_pinned(target, pins, versions) for target in allowed.plan.targets)
     allowed = replace(allowed, plan=replace(allowed.plan, targets=pinned))
     key = "\0".join(("redeploy", deployment_id, *targets, idempotency_key)) if idempotency_key else None
     source = f"redeploy of {deployment_id}"
@@ -80,11 +83,19 @@ def _pins(sources: Sequence[CodeSource]) -> Pins:
     return {(source.bucket, source.key): source for source in sources}
 
 
-def _pinned(target: TargetPlan, pins: Pins) -> TargetPlan:
-    functions = tuple(
-        replace(one, object_version=pins[one.bucket, one.key].object_version)
-        if one.object_version is None and (one.bucket, one.key) in pins
-        else one
-        for one in target.functions
+def _takes_latest(plan: DeploymentPlan) -> bool:
+    return any(
+        one.published_version == LATEST_PUBLISHED for target in plan.targets for one in target.functions
     )
-    return replace(target, functions=functions)
+
+
+def _pinned(target: TargetPlan, pins: Pins, versions: Mapping[str, str]) -> TargetPlan:
+    def pinned(one: FunctionPlan) -> FunctionPlan:
+        if one.published_version == LATEST_PUBLISHED:
+            arn = function_arn(target, one.function_name)
+            return replace(one, published_version=versions.get(arn, LATEST_PUBLISHED))
+        if one.object_version is None and (one.bucket, one.key) in pins:
+            return replace(one, object_version=pins[one.bucket, one.key].object_version)
+        return one
+
+    return replace(target, functions=tuple(map(pinned, target.functions)))

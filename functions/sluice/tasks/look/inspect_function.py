@@ -11,6 +11,7 @@ from sluice.domain.preflight.differences import needs_hash
 from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts, ImageFacts, LayerFacts, NetworkFacts
 from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
+from sluice.tasks.look.choose_version import ChooseVersion, version_now
 from sluice.tasks.look.read_until_stable import read_until_stable
 
 _MAX_HASHED_BYTES = 64 * 1024 * 1024
@@ -37,9 +38,12 @@ def inspect_function(
     clock: Clock,
     *,
     for_preview: bool,
+    choose: ChooseVersion = version_now,
 ) -> FunctionFacts:
     """What the function looks like now; a preview also asks for what serves now and for the code's hash."""
     view = _View(take, inspection, planned, None if for_preview else clock.sleep)
+    if planned.is_published:
+        return view.with_published(view.function(), plan, choose)
     facts = view.with_roles(view.with_new_parts(view.function()))
     if facts.latest is None:
         return facts
@@ -91,6 +95,29 @@ class _View:
             self.name,
         )
         return facts if seen is None else replace(facts, live=seen[0], is_live_read=True)
+
+    def with_published(self, facts: FunctionFacts, plan: TargetPlan, choose: ChooseVersion) -> FunctionFacts:
+        """The version behind the alias, and the published one that is to take its place."""
+        alias = facts.alias
+        if alias is None:
+            return facts
+        facts = self.with_live(self.with_environment(facts, alias, is_split=plan.splits_traffic), alias)
+
+        def look() -> FunctionFacts:
+            number = choose(plan, self.planned, self.inspection)
+            state = self.inspection.get_function(self.name, number) if number else None
+            has_own = bool(state and facts.version_concurrency)
+            provided = self.inspection.provisioned_concurrency(self.name, number or "") if has_own else 0
+            return replace(
+                facts,
+                published_version=number,
+                published=state,
+                is_published_read=True,
+                published_concurrency=provided,
+            )
+
+        what = f"The published versions of {self.name}"
+        return self.take(look, what, self.name, is_essential=True) or facts
 
     def with_environment(self, facts: FunctionFacts, alias: AliasState, *, is_split: bool) -> FunctionFacts:
         """What keeps weights from the alias, and what reaches the function past it."""
@@ -160,6 +187,8 @@ class _View:
 
     def _artifact(self) -> ArtifactFacts | None:
         """An image is looked at beside: its hash is its digest, and Lambda counts no size for it."""
+        if self.planned.is_published:
+            return None
         if self.source.image_uri:
             return ArtifactFacts(code_sha256=self.source.image_sha256)
         return self.take(

@@ -15,6 +15,7 @@ from sluice.domain.times import to_iso
 from sluice.errors import SluiceError
 from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
+from sluice.tasks.look.choose_version import ChooseVersion, version_now
 from sluice.tasks.look.inspect_function import inspect_function
 
 _DAY_SECONDS = 24 * 3600
@@ -51,7 +52,12 @@ class TargetSession:
 
 
 def inspect_target(
-    plan: TargetPlan, door: TargetSession, clock: Clock, *, for_preview: bool = False
+    plan: TargetPlan,
+    door: TargetSession,
+    clock: Clock,
+    *,
+    for_preview: bool = False,
+    choose: ChooseVersion = version_now,
 ) -> TargetFacts:
     """What the target looks like now; a preview also asks what differs and how much traffic there is."""
     looks = Probes(plan.name)
@@ -62,7 +68,9 @@ def inspect_target(
     opens = looks.take(door.opens_to_strangers, "The role's external id")
     storage = looks.take(door.code_storage, "The code storage")
     functions = [
-        inspect_function(looks.take, inspection, plan, function, clock, for_preview=for_preview)
+        inspect_function(
+            looks.take, inspection, plan, function, clock, for_preview=for_preview, choose=choose
+        )
         for function in plan.functions
     ]
     if for_preview and plan.splits_traffic:

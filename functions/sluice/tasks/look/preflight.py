@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sluice.domain.plan.target import TargetPlan
@@ -10,6 +11,7 @@ from sluice.domain.preflight.findings import Finding, errors_first
 from sluice.domain.preflight.rules import findings_of
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspectors
+from sluice.tasks.look.choose_version import ChooseVersion, pinned_version, version_now
 from sluice.tasks.look.inspect_target import TargetSession, inspect_target
 from sluice.tasks.look.own_rollouts import name_own_rollout
 from sluice.tasks.look.shared_read import SharedRead
@@ -43,11 +45,16 @@ def preflight(
     seconds: float,
     for_preview: bool = False,
 ) -> list[Inspected]:
-    """Every target as it was seen; one that could not be looked at within `seconds` gets a warning."""
+    """Every target as it was seen; one that could not be looked at within `seconds` gets a warning.
+
+    But for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
+    """
     sessions = _sessions(ports.inspectors, targets, session_name)
+    choose: ChooseVersion = version_now if for_preview else partial(pinned_version, ports, session_name)
 
     def inspect(plan: TargetPlan) -> TargetFacts:
-        return inspect_target(plan, sessions[_session_key(plan)], ports.clock, for_preview=for_preview)
+        session = sessions[_session_key(plan)]
+        return inspect_target(plan, session, ports.clock, for_preview=for_preview, choose=choose)
 
     # Inspections that still run then are left behind: they only read, and the answer cannot wait for them.
     inspected = ports.side_by_side.run_within(

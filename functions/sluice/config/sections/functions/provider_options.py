@@ -50,9 +50,10 @@ class VpcConfig(Section):
 
 
 class RowArtifact(Section):
-    """The code for this row's targets, in place of the artifact's path and version."""
+    """The code for this row's targets: `path`, or `version` with `type: version`."""
 
-    path: Text = Field(description="As `artifacts[].path`.")
+    path: Text | None = Field(None, description="As `artifacts[].path`.")
+    version: Text | None = Field(None, description="As `artifacts[].version`.")
     object_version: Text | None = Field(None, description="As `artifacts[].objectVersion`.")
 
 
@@ -72,7 +73,9 @@ class ProviderOptions(Section):
         None, description="Several targets, in place of `target`.", json_schema_extra=EXTENSION
     )
     name: FunctionName = Field(description="A `functionName` under `artifacts`.")
-    run_as_iam_role: RoleArn = Field(description="The role the function runs as.")
+    run_as_iam_role: RoleArn = Field(
+        "", description="The role the function runs as. Needed, unless the artifact is of `type: version`."
+    )
     handler: str = Field("", description="The function's handler. Needed for zip files.")
     runtime: str = Field(
         "", description="The function's runtime, such as `python3.13`. Needed for zip files."
