@@ -1,4 +1,4 @@
-"""Mutations of what ends by force: when it may, what it frees, and that it is never taken for a success."""
+"""Mutations of what ends by force, and of the way in for those who restore."""
 
 from tests.mutants.mutation import Mutation
 
@@ -78,5 +78,19 @@ GIVING_UP = (
         "readable.append(ports.targets.get(deployment_id, name))",
         "pass",
         (f"{_DISPATCH}/test_isolated_repairs.py",),
+    ),
+    Mutation(
+        "a rollback knows only the external id of today",
+        "aws/target/sessions.py",
+        "            if as_begun is None:\n                raise\n",
+        "            raise\n",
+        ("tests/unit/aws/test_role_sessions.py",),
+    ),
+    Mutation(
+        "a rollback knows only the external id of the beginning",
+        "tasks/change/connect_to_restore.py",
+        "    if today == plan:\n",
+        "    if True:\n",
+        ("tests/tasks/change/test_connect_to_restore.py",),
     ),
 )

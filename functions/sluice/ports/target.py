@@ -131,11 +131,17 @@ class TargetAccounts(Protocol):
     """The way into a target's account."""
 
     def connect(
-        self, target: TargetPlan, deployment_id: str, old_roles: Mapping[str, str] | None = None
+        self,
+        target: TargetPlan,
+        deployment_id: str,
+        old_roles: Mapping[str, str] | None = None,
+        *,
+        as_begun: TargetPlan | None = None,
     ) -> TargetFunctions:
         """Assume the target's deploy role, once for each function and narrowed to it; AccessDeniedError.
 
-        `old_roles` are the execution roles that a rollback may give back, by function.
+        `old_roles` are the execution roles that a rollback may give back, by function. The external id of
+        `as_begun` is tried when the role refuses that of the target.
         """
         ...
 

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.clients import Clients
 from sluice.aws.target.accounts import AssumedRoles
+from sluice.aws.target.sessions import RoleSessions
 from sluice.errors import AccessDeniedError, PolicyTooLargeError
 from tests.builders import a_function_plan, a_target_plan
 
@@ -140,3 +141,47 @@ def test_a_stranger_comes_without_a_source_identity_which_would_keep_them_out() 
     sts = Chooses(takes_identity=False)
     assert AssumedRoles(Clients(sts), "external").opens_to_strangers(REQUESTED)
     assert sts.identities == [None]
+
+
+class Rotated(Closed):
+    """An STS whose roles open to one external id alone."""
+
+    def __init__(self, external_id: str) -> None:
+        self.external_id = external_id
+        self.tried: list[str] = []
+
+    def assume_role(self, **request: Any) -> dict[str, Any]:
+        """Open to the one, and refuse all others."""
+        if request["ExternalId"] not in self.tried:
+            self.tried.append(request["ExternalId"])
+        if request["ExternalId"] != self.external_id:
+            return super().assume_role(**request)
+        return {"Credentials": {"AccessKeyId": "key", "SecretAccessKey": "secret", "SessionToken": "token"}}
+
+
+TODAY, BEGUN = replace(a_target_plan(), external_id="today"), replace(a_target_plan(), external_id="begun")
+
+
+@pytest.mark.parametrize(
+    ("opens_to", "tried"),
+    [("today", ["today"]), ("begun", ["today", "begun"]), ("stack", ["today", "stack"])],
+)
+def test_who_restores_tries_the_external_id_of_today_and_then_that_of_the_beginning(
+    opens_to: str, tried: list[str]
+) -> None:
+    sts, begun = Rotated(opens_to), replace(BEGUN, external_id=None) if opens_to == "stack" else BEGUN
+    RoleSessions(Clients(sts), "stack").open(TODAY, "d-1", "{}", as_begun=begun)
+    assert sts.tried == tried
+
+
+def test_who_changes_something_new_has_only_the_external_id_of_the_target() -> None:
+    sts = Rotated("begun")
+    with pytest.raises(AccessDeniedError):
+        RoleSessions(Clients(sts), "stack").open(TODAY, "d-1", "{}")
+    assert sts.tried == ["today"]
+
+
+def test_neither_external_id_is_told_when_both_are_refused() -> None:
+    with pytest.raises(AccessDeniedError) as raised:
+        RoleSessions(Clients(Rotated("another")), "stack").open(TODAY, "d-1", "{}", as_begun=BEGUN)
+    assert not any(word in f"{raised.value} {raised.value.remedy}" for word in ("today", "begun", "another"))

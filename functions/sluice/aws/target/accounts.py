@@ -31,7 +31,12 @@ class AssumedRoles:
         self._sessions = RoleSessions(clients, default_external_id)
 
     def connect(
-        self, target: TargetPlan, deployment_id: str, old_roles: Mapping[str, str] | None = None
+        self,
+        target: TargetPlan,
+        deployment_id: str,
+        old_roles: Mapping[str, str] | None = None,
+        *,
+        as_begun: TargetPlan | None = None,
     ) -> LambdaFunctions:
         """A session for each function, assumed when it is first worked on."""
         roles = old_roles or {}
@@ -39,7 +44,7 @@ class AssumedRoles:
         @cache
         def client_of(name: str) -> Client:
             policy = session_policy(target, target.function(name), {roles[name]} if name in roles else ())
-            return self._sessions.open(target, deployment_id, policy)
+            return self._sessions.open(target, deployment_id, policy, as_begun=as_begun)
 
         return LambdaFunctions(target, lambda name, service: client_of(name)(service))
 

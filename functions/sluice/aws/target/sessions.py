@@ -43,14 +43,18 @@ class RoleSessions:
         self._nameless: dict[str, float] = {}
         self._lock = Lock()
 
-    def open(self, target: TargetPlan, session_name: str, policy: str) -> Client:
+    def open(
+        self, target: TargetPlan, session_name: str, policy: str, *, as_begun: TargetPlan | None = None
+    ) -> Client:
         """Assume the role now; make a client for each service and configuration once it is needed.
+
+        When the role refuses the external id of the target, that of `as_begun` is tried.
 
         Raises:
             AccessDeniedError: the role refused us.
             PolicyTooLargeError: the policy names more than AWS can pack.
         """
-        credentials = self._credentials(target, session_name, policy)
+        credentials = self._opened(target, session_name, policy, as_begun)
         made: dict[tuple[str, Config], Any] = {}
 
         def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
@@ -72,6 +76,16 @@ class RoleSessions:
         except AccessDeniedError:
             return False
         return True
+
+    def _opened(
+        self, target: TargetPlan, session_name: str, policy: str, as_begun: TargetPlan | None
+    ) -> dict[str, str]:
+        try:
+            return self._credentials(target, session_name, policy)
+        except AccessDeniedError:
+            if as_begun is None:
+                raise
+        return self._credentials(as_begun, session_name, policy)
 
     def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
         external_id = target.external_id or self._external_id

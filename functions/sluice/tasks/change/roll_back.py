@@ -16,6 +16,7 @@ from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
+from sluice.tasks.change.connect_to_restore import connect_to_restore
 from sluice.tasks.change.restore_function import (
     differences_in_words,
     old_roles,
@@ -80,7 +81,7 @@ def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
 def _restore(
     ports: Ports, deployment_id: str, plan: TargetPlan, records: Sequence[FunctionRecord]
 ) -> list[Restored]:
-    functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
+    functions = connect_to_restore(ports, plan, deployment_id, old_roles(records))
     work = TargetWork(ports, deployment_id, plan, functions)
     return ports.side_by_side.run(partial(_restore_one, work), records, limit=MAX_PARALLEL_FUNCTIONS)
 

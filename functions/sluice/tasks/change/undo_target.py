@@ -11,6 +11,7 @@ from sluice.domain.rollback.report import Restored
 from sluice.domain.rollback.undo import going_back, restorable
 from sluice.errors import ConflictError
 from sluice.ports import Ports
+from sluice.tasks.change.connect_to_restore import connect_to_restore
 from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.restore_function import (
@@ -29,7 +30,7 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     if target.status.is_end:
         return RollbackOutcome(target.status, target.reason)
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))
-    functions = ports.accounts.connect(plan, deployment_id, old_roles(records))
+    functions = connect_to_restore(ports, plan, deployment_id, old_roles(records))
     work = TargetWork(ports, deployment_id, plan, functions)
     try:
         # The same locks as for a deployment: an undo must not meet a newer deployment halfway.
