@@ -111,6 +111,15 @@ class Place:
             functions.create_alias(FunctionName=name, Name=alias, FunctionVersion=version)
         return version
 
+    def publish(self, name: str, source: str) -> str:
+        """Publish another version outside of Sluice; its number."""
+        functions = self.client("lambda")
+        functions.update_function_code(FunctionName=name, ZipFile=zipped(source))
+        functions.get_waiter("function_updated_v2").wait(
+            FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+        )
+        return str(functions.publish_version(FunctionName=name)["Version"])
+
     def alias(self, name: str, alias: str) -> dict[str, float]:
         """Version -> percent of the alias's traffic."""
         answer = self.client("lambda").get_alias(FunctionName=name, Name=alias)

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,10 @@ import typer
 
 def _new_key() -> str:
     return str(uuid.uuid4())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Environment:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     new_key: Callable[[], str] = _new_key
+    now: Callable[[], datetime] = _now
 
 
 def environment_of(context: typer.Context) -> Environment:

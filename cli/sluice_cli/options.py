@@ -73,6 +73,15 @@ BreakGlassOption = Annotated[
     ),
 ]
 
+StartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="When it starts: 22:00 (the next one here), or 2026-12-01T08:00 with an offset or without.",
+    ),
+]
+
 DeploymentArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
 ]

@@ -70,6 +70,7 @@ def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS)
         (*_notes(config, chosen), *required_notes(targets)),
         in_progress=InProgressStrategy(settings.if_deployment_in_progress),
         rolls_back_all=settings.on_failure == "rollbackAll",
+        starts_at=settings.starts_at,
     )
 
 

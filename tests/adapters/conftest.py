@@ -71,6 +71,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
         *plans: TargetPlan,
         in_progress: InProgressStrategy = InProgressStrategy.REJECT,
         text: str = "a: config",
+        starts_at: float | None = None,
     ) -> str:
         submission = Submission(
             deployment_id,
@@ -83,6 +84,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             1_000.0,
             plans or (a_target_plan(),),
             in_progress,
+            starts_at=starts_at,
         )
         deployments.create(submission)
         return deployment_id

@@ -30,6 +30,13 @@ def test_application_is_locked_when_a_deployment_is_stored(
         deployments.get("dep-2")
 
 
+def test_start_is_read_as_it_was_stored_when_the_deployment_has_one(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1", starts_at=1_764_576_000.25)
+    assert deployments.get("dep-1").starts_at == 1_764_576_000.25
+
+
 def test_same_submission_changes_nothing_when_it_is_repeated(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:

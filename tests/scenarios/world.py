@@ -113,6 +113,10 @@ class World:
         """Send a form to a link, as a browser would."""
         return httpx.post(link, data=dict(form), timeout=60)
 
+    def now(self) -> float:
+        """The plane's time, in seconds since the epoch."""
+        return float(httpx.get(f"{self.plane.endpoint_url}/_sluice/clock").json()["now"])
+
     def move_clock(self, seconds: float) -> None:
         """Let the plane's time jump ahead."""
         self._control("clock", {"advanceSeconds": seconds})

@@ -56,17 +56,22 @@ class Api:
         )
 
     def submit(
-        self, config: bytes, content_type: str, idempotency_key: str, break_glass: str | None = None
+        self,
+        config: bytes,
+        content_type: str,
+        idempotency_key: str,
+        break_glass: str | None = None,
+        start_at: str | None = None,
     ) -> SubmittedBody:
-        """Start the deployment that the config describes; the same key starts it once."""
+        """Start the deployment that the config describes, at once or then; the same key starts it once."""
         headers = {"content-type": content_type, "idempotency-key": idempotency_key}
-        path = _with_break_glass("/deployments", break_glass)
+        path = _with("/deployments", breakGlass=break_glass, startAt=start_at)
         return cast(SubmittedBody, self._call("POST", path, headers=headers, content=config))
 
-    def plan(self, config: bytes, content_type: str) -> PlanBody:
+    def plan(self, config: bytes, content_type: str, start_at: str | None = None) -> PlanBody:
         """What the deployment that the config describes would do."""
-        headers = {"content-type": content_type}
-        return cast(PlanBody, self._call("POST", "/plan", headers=headers, content=config))
+        headers, path = {"content-type": content_type}, _with("/plan", startAt=start_at)
+        return cast(PlanBody, self._call("POST", path, headers=headers, content=config))
 
     def deployment(self, deployment_id: str) -> DeploymentBody:
         """One deployment with all its targets, as many pages of them as there are."""
@@ -84,7 +89,7 @@ class Api:
         found: list[DeploymentRow] = []
         token: str | None = None
         while True:
-            wanted = {"application": application, "limit": str(limit - len(found)), "next": token}
+            wanted = {"application": application or None, "limit": str(limit - len(found)), "next": token}
             page = cast(DeploymentsBody, self._call("GET", f"/deployments?{_query(wanted)}"))
             found += page["deployments"]
             token = page["next"]
@@ -123,7 +128,7 @@ class Api:
             asked["comment"] = comment
         if wait_id:
             asked["pauseId"] = wait_id
-        path = _with_break_glass(f"{_path_of(deployment_id, target)}/skip", break_glass)
+        path = _with(f"{_path_of(deployment_id, target)}/skip", breakGlass=break_glass)
         return cast(SkippedBody, self._post_once(path, asked))
 
     def decide(
@@ -142,7 +147,7 @@ class Api:
             asked["comment"] = comment
         if approval_id:
             asked["approvalId"] = approval_id
-        path = _with_break_glass(f"{_path_of(deployment_id, target)}/{verb}", break_glass)
+        path = _with(f"{_path_of(deployment_id, target)}/{verb}", breakGlass=break_glass)
         return cast(DecidedBody, self._post_once(path, asked))
 
     def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkBody:
@@ -155,7 +160,7 @@ class Api:
         self, deployment_id: str, targets: Sequence[str], break_glass: str | None = None
     ) -> SubmittedBody:
         """Start the deployment again, for these targets or all."""
-        path = _with_break_glass(f"{_path_of(deployment_id)}/redeploy", break_glass)
+        path = _with(f"{_path_of(deployment_id)}/redeploy", breakGlass=break_glass)
         asked: RedeployRequest = {"targets": list(targets)}
         return cast(SubmittedBody, self._post_once(path, asked))
 
@@ -167,7 +172,7 @@ class Api:
         self, document: bytes, content_type: str, comment: str | None, over: int | None
     ) -> AppliedBody:
         """Put these guardrails in force; sent again, they are already."""
-        query = _query({"comment": comment, "over": None if over is None else str(over)})
+        query = _query({"comment": comment or None, "over": None if over is None else str(over)})
         path, headers = f"/guardrails{'?' if query else ''}{query}", {"content-type": content_type}
         return cast(AppliedBody, self._call("PUT", path, headers=headers, content=document))
 
@@ -240,18 +245,21 @@ def _path_of(deployment_id: str, target: str | None = None) -> str:
     return f"/deployments/{quote(deployment_id, safe='')}{place}"
 
 
-def _with_break_glass(path: str, reason: str | None) -> str:
+def _with(path: str, **wishes: str | None) -> str:
     # An empty reason is sent as well: the control plane says that it is missing.
-    return path if reason is None else f"{path}?breakGlass={quote(reason, safe='')}"
+    query = _query(wishes)
+    return f"{path}?{query}" if query else path
 
 
 def _because(reason: str | None) -> ReasonRequest:
     return {"reason": reason} if reason else {}
 
 
-def _query(parameters: dict[str, str | None]) -> str:
+def _query(parameters: Mapping[str, str | None]) -> str:
     # Percent-encoded throughout: a '+' for a space would be signed as one thing and read as another.
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value)
+    return "&".join(
+        f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value is not None
+    )
 
 
 def _problem(response: httpx.Response, answer: object) -> ProblemBody:

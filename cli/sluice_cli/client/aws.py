@@ -1,5 +1,6 @@
 """Calls AWS services with the credentials of whoever runs the command, and translates their errors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -49,6 +50,12 @@ class Aws:
 
     url: str | None = None
     access_key: AccessKey | None = None
+    region: str | None = None
+
+    def default_region(self, environment: Mapping[str, str]) -> str | None:
+        """The local plane's region, else the one that the AWS SDKs would take; None if none is set."""
+        named = self.region or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+        return named or _session().get_config_variable("region")
 
     def service(self, name: str, region: str) -> AwsService:
         """The service in the region; nothing is called yet."""
@@ -71,7 +78,7 @@ def find_aws(api: str | None, environment: Environment) -> Aws:
     plane = local_plane(environment.folder)
     if plane is None or (api is not None and not plane.is_at(api)):
         return Aws()
-    return Aws(plane.aws_url, plane.access_key)
+    return Aws(plane.aws_url, plane.access_key, plane.region)
 
 
 @cache

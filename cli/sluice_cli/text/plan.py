@@ -39,9 +39,9 @@ def unchecked(plan: PlanBody) -> list[str]:
 
 def _when(plan: PlanBody) -> str:
     end = f"ends at {date_and_time_of(plan['endsAt'])}" if plan["endsAt"] else "ends when all waits are over"
-    return (
-        f"Started now, at {date_and_time_of(plan['madeAt'])}, it {end}; not counting the time that AWS takes."
-    )
+    starts = plan.get("startsAt", plan["madeAt"])  # an older control plane starts everything at once
+    when = "Started now, at" if starts == plan["madeAt"] else "Started at"
+    return f"{when} {date_and_time_of(starts)}, it {end}; not counting the time that AWS takes."
 
 
 def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None:

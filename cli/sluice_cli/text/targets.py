@@ -86,7 +86,7 @@ def _remarks(target: TargetRow) -> list[str]:
     found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
     for wait in target["waitingFor"]:
         # A freeze says until when in the time zone of its operator.
-        has_end = wait["kind"] != "freeze" and wait["expiresAt"]
+        has_end = wait["kind"] not in {"freeze", "start"} and wait["expiresAt"]
         until = f" until {date_and_time_of(wait['expiresAt'])}" if has_end else ""
         found.append(f"{name}: {_awaited(wait)}{until}")
     for analysis in target.get("analyses", []):
@@ -104,6 +104,8 @@ def _remarks(target: TargetRow) -> list[str]:
 def _awaited(wait: WaitRow) -> str:
     if wait["kind"] == "approval":
         return f"waits for approval {printable(wait['approvalId'])}{_approvers(wait)}"
+    if wait["kind"] == "start":
+        return f"starts at {date_and_time_of(wait['expiresAt'])}"
     if wait["kind"] == "freeze":
         return f"held by {printable(wait['reason'])}"
     if wait["kind"] == "pause":

@@ -18,7 +18,9 @@ from sluice_cli.options import (
     Output,
     OutputOption,
     PrefixOption,
+    StartOption,
 )
+from sluice_cli.start_time import start_time
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, printable, progress, say
@@ -46,6 +48,7 @@ def deploy(
     ] = False,
     bucket: BucketOption = None,
     prefix: PrefixOption = "sluice/",
+    at: StartOption = None,
     break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
@@ -64,7 +67,9 @@ def deploy(
         config = push_config(config, bucket, prefix, api, environment)
     with problems_too(output):
         control_plane = connect(api, environment)
-        submitted = _submit(control_plane, config, idempotency_key or environment.new_key(), break_glass)
+        start_at = None if at is None else start_time(at, environment.now())
+        key = idempotency_key or environment.new_key()
+        submitted = _submit(control_plane, config, key, break_glass, start_at)
         try:
             if watch:
                 _watch(control_plane, submitted, output, environment)
@@ -81,9 +86,11 @@ def _watch(api: Api, submitted: SubmittedBody, output: Output, environment: Envi
     watch_to_end(api, submitted["deploymentId"], output, environment)
 
 
-def _submit(api: Api, config: ConfigText, idempotency_key: str, break_glass: str | None) -> SubmittedBody:
+def _submit(
+    api: Api, config: ConfigText, idempotency_key: str, break_glass: str | None, start_at: str | None
+) -> SubmittedBody:
     try:
-        return api.submit(config.content, config.content_type, idempotency_key, break_glass)
+        return api.submit(config.content, config.content_type, idempotency_key, break_glass, start_at)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise

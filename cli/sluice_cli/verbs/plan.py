@@ -8,7 +8,8 @@ from sluice_cli.client.api import Api, connect
 from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import ApiError, ExitCode
-from sluice_cli.options import ApiOption, FileOption, Output, OutputOption
+from sluice_cli.options import ApiOption, FileOption, Output, OutputOption, StartOption
+from sluice_cli.start_time import start_time
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.plan import show_plan, unchecked
 from sluice_cli.text.problems import show_problems
@@ -19,6 +20,7 @@ def plan(
     context: typer.Context,
     *,
     file: FileOption,
+    at: StartOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -34,7 +36,8 @@ def plan(
     environment = environment_of(context)
     config = read_deployment_config(file, environment.folder)
     with problems_too(output):
-        planned = _ask(connect(api, environment), config)
+        start_at = None if at is None else start_time(at, environment.now())
+        planned = _ask(connect(api, environment), config, start_at)
     if output is Output.TEXT:
         show_plan(answers(), planned)
     else:
@@ -44,9 +47,9 @@ def plan(
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _ask(api: Api, config: ConfigText) -> PlanBody:
+def _ask(api: Api, config: ConfigText, start_at: str | None) -> PlanBody:
     try:
-        return api.plan(config.content, config.content_type)
+        return api.plan(config.content, config.content_type, start_at)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise

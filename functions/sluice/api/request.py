@@ -86,6 +86,11 @@ class Request:
         """Why the caller breaks the glass, when they do; an empty reason is one that is missing."""
         return self.query.get("breakGlass")
 
+    @property
+    def start_at(self) -> str | None:
+        """When the caller wants the deployment to start; None if they do not say."""
+        return self.query.get("startAt")
+
     def is_asked(self, name: str) -> bool:
         """Whether the query says `name=true`."""
         return self.query.get(name, "").lower() == "true"

@@ -13,6 +13,15 @@ def in_words(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def moment_of(text: str) -> float | None:
+    """The seconds of a moment that a person wrote, in ISO 8601 with its offset; None if it is not one."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC).timestamp() if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def from_iso(text: str) -> float:
     """The seconds that `to_iso` wrote, to the millisecond."""
     return datetime.fromisoformat(text).timestamp()

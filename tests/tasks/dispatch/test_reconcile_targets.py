@@ -71,6 +71,26 @@ def test_starts_a_target_that_waits_for_nothing_when_the_targets_may_start() -> 
     repaired(script)
 
 
+def test_starts_no_target_before_its_time_has_come() -> None:
+    early = a_deployment(sealed_token=b"sealed", starts_at=NOW + 1)
+    repaired(reads(early) << has(a_target(TargetStatus.WAITING)) << rest(early))
+
+
+def test_starts_a_target_when_its_time_has_come() -> None:
+    due = a_deployment(sealed_token=b"sealed", starts_at=NOW)
+    script = (
+        reads(due)
+        << has(a_target(TargetStatus.WAITING))
+        << deployments.get(DEPLOYMENT)
+        >> due
+        << targets.start_if_free(DEPLOYMENT, TARGET)
+        >> RUNNING
+        << workflow.start_target(RUNNING)
+        << rest(due)
+    )
+    repaired(script)
+
+
 def test_starts_no_target_when_the_deployment_is_still_being_looked_at() -> None:
     waiting = a_target(TargetStatus.WAITING)
     script = reads() << has(waiting) << deployments.get(DEPLOYMENT) >> a_deployment() << rest()

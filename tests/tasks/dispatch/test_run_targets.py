@@ -49,6 +49,24 @@ def test_starts_nothing_when_it_was_cancelled_before_there_was_a_token_to_fail()
         runs(KEEPS >> a_deployment(is_cancelled=True, cancel_reason="by ada"))
 
 
+def test_starts_nothing_before_the_time_at_which_the_deployment_starts() -> None:
+    scheduled = an_event("DeploymentScheduled", "", "start at 1970-01-12 13:46:41 UTC", target="")
+    runs(KEEPS >> a_deployment(starts_at=NOW + 1) << records(scheduled))
+
+
+def test_goes_on_at_once_when_every_target_was_skipped_before_its_time_came() -> None:
+    scheduled = a_deployment(starts_at=NOW + 1, has_open_targets=False)
+    script = (
+        KEEPS
+        >> scheduled
+        << records(an_event("DeploymentScheduled", target=""))
+        << vault.unseal(b"sealed", PURPOSE)
+        >> "token"
+        << workflow.succeed("token", {"done": True})
+    )
+    runs(script)
+
+
 def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
     script = (
         KEEPS

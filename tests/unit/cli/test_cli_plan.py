@@ -93,6 +93,11 @@ def ask(sluice, plane, config_file):
     return run
 
 
+def test_plan_says_when_it_starts_when_that_is_later(ask, planned):
+    result = ask(planned | {"startsAt": "2026-12-01T07:00:00.000Z", "endsAt": "2026-12-01T07:30:00.000Z"})
+    assert "Started at 2026-12-01 07:00:00 UTC, it ends at 2026-12-01 07:30:00 UTC" in result.stdout
+
+
 def test_plan_shows_order_times_and_waits_when_it_is_read_by_people(ask, planned):
     result = ask(planned)
     assert result.exit_code == 0

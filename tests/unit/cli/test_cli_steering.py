@@ -184,6 +184,12 @@ def test_logs_leave_out_other_targets_when_one_is_named(sluice, plane, deploymen
     assert [one["message"] for one in told["events"]] == ["two"]
 
 
+def test_status_says_when_a_target_starts(sluice, plane, deployment, target):
+    start = {"kind": "start", "expiresAt": "2026-12-19T17:00:00Z"}
+    plane.on("GET /deployments/dep-1", deployment("RUNNING", target(status="WAITING", waitingFor=[start])))
+    assert "prod: starts at 2026-12-19 17:00:00 UTC\n" in sluice("status", "dep-1").stdout
+
+
 def test_status_says_which_freeze_holds_a_target_and_who_broke_the_glass(sluice, plane, deployment, target):
     words = "freeze 'books' until 2026-12-19 18:00 Europe/Berlin: the books are closed"
     hold = {

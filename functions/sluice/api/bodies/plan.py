@@ -136,6 +136,7 @@ class PlanBody(TypedDict):
     application: str
     description: str
     madeAt: str
+    startsAt: str
     endsAt: str | None
     wouldFail: bool
     order: list[list[str]]

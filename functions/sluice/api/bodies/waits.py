@@ -52,4 +52,11 @@ class FreezeWait(TypedDict):
     expiresAt: str
 
 
-WaitRow = FreezeWait | ApprovalWait | WebhookWait | PauseWait | AnalysisWait
+class StartWait(TypedDict):
+    """The time at which the deployment starts."""
+
+    kind: Literal["start"]
+    expiresAt: str
+
+
+WaitRow = StartWait | FreezeWait | ApprovalWait | WebhookWait | PauseWait | AnalysisWait

@@ -12,7 +12,7 @@ from sluice.api.bodies.deployment import (
 )
 from sluice.api.presenters.analysis import analysis_row
 from sluice.api.presenters.submission import links
-from sluice.api.presenters.waits import hold_row, wait_row
+from sluice.api.presenters.waits import hold_row, start_row, wait_row
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.allowed import BreakGlassUse
@@ -82,6 +82,7 @@ def _target(view: TargetView) -> TargetRow:
             _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
         ],
         "waitingFor": [
+            *([start_row(view.starts_at)] if view.starts_at else []),
             *([hold_row(view.item.hold)] if view.is_held and view.item.hold else []),
             *(wait_row(wait) for wait in view.waiting_for),
         ],

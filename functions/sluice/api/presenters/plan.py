@@ -35,12 +35,13 @@ def validation_body(problems: Sequence[Problem]) -> ValidationBody:
 
 
 def plan_body(previewed: Previewed) -> PlanBody:
-    """The preview, with clock times counted from when it was made; null is what nobody can know."""
-    preview, start = previewed.preview, previewed.made_at
+    """The preview, with clock times counted from when it would start; null is what nobody can know."""
+    preview, start = previewed.preview, previewed.starts_at
     return {
         "application": preview.plan.application,
         "description": preview.plan.description,
-        "madeAt": to_iso(start),
+        "madeAt": to_iso(previewed.made_at),
+        "startsAt": to_iso(start),
         "endsAt": _at(start, preview.ends_after),
         "wouldFail": preview.would_fail,
         "order": [list(names) for names in preview.levels],

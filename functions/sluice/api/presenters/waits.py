@@ -5,6 +5,7 @@ from sluice.api.bodies.waits import (
     ApprovalWait,
     FreezeWait,
     PauseWait,
+    StartWait,
     WaitRow,
     WebhookWait,
 )
@@ -35,6 +36,11 @@ def wait_row(wait: Wait) -> WaitRow:
 def hold_row(hold: Hold) -> FreezeWait:
     """A freeze that keeps a target from starting."""
     return {"kind": "freeze", "rule": hold.rule, "reason": hold.reason, "expiresAt": to_iso(hold.until)}
+
+
+def start_row(starts_at: float) -> StartWait:
+    """The time at which the deployment starts."""
+    return {"kind": "start", "expiresAt": to_iso(starts_at)}
 
 
 def _approval(approval: Approval) -> ApprovalWait:

@@ -30,6 +30,7 @@ def submit() -> Response[SubmittedBody] | Response[PlanBody]:
         source="HTTP API",
         idempotency_key=router.current_request.idempotency_key,
         break_glass=router.current_request.break_glass,
+        start_at=router.current_request.start_at,
     )
     body = submitted_body(submitted, ports().settings.api_url)
     return accepted(body, body["links"]["self"])
@@ -42,7 +43,14 @@ def plan() -> Response[PlanBody]:
     from sluice.tasks.intake.preview_deployment import preview_deployment
 
     return ok(
-        plan_body(preview_deployment(ports(), router.current_request.body, by=router.current_request.caller))
+        plan_body(
+            preview_deployment(
+                ports(),
+                router.current_request.body,
+                by=router.current_request.caller,
+                start_at=router.current_request.start_at,
+            )
+        )
     )
 
 

@@ -31,6 +31,7 @@ def new_deployment(submission: Submission, admission: Admission) -> Item:
         "rollsBackAll": submission.rolls_back_all or None,
         "reverts": submission.reverts or None,
         "breakGlass": break_glass_set(submission.break_glass),
+        "startsAt": None if submission.starts_at is None else to_iso(submission.starts_at),
     }
 
 
@@ -51,7 +52,7 @@ def ending(status: DeploymentStatus, reason: str, at: float, condition: str) -> 
 
 def to_deployment(item: Item) -> DeploymentItem:
     """The deployment that an item holds."""
-    ended = item.get("endedAt")
+    ended, starts = item.get("endedAt"), item.get("startsAt")
     return DeploymentItem(
         deployment_id=str(item["deploymentId"]),
         application=str(item["application"]),
@@ -73,6 +74,7 @@ def to_deployment(item: Item) -> DeploymentItem:
         reverts=str(item.get("reverts", "")),
         reverted_by=str(item.get("revertedBy", "")),
         break_glass=_break_glass(item),
+        starts_at=from_iso(str(starts)) if starts else None,
     )
 
 

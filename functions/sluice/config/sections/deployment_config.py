@@ -1,4 +1,4 @@
-"""The `deploymentConfig` key: time limit, queueing and what happens on failure."""
+"""The `deploymentConfig` key: start, time limit, queueing and what happens on failure."""
 
 from typing import Literal
 
@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from sluice.config.sections.durations import Duration
 from sluice.config.sections.section import EXTENSION, Section, refusal
+from sluice.domain.times import moment_of
 
 DEFAULT_TIMEOUT = Duration(duration=30, unit="minutes")
 WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
@@ -42,6 +43,17 @@ class DeploymentSettings(Section):
         json_schema_extra=EXTENSION,
     )
 
+    start_at: str | None = Field(
+        None,
+        description="When the first targets start: date, time and offset, such as `2026-12-01T08:00+01:00`.",
+        json_schema_extra=EXTENSION,
+    )
+
+    @property
+    def starts_at(self) -> float | None:
+        """When the first targets start, in seconds since the epoch; None: at once."""
+        return None if self.start_at is None else moment_of(self.start_at)
+
     @property
     def timeout_seconds(self) -> int:
         """The time limit of one target."""
@@ -51,6 +63,15 @@ class DeploymentSettings(Section):
     def if_deployment_in_progress(self) -> WhenInProgress:
         """What to do if the application is already being deployed."""
         return self.in_progress.strategy
+
+    @field_validator("start_at")
+    @classmethod
+    def _is_one_moment(cls, text: str | None) -> str | None:
+        if text is not None and moment_of(text) is None:
+            raise refusal(
+                f"'{text}' is not a moment", "Write date, time and offset, such as `2026-12-01T08:00+01:00`"
+            )
+        return text
 
     @field_validator("timeout")
     @classmethod

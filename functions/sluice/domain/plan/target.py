@@ -243,6 +243,7 @@ class DeploymentPlan:
     notes: tuple[str, ...] = field(default=())
     in_progress: InProgressStrategy = InProgressStrategy.REJECT
     rolls_back_all: bool = False
+    starts_at: float | None = None
 
     def for_requester(self, name: str) -> "DeploymentPlan":
         """The same plan, carried out for somebody of this name."""

@@ -28,15 +28,16 @@ class Submission:
     rolls_back_all: bool = False
     reverts: str = ""
     break_glass: tuple[BreakGlassUse, ...] = ()
+    starts_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeploymentItem:
     """A stored deployment without its targets.
 
-    `waits_for` is the deployment that must end first. `reverts` is the deployment that it undoes,
-    `reverted_by` the one that undoes it. `failed_target` is the target whose failure makes all others roll
-    back.
+    `waits_for` is the deployment that must end first; before `starts_at` no target starts. `reverts` is the
+    deployment that it undoes, `reverted_by` the one that undoes it. `failed_target` is the target whose
+    failure makes all others roll back.
     """
 
     deployment_id: str
@@ -59,6 +60,11 @@ class DeploymentItem:
     reverts: str = ""
     reverted_by: str = ""
     break_glass: tuple[BreakGlassUse, ...] = ()
+    starts_at: float | None = None
+
+    def starts_later(self, now: float) -> bool:
+        """Whether its time has not come."""
+        return self.starts_at is not None and now < self.starts_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ TRANSITIONS = frozenset(
     {
         "DeploymentSubmitted",
         "DeploymentQueued",
+        "DeploymentScheduled",
         "DeploymentStarted",
         "DeploymentCancelled",
         "DeploymentEnded",

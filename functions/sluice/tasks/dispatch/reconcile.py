@@ -115,15 +115,17 @@ def _repair_target(ports: Ports, deployment: DeploymentItem, rules: Rules, targe
         if not target.is_propagated:
             settle_target(ports, target.deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
-        _start_waiting(ports, target.deployment_id, rules, target)
+        _start_waiting(ports, deployment, rules, target)
     else:
         _repair_running(ports, deployment, target)
 
 
-def _start_waiting(ports: Ports, deployment_id: str, rules: Rules, target: TargetItem) -> None:
-    """A target that nothing has started, or that a freeze held until now."""
-    if target.is_blocked or still_held(ports, rules(), target):
+def _start_waiting(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
+    """A target that nothing has started, or whose time has come, or that a freeze held until now."""
+    is_early = deployment.starts_later(ports.clock.now())
+    if target.is_blocked or is_early or still_held(ports, rules(), target):
         return
+    deployment_id = deployment.deployment_id
     # Without the token nothing has let the targets start yet: the deployment is still being looked at.
     if ports.deployments.get(deployment_id).sealed_token is not None:
         start_if_free(ports, rules(), deployment_id, target.name)

@@ -14,6 +14,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.break_glass import broken_glass
 from sluice.tasks.allow.config import check_external_ids, check_freezes, check_reach
 from sluice.tasks.allow.rights import check_right, rules_in_force
+from sluice.tasks.intake.check_start import check_start, starting_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +33,32 @@ def plan_within(
     right: Right = Right.SUBMIT,
     config: DeploymentConfig | None = None,
     break_glass: str | None = None,
+    start_at: str | None = None,
 ) -> Allowed:
     """The plan of the config, or of `config` in its place, for a caller who needs this right.
 
-    With a reason to break the glass there are no required gates in it, and freezes do not matter.
+    With a reason to break the glass there are no required gates in it, and freezes do not matter. `start_at`
+    takes the place of the time in the file.
 
     Raises:
         GuardrailRefusedError: the caller, an account, a secret, a host or the moment is not allowed.
-        ConfigProblemsError: the file names an external id that is not the operator's.
+        ConfigProblemsError: the file names an external id that is not the operator's, or a time that is over.
+        ConfigError: `start_at` is not a time, is over or too far ahead.
     """
-    rules, caller = rules_in_force(ports), Caller(by)
+    rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
     application = loaded.config.application
     check_right(rules, caller, right, application)
     uses = _broken(ports, rules, caller, application, break_glass)
     plan = plan_deployment(config or loaded.config, rules.without_requirements() if uses else rules)
+    if start_at is not None:
+        plan = starting_at(plan, start_at, now)
+    check_start(loaded, plan, now)
     if plan.in_progress is InProgressStrategy.SUPERSEDE:  # it ends the deployment that runs
         check_right(rules, caller, Right.OPERATE, application)
     check_external_ids(rules, loaded, ports.settings.external_id)
     check_reach(rules, loaded, plan)
     if not uses:
-        check_freezes(rules, plan, ports.clock.now())
+        check_freezes(rules, plan, max(now, plan.starts_at or now))
     return Allowed(plan, uses)
 
 

@@ -12,6 +12,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.config import check_external_ids, refused_targets
 from sluice.tasks.allow.findings import finding_of, guardrail_findings
 from sluice.tasks.allow.rights import check_right, rules_in_force
+from sluice.tasks.intake.check_start import check_start, starting_at
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
 
@@ -28,17 +29,19 @@ class Previewed:
 
     preview: DeploymentPreview
     made_at: float
+    starts_at: float
     warnings: tuple[Problem, ...]
 
 
-def preview_deployment(ports: Ports, body: bytes, *, by: str) -> Previewed:
-    """What the deployment that `body` describes would do now.
+def preview_deployment(ports: Ports, body: bytes, *, by: str, start_at: str | None = None) -> Previewed:
+    """What the deployment that `body` describes would do if it were submitted now.
 
     A target that cannot be reached is shown as such, and the others as they are; so is one that guardrails
     do not allow, which is not looked at.
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: it would not be started.
+        ConfigError: `start_at` is not a time, is over or too far ahead.
         GuardrailRefusedError: the caller may neither submit nor read the application.
     """
     loaded = load_config(body)
@@ -46,15 +49,19 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str) -> Previewed:
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)
     plan = plan_deployment(loaded.config, rules).for_requester(by)
+    if start_at is not None:
+        plan = starting_at(plan, start_at, now)
+    check_start(loaded, plan, now)
+    starts_at = max(now, plan.starts_at or now)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
     inspected = preflight(ports, allowed, _SESSION, seconds=_SECONDS, for_preview=True)
     seen = {target.plan.name: target.facts for target in inspected}
     facts = [seen.get(target.name) or unseen(target) for target in plan.targets]
     findings = [
-        *guardrail_findings(rules, caller, loaded, plan, now),
+        *guardrail_findings(rules, caller, loaded, plan, starts_at),
         *(finding_of(refusal, name) for name, refusal in refused.items()),
         *all_findings(inspected),
         *missing_secrets(ports, allowed, with_connections=True),
     ]
-    return Previewed(preview_of(plan, facts, findings), now, loaded.warnings)
+    return Previewed(preview_of(plan, facts, findings), now, starts_at, loaded.warnings)

@@ -48,7 +48,7 @@ def redeploy_deployment(
         )
     text = ports.deployments.config_text(deployment_id)
     loaded = load_config(text.encode())
-    config = _only(loaded.config, targets)
+    config = _at_once(_only(loaded.config, targets))
     allowed = plan_within(ports, loaded, by, right=Right.OPERATE, config=config, break_glass=break_glass)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
     versions = ports.deployments.pinned_versions(deployment_id) if _takes_latest(allowed.plan) else {}
@@ -74,6 +74,12 @@ def _only(config: DeploymentConfig, targets: Sequence[str]) -> DeploymentConfig:
         raise ConfigError(f"The config has no target '{unknown[0]}'", f"Its targets are {known}")
     filters = tuple(TargetFilter.model_validate({"includeTarget": name}) for name in targets)
     return config.model_copy(update={"filters": filters})
+
+
+def _at_once(config: DeploymentConfig) -> DeploymentConfig:
+    """Without the time at which the earlier deployment was to start."""
+    settings = config.deployment_config.model_copy(update={"start_at": None})
+    return config.model_copy(update={"deployment_config": settings})
 
 
 Pins = Mapping[tuple[str, str], CodeSource]

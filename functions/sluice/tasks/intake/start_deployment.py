@@ -74,6 +74,7 @@ def planned_submission(
         targets=plan.for_requester(requested_by).targets,
         in_progress=plan.in_progress,
         rolls_back_all=plan.rolls_back_all,
+        starts_at=plan.starts_at,
     )
 
 

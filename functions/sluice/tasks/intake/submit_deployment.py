@@ -23,8 +23,9 @@ def submit_deployment(
     idempotency_key: str | None,
     is_upload: bool = False,
     break_glass: str | None = None,
+    start_at: str | None = None,
 ) -> Submitted:
-    """Start the deployment that `body` describes; the same key gives the same deployment.
+    """Start the deployment that `body` describes, at once or when it says; the same key gives the same one.
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: nothing was stored or started.
@@ -33,7 +34,7 @@ def submit_deployment(
         IdempotencyKeyReusedError: the key belongs to another config.
     """
     loaded = load_config(body)
-    allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass)
+    allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass, start_at=start_at)
     if is_upload:
         check_requester(loaded, allowed.plan)
     submission = planned_submission(

@@ -17,7 +17,7 @@ from sluice.ports import Ports
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
-    """One target as people see it; `waiting_for` are its open waits."""
+    """One target as people see it; `waiting_for` are its open waits, `starts_at` a start that is to come."""
 
     item: TargetItem
     plan: TargetPlan
@@ -26,6 +26,7 @@ class TargetView:
     functions: Sequence[FunctionRecord]
     waiting_for: Sequence[Wait] = ()
     analyses: Sequence[Analysis] = ()
+    starts_at: float | None = None
 
     @property
     def is_held(self) -> bool:
@@ -60,6 +61,8 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
         )
         for target in items
     ]
+    if item.starts_later(now) and not item.status.is_end:
+        targets = [_to_start(target, item.starts_at) for target in targets]
     return DeploymentView(item, _status(item, targets), targets)
 
 
@@ -91,6 +94,11 @@ def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
     if target.status is TargetStatus.WAITING and deployment.status.is_end:
         return replace(target, status=TargetStatus.SKIPPED, reason=deployment.reason)
     return target
+
+
+def _to_start(view: TargetView, starts_at: float | None) -> TargetView:
+    is_first = view.status is TargetStatus.WAITING and not view.item.is_blocked
+    return replace(view, starts_at=starts_at) if is_first else view
 
 
 def _target(

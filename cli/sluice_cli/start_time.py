@@ -1,0 +1,27 @@
+"""Reads the time at which a deployment is to start, as people write it; times without an offset are local."""
+
+from datetime import datetime, time, timedelta
+
+from sluice_cli.errors import UsageError
+
+_DAY = timedelta(days=1)
+
+
+def start_time(text: str, now: datetime) -> str:
+    """The moment in ISO 8601 with its offset; of a time of day, such as `22:00`, the next one."""
+    try:
+        moment = _next(time.fromisoformat(text), now) if _is_time(text) else datetime.fromisoformat(text)
+        return moment.astimezone().isoformat()
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"'{text}' is not a time", "Write 22:00, 2026-12-01T08:00 or 2026-12-01T08:00+01:00"
+        ) from error
+
+
+def _is_time(text: str) -> bool:
+    return text[2:3] == ":" and "-" not in text and "+" not in text
+
+
+def _next(wanted: time, now: datetime) -> datetime:
+    today = datetime.combine(now.astimezone().date(), wanted)
+    return today.astimezone() if today.astimezone() > now else (today + _DAY).astimezone()
