@@ -7,16 +7,23 @@ from contextlib import contextmanager
 import typer
 import yaml
 
+from sluice.domain.record.visible import is_hidden
 from sluice_cli.errors import ApiError
 from sluice_cli.options import Output
 
 
 def print_data(answer: Mapping[str, object], output: Output) -> None:
-    """Print the answer for a machine."""
+    """Print the answer for a machine: all of it, in escapes where a terminal would obey it."""
+    text = _written(answer, output, ascii_only=False)
+    if any(map(is_hidden, text)):
+        text = _written(answer, output, ascii_only=True)
+    typer.echo(text, nl=False)
+
+
+def _written(answer: Mapping[str, object], output: Output, *, ascii_only: bool) -> str:
     if output is Output.YAML:
-        typer.echo(yaml.safe_dump(dict(answer), sort_keys=False, allow_unicode=True), nl=False)
-    else:
-        typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+        return str(yaml.safe_dump(dict(answer), sort_keys=False, allow_unicode=not ascii_only))
+    return f"{json.dumps(answer, indent=2, ensure_ascii=ascii_only)}\n"
 
 
 @contextmanager

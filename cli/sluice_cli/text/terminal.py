@@ -2,14 +2,29 @@
 
 import re
 import sys
+from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
+
+from sluice.domain.record.visible import visible
 
 # Wide enough that no line of a log or a pipe is ever folded or cut; terminals fold at their own width.
 _LOG_WIDTH = 1000
-# What other systems say may hold control characters, which a terminal would obey (ECMA-48 C0, C1 and DEL).
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_BREAKS = re.compile(r"[\t\n\r]+")
+
+
+class VisibleConsole(Console):
+    """All text goes through here: what a terminal would obey, or a reader not see, is written as its escape.
+
+    Names, reasons and error texts come from other people and systems.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The pieces of what is printed; those that steer the terminal are Rich's own."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
 
 def answers() -> Console:
@@ -23,8 +38,8 @@ def progress() -> Console:
 
 
 def printable(text: str) -> str:
-    """The text on one line, without anything a terminal would obey."""
-    return _CONTROL.sub(" ", text).strip()
+    """The text on one line, with escapes in place of what nobody could see."""
+    return visible(_BREAKS.sub(" ", text).strip())
 
 
 def say(console: Console, text: Text | str) -> None:
@@ -34,6 +49,6 @@ def say(console: Console, text: Text | str) -> None:
 
 def _console(*, is_error: bool) -> Console:
     stream = sys.stderr if is_error else sys.stdout
-    return Console(
+    return VisibleConsole(
         stderr=is_error, width=None if stream.isatty() else _LOG_WIDTH, highlight=False, emoji=False
     )

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rich.panel import Panel
+from rich.text import Text
 
 import sluice_cli
+from sluice_cli.text.terminal import answers
 
 SUBMITTED = {
     "deploymentId": "dep-1",
@@ -130,11 +133,11 @@ def test_status_says_unknown_version_when_the_rollback_failed(sluice, plane, dep
     assert "unknown" in sluice("status", "dep-1").stdout
 
 
-def test_control_characters_are_taken_out_when_the_answer_holds_them(sluice, plane, deployment, target):
+def test_control_characters_are_written_out_when_the_answer_holds_them(sluice, plane, deployment, target):
     plane.on("GET /deployments/dep-1", deployment("FAILED", target(reason="bad \x1b[2J[red]x[/red]")))
     text = sluice("status", "dep-1").stdout
     assert "\x1b" not in text
-    assert "[red]x[/red]" in text
+    assert "bad \\u001b[2J[red]x[/red]" in text
 
 
 def test_list_follows_pages_until_the_limit(sluice, plane, deployment):
@@ -222,3 +225,41 @@ def test_version_is_the_projects(sluice):
 )
 def test_help_holds_an_example_of_each_verb(sluice, verb):
     assert f"Example: sluice {verb}" in sluice(verb, "--help", api=None).stdout
+
+
+# An escape sequence, a C1 control, a bidi mark, an invisible blank and a tag of plane 14.
+HOSTILE = ["\x1b[2J", "\x9b2J", "\u202e", "\u200b", "\U000e0041"]
+
+
+@pytest.mark.parametrize("hidden", HOSTILE)
+def test_nothing_reaches_the_terminal_that_it_would_obey_or_a_reader_not_see(
+    sluice, plane, hidden, deployment, target
+):
+    name = f"a{hidden}b"
+    told = deployment("FAILED", target(name=name, reason=name)) | {"application": name, "description": name}
+    plane.on("GET /deployments/dep-1", told)
+    plane.on("GET /deployments/dep-2", problem(404, "NotFound") | {"detail": name}, status=404)
+    shown = sluice("status", "dep-1")
+    refused = sluice("status", "dep-2")
+    text = f"{shown.stdout}{shown.stderr}{refused.stdout}{refused.stderr}"
+    assert hidden[0] not in text
+    assert f"{ord(hidden[0]):04x}" in shown.stdout
+    assert f"{ord(hidden[0]):04x}" in refused.stderr
+
+
+@pytest.mark.parametrize("hidden", HOSTILE)
+def test_a_text_that_no_verb_thought_of_is_made_visible_where_text_goes_to_the_terminal(capsys, hidden):
+    answers().print(Panel(Text(f"a{hidden}b")))
+    printed = capsys.readouterr().out
+    assert hidden[0] not in printed
+    assert f"{ord(hidden[0]):04x}" in printed
+
+
+@pytest.mark.parametrize("hidden", [*HOSTILE, "\u202e本番 👩\u200d🚒"])
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_data_for_machines_is_the_same_data_in_escapes(sluice, plane, form, hidden, deployment):
+    told = deployment("FAILED") | {"description": f"a{hidden}b"}
+    plane.on("GET /deployments/dep-1", told)
+    printed = sluice("status", "dep-1", "--output", form).stdout
+    assert hidden[0] not in printed
+    assert yaml.safe_load(printed) == told if form == "yaml" else json.loads(printed) == told

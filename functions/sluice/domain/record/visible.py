@@ -15,9 +15,14 @@ def visible(text: str) -> str:
     """The text, in which each hidden character is written as its escape, such as that of U+202E."""
     if text.isprintable():
         return text
-    return "".join(f"\\u{ord(one):04x}" if is_hidden(one) else one for one in text)
+    return "".join(_escape(one) if is_hidden(one) else one for one in text)
 
 
 def is_hidden(character: str) -> bool:
     """Whether a reader cannot see this character and may be misled by it."""
     return character not in _KEPT and unicodedata.category(character) in _HIDDEN
+
+
+def _escape(character: str) -> str:
+    # Eight digits beyond U+FFFF: with five, the last would read as the character after it.
+    return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
