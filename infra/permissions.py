@@ -240,10 +240,10 @@ def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
-    # Preflight only looks whether connections are complete; their tags are read before they are used.
-    finds, reads = may is not May.READ_CONNECTIONS, may is not May.FIND_SECRETS
-    of_secrets = ("secretsmanager:DescribeSecret",) * finds + ("secretsmanager:GetSecretValue",) * reads
-    of_parameters = ("ssm:ListTagsForResource",) * finds + ("ssm:GetParameter",) * reads
+    # No value is read before its tags.
+    reads = may is not May.FIND_SECRETS
+    of_secrets = ("secretsmanager:DescribeSecret", *("secretsmanager:GetSecretValue",) * reads)
+    of_parameters = ("ssm:ListTagsForResource", *("ssm:GetParameter",) * reads)
     secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{prefix}*"
     parameters = f"arn:{Aws.PARTITION}:ssm:{place}:parameter/{prefix}*"
     return [statement(of_secrets, [secrets]), statement(of_parameters, [parameters])]

@@ -5,6 +5,7 @@ from http.client import HTTPSConnection
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.webhook.address import AllowList
 from sluice.errors import NotFoundError
 from sluice.outbound.metrics.providers import HttpMetricProviders
@@ -26,7 +27,7 @@ def providers(
     """One provider of this name with this secret, a text or an object; every host is this machine."""
     text = secret if isinstance(secret, str) else json.dumps(secret)
 
-    def read(asked: str) -> str:
+    def read(asked: str, _use: SecretUse | None) -> str:
         if asked != f"metric-providers/{name}":
             raise NotFoundError(f"There is no secret '{asked}'")
         return text

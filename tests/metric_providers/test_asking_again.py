@@ -24,7 +24,7 @@ def ask(*answers: bytes, slept: list[float] | None = None) -> tuple[MetricRespon
     left = list(answers)
     behaviour: Behaviour = lambda connection, _: connection.sendall(left.pop(0) if left else b"")  # noqa: E731
     with a_server(behaviour, tls=True) as (port, requests):
-        return providers(secret(port), slept=slept).read("main", "q", WINDOW), len(requests)
+        return providers(secret(port), slept=slept).read("main", "q", WINDOW, None), len(requests)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_complaint_is_cut_when_it_is_long() -> None:
 
 def test_answer_is_not_judged_when_it_was_cut() -> None:
     with a_server(answering(FOUND), tls=True) as (port, _requests):
-        answer = providers(secret(port), answer_bytes=20).read("main", "q", WINDOW)
+        answer = providers(secret(port), answer_bytes=20).read("main", "q", WINDOW, None)
     assert answer.problem == f"{SOURCE} returned more than Sluice reads; a query needs a single value"
 
 
@@ -77,7 +77,7 @@ def test_provider_in_a_private_network_is_not_asked_when_it_is_not_allowed(
     tried: list[object] = []
     monkeypatch.setattr(socket, "create_connection", lambda address, *_: tried.append(address))
     secret = {"type": "prometheus", "url": "https://prometheus.internal"}
-    answer = providers(secret, allowed=AllowList()).read("main", "q", WINDOW)
+    answer = providers(secret, allowed=AllowList()).read("main", "q", WINDOW, None)
     assert answer.problem == (
         f"{SOURCE} was not asked: its host has an address that is not public (loopback)"
     )

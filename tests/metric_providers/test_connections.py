@@ -75,18 +75,20 @@ BAD = [
 
 @pytest.mark.parametrize("secret", GOOD.values(), ids=GOOD.keys())
 def test_nothing_is_wrong_when_a_secret_has_what_its_kind_needs(secret: object) -> None:
-    assert providers(secret).check("main") == ""
+    assert providers(secret).check("main", None) == ""
 
 
 @pytest.mark.parametrize(("secret", "problem"), BAD)
 def test_key_is_named_and_no_value_when_a_secret_is_wrong(secret: object, problem: str) -> None:
-    found = providers(secret).check("main")
+    found = providers(secret).check("main", None)
     assert found == f"metric provider 'main': its secret sluice/metric-providers/main {problem}"
     assert "hidden-value" not in found
 
 
 def test_missing_secret_is_named_when_a_provider_is_unknown() -> None:
-    assert providers({}).check("other").startswith("metric provider 'other': There is no secret 'metric-")
+    assert (
+        providers({}).check("other", None).startswith("metric provider 'other': There is no secret 'metric-")
+    )
 
 
 @pytest.mark.parametrize(

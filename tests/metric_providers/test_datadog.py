@@ -64,12 +64,12 @@ def answer(found: Sequence[object], **changed: object) -> bytes:
 
 def ask(body: bytes, query: str = QUERY, status: str = "200 OK") -> MetricResponse:
     with a_server(answering(http_answer(body, status)), tls=True) as (port, _requests):
-        return providers(secret(port)).read("main", query, WINDOW)
+        return providers(secret(port)).read("main", query, WINDOW, None)
 
 
 def test_window_and_keys_are_sent_when_a_query_is_asked() -> None:
     with a_server(answering(http_answer(answer([series(3.0)]))), tls=True) as (port, requests):
-        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricResponse((3.0,), SOURCE)
+        assert providers(secret(port)).read("main", QUERY, WINDOW, None) == MetricResponse((3.0,), SOURCE)
     first, *lines = requests[0].decode().split("\r\n")
     target = urlsplit(first.split(" ")[1])
     assert target.path == "/api/v1/query"

@@ -43,12 +43,12 @@ def refusal(message: str, error_class: str) -> bytes:
 
 def ask(body: bytes, status: str = "200 OK") -> MetricResponse:
     with a_server(answering(http_answer(body, status)), tls=True) as (port, _requests):
-        return providers(secret(port)).read("main", QUERY, WINDOW)
+        return providers(secret(port)).read("main", QUERY, WINDOW, None)
 
 
 def test_query_account_and_key_are_sent_when_a_query_is_asked() -> None:
     with a_server(answering(http_answer(answer([{"count": 1000}]))), tls=True) as (port, requests):
-        assert providers(secret(port)).read("main", QUERY, WINDOW) == MetricResponse((1000.0,), SOURCE)
+        assert providers(secret(port)).read("main", QUERY, WINDOW, None) == MetricResponse((1000.0,), SOURCE)
     head, _, body = requests[0].decode().partition("\r\n\r\n")
     first, *lines = head.split("\r\n")
     assert first == "POST /graphql HTTP/1.1"
@@ -120,5 +120,5 @@ def test_query_is_asked_again_when_an_error_comes_from_load() -> None:
         port,
         requests,
     ):
-        found = providers(secret(port), slept=slept).read("main", QUERY, WINDOW)
+        found = providers(secret(port), slept=slept).read("main", QUERY, WINDOW, None)
     assert (found.samples, len(requests), slept) == ((7.0,), 2, [1.0])

@@ -37,7 +37,7 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.fixture
 def ask(port: int) -> Ask:
-    return lambda query: providers(secret(port)).read("main", query, WINDOW)
+    return lambda query: providers(secret(port)).read("main", query, WINDOW, None)
 
 
 def test_ratio_over_the_window_is_one_sample_when_it_is_asked_as_in_cdaas(ask: Ask) -> None:
@@ -76,7 +76,7 @@ def test_problem_says_what_is_wrong_when_a_query_gives_no_single_value(
 
 
 def test_refusal_is_told_without_the_password_when_it_is_wrong(port: int) -> None:
-    stranger = providers(secret(port, password="guess")).read("main", QUOTE_RATIO, WINDOW)
+    stranger = providers(secret(port, password="guess")).read("main", QUOTE_RATIO, WINDOW, None)
     assert stranger == MetricResponse((), SOURCE, f"{SOURCE} answered 401")
 
 

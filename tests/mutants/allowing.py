@@ -36,10 +36,17 @@ ALLOWING = (
     ),
     Mutation(
         "a secret of another application is read",
-        "tasks/allow/calls.py",
-        "        refuse_if(tag_refusal(name, ports.secrets.tags(name), use))\n    return",
-        "        tag_refusal(name, ports.secrets.tags(name), use)\n    return",
-        _SECRETS,
+        "aws/secret_values.py",
+        "if use is not None and (refusal := tag_refusal(name, tags, use)) is not None:",
+        "if use is not None and (refusal := tag_refusal(name, {}, use)) is not None:",
+        ("tests/unit/aws/test_secret_values.py",),
+    ),
+    Mutation(
+        "preflight reads a connection for any application",
+        "tasks/look/check_metric_providers.py",
+        "problem = ports.metric_providers.check(name, use)",
+        "problem = ports.metric_providers.check(name, None)",
+        ("tests/tasks/dispatch/test_run_preflight.py",),
     ),
     Mutation(
         "the host of a call is taken from an unread secret",

@@ -5,15 +5,19 @@
 two prefixes can be named.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, is_access_denied, retryable
-from sluice.errors import AccessDeniedError, NotFoundError
+from sluice.domain.guardrails.secret_tags import SecretUse, tag_refusal
+from sluice.errors import AccessDeniedError, GuardrailRefusedError, NotFoundError
 
 PREFIX = "sluice/"
+
+_Place = tuple[Callable[[str], Mapping[str, str] | None], Callable[[str], str | None], str]
+"""How to read the tags and the value of a place, each None where there is none, and its full name."""
 
 
 class StoredSecrets:
@@ -22,21 +26,33 @@ class StoredSecrets:
     def __init__(self, client: Callable[[str], Any]) -> None:
         self._client = client
 
-    def read(self, name: str) -> str:
-        """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
-        value = self._secret(f"{PREFIX}{name}") or self._parameter(f"/{PREFIX}{name}")
-        if value is None:
-            raise NotFoundError(
-                f"There is no secret '{name}'",
-                f"Create {PREFIX}{name} in Secrets Manager or the SecureString parameter /{PREFIX}{name},"
-                " in the account and region of Sluice",
-            )
-        return value
+    def read(self, name: str, use: SecretUse | None) -> str:
+        """The present value of `{{secrets.name}}`, if the tags of what has it let it be used so.
 
-    def tags(self, name: str) -> dict[str, str]:
-        """The tags of `{{secrets.name}}`, none of one that does not exist; AccessDeniedError."""
-        tags = self._tags_of_secret(f"{PREFIX}{name}")
-        return (self._tags_of_parameter(f"/{PREFIX}{name}") or {}) if tags is None else tags
+        The one place where a value that people name is read: GuardrailRefusedError, NotFoundError,
+        AccessDeniedError.
+        """
+        for tags_of, value_of, full_name in self._places(name):
+            tags = tags_of(full_name) if use is not None else {}
+            if tags is None:
+                continue
+            if use is not None and (refusal := tag_refusal(name, tags, use)) is not None:
+                raise GuardrailRefusedError(refusal.rule, refusal.message, refusal.remedy)
+            value = value_of(full_name)
+            if value is not None:
+                return value
+        raise NotFoundError(
+            f"There is no secret '{name}'",
+            f"Create {PREFIX}{name} in Secrets Manager or the SecureString parameter /{PREFIX}{name},"
+            " in the account and region of Sluice",
+        )
+
+    def _places(self, name: str) -> tuple[_Place, _Place]:
+        """Where the value may be, in this order: each with its own tags, read before its own value."""
+        return (
+            (self._tags_of_secret, self._secret, f"{PREFIX}{name}"),
+            (self._tags_of_parameter, self._parameter, f"/{PREFIX}{name}"),
+        )
 
     def exists(self, name: str) -> bool:
         """Whether `{{secrets.name}}` has a value somewhere; the value itself is not read."""
@@ -59,7 +75,7 @@ class StoredSecrets:
         except ClientError as error:
             _raise_unless(error, name, "ResourceNotFoundException")
             return None
-        return str(answer["SecretString"]) if "SecretString" in answer else None
+        return str(answer["SecretString"]) or None if "SecretString" in answer else None
 
     def _tags_of_secret(self, name: str) -> dict[str, str] | None:
         try:

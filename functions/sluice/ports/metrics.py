@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sluice.domain.analysis.answer import MetricResponse, TimeWindow
+    from sluice.domain.guardrails.secret_tags import SecretUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,18 @@ class TargetMetrics(Protocol):
 class MetricProviders(Protocol):
     """Prometheus, Datadog and New Relic, each under the name of the secret that has its connection."""
 
-    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricResponse:
-        """Ask once; whatever keeps the provider from answering is a `problem` of the answer."""
+    def read(
+        self, provider_name: str, query: str, window: TimeWindow, use: SecretUse | None
+    ) -> MetricResponse:
+        """Ask once; whatever keeps the provider from answering is a `problem` of the answer.
+
+        GuardrailRefusedError when the tags of its secret do not let it be used so.
+        """
         ...
 
-    def check(self, provider_name: str) -> str:
-        """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called."""
+    def check(self, provider_name: str, use: SecretUse | None) -> str:
+        """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called.
+
+        GuardrailRefusedError when the tags of its secret do not let it be used so.
+        """
         ...

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sluice.domain.guardrails.secret_tags import SecretUse
     from sluice.domain.record.items import (
         ExecutionState,
         TargetItem,
@@ -116,14 +117,14 @@ class ConfigFiles(Protocol):
 
 
 class Secrets(Protocol):
-    """The secrets that templates may use."""
+    """The secrets that templates may use, and those that connect metric providers."""
 
-    def read(self, name: str) -> str:
-        """The present value of `{{secrets.name}}`; NotFoundError, AccessDeniedError."""
-        ...
+    def read(self, name: str, use: SecretUse | None) -> str:
+        """The present value of `{{secrets.name}}`, if the tags of what has it let it be used so.
 
-    def tags(self, name: str) -> Mapping[str, str]:
-        """The tags of `{{secrets.name}}`, none of one that does not exist; AccessDeniedError."""
+        What guardrails require has no `use`, and may read all. GuardrailRefusedError, NotFoundError,
+        AccessDeniedError.
+        """
         ...
 
     def exists(self, name: str) -> bool:

@@ -42,7 +42,6 @@ _RESOURCE_OF_PORT_METHOD = {
     "HttpMetricProviders.check": "secrets",
     "HttpMetricProviders.read": "secrets",
     "StoredSecrets.read": "secrets",
-    "StoredSecrets.tags": "secrets",
     "StoredSecrets.exists": "secrets",
 }
 _ANSWERED_BY = {

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.preflight.findings import Finding
-from sluice.errors import AccessDeniedError, PreflightError, RetryableError
+from sluice.errors import AccessDeniedError, GuardrailRefusedError, PreflightError, RetryableError
 from sluice.tasks.dispatch.run_preflight import run_preflight
 from sluice.tasks.look.check_metric_providers import unconnected_providers
 from tests.analysis_builders import ERRORS, an_analysis
@@ -76,11 +77,11 @@ SLOW = replace(a_target_plan(TARGET, an_analysis(LATENCY, ERRORS)))
 
 def connected(script: Script, *names: str) -> list[Finding]:
     plans = [replace(SLOW, name=name) for name in names or (TARGET,)]
-    return script.play(lambda ports: list(unconnected_providers(ports, plans)))
+    return script.play(lambda ports: list(unconnected_providers(ports, "parcels", plans)))
 
 
 def checks(answer: str | Exception) -> Script:
-    return Script() << metric_providers.check("prom") >> answer
+    return Script() << metric_providers.check("prom", SecretUse("parcels", host=None)) >> answer
 
 
 def test_finds_nothing_when_every_provider_is_connected() -> None:
@@ -93,6 +94,13 @@ def test_asks_once_and_finds_it_for_each_target_when_a_provider_is_not_connected
         ("first", "MetricProviderUnconnected"),
         ("second", "MetricProviderUnconnected"),
     ]
+
+
+def test_refuses_the_target_when_the_secret_of_a_provider_is_not_for_its_application() -> None:
+    refused = GuardrailRefusedError("tag sluice:application of the secret", "not for 'parcels'", "Ask")
+    (found,) = connected(checks(refused))
+    assert (found.code, found.is_error, found.remedy) == ("GuardrailRefused", True, "Ask")
+    assert "tag sluice:application" in found.message
 
 
 def test_warns_and_asks_again_for_the_next_target_when_a_provider_could_not_be_checked() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.judgment import Measured, Reading
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -147,7 +148,12 @@ ASKED = "p95{version='7'}"
 
 
 def provider(answer: MetricResponse, text: str = ASKED) -> Script:
-    return READS_APPLICATION << metric_providers.read("prom", text, WINDOW) >> answer
+    return READS_APPLICATION << asks_provider(answer, text)
+
+
+def asks_provider(answer: MetricResponse, text: str = ASKED) -> Script:
+    reads = metric_providers.read("prom", text, WINDOW, SecretUse("parcels", host=None))
+    return READS_APPLICATION << reads >> answer
 
 
 def test_fills_the_variables_in_and_asks_the_provider_when_the_query_is_a_template() -> None:
@@ -182,19 +188,19 @@ def test_gives_a_variable_of_the_step_its_value() -> None:
 
 
 SECRET = replace(TEMPLATE, template="{{secrets.key}}")
-READS_TAGS = Script() << deployments.get(DEPLOYMENT) >> a_deployment() << secrets.tags("key") >> {}
+READS_SECRET = READS_APPLICATION << secrets.read("key", SecretUse("parcels"))
 
 
 def test_hides_the_secrets_of_a_query_in_all_that_is_kept() -> None:
     answer = MetricResponse((), "prometheus at hunter22", "hunter22 is wrong")
-    script = READS_TAGS << secrets.read("key") >> "hunter22" << provider(answer, "hunter22")
+    script = READS_SECRET >> "hunter22" << provider(answer, "hunter22")
     (reading,) = measured(script, SECRET)
     assert "hunter22" not in f"{reading.source} {reading.problem}"
 
 
 @pytest.mark.parametrize("error", [NotFoundError("no such secret"), AccessDeniedError("no right")])
 def test_asks_nobody_when_a_secret_cannot_be_read(error: Exception) -> None:
-    (reading,) = measured(READS_TAGS << secrets.read("key") >> error, SECRET)
+    (reading,) = measured(READS_SECRET >> error, SECRET)
     assert "not sent" in reading.problem
 
 

@@ -7,7 +7,6 @@ from sluice.domain.analysis.judge import judge
 from sluice.domain.analysis.judgment import Judgment, Measured, Reading
 from sluice.domain.analysis.verdict import Verdict
 from sluice.domain.plan.judge_metrics import JudgeMetrics
-from sluice.domain.plan.metric_query import CLOUDWATCH, secret_of_provider
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.waits.analysis import Analysis
@@ -18,12 +17,10 @@ from sluice.tasks.judge.judge_metrics import judge_metrics
 from tests.analysis_builders import an_analysis
 from tests.tasks.calls import text_with
 from tests.tasks.ports import (
-    deployments,
     inspection,
     inspectors,
     judgments,
     metrics,
-    secrets,
     targets,
     waits,
 )
@@ -33,7 +30,6 @@ from tests.tasks.scene import (
     QUARTER,
     RECORD,
     TARGET,
-    a_deployment,
     an_event,
     an_input,
     latest,
@@ -72,21 +68,10 @@ def begins(plan: TargetPlan, found: Analysis | None, now: float = NOW) -> Script
         (Script().at(now) << still_runs())
         << targets.plan(DEPLOYMENT, TARGET)
         >> plan
-        << asks_tags(plan)
         << targets.report_stage(DEPLOYMENT, TARGET, 0, now)
         << waits.find(Analysis, WAIT_ID)
         >> found
     )
-
-
-def asks_tags(plan: TargetPlan) -> Script:
-    """Whom the secrets are for that connect the providers of its analysis."""
-    action, script = plan.action(ACTION), Script()
-    queries = action.queries if isinstance(action, JudgeMetrics) else ()
-    for provider in dict.fromkeys(query.provider for query in queries if query.provider != CLOUDWATCH):
-        script = script << deployments.get(DEPLOYMENT) >> a_deployment()
-        script = script << secrets.tags(secret_of_provider(provider)) >> {}
-    return script
 
 
 def judged(script: Script, seconds: float = 1_000.0) -> None:

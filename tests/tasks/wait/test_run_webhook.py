@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.actions import AskForApproval, Pause, RunWebhook, SendWebhook
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.status import TargetStatus
@@ -159,9 +160,7 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
     script = (
         begins(SECRETIVE)
         << fills_in()
-        << secrets.tags("key")
-        >> {"sluice:application": "parcels", "sluice:host": "scan.example"}
-        << secrets.read("key")
+        << secrets.read("key", SecretUse("parcels", "scan.example"))
         >> "hunter22"
         << webhooks.send(sent)
         >> WebhookResponse(200, "hello hunter22")
@@ -175,28 +174,33 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
 @pytest.mark.parametrize("error", [NotFoundError("no such secret"), AccessDeniedError("no right")])
 def test_sends_nothing_when_a_secret_cannot_be_read(error: Exception) -> None:
     with pytest.raises(WebhookError, match="not sent"):
-        ran(begins(SECRETIVE) << fills_in() << secrets.tags("key") >> {} << secrets.read("key") >> error)
+        ran(
+            begins(SECRETIVE)
+            << fills_in()
+            << secrets.read("key", SecretUse("parcels", "scan.example"))
+            >> error
+        )
 
 
-@pytest.mark.parametrize(
-    "tags", [{"sluice:application": "letters"}, {"sluice:host": "elsewhere.example.com"}, {"sluice:host": ""}]
-)
-def test_reads_no_secret_whose_tags_are_for_another_application_or_host(tags: dict[str, str]) -> None:
+def test_sends_nothing_when_a_secret_is_not_for_this_application_or_host() -> None:
+    refused = GuardrailRefusedError("tag sluice:host of the secret", "not for this host")
+    reads = secrets.read("key", SecretUse("parcels", "scan.example"))
     with pytest.raises(GuardrailRefusedError, match="tag sluice:"):
-        ran(begins(SECRETIVE) << fills_in() << secrets.tags("key") >> tags)
+        ran(begins(SECRETIVE) << fills_in() << reads >> refused)
 
 
-def test_reads_no_secret_for_a_host_that_a_secret_names_when_its_tags_list_hosts() -> None:
+def test_names_no_host_where_a_secret_names_it() -> None:
     # The secret might be `evil.example/`, and the rest of the host a part of its path.
     plan = a_plan(replace(SEND, uri_template="https://{{secrets.key}}.scan.example/hook"))
+    refused = GuardrailRefusedError("tag sluice:host of the secret", "not for this host")
     with pytest.raises(GuardrailRefusedError, match="tag sluice:host"):
-        ran(begins(plan) << fills_in() << secrets.tags("key") >> {"sluice:host": ".scan.example"})
+        ran(begins(plan) << fills_in() << secrets.read("key", SecretUse("parcels", "")) >> refused)
 
 
-def test_asks_for_no_tags_when_guardrails_require_the_call() -> None:
+def test_reads_a_secret_for_any_use_when_guardrails_require_the_call() -> None:
     required = a_plan(replace(SEND, body="{{secrets.key}}", required_by="applications['*'].requires['r']"))
     with pytest.raises(WebhookError, match="not sent"):
-        ran(begins(required) << fills_in() << secrets.read("key") >> NotFoundError("no such secret"))
+        ran(begins(required) << fills_in() << secrets.read("key", None) >> NotFoundError("no such secret"))
 
 
 def test_sends_nothing_when_a_variable_has_no_value() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.metric_query import secret_of_provider
 from sluice.domain.webhook.call import pause_seconds
 from sluice.domain.webhook.masking import masked
@@ -22,16 +23,21 @@ class HttpMetricProviders:
     """The `MetricProviders` port over HTTP."""
 
     def __init__(
-        self, http: PinnedHttp, read_secret: Callable[[str], str], sleep: Callable[[float], None]
+        self,
+        http: PinnedHttp,
+        read_secret: Callable[[str, SecretUse | None], str],
+        sleep: Callable[[float], None],
     ) -> None:
         self._http = http
         self._read_secret = read_secret
         self._sleep = sleep
 
-    def read(self, provider_name: str, query: str, window: TimeWindow) -> MetricResponse:
+    def read(
+        self, provider_name: str, query: str, window: TimeWindow, use: SecretUse | None
+    ) -> MetricResponse:
         """Ask once, and again what may pass; whatever keeps the provider from answering is a `problem`."""
         try:
-            provider = self._provider(provider_name)
+            provider = self._provider(provider_name, use)
         except ProviderProblemError as problem:
             return MetricResponse((), provider_name, str(problem))
         source = f"{provider.kind} '{provider_name}'"
@@ -41,21 +47,21 @@ class HttpMetricProviders:
             return MetricResponse((), source, masked(f"{source} {problem}", provider.secrets))
         return MetricResponse(() if sample is None else (sample,), source)
 
-    def check(self, provider_name: str) -> str:
+    def check(self, provider_name: str, use: SecretUse | None) -> str:
         """Why this provider cannot be asked, as far as its secret tells, or nothing; it is not called."""
         try:
-            self._provider(provider_name)
+            self._provider(provider_name, use)
         except ProviderProblemError as problem:
             return str(problem)
         return ""
 
-    def _provider(self, provider_name: str) -> Provider:
+    def _provider(self, provider_name: str, use: SecretUse | None) -> Provider:
         # Every handler's ports have this adapter, and a cold start pays only for what it uses.
         from sluice.outbound.metrics.connection import read_connection  # noqa: PLC0415
 
         name = secret_of_provider(provider_name)
         try:
-            text = self._read_secret(name)
+            text = self._read_secret(name, use)
         except (NotFoundError, AccessDeniedError) as error:
             raise ProviderProblemError(f"metric provider '{provider_name}': {error}") from error
         try:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sluice.domain.guardrails.reach import host_refusal, secret_refusal
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
-from sluice.domain.guardrails.secret_tags import SecretUse, tag_refusal
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.action import Action
 from sluice.domain.plan.metric_query import CLOUDWATCH, secret_of_provider
 from sluice.domain.webhook.address import AddressRefusedError, destination_of
@@ -26,16 +26,6 @@ def check_secrets(ports: Ports, rules: Guardrails, deployment_id: str, names: Co
         refuse_if(secret_refusal(rules, application, name))
 
 
-def read_secret(ports: Ports, name: str, use: SecretUse | None) -> str:
-    """The value of the secret, once its tags let it be used so; what guardrails require has no `use`.
-
-    Raises NotFoundError and AccessDeniedError as well.
-    """
-    if use is not None:
-        refuse_if(tag_refusal(name, ports.secrets.tags(name), use))
-    return ports.secrets.read(name)
-
-
 def check_host(rules: Guardrails, application: str, uri: str) -> None:
     """Whether webhooks of the application may call the host of this address."""
     try:
@@ -51,6 +41,11 @@ def check_providers(ports: Ports, deployment_id: str, action: Action, providers:
     if not names or action.required_by:
         return
     check_secrets(ports, rules_for(ports, action), deployment_id, names)
-    use = SecretUse(ports.deployments.get(deployment_id).application, host=None)
-    for name in names:
-        refuse_if(tag_refusal(name, ports.secrets.tags(name), use))
+
+
+def connection_use(application: str, action: Action) -> SecretUse | None:
+    """What the secrets of a metric query are for: the host is the provider's, which its own secret names.
+
+    What guardrails require may use any.
+    """
+    return None if action.required_by else SecretUse(application, host=None)

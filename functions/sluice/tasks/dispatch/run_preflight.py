@@ -15,11 +15,13 @@ _SECONDS = 90
 
 def run_preflight(ports: Ports, deployment_id: str) -> None:
     """Put every finding into the timeline; PreflightError when one would fail its target for certain."""
-    if ports.deployments.get(deployment_id).reverts:
+    deployment = ports.deployments.get(deployment_id)
+    if deployment.reverts:
         return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
     seen = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
-    found = errors_first([*seen, *unconnected_providers(ports, targets), *missing_secrets(ports, targets)])
+    unconnected = unconnected_providers(ports, deployment.application, targets)
+    found = errors_first([*seen, *unconnected, *missing_secrets(ports, targets)])
     now = ports.clock.now()
     for finding in found:
         ports.timeline.add(deployment_id, _event(finding, now))

@@ -17,7 +17,7 @@ from sluice.domain.webhook.masking import masked
 from sluice.errors import AccessDeniedError, NotFoundError, TargetError
 from sluice.ports import Ports
 from sluice.ports.metrics import LambdaSeries, TargetMetrics
-from sluice.tasks.allow.calls import read_secret
+from sluice.tasks.allow.calls import connection_use
 
 Values = Mapping[LambdaSeries, tuple[float, ...]]
 
@@ -165,7 +165,7 @@ def _answer(measurement: Measurement, query: MetricQuery, calls: float | None, p
 def _ask(measurement: Measurement, query: MetricQuery) -> MetricResponse:
     try:
         secrets = {
-            name: read_secret(measurement.ports, name, _use(measurement))
+            name: measurement.ports.secrets.read(name, _use(measurement))
             for name in secrets_in([query.template])
         }
     except (NotFoundError, AccessDeniedError) as error:
@@ -181,15 +181,20 @@ def _ask(measurement: Measurement, query: MetricQuery) -> MetricResponse:
 
 
 def _use(measurement: Measurement) -> SecretUse | None:
-    """What the secrets of a query are for: the host is the metric provider's, which its own secret names."""
-    if measurement.action.required_by:
-        return None
-    return SecretUse(measurement.ports.deployments.get(measurement.deployment_id).application)
+    """What the secrets in a query are for; to which host they go, the provider's own secret says."""
+    use = _connection_use(measurement)
+    return use and replace(use, host="")
+
+
+def _connection_use(measurement: Measurement) -> SecretUse | None:
+    application = measurement.ports.deployments.get(measurement.deployment_id).application
+    return connection_use(application, measurement.action)
 
 
 def _asked(measurement: Measurement, provider: str, text: str) -> MetricResponse:
     if provider != CLOUDWATCH:
-        return measurement.ports.metric_providers.read(provider, text, measurement.window)
+        use = _connection_use(measurement)
+        return measurement.ports.metric_providers.read(provider, text, measurement.window, use)
     try:
         return measurement.metrics().expression(text, measurement.window)
     except TargetError as error:

@@ -2,34 +2,56 @@
 
 from collections.abc import Iterator, Sequence
 
+from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.actions import JudgeMetrics
 from sluice.domain.plan.metric_query import CLOUDWATCH
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.findings import Finding
-from sluice.errors import RetryableError
+from sluice.errors import GuardrailRefusedError, RetryableError
 from sluice.ports import Ports
+from sluice.tasks.allow.calls import connection_use
 
+_Asked = tuple[str, SecretUse | None]
 _REMEDY = "docs/how-to/connect-metric-providers.md says how to connect one"
 
 
-def unconnected_providers(ports: Ports, plans: Sequence[TargetPlan]) -> Iterator[Finding]:
-    """A finding for each target that asks a provider whose secret is missing or wrong; each is read once."""
-    found: dict[str, str] = {}
+def unconnected_providers(ports: Ports, application: str, plans: Sequence[TargetPlan]) -> Iterator[Finding]:
+    """A finding for each target that asks a provider whose secret is missing, wrong or for others.
+
+    Each is read once, and only where its tags let the application use it.
+    """
+    found: dict[_Asked, Sequence[str]] = {}
     for plan in plans:
-        for name in _providers(plan):
+        for name, use in _providers(application, plan):
             try:
-                problem = found[name] if name in found else ports.metric_providers.check(name)
+                problem = found[name, use] if (name, use) in found else _check(ports, name, use)
             except RetryableError as error:
                 message = f"Metric provider '{name}' could not be checked: {error.message}"
                 yield Finding("warning", "NotChecked", plan.name, "", message, error.remedy)
                 continue
-            found[name] = problem
+            found[name, use] = problem
             if problem:
-                yield Finding("error", "MetricProviderUnconnected", plan.name, "", problem, _REMEDY)
+                code, message, remedy = problem
+                yield Finding("error", code, plan.name, "", message, remedy)
 
 
-def _providers(plan: TargetPlan) -> list[str]:
-    """The providers besides CloudWatch that its analyses ask, each once."""
-    actions = [action for stage in plan.stages for action in stage.actions]
-    queries = [query for action in actions if isinstance(action, JudgeMetrics) for query in action.queries]
-    return list(dict.fromkeys(query.provider for query in queries if query.provider != CLOUDWATCH))
+def _check(ports: Ports, name: str, use: SecretUse | None) -> Sequence[str]:
+    """Code, message and remedy of what is wrong; empty when nothing is."""
+    try:
+        problem = ports.metric_providers.check(name, use)
+    except GuardrailRefusedError as refused:
+        return ("GuardrailRefused", refused.message, refused.remedy)
+    return ("MetricProviderUnconnected", problem, _REMEDY) if problem else ()
+
+
+def _providers(application: str, plan: TargetPlan) -> list[_Asked]:
+    """The providers besides CloudWatch that its analyses ask, each once, and what for."""
+    asked = [
+        (query.provider, connection_use(application, action))
+        for stage in plan.stages
+        for action in stage.actions
+        if isinstance(action, JudgeMetrics)
+        for query in action.queries
+        if query.provider != CLOUDWATCH
+    ]
+    return list(dict.fromkeys(asked))

@@ -12,7 +12,7 @@ from sluice.domain.webhook.address import AddressRefusedError, destination_of
 from sluice.domain.webhook.call import KeptResponse, WebhookRequest, WebhookResponse, pause_seconds
 from sluice.errors import AccessDeniedError, NotFoundError, SluiceError, TargetError, WebhookError
 from sluice.ports import Ports
-from sluice.tasks.allow.calls import check_host, check_secrets, read_secret, rules_for
+from sluice.tasks.allow.calls import check_host, check_secrets, rules_for
 from sluice.tasks.guard import ActionInput, check_running
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.approval_values import approval_values
@@ -147,7 +147,7 @@ def _host_of(uri: str) -> str:
 
 def _secret(ports: Ports, webhook: str, name: str, use: SecretUse | None) -> str:
     try:
-        return read_secret(ports, name, use)
+        return ports.secrets.read(name, use)
     except (NotFoundError, AccessDeniedError) as error:
         raise _not_sent(webhook, error) from error
 
