@@ -10,6 +10,7 @@ from sluice_cli.verbs.approve import approve
 from sluice_cli.verbs.cancel import cancel
 from sluice_cli.verbs.deploy import deploy
 from sluice_cli.verbs.guardrails import guardrails
+from sluice_cli.verbs.init import init
 from sluice_cli.verbs.list import list_deployments
 from sluice_cli.verbs.logs import logs
 from sluice_cli.verbs.plan import plan
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(init)
 app.command("plan")(plan)
 app.command("push")(push)
 app.command("deploy")(deploy)
