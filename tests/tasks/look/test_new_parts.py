@@ -8,6 +8,7 @@ from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
+from sluice.errors import AccessDeniedError
 from tests.builders import SETTINGS, a_function_plan
 from tests.tasks.look.account import (
     PROMOTES,
@@ -35,6 +36,7 @@ def with_parts(**settings: object) -> FunctionPlan:
         (with_parts(vpc_config=SUBNETS), Script() << inspection.network(SUBNETS) >> NetworkFacts()),
         (with_parts(vpc_config=VpcSettings()), Script()),
         (with_parts(), Script()),
+        (with_parts(layers=("arn:aws:lambda:::awslayer:AmazonLinux1803",)), Script()),
     ],
 )
 def test_looks_at_layers_and_network_that_are_new_to_the_function(
@@ -43,6 +45,17 @@ def test_looks_at_layers_and_network_that_are_new_to_the_function(
     plan = replace(PROMOTES, functions=(function,))
     script = opens(plan) << reads(latest(), an_alias(STABLE)) << asked << surroundings()
     assert codes(looked(script, plan)) == []
+
+
+@pytest.mark.parametrize(("account", "code"), [("017000801446", "NotChecked"), ("1", "AccessDenied")])
+def test_a_layer_that_may_not_be_read_is_an_error_only_when_its_account_is_not_one_of_aws(
+    account: str, code: str
+) -> None:
+    layer = f"arn:aws:lambda:eu-central-1:{account}:layer:tools:3"
+    plan = replace(PROMOTES, functions=(with_parts(layers=(layer,)),))
+    asked = Script() << inspection.layer(layer) >> AccessDeniedError("no")
+    script = opens(plan) << reads(latest(), an_alias(STABLE)) << asked << surroundings()
+    assert codes(looked(script, plan)) == [code]
 
 
 def test_does_not_look_at_a_layer_that_the_function_has_already() -> None:

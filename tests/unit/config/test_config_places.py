@@ -30,7 +30,8 @@ def in_partition(region, partition):
 @pytest.mark.parametrize(("region", "partition"), PLACES.items())
 def test_target_is_read_when_its_region_and_roles_are_of_one_partition(region, partition):
     layer = f"arn:{partition}:lambda:{region}:111111111111:layer:fonts:4"
-    assert config_of(changed((f"{ROW}/layers", [layer]), base=in_partition(region, partition)))
+    of_aws = f"arn:{partition}:lambda:::awslayer:AmazonLinux1803"
+    assert config_of(changed((f"{ROW}/layers", [layer, of_aws]), base=in_partition(region, partition)))
 
 
 def test_region_is_refused_when_aws_has_none_of_that_name():

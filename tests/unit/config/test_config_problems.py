@@ -41,7 +41,7 @@ from tests.unit.config.builders import (
         ("artifacts/0/path", "quote.zip", "the path 'quote.zip' is not an S3 URI"),
         ("artifacts/0/path", "s3://bucket-only", "the path 's3://bucket-only' is not an S3 URI"),
         ("providerOptions/lambda/0/memorySize", 64, "Expected 128 or more, found '64'"),
-        ("providerOptions/lambda/0/timeout", 901, "Expected 900 or less, found '901'"),
+        ("providerOptions/lambda/0/timeout", 5401, "Expected 5400 or less, found '5401'"),
         (
             "providerOptions/lambda/0/architectures",
             ["arm64", "x86_64"],

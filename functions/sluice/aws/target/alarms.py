@@ -16,7 +16,7 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.errors import AccessDeniedError, AlarmError
 
 _NAMES_PER_CALL = 100  # AWS: DescribeAlarms, AlarmNames
-_TYPES = ("MetricAlarm", "CompositeAlarm")
+_TYPES = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
 
 DESCRIBING_POLICY = json.dumps(
     {
@@ -53,6 +53,7 @@ def _alarms(cloudwatch: Any, names: Sequence[str]) -> Iterator[Mapping[str, Any]
         for page in paginator.paginate(AlarmNames=some, AlarmTypes=list(_TYPES)):
             yield from page.get("MetricAlarms", ())
             yield from page.get("CompositeAlarms", ())
+            yield from page.get("LogAlarms", ())
 
 
 def _to_state(alarm: Mapping[str, Any]) -> AlarmState:
@@ -62,4 +63,5 @@ def _to_state(alarm: Mapping[str, Any]) -> AlarmState:
         str(alarm["StateValue"]),
         str(alarm.get("StateReason", ""))[:KEPT_REASON_LENGTH],
         since.timestamp() if since else 0.0,
+        str(alarm.get("EvaluationState", "")),
     )

@@ -19,7 +19,7 @@ from sluice.observability import logger
 
 # A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
 SESSION_SECONDS = 3600
-_RENEW_BEFORE_SECONDS = 1500  # longer than a handler may run: a session never ends under its hands
+_RENEW_BEFORE_SECONDS = 1900  # longer than a handler may run: a session never ends under its hands
 _MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
 

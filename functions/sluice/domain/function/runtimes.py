@@ -15,6 +15,7 @@ _FAMILIES = {
     "ruby": re.compile(r"ruby\d+\.\d+"),
     "go": re.compile(r"go1\.x"),
     "provided": re.compile(r"provided(\.al\d+)?"),
+    "custom": re.compile(r"custom"),  # a runtime of the customer's own, named by RuntimeConfig
 }
 _BLOCKED_SINCE = {
     "nodejs": "2016-10-31",

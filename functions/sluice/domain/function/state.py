@@ -13,6 +13,7 @@ _INACTIVE = "Inactive"
 _READY_STATES = frozenset({"Active", _INACTIVE})
 _FAILED = "Failed"
 _PASSING_STATES = _READY_STATES | {"Pending"}
+_KNOWN_UPDATES = frozenset({"Successful", "InProgress", _FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,13 @@ class FunctionState:
         Deactivating, Deactivated and ActiveNonInvocable are of Lambda Managed Instances; Deleting may last
         for days. https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
         """
-        return self.state in _PASSING_STATES
+        return self.state in _PASSING_STATES and self.last_update_status in _KNOWN_UPDATES
+
+    @property
+    def standing(self) -> str:
+        """The state, or that of its last update where that is what nobody knows: in AWS's words."""
+        is_known = self.last_update_status in _KNOWN_UPDATES
+        return self.state if is_known else f"{self.state} with an update that is {self.last_update_status}"
 
     @property
     def has_failed(self) -> bool:

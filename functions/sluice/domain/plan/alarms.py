@@ -14,6 +14,9 @@ KEPT_REASON_LENGTH = 300
 """How much of CloudWatch's reason is kept: the states of 200 alarms must fit into one item."""
 
 
+_BLIND = frozenset({"EVALUATION_ERROR", "EVALUATION_FAILURE"})
+
+
 class AlreadyInAlarm(StrEnum):
     """What to do about an alarm that is already in ALARM before the first change."""
 
@@ -38,17 +41,29 @@ class AlarmWatch:
 
 @dataclass(frozen=True, slots=True)
 class AlarmState:
-    """An alarm's state: OK, ALARM or INSUFFICIENT_DATA, why, and since when (seconds since the epoch)."""
+    """An alarm's state: OK, ALARM or INSUFFICIENT_DATA, why, and since when (seconds since the epoch).
+
+    `evaluation` is what keeps CloudWatch from evaluating it as configured; empty if nothing does.
+    """
 
     name: str
     state: str
     reason: str = ""
     since: float = 0.0
+    evaluation: str = ""
 
     @property
     def is_red(self) -> bool:
         """Whether it is in ALARM."""
         return self.state == "ALARM"
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether CloudWatch cannot evaluate it: its state says nothing then, and may stay OK for ever.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+        """
+        return self.evaluation in _BLIND
 
     def __str__(self) -> str:
         """`Alarm 'errors' is in ALARM since ...: Threshold Crossed ...`."""
@@ -64,7 +79,8 @@ class AlarmState:
     def from_dict(cls, data: Mapping[str, object]) -> "AlarmState":
         """The state that `as_dict` wrote."""
         state, since = str(data["state"]), float(str(data.get("since", 0)))
-        return cls(str(data["name"]), state, str(data.get("reason", "")), since)
+        why, evaluation = str(data.get("reason", "")), str(data.get("evaluation", ""))
+        return cls(str(data["name"]), state, why, since, evaluation)
 
 
 def names_of(watches: Iterable[AlarmWatch]) -> list[str]:

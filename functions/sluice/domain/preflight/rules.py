@@ -12,6 +12,7 @@ from sluice.domain.preflight.owner_rules import owner_findings
 from sluice.domain.preflight.published_rules import published_findings
 from sluice.domain.preflight.restore_rules import restore_findings
 from sluice.domain.preflight.setting_rules import setting_findings
+from sluice.domain.rollback.kinds import creation_obstacle
 from sluice.domain.rollback.obstacle import Obstacle
 from sluice.domain.rollback.obstacles import (
     alias_obstacle,
@@ -40,7 +41,7 @@ def findings_of(plan: TargetPlan, facts: TargetFacts) -> list[Finding]:
         found += restore_findings(plan, function, facts.day)
         found += _about_artifact(plan, function)
         found += _about_roles(plan, function)
-        found += _about_function(plan, function) if function.latest else ()
+        found += _about_function(plan, function) if function.latest else _about_creation(plan, function)
     return list(dict.fromkeys(found))
 
 
@@ -88,6 +89,14 @@ def _about_alarms(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
         message = f"No alarm '{name}' in account {plan.account_id}, {plan.region}"
         remedy = "Create it, or correct the name under `alarms`"
         yield Finding("error", "AlarmMissing", plan.name, "", message, remedy)
+    for alarm in (one for one in facts.alarms if one.is_blind):
+        message = (
+            f"CloudWatch cannot evaluate alarm '{alarm.name}' ({alarm.evaluation}): it may never turn red"
+        )
+        remedy = (
+            f"Fix it first: {alarm.reason}" if alarm.reason else "Look at its metrics or query, and fix it"
+        )
+        yield Finding("warning", "AlarmIsBlind", plan.name, "", message, remedy)
     blocking = blocking_alarm(plan.alarms, facts.alarms)
     if blocking is not None:
         message = f"The target will fail before its first change while this lasts: {blocking}"
@@ -183,6 +192,12 @@ def _about_calls(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     """What keeps weights from the alias, and what goes past it."""
     yield from _about_provisioned_concurrency(plan, facts)
     yield from _about_bypasses(plan, facts)
+
+
+def _about_creation(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    obstacle = creation_obstacle(facts.planned) if facts.is_read else None
+    if obstacle:
+        yield _from_obstacle(plan, facts, "error", obstacle)
 
 
 def _about_readiness(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:

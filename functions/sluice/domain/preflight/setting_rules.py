@@ -44,7 +44,7 @@ def _layers(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     name = facts.planned.function_name
     for arn in facts.planned.settings.layers or ():
         region = arn.split(":")[3]
-        if region != plan.region:
+        if region and region != plan.region:  # a layer that AWS owns is in every region
             message = f"Layer {arn} is in {region}, but the function is in {plan.region}"
             remedy = "Publish the layer in the function's region"
             yield Finding("error", "LayerInOtherRegion", plan.name, name, message, remedy)

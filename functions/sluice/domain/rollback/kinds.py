@@ -3,9 +3,46 @@
 A kind whose states or traffic are not established is refused: nobody must wait for a state that cannot come.
 """
 
+from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.obstacle import Obstacle
+
+_CUSTOM = "custom"
+_LARGEST = {
+    "timeout": ("timeout", 1800, "s"),
+    "memory_size": ("memorySize", 10_240, "MB"),
+    "ephemeral_storage": ("ephemeralStorage", 10_240, "MB"),
+}
+"""Of an ordinary function; Lambda Managed Instances may have more.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
+"""
+
+
+def creation_obstacle(function: FunctionPlan, present_runtime: str = "") -> Obstacle | None:
+    """Why Lambda would take these settings for no function of the kind that Sluice creates."""
+    name, runtime = function.function_name, function.settings.runtime
+    if runtime == _CUSTOM and present_runtime != _CUSTOM:
+        return Obstacle(
+            "CustomRuntime",
+            f"{name} is to get a customer-managed runtime, and Sluice does not set which one (RuntimeConfig)",
+            "Give the function its runtime with aws lambda update-function-configuration, then deploy again",
+        )
+    return _beyond(name, function.settings)
+
+
+def _beyond(name: str, settings: FunctionSettings) -> Obstacle | None:
+    """Which setting only Lambda Managed Instances may have, where the function does not run on them."""
+    for setting, (key, largest, unit) in _LARGEST.items():
+        value = getattr(settings, setting)
+        if value is not None and value > largest:
+            return Obstacle(
+                "BeyondItsKind",
+                f"{name} cannot have {key} {value} {unit}: only Lambda Managed Instances go beyond {largest}",
+                f"Set {key} to {largest} at most",
+            )
+    return None
 
 
 def kind_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | None:
@@ -15,6 +52,7 @@ def kind_obstacle(function: FunctionPlan, latest: FunctionState) -> Obstacle | N
         or _endless_state(latest)
         or _durable(function, latest)
         or _create_only(function, latest)
+        or creation_obstacle(function, latest.settings.runtime)
     )
 
 
@@ -38,7 +76,7 @@ def _endless_state(latest: FunctionState) -> Obstacle | None:
         return None
     return Obstacle(
         "StateDoesNotEnd",
-        f"{latest.function_name} is {latest.state}, and no waiting ends that"
+        f"{latest.function_name} is {latest.standing}, and no waiting ends that"
         f"{f': {latest.reason}' if latest.reason else ''}",
         "Find out who put it there, then deploy again",
     )

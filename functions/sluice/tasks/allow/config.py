@@ -1,7 +1,7 @@
 """Checks what a deployment config reaches for against the guardrails, and where in the file it does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sluice.config.checks.walk import steps_of
@@ -13,6 +13,7 @@ from sluice.domain.guardrails.freezes import Place, frozen_at
 from sluice.domain.guardrails.reach import host_refusal, secret_refusal, target_refusal
 from sluice.domain.guardrails.refusal import Refusal
 from sluice.domain.guardrails.rules import Guardrails
+from sluice.domain.guardrails.wait_limit import waits_refusal
 from sluice.domain.plan.metric_query import CLOUDWATCH, secret_of_provider
 from sluice.domain.plan.target import DeploymentPlan, TargetPlan
 from sluice.domain.templates.render import secrets_in
@@ -25,8 +26,16 @@ WAIT_OR_BREAK_GLASS = "Deploy after the window, or break the glass with a reason
 
 
 def check_reach(rules: Guardrails, loaded: LoadedConfig, plan: DeploymentPlan) -> None:
-    """GuardrailRefusedError for the first thing that is not allowed, with the places of all."""
+    """GuardrailRefusedError for the first thing that is not allowed, with the places of all.
+
+    Gates that guardrails add count among the waits of one execution.
+    """
     refusals = [*refused_targets(rules, plan).values(), *refused_in_calls(rules, loaded.config)]
+    too_long = waits_refusal(plan)
+    _refuse(loaded, [*refusals, *([too_long] if too_long else ())])
+
+
+def _refuse(loaded: LoadedConfig, refusals: Sequence[Refusal]) -> None:
     if not refusals:
         return
     first, more = refusals[0], len(refusals) - 1

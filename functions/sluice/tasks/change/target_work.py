@@ -172,7 +172,7 @@ def _refuse_endless_wait(name: str, state: FunctionState) -> None:
         )
     if not state.can_become_ready:
         raise PublishFailedError(
-            f"{which} is {state.state}, and no waiting ends that"
+            f"{which} is {state.standing}, and no waiting ends that"
             f"{f': {state.reason}' if state.reason else ''}",
             "Find out who put it there, then deploy again",
         )

@@ -83,5 +83,9 @@ def _look(ports: Ports, deployment_id: str, plan: TargetPlan) -> Sequence[AlarmS
 
 
 def _record_watching(ports: Ports, deployment_id: str, name: str, at_start: Sequence[AlarmState]) -> None:
-    told = ", ".join(f"'{alarm.name}' ({alarm.state})" for alarm in at_start)
+    told = ", ".join(f"'{alarm.name}' ({_state_in_words(alarm)})" for alarm in at_start)
     record_event(ports, deployment_id, "AlarmsWatched", f"Watching the alarms {told}", target=name)
+
+
+def _state_in_words(alarm: AlarmState) -> str:
+    return f"{alarm.state}, {alarm.evaluation}" if alarm.is_blind else alarm.state

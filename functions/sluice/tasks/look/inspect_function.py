@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.layers import is_owned_by_aws, is_published_by_aws
 from sluice.domain.function.state import LATEST, AliasState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.differences import needs_hash
@@ -163,7 +164,8 @@ class _View:
             return facts
         settings, latest = self.planned.settings, facts.latest
         present = (latest.settings.layers if latest else None) or ()
-        layers = [self._layer(arn) for arn in settings.layers or () if arn not in present]
+        added = [arn for arn in settings.layers or () if arn not in present]
+        layers = [self._layer(arn) for arn in added]
         dropped = present if settings.layers is not None and facts.alias is None else ()
         old_layers = [self._layer(arn) for arn in dropped if arn not in (settings.layers or ())]
         names = settings.differing(latest.settings) if latest else ("vpc_config",)
@@ -205,7 +207,13 @@ class _View:
         return self.take(lambda: self.inspection.image(uri), uri, self.name) if uri else None
 
     def _layer(self, arn: str) -> LayerFacts | None:
-        return self.take(lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=True)
+        """Nobody can ask for a layer that AWS owns, and AWS need not let anybody read those it publishes."""
+        if is_owned_by_aws(arn):
+            return None
+        is_essential = not is_published_by_aws(arn)
+        return self.take(
+            lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=is_essential
+        )
 
     def _network(self) -> NetworkFacts | None:
         vpc = self.planned.settings.vpc_config

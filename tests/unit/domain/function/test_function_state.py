@@ -23,6 +23,12 @@ def test_function_is_not_ready_when_its_last_update_has_not_succeeded(status: st
     assert not replace(a_function_state(), last_update_status=status).is_ready
 
 
+def test_nobody_waits_for_an_update_whose_status_nobody_knows() -> None:
+    state = replace(a_function_state(), last_update_status="Paused")
+    assert not state.can_become_ready
+    assert state.standing == "Active with an update that is Paused"
+
+
 def test_function_has_failed_when_aws_gave_up() -> None:
     assert replace(a_function_state(), state="Failed").has_failed
     assert replace(a_function_state(), last_update_status="Failed").has_failed

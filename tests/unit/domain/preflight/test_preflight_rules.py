@@ -207,6 +207,10 @@ def test_findings_are_summed_up_and_sorted_by_gravity() -> None:
     assert str(findings[1]) == "bad. mend."
 
 
+def blind(evaluation: str) -> AlarmState:
+    return AlarmState("errors", "OK", evaluation=evaluation)
+
+
 @pytest.mark.parametrize(
     ("already", "alarms", "expected"),
     [
@@ -215,6 +219,9 @@ def test_findings_are_summed_up_and_sorted_by_gravity() -> None:
         (AlreadyInAlarm.IGNORE, (AlarmState("errors", "ALARM"),), []),
         (AlreadyInAlarm.IGNORE, (), [("error", "AlarmMissing")]),
         (AlreadyInAlarm.BLOCK, None, []),
+        (AlreadyInAlarm.BLOCK, (blind("EVALUATION_ERROR"),), [("warning", "AlarmIsBlind")]),
+        (AlreadyInAlarm.BLOCK, (blind("EVALUATION_FAILURE"),), [("warning", "AlarmIsBlind")]),
+        (AlreadyInAlarm.BLOCK, (blind("PARTIAL_DATA"),), []),
     ],
 )
 def test_alarms_are_found_missing_or_red_when_they_were_looked_at(

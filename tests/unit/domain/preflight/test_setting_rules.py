@@ -43,6 +43,7 @@ def found(facts: FunctionFacts) -> list[tuple[str, str]]:
             [("error", "ImageInOtherRegion")],
         ),
         (FunctionFacts(a_plan(layers=(LAYER,)), layers=(LayerFacts(LAYER),)), []),
+        (FunctionFacts(a_plan(layers=("arn:aws:lambda:::awslayer:AmazonLinux1803",))), []),
         (
             FunctionFacts(a_plan(layers=(LAYER,)), layers=(LayerFacts(LAYER, exists=False),)),
             [("error", "LayerMissing")],

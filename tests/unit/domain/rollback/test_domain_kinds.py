@@ -48,6 +48,11 @@ def isolated(mode: str | None = "PER_TENANT") -> FunctionPlan:
         (planned(None), replace(PLAIN, settings=DURABLE), "DurableWithoutAlias", "durable function"),
         (planned(durable=DurableSettings(60)), PLAIN, "CreateOnlySetting", "not a durable function"),
         (isolated(), PLAIN, "CreateOnlySetting", "not tenant-isolated"),
+        (planned(), replace(PLAIN, last_update_status="Paused"), "StateDoesNotEnd", "is Paused"),
+        (planned(timeout=1801), PLAIN, "BeyondItsKind", "timeout 1801 s: only Lambda Managed Instances"),
+        (planned(memory_size=10_241), PLAIN, "BeyondItsKind", "memorySize 10241 MB"),
+        (planned(ephemeral_storage=10_241), PLAIN, "BeyondItsKind", "ephemeralStorage 10241 MB"),
+        (planned(runtime="custom"), PLAIN, "CustomRuntime", "customer-managed runtime"),
     ],
 )
 def test_is_refused_and_named_when_the_kind_cannot_be_deployed_so(
@@ -158,3 +163,31 @@ def test_plan_says_what_provisioned_concurrency_costs() -> None:
     (change,) = [one for one in setting_changes(facts) if one.name == "provisionedConcurrency"]
     assert change.before == "5 on version 6"
     assert change.after == "5 on the new version (about $0.06 an hour in us-east-1)"
+
+
+@pytest.mark.parametrize(
+    ("plan", "latest"),
+    [
+        (planned(timeout=1800, memory_size=10_240, ephemeral_storage=10_240), PLAIN),
+        (planned(runtime="custom"), replace(PLAIN, settings=replace(SETTINGS, runtime="custom"))),
+    ],
+)
+def test_is_deployed_when_its_settings_are_the_largest_of_its_kind(
+    plan: FunctionPlan, latest: FunctionState
+) -> None:
+    assert function_obstacle(plan, latest) is None
+
+
+@pytest.mark.parametrize(
+    ("plan", "codes"),
+    [
+        (planned(timeout=1801), ["BeyondItsKind"]),
+        (planned(runtime="custom", handler="run"), ["CustomRuntime"]),
+        (planned(), []),
+    ],
+)
+def test_is_refused_before_it_is_created_when_lambda_would_not_take_its_settings(
+    plan: FunctionPlan, codes: list[str]
+) -> None:
+    facts = TargetFacts((FunctionFacts(plan),))
+    assert [one.code for one in findings_of(a_target_plan(functions=[plan]), facts)] == codes

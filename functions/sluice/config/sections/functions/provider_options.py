@@ -22,10 +22,12 @@ from sluice.config.sections.section import EXTENSION, KmsKeyArn, Name, RoleArn, 
 LayerVersionArn = Annotated[
     str,
     StringConstraints(
-        pattern=r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", max_length=140
+        pattern=r"^arn:aws[a-z-]*:lambda:"
+        r"([a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+|::awslayer:[A-Za-z0-9_-]+)$",
+        max_length=140,
     ),
 ]
-"""The ARN of one version of a layer."""
+"""The ARN of one version of a layer, or of a layer that AWS owns: those have no account and no version."""
 
 Environment = Annotated[dict[str, str], AfterValidator(rules.environment)]
 Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(rules.tags)]
@@ -34,7 +36,9 @@ Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(rules.tags
 class EphemeralStorage(Section):
     """The function's /tmp."""
 
-    size: Annotated[int, Field(ge=512, le=10240)] = Field(description="MB of /tmp, 512 to 10240.")
+    size: Annotated[int, Field(ge=512, le=32768)] = Field(
+        description="MB of /tmp, 512 to 10240; up to 32768 where the function has an accelerator."
+    )
 
 
 class VpcConfig(Section):
@@ -81,10 +85,18 @@ class ProviderOptions(Section):
         "", description="The function's runtime, such as `python3.13`. Needed for zip files."
     )
     memory_size: int | None = Field(
-        None, ge=128, le=10240, description="MB of memory, 128 to 10240.", json_schema_extra=EXTENSION
+        None,
+        ge=128,
+        le=32768,
+        description="MB of memory, 128 to 10240; up to 32768 on Lambda Managed Instances.",
+        json_schema_extra=EXTENSION,
     )
     timeout: int | None = Field(
-        None, ge=1, le=900, description="Seconds a call may take, 1 to 900.", json_schema_extra=EXTENSION
+        None,
+        ge=1,
+        le=5400,
+        description="Seconds a call may take, 1 to 1800; up to 5400 on Lambda Managed Instances.",
+        json_schema_extra=EXTENSION,
     )
     environment: Environment | None = Field(
         None,
