@@ -27,13 +27,13 @@ class Quote(Stack):
             # Without RETAIN, CDK deletes the old version, to which a rollback has to return.
             current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
-        published = function.current_version  # publishes a version whenever code or settings change
         # Where the alias begins: the number never changes here, so CloudFormation never moves the alias.
         # `lambda_.Alias(version=function.current_version)` would, at every deployment.
         live = lambda_.CfnAlias(
             self, "Live", name="live", function_name=function.function_name, function_version="1"
         )
-        live.node.add_dependency(published)
+        # Mentioning `current_version` makes CDK publish a version whenever code or settings change.
+        live.node.add_dependency(function.current_version)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from tests.mutants.kinds import KINDS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
 from tests.mutants.published import PUBLISHED
+from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING),
-    *(*OUTSIDE, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
+    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
 )
