@@ -2,12 +2,14 @@
 
 import os
 import random
+import subprocess
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import typer
@@ -21,6 +23,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _git(folder: Path, *arguments: str) -> str:
+    """What git prints, without its last line break; nothing where there is no git, or no clone."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603  fixed words
+    except (OSError, subprocess.SubprocessError, UnicodeError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+class Git(Protocol):
+    """Asks git about a folder."""
+
+    def __call__(self, folder: Path, *arguments: str) -> str:
+        """What it prints; nothing when it cannot say."""
+        ...
+
+
 @dataclass(frozen=True)
 class Environment:
     """The world around one run of the command; `transport` None is the real network."""
@@ -32,6 +52,7 @@ class Environment:
     jitter: Callable[[], float] = random.random
     new_key: Callable[[], str] = _new_key
     now: Callable[[], datetime] = _now
+    git: Git = _git
 
 
 def environment_of(context: typer.Context) -> Environment:

@@ -82,6 +82,14 @@ StartOption = Annotated[
     ),
 ]
 
+NoSourceControlOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-source-control",
+        help="Do not send what CI or git says of the change: commit, branch, author, pull request, run.",
+    ),
+]
+
 DeploymentArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
 ]

@@ -1,7 +1,7 @@
 """What tests of adapters start from: a table of their own on the plane, and one stored deployment in it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -72,6 +72,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
         in_progress: InProgressStrategy = InProgressStrategy.REJECT,
         text: str = "a: config",
         starts_at: float | None = None,
+        source_control: Mapping[str, str] | None = None,
     ) -> str:
         submission = Submission(
             deployment_id,
@@ -85,6 +86,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             plans or (a_target_plan(),),
             in_progress,
             starts_at=starts_at,
+            source_control=source_control or {},
         )
         deployments.create(submission)
         return deployment_id

@@ -186,3 +186,16 @@ def test_version_is_that_of_the_first_who_pins_it_when_others_publish_meanwhile(
     assert deployments.pin_version(deployment, arn, "8") == "7"
     assert deployments.pinned_version(deployment, arn) == "7"
     assert deployments.pinned_versions(deployment) == {arn: "7"}
+
+
+def test_change_is_read_back_when_it_is_known_where_it_came_from(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    change = {"sha": "abc", "prUrl": "https://github.com/bakery/quote/pull/12"}
+    assert deployments.get(submit("dep-1", source_control=change)).source_control == change
+
+
+def test_nothing_is_known_of_the_change_when_nobody_said_anything(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    assert deployments.get(submit("dep-1")).source_control == {}

@@ -60,11 +60,15 @@ class Api:
         config: bytes,
         content_type: str,
         idempotency_key: str,
+        *,
         break_glass: str | None = None,
         start_at: str | None = None,
+        source_control: str = "",
     ) -> SubmittedBody:
         """Start the deployment that the config describes, at once or then; the same key starts it once."""
         headers = {"content-type": content_type, "idempotency-key": idempotency_key}
+        if source_control:
+            headers["sluice-source-control"] = source_control
         path = _with("/deployments", breakGlass=break_glass, startAt=start_at)
         return cast(SubmittedBody, self._call("POST", path, headers=headers, content=config))
 

@@ -1,9 +1,12 @@
 """Describes one deployment for people: what it is, where it stands, and its targets."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.text import Text
 
 from sluice.api.bodies.deployment import DeploymentBody
+from sluice.domain.record.source_control import change_in_words
 from sluice_cli.text.targets import remarks, status_text, target_table
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of, span
@@ -15,6 +18,9 @@ def show_deployment(console: Console, deployment: DeploymentBody) -> None:
     if deployment["description"]:
         say(console, printable(deployment["description"]))
     say(console, Text(_history(deployment), style="dim"))
+    change = deployment.get("sourceControl") or {}
+    if change:
+        say(console, Text(printable(_change(change)), style="dim"))
     for use in deployment.get("breakGlass", []):
         about = f" ({printable(use['target'])})" if use["target"] else ""
         words = f"glass broken by {printable(use['by'])}{about}: {printable(use['reason'])}"
@@ -51,6 +57,12 @@ def _headline(deployment: DeploymentBody) -> Text:
         f": {reason}" if reason else "",
         (f"  {printable(deployment['deploymentId'])}", "dim"),
     )
+
+
+def _change(change: Mapping[str, str]) -> str:
+    """What is known of the change, with the first link that leads to it."""
+    links = [change[key] for key in ("prUrl", "shaUrl", "workflowUrl") if key in change]
+    return " ".join([f"from {change_in_words(change) or change.get('type', 'unknown')}", *links[:1]])
 
 
 def _history(deployment: DeploymentBody) -> str:

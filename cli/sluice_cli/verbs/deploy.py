@@ -1,5 +1,7 @@
 """`sluice deploy`: submits a deployment config, and watches the deployment when asked to."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,11 +17,13 @@ from sluice_cli.options import (
     BreakGlassOption,
     BucketOption,
     FileOption,
+    NoSourceControlOption,
     Output,
     OutputOption,
     PrefixOption,
     StartOption,
 )
+from sluice_cli.source_control import as_header, source_control
 from sluice_cli.start_time import start_time
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
@@ -49,6 +53,7 @@ def deploy(
     bucket: BucketOption = None,
     prefix: PrefixOption = "sluice/",
     at: StartOption = None,
+    no_source_control: NoSourceControlOption = False,
     break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
@@ -68,8 +73,12 @@ def deploy(
     with problems_too(output):
         control_plane = connect(api, environment)
         start_at = None if at is None else start_time(at, environment.now())
+        change = "" if no_source_control else as_header(source_control(environment))
         key = idempotency_key or environment.new_key()
-        submitted = _submit(control_plane, config, key, break_glass, start_at)
+        submit = partial(
+            control_plane.submit, break_glass=break_glass, start_at=start_at, source_control=change
+        )
+        submitted = _submit(submit, config, key)
         try:
             if watch:
                 _watch(control_plane, submitted, output, environment)
@@ -87,10 +96,10 @@ def _watch(api: Api, submitted: SubmittedBody, output: Output, environment: Envi
 
 
 def _submit(
-    api: Api, config: ConfigText, idempotency_key: str, break_glass: str | None, start_at: str | None
+    submit: Callable[[bytes, str, str], SubmittedBody], config: ConfigText, idempotency_key: str
 ) -> SubmittedBody:
     try:
-        return api.submit(config.content, config.content_type, idempotency_key, break_glass, start_at)
+        return submit(config.content, config.content_type, idempotency_key)
     except ApiError as error:
         show_problems(progress(), config, error.problems)
         raise

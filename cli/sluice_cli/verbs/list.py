@@ -1,5 +1,6 @@
 """`sluice list`: shows the newest deployments."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.targets import plain_table, status_text
 from sluice_cli.text.terminal import answers, printable, progress, say
 from sluice_cli.text.times import date_and_time_of, span
+
+_SHOWN_OF_SHA = 7
 
 
 def list_deployments(
@@ -38,7 +41,7 @@ def list_deployments(
 
 
 def _show(deployments: list[DeploymentRow]) -> None:
-    table = plain_table("ID", "APPLICATION", "STATUS", "STARTED", "TOOK", "ABOUT")
+    table = plain_table("ID", "APPLICATION", "STATUS", "STARTED", "TOOK", "CHANGE", "ABOUT")
     for row in deployments:
         table.add_row(
             printable(row["deploymentId"]),
@@ -46,6 +49,13 @@ def _show(deployments: list[DeploymentRow]) -> None:
             status_text(row["status"]),
             date_and_time_of(row["createdAt"]),
             span(row["createdAt"], row["endedAt"]),
+            printable(_change(row.get("sourceControl") or {})),
             printable(row["reason"] or row["description"] or ""),
         )
     answers().print(table)
+
+
+def _change(change: Mapping[str, str]) -> str:
+    """`main@0123456`: as much as a table has room for."""
+    sha = change.get("sha", "")[:_SHOWN_OF_SHA]
+    return "@".join(part for part in (change.get("referenceName", ""), sha) if part)

@@ -10,6 +10,7 @@ from sluice.errors import ConfigError, ConfigTooLargeError
 
 MAX_FIELDS_BYTES = 1024 * 1024
 _MOST_KEY_BYTES = 256
+_MOST_HEADER_CHARACTERS = 8000
 _REPLACED = "\ufffd".encode()
 
 Event = Mapping[str, Any]
@@ -80,6 +81,21 @@ class Request:
                 "Send a short key, such as a UUID",
             )
         return key or None
+
+    @property
+    def source_control(self) -> Mapping[str, object]:
+        """What the command knows of commit, pull request and run: JSON in base64, because it is a header."""
+        sent = str((self.event.get("headers") or {}).get("sluice-source-control") or "")
+        try:
+            found = json.loads(base64.b64decode(sent, validate=True) or b"{}")
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or len(sent) > _MOST_HEADER_CHARACTERS:
+            raise ConfigError(
+                "The header `sluice-source-control` is not a short JSON object in base64",
+                "Leave it out, or put `sourceControl` into the config",
+            )
+        return found
 
     @property
     def break_glass(self) -> str | None:

@@ -68,7 +68,8 @@ class DeploymentConfig(Section):
         {}, description="Read for compatibility with CDaaS clients; has no effect."
     )
     source_control: dict[str, object] = Field(
-        {}, description="Where the change came from, as CDaaS clients send it."
+        {},
+        description="Where the change came from, as CDaaS clients send it: shown with the deployment.",
     )
 
     @property

@@ -30,20 +30,14 @@ def config_of(tool: str, place: Place) -> dict[str, Any]:
 def deployed(world: World, config: dict[str, Any]) -> dict[str, Any]:
     """The deployment once it has ended; its pauses are skipped by moving the clock."""
     deployment = world.deploy(config)
-    for step in (1, 2):
-        world.wait_for(lambda step=step: _pauses(world, deployment) == step or _is_over(world, deployment))
-        world.move_clock(PAUSE)
-    return world.ended(deployment)
 
+    def is_over() -> dict[str, Any] | None:
+        view = world.read(deployment)
+        if view["status"] == "PAUSED":
+            world.move_clock(PAUSE)
+        return view if view["endedAt"] else None
 
-def _pauses(world: World, deployment: str) -> int:
-    is_paused = world.read(deployment)["status"] == "PAUSED"
-    weights = sum(event["type"] == "WeightSet" for event in world.events(deployment))
-    return weights if is_paused else 0
-
-
-def _is_over(world: World, deployment: str) -> bool:
-    return world.read(deployment)["endedAt"] is not None
+    return dict(world.wait_for(is_over, 180))
 
 
 def publish(place: Place, function: str, answer: str) -> str:

@@ -1,5 +1,6 @@
 """Redeploying: the stored config is planned again, with the artifacts at the versions that were pinned."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import DeploymentItem, Submission
+from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ConfigError, NotFoundError, WrongMomentError
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.redeploy_deployment import redeploy_deployment
@@ -88,3 +90,60 @@ def test_starts_nothing_when_the_deployment_is_a_rollback() -> None:
 def test_starts_nothing_when_there_is_no_such_deployment() -> None:
     with pytest.raises(NotFoundError):
         redeployed(Script() << deployments.get(OLD) >> NotFoundError("no such deployment"))
+
+
+def test_knows_where_the_change_came_from_as_the_earlier_deployment_did() -> None:
+    change = {"sha": "abc"}
+    new = new_deployment_id("\0".join(("redeploy", OLD, "key")), "ada")
+    submission = planned_submission(
+        pinned(PLAN), TEXT, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW
+    )
+    told = an_event("DeploymentSubmitted", "", "ada", target="", facts={"sourceControl": change})
+    script = (
+        reads(a_deployment(source_control=change))
+        << deployments.pinned_artifacts(OLD)
+        >> [PIN]
+        << deployments.create(replace(submission, source_control=change))
+        >> Admission()
+        << records(told, new)
+        << workflow.start_deployment(new)
+    )
+    redeployed(script)
+
+
+def test_takes_the_published_versions_that_the_earlier_deployment_has_pinned() -> None:
+    published = {"functionName": "quote", "type": "version", "version": "latestPublished"}
+    data = json.loads(TEXT)
+    data["artifacts"] = [published]
+    data["providerOptions"]["lambda"] = [
+        {"target": one["target"], "name": one["name"]} for one in data["providerOptions"]["lambda"]
+    ]
+    text = json.dumps(data)
+    plan = plan_deployment(load_config(text.encode()).config)
+    targets = tuple(
+        replace(
+            target,
+            functions=tuple(
+                replace(one, published_version="7" if target.name == "prod" else "latestPublished")
+                for one in target.functions
+            ),
+        )
+        for target in plan.targets
+    )
+    (arn,) = (function_arn(one, "quote") for one in plan.targets if one.name == "prod")
+    new = new_deployment_id("\0".join(("redeploy", OLD, "key")), "ada")
+    submission = planned_submission(
+        replace(plan, targets=targets), text, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW
+    )
+    script = (
+        reads(text=text)
+        << deployments.pinned_artifacts(OLD)
+        >> []
+        << deployments.pinned_versions(OLD)
+        >> {arn: "7"}
+        << deployments.create(submission)
+        >> Admission()
+        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << workflow.start_deployment(new)
+    )
+    redeployed(script)

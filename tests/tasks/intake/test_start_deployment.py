@@ -58,6 +58,32 @@ def test_stores_tells_and_starts_in_this_order_when_the_application_is_free() ->
     assert (outcome.deployment_id, outcome.blocked_by) == (NEW, "")
 
 
+def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None:
+    data = {**json.loads(TEXT), "sourceControl": {"sha": "abc", "token": "secret"}}
+    text = json.dumps(data)
+    change = {"sha": "abc", "referenceName": "main"}
+    submission = replace(
+        SUBMISSION,
+        config_text=text,
+        config_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        source_control=change,
+    )
+    told = an_event(
+        "DeploymentSubmitted", "", "commit abc on main", target="", facts={"sourceControl": change}
+    )
+    script = Script() << deployments.create(submission) >> Admission() << records(told, NEW) << STARTS
+    script.play(
+        lambda ports: submit_deployment(
+            ports,
+            text.encode(),
+            requested_by="ada",
+            source="http",
+            idempotency_key=KEY,
+            source_control={"sha": "of the command", "referenceName": "main", "unknown": 7},
+        )
+    )
+
+
 def test_does_not_start_when_the_application_is_being_deployed_and_it_waits() -> None:
     queued = records(an_event("DeploymentQueued", "", "dep-0", target=""), NEW)
     outcome = submitted(CREATES >> Admission(blocked_by="dep-0") << TOLD << queued)

@@ -43,3 +43,23 @@ def test_refuses_fields_of_more_than_a_mebibyte_before_they_are_parsed() -> None
 def test_refuses_an_idempotency_key_that_is_too_long_or_hidden(key: str) -> None:
     with pytest.raises(ConfigError, match="idempotency key"):
         _ = request("", **{"idempotency-key": key}).idempotency_key
+
+
+def test_reads_what_the_command_knows_of_the_change() -> None:
+    sent = base64.b64encode(b'{"sha": "abc"}').decode()
+    assert request("", **{"sluice-source-control": sent}).source_control == {"sha": "abc"}
+    assert request("").source_control == {}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "{}",
+        "W10=",
+        base64.b64encode(b"{").decode(),
+        base64.b64encode(b'{"a": "' + 7000 * b"x" + b'"}').decode(),
+    ],
+)
+def test_refuses_words_about_the_change_that_are_no_short_object(sent: str) -> None:
+    with pytest.raises(ConfigError, match="not a short JSON object"):
+        _ = request("", **{"sluice-source-control": sent}).source_control

@@ -1,5 +1,6 @@
 """What each verb prints, where, and with which exit code."""
 
+import base64
 import json
 import tomllib
 from pathlib import Path
@@ -56,6 +57,21 @@ def test_deploy_reads_standard_input_when_the_file_is_a_dash(sluice, plane):
     plane.on("POST /deployments", SUBMITTED, status=202)
     sluice("deploy", "-f", "-", input="a: 1")
     assert plane.requests[0].content == b"a: 1"
+
+
+def test_deploy_says_where_the_change_came_from_beside_the_file(sluice, plane, config_file, monkeypatch):
+    plane.on("POST /deployments", SUBMITTED, status=202)
+    change = {"sha": "abc", "referenceName": "main"}
+    monkeypatch.setattr("sluice_cli.verbs.deploy.source_control", lambda _environment: change)
+    sluice("deploy", "-f", config_file)
+    sent = plane.requests[0].headers["sluice-source-control"]
+    assert json.loads(base64.b64decode(sent)) == change
+
+
+def test_deploy_says_nothing_of_the_change_when_it_is_told_so(sluice, plane, config_file):
+    plane.on("POST /deployments", SUBMITTED, status=202)
+    sluice("deploy", "-f", config_file, "--no-source-control")
+    assert "sluice-source-control" not in plane.requests[0].headers
 
 
 def test_deploy_sends_the_given_key_when_there_is_one(sluice, plane, config_file):
@@ -148,6 +164,17 @@ def test_list_follows_pages_until_the_limit(sluice, plane, deployment):
     text = sluice("list", "--limit", "5").stdout
     assert text.count("dep-1") == 3
     assert plane.requests[1].url.query == b"limit=3&next=t%2F1"
+
+
+def test_status_and_list_say_where_the_change_came_from(sluice, plane, deployment):
+    link = "https://github.com/bakery/quote/pull/12"
+    change = {"sha": 40 * "a", "referenceName": "main", "principal": "ada", "prUrl": link}
+    known = {**deployment(), "sourceControl": change}
+    plane.on("GET /deployments/dep-1", known)
+    shown = sluice("status", "dep-1").stdout.replace("\n", " ")
+    assert f"from commit {12 * 'a'} on main by ada {link}" in shown
+    plane.on("GET /deployments", {"deployments": [known], "next": None})
+    assert "main@aaaaaaa" in sluice("list").stdout
 
 
 def test_list_says_how_to_start_when_there_are_no_deployments(sluice, plane):

@@ -1,5 +1,6 @@
 """Deployments as people and programs see them."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from sluice.api.bodies.analysis import AnalysisRow
@@ -20,6 +21,7 @@ class DeploymentRow(TypedDict):
     blockedBy: str | None
     reverts: str | None
     revertedBy: str | None
+    sourceControl: Mapping[str, str] | None
 
 
 class DeploymentsBody(TypedDict):

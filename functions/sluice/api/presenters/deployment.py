@@ -54,6 +54,7 @@ def _deployment(item: DeploymentItem, status: str) -> DeploymentRow:
         "blockedBy": item.waits_for or None,
         "reverts": item.reverts or None,
         "revertedBy": item.reverted_by or None,
+        "sourceControl": dict(item.source_control) or None,
     }
 
 

@@ -31,6 +31,7 @@ def submit() -> Response[SubmittedBody] | Response[PlanBody]:
         idempotency_key=router.current_request.idempotency_key,
         break_glass=router.current_request.break_glass,
         start_at=router.current_request.start_at,
+        source_control=router.current_request.source_control,
     )
     body = submitted_body(submitted, ports().settings.api_url)
     return accepted(body, body["links"]["self"])

@@ -32,6 +32,7 @@ def new_deployment(submission: Submission, admission: Admission) -> Item:
         "reverts": submission.reverts or None,
         "breakGlass": break_glass_set(submission.break_glass),
         "startsAt": None if submission.starts_at is None else to_iso(submission.starts_at),
+        "sourceControl": to_json(dict(submission.source_control)) if submission.source_control else None,
     }
 
 
@@ -75,6 +76,7 @@ def to_deployment(item: Item) -> DeploymentItem:
         reverted_by=str(item.get("revertedBy", "")),
         break_glass=_break_glass(item),
         starts_at=from_iso(str(starts)) if starts else None,
+        source_control=json.loads(str(item.get("sourceControl") or "{}")),
     )
 
 

@@ -1,6 +1,6 @@
 """What is stored about a deployment, as values that tasks and stores share. Holds no rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sluice.domain.plan.alarms import AlarmState
@@ -8,6 +8,7 @@ from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import BreakGlassUse, Hold
 from sluice.domain.record.progress import Progress
+from sluice.domain.record.source_control import SourceControl
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
 
@@ -28,6 +29,7 @@ class Submission:
     rolls_back_all: bool = False
     reverts: str = ""
     break_glass: tuple[BreakGlassUse, ...] = ()
+    source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
 
 
@@ -60,6 +62,7 @@ class DeploymentItem:
     reverts: str = ""
     reverted_by: str = ""
     break_glass: tuple[BreakGlassUse, ...] = ()
+    source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
 
     def starts_later(self, now: float) -> bool:

@@ -60,7 +60,7 @@ def redeploy_deployment(
         allowed.plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
     )
     told = f"Submitted{' by ' if by else ''}{by} ({source})"
-    submission = replace(submission, break_glass=allowed.break_glass)
+    submission = replace(submission, break_glass=allowed.break_glass, source_control=old.source_control)
     started = start_deployment(ports, submission, told)
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)
 

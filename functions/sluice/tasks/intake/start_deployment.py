@@ -39,7 +39,8 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     """
     admission = ports.deployments.create(submission)
     deployment_id = submission.deployment_id
-    record_event(ports, deployment_id, "DeploymentSubmitted", told)
+    facts = {"sourceControl": dict(submission.source_control)} if submission.source_control else None
+    record_event(ports, deployment_id, "DeploymentSubmitted", told, facts=facts)
     _tell_broken_glass(ports, submission)
     if admission.replaces:
         replaced = ports.deployments.get(admission.replaces)

@@ -1,8 +1,10 @@
 """Submit deployment: reads, checks and plans a config, and has the deployment started."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sluice.config.load import load_config
+from sluice.domain.record.source_control import change_in_words, source_control_of
 from sluice.ports import Ports
 from sluice.tasks.allow.requester import check_requester
 from sluice.tasks.intake.plan_within import plan_within
@@ -24,8 +26,11 @@ def submit_deployment(
     is_upload: bool = False,
     break_glass: str | None = None,
     start_at: str | None = None,
+    source_control: Mapping[str, object] | None = None,
 ) -> Submitted:
     """Start the deployment that `body` describes, at once or when it says; the same key gives the same one.
+
+    What the file says about where the change came from wins over `source_control`.
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: nothing was stored or started.
@@ -46,6 +51,8 @@ def submit_deployment(
         at=ports.clock.now(),
     )
     by = f" by {requested_by}" if requested_by else ""
-    submission = replace(submission, break_glass=allowed.break_glass)
-    started = start_deployment(ports, submission, f"Submitted{by} ({source})")
+    change = source_control_of({**(source_control or {}), **loaded.config.source_control})
+    submission = replace(submission, break_glass=allowed.break_glass, source_control=change)
+    told = change_in_words(change)
+    started = start_deployment(ports, submission, f"Submitted{by} ({source}){told and f': {told}'}")
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)
