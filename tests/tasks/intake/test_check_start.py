@@ -13,7 +13,8 @@ NOW = 1_764_576_000.0  # 2025-12-01 08:00 UTC
 
 
 def loaded(start: str | None = None) -> tuple[LoadedConfig, DeploymentPlan]:
-    config = load_config(a_config_text(**({"deploymentConfig": {"startAt": start}} if start else {})))
+    text = a_config_text(deploymentConfig={"startAt": start}) if start else a_config_text()
+    config = load_config(text)
     return config, plan_deployment(config.config)
 
 
