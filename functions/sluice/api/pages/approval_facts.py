@@ -92,6 +92,15 @@ def approvers(approval: Approval) -> list[str]:
     return [*rules, *given]
 
 
+def broken_glass(view: DeploymentView) -> list[str]:
+    """Who has passed what guardrails demand of this deployment, and why: whoever approves must know."""
+    return [
+        f"{use.by} broke the glass for {f'{use.passed} of {use.target}' if use.target else use.passed}"
+        f" at {datetime.fromtimestamp(use.at, UTC):%Y-%m-%d %H:%M:%S} UTC: {use.reason}"
+        for use in view.item.break_glass
+    ]
+
+
 def others(view: DeploymentView, approval: Approval) -> list[str]:
     """What else this deployment waits for."""
     found = []

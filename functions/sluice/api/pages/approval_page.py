@@ -7,6 +7,7 @@ from string import Template
 from sluice.api.pages.approval_facts import (
     Row,
     approvers,
+    broken_glass,
     changes,
     consequence,
     function_rows,
@@ -60,7 +61,7 @@ $body
 
 _ASK = Template("""<h1>Approve $target?</h1>
 <p class="where">$application · account $account · $region · deployment $deployment$requester</p>
-$description<table>
+$description$glass<table>
 <tr><th>Function</th><th>Alias</th><th>Serves now</th><th>New version</th><th>New gets</th></tr>
 $functions</table>
 $metrics$changes$alarms<h2>Steps</h2><ol>$stages</ol>
@@ -120,6 +121,7 @@ def question_page(
         deployment=_shown(view.item.deployment_id),
         requester=requester,
         description=description,
+        glass="".join(map(_note, broken_glass(view))),
         functions="\n".join(_table_row(row) for row in function_rows(target)),
         stages="".join(f'<li class="{css}">{_shown(title)}</li>' for css, title in stages(target)),
         metrics=_list("What its metrics say", metrics(target)),

@@ -1,6 +1,7 @@
 """Looks whether the metric providers that a deployment will ask are connected; it asks none of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.actions import JudgeMetrics
@@ -20,7 +21,7 @@ def unconnected_providers(ports: Ports, application: str, plans: Sequence[Target
 
     Each is read once, and only where its tags let the application use it.
     """
-    found: dict[_Asked, Sequence[str]] = {}
+    found: dict[_Asked, Finding | None] = {}
     for plan in plans:
         for name, use in _providers(application, plan):
             try:
@@ -30,18 +31,17 @@ def unconnected_providers(ports: Ports, application: str, plans: Sequence[Target
                 yield Finding("warning", "NotChecked", plan.name, "", message, error.remedy)
                 continue
             found[name, use] = problem
-            if problem:
-                code, message, remedy = problem
-                yield Finding("error", code, plan.name, "", message, remedy)
+            if problem is not None:
+                yield replace(problem, target=plan.name)
 
 
-def _check(ports: Ports, name: str, use: SecretUse | None) -> Sequence[str]:
-    """Code, message and remedy of what is wrong; empty when nothing is."""
+def _check(ports: Ports, name: str, use: SecretUse | None) -> Finding | None:
+    """What is wrong, whichever target asks; None when nothing is."""
     try:
         problem = ports.metric_providers.check(name, use)
     except GuardrailRefusedError as refused:
-        return ("GuardrailRefused", refused.message, refused.remedy)
-    return ("MetricProviderUnconnected", problem, _REMEDY) if problem else ()
+        return Finding("error", "GuardrailRefused", "", "", refused.message, refused.remedy)
+    return Finding("error", "MetricProviderUnconnected", "", "", problem, _REMEDY) if problem else None
 
 
 def _providers(application: str, plan: TargetPlan) -> list[_Asked]:
