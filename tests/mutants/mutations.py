@@ -5,6 +5,7 @@ from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
 from tests.mutants.giving_up import GIVING_UP
+from tests.mutants.judging import JUDGING
 from tests.mutants.kinds import KINDS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
@@ -14,6 +15,6 @@ from tests.mutants.restoring import RESTORING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
-    *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING),
+    *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
 )

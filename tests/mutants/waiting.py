@@ -11,7 +11,6 @@ _CALLBACK = (f"{_TASKS}/test_take_callback.py",)
 _LINK = (f"{_TASKS}/test_decide_approval.py",)
 _LINK_TEXT = ("tests/unit/domain/waits/test_link.py",)
 _WEBHOOK = (f"{_TASKS}/test_run_webhook.py",)
-_JUDGE = ("tests/tasks/judge/test_judge_metrics.py",)
 
 WAITING = (
     Mutation(
@@ -232,19 +231,5 @@ WAITING = (
         "    call_webhook(ports, given, call)\n"
         "    opened = open_wait(ports, asked, task_token, partial(_announce, ports))\n",
         _WEBHOOK,
-    ),
-    Mutation(
-        "a window is judged by what was measured last",
-        "tasks/judge/judge_metrics.py",
-        "return ports.judgments.keep(analysis.wait_id, Judgment(run, window, now, readings))",
-        "return Judgment(run, window, now, readings)",
-        _JUDGE,
-    ),
-    Mutation(
-        "a window is judged before it is complete",
-        "tasks/judge/judge_metrics.py",
-        "    if not is_complete(window, analysis.delay_seconds, now):\n",
-        "    if False:\n",
-        _JUDGE,
     ),
 )

@@ -1,9 +1,12 @@
 """What holds for every judgment: silence never passes, more errors never help, and judging again agrees."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sluice.domain.analysis.conclusion import Move
+from sluice.domain.analysis.early_failure import LEAST_FAILURES, fails_early
 from sluice.domain.analysis.judge import conclude, judge, replayed
 from sluice.domain.analysis.judgment import Measured
 from sluice.domain.analysis.replay import OtherRules
@@ -70,6 +73,36 @@ def test_deployment_is_judged_the_same_when_it_is_judged_again_by_its_own_rules(
     ends = [end for count in range(1, len(seen) + 1) if (end := conclude(action, judgments[:count]))]
     if ends:
         assert replayed(OtherRules({}).applied_to(action), judgments)[1] == ends[0]
+
+
+@given(analyses(), st.lists(counted(), min_size=1, max_size=8), st.sampled_from(["hold", "pass"]))
+def test_nothing_passes_early_and_what_fails_early_has_ten_failed_calls(
+    action: JudgeMetrics, seen: list[Measured], missing: str
+) -> None:
+    *before, last = runs_of(seen, seen)
+    early = [*before, replace(last, is_early=True)]
+    conclusion = conclude(replace(action, missing_data=missing), early)
+    if conclusion is not None:
+        assert conclusion.verdict is Verdict.FAILED
+        assert sum(one.events for one in seen) >= LEAST_FAILURES
+
+
+@given(analyses(), st.lists(SILENT, min_size=1, max_size=8))
+def test_silence_never_fails_early(action: JudgeMetrics, silence: list[Measured]) -> None:
+    *before, last = runs_of(silence, silence)
+    assert conclude(action, [*before, replace(last, is_early=True)]) is None
+
+
+@given(QUERIES, counted(), counted(), st.integers(0, 500))
+def test_query_still_fails_early_when_more_of_the_same_calls_fail(
+    query: MetricQuery, ours: Measured, theirs: Measured, more: int
+) -> None:
+    worse = calls(min(ours.events + more, ours.calls or 0), ours.calls)
+    action = an_analysis(query)
+    first, second = (
+        fails_early(action, query, runs_of([one], [theirs])[0].readings) for one in (ours, worse)
+    )
+    assert first is None or second is not None
 
 
 @given(analyses(), st.lists(counted(), max_size=8))

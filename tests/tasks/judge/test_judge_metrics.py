@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.judge import judge
 from sluice.domain.analysis.judgment import Judgment, Reading
 from sluice.domain.analysis.verdict import Verdict
@@ -18,6 +19,7 @@ from tests.tasks.calls import text_with
 from tests.tasks.judge.windows import (
     ANALYSIS,
     COMPLETE,
+    FIRST_LOOK,
     JUDGES,
     JUDGES_TWICE,
     ON_QUARTER,
@@ -27,6 +29,7 @@ from tests.tasks.judge.windows import (
     STARTS,
     TWICE,
     WINDOW,
+    asks_cloudwatch,
     begins,
     ends,
     has,
@@ -37,13 +40,12 @@ from tests.tasks.judge.windows import (
     measures,
     notes,
     reported_at,
-    series,
     starts_at,
     told_at,
     unreadable,
     waits_on,
 )
-from tests.tasks.ports import inspection, inspectors, judgments, metrics, targets, waits, workflow
+from tests.tasks.ports import inspection, inspectors, judgments, targets, waits, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     FUNCTION,
@@ -60,12 +62,12 @@ from tests.tasks.wait.asked import ACTION, WAIT_ID, a_plan, fails, seals, stage_
 
 def test_opens_the_analysis_and_judges_nothing_before_the_first_window_is_complete() -> None:
     script = begins(JUDGES, None) << READS_TIMEOUTS << seals(ANALYSIS) << still_runs() << STARTED
-    judged(script << has(ON_QUARTER) << waits_on() << waits_on(), COMPLETE - NOW)
+    judged(script << has(ON_QUARTER) << waits_on() << waits_on(), FIRST_LOOK - NOW)
 
 
 def test_waits_longer_for_a_window_when_calls_may_take_longer() -> None:
     slow = latest(settings=replace(SETTINGS, timeout=200))
-    analysis = replace(ANALYSIS, delay_seconds=200, ends_at=STARTS + 60 + 200)
+    analysis = replace(ANALYSIS, delay_seconds=200, call_seconds=200, ends_at=STARTS + 60 + 200 + 5)
     script = (
         begins(JUDGES, None)
         << has(ON_QUARTER)
@@ -77,13 +79,14 @@ def test_waits_longer_for_a_window_when_calls_may_take_longer() -> None:
         << still_runs()
         << STARTED
     )
-    judged(script << has(ON_QUARTER) << waits_on() << waits_on(), analysis.ends_at - NOW)
+    judged(script << has(ON_QUARTER) << waits_on() << waits_on(), STARTS + 60 + 200 - NOW)
 
 
-def test_has_the_state_wait_again_when_it_would_wake_too_early() -> None:
+@pytest.mark.parametrize("seconds", [5, 245])
+def test_has_the_state_wait_again_when_it_would_wake_too_early_or_too_late(seconds: float) -> None:
     script = begins(JUDGES, None) << READS_TIMEOUTS << seals(ANALYSIS) << still_runs() << STARTED
-    again = Script() << workflow.fail("token", "AnalysisContinuesError", str(int(COMPLETE - NOW) + 2))
-    judged(script << has(ON_QUARTER) << waits_on() << waits_on() << again, 5)
+    again = Script() << workflow.fail("token", "AnalysisContinuesError", str(int(FIRST_LOOK - NOW)))
+    judged(script << has(ON_QUARTER) << waits_on() << waits_on() << again, seconds)
 
 
 def test_keeps_the_judgment_notes_it_and_lets_the_target_go_on_when_the_metrics_are_good() -> None:
@@ -129,7 +132,7 @@ def test_notes_again_and_measures_nothing_when_whoever_judged_has_died() -> None
 
 
 def test_reads_a_window_again_later_when_it_cannot_be_read_just_now() -> None:
-    again = Script() << workflow.fail("token", "AnalysisContinuesError", "62")
+    again = Script() << workflow.fail("token", "AnalysisContinuesError", "60")
     judged(unreadable(COMPLETE) << waits_on() << again)
 
 
@@ -159,7 +162,10 @@ def test_asks_no_account_when_nothing_of_cloudwatch_is_to_be_judged(action: Judg
     is_cloudwatch = action is ONCE
     starts = STARTS if is_cloudwatch else NOW
     delay = 120 if is_cloudwatch else 60
-    analysis = replace(ANALYSIS, starts_at=starts, delay_seconds=delay, ends_at=starts + 60 + delay)
+    complete = starts + 60 + delay
+    analysis = replace(
+        ANALYSIS, starts_at=starts, delay_seconds=delay, counts_from=starts, ends_at=complete + 5
+    )
     nothing = replace(RECORD, candidate_version=None)
     script = begins(plan, None) << has(nothing) if is_cloudwatch else begins(plan, None)
     script = script << seals(analysis) << still_runs() << STARTED << has(nothing)
@@ -168,7 +174,7 @@ def test_asks_no_account_when_nothing_of_cloudwatch_is_to_be_judged(action: Judg
         script = script << records(an_event("AnalysisLeavesOut", f"{ACTION}@{FUNCTION}")) << end
         judged(told_at(script, NOW) << stage_is_reported(plan) << wakes(ended))
     else:
-        judged(script << waits_on() << waits_on(), analysis.ends_at - NOW)
+        judged(script << waits_on() << waits_on(), complete - NOW)
 
 
 def test_judges_nothing_when_the_analysis_has_ended_while_an_earlier_state_waited() -> None:
@@ -195,13 +201,11 @@ def test_waits_for_the_next_window_when_more_are_to_come() -> None:
         << starts_at(COMPLETE)
         << has(ON_QUARTER)
         << waits_on()
-        << inspectors.metrics(JUDGES_TWICE, DEPLOYMENT)
-        >> metrics
-        << metrics.series([series("Invocations"), series("Errors")], WINDOW)
-        >> {series("Invocations"): (1_000.0,), series("Errors"): (0.0,)}
+        << measures(0.0, plan=JUDGES_TWICE)
         << judgments.keep(WAIT_ID, found)
         >> found
         << notes(analysis, found, action=TWICE)
+        << asks_cloudwatch({}, plan=JUDGES_TWICE, window=TimeWindow(STARTS + 60, STARTS + 120))
         << waits_on(found)
     )
     judged(script, 60)

@@ -34,7 +34,7 @@ def measured(
     script: Script, *queries: MetricQuery, record: FunctionRecord = ON_QUARTER, **rules: object
 ) -> tuple[Reading, ...]:
     action = replace(an_analysis(*queries), **rules)  # type: ignore[arg-type]  # fields of JudgeMetrics
-    return script.play(lambda ports: measure_window(measurement(ports, action, record)))
+    return script.play(lambda ports: measure_window(measurement(ports, action, record)).readings)
 
 
 def measurement(ports: ScriptedPorts, action: JudgeMetrics, record: FunctionRecord) -> Measurement:

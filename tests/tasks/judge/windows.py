@@ -1,5 +1,6 @@
 """What is said while an analysis judges its windows, whatever they show."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sluice.domain.analysis.answer import TimeWindow
@@ -57,7 +58,16 @@ ON_QUARTER = RECORD.moved(QUARTER, "r2")
 COMPLETE = STARTS + 60 + DELAY
 
 
-ANALYSIS = Analysis(WAIT_ID, DEPLOYMENT, TARGET, ACTION, NOW, COMPLETE, starts_at=STARTS, delay_seconds=DELAY)
+FIRST_LOOK = STARTS + 60 + 15
+"""A little after the first minute."""
+
+
+ANALYSIS = Analysis(
+    *(WAIT_ID, DEPLOYMENT, TARGET, ACTION, NOW, COMPLETE + 5),
+    starts_at=STARTS,
+    delay_seconds=DELAY,
+    counts_from=STARTS,
+)
 
 
 WINDOW = TimeWindow(STARTS, STARTS + 60)
@@ -116,13 +126,26 @@ def series(metric: str) -> LambdaSeries:
     return LambdaSeries(metric, "Sum", FUNCTION, "live", "7")
 
 
-def measures(failed: float) -> Script:
+def measures(
+    failed: float, calls: float = 1_000.0, *, plan: TargetPlan = JUDGES, window: TimeWindow = WINDOW
+) -> Script:
+    return asks_cloudwatch(
+        {series("Invocations"): (calls,), series("Errors"): (failed,)}, plan=plan, window=window
+    )
+
+
+def asks_cloudwatch(
+    values: Mapping[LambdaSeries, tuple[float, ...]],
+    *,
+    plan: TargetPlan = JUDGES,
+    window: TimeWindow = WINDOW,
+) -> Script:
     return (
         Script()
-        << inspectors.metrics(JUDGES, DEPLOYMENT)
+        << inspectors.metrics(plan, DEPLOYMENT)
         >> metrics
-        << metrics.series([series("Invocations"), series("Errors")], WINDOW)
-        >> {series("Invocations"): (1_000.0,), series("Errors"): (failed,)}
+        << metrics.series([series("Invocations"), series("Errors")], window)
+        >> values
     )
 
 

@@ -51,9 +51,9 @@ class ReadingRow(TypedDict):
 JudgmentRow = TypedDict(
     "JudgmentRow",
     # `from` is a word of Python's own.
-    {"run": int, "from": str, "to": str, "at": str, "readings": list[ReadingRow]},
+    {"run": int, "from": str, "to": str, "at": str, "isEarly": bool, "readings": list[ReadingRow]},
 )
-"""One window that was judged."""
+"""One window that was judged, or the part of it that sufficed to fail."""
 
 
 class JudgedAnalysisRow(AnalysisRow):

@@ -102,6 +102,7 @@ def _judgment(judgment: Judgment) -> JudgmentRow:
         "from": to_iso(judgment.window.start),
         "to": to_iso(judgment.window.end),
         "at": to_iso(judgment.at),
+        "isEarly": judgment.is_early,
         "readings": [_reading(one) for one in judgment.readings],
     }
 

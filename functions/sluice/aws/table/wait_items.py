@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sluice.aws.table.table import Item
 from sluice.aws.table.values import to_json
+from sluice.domain.analysis.looks import Look
 from sluice.domain.analysis.verdict import QueryVerdict
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Answer, Approval, Decision
@@ -115,6 +116,9 @@ def _from_analysis(analysis: Analysis) -> Item:
     return {
         "startsAt": analysis.starts_at,
         "delaySeconds": analysis.delay_seconds,
+        "countsFrom": analysis.counts_from,
+        "callSeconds": analysis.call_seconds,
+        "look": "" if analysis.look is None else to_json(asdict(analysis.look)),
         "verdict": analysis.verdict,
         "words": analysis.words,
         "judged": analysis.judged,
@@ -127,6 +131,10 @@ def _to_analysis(item: Item) -> _Fields:
     return {
         "starts_at": float(str(item["startsAt"])),
         "delay_seconds": int(str(item["delaySeconds"])),
+        # Earlier releases knew neither: then calls may take as long as windows were waited for.
+        "counts_from": float(str(item.get("countsFrom", item["startsAt"]))),
+        "call_seconds": int(str(item.get("callSeconds", item["delaySeconds"]))),
+        "look": Look(**json.loads(str(item["look"]))) if item.get("look") else None,
         "verdict": str(item.get("verdict", "")),
         "words": str(item.get("words", "")),
         "judged": int(str(item.get("judged", 0))),

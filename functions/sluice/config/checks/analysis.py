@@ -13,7 +13,9 @@ from sluice.config.text.paths import Path
 from sluice.domain.analysis.cloudwatch_query import CloudWatchQueryError, metric_data_queries
 
 MAX_RUNS = 2_500
-"""A Step Functions execution has at most 25,000 events, and each window costs a state with seven events."""
+"""A Step Functions execution has at most 25,000 events, and each window costs a state with seven events.
+
+The looks between windows take what is left, up to 7,000 (`sluice.domain.analysis.looks`)."""
 MAX_DAYS = 14
 """CloudWatch keeps values by the minute for 15 days."""
 

@@ -6,15 +6,21 @@ The same judgments give the same verdict, now and when a replay judges them agai
 from collections.abc import Iterator, Sequence
 
 from sluice.domain.analysis.conclusion import Conclusion, Move
+from sluice.domain.analysis.early_failure import fails_early
 from sluice.domain.analysis.judgment import Judgment, Reading
 from sluice.domain.analysis.query_judge import judge_query
-from sluice.domain.analysis.verdict import Judged, Verdict, judged
+from sluice.domain.analysis.verdict import Judged, QueryVerdict, Verdict, judged
 from sluice.domain.plan.judge_metrics import EXTEND, FAIL, PASS, JudgeMetrics
 from sluice.domain.plan.metric_query import MetricQuery
+
+_MINUTE = 60
 
 
 def judge(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
     """The verdict over all windows."""
+    early = judge_early(action, judgments) if judgments[-1].is_early else None
+    if early is not None:
+        return early
     looks = action.runs if action.aborts else 1
     return judged(
         judge_query(action, query, readings, runs=action.runs, looks=looks)
@@ -25,6 +31,9 @@ def judge(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
 
 def judge_run(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
     """The verdict of the last window alone; rates and durations include earlier windows as well."""
+    early = judge_early(action, judgments) if judgments[-1].is_early else None
+    if early is not None:
+        return early
     return judged(
         judge_query(action, query, readings if query.kind else readings[-1:], runs=1, looks=action.runs)
         for query in action.queries
@@ -32,10 +41,22 @@ def judge_run(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged:
     )
 
 
+def judge_early(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Judged | None:
+    """The verdict `failed` if the numbers so far suffice for it, the last ones of a window not yet over."""
+    found = [
+        fails_early(action, query, readings) or _undecided(query, readings[-1])
+        for query in action.queries
+        for readings in _by_function(query, judgments)
+    ]
+    return judged(found) if any(one.verdict is Verdict.FAILED for one in found) else None
+
+
 def conclude(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Conclusion | None:
     """The conclusion, None while more windows are to come."""
     if not judgments:
         return None
+    if judgments[-1].is_early:
+        return _concluded_early(action, judgments)
     if action.aborts and judge_run(action, judgments).verdict is Verdict.FAILED:
         return _concluded(action, judge_run(action, judgments), f"run {len(judgments)} failed: ")
     if len(judgments) < action.runs:
@@ -45,6 +66,25 @@ def conclude(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Conclusion 
     if is_open and action.missing_data == EXTEND and len(judgments) < action.longest_runs:
         return None
     return _concluded(action, found)
+
+
+def _concluded_early(action: JudgeMetrics, judgments: Sequence[Judgment]) -> Conclusion | None:
+    found = judge_early(action, judgments)
+    if found is None:
+        return None
+    return _concluded(action, found, f"early, {progress_in_words(action, judgments)}: ")
+
+
+def progress_in_words(action: JudgeMetrics, judgments: Sequence[Judgment]) -> str:
+    """How much of the analysis the judgments cover: `at minute 3 of 15`."""
+    done = max(1, round((judgments[-1].window.end - judgments[0].window.start) / _MINUTE))
+    return f"at minute {done} of {max(done, action.runs * action.interval_seconds // _MINUTE)}"
+
+
+def _undecided(query: MetricQuery, reading: Reading) -> QueryVerdict:
+    about = f"{query.name} of {reading.function_name}" if reading.function_name else query.name
+    words = f"{about}: not judged, because the analysis ended early"
+    return QueryVerdict(query.name, reading.function_name, Verdict.INCONCLUSIVE, words)
 
 
 def _concluded(action: JudgeMetrics, found: Judged, lead: str = "") -> Conclusion:

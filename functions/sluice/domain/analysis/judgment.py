@@ -1,7 +1,9 @@
 """What an analysis has measured, window by window, as stored: raw numbers without a verdict."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from typing import cast
 
 from sluice.domain.analysis.answer import TimeWindow
@@ -60,12 +62,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """One run of all queries; `run` counts from 0, `at` is when it was measured."""
+    """One run of all queries; `run` counts from 0, `at` is when it was measured.
+
+    An early one has only what was counted of its window when the analysis ended by it.
+    """
 
     run: int
     window: TimeWindow
     at: float
     readings: tuple[Reading, ...]
+    is_early: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The judgment as JSON; `from_dict` reads it back."""
@@ -81,7 +87,26 @@ class Judgment:
             window=TimeWindow(float(window["start"]), float(window["end"])),
             at=float(str(data["at"])),
             readings=tuple(Reading.from_dict(reading) for reading in readings),
+            is_early=bool(data.get("is_early", False)),
         )
+
+
+def without_last_minutes(readings: Sequence[Reading], count: int) -> tuple[Reading, ...]:
+    """The readings without the values of the last minutes, which may still change; counts stay."""
+    return tuple(
+        replace(
+            one,
+            candidate=replace(one.candidate, values=one.candidate.values[: -count or None]),
+            stable=one.stable and replace(one.stable, values=one.stable.values[: -count or None]),
+        )
+        for one in readings
+    )
+
+
+def fingerprint(readings: Sequence[Reading]) -> str:
+    """A short text that is the same for the same numbers."""
+    numbers = json.dumps([asdict(reading) for reading in readings], sort_keys=True)
+    return sha256(numbers.encode()).hexdigest()[:16]
 
 
 def condensed(values: Sequence[float], series: int = 1) -> tuple[float, ...]:

@@ -43,12 +43,12 @@ def _judge_answers(
 ) -> QueryVerdict:
     name = readings[-1].function_name
     answers = [fmean(one.candidate.values) for one in readings if one.candidate.values]
-    calls = _together([one.candidate for one in readings], action).calls
+    calls = together([one.candidate for one in readings], action).calls
     if any(abs(answer) == inf for answer in answers):
         return QueryVerdict(query.name, name, Verdict.ERROR, f"{about}: the result is infinite")
     numbers = [answer for answer in answers if isfinite(answer)]
     value = fmean(numbers) if numbers else None
-    verdict, words = _by_limits(query, value)
+    verdict, words = against_limits(query, value)
     if verdict is Verdict.FAILED:
         return QueryVerdict(query.name, name, verdict, f"{about}: {words}", value, calls)
     if len(numbers) < runs:
@@ -65,16 +65,16 @@ def _judge_preset(
 ) -> QueryVerdict:
     preset = PRESETS[query.preset]
     name = readings[-1].function_name
-    candidate = _together([one.candidate for one in readings], action)
-    stable = _together([one.stable for one in readings if one.stable is not None], action)
+    candidate = together([one.candidate for one in readings], action)
+    stable = together([one.stable for one in readings if one.stable is not None], action)
     sides = _sides(query, candidate, stable)
     scarce = _too_few(action, preset, sides)
     if scarce:
         words = f"{about}: {scarce}"
         return QueryVerdict(query.name, name, Verdict.INCONCLUSIVE, words, calls=candidate.calls)
     value = _value(query, preset, sides, len(readings), is_growing=action.is_growing)
-    by_limits, words = _by_limits(query, value)
-    measured = _with_basis(words, _basis(preset, sides[0].measured))
+    by_limits, words = against_limits(query, value)
+    measured = with_basis(words, basis_of(preset, sides[0].measured))
     compared, comparison = _compared(query, preset, candidate, stable, looks)
     verdict = worst([by_limits, compared])
     reason = "; ".join(part for part in (measured if query.has_limits else "", comparison) if part)
@@ -97,7 +97,7 @@ def _sides(query: MetricQuery, candidate: Measured, stable: Measured) -> list[_S
     return [theirs, ours] if query.of == STABLE else [ours, theirs] if query.reads_stable else [ours]
 
 
-def _together(parts: Sequence[Measured], action: JudgeMetrics) -> Measured:
+def together(parts: Sequence[Measured], action: JudgeMetrics) -> Measured:
     """All windows as one; a growing window already holds everything, so the last one is enough."""
     parts = parts[-1:] if action.is_growing else parts
     calls = [part.calls for part in parts if part.calls is not None]
@@ -142,7 +142,7 @@ def _one_value(preset: Preset, measured: Measured, windows: int) -> float:
     return 100.0 * measured.events / calls if preset.is_rate else fmean(measured.values)
 
 
-def _by_limits(query: MetricQuery, value: float | None) -> tuple[Verdict, str]:
+def against_limits(query: MetricQuery, value: float | None) -> tuple[Verdict, str]:
     """A value equal to a limit passes, as in CDaaS."""
     if value is None:
         return Verdict.INCONCLUSIVE, "no data"
@@ -171,7 +171,7 @@ def _limit(value: float) -> str:
     return f"{value:,.6g}"
 
 
-def _basis(preset: Preset, measured: Measured) -> str:
+def basis_of(preset: Preset, measured: Measured) -> str:
     """`58 errors in 1,203 calls`."""
     calls = f"{number(measured.calls or 0)} calls"
     if preset.is_rate:
@@ -180,7 +180,8 @@ def _basis(preset: Preset, measured: Measured) -> str:
     return "" if preset.is_count else f"{count} minute{'s' if count != 1 else ''}, {calls}"
 
 
-def _with_basis(words: str, basis: str) -> str:
+def with_basis(words: str, basis: str) -> str:
+    """The words with what they are based on."""
     if not basis:
         return words
     return f"{words}, {basis}" if words.endswith(")") else f"{words} ({basis})"
@@ -194,7 +195,7 @@ def _compared(
         return Verdict.PASSED, ""
     confidence = confidence_per_look(rule.confidence, looks)
     if preset.is_rate:
-        ours, theirs = _rate(candidate), _rate(stable)
+        ours, theirs = rate_of(candidate), rate_of(stable)
         found = compare_rates(ours, theirs, tolerance=rule.tolerance, confidence=confidence)
     else:
         ours_, theirs_ = candidate.values, stable.values
@@ -202,5 +203,6 @@ def _compared(
     return Verdict(found.verdict), found.words
 
 
-def _rate(measured: Measured) -> Rate:
+def rate_of(measured: Measured) -> Rate:
+    """Its failures out of its calls."""
     return Rate(round(measured.events), round(measured.calls or 0))

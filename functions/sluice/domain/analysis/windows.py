@@ -5,12 +5,8 @@ from math import ceil
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.plan.judge_metrics import CLOUDWATCH_DELAY_SECONDS, LONGEST_DELAY_SECONDS, JudgeMetrics
 
-_EARLY_SECONDS = 2
-"""Clocks differ: a window that will be complete within this time counts as complete."""
-_LATE_SECONDS = 90
-"""A wait that would end this much too late is corrected, which costs a state transition."""
-_AGAIN_SECONDS = 60
-"""How long to wait before reading a complete window again that could not be read."""
+EARLY_SECONDS = 2
+"""Clocks differ: a moment that is at most this far away counts as reached."""
 
 
 def first_start(now: float, action: JudgeMetrics) -> float:
@@ -18,12 +14,16 @@ def first_start(now: float, action: JudgeMetrics) -> float:
     return float(ceil(now / action.alignment_seconds) * action.alignment_seconds)
 
 
+def call_seconds(function_timeouts: tuple[int, ...]) -> int:
+    """How long after a window calls that began in it may still end, and only then be counted."""
+    return min(max(function_timeouts, default=0), LONGEST_DELAY_SECONDS)
+
+
 def delay_seconds(action: JudgeMetrics, function_timeouts: tuple[int, ...]) -> int:
-    """How long after its end a window is complete: a call is counted only when it ends."""
+    """How long after its end a window is complete, whatever has arrived by then."""
     if not action.reads_cloudwatch:
         return action.delay_seconds
-    slowest = min(max(function_timeouts, default=0), LONGEST_DELAY_SECONDS)
-    return max(CLOUDWATCH_DELAY_SECONDS, slowest)
+    return max(CLOUDWATCH_DELAY_SECONDS, call_seconds(function_timeouts))
 
 
 def window_of(action: JudgeMetrics, start: float, run: int) -> TimeWindow:
@@ -34,12 +34,4 @@ def window_of(action: JudgeMetrics, start: float, run: int) -> TimeWindow:
 
 def is_complete(window: TimeWindow, delay: int, now: float) -> bool:
     """Whether all of its numbers should have arrived."""
-    return now + _EARLY_SECONDS >= window.end + delay
-
-
-def corrected_wait(window: TimeWindow, delay: int, now: float, seconds: float) -> int | None:
-    """How long to wait from now instead of `seconds`; None if that is about right."""
-    needed = max(window.end + delay - now, 0) or _AGAIN_SECONDS
-    if needed - _EARLY_SECONDS <= seconds <= needed + _LATE_SECONDS:
-        return None
-    return max(1, ceil(needed) + _EARLY_SECONDS)
+    return now + EARLY_SECONDS >= window.end + delay

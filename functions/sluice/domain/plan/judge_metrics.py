@@ -14,8 +14,12 @@ LONGEST_DELAY_SECONDS = 300
 OTHER_DELAY_SECONDS = 60
 """How long other providers get to collect the last minute of a window."""
 
+LOOK_SECONDS = 60
+"""How often an analysis is looked at while it waits, unless it takes many hours."""
+SLACK_SECONDS = 5
+"""How long after a window is complete its verdict is there at the latest."""
+
 _MINUTE = 60
-_SLACK_SECONDS = 5
 FAIL, PASS, HOLD, EXTEND = "fail", "pass", "hold", "extend"
 
 
@@ -68,6 +72,16 @@ class JudgeMetrics(Action):
         return CLOUDWATCH_DELAY_SECONDS if self.reads_cloudwatch else OTHER_DELAY_SECONDS
 
     @property
+    def may_fail_early(self) -> bool:
+        """Whether what was counted before a window is over can suffice to fail."""
+        return any(query.may_fail_early for query in self.queries)
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether it shows in the numbers that they are final: not in the results of templates."""
+        return all(query.kind is not None for query in self.queries)
+
+    @property
     def longest_runs(self) -> int:
         """The most windows there can be: `extend` at most doubles them."""
         return self.runs * 2 if self.missing_data == EXTEND else self.runs
@@ -75,11 +89,11 @@ class JudgeMetrics(Action):
     @property
     def first_wait_seconds(self) -> int:
         """How long the first window and its delay take, whatever second of the minute it starts in."""
-        return self.interval_seconds + self.delay_seconds + self.alignment_seconds + _SLACK_SECONDS
+        return self.interval_seconds + self.delay_seconds + self.alignment_seconds + SLACK_SECONDS
 
     @property
     def expected_seconds(self) -> int:
-        """How long the analysis takes when no data is missing."""
+        """How long the analysis takes at most when no data is missing and no call takes minutes."""
         return self.first_wait_seconds + (self.runs - 1) * self.interval_seconds
 
     @property
@@ -95,7 +109,8 @@ class JudgeMetrics(Action):
 
     def workflow_input(self) -> dict[str, object]:
         """The waiting state needs the length of each wait, and how long a person has to decide afterwards."""
-        waits = {"seconds": self.first_wait_seconds, "intervalSeconds": self.interval_seconds}
+        between = LOOK_SECONDS if self.may_fail_early else self.interval_seconds
+        waits = {"seconds": self.first_wait_seconds, "intervalSeconds": between}
         return {"key": self.key, "kind": self.kind, **waits, "timeoutSeconds": self.timeout_seconds}
 
     @classmethod

@@ -97,6 +97,12 @@ class MetricQuery:
         return self.upper_limit is not None or self.lower_limit is not None
 
     @property
+    def may_fail_early(self) -> bool:
+        """Whether numbers so far can suffice to fail it: of a preset with something not to be exceeded."""
+        is_limited = self.upper_limit is not None and self.of != STABLE
+        return self.kind is not None and (is_limited or self.comparison is not None)
+
+    @property
     def unit(self) -> str:
         """The unit of its values; empty for a ratio or a template."""
         return self.kind.unit if self.kind and self.of != RATIO else ""

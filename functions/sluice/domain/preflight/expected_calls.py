@@ -4,6 +4,7 @@ Polling while AWS completes a change and retries after errors come on top. Calls
 and region share are counted for each of them, although they are made once.
 """
 
+from sluice.domain.analysis.looks import expected_looks
 from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.plan.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
 from sluice.domain.plan.alarms import names_of
@@ -21,11 +22,10 @@ _AROUND_STAGES = 6
 def target_transitions(plan: TargetPlan) -> int:
     """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
 
-    An analysis enters its state once to begin, and once after each window.
+    An analysis enters its state once to begin, and again for each look.
     """
-    waits = [
-        action.runs for stage in plan.stages for action in stage.actions if isinstance(action, JudgeMetrics)
-    ]
+    actions = [action for stage in plan.stages for action in stage.actions]
+    waits = [expected_looks(plan, action) for action in actions if isinstance(action, JudgeMetrics)]
     return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages) + sum(waits)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sluice.domain.analysis.conclusion import Conclusion, Move
+from sluice.domain.analysis.looks import Look
 from sluice.domain.analysis.verdict import Judged, QueryVerdict, Verdict
 from sluice.domain.record.reasons import shortened
 from sluice.domain.record.timeline import TimelineEvent
@@ -25,13 +26,17 @@ _ERRORS = {
 class Analysis(Wait):
     """A wait for metrics. `judged` counts the windows judged so far.
 
-    `delay_seconds` is how long after its end a window is complete; `ends_at` is when the last one is.
+    `delay_seconds` is how long after its end a window is complete; at `ends_at` the last verdict is there.
+    `counts_from` is the start of the minute in which calls of the new version began, as far as is known.
     """
 
     kind: ClassVar[str] = "analysis"
 
     starts_at: float = 0.0
     delay_seconds: int = 0
+    counts_from: float = 0.0
+    call_seconds: int = 0
+    look: Look | None = None
     verdict: str = ""
     words: str = ""
     judged: int = 0
@@ -62,6 +67,10 @@ class Analysis(Wait):
         if self.status is not WaitStatus.OPEN:
             return self
         return replace(self, judged=judged, queries=found.queries, verdict=found.verdict.value)
+
+    def looked(self, look: Look) -> "Analysis":
+        """The analysis after a look at a window that was not complete; as it is when it has ended."""
+        return replace(self, look=look) if self.status is WaitStatus.OPEN else self
 
     def ended(self, conclusion: Conclusion) -> "Analysis":
         """The analysis with its verdict; as it is when it has ended, because the first end counts."""

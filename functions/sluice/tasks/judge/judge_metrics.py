@@ -1,34 +1,40 @@
-"""Judge metrics: judges every window that is complete, and ends the analysis or leaves the workflow waiting.
+"""Judge metrics: looks at an analysis, judges what is due, and ends it or leaves the workflow waiting.
 
 The state calls it at the beginning of each wait, with a new token. A window is judged once: called again, in
 the middle of it or after it, this finds the stored judgment and says the same.
 """
 
+from collections.abc import Sequence
+
 from sluice.domain.analysis.conclusion import Conclusion, Move
-from sluice.domain.analysis.judge import conclude, judge, judge_run
+from sluice.domain.analysis.judge import conclude, judge, judge_run, progress_in_words
 from sluice.domain.analysis.judgment import Judgment
+from sluice.domain.analysis.looks import (
+    Timing,
+    corrected_wait,
+    counts_from,
+    next_look,
+    seconds_between_looks,
+)
 from sluice.domain.analysis.subjects import has_anything_to_judge, left_out, subjects_for, subjects_of
 from sluice.domain.analysis.verdict import Judged, Verdict
-from sluice.domain.analysis.windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
+from sluice.domain.analysis.windows import call_seconds, delay_seconds, first_start, window_of
 from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.judge_metrics import SLACK_SECONDS
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.reasons import shortened
 from sluice.domain.times import in_words
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.wait import WaitStatus, wait_id
-from sluice.errors import AnalysisContinuesError, RetryableError, TargetError
-from sluice.observability import logger
+from sluice.errors import AnalysisContinuesError, TargetError
 from sluice.ports import Ports
 from sluice.tasks.allow.calls import check_providers
 from sluice.tasks.guard import ActionInput, check_running, report_begun
-from sluice.tasks.judge.measure_window import Measurement, measure_window, unanswered
+from sluice.tasks.judge.look_at_windows import Watched, next_judgment
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
 from sluice.tasks.wait.open_wait import open_wait
-
-_PATIENCE_SECONDS = 1800
-"""How long after a window is complete its numbers may still be read, before it counts as unreadable."""
 
 
 def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: str) -> None:
@@ -43,9 +49,10 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
     analysis = _open(ports, given, plan, action, task_token)
     if analysis.status is not WaitStatus.OPEN:
         return
-    analysis = _judge_due(ports, plan, action, analysis)
+    timing = _timing(plan, action, analysis)
+    analysis = _judge_due(ports, plan, timing, analysis)
     if analysis.status is WaitStatus.OPEN:
-        _wait_on(ports, action, analysis, seconds, task_token)
+        _wait_on(ports, timing, analysis, seconds, task_token)
     else:
         deliver_reply(ports, analysis)
 
@@ -59,7 +66,7 @@ def _open(
 
     def announce(opened: Analysis) -> None:
         if not opened.judged:
-            message = f"{action.title}, until about {in_words(opened.ends_at)}"
+            message = f"{action.title}, until {in_words(opened.ends_at)} at the latest"
             record_wait(ports, opened, "AnalysisStarted", message)
 
     return open_wait(ports, analysis, task_token, announce)
@@ -67,9 +74,9 @@ def _open(
 
 def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, name: str) -> Analysis:
     now = ports.clock.now()
-    delay = delay_seconds(action, _function_timeouts(ports, given, plan, action))
-    start = first_start(now, action)
-    ends = window_of(action, start, action.runs - 1).end + delay
+    timeouts = _function_timeouts(ports, given, plan, action)
+    delay, start = delay_seconds(action, timeouts), first_start(now, action)
+    ends = window_of(action, start, action.runs - 1).end + delay + SLACK_SECONDS
     return Analysis(
         name,
         given.deployment_id,
@@ -79,6 +86,8 @@ def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetr
         ends,
         starts_at=start,
         delay_seconds=delay,
+        counts_from=counts_from(plan, action, now),
+        call_seconds=call_seconds(timeouts),
     )
 
 
@@ -97,8 +106,9 @@ def _function_timeouts(
     return tuple(state.settings.timeout for state in states if state is not None and state.settings.timeout)
 
 
-def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: Analysis) -> Analysis:
-    """The analysis after every window that is complete by now, ended if that decides it."""
+def _judge_due(ports: Ports, plan: TargetPlan, timing: Timing, analysis: Analysis) -> Analysis:
+    """The analysis after everything that can be judged by now, ended if that decides it."""
+    action = timing.action
     records = ports.targets.functions(analysis.deployment_id, analysis.target)
     subjects = subjects_of(plan.functions, records)
     for name, why_not in left_out(action, subjects).items():
@@ -109,16 +119,9 @@ def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: A
     judgments = list(ports.judgments.list(analysis.wait_id))
     for count in range(analysis.judged + 1, len(judgments) + 1):  # whoever judged them has died
         _note(ports, action, analysis, judgments[:count])
+    watched = Watched(ports, analysis, plan, timing, records)
     while (conclusion := conclude(action, judgments)) is None:
-        measurement = Measurement(
-            ports,
-            analysis.deployment_id,
-            plan,
-            action,
-            window_of(action, analysis.starts_at, len(judgments)),
-            records,
-        )
-        judgment = _judge_next(measurement, analysis, len(judgments))
+        judgment = next_judgment(watched, judgments)
         if judgment is None:
             return analysis
         judgments.append(judgment)
@@ -126,34 +129,36 @@ def _judge_due(ports: Ports, plan: TargetPlan, action: JudgeMetrics, analysis: A
     return _end(ports, analysis, conclusion)
 
 
-def _judge_next(measurement: Measurement, analysis: Analysis, run: int) -> Judgment | None:
-    """The stored judgment of the next window; None while it is not complete, or cannot be read just now."""
-    ports, window = measurement.ports, measurement.window
-    now = ports.clock.now()
-    if not is_complete(window, analysis.delay_seconds, now):
-        return None
-    try:
-        readings = measure_window(measurement)
-    except RetryableError as error:
-        logger.warning("metrics could not be read", error=str(error))
-        if now <= window.end + analysis.delay_seconds + _PATIENCE_SECONDS:
-            return None
-        readings = unanswered(measurement, str(error))
-    return ports.judgments.keep(analysis.wait_id, Judgment(run, window, now, readings))
-
-
 def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: list[Judgment]) -> None:
     last, count = judge_run(action, judgments), len(judgments)
     found = judge(action, judgments)
     change_wait(ports, Analysis, analysis.wait_id, lambda stored: stored.noted(found, count))
-    words = "; ".join(one.words for one in last.queries)
     record_wait(
         ports,
         analysis,
         "MetricsJudged",
-        shortened(f"Run {count} of {max(action.runs, count)} {last.verdict.in_words}: {words}"),
+        shortened(_in_words(action, judgments, last)),
         facts=_facts(analysis, last) | {"run": count},
         part=f"{count:05d}",
+    )
+
+
+def _in_words(action: JudgeMetrics, judgments: Sequence[Judgment], last: Judged) -> str:
+    count = len(judgments)
+    if judgments[-1].is_early:
+        return f"Run {count} failed early, {progress_in_words(action, judgments)}: {last.words}"
+    words = "; ".join(one.words for one in last.queries)
+    return f"Run {count} of {max(action.runs, count)} {last.verdict.in_words}: {words}"
+
+
+def _timing(plan: TargetPlan, action: JudgeMetrics, analysis: Analysis) -> Timing:
+    return Timing(
+        action,
+        analysis.starts_at,
+        analysis.counts_from,
+        analysis.delay_seconds,
+        analysis.call_seconds,
+        seconds_between_looks(plan),
     )
 
 
@@ -162,11 +167,10 @@ def _end(ports: Ports, analysis: Analysis, conclusion: Conclusion) -> Analysis:
     return change_wait(ports, Analysis, analysis.wait_id, lambda stored: stored.ended(conclusion))
 
 
-def _wait_on(ports: Ports, action: JudgeMetrics, analysis: Analysis, seconds: float, token: str) -> None:
-    """Nothing, as long as the state wakes about when the next window is complete."""
-    done = len(ports.judgments.list(analysis.wait_id))
-    window = window_of(action, analysis.starts_at, done)
-    wait = corrected_wait(window, analysis.delay_seconds, ports.clock.now(), seconds)
+def _wait_on(ports: Ports, timing: Timing, analysis: Analysis, seconds: float, token: str) -> None:
+    """Nothing, as long as the state wakes about when the next look is due."""
+    done, now = len(ports.judgments.list(analysis.wait_id)), ports.clock.now()
+    wait = corrected_wait(next_look(timing, done, now), now, seconds)
     if wait is not None:
         ports.workflow.fail(token, AnalysisContinuesError.__name__, str(wait))
 

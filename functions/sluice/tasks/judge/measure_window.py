@@ -19,6 +19,7 @@ from sluice.ports import Ports
 from sluice.ports.metrics import LambdaSeries, TargetMetrics
 from sluice.tasks.allow.calls import connection_use
 
+_MINUTE = 60
 Values = Mapping[LambdaSeries, tuple[float, ...]]
 
 
@@ -43,13 +44,29 @@ class Measurement:
         return self.ports.inspectors.metrics(self.plan, self.deployment_id)
 
 
-def measure_window(measurement: Measurement) -> tuple[Reading, ...]:
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The readings of a window, and whether every version had calls in each of its minutes."""
+
+    readings: tuple[Reading, ...]
+    is_full: bool
+
+
+def measure_window(measurement: Measurement) -> Measures:
     """One reading for each query and function. RetryableError: nothing was measured, it may be later."""
     try:
-        values, problem = _lambda_values(measurement, measurement.subjects), ""
+        values, problem = _lambda_values(measurement), ""
     except TargetError as error:
         values, problem = {}, str(error)
-    return _kept(list(_readings(measurement, values, problem)))
+    readings = _kept(list(_readings(measurement, values, problem)))
+    return Measures(readings, not problem and _is_full(measurement, values))
+
+
+def _is_full(measurement: Measurement, values: Values) -> bool:
+    """Whether there is a number of calls for each minute: CloudWatch has none for a minute without calls."""
+    minutes = (measurement.window.end - measurement.window.start) / _MINUTE
+    counts = [series for series in _all_wanted(measurement) if series.metric == INVOCATIONS]
+    return bool(counts) and all(len(values.get(series, ())) == minutes for series in counts)
 
 
 def unanswered(measurement: Measurement, problem: str) -> tuple[Reading, ...]:
@@ -80,15 +97,21 @@ def _readings(measurement: Measurement, values: Values, problem: str) -> Iterato
             yield _answer(measurement, query, calls, problem)
 
 
-def _lambda_values(measurement: Measurement, subjects: Mapping[str, Subject]) -> Values:
+def _lambda_values(measurement: Measurement) -> Values:
     """The metrics that presets and `minInvocations` need, asked for together."""
+    wanted = _all_wanted(measurement)
+    return measurement.metrics().series(wanted, measurement.window) if wanted else {}
+
+
+def _all_wanted(measurement: Measurement) -> list[LambdaSeries]:
+    """Every series once."""
     wanted = dict.fromkeys(
         series
         for query in measurement.action.queries
-        for subject in subjects_for(query, subjects)
+        for subject in subjects_for(query, measurement.subjects)
         for series in _wanted(measurement.action, query, subject)
     )
-    return measurement.metrics().series(list(wanted), measurement.window) if wanted else {}
+    return list(wanted)
 
 
 def _wanted(action: JudgeMetrics, query: MetricQuery, subject: Subject) -> Iterator[LambdaSeries]:

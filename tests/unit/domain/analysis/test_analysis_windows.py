@@ -1,9 +1,9 @@
-"""The windows of an analysis: where they begin, when they are complete, and how long the workflow waits."""
+"""The windows of an analysis: where they begin, and when they are complete."""
 
 import pytest
 
 from sluice.domain.analysis.answer import TimeWindow
-from sluice.domain.analysis.windows import corrected_wait, delay_seconds, first_start, is_complete, window_of
+from sluice.domain.analysis.windows import delay_seconds, first_start, is_complete, window_of
 from tests.analysis_builders import LATENCY, an_analysis
 
 
@@ -36,26 +36,3 @@ def test_window_is_complete_when_its_delay_has_passed() -> None:
     window = TimeWindow(0, 60)
     assert not is_complete(window, 120, 170)
     assert is_complete(window, 120, 180)
-
-
-@pytest.mark.parametrize("began", [0.0, 0.5, 30.0, 59.9])
-def test_planned_waits_fit_the_windows_when_no_function_is_slow(began: float) -> None:
-    action = an_analysis(runs=3)
-    start, now, wait = first_start(began, action), began, float(action.first_wait_seconds)
-    for run in range(action.runs):
-        assert corrected_wait(window_of(action, start, run), 120, now, wait) is None
-        now, wait = now + wait, float(action.interval_seconds)
-        assert is_complete(window_of(action, start, run), 120, now)
-
-
-def test_wait_is_corrected_once_when_a_function_is_slow() -> None:
-    action = an_analysis(runs=2)
-    window = window_of(action, 60, 0)
-    seconds = corrected_wait(window, 300, 0.0, 60.0)
-    assert seconds is not None
-    assert corrected_wait(window, 300, 1.0, seconds) is None
-    assert is_complete(window, 300, seconds)
-
-
-def test_wait_is_a_minute_when_a_complete_window_could_not_be_read() -> None:
-    assert corrected_wait(TimeWindow(0, 60), 120, 500.0, 3600.0) == 62

@@ -103,9 +103,9 @@ def test_nothing_has_a_time_after_an_analysis_that_asks_a_person() -> None:
     assert time.ends_after is None
 
 
-def test_analysis_costs_one_transition_for_each_window_and_one_to_begin() -> None:
+def test_analysis_costs_one_transition_for_each_look_and_one_to_begin() -> None:
     without = target_transitions(target("prod", SetWeight("", 25)))
-    assert target_transitions(target("prod", SetWeight("", 25), an_analysis(runs=5))) == without + 2 + 2 + 5
+    assert target_transitions(target("prod", SetWeight("", 25), an_analysis(runs=5))) == without + 2 + 2 + 9
 
 
 def test_waits_say_whom_an_analysis_asks() -> None:

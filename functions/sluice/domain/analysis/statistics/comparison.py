@@ -13,7 +13,12 @@ from sluice.domain.analysis.statistics.binomial_limits import lower_limit, upper
 from sluice.domain.analysis.statistics.comparison_words import Rate, rate_words, sample_words
 from sluice.domain.analysis.statistics.rank_test import chance_of_lying_above
 
-__all__ = ["Comparison", "Rate", "compare_rates", "compare_samples", "confidence_per_look"]
+__all__ = ["EARLY_SHARE", "Comparison", "Rate", "compare_rates", "compare_samples", "confidence_per_look"]
+
+EARLY_SHARE = 0.1
+"""The share of the risk of a false failure that belongs to looks before all numbers are there."""
+_LEAST_EARLY_SAMPLES = 9
+"""Fewer samples can never be extreme enough for their share of that, so it is not spent on them."""
 
 _SMALLEST_CHANCE = 1e-12
 _HALF = 0.5
@@ -43,7 +48,8 @@ def compare_rates(candidate: Rate, stable: Rate, *, tolerance: float, confidence
         words = rate_words(candidate, stable, "nothing", tolerance=tolerance, confidence=confidence)
         return Comparison("inconclusive", None, 0.0, candidate.trials, stable.trials, words)
     risk, allowed = _risk(confidence), tolerance / 100.0
-    least, most = _least_difference(candidate, stable, risk), _most_difference(candidate, stable, risk)
+    least = _least_difference(candidate, stable, risk * (1.0 - EARLY_SHARE))
+    most = _most_difference(candidate, stable, risk)
     verdict = "failed" if least > allowed else "passed" if most <= allowed else "inconclusive"
     limit = 100.0 * (least if verdict == "failed" else most)
     return Comparison(
@@ -66,13 +72,25 @@ def compare_samples(
         words = sample_words(ours, theirs, "nothing", tolerance=tolerance)
         return Comparison("inconclusive", None, 0.0, len(ours), len(theirs), words)
     allowed = [number + abs(number) * tolerance / 100.0 for number in theirs]
-    above, below = chance_of_lying_above(ours, allowed), chance_of_lying_above(allowed, ours)
+    above, below = chance_of_samples(ours, theirs, tolerance), chance_of_lying_above(allowed, ours)
     risk = _risk(confidence)
-    verdict = "failed" if above <= risk else "passed" if below <= risk else "inconclusive"
+    of_failing = risk * (1.0 - EARLY_SHARE) if has_early_looks(ours, theirs) else risk
+    verdict = "failed" if above <= of_failing else "passed" if below <= risk else "inconclusive"
     effect = 100.0 * _shift(ours, theirs) / usual
     chance = min(above, below)
     words = sample_words(ours, theirs, verdict, tolerance=tolerance, effect=effect, chance=chance)
     return Comparison(verdict, chance, effect, len(ours), len(theirs), words)
+
+
+def chance_of_samples(candidate: Sequence[float], stable: Sequence[float], tolerance: float) -> float:
+    """How likely the candidate's samples would lie this far above stable's if the increase were allowed."""
+    ours, theirs = _numbers(candidate), _numbers(stable)
+    return chance_of_lying_above(ours, [number + abs(number) * tolerance / 100.0 for number in theirs])
+
+
+def has_early_looks(candidate: Sequence[float], stable: Sequence[float]) -> bool:
+    """Whether samples of these sizes can be extreme enough to fail before the others are there."""
+    return min(len(candidate), len(stable)) >= _LEAST_EARLY_SAMPLES
 
 
 def confidence_per_look(confidence: float, looks: int) -> float:

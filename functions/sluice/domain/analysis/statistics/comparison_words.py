@@ -56,7 +56,22 @@ def sample_words(
     wrong = "within the limit would look this bad"
     if verdict == "passed":
         wrong = "over the limit would look this good"
-    return f"{counted}: {more} {allowed}; a version {wrong} {_how_often(chance)}"
+    return f"{counted}: {more} {allowed}; a version {wrong} {how_often(chance)}"
+
+
+def early_rate_words(candidate: Rate, stable: Rate, *, tolerance: float, chance: float) -> str:
+    """Two rates that are too far apart; `chance` is how likely they would ever be if that were wrong."""
+    counted = f"candidate failed {_rate(candidate)}, stable {_rate(stable)}"
+    difference = f"{_points(candidate, stable)} (allowed: {number(tolerance)})"
+    return f"{counted}: {difference}; a version within the limit would ever look this bad {how_often(chance)}"
+
+
+def early_sample_words(
+    candidate: Sequence[float], stable: Sequence[float], *, tolerance: float, chance: float
+) -> str:
+    """Two samples that are too far apart; `chance` is how likely they would be if that were wrong."""
+    effect = 100.0 * (median(candidate) / median(stable) - 1.0) if median(stable) else 0.0
+    return sample_words(candidate, stable, "failed", tolerance=tolerance, effect=effect, chance=chance)
 
 
 def number(value: float) -> str:
@@ -102,6 +117,7 @@ def _group(samples: Sequence[float]) -> str:
     return f"at {number(median(samples))} ({len(samples):,} samples)" if samples else "without samples"
 
 
-def _how_often(chance: float) -> str:
+def how_often(chance: float) -> str:
+    """`1 time in 924`."""
     times = int(1.0 / max(chance, 1e-6) + 1e-9)
     return f"{'less than ' if chance < 1e-6 else ''}1 time in {times:,}"
