@@ -234,4 +234,25 @@ COURSE = (
         "if any(status is _T.SUCCEEDED for status in targets):",
         (*_STATUS, *_END),
     ),
+    Mutation(
+        "targets start before the time of their deployment",
+        "tasks/dispatch/run_targets.py",
+        "deployment.starts_later(ports.clock.now()):",
+        "deployment.starts_later(deployment.starts_at):",
+        _RUN,
+    ),
+    Mutation(
+        "the reconciler starts targets before the time of their deployment",
+        "tasks/dispatch/reconcile.py",
+        "    is_early = deployment.starts_later(ports.clock.now())\n",
+        "    is_early = False\n",
+        _REPAIR,
+    ),
+    Mutation(
+        "a deployment is accepted whose time is over",
+        "tasks/intake/check_start.py",
+        "    if moment < now - _LATE_SECONDS:",
+        "    if False:",
+        ("tests/tasks/intake/test_check_start.py",),
+    ),
 )
