@@ -223,8 +223,46 @@ def test_says_that_the_function_kept_changing_when_every_write_is_refused() -> N
     assert len(restored(script).differences) == 1
 
 
-def test_lets_the_rollback_be_tried_again_when_aws_could_not_take_the_code_back() -> None:
+def test_writes_the_old_code_back_when_the_last_update_has_failed() -> None:
+    """AWS takes an update after one that failed: it has gone back to the code and settings before it."""
     failed = replace(NEW, last_update_status="Failed", reason="no such role")
+    script = Script() << functions.get_function(FUNCTION) >> failed << writes_code() << publishes()
+    assert restored(script).differences == []
+
+
+def test_waits_for_an_update_that_still_runs_and_goes_on_when_it_fails() -> None:
+    runs = replace(NEW, last_update_status="InProgress")
+    failed = replace(NEW, last_update_status="Failed", reason="no such role")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> runs
+        << clock.sleep(0.25)
+        << functions.get_function(FUNCTION)
+        >> failed
+        << writes_code()
+        << publishes()
+    )
+    assert restored(script).differences == []
+
+
+def test_ends_a_failed_update_by_one_that_succeeds_when_nothing_else_differs() -> None:
+    failed = replace(OLD, last_update_status="Failed", reason="no such role", revision_id="f5")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> failed
+        << functions.update_settings(FUNCTION, WHAT_IS_THERE, "f5")
+        >> OLD
+        << functions.get_function(FUNCTION)
+        >> OLD
+        << publishes()
+    )
+    assert restored(script).differences == []
+
+
+def test_lets_the_rollback_be_tried_again_when_aws_failed_to_create_the_function() -> None:
+    failed = replace(NEW, state="Failed", reason="no such role")
     with pytest.raises(PublishFailedError, match="no such role"):
         restored(Script() << functions.get_function(FUNCTION) >> failed)
 

@@ -147,8 +147,6 @@ def test_waits_for_an_update_of_others_when_one_is_under_way() -> None:
         Script()
         << functions.get_function(FUNCTION)
         >> busy
-        << functions.get_function(FUNCTION)
-        >> busy
         << clock.sleep(0.25)
         << READS_ALIAS
         >> an_alias(STABLE)

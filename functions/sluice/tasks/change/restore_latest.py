@@ -28,7 +28,7 @@ def restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
     # The alias goes first: as long as it exists, callers reach the version that is being rolled back.
     problem, dropped = _drop_created_alias(work, record)
     for _ in range(_TRIES):
-        state = work.wait_until_ready(name)
+        state = work.wait_until_updatable(name)
         if state is None:
             return Restored(name, f"{name} no longer exists", ["the function no longer exists"])
         # Overwriting would undo work that nobody asked to undo; the report names it instead.

@@ -72,14 +72,22 @@ class TargetWork:
         record_event(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
 
     def wait_until_updatable(self, name: str) -> FunctionState | None:
-        """`$LATEST` before this deployment has changed it: an earlier update that failed is no obstacle."""
-        state = self.functions.get_function(name)
-        return state if state is None or state.may_be_updated else self.wait_until_ready(name)
+        """`$LATEST` once AWS takes a write for it: an earlier update that failed is no obstacle.
+
+        AWS goes back to the previous code and settings then, and refuses writes only while it creates or
+        updates a function: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+        """
+        return self._wait_until(name, None, lambda state: state.may_be_updated)
 
     def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
         """The function or version once AWS has finished creating or updating it; None when there is none."""
+        return self._wait_until(name, version, lambda state: state.is_ready)
+
+    def _wait_until(
+        self, name: str, version: str | None, is_done: Callable[[FunctionState], bool]
+    ) -> FunctionState | None:
         pause = FIRST_WAIT_SECONDS
-        while (state := self.functions.get_function(name, version)) is not None and not state.is_ready:
+        while (state := self.functions.get_function(name, version)) is not None and not is_done(state):
             _refuse_endless_wait(name, state)
             self._wait(pause)
             pause = min(pause * 2, LONGEST_WAIT_SECONDS)

@@ -81,6 +81,9 @@ def write_back(work: TargetWork, record: FunctionRecord, state: FunctionState) -
         return writes.refused
     if _needs_code(point, settings, writes.state):
         _write_code(writes, point, settings)
+    if writes.state.has_failed and not (writes.is_written or writes.refused):
+        # Nothing can be published while the last update has failed: one that succeeds ends that.
+        writes.settings(writes.state.settings.only(["description"]))
     _publish(writes)
     return writes.refused
 
