@@ -7,6 +7,7 @@ from tests.mutants.course import COURSE
 from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.judging import JUDGING
 from tests.mutants.kinds import KINDS
+from tests.mutants.limits import LIMITS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
 from tests.mutants.published import PUBLISHED
@@ -16,5 +17,5 @@ from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
-    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND),
+    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *LIMITS),
 )

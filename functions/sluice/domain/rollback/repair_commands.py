@@ -9,6 +9,7 @@ from dataclasses import fields
 from shlex import quote
 
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.controls import AS_THEY_ARE, UNRESERVED
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
@@ -27,14 +28,35 @@ def repair_commands(
     if point.live is Live.ALIAS:
         write = _create_alias(point) if is_alias_gone else _update_alias(point)
         written = [] if STABLE_VERSION in refused else [f"aws lambda {write[0]} {name} {alias} {write[1]}"]
-        return [*written, *_tags(point, region)]
+        provided = [] if STABLE_VERSION in refused else _provisioned(point, name)
+        return [*provided, *written, *_tags(point, region), *_controls(point, name)]
     if point.live is Live.LATEST and point.settings:
         return [
             *_latest(point, point.settings, name, refused),
             *([f"aws lambda delete-alias {name} {alias}"] if point.alias_name else []),
             *_tags(point, region),
+            *_controls(point, name),
         ]
     return []
+
+
+def _provisioned(point: RollbackPoint, name: str) -> Iterator[str]:
+    """Before the alias: the old version is to have it when its traffic returns."""
+    if point.provisioned:
+        amount = f"--qualifier {point.stable_version} --provisioned-concurrent-executions {point.provisioned}"
+        yield f"aws lambda put-provisioned-concurrency-config {name} {amount}"
+
+
+def _controls(point: RollbackPoint, name: str) -> Iterator[str]:
+    """What belongs to the function as a whole."""
+    controls = point.controls or AS_THEY_ARE
+    reserved = controls.reserved_concurrency
+    if reserved == UNRESERVED:
+        yield f"aws lambda delete-function-concurrency {name}"
+    elif reserved is not None:
+        yield f"aws lambda put-function-concurrency {name} --reserved-concurrent-executions {reserved}"
+    if controls.recursive_loop is not None:
+        yield f"aws lambda put-function-recursion-config {name} --recursive-loop {controls.recursive_loop}"
 
 
 def _latest(

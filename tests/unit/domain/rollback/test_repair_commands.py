@@ -4,11 +4,14 @@ import json
 import shlex
 from dataclasses import replace
 
+import pytest
+
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.controls import UNRESERVED, FunctionControls
 from sluice.domain.function.setting_maps import FileSystem, LoggingSettings
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
-from sluice.domain.rollback.repair_commands import repair_commands
+from sluice.domain.rollback.repair_commands import STABLE_VERSION, repair_commands
 from tests.builders import SETTINGS, a_rollback_point
 
 RICH = replace(
@@ -93,3 +96,45 @@ def test_tags_are_set_or_removed_when_the_deployment_may_have_set_them() -> None
     commands = commands_of(replace(a_rollback_point(), tags={"team": "old maps", "stage": None}))
     assert json.loads(option(commands, "tags")) == {"team": "old maps"}
     assert option(commands, "tag-keys") == "stage"
+
+
+def test_provisioned_concurrency_comes_back_before_the_traffic_when_the_old_version_had_some() -> None:
+    first, second = commands_of(replace(a_rollback_point(), provisioned=7))
+    assert first == (
+        "aws lambda put-provisioned-concurrency-config --region eu-west-1 --function-name quote --qualifier 6"
+        " --provisioned-concurrent-executions 7"
+    )
+    assert "update-alias" in second
+
+
+def test_nothing_is_provided_when_the_old_version_is_gone() -> None:
+    point = replace(a_rollback_point(), provisioned=7)
+    assert repair_commands(point, "eu-west-1", refused=frozenset({STABLE_VERSION})) == []
+
+
+@pytest.mark.parametrize("live", [Live.ALIAS, Live.LATEST])
+@pytest.mark.parametrize(
+    ("controls", "expected"),
+    [
+        (
+            FunctionControls(5, "Terminate"),
+            [
+                "put-function-concurrency NAME --reserved-concurrent-executions 5",
+                "put-function-recursion-config NAME --recursive-loop Terminate",
+            ],
+        ),
+        (FunctionControls(0), ["put-function-concurrency NAME --reserved-concurrent-executions 0"]),
+        (FunctionControls(UNRESERVED), ["delete-function-concurrency NAME"]),
+        (FunctionControls(), []),
+    ],
+)
+def test_reserved_concurrency_and_recursion_come_back_when_the_deployment_may_have_set_them(
+    live: Live, controls: FunctionControls, expected: list[str]
+) -> None:
+    plain = a_rollback_point(live)
+    commands = commands_of(replace(plain, controls=controls))
+    name = "--region eu-west-1 --function-name quote"
+    assert commands == [
+        *commands_of(plain),
+        *(f"aws lambda {one.replace('NAME', name)}" for one in expected),
+    ]
