@@ -55,6 +55,7 @@ SENDING, WAITING = a_plan(SEND), a_plan(WAIT)
 MESSAGE_ID = f"{DEPLOYMENT}_0_1_0"
 SENT = WebhookRequest(MESSAGE_ID, "POST", "https://scan.example/7")
 TAKEN = WebhookResponse(200, "ok", content_type="text/plain")
+READS = secrets.read("key", SecretUse("parcels", "scan.example"))
 CALLS = Script() << webhooks.send(SENT)
 REPORTS_AND_GOES_ON: Script = stage_is_reported(SENDING) << workflow.succeed("token", {"done": True})
 
@@ -160,7 +161,7 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
     script = (
         begins(SECRETIVE)
         << fills_in()
-        << secrets.read("key", SecretUse("parcels", "scan.example"))
+        << READS
         >> "hunter22"
         << webhooks.send(sent)
         >> WebhookResponse(200, "hello hunter22")
@@ -174,19 +175,13 @@ def test_keeps_the_response_without_the_secrets_of_the_call() -> None:
 @pytest.mark.parametrize("error", [NotFoundError("no such secret"), AccessDeniedError("no right")])
 def test_sends_nothing_when_a_secret_cannot_be_read(error: Exception) -> None:
     with pytest.raises(WebhookError, match="not sent"):
-        ran(
-            begins(SECRETIVE)
-            << fills_in()
-            << secrets.read("key", SecretUse("parcels", "scan.example"))
-            >> error
-        )
+        ran(begins(SECRETIVE) << fills_in() << READS >> error)
 
 
 def test_sends_nothing_when_a_secret_is_not_for_this_application_or_host() -> None:
     refused = GuardrailRefusedError("tag sluice:host of the secret", "not for this host")
-    reads = secrets.read("key", SecretUse("parcels", "scan.example"))
     with pytest.raises(GuardrailRefusedError, match="tag sluice:"):
-        ran(begins(SECRETIVE) << fills_in() << reads >> refused)
+        ran(begins(SECRETIVE) << fills_in() << READS >> refused)
 
 
 def test_names_no_host_where_a_secret_names_it() -> None:
