@@ -10,7 +10,7 @@ _MIB = 1024 * 1024
 _YAML, _TEXT, _JSON = "application/yaml", "text/plain", "application/json"
 _DEEP = 20_000
 
-_DOCUMENTS = {
+DOCUMENTS = {
     "an empty body": (b"", 422),
     "spaces": (b"   \n\n", 422),
     "null": (b"null", 422),
@@ -44,7 +44,7 @@ def _documents() -> Iterator[Attempt]:
         ("POST", "/validate"),
         ("PUT", "/guardrails"),
     ):
-        for name, (body, status) in _DOCUMENTS.items():
+        for name, (body, status) in DOCUMENTS.items():
             for content_type in (_YAML, _TEXT) if "UTF" in name or "surrogate" in name else (_YAML,):
                 code = "" if len(body) > 10 * _MIB else "ConfigTooLarge" if status == 413 else "ConfigSyntax"
                 yield Attempt(

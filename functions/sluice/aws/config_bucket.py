@@ -1,5 +1,6 @@
 """The config bucket: uploads under `configs/` are read, results are written under `results/`."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, cast
@@ -12,6 +13,9 @@ from sluice.errors import NotFoundError
 # S3 says "forbidden" of an object that is gone to whoever may not list the bucket:
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 _GONE = ("NoSuchKey", "NoSuchVersion", "AccessDenied")
+
+MAX_KEY_BYTES = 1024
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
 
 
 class ConfigBucket:
@@ -36,8 +40,8 @@ class ConfigBucket:
         return cast("bytes", answer["Body"].read(limit))
 
     def write_result(self, key: str, result: Mapping[str, object]) -> None:
-        """Write what became of an upload, as `results/<name>.json`."""
-        name = f"results/{key.removeprefix('configs/')}.json"
+        """Write what became of an upload under its result key."""
+        name = result_key(key)
         with retryable(f"write {name}"):
             self._client.put_object(
                 Bucket=self._bucket,
@@ -45,3 +49,13 @@ class ConfigBucket:
                 Body=json.dumps(result, indent=2),
                 ContentType="application/json",
             )
+
+
+def result_key(key: str) -> str:
+    """`results/<name>.json` for `configs/<name>`; a name that leaves no room for it ends in its digest."""
+    name = f"results/{key.removeprefix('configs/')}.json"
+    body = name.encode()
+    if len(body) <= MAX_KEY_BYTES:
+        return name
+    ending = f"-{hashlib.sha256(key.encode()).hexdigest()}.json"
+    return body[: MAX_KEY_BYTES - len(ending)].decode(errors="ignore") + ending

@@ -7,7 +7,7 @@ import pytest
 from sluice.config.load import load_config
 from sluice.config.text.document import MAX_BYTES
 from sluice.domain.plan.application_lock import Admission
-from sluice.errors import DeploymentInProgressError, RetryableError
+from sluice.errors import DeploymentInProgressError, RetryableError, SluiceError
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.read_config_upload import read_config_upload
 from sluice.tasks.intake.start_deployment import new_deployment_id, planned_submission
@@ -94,4 +94,17 @@ def test_refuses_an_upload_that_its_requester_may_not_approve_because_nobody_kno
 def test_writes_nothing_and_is_run_again_when_a_store_cannot_be_reached() -> None:
     script = Script() << config_files.read(UPLOADED, "v1", limit=MAX_BYTES + 1) >> RetryableError("throttled")
     with pytest.raises(RetryableError):
+        uploaded(script)
+
+
+@pytest.mark.parametrize("error", [KeyError("a fault of ours"), SluiceError("a fault of ours")])
+def test_writes_that_sluice_failed_and_is_run_again_when_it_is_not_the_files_fault(error: Exception) -> None:
+    failed = mapping_with(status="failed", key=UPLOADED, version="v1")
+    script = (
+        Script()
+        << config_files.read(UPLOADED, "v1", limit=MAX_BYTES + 1)
+        >> error
+        << config_files.write_result(UPLOADED, failed)
+    )
+    with pytest.raises(type(error)):
         uploaded(script)
