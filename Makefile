@@ -80,8 +80,8 @@ bench: build ## Measure plans, cold starts, deployments and verdicts against the
 	@PYTHONPATH=functions $(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/cold_start.py
 	@$(BIN)/python bench/deployment.py
-	@PYTHONPATH=functions $(BIN)/python bench/analysis.py
-	@PYTHONPATH=functions $(BIN)/python bench/early.py
+	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
+	@PYTHONPATH=functions:. $(BIN)/python bench/early.py
 
 demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
 	$(BIN)/python -m local.demo

@@ -8,9 +8,10 @@ it is not. Both have to stay within 5.
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from math import exp, log, log1p
+from math import exp
 from random import Random
 
+from bench.draws import failures
 from sluice.domain.analysis.statistics.comparison import (
     Rate,
     compare_rates,
@@ -38,25 +39,14 @@ LOOKS = 5
 CALLS_BETWEEN_LOOKS = 300
 
 
-def events(random: Random, trials: int, share: float) -> int:
-    """How many of so many calls fail, when each does with this chance; it leaps from failure to failure."""
-    found, place = 0, 0
-    while share > 0.0:
-        place += int(log(1.0 - random.random()) / log1p(-share)) + 1
-        if place > trials:
-            break
-        found += 1
-    return found
-
-
 def rate_verdicts(calls: int, weight: int, points: float, judge: Callable[[Rate, Rate], str]) -> Counter[str]:
     """What is said about so many calls of a candidate that really fails `points` more often."""
     random = Random(f"rates {calls} {weight} {points}")  # noqa: S311
     others = calls * (100 - weight) // weight
     drawn = Counter(
         (
-            Rate(events(random, calls, STABLE_SHARE + points / 100.0), calls),
-            Rate(events(random, others, STABLE_SHARE), others),
+            Rate(failures(random, calls, STABLE_SHARE + points / 100.0), calls),
+            Rate(failures(random, others, STABLE_SHARE), others),
         )
         for _ in range(ROUNDS)
     )
@@ -140,8 +130,8 @@ def alarms_of_several_looks(confidence: float) -> float:
     for _ in range(ROUNDS):
         ours, theirs = 0, 0
         for look in range(1, LOOKS + 1):
-            ours += events(random, CALLS_BETWEEN_LOOKS, STABLE_SHARE + TOLERANCE_POINTS / 100.0)
-            theirs += events(random, 9 * CALLS_BETWEEN_LOOKS, STABLE_SHARE)
+            ours += failures(random, CALLS_BETWEEN_LOOKS, STABLE_SHARE + TOLERANCE_POINTS / 100.0)
+            theirs += failures(random, 9 * CALLS_BETWEEN_LOOKS, STABLE_SHARE)
             candidate = Rate(ours, look * CALLS_BETWEEN_LOOKS)
             stable = Rate(theirs, 9 * look * CALLS_BETWEEN_LOOKS)
             if (

@@ -7,10 +7,10 @@ then the final verdict. A false failure is one of a candidate that is exactly as
 import sys
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log, log1p
 from random import Random
 from statistics import median
 
+from bench.draws import failures
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.early_failure import LIMIT_CONFIDENCE
 from sluice.domain.analysis.judge import conclude
@@ -47,19 +47,6 @@ COMPARED = Query(
     STABLE_SHARE + ALLOWED_POINTS / 100.0,
 )
 LIMITED = Query("limit of 2 %", MetricQuery("errors", preset="errorRate", upper_limit=2.0), 0.02)
-
-
-def failures(random: Random, calls: int, share: float) -> int:
-    """How many of so many calls fail, when each does with this chance; it leaps from failure to failure."""
-    if share >= 1.0:
-        return calls
-    found, place = 0, 0
-    while share > 0.0:
-        place += int(log(1.0 - random.random()) / log1p(-share)) + 1
-        if place > calls:
-            break
-        found += 1
-    return found
 
 
 def analysis(random: Random, query: Query, share: float, calls: int) -> list[Judgment]:

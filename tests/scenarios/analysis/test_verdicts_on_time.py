@@ -12,6 +12,7 @@ import yaml
 
 from local.sample_functions import answering
 from sluice.config.load import load_config
+from sluice.domain.plan.timetable import timetable
 from sluice.domain.preflight.expected_calls import target_transitions
 from sluice.domain.times import from_iso
 from sluice.planner import plan_deployment
@@ -111,6 +112,8 @@ def test_judges_a_good_version_once_its_numbers_are_final_and_not_before_when_ca
     assert from_iso(f"{latest}+00:00") == from_iso(wait["expiresAt"])
     (plan,) = plan_deployment(load_config(yaml.safe_dump(canary.config)).config).targets
     assert len(_entered(world, deployment)) <= target_transitions(plan)
+    planned = next(stage.lasts for stage in timetable([plan])[0].stages if stage.lasts)
+    assert planned - 125 <= judged - _at(world, deployment, "AnalysisStarted") <= planned
 
 
 def test_waits_until_the_printed_time_when_there_are_minutes_without_calls(world: World) -> None:

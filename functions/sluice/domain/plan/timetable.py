@@ -1,7 +1,8 @@
 """The earliest start of each stage of each target, as far as the config alone can tell. Reads no clock.
 
 Times count from the start of the deployment. Work on AWS counts as zero: it takes seconds, and how many is
-not known in advance. After a wait for a person or a system, times are unknown.
+not known in advance. An analysis counts with the latest time of its verdict. After a wait for a person or a
+system, times are unknown.
 """
 
 from collections.abc import Sequence
