@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sluice.api.bodies.deployment import DeploymentBody
-from sluice.domain.record.source_control import change_in_words
+from sluice.domain.record.source_control import change_in_words, link_to
 from sluice_cli.text.targets import remarks, status_text, target_table
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of, span
@@ -61,8 +61,9 @@ def _headline(deployment: DeploymentBody) -> Text:
 
 def _change(change: Mapping[str, str]) -> str:
     """What is known of the change, with the first link that leads to it."""
-    links = [change[key] for key in ("prUrl", "shaUrl", "workflowUrl") if key in change]
-    return " ".join([f"from {change_in_words(change) or change.get('type', 'unknown')}", *links[:1]])
+    return (
+        f"from {change_in_words(change) or change.get('type', 'an unknown change')} {link_to(change)}".strip()
+    )
 
 
 def _history(deployment: DeploymentBody) -> str:

@@ -1,5 +1,6 @@
 """Published versions: immutable, never made twice, guarded, and their code can be read again."""
 
+import json
 import urllib.request
 
 import pytest
@@ -230,3 +231,34 @@ def test_a_version_with_snapstart_is_pending_until_its_snapshot_is_taken(plane_s
     assert published["State"] == "Pending"
     function.wait(published["Version"])
     assert function.invoke(Qualifier=published["Version"])["code"] == "one"
+
+
+@documented("lambda/latest/api/API_ListVersionsByFunction.html")
+def test_are_all_listed_in_pages(function: Function) -> None:
+    """ListVersionsByFunction lists $LATEST and every published number, page by page."""
+    pages = function.client.get_paginator("list_versions_by_function").paginate(
+        FunctionName=function.name, PaginationConfig={"PageSize": 1}
+    )
+    assert [one["Version"] for page in pages for one in page["Versions"]] == ["$LATEST", "1", "2"]
+
+
+@documented("AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html")
+def test_of_functions_of_stacks_name_the_stack(plane_server: PlaneServer) -> None:
+    """GetFunction shows tags that CloudFormation gives functions, such as aws:cloudformation:stack-name."""
+    own = create(plane_server, echo("one"))
+    name = f"{own.name}-owned"
+    properties = {
+        "FunctionName": name,
+        "Runtime": "python3.13",
+        "Handler": "index.handler",
+        "Role": own.wait()["Role"],
+        "Code": {"ZipFile": "def handler(event, context): return 1"},
+    }
+    resources = {"Quote": {"Type": "AWS::Lambda::Function", "Properties": properties}}
+    stacks = plane_server.client("cloudformation")
+    stacks.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": resources}))
+    waiter = stacks.get_waiter("stack_create_complete")
+    waiter.wait(StackName=name, WaiterConfig={"Delay": 0.2, "MaxAttempts": 100})
+    tags = own.client.get_function(FunctionName=name)["Tags"]
+    assert tags["aws:cloudformation:stack-name"] == name
+    assert tags["aws:cloudformation:logical-id"] == "Quote"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 
 from local.plane_access import HOME_ACCOUNT, Access
@@ -80,8 +81,9 @@ def test_moves_the_alias_step_by_step_and_writes_no_function_when_others_publish
 ) -> None:
     published.publish(answering("two"))
     deployment = world.deploy(published.config)
-    world.open_approval(deployment, "prod")
+    name = world.open_approval(deployment, "prod")["approvalId"]
     assert published.alias() == {"1": 75.0, "2": 25.0}
+    assert "version 1 becomes version 2" in httpx.get(world.link(name, "ada")).text
     published.publish(answering("three"))
     written = published.latest()
     world.decide(deployment, "prod", "approve")

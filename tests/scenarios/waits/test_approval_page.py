@@ -134,10 +134,14 @@ def test_shows_no_button_that_would_be_refused(world: World) -> None:
 
 def test_says_that_nothing_was_changed_when_the_gate_stands_before_the_deployment(world: World) -> None:
     canary = a_canary(world, weight(100), constraints={"beforeDeployment": [approval()]})
+    change = {"sha": "abc", "prTitle": "<b>crumbs</b>", "shaUrl": "https://x/commit/abc"}
+    canary.config["sourceControl"] = change
     deployment = world.deploy(canary.config)
     name = world.open_approval(deployment, "prod")["approvalId"]
     page = httpx.get(world.link(name, "ada")).text
 
+    about = "commit abc, pull request &quot;&lt;b&gt;crumbs&lt;/b&gt;&quot;"
+    assert f'From <a href="https://x/commit/abc">{about}</a>' in page
     assert "If you reject, prod is not deployed; nothing has been changed there yet" in page
     assert "not published yet" in page
     assert f"{canary.function}: code from {canary.config['artifacts'][0]['path']}" in page

@@ -17,6 +17,8 @@ from sluice.api.pages.approval_facts import (
     stages,
     told,
 )
+from sluice.domain.record.items import DeploymentItem
+from sluice.domain.record.source_control import change_in_words, link_to
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.record.visible import visible
 from sluice.domain.times import in_words
@@ -111,7 +113,6 @@ def question_page(
     after = _shown(consequence(target))
     signer = f"You decide as {_shown(by)}." if by else ""
     requester = f" · requested by {_shown(view.item.requested_by)}" if view.item.requested_by else ""
-    description = f"<p>{_shown(view.item.description)}</p>" if view.item.description else ""
     form = _form(refusals, signer, after)
     body = _ASK.substitute(
         target=_shown(target.item.name),
@@ -120,7 +121,7 @@ def question_page(
         region=_shown(target.item.region),
         deployment=_shown(view.item.deployment_id),
         requester=requester,
-        description=description,
+        description=_about(view.item),
         glass="".join(map(_note, broken_glass(view))),
         functions="\n".join(_table_row(row) for row in function_rows(target)),
         stages="".join(f'<li class="{css}">{_shown(title)}</li>' for css, title in stages(target)),
@@ -147,6 +148,16 @@ def message_page(title: str, message: str) -> str:
 def unsigned_page() -> str:
     """The page for whoever has the address and no signature: nothing of the approval, nor of the address."""
     return _PAGE.substitute(title="This page needs a signed link", body=_UNSIGNED)
+
+
+def _about(item: DeploymentItem) -> str:
+    """What the deployment is for: its description, and the change it brings."""
+    description = f"<p>{_shown(item.description)}</p>" if item.description else ""
+    words, link = change_in_words(item.source_control), link_to(item.source_control)
+    change = _shown(words or link)
+    if link:
+        change = f'<a href="{_shown(link)}">{change}</a>'
+    return f'{description}<p class="where">From {change}</p>' if change else description
 
 
 def _form(refusals: Mapping[Decision, str], signer: str, consequence: str) -> str:

@@ -42,6 +42,12 @@ def change_in_words(change: SourceControl) -> str:
     return " ".join(part for part in parts if part) + request
 
 
+def link_to(change: SourceControl) -> str:
+    """The link that says most about the change: its pull request, commit or run; else empty."""
+    known = (change[key] for key in ("prUrl", "shaUrl", "workflowUrl") if key in change)
+    return next(known, "")
+
+
 def _shown(text: str) -> str:
     line = " ".join(visible(text).split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1]}…"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.record.source_control import MOST_CHARACTERS, change_in_words, source_control_of
+from sluice.domain.record.source_control import MOST_CHARACTERS, change_in_words, link_to, source_control_of
 
 LINK = "https://github.com/bakery/quote/pull/12"
 
@@ -52,3 +52,10 @@ def test_shows_what_hides_and_cuts_what_is_long():
 )
 def test_says_it_in_a_line(change, words):
     assert change_in_words(change) == words
+
+
+def test_links_to_the_pull_request_before_commit_and_run():
+    change = {"workflowUrl": "https://x/run", "shaUrl": "https://x/commit", "prUrl": "https://x/pull"}
+    assert link_to(change) == "https://x/pull"
+    assert link_to({"workflowUrl": "https://x/run"}) == "https://x/run"
+    assert link_to({}) == ""
