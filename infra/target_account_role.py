@@ -17,6 +17,7 @@ FUNCTION_ACTIONS = (
     "lambda:DeleteProvisionedConcurrencyConfig",
     "lambda:GetAlias",
     "lambda:GetFunction",
+    "lambda:GetFunctionCodeSigningConfig",
     "lambda:GetFunctionConcurrency",
     "lambda:GetFunctionRecursionConfig",
     "lambda:GetFunctionUrlConfig",
@@ -67,6 +68,7 @@ class TargetAccountRole(DeployRole):
             self._artifacts(),
             self._buckets_themselves(),
             self._layers(),
+            self._signing(),
         ]
         account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
         self._allow_images(self.make_role(ROLE_NAME, allowed, account))
@@ -130,6 +132,13 @@ class TargetAccountRole(DeployRole):
         """Whoever attaches a layer must be allowed to read it, by the layer's own policy as well."""
         return iam.PolicyStatement(
             actions=["lambda:GetLayerVersion"], resources=[f"arn:{Aws.PARTITION}:lambda:*:*:layer:*"]
+        )
+
+    def _signing(self) -> iam.PolicyStatement:
+        """Preflight looks whether a rollback could send the old code of a function again."""
+        where = f"{Aws.ACCOUNT_ID}:code-signing-config:*"
+        return iam.PolicyStatement(
+            actions=["lambda:GetCodeSigningConfig"], resources=[f"arn:{Aws.PARTITION}:lambda:*:{where}"]
         )
 
     def _allow_images(self, role: iam.Role) -> None:

@@ -40,6 +40,10 @@ class TargetInspection(Protocol):
         """The artifact as it lies in S3; ArtifactMissingError."""
         ...
 
+    def requires_signature(self, name: str) -> bool:
+        """Whether Lambda takes only signed code for the function."""
+        ...
+
     def image(self, uri: str) -> ImageFacts:
         """The container image as it lies in ECR."""
         ...

@@ -58,6 +58,8 @@ def reads(state: FunctionState | None = VERSION, alias: AliasState | None = None
     )
 
 
+TAKES_ANY_CODE: Script = Script() << inspection.requires_signature(FUNCTION) >> False
+"""Asked of a function without an alias: a rollback would send its old code again."""
 ON_VERSION: Script = Script() << inspection.provisioned_concurrency(FUNCTION, "6") >> 0
 
 

@@ -12,6 +12,7 @@ from sluice.errors import AccessDeniedError
 from tests.builders import SETTINGS, a_function_plan
 from tests.tasks.look.account import (
     PROMOTES,
+    TAKES_ANY_CODE,
     codes,
     looked,
     opens,
@@ -68,7 +69,9 @@ def test_looks_at_a_layer_that_a_rollback_without_an_alias_would_need() -> None:
     plan = replace(PROMOTES, functions=(with_parts(layers=()),))
     state = latest(settings=replace(SETTINGS, layers=(LAYER,)))
     asked = Script() << inspection.layer(LAYER) >> LayerFacts(LAYER, exists=False)
-    assert "OldLayerMissing" in codes(looked(opens(plan) << reads(state, None) << asked, plan))
+    assert "OldLayerMissing" in codes(
+        looked(opens(plan) << reads(state, None) << asked << TAKES_ANY_CODE, plan)
+    )
 
 
 REGISTRY = "111111111111.dkr.ecr.eu-central-1.amazonaws.com/quote@sha256:"

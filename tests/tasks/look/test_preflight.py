@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.routing import Routing
+from sluice.domain.function.state import FunctionState
 from sluice.errors import ArtifactMissingError, RetryableError
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_plan, a_target_plan
 from tests.tasks.look.account import (
@@ -14,6 +15,7 @@ from tests.tasks.look.account import (
     PROMOTES,
     PROVISIONED,
     SOURCE,
+    TAKES_ANY_CODE,
     WHOLE,
     codes,
     live,
@@ -55,6 +57,7 @@ def test_asks_for_the_old_role_too_when_no_alias_keeps_the_function_as_it_was() 
         >> old
         << inspection.refused_roles((FUNCTION_ROLE, OLD_ROLE))
         >> [OLD_ROLE]
+        << TAKES_ANY_CODE
     )
     assert codes(looked(script, plan)) == ["OldRoleNotPassable"]
 
@@ -68,9 +71,29 @@ def test_takes_latest_for_what_serves_when_there_is_no_alias() -> None:
         >> ARTIFACT
         << inspection.get_function(FUNCTION)
         >> latest()
+        << TAKES_ANY_CODE
     )
     (seen,) = looked(script, plan)
     assert (seen.facts.functions[0].live, seen.facts.functions[0].is_live_read) == (latest(), True)
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [(latest(), "OldCodeUnsigned"), (latest(is_signed=True), "OldSignature")]
+)
+def test_looks_whether_old_code_could_be_sent_again_when_the_function_takes_only_signed_code(
+    state: FunctionState, code: str
+) -> None:
+    plan = a_target_plan(functions=(a_function_plan(alias_name=None),))
+    script = (
+        opens(plan)
+        << inspection.artifact(SOURCE)
+        >> ARTIFACT
+        << inspection.get_function(FUNCTION)
+        >> state
+        << inspection.requires_signature(FUNCTION)
+        >> True
+    )
+    assert codes(looked(script, plan)) == [code]
 
 
 def test_names_everything_that_reaches_the_function_past_its_alias() -> None:

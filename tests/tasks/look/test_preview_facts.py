@@ -9,6 +9,7 @@ from tests.tasks.look.account import (
     DENIED,
     PROVISIONED,
     SOURCE,
+    TAKES_ANY_CODE,
     codes,
     live,
     looked,
@@ -41,7 +42,7 @@ def test_counts_the_calls_of_the_last_day_when_it_is_for_a_preview(
 
 
 def test_counts_no_calls_when_there_is_no_alias_yet() -> None:
-    (seen,) = looked(reads_once(None), for_preview=True)
+    (seen,) = looked(reads_once(None) << TAKES_ANY_CODE, for_preview=True)
     assert seen.facts.functions[0].requests_per_day is None
 
 

@@ -69,6 +69,7 @@ def to_state(answer: Mapping[str, Any], whole: Mapping[str, Any] | None = None) 
         code_error=error.get("Message") or error.get("ErrorCode") or "",
         tags=tags,
         capacity_provider_arn=_capacity_provider(answer),
+        is_signed=bool(answer.get("SigningJobArn")),
         is_tenant_isolated=bool((answer.get("TenancyConfig") or {}).get("TenantIsolationMode")),
     )
 

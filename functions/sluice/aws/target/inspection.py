@@ -69,6 +69,17 @@ class LambdaInspection:
             self._artifacts[source] = self._read_artifact(source)
         return self._artifacts[source]
 
+    def requires_signature(self, name: str) -> bool:
+        """Whether Lambda takes only signed code: the function's code signing configuration enforces it."""
+        client, doing = self._lambda(name), f"read the code signing configuration of {name}"
+        answer = self._read(doing, lambda: client.get_function_code_signing_config(FunctionName=name))
+        arn = answer.get("CodeSigningConfigArn")
+        if not arn:
+            return False
+        config = self._read(doing, lambda: client.get_code_signing_config(CodeSigningConfigArn=arn))
+        policies = config.get("CodeSigningConfig", {}).get("CodeSigningPolicies", {})
+        return bool(policies.get("UntrustedArtifactOnDeployment") == "Enforce")
+
     def image(self, uri: str) -> ImageFacts:
         """The container image as it lies in ECR."""
         return self._parts.image(uri)

@@ -4,7 +4,7 @@ A session reads as many functions as its policy can name; there are as many sess
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sluice.aws.target.session_policy import (
     Statement,
@@ -48,9 +48,17 @@ def reading_policy(target: TargetPlan, planned: Sequence[FunctionPlan]) -> str:
         (_WITHOUT_RESOURCE, "*"),
         ("iam:SimulatePrincipalPolicy", literal(target.deploy_role_arn)),
         *part_statements(target, planned),
+        *_signing(target, planned),
         *(listed if buckets else ()),
         *objects(target, planned),
     )
+
+
+def _signing(target: TargetPlan, planned: Sequence[FunctionPlan]) -> Iterator[Statement]:
+    """Without an alias a rollback sends the old code again, and Lambda checks its signature again."""
+    if any(one.alias_name is None and not one.image_uri for one in planned):
+        where = f"{target.region}:{target.account_id}:code-signing-config:*"
+        yield "lambda:GetCodeSigningConfig", f"arn:{target.partition}:lambda:{where}"
 
 
 def reading_groups(targets: Sequence[TargetPlan]) -> list[tuple[FunctionPlan, ...]]:

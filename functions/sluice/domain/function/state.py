@@ -40,6 +40,7 @@ class FunctionState:
     tags: Mapping[str, str] | None = None
     capacity_provider_arn: str = ""
     is_tenant_isolated: bool = False
+    is_signed: bool = False
 
     @property
     def is_ready(self) -> bool:

@@ -71,7 +71,8 @@ class FunctionFacts:
     only if a rollback would need them. `version_concurrency` is what the version behind
     the alias has of its own. Of what somebody else has published `published_version` is the number that is
     meant, and `published` that version, if `is_published_read`. `refused_roles` are
-    those of `roles_to_pass` that the deploy role may not pass.
+    those of `roles_to_pass` that the deploy role may not pass. `requires_signature` is read only where a
+    rollback would have to send the old code again.
     """
 
     planned: FunctionPlan
@@ -95,6 +96,7 @@ class FunctionFacts:
     published: FunctionState | None = None
     is_published_read: bool = False
     published_concurrency: int = 0
+    requires_signature: bool = False
 
     @property
     def roles_to_pass(self) -> tuple[str, ...]:

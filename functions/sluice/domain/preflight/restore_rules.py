@@ -17,6 +17,7 @@ def restore_findings(plan: TargetPlan, facts: FunctionFacts, day: str) -> Iterat
     """Old layers that are gone, and runtimes that AWS does not take any more, old and new."""
     yield from _old_layers(plan, facts)
     yield from _runtimes(plan, facts, day)
+    yield from _signature(plan, facts)
 
 
 def _old_layers(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
@@ -42,3 +43,25 @@ def _runtimes(plan: TargetPlan, facts: FunctionFacts, day: str) -> Iterator[Find
         message = f"{name} has {old}, which AWS has not taken since {since}: no rollback could restore it"
         remedy = f"Before anything else, {_USE_AN_ALIAS}"
         yield Finding("error", "OldRuntimeBlocked", plan.name, name, message, remedy)
+
+
+def _signature(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """Lambda checks a signature whenever code is sent, also that of old code.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html
+    """
+    name, latest = facts.planned.function_name, facts.latest
+    if not facts.requires_signature or latest is None:
+        return
+    remedy = _USE_AN_ALIAS[0].upper() + _USE_AN_ALIAS[1:]
+    if latest.is_signed:
+        message = (
+            f"A rollback of {name} must send its old code again, and AWS refuses that once the signature has"
+            " expired or was revoked, which Sluice cannot look up"
+        )
+        yield Finding("warning", "OldSignature", plan.name, name, message, remedy)
+    else:
+        message = (
+            f"{name} takes only signed code, and what it has is not signed: no rollback could restore it"
+        )
+        yield Finding("error", "OldCodeUnsigned", plan.name, name, message, remedy)

@@ -50,7 +50,8 @@ def inspect_function(
         return facts
     alias = facts.alias
     if alias is None:
-        facts = replace(facts, live=facts.latest, is_live_read=True)
+        signed = view.requires_signature()
+        facts = replace(facts, live=facts.latest, is_live_read=True, requires_signature=signed)
     else:
         facts = view.with_environment(facts, alias, is_split=plan.splits_traffic)
         if plan.splits_traffic or for_preview:
@@ -177,6 +178,13 @@ class _View:
             image=self._image(self.source.image_uri),
             old_image=self._image(self._needed_image(facts)),
         )
+
+    def requires_signature(self) -> bool:
+        """Whether a rollback could send the old code again only with a signature; an image has none."""
+        if self.source.image_uri:
+            return False
+        what = f"The code signing configuration of {self.name}"
+        return bool(self.take(lambda: self.inspection.requires_signature(self.name), what, self.name))
 
     def with_roles(self, facts: FunctionFacts) -> FunctionFacts:
         """The execution roles that cannot be passed to Lambda, now or by a rollback."""
