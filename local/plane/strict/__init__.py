@@ -4,6 +4,7 @@ from local.plane.runtime import execution, invoke_api, metrics, routing
 from local.plane.strict import (
     http_api,
     iam_conditions,
+    iam_data_keys,
     iam_leading_keys,
     iam_literals,
     iam_pass_role,
@@ -62,6 +63,7 @@ RULES = (
     states_rules,
     iam_requests,
     iam_pass_role,
+    iam_data_keys,
     iam_conditions,
     iam_leading_keys,
     iam_literals,
