@@ -125,6 +125,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         creation=creation_of(row),
         provisioned=provisioned_of(row),
         controls=controls_of(row),
+        stops_executions=row.durable_executions_on_rollback == "stop",
     )
 
 

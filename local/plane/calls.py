@@ -139,7 +139,8 @@ def _rule(operation: Mapping[str, Any], shapes: Mapping[str, Any]) -> _Rule:
 def _segment(part: str) -> str:
     if not part.startswith("{"):
         return re.escape(part)
-    return ".+" if part.endswith("+}") else "[^/]+"
+    # The ARN of a durable execution has slashes, and no plus says so.
+    return ".+" if part.endswith("+}") or part == "{DurableExecutionArn}" else "[^/]+"
 
 
 def _account(headers: Mapping[str, str]) -> str:

@@ -80,6 +80,10 @@ class TargetInspection(Protocol):
         """Those of these execution roles that the deploy role may not pass to Lambda."""
         ...
 
+    def refused_actions(self, name: str, version: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role may not do with durable executions of the version."""
+        ...
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         ...

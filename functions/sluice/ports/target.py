@@ -5,7 +5,7 @@ Every method may raise `RetryableError`, and `AccessDeniedError` where the role 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sluice.domain.function.code_source import CodeSource, ZipFile
     from sluice.domain.function.controls import FunctionControls
     from sluice.domain.function.creation import CreationSettings
+    from sluice.domain.function.executions import DurableExecution, RunningExecutions
     from sluice.domain.function.provisioned import ProvisionedState
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
@@ -114,6 +115,18 @@ class TargetFunctions(Protocol):
         """Take it away; nothing happens when there is none."""
         ...
 
+    def running_executions(self, name: str, version: str, most: int) -> RunningExecutions:
+        """The durable executions that run on the version, `most` of them."""
+        ...
+
+    def get_execution(self, name: str, arn: str) -> DurableExecution:
+        """A durable execution as it stands."""
+        ...
+
+    def stop_execution(self, name: str, arn: str) -> None:
+        """Stop a durable execution; nothing happens when it has ended."""
+        ...
+
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""
         ...
@@ -158,6 +171,19 @@ class TargetInvocation(Protocol):
         """
         ...
 
+    def start_execution(
+        self, name: str, version: str, payload: str, execution_name: str, tenant_id: str | None = None
+    ) -> str:
+        """Start a durable execution of the version; its ARN. The same name and payload start it once.
+
+        RetryableError where Lambda itself refused or failed.
+        """
+        ...
+
+    def get_execution(self, name: str, arn: str) -> DurableExecution:
+        """A durable execution that was started here, as it stands; SmokeTestFailedError."""
+        ...
+
     def wake(self, name: str, version: str) -> None:
         """Call an inactive version, which Lambda refuses and takes as the wish to make it active again."""
         ...
@@ -166,8 +192,17 @@ class TargetInvocation(Protocol):
 class TargetInvokers(Protocol):
     """The way into a target's account for those who call its functions."""
 
-    def invoker(self, target: TargetPlan, versions: Mapping[str, str], session_name: str) -> TargetInvocation:
-        """Assume the deploy role, narrowed to these versions by function; AccessDeniedError."""
+    def invoker(
+        self,
+        target: TargetPlan,
+        versions: Mapping[str, str],
+        session_name: str,
+        durable: Collection[str] = (),
+    ) -> TargetInvocation:
+        """Assume the deploy role, narrowed to these versions by function; AccessDeniedError.
+
+        Of `durable` functions it may read executions as well.
+        """
         ...
 
 

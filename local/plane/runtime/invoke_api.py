@@ -14,7 +14,8 @@ from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
 
 from local.plane.patching import replace
-from local.plane.runtime.invoke import InvokeResult, invoke_record, refusal
+from local.plane.runtime import durable
+from local.plane.runtime.invoke import InvokeResult, invoke_record, not_found, refusal
 from local.plane.runtime.routing import serving_record
 from local.plane.shapes import Json, Record, Response
 
@@ -46,11 +47,26 @@ async def invoke(
     if refused is not None:
         return refused
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
+    if function is not None and durable.is_durable(function) and kind != "DryRun":
+        return await _durably(function, name, qualifier, event, headers)
     if kind != "RequestResponse":
         return _without_waiting(kind, function, name, qualifier, event)
     result = await run_reentrant(invoke_record, function, name, qualifier, event, thread_name="lambda-invoke")
     wants_tail = headers.get("x-amz-log-type", "None").lower() == "tail"
     return _response(result, with_tail=wants_tail)
+
+
+async def _durably(
+    function: Record, name: str, qualifier: str | None, event: Json, headers: Mapping[str, str]
+) -> Response:
+    record = serving_record(function, qualifier)
+    refused = refusal(record, name, qualifier)
+    if refused is not None or record is None:
+        return _response(refused or not_found(name, qualifier), with_tail=False)
+    if not qualifier:
+        return durable.unqualified()
+    kind = headers.get("x-amz-invocation-type", "RequestResponse")
+    return await durable.invoke(record, name, event, headers, kind)
 
 
 def _tenant_refusal(function: Record | None, tenant: str | None) -> Response | None:

@@ -17,6 +17,12 @@ from local.plane.patching import replace
 from local.plane.runtime.environment import Outcome
 
 _NAMESPACE = "AWS/Lambda"
+_ENDS = {
+    "SUCCEEDED": "DurableExecutionSucceeded",
+    "FAILED": "DurableExecutionFailed",
+    "TIMED_OUT": "DurableExecutionTimedOut",
+    "STOPPED": "DurableExecutionStopped",
+}
 Dimensions = dict[str, str]
 
 
@@ -36,6 +42,24 @@ def record_invocation(config: Mapping[str, Any], outcome: Outcome) -> None:
         _record("Invocations", 1, "Count", dimensions, began)
         _record("Errors", int(outcome.answer.is_error), "Count", dimensions, began)
         _record("Duration", outcome.milliseconds, "Milliseconds", dimensions, began)
+
+
+def record_execution_start(config: Mapping[str, Any]) -> None:
+    """Count a durable execution that begins; its invocations and replays are counted apart.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/durable-monitoring.html
+    """
+    for dimensions in dimension_sets(config):
+        _record("DurableExecutionStarted", 1, "Count", dimensions, clock.current().now())
+
+
+def record_execution_end(config: Mapping[str, Any], execution: Mapping[str, Any]) -> None:
+    """Count how a durable execution has ended, and how long it has lasted."""
+    now = clock.current().now()
+    lasted = (execution["EndTimestamp"] - execution["StartTimestamp"]) * 1000
+    for dimensions in dimension_sets(config):
+        _record(_ENDS[execution["Status"]], 1, "Count", dimensions, now)
+        _record("DurableExecutionDuration", lasted, "Milliseconds", dimensions, now)
 
 
 def record_throttle(

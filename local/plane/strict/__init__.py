@@ -1,6 +1,6 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
-from local.plane.runtime import execution, invoke_api, metrics, routing
+from local.plane.runtime import durable, execution, invoke_api, metrics, routing
 from local.plane.strict import (
     http_api,
     iam_conditions,
@@ -38,6 +38,7 @@ RULES = (
     routing,
     execution,
     invoke_api,
+    durable,
     metrics,
     data,
     revisions,

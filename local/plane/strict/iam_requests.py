@@ -6,9 +6,11 @@ qualifier concerns the qualified ARN, and an answer with a task token the state 
 list_awsidentityandaccessmanagementiam.html: a simulation concerns the role that is simulated.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from json import loads
 from typing import Any
+from urllib.parse import unquote
 
 from ministack.core import iam_actions
 
@@ -18,6 +20,8 @@ from local.plane.strict.states import tokens
 
 # The two actions whose names are not those of the API.
 _ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
+_EXECUTION = re.compile(r"^/2025-12-01/durable-executions/(arn:.+?/durable-execution/[^/]+/[^/]+)")
+_EXECUTIONS = re.compile(r"^/2025-12-01/functions/([^/]+)/durable-executions$")
 _Query = Mapping[str, Any]
 
 
@@ -62,6 +66,8 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
     *scope: str,
 ) -> str:
     """The resource the action is judged on."""
+    if service == "lambda" and (durable := _durable_resource(path, query, *scope)):
+        return durable
     found = original(service, method, path, headers, body, query, *scope)
     if service == "lambda" and found == "*":
         return _function_named_in(body, *scope) or found
@@ -72,6 +78,21 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
     if service == "states" and found == "*":
         return tokens.state_machine_of(str(_json(body).get("taskToken"))) or found
     return found
+
+
+def _durable_resource(path: str, query: _Query, region: str, account: str) -> str:
+    """A durable execution is a part of its version; listing is about a function, or a version of it.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
+    """
+    execution = _EXECUTION.search(unquote(path))
+    if execution:
+        return execution[1]
+    listed = _EXECUTIONS.search(unquote(path))
+    if not listed:
+        return ""
+    qualifier = f":{_first(query['Qualifier'])}" if "Qualifier" in query else ""
+    return f"arn:aws:lambda:{region}:{account}:function:{listed[1]}{qualifier}"
 
 
 def _function_named_in(body: bytes, region: str, account: str) -> str | None:

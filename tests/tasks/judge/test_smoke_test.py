@@ -1,10 +1,12 @@
 """Smoke tests: which versions are called with what, how often, and what an objection does to the target."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 
 from sluice.domain.analysis.smoke_test import SmokeResponse
+from sluice.domain.function.executions import DurableExecution
 from sluice.domain.plan.actions import SetWeight, SmokeTest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -66,9 +68,11 @@ def fills_in(plan: TargetPlan = PLAN, *found: FunctionRecord) -> Script:
 
 
 def begins(plan: TargetPlan = PLAN, versions: dict[str, str] | None = None, *found: FunctionRecord) -> Script:
+    known = found or (RECORD,)
+    durable = frozenset(one.function_name for one in known if one.is_durable)
     return (
-        fills_in(plan, *(found or (RECORD,)))
-        << invokers.invoker(plan, versions or {FUNCTION: "7"}, DEPLOYMENT)
+        fills_in(plan, *known)
+        << invokers.invoker(plan, versions or {FUNCTION: "7"}, DEPLOYMENT, durable)
         >> invocation
     )
 
@@ -171,3 +175,42 @@ def test_calls_nothing_when_the_action_is_another() -> None:
     script = still_runs() << targets.plan(DEPLOYMENT, TARGET) >> a_target_plan(TARGET, SetWeight("", 25))
     with pytest.raises(TargetError):
         play(script)
+
+
+DURABLE = replace(RECORD, is_durable=True)
+ARN = "arn:execution"
+
+
+def started() -> Script:
+    name = "sluice-" + hashlib.sha256(f"{DEPLOYMENT}/{TARGET}/{ACTION}/{FUNCTION}".encode()).hexdigest()[:32]
+    start = invocation.start_execution(FUNCTION, "7", PAYLOAD, name)
+    return begins(PLAN, None, DURABLE) << start >> ARN
+
+
+def shows(status: str, **more: str | float) -> Script:
+    execution = DurableExecution(ARN, "e", status, NOW, **more)  # type: ignore[arg-type]
+    return Script() << invocation.get_execution(FUNCTION, ARN) >> execution
+
+
+def test_starts_an_execution_by_an_event_and_follows_it_when_the_function_is_durable() -> None:
+    done = shows("SUCCEEDED", result="{}", ended_at=NOW + 3)
+    play(started() << shows("RUNNING") << clock.sleep(2.0) << done << PASSES << REPORTS)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "said"),
+    [
+        ("FAILED", "OutOfStock: no apples", "OutOfStock"),
+        ("TIMED_OUT", "", "TIMED_OUT"),
+        ("STOPPED", "", "STOPPED"),
+    ],
+)
+def test_fails_the_target_when_the_execution_does_not_succeed(status: str, error: str, said: str) -> None:
+    script = started() << shows(status, error=error, ended_at=NOW + 3)
+    with pytest.raises(SmokeTestFailedError, match=said):
+        play(script << records(an_event("SmokeTestFailed", f"quote@{ACTION}", said)))
+
+
+def test_fails_the_target_when_the_execution_still_runs_when_time_is_up() -> None:
+    with pytest.raises(SmokeTestFailedError, match="still runs"):
+        play(started() << shows("RUNNING").at(NOW + LONGEST_SECONDS + 1))

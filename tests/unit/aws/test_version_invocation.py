@@ -98,6 +98,13 @@ def test_duration_is_the_one_of_the_report_when_the_log_has_one(log: str) -> Non
         assert invocation.invoke("quote", "7", "{}", 5) == SmokeResponse('"fine"', 12.34)
 
 
+def test_session_may_read_the_executions_of_the_tested_version_when_it_is_durable() -> None:
+    policy = json.loads(invoking_policy(TARGET, "quote", "7", is_durable=True))
+    _calls, reads = policy["Statement"]
+    arn = "arn:aws:lambda:eu-central-1:111111111111:function:quote:7/durable-execution/*"
+    assert reads == {"Effect": "Allow", "Action": "lambda:GetDurableExecution", "Resource": arn}
+
+
 def test_session_may_call_the_tested_version_and_nothing_else() -> None:
     (statement,) = json.loads(invoking_policy(TARGET, "quote", "7"))["Statement"]
     arn = "arn:aws:lambda:eu-central-1:111111111111:function:quote:7"

@@ -4,7 +4,7 @@ What only some handlers do there is imported when they do it: a cold start pays 
 """
 # ruff: noqa: PLC0415 - see above
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -67,14 +67,18 @@ class AssumedRoles:
         return CloudWatchMetrics(target, client("cloudwatch"))
 
     def invoker(
-        self, target: TargetPlan, versions: Mapping[str, str], session_name: str
+        self,
+        target: TargetPlan,
+        versions: Mapping[str, str],
+        session_name: str,
+        durable: Collection[str] = (),
     ) -> "VersionInvocation":
-        """A session for each version, which may only call that one."""
+        """A session for each version, which may only call that one and read its durable executions."""
         from sluice.aws.target.invocation import VersionInvocation, invoking_policy
 
         @cache
         def client_of(name: str) -> Client:
-            policy = invoking_policy(target, name, versions[name])
+            policy = invoking_policy(target, name, versions[name], is_durable=name in durable)
             return self._sessions.open(target, session_name, policy)
 
         return VersionInvocation(target, lambda name, config: client_of(name)("lambda", config))

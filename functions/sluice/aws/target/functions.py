@@ -12,10 +12,12 @@ from sluice.aws.target.artifact_errors import s3_error
 from sluice.aws.target.configuration import code_request, creation_request, to_request, to_state
 from sluice.aws.target.controls import LambdaControls
 from sluice.aws.target.errors import lambda_call
+from sluice.aws.target.executions import VersionExecutions
 from sluice.aws.target.provisioned import VersionConcurrency
 from sluice.domain.function.code_source import CodeSource, ZipFile
 from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
+from sluice.domain.function.executions import DurableExecution, RunningExecutions
 from sluice.domain.function.provisioned import ProvisionedState
 from sluice.domain.function.published import highest
 from sluice.domain.function.routing import Routing
@@ -35,6 +37,7 @@ class LambdaFunctions:
         self._client = client
         self._controls = LambdaControls(target, self._lambda)
         self._concurrency = VersionConcurrency(target, self._lambda)
+        self._executions = VersionExecutions(target, self._lambda)
 
     def get_function(self, name: str, version: str | None = None) -> FunctionState | None:
         """`$LATEST`, or a version; None when the function does not exist.
@@ -223,6 +226,18 @@ class LambdaFunctions:
     def delete_provisioned(self, name: str, version: str) -> None:
         """Take it away; nothing happens when there is none."""
         self._concurrency.delete(name, version)
+
+    def running_executions(self, name: str, version: str, most: int) -> RunningExecutions:
+        """The durable executions that run on the version, `most` of them."""
+        return self._executions.running(name, version, most)
+
+    def get_execution(self, name: str, arn: str) -> DurableExecution:
+        """A durable execution as it stands."""
+        return self._executions.get(name, arn)
+
+    def stop_execution(self, name: str, arn: str) -> None:
+        """Stop a durable execution; nothing happens when it has ended."""
+        self._executions.stop(name, arn)
 
     def delete_alias(self, name: str, alias_name: str) -> None:
         """Delete it; nothing happens when it does not exist."""

@@ -22,6 +22,7 @@ from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts, LayerFacts, NetworkFacts
+from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ResourceNotFoundError
 from sluice.ports.inspection import AliasName
 
@@ -144,6 +145,10 @@ class LambdaInspection:
     def refused_roles(self, roles: Sequence[str]) -> Sequence[str]:
         """Those of these execution roles that the deploy role may not pass to Lambda."""
         return self._parts.refused_roles(roles)
+
+    def refused_actions(self, name: str, version: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role may not do with durable executions of the version."""
+        return self._parts.refused_actions(f"{function_arn(self._target, name)}:{version}", actions)
 
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""

@@ -21,8 +21,10 @@ from botocore.exceptions import (
 )
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
+from sluice.aws.target.executions import to_execution
 from sluice.aws.target.session_policy import as_policy
 from sluice.domain.analysis.smoke_test import SmokeResponse
+from sluice.domain.function.executions import DurableExecution
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.lease import function_arn
 from sluice.errors import AccessDeniedError, RetryableError, SmokeTestFailedError
@@ -30,6 +32,7 @@ from sluice.errors import AccessDeniedError, RetryableError, SmokeTestFailedErro
 _CONNECT_SECONDS = 5
 _SHORTEST_SECONDS = 1
 _WAKING_SECONDS = 5.0
+_STARTING_SECONDS = 20.0
 # In the log tail, as text or as JSON: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
 _REPORTS = (
     re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms"),
@@ -47,9 +50,14 @@ def one_call(seconds: float) -> Config:
     )
 
 
-def invoking_policy(target: TargetPlan, name: str, version: str) -> str:
-    """The session policy of smoke tests: this version and nothing else."""
-    return as_policy(("lambda:InvokeFunction", f"{function_arn(target, name)}:{version}"))
+def invoking_policy(target: TargetPlan, name: str, version: str, *, is_durable: bool = False) -> str:
+    """The session policy of smoke tests: this version, reading its durable executions if it has any.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
+    """
+    arn = f"{function_arn(target, name)}:{version}"
+    reading = [("lambda:GetDurableExecution", f"{arn}/durable-execution/*")] if is_durable else []
+    return as_policy(("lambda:InvokeFunction", arn), *reading)
 
 
 class VersionInvocation:
@@ -77,6 +85,44 @@ class VersionInvocation:
             _duration(tail) or measured,
             str(answer.get("FunctionError", "")),
         )
+
+    def start_execution(
+        self, name: str, version: str, payload: str, execution_name: str, tenant_id: str | None = None
+    ) -> str:
+        """Start a durable execution without waiting for it; the same name and payload start it once."""
+        client = self._client(name, one_call(_STARTING_SECONDS))
+        tenant = {"TenantId": tenant_id} if tenant_id else {}
+        try:
+            with retryable(f"call version {version} of {name}"):
+                answer = client.invoke(
+                    FunctionName=name,
+                    Qualifier=version,
+                    InvocationType="Event",
+                    DurableExecutionName=execution_name,
+                    Payload=payload.encode(),
+                    **tenant,
+                )
+        except ClientError as error:
+            raise self._refused(error, name, version) from error
+        return str(answer["DurableExecutionArn"])
+
+    def get_execution(self, name: str, arn: str) -> DurableExecution:
+        """A durable execution as it stands."""
+        client = self._client(name, one_call(_STARTING_SECONDS))
+        try:
+            with retryable(f"read a durable execution of {name}"):
+                return to_execution(client.get_durable_execution(DurableExecutionArn=arn))
+        except ClientError as error:
+            if is_access_denied(error):
+                raise AccessDeniedError(
+                    f"Role {self._target.deploy_role_arn} may not read a durable execution of {name}:"
+                    f" {message_of(error)}",
+                    "Allow lambda:GetDurableExecution on the functions in the role's policy, as the template"
+                    " of the target account role does",
+                ) from error
+            raise SmokeTestFailedError(
+                f"The durable execution of {name} could not be read: {code_of(error)}: {message_of(error)}"
+            ) from error
 
     def wake(self, name: str, version: str) -> None:
         """Call an inactive version: Lambda refuses the call, and makes the version active again.

@@ -1,6 +1,6 @@
 """Looks at what a function is made of besides its zip: images, layers, networks; it writes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -85,28 +85,50 @@ class PartInspection:
 
     def refused_roles(self, roles: Sequence[str]) -> list[str]:
         """Those of these roles that the deploy role may not pass to Lambda: AWS tells by simulating it."""
-        doing = "look up which execution roles it may pass"
         service = {
             "ContextKeyName": "iam:PassedToService",
             "ContextKeyType": "string",
             "ContextKeyValues": ["lambda.amazonaws.com"],
         }
+        doing = "look up which execution roles it may pass"
+        allowed = self._allowed(doing, ["iam:PassRole"], roles, [service])
+        return [role for role in roles if ("iam:PassRole", role) not in allowed]
+
+    def refused_actions(self, version_arn: str, actions: Sequence[str]) -> list[str]:
+        """Those of these actions that the deploy role may not do with durable executions of a version.
+
+        Most are judged by the ARN of an execution, below that of its version; listing by the version itself.
+        https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
+        """
+        execution = f"{version_arn}/durable-execution/any/any"
+        judged = {one: version_arn if "List" in one else execution for one in actions}
+        doing = "look up what it may do with durable executions"
+        allowed = self._allowed(doing, actions, [version_arn, execution])
+        return [action for action, arn in judged.items() if (action, arn) not in allowed]
+
+    def _allowed(
+        self,
+        doing: str,
+        actions: Sequence[str],
+        resources: Sequence[str],
+        context: Sequence[Mapping[str, object]] = (),
+    ) -> set[tuple[str, str]]:
+        """What AWS says the deploy role may do, of these actions on these resources."""
         try:
             with retryable(doing):
                 answer = self._client(_is_any, "iam").simulate_principal_policy(
                     PolicySourceArn=self._target.deploy_role_arn,
-                    ActionNames=["iam:PassRole"],
-                    ResourceArns=list(roles),
-                    ContextEntries=[service],
+                    ActionNames=list(actions),
+                    ResourceArns=list(resources),
+                    ContextEntries=list(context),
                 )
         except ClientError as error:
             raise self._refused(error, doing) from error
-        allowed = {
-            result["EvalResourceName"]
+        return {
+            (result["EvalActionName"], result["EvalResourceName"])
             for result in answer["EvaluationResults"]
             if result["EvalDecision"] == "allowed"
         }
-        return [role for role in roles if role not in allowed]
 
     def _refused(self, error: ClientError, doing: str) -> Exception:
         if is_access_denied(error):

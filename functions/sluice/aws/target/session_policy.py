@@ -33,6 +33,8 @@ _CONTROL_ACTIONS = (
     "lambda:PutFunctionConcurrency",
     "lambda:PutFunctionRecursionConfig",
 )
+_EXECUTIONS = "lambda:ListDurableExecutionsByFunction"
+_STOP_EXECUTION = "lambda:StopDurableExecution"
 _NETWORK_ACTIONS = ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs")
 _IMAGE_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _OBJECT_ACTIONS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -50,6 +52,9 @@ def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[s
         *(TAG_ACTIONS if has_tags(planned) else ()),
         *(_CONCURRENCY_ACTIONS if function.provisioned else ()),
         *(_CONTROL_ACTIONS if function.controls.names else ()),
+        # Only a durable function needs it, and which ones are is known when they are read.
+        *((_EXECUTIONS,) if function.alias_name else ()),
+        *((_STOP_EXECUTION,) if function.stops_executions else ()),
     ]
     return as_policy(
         (actions, function_arns(target, planned)),

@@ -37,7 +37,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one query measured of one function in one window; `problem` says why there is no result."""
+    """What one query measured of one function in one window; `problem` says why there is no result.
+
+    Of a durable function executions are measured, and no invocations.
+    """
 
     query: str
     function_name: str = ""
@@ -45,6 +48,7 @@ class Reading:
     stable: Measured | None = None
     source: str = ""
     problem: str = ""
+    is_durable: bool = False
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "Reading":
@@ -57,6 +61,7 @@ class Reading:
             stable=None if stable is None else Measured.from_dict(stable),
             source=str(data.get("source", "")),
             problem=str(data.get("problem", "")),
+            is_durable=data.get("is_durable") is True,
         )
 
 

@@ -68,7 +68,7 @@ def _judge_preset(
     candidate = together([one.candidate for one in readings], action)
     stable = together([one.stable for one in readings if one.stable is not None], action)
     sides = _sides(query, candidate, stable)
-    scarce = _too_few(action, preset, sides)
+    scarce = _too_few(action, preset, sides, is_durable=readings[-1].is_durable)
     if scarce:
         words = f"{about}: {scarce}"
         return QueryVerdict(query.name, name, Verdict.INCONCLUSIVE, words, calls=candidate.calls)
@@ -108,8 +108,9 @@ def together(parts: Sequence[Measured], action: JudgeMetrics) -> Measured:
     )
 
 
-def _too_few(action: JudgeMetrics, preset: Preset, sides: Sequence[_Side]) -> str:
+def _too_few(action: JudgeMetrics, preset: Preset, sides: Sequence[_Side], *, is_durable: bool) -> str:
     """What is missing, in words; empty if there is enough to judge."""
+    tried = "ended executions" if is_durable and not preset.is_count else "invocations"
     least = 1 if preset.is_count else ENOUGH_INVOCATIONS
     if action.min_invocations is not None:
         least = max(action.min_invocations, 1)
@@ -117,7 +118,7 @@ def _too_few(action: JudgeMetrics, preset: Preset, sides: Sequence[_Side]) -> st
         if side.measured.calls is None:
             return f"no data about {side.version}"
         if side.measured.calls < least:
-            return f"{number(side.measured.calls)} invocations of {side.version} ({least} needed)"
+            return f"{number(side.measured.calls)} {tried} of {side.version} ({least} needed)"
         if not preset.is_rate and not preset.is_count and not side.measured.values:
             return f"no durations of {side.version}"
     return ""

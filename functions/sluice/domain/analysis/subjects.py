@@ -13,7 +13,7 @@ ALL = 100
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One function. `why_not` says why it cannot be judged.
+    """One function. `why_not` says why it cannot be judged; a durable one is judged by its executions.
 
     Without `candidate_version`, all calls through the alias (or, without one, of the function) are the
     candidate's.
@@ -24,6 +24,7 @@ class Subject:
     candidate_version: str | None = None
     stable_version: str | None = None
     why_not: str = ""
+    is_durable: bool = False
 
 
 def subject_of(function: FunctionPlan, record: FunctionRecord | None) -> Subject:
@@ -34,8 +35,8 @@ def subject_of(function: FunctionPlan, record: FunctionRecord | None) -> Subject
         return Subject(name, why_not=why_not)
     if record.weight == ALL:
         # Lambda reports versions separately only for weighted aliases; now all calls are the candidate's.
-        return Subject(name, alias)
-    return Subject(name, alias, record.candidate_version, record.stable_version)
+        return Subject(name, alias, is_durable=record.is_durable)
+    return Subject(name, alias, record.candidate_version, record.stable_version, is_durable=record.is_durable)
 
 
 def _why_not(function: FunctionPlan, record: FunctionRecord | None) -> str:

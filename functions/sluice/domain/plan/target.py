@@ -19,6 +19,7 @@ from sluice.domain.plan.actions import (
     PrepareFunctions,
     Promote,
     SetWeight,
+    SmokeTest,
     UndoTarget,
     action_from_dict,
 )
@@ -36,6 +37,7 @@ class FunctionPlan:
     `latestPublished`) its alias is all that is changed: it has no code and no settings. `storage` says how
     Lambda is to keep a zip. `tags` are those to set; others are left alone. `creation` counts only if Sluice
     creates the function. `provisioned` is the concurrency that the new version gets before its first traffic.
+    `stops_executions` means that a rollback stops the durable executions of the version that it leaves.
     """
 
     function_name: str
@@ -50,6 +52,7 @@ class FunctionPlan:
     creation: CreationSettings = AS_AWS_CREATES
     provisioned: ProvisionedConcurrency | None = None
     controls: FunctionControls = AS_THEY_ARE
+    stops_executions: bool = False
     published_version: str | None = None
 
     @property
@@ -175,6 +178,11 @@ class TargetPlan:
             for stage in self.stages
             for action in stage.actions
         )
+
+    @property
+    def has_smoke_test(self) -> bool:
+        """Whether any step calls the new version."""
+        return any(isinstance(action, SmokeTest) for stage in self.stages for action in stage.actions)
 
     def is_promoted(self, done_stage: int) -> bool:
         """Whether the candidates serve all traffic after stage `done_stage`, with only gates to follow."""

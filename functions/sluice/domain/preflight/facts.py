@@ -71,8 +71,9 @@ class FunctionFacts:
     only if a rollback would need them. `version_concurrency` is what the version behind
     the alias has of its own. Of what somebody else has published `published_version` is the number that is
     meant, and `published` that version, if `is_published_read`. `refused_roles` are
-    those of `roles_to_pass` that the deploy role may not pass. `requires_signature` is read only where a
-    rollback would have to send the old code again.
+    those of `roles_to_pass` that the deploy role may not pass, `refused_actions` what it may not do with
+    durable executions. `requires_signature` is read only where a rollback would have to send the old code
+    again.
     """
 
     planned: FunctionPlan
@@ -96,6 +97,7 @@ class FunctionFacts:
     published: FunctionState | None = None
     is_published_read: bool = False
     published_concurrency: int = 0
+    refused_actions: tuple[str, ...] = ()
     requires_signature: bool = False
 
     @property
@@ -113,6 +115,11 @@ class FunctionFacts:
         if old == new:
             return ()
         return (new,) if self.alias is not None else (new, old)
+
+    @property
+    def alias_version(self) -> str:
+        """The version behind the alias; empty without one."""
+        return self.alias.routing.version if self.alias else ""
 
     @property
     def is_kept_in_s3(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sluice.domain.plan.actions import Action, JudgeMetrics, SmokeTest
+from sluice.domain.plan.actions import Action, SmokeTest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts
 from sluice.domain.preflight.findings import Finding
@@ -15,7 +15,7 @@ def kind_findings(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     """All warnings that come from the kind of the function; what refuses it is an obstacle."""
     yield from _code_signing(plan, facts)
     yield from _smoke_tests(plan, facts)
-    yield from _presets(plan, facts)
+    yield from _durable(plan, facts)
     yield from _provisioned(plan, facts)
 
 
@@ -30,8 +30,6 @@ def _smoke_tests(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
     """Lambda refuses calls of such functions: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html."""
     latest, name = facts.latest, facts.planned.function_name
     is_isolated = latest.is_tenant_isolated if latest else bool(facts.planned.creation.tenant_isolation_mode)
-    planned = facts.planned.settings.durable
-    is_durable = latest.is_durable if latest else planned is not None and planned.is_on
     for test in _actions(plan, facts, SmokeTest):
         if is_isolated and test.tenant_id is None:
             message = f"{name} is tenant-isolated, and the smoke test does not say for which tenant it calls"
@@ -39,29 +37,27 @@ def _smoke_tests(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
         if not is_isolated and test.tenant_id is not None:
             message = f"{name} is not tenant-isolated, and Lambda refuses calls with a tenant"
             yield Finding("error", "TenantMissing", plan.name, name, message, "Remove tenantId")
-        if is_durable:
-            message = (
-                f"{name} is a durable function, and Sluice cannot follow a durable execution in a smokeTest"
-            )
-            remedy = "Remove the smokeTest for it, or test it by a webhook"
-            yield Finding("error", "DurableSmokeTest", plan.name, name, message, remedy)
 
 
-def _presets(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
-    """Invocations and Errors count each replay of an execution.
+def _durable(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """Weights choose the version of new executions alone, and a rollback must see the others.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/durable-monitoring.html
+    https://docs.aws.amazon.com/lambda/latest/dg/durable-best-practices.html
     """
     latest, name = facts.latest, facts.planned.function_name
     if latest is None or not latest.is_durable:
         return
-    queries = [query for one in _actions(plan, facts, JudgeMetrics) for query in one.queries]
-    if any(query.preset and query.function_name in ("", name) for query in queries):
+    if plan.splits_traffic and facts.alias is not None:
+        message = f"{name} is a durable function: weights are for new executions, those that run stay"
+        remedy = "Decide by durableExecutionsOnRollback what a rollback does with those of the new version"
+        yield Finding("warning", "DurableWeights", plan.name, name, message, remedy)
+    if facts.refused_actions:
         message = (
-            f"{name} is a durable function: the presets of an analysis count the replays of its executions"
+            f"Role {plan.deploy_role_arn} may not {', '.join(facts.refused_actions)} for the durable"
+            f" executions of {name}"
         )
-        remedy = "Judge DurableExecutionFailed and DurableExecutionTimedOut by a queryTemplate"
-        yield Finding("warning", "DurablePreset", plan.name, name, message, remedy)
+        remedy = "Update the role of the target account: its template has these actions"
+        yield Finding("error", "DurableRightMissing", plan.name, name, message, remedy)
 
 
 def _code_signing(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ class FunctionRecord:
     AWS would refuse to split its traffic and the config allows moving it all at once. `fence` is the number
     of the lease that the work was begun under. `is_provided` means that the candidate has provisioned
     concurrency or is about to get it, `is_released` that the stable version loses it or has lost it.
+    `is_durable` means that its executions outlive the moves of its alias.
     """
 
     rollback_point: RollbackPoint
@@ -30,6 +31,7 @@ class FunctionRecord:
     is_restored: bool = False
     is_provided: bool = False
     is_released: bool = False
+    is_durable: bool = False
 
     @property
     def function_name(self) -> str:

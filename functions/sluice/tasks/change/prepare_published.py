@@ -70,6 +70,7 @@ def _record(
         alias_revision_id=alias.revision_id,
         is_unweighted=obstacle is not None,
         fence=lease.fence,
+        is_durable=new.is_durable,
     )
 
 

@@ -17,6 +17,7 @@ from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.change.connect_to_restore import connect_to_restore
+from sluice.tasks.change.leave_executions import leave_executions
 from sluice.tasks.change.restore_function import (
     differences_in_words,
     old_roles,
@@ -64,8 +65,11 @@ def _restore_target(
     if not any(record.is_changed for record in records):
         return RollbackOutcome(_unchanged_outcome(error), why)
     record_event(ports, deployment_id, "RollbackStarted", f"Rolling back: {why}", target=name)
-    restored = _restore(ports, deployment_id, plan, records)
-    return _outcome(plan, records, restored, why)
+    functions = connect_to_restore(ports, plan, deployment_id, old_roles(records))
+    work = TargetWork(ports, deployment_id, plan, functions)
+    restored = ports.side_by_side.run(partial(_restore_one, work), records, limit=MAX_PARALLEL_FUNCTIONS)
+    left = leave_executions(work, records)
+    return _outcome(plan, records, restored, f"{why} {left}" if left else why)
 
 
 def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
@@ -76,14 +80,6 @@ def _keeps_version(target: TargetItem, plan: TargetPlan, error: str) -> bool:
     if target.status is not TargetStatus.RUNNING or error in _STOPPED:
         return False
     return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)
-
-
-def _restore(
-    ports: Ports, deployment_id: str, plan: TargetPlan, records: Sequence[FunctionRecord]
-) -> list[Restored]:
-    functions = connect_to_restore(ports, plan, deployment_id, old_roles(records))
-    work = TargetWork(ports, deployment_id, plan, functions)
-    return ports.side_by_side.run(partial(_restore_one, work), records, limit=MAX_PARALLEL_FUNCTIONS)
 
 
 def _restore_one(work: TargetWork, record: FunctionRecord) -> Restored:
@@ -103,7 +99,7 @@ def _outcome(
     differing = [one for one in restored if one.differences]
     if not differing:
         has_old = any(record.stable_version for record in records)
-        return RollbackOutcome(TargetStatus.ROLLED_BACK if has_old else TargetStatus.FAILED, why)
+        return RollbackOutcome(TargetStatus.ROLLED_BACK if has_old else TargetStatus.FAILED, shortened(why))
     told = f"{why} {differences_in_words(records, restored, plan.region)}"
     return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, shortened(told))
 

@@ -39,7 +39,9 @@ def secure_rollback_point(
     state = work.wait_until_updatable(function.function_name)
     if state is None:
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
-        return work.save(FunctionRecord(point, fence=lease.fence)), None
+        planned = function.settings.durable
+        is_durable = planned is not None and planned.is_on
+        return work.save(FunctionRecord(point, fence=lease.fence, is_durable=is_durable)), None
     # Refused before anything is stored: a target that cannot be restored must not begin.
     refuse(function_obstacle(function, state))
     alias = alias_before(work, function, lease.left)
@@ -50,7 +52,7 @@ def secure_rollback_point(
     if function.controls.names:
         before = work.functions.get_controls(function.function_name, function.controls)
         record = replace(record, rollback_point=replace(record.rollback_point, controls=before))
-    return work.save(replace(record, fence=lease.fence)), state
+    return work.save(replace(record, fence=lease.fence, is_durable=state.is_durable)), state
 
 
 def alias_before(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:

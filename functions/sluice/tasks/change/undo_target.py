@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import not_
 
+from sluice.domain.record.reasons import shortened
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackOutcome
@@ -13,6 +14,7 @@ from sluice.errors import ConflictError
 from sluice.ports import Ports
 from sluice.tasks.change.connect_to_restore import connect_to_restore
 from sluice.tasks.change.find_later_changes import find_later_changes
+from sluice.tasks.change.leave_executions import leave_executions
 from sluice.tasks.change.lock_functions import lock_functions
 from sluice.tasks.change.restore_function import (
     differences_in_words,
@@ -41,10 +43,12 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     restored = ports.side_by_side.run(
         lambda record: _restore(work, record, fences), records, limit=MAX_PARALLEL_FUNCTIONS
     )
+    left = leave_executions(work, records)
     differences = differences_in_words(records, restored, plan.region)
     if differences:
-        return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, differences)
-    return RollbackOutcome(TargetStatus.SUCCEEDED, "")
+        told = f"{differences} {left}" if left else differences
+        return RollbackOutcome(TargetStatus.ROLLBACK_FAILED, shortened(told))
+    return RollbackOutcome(TargetStatus.SUCCEEDED, left)
 
 
 def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mapping[str, int]) -> None:

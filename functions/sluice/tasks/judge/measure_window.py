@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.judgment import Measured, Reading, condensed
+from sluice.domain.analysis.preset_metrics import calls_of, metrics_of
 from sluice.domain.analysis.subjects import Subject, subjects_for, subjects_of
 from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.judge_metrics import JudgeMetrics
@@ -63,7 +64,12 @@ def measure_window(measurement: Measurement) -> Measures:
 
 
 def _is_full(measurement: Measurement, values: Values) -> bool:
-    """Whether there is a number of calls for each minute: CloudWatch has none for a minute without calls."""
+    """Whether there is a number of calls for each minute: CloudWatch has none for a minute without calls.
+
+    Executions of durable functions end whenever they do, so their numbers are never complete early.
+    """
+    if any(subject.is_durable for subject in measurement.subjects.values()):
+        return False
     minutes = (measurement.window.end - measurement.window.start) / _MINUTE
     counts = [series for series in _all_wanted(measurement) if series.metric == INVOCATIONS]
     return bool(counts) and all(len(values.get(series, ())) == minutes for series in counts)
@@ -117,12 +123,14 @@ def _all_wanted(measurement: Measurement) -> list[LambdaSeries]:
 def _wanted(action: JudgeMetrics, query: MetricQuery, subject: Subject) -> Iterator[LambdaSeries]:
     if query.kind is None:
         if action.min_invocations is not None:
-            yield _series(subject, INVOCATIONS, "Sum", subject.candidate_version)
+            calls = calls_of(is_durable=subject.is_durable)
+            yield _series(subject, calls, "Sum", subject.candidate_version)
         return
     versions = [subject.candidate_version, *([subject.stable_version] if query.reads_stable else [])]
     for version in versions:
-        yield _series(subject, INVOCATIONS, "Sum", version)
-        yield _series(subject, query.kind.metric, query.kind.stat, version)
+        metrics = metrics_of(query.kind, is_durable=subject.is_durable)
+        yield from (_series(subject, name, "Sum", version) for name in metrics.calls)
+        yield from (_series(subject, name, query.kind.stat, version) for name in metrics.counted)
 
 
 def _series(subject: Subject, metric: str, stat: str, version: str | None) -> LambdaSeries:
@@ -141,13 +149,15 @@ def _preset_readings(
             _measured(preset, subject, subject.stable_version, values) if has_stable else None,
             CLOUDWATCH,
             problem,
+            subject.is_durable,
         )
 
 
 def _measured(preset: Preset, subject: Subject, version: str | None, values: Values) -> Measured:
     """What was seen of one version; no data point about calls means that nobody knows, not that none came."""
-    calls = values.get(_series(subject, INVOCATIONS, "Sum", version))
-    found = values.get(_series(subject, preset.metric, preset.stat, version), ())
+    metrics = metrics_of(preset, is_durable=subject.is_durable)
+    calls = _together(subject, metrics.calls, "Sum", version, values)
+    found = _together(subject, metrics.counted, preset.stat, version, values) or ()
     if calls is None and not (preset.metric == "Throttles" and found):
         return Measured()
     count = sum(calls or ())
@@ -157,6 +167,15 @@ def _measured(preset: Preset, subject: Subject, version: str | None, values: Val
     return Measured((), sum(found), count + (sum(found) if preset.metric == "Throttles" else 0))
 
 
+def _together(
+    subject: Subject, names: Sequence[str], stat: str, version: str | None, values: Values
+) -> tuple[float, ...] | None:
+    """The values of all these metrics; None when none of them has any."""
+    series = [_series(subject, name, stat, version) for name in names]
+    found = [values[one] for one in series if one in values]
+    return tuple(value for one in found for value in one) if found else None
+
+
 def _calls_for(
     action: JudgeMetrics, query: MetricQuery, subjects: Mapping[str, Subject], values: Values
 ) -> float | None:
@@ -164,7 +183,8 @@ def _calls_for(
     if action.min_invocations is None:
         return None
     wanted = [
-        _series(one, INVOCATIONS, "Sum", one.candidate_version) for one in subjects_for(query, subjects)
+        _series(one, calls_of(is_durable=one.is_durable), "Sum", one.candidate_version)
+        for one in subjects_for(query, subjects)
     ]
     counts = [sum(values[series]) for series in wanted if series in values]
     return sum(counts) if counts else None

@@ -3,13 +3,16 @@
 A version is called at least once: whoever runs this again after a crash calls again.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sluice.domain.analysis.smoke_test import SmokeResponse, objection
+from sluice.domain.function.executions import DurableExecution
 from sluice.domain.plan.actions import SmokeTest
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.templates.render import missing_variables, render
 from sluice.domain.templates.values import armory_values, sluice_values
 from sluice.errors import RetryableError, SmokeTestFailedError, TargetError, TimeLimitExceededError
@@ -28,6 +31,7 @@ LONGEST_SECONDS = 760
 """Less than this handler may run, so that a late answer is told and not lost."""
 
 _TRIES = 4
+_FOLLOW_SECONDS = 2.0
 
 
 def smoke_test(ports: Ports, given: ActionInput) -> None:
@@ -38,14 +42,17 @@ def smoke_test(ports: Ports, given: ActionInput) -> None:
     if not isinstance(action, SmokeTest):
         raise TargetError(f"Action {given.action} of target '{given.target}' tests nothing")
     report_begun(ports, given, plan)
-    versions = _versions(ports, given, plan, action)
+    found = _records(ports, given, plan, action)
+    versions = {name: record.candidate_version or "" for name, record in found.items()}
+    durable = frozenset(name for name, record in found.items() if record.is_durable)
     test = _Test(
         ports,
         given,
         action,
         _payload(ports, given, plan, action),
-        ports.invokers.invoker(plan, versions, given.deployment_id),
+        ports.invokers.invoker(plan, versions, given.deployment_id, durable),
         min(given.deadline / 1000, ports.clock.now() + LONGEST_SECONDS),
+        durable,
     )
     objections = ports.side_by_side.run(
         lambda one: test.run(*one), list(versions.items()), limit=MAX_PARALLEL_FUNCTIONS
@@ -66,6 +73,7 @@ class _Test:
     payload: str
     invocation: TargetInvocation
     until: float
+    durable: frozenset[str] = frozenset()
 
     def run(self, name: str, version: str) -> str:
         """Test one version; what is wrong with it, in words, or nothing."""
@@ -92,12 +100,33 @@ class _Test:
                     "Raise deploymentConfig.timeout, or find out from the timeline what took so long",
                 )
             try:
-                return self.invocation.invoke(name, version, self.payload, left, self.action.tenant_id)
+                return self._ask(name, version, left)
             except RetryableError:
                 if attempt == _TRIES:
                     raise
             clock.sleep(2 ** (attempt - 1))
         raise RetryableError(f"{name} could not be called")
+
+    def _ask(self, name: str, version: str, seconds: float) -> SmokeResponse:
+        """A durable function is started by an event, and its execution followed."""
+        if name not in self.durable:
+            return self.invocation.invoke(name, version, self.payload, seconds, self.action.tenant_id)
+        arn = self.invocation.start_execution(
+            name, version, self.payload, self._execution_name(name), self.action.tenant_id
+        )
+        while not (execution := self.invocation.get_execution(name, arn)).has_ended:
+            if self.ports.clock.now() >= self.until:
+                raise SmokeTestFailedError(
+                    f"Smoke test: durable execution {execution.name} of {name} still runs",
+                    "Raise deploymentConfig.timeout, or test with a payload for which it ends sooner",
+                )
+            self.ports.clock.sleep(_FOLLOW_SECONDS)
+        return SmokeResponse(execution.result, execution.duration_millis, _failure_of(execution))
+
+    def _execution_name(self, name: str) -> str:
+        """The same whenever this test is repeated, so that the execution is started once; AWS takes 64."""
+        about = f"{self.given.deployment_id}/{self.given.target}/{self.given.action}/{name}"
+        return f"sluice-{hashlib.sha256(about.encode()).hexdigest()[:32]}"
 
     def _record(self, kind: str, name: str, message: str) -> None:
         detail = f"{name}@{self.given.action}"
@@ -106,15 +135,21 @@ class _Test:
         )
 
 
-def _versions(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest) -> Mapping[str, str]:
-    """The candidate version of each function to test; one that nothing changed has one too."""
+def _failure_of(execution: DurableExecution) -> str:
+    """What its error says, or how else it has ended; empty when it has succeeded."""
+    return "" if execution.status == "SUCCEEDED" else execution.error or execution.status
+
+
+def _records(
+    ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest
+) -> Mapping[str, FunctionRecord]:
+    """Each function to test, with its candidate version; one that nothing changed has one too."""
     names = [action.function_name] if action.function_name else [one.function_name for one in plan.functions]
     known = {one.function_name: one for one in ports.targets.functions(given.deployment_id, given.target)}
-    versions = {name: known[name].candidate_version for name in names if name in known}
-    missing = [name for name in names if not versions.get(name)]
+    missing = [name for name in names if name not in known or not known[name].candidate_version]
     if missing:
         raise TargetError(f"{missing[0]} was not prepared, so it cannot be tested")
-    return {name: version for name, version in versions.items() if version}
+    return {name: known[name] for name in names}
 
 
 def _payload(ports: Ports, given: ActionInput, plan: TargetPlan, action: SmokeTest) -> str:

@@ -48,6 +48,7 @@ def inspect_function(
     facts = view.with_roles(view.with_new_parts(view.function()))
     if facts.latest is None:
         return facts
+    facts = view.with_executions(facts, needs_get=plan.has_smoke_test)
     alias = facts.alias
     if alias is None:
         signed = view.requires_signature()
@@ -194,6 +195,22 @@ class _View:
         what = f"Which execution roles may be passed to {self.name}"
         refused = self.take(lambda: self.inspection.refused_roles(roles), what, self.name)
         return replace(facts, refused_roles=tuple(refused or ()))
+
+    def with_executions(self, facts: FunctionFacts, *, needs_get: bool) -> FunctionFacts:
+        """What a rollback or a smoke test may not do with the executions of a durable function."""
+        if facts.latest is None or not facts.latest.is_durable or facts.alias is None:
+            return facts
+        stops = self.planned.stops_executions
+        actions = [
+            "lambda:ListDurableExecutionsByFunction",
+            *(["lambda:GetDurableExecution"] if needs_get or stops else []),
+            *(["lambda:StopDurableExecution"] if stops else []),
+        ]
+        what = f"What may be done with the durable executions of {self.name}"
+        refused = self.take(
+            lambda: self.inspection.refused_actions(self.name, facts.alias_version, actions), what, self.name
+        )
+        return replace(facts, refused_actions=tuple(refused or ()))
 
     def _artifact(self) -> ArtifactFacts | None:
         """An image is looked at beside: its hash is its digest, and Lambda counts no size for it."""

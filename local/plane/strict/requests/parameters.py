@@ -56,7 +56,9 @@ def _part(part: str) -> str:
     name = _PLACEHOLDER.fullmatch(part)
     if name is None:
         return re.escape(part)
-    return f"(?P<{name[1]}>{'.+' if '+' in part else '[^/]+'})"
+    # The ARN of a durable execution has slashes, and no plus says so.
+    is_long = "+" in part or name[1] == "DurableExecutionArn"
+    return f"(?P<{name[1]}>{'.+' if is_long else '[^/]+'})"
 
 
 def _typed(member: Shape, value: Json) -> Json:

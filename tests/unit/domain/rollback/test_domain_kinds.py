@@ -8,7 +8,7 @@ from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.setting_maps import DurableSettings, LoggingSettings
-from sluice.domain.function.state import FunctionState
+from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.actions import Action, JudgeMetrics, Promote, SmokeTest
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.plan.target import FunctionPlan
@@ -119,8 +119,8 @@ WITH_PRESET = JudgeMetrics("1.0", (MetricQuery("errors", preset="errorRate"),), 
         (SmokeTest("1.0", "{}", tenant_id="blue"), PLAIN, [("error", "TenantMissing")]),
         (SmokeTest("1.0", "{}", "another"), ISOLATED, []),
         (SmokeTest("1.0", "{}"), PLAIN, []),
-        (SmokeTest("1.0", "{}"), replace(PLAIN, settings=DURABLE), [("error", "DurableSmokeTest")]),
-        (WITH_PRESET, replace(PLAIN, settings=DURABLE), [("warning", "DurablePreset")]),
+        (SmokeTest("1.0", "{}"), replace(PLAIN, settings=DURABLE), []),
+        (WITH_PRESET, replace(PLAIN, settings=DURABLE), []),
         (WITH_PRESET, PLAIN, []),
     ],
 )
@@ -191,3 +191,34 @@ def test_is_refused_before_it_is_created_when_lambda_would_not_take_its_settings
 ) -> None:
     facts = TargetFacts((FunctionFacts(plan),))
     assert [one.code for one in findings_of(a_target_plan(functions=[plan]), facts)] == codes
+
+
+LIVE = AliasState("live", Routing("6"), "r1")
+
+
+@pytest.mark.parametrize(
+    ("latest", "refused", "expected"),
+    [
+        (replace(PLAIN, settings=DURABLE), (), [("warning", "DurableWeights")]),
+        (
+            replace(PLAIN, settings=DURABLE),
+            ("lambda:StopDurableExecution",),
+            [("error", "DurableRightMissing"), ("warning", "DurableWeights")],
+        ),
+        (PLAIN, (), []),
+    ],
+)
+def test_says_what_weights_mean_and_which_rights_are_missing_when_the_function_is_durable(
+    latest: FunctionState, refused: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    target = a_target_plan()
+    facts = FunctionFacts(
+        target.functions[0],
+        latest=latest,
+        live=latest,
+        alias=LIVE,
+        is_live_read=True,
+        refused_actions=refused,
+    )
+    found = [(one.severity, one.code) for one in findings_of(target, TargetFacts((facts,)))]
+    assert sorted(one for one in found if one[1].startswith("Durable")) == expected

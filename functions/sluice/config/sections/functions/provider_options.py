@@ -171,6 +171,12 @@ class ProviderOptions(Section):
     durable_config: DurableConfig | None = Field(
         None, description="Durable executions.", json_schema_extra=EXTENSION
     )
+    durable_executions_on_rollback: Literal["leave", "stop"] | None = Field(
+        None,
+        description="What a rollback does with the durable executions that still run on the new version:"
+        " `leave` (default) names them, `stop` ends them.",
+        json_schema_extra=EXTENSION,
+    )
     tenancy_config: TenancyConfig | None = Field(
         None,
         description="Tenant isolation; only for a function that is created.",
