@@ -24,8 +24,8 @@ def test_shows_where_the_change_came_from_when_command_or_file_say_so(world: Wor
     assert world.ended(again)["sourceControl"] == change
 
 
-def test_answers_400_when_the_words_about_the_change_are_no_json(world: World) -> None:
+def test_answers_422_when_the_words_about_the_change_are_no_json(world: World) -> None:
     answer = world.submit(a_canary(world).config, **{"sluice-source-control": "main"})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "sluice-source-control" in answer.json()["detail"]
