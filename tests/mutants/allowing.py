@@ -76,4 +76,25 @@ ALLOWING = (
         "    if False:\n",
         ("tests/tasks/intake/test_read_config_upload.py",),
     ),
+    Mutation(
+        "the variables of the whole file are shown with a config",
+        "config/text/hidden_values.py",
+        "for key in (*keys[:1], *keys[2:-1])) and len(keys) > 1:",
+        "for key in keys[2:-1]) and len(keys) > 1:",
+        ("tests/unit/config/test_config_function_settings.py",),
+    ),
+    Mutation(
+        "a hidden character beyond the first plane reads as two others",
+        "domain/record/visible.py",
+        ' if character <= "\\uffff" else f"\\\\U{ord(character):08x}"',
+        "",
+        ("tests/unit/domain/record/test_visible.py",),
+    ),
+    Mutation(
+        "whoever approves does not learn that the glass was broken",
+        "api/pages/approval_page.py",
+        'glass="".join(map(_note, broken_glass(view))),',
+        'glass="",',
+        ("tests/unit/api/test_approval_page.py",),
+    ),
 )
