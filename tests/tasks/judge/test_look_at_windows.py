@@ -136,6 +136,12 @@ def test_goes_on_when_some_calls_have_failed() -> None:
     judged(looks_at_long(FIRST) << asks << waits_on(), 60)
 
 
+def test_leaves_durable_functions_to_the_end_when_quick_failures_come_before_slow_successes() -> None:
+    opened = begins(JUDGES_LONG, OF_LONG, FIRST) << seals(OF_LONG) << still_runs()
+    durable = replace(ON_QUARTER, is_durable=True)
+    judged(opened << starts_at(FIRST) << has(durable) << waits_on() << waits_on(), 60)
+
+
 def test_ends_by_the_stored_numbers_when_whoever_found_them_has_died() -> None:
     reading = replace(COUNTED, candidate=Measured((), 50.0, 50.0))
     found = Judgment(0, TimeWindow(STARTS, STARTS + 60), FIRST, (reading,), is_early=True)

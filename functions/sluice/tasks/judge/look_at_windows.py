@@ -100,7 +100,10 @@ def _failed_early(
     if not action.may_fail_early or window.start >= window.end:
         return None
     presets = replace(action, queries=tuple(query for query in action.queries if query.kind is not None))
-    measures = measured.get(window) or _measured(watched.measurement(window, presets))
+    measurement = watched.measurement(window, presets)
+    if any(subject.is_durable for subject in measurement.subjects.values()):
+        return None  # quick failures end before slow successes, and nothing bounds how long these take
+    measures = measured.get(window) or _measured(measurement)
     if measures is None:
         return None
     readings = without_last_minutes(measures.readings, timing.unsettled_minutes(window, now))
