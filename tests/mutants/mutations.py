@@ -4,6 +4,7 @@ from tests.mutants.allowing import ALLOWING
 from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
+from tests.mutants.durable import DURABLE
 from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.judging import JUDGING
 from tests.mutants.kinds import KINDS
@@ -17,5 +18,5 @@ from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
-    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *LIMITS),
+    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *DURABLE, *LIMITS),
 )
