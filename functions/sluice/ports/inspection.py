@@ -84,6 +84,10 @@ class TargetInspection(Protocol):
         """Those of these actions that the deploy role may not do with durable executions of the version."""
         ...
 
+    def refused_key_actions(self, key_arn: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role's own policies do not allow on the key."""
+        ...
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         ...

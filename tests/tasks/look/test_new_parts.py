@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.code_source import COPY, CodeSource, PackageStorage
 from sluice.domain.function.settings import VpcSettings
+from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
 from sluice.errors import AccessDeniedError
@@ -91,4 +92,37 @@ def test_looks_at_the_new_image_and_at_the_one_that_a_rollback_would_need() -> N
         << inspection.image(OLD_IMAGE)
         >> ImageFacts()
     )
+    assert codes(looked(script, plan)) == []
+
+
+KEY = "arn:aws:kms:eu-central-1:111111111111:key/1"
+FOR_SETTINGS, FOR_PACKAGES = ("kms:CreateGrant", "kms:Encrypt"), ("kms:Decrypt", "kms:GenerateDataKey")
+WITH_KEY = latest(settings=replace(SETTINGS, kms_key_arn=KEY, environment={}))
+STORED = replace(CodeSource("", ""), storage=PackageStorage(COPY, KEY))
+
+
+@pytest.mark.parametrize(
+    ("function", "state", "actions"),
+    [
+        (with_parts(kms_key_arn=KEY), latest(), FOR_SETTINGS),
+        (with_parts(environment={"A": "b"}), WITH_KEY, FOR_SETTINGS),
+        (with_parts(), latest(code=STORED), FOR_PACKAGES),
+        (with_parts(kms_key_arn=KEY), latest(code=STORED), (*FOR_SETTINGS, *FOR_PACKAGES)),
+    ],
+)
+def test_asks_what_the_role_may_do_with_the_keys_that_aws_would_be_sent(
+    function: FunctionPlan, state: FunctionState, actions: tuple[str, ...]
+) -> None:
+    plan = replace(PROMOTES, functions=(function,))
+    asked = Script() << inspection.refused_key_actions(KEY, actions) >> ["kms:Encrypt"]
+    script = opens(plan) << reads(state, an_alias(STABLE)) << asked << surroundings()
+    assert codes(looked(script, plan)) == ["KeyNotAllowed"]
+
+
+@pytest.mark.parametrize(
+    ("function", "state"), [(with_parts(), WITH_KEY), (with_parts(kms_key_arn=""), WITH_KEY)]
+)
+def test_asks_for_no_key_when_none_would_be_sent(function: FunctionPlan, state: FunctionState) -> None:
+    plan = replace(PROMOTES, functions=(function,))
+    script = opens(plan) << reads(state, an_alias(STABLE)) << surroundings()
     assert codes(looked(script, plan)) == []

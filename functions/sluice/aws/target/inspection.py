@@ -150,6 +150,10 @@ class LambdaInspection:
         """Those of these actions that the deploy role may not do with durable executions of the version."""
         return self._parts.refused_actions(f"{function_arn(self._target, name)}:{version}", actions)
 
+    def refused_key_actions(self, key_arn: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role's own policies do not allow on the key."""
+        return self._parts.refused_key_actions(key_arn, actions)
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         answer = self._read("read the account's settings", self._client("lambda").get_account_settings)

@@ -106,6 +106,11 @@ class PartInspection:
         allowed = self._allowed(doing, actions, [version_arn, execution])
         return [action for action, arn in judged.items() if (action, arn) not in allowed]
 
+    def refused_key_actions(self, key_arn: str, actions: Sequence[str]) -> list[str]:
+        """Those of these actions that the deploy role's own policies do not allow on the key."""
+        allowed = self._allowed(f"look up what it may do with {key_arn}", actions, [key_arn])
+        return [action for action in actions if (action, key_arn) not in allowed]
+
     def _allowed(
         self,
         doing: str,

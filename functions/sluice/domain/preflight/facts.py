@@ -8,6 +8,9 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.findings import Finding
 
+_FOR_SETTINGS = ("kms:CreateGrant", "kms:Encrypt")
+_FOR_PACKAGES = ("kms:Decrypt", "kms:GenerateDataKey")
+
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFacts:
@@ -73,7 +76,8 @@ class FunctionFacts:
     meant, and `published` that version, if `is_published_read`. `refused_roles` are
     those of `roles_to_pass` that the deploy role may not pass, `refused_actions` what it may not do with
     durable executions. `requires_signature` is read only where a rollback would have to send the old code
-    again.
+    again. `refused_key_actions` are those of `key_actions` that the deploy role's own policies do not allow,
+    as key and action.
     """
 
     planned: FunctionPlan
@@ -99,6 +103,7 @@ class FunctionFacts:
     published_concurrency: int = 0
     refused_actions: tuple[str, ...] = ()
     requires_signature: bool = False
+    refused_key_actions: tuple[tuple[str, str], ...] = ()
 
     @property
     def roles_to_pass(self) -> tuple[str, ...]:
@@ -120,6 +125,24 @@ class FunctionFacts:
     def alias_version(self) -> str:
         """The version behind the alias; empty without one."""
         return self.alias.routing.version if self.alias else ""
+
+    @property
+    def key_actions(self) -> dict[str, tuple[str, ...]]:
+        """What AWS asks of the deploy role for each key that it would be sent, by the key's ARN.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+        """
+        planned, now = self.planned.settings, self.latest.settings if self.latest else None
+        stored = self.latest.code.storage if self.latest and self.latest.code else OWN_COPY
+        key = planned.kms_key_arn
+        if key is None and planned.environment is not None and now is not None:
+            key = now.kms_key_arn
+        package = None if self.planned.image_uri else self.planned.storage.on_top_of(stored).kms_key_arn
+        found: dict[str, tuple[str, ...]] = {}
+        for one, actions in ((key, _FOR_SETTINGS), (package, _FOR_PACKAGES)):
+            if one:
+                found[one] = tuple(dict.fromkeys((*found.get(one, ()), *actions)))
+        return found
 
     @property
     def is_kept_in_s3(self) -> bool:

@@ -13,6 +13,7 @@ def setting_findings(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding
     yield from _image(plan, facts)
     yield from _layers(plan, facts)
     yield from _network(plan, facts)
+    yield from _keys(plan, facts)
 
 
 def _image(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
@@ -94,3 +95,16 @@ def _network(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
             message,
             "Use subnets and security groups of one VPC",
         )
+
+
+def _keys(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """IAM does not say what the key's own policy allows, and only AWS's refusal would."""
+    name = facts.planned.function_name
+    for key in dict.fromkeys(key for key, _ in facts.refused_key_actions):
+        actions = " and ".join(action for one, action in facts.refused_key_actions if one == key)
+        message = (
+            f"{name}: policies of {plan.deploy_role_arn} do not allow {actions} on {key}; unless the key's"
+            " own policy does, AWS refuses the deployment"
+        )
+        remedy = "Allow it in the deploy role's policy, or in the policy of the key"
+        yield Finding("warning", "KeyNotAllowed", plan.name, name, message, remedy)

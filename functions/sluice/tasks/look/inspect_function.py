@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 from sluice.domain.function.code_source import CodeSource
@@ -45,7 +46,7 @@ def inspect_function(
     view = _View(take, inspection, planned, None if for_preview else clock.sleep)
     if planned.is_published:
         return view.with_published(view.function(), plan, choose)
-    facts = view.with_roles(view.with_new_parts(view.function()))
+    facts = view.with_keys(view.with_roles(view.with_new_parts(view.function())))
     if facts.latest is None:
         return facts
     facts = view.with_executions(facts, needs_get=plan.has_smoke_test)
@@ -179,6 +180,15 @@ class _View:
             image=self._image(self.source.image_uri),
             old_image=self._image(self._needed_image(facts)),
         )
+
+    def with_keys(self, facts: FunctionFacts) -> FunctionFacts:
+        """What the deploy role's own policies do not let it do with the keys that AWS would be sent."""
+        refused = []
+        for key, actions in facts.key_actions.items() if facts.is_read else ():
+            look = partial(self.inspection.refused_key_actions, key, actions)
+            seen = self.take(look, f"What may be done with {key}", self.name)
+            refused += [(key, action) for action in seen or ()]
+        return replace(facts, refused_key_actions=tuple(refused))
 
     def requires_signature(self) -> bool:
         """Whether a rollback could send the old code again only with a signature; an image has none."""
