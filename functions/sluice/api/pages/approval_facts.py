@@ -55,7 +55,8 @@ def changes(target: TargetView) -> list[str]:
         name, before = record.function_name, record.rollback_point
         published = planned[name].is_published
         if published:
-            found.append(f"{name}: version {record.stable_version} becomes {record.candidate_version}")
+            old, new = record.stable_version, record.candidate_version
+            found.append(f"{name}: version {old} becomes version {new}")
         code = before.stable_code_sha256 if published else before.code_sha256
         if record.candidate_code_sha256 not in (None, code):
             old = f"{code[:12]}…" if code else "none"
