@@ -16,7 +16,6 @@ FUNCTION_ACTIONS = (
     "lambda:DeleteFunctionConcurrency",
     "lambda:DeleteProvisionedConcurrencyConfig",
     "lambda:GetAlias",
-    "lambda:GetDurableExecution",
     "lambda:GetFunction",
     "lambda:GetFunctionCodeSigningConfig",
     "lambda:GetFunctionConcurrency",
@@ -31,13 +30,15 @@ FUNCTION_ACTIONS = (
     "lambda:PutFunctionConcurrency",
     "lambda:PutFunctionRecursionConfig",
     "lambda:PutProvisionedConcurrencyConfig",
-    "lambda:StopDurableExecution",
     "lambda:TagResource",
     "lambda:UntagResource",
     "lambda:UpdateAlias",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
 )
+
+# On one execution of a durable function, which is a resource of its own.
+EXECUTION_ACTIONS = ("lambda:GetDurableExecution", "lambda:StopDurableExecution")
 
 # AWS knows no resource for these, and tells of composite alarms only to who may describe all alarms:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/
@@ -65,6 +66,7 @@ class TargetAccountRole(DeployRole):
         pattern = self.function_pattern()
         allowed = [
             self._functions(pattern),
+            self._executions(pattern),
             self.smoke_tests(pattern),
             self._execution_roles(),
             self._itself(),
@@ -100,6 +102,10 @@ class TargetAccountRole(DeployRole):
 
     def _functions(self, pattern: str) -> iam.PolicyStatement:
         return iam.PolicyStatement(actions=list(FUNCTION_ACTIONS), resources=[pattern])
+
+    def _executions(self, pattern: str) -> iam.PolicyStatement:
+        executions = f"{pattern}:*/durable-execution/*/*"
+        return iam.PolicyStatement(actions=list(EXECUTION_ACTIONS), resources=[executions])
 
     def _execution_roles(self) -> iam.PolicyStatement:
         """Without the condition a deploy role could hand these roles to any service."""
