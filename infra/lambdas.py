@@ -54,6 +54,7 @@ _INTAKE = (
     May.OPEN_TOKENS,
     May.CANCEL_DEPLOYMENTS,
 )
+_LOOK = (May.ASSUME_DEPLOY_ROLES, May.READ_OWN_ACCOUNT, May.FIND_SECRETS)
 _API = (
     *_INTAKE,
     May.QUERY_ITEMS,
@@ -63,8 +64,7 @@ _API = (
     May.SIGN_LINKS,
     May.RESUME_DEPLOYMENTS,
     May.WAKE_TARGETS,
-    May.ASSUME_DEPLOY_ROLES,
-    May.FIND_SECRETS,
+    *_LOOK,
 )
 _PROPAGATE = (
     *_RECORD,
@@ -141,9 +141,8 @@ HANDLERS = (
             May.QUERY_ITEMS,
             May.PUT_ITEMS,
             May.READ_PLANS,
-            May.ASSUME_DEPLOY_ROLES,
+            *_LOOK,
             May.READ_CONNECTIONS,
-            May.FIND_SECRETS,
         ),
         timeout_seconds=120,
         memory_mb=1024,

@@ -48,6 +48,7 @@ class May(Enum):
     INSPECT_EXECUTIONS = auto()
     STOP_EXECUTIONS = auto()
     ASSUME_DEPLOY_ROLES = auto()
+    READ_OWN_ACCOUNT = auto()
     KEEP_FAILED_EVENTS = auto()
     PUBLISH_EVENTS = auto()
 
@@ -258,6 +259,8 @@ def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.Po
     if may is May.PUBLISH_EVENTS:
         bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
         return statement(["events:PutEvents"], [bus])
+    if may is May.READ_OWN_ACCOUNT:
+        return statement(["lambda:GetAccountSettings"], ["*"])
     if may is May.KEEP_FAILED_EVENTS:
         return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
     if may is May.INSPECT_EXECUTIONS:

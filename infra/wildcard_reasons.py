@@ -13,6 +13,7 @@ WILDCARD_REASONS = {
     May.FIND_SECRETS: "People name the secrets; only whether one exists is open to it.",
     May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
     May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
+    May.READ_OWN_ACCOUNT: "AWS knows no resource for GetAccountSettings.",
     May.ASSUME_DEPLOY_ROLES: (
         "Any account may be a target unless deployAccounts lists them; its role asks for the external id."
     ),

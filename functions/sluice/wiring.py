@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ConfigFiles,
         Events,
         LinkSigner,
+        OwnAccount,
         Secrets,
         Vault,
         Webhooks,
@@ -152,6 +153,12 @@ class AwsPorts:
     @property
     def secrets(self) -> Secrets:
         return self._stored_secrets
+
+    @cached_property
+    def own_account(self) -> OwnAccount:
+        from sluice.aws.own_account import LambdaAccount
+
+        return LambdaAccount(self._clients.own("lambda", IMPATIENT))
 
     @cached_property
     def webhooks(self) -> Webhooks:

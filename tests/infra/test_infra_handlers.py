@@ -35,13 +35,13 @@ SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
 TAGS = {"secretsmanager:DescribeSecret", "ssm:ListTagsForResource"}
 CHANGE = {"sts:AssumeRole", "sts:SetSourceIdentity"}
 ACTIONS = {
-    "api": INTAKE | WAKE | TAGS | CHANGE | {"kms:GenerateMac"},
+    "api": INTAKE | WAKE | TAGS | CHANGE | {"kms:GenerateMac", "lambda:GetAccountSettings"},
     "config_upload": INTAKE | CANCEL | {"s3:GetObjectVersion", "sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "guardrails": TELL,
     "begin_deployment": TELL,
-    "run_preflight": CHANGE | SECRETS | TAGS,
+    "run_preflight": CHANGE | SECRETS | TAGS | {"lambda:GetAccountSettings"},
     "run_targets": DISPATCH | RESUME,
     "cancel_targets": DISPATCH | WAKE,
     "finish_deployment": TELL | {"states:StartExecution"},
@@ -131,8 +131,9 @@ def test_touches_deployments_alone_when_strangers_may_call_it(assembly, name):
 def test_names_every_resource_it_may_use(assembly, name):
     wildcards = {
         resource
-        for _, resource in assembly.control_plane.allowed_to_handler(name)
+        for action, resource in assembly.control_plane.allowed_to_handler(name)
         if "*" in resource
+        and action != "lambda:GetAccountSettings"  # AWS knows no resource for it
         and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/(deployments/\*/plans/)?\*", resource)
         and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)

@@ -11,7 +11,17 @@ from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
-from sluice.ports.outside import Clock, ConfigFiles, Events, LinkSigner, Secrets, Vault, Webhooks, Workflow
+from sluice.ports.outside import (
+    Clock,
+    ConfigFiles,
+    Events,
+    LinkSigner,
+    OwnAccount,
+    Secrets,
+    Vault,
+    Webhooks,
+    Workflow,
+)
 from sluice.ports.repairs import RepairStore
 from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
 from sluice.ports.target import (
@@ -44,6 +54,7 @@ leases = written("leases", LeaseStore)
 links = written("links", LinkSigner)
 metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
+own_account = written("own_account", OwnAccount)
 repairs = written("repairs", RepairStore)
 secrets = written("secrets", Secrets)
 targets = written("targets", TargetStore)
@@ -74,6 +85,7 @@ class ScriptedPorts:
         self.leases = live(leases)
         self.links = live(links)
         self.metric_providers = live(metric_providers)
+        self.own_account = live(own_account)
         self.repairs = live(repairs)
         self.secrets = live(secrets)
         self.settings = Settings.from_environment({})

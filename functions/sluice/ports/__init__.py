@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ConfigFiles,
         Events,
         LinkSigner,
+        OwnAccount,
         Secrets,
         Vault,
         Webhooks,
@@ -127,6 +128,11 @@ class Ports(Protocol):
     @property
     def secrets(self) -> Secrets:
         """The secrets that templates may use."""
+        ...
+
+    @property
+    def own_account(self) -> OwnAccount:
+        """The account that Sluice itself runs in."""
         ...
 
     @property

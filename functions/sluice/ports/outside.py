@@ -132,6 +132,14 @@ class Secrets(Protocol):
         ...
 
 
+class OwnAccount(Protocol):
+    """The account that Sluice itself runs in."""
+
+    def concurrent_executions(self) -> int:
+        """How many functions run there at a time; RetryableError, AccessDeniedError."""
+        ...
+
+
 class Webhooks(Protocol):
     """The way out to the receivers of webhooks."""
 

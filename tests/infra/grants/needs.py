@@ -29,6 +29,7 @@ _RESOURCE_OF_ADAPTER = {
     "ConfigBucket.write_result": "results",
     "EventBus": "bus",
     "RoleSessions": "deploy roles",
+    "LambdaAccount": "own account",
 }
 _RESOURCE_OF_PORT_METHOD = {
     "StepFunctions.start_deployment": "deployments",
@@ -71,6 +72,7 @@ _RESOURCES = {
     r"arn:.*:(secret:|parameter/)sluice/.*": "secrets",
     r"<\w+Logs\w+\.Arn>": "own logs",
     r"<StorageDeadLetters\w+\.Arn>": "dead letters",
+    r"\*": "own account",
 }
 
 

@@ -13,7 +13,7 @@ from sluice.tasks.look.check_metric_providers import unconnected_providers
 from tests.analysis_builders import ERRORS, an_analysis
 from tests.builders import a_target_plan
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, inspectors, metric_providers, targets, timeline
+from tests.tasks.ports import deployments, inspectors, metric_providers, own_account, targets, timeline
 from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, an_event, records
 from tests.tasks.script import Script
 
@@ -51,6 +51,8 @@ def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_fo
         >> DENIED
         << inspectors.opens_to_strangers(PLAN)
         >> False
+        << own_account.concurrent_executions()
+        >> 1000
         << finds("AccessDenied", "PreflightError")
         << ENDED
     )
@@ -65,7 +67,43 @@ def test_tells_what_it_could_not_check_and_goes_on_when_that_proves_nothing() ->
         >> RetryableError("throttled")
         << inspectors.opens_to_strangers(PLAN)
         >> False
+        << own_account.concurrent_executions()
+        >> 1000
         << finds("NotChecked", "PreflightWarning")
+        << ENDED
+    )
+    ran(script)
+
+
+def test_tells_that_sluices_own_account_runs_few_functions_at_a_time() -> None:
+    event = replace(an_event("PreflightWarning", target=""), detail=text_with("LowConcurrency", "runs 10"))
+    script = (
+        Script()
+        << deployments.get(DEPLOYMENT)
+        >> a_deployment()
+        << targets.plans(DEPLOYMENT)
+        >> {}
+        << own_account.concurrent_executions()
+        >> 10
+        << timeline.add(DEPLOYMENT, event)
+        >> True
+        << ENDED
+    )
+    ran(script)
+
+
+@pytest.mark.parametrize("answer", [11, RetryableError("throttled"), AccessDeniedError("no right")])
+def test_says_nothing_of_sluices_own_account_when_it_runs_enough_or_does_not_tell(
+    answer: int | Exception,
+) -> None:
+    script = (
+        Script()
+        << deployments.get(DEPLOYMENT)
+        >> a_deployment()
+        << targets.plans(DEPLOYMENT)
+        >> {}
+        << own_account.concurrent_executions()
+        >> answer
         << ENDED
     )
     ran(script)

@@ -8,7 +8,7 @@ from sluice.errors import AccessDeniedError, ConfigProblemsError, ConfigTooLarge
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.preview_deployment import Previewed, preview_deployment
 from tests.builders import a_config_text
-from tests.tasks.ports import inspectors
+from tests.tasks.ports import inspectors, own_account
 from tests.tasks.script import NOW, Script
 
 TEXT = a_config_text().encode()
@@ -26,10 +26,12 @@ def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:
         >> AccessDeniedError("no right")
         << inspectors.opens_to_strangers(PLAN)
         >> False
+        << own_account.concurrent_executions()
+        >> 10
     )
     outcome = previewed(script)
     assert outcome.made_at == NOW
-    assert [finding.code for finding in outcome.preview.findings] == ["AccessDenied"]
+    assert [finding.code for finding in outcome.preview.findings] == ["AccessDenied", "LowConcurrency"]
 
 
 def test_sees_nobody_when_the_config_cannot_be_used() -> None:

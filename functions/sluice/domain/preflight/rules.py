@@ -22,7 +22,7 @@ from sluice.domain.rollback.obstacles import (
 )
 from sluice.errors.problem import Severity
 
-_FEW_AT_A_TIME = 10  # the quota of new accounts
+FEW_AT_A_TIME = 10  # the quota of new accounts
 _NEARLY_FULL = 0.9
 
 
@@ -74,7 +74,7 @@ def _about_target(plan: TargetPlan, facts: TargetFacts) -> Iterator[Finding]:
 
 def _about_concurrency(plan: TargetPlan, limit: int | None) -> Iterator[Finding]:
     """New accounts run 10 functions at a time: callers, smoke tests and Sluice itself share them."""
-    if limit is not None and limit <= _FEW_AT_A_TIME:
+    if limit is not None and limit <= FEW_AT_A_TIME:
         message = (
             f"Account {plan.account_id} runs {limit} functions at a time in {plan.region}; more are throttled"
         )

@@ -5,6 +5,7 @@ from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import PreflightError
 from sluice.ports import Ports
 from sluice.tasks.look.check_metric_providers import unconnected_providers
+from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight
 from sluice.tasks.record_event import record_event
@@ -21,7 +22,9 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     targets = list(ports.targets.plans(deployment_id).values())
     seen = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
     unconnected = unconnected_providers(ports, deployment.application, targets)
-    found = errors_first([*seen, *unconnected, *missing_secrets(ports, targets)])
+    found = errors_first(
+        [*seen, *own_account_findings(ports), *unconnected, *missing_secrets(ports, targets)]
+    )
     now = ports.clock.now()
     for finding in found:
         ports.timeline.add(deployment_id, _event(finding, now))

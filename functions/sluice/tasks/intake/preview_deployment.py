@@ -13,6 +13,7 @@ from sluice.tasks.allow.config import check_external_ids, refused_targets
 from sluice.tasks.allow.findings import finding_of, guardrail_findings
 from sluice.tasks.allow.rights import check_right, rules_in_force
 from sluice.tasks.intake.check_start import check_start, starting_at
+from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
 
@@ -61,6 +62,7 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str, start_at: str | No
     findings = [
         *guardrail_findings(rules, caller, loaded, plan, starts_at),
         *(finding_of(refusal, name) for name, refusal in refused.items()),
+        *own_account_findings(ports),
         *all_findings(inspected),
         *missing_secrets(ports, allowed, with_connections=True),
     ]
