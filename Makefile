@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup lock check test verify-aws chaos fuzz mutants bench demo local local-down synth build clean
+.PHONY: help setup lock check test verify-aws chaos fuzz memory mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -71,6 +71,9 @@ chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (R
 
 fuzz: build ## Send thousands of requests that nobody thought of to a plane (CASES=n)
 	@CASES=$(CASES) $(BIN)/python -m pytest tests/attacks/test_fuzz.py
+
+memory: build ## Measure the most memory that handlers use with the largest inputs
+	@$(BIN)/python -m pytest -s -m memory tests/scenarios/repair/test_memory.py
 
 mutants: build ## Make the lines wrong that safety rests on, and see that tests notice (ONLY=text)
 	@$(BIN)/python -m tests.mutants.run --only '$(ONLY)'

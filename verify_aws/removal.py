@@ -109,6 +109,9 @@ REMOVALS: Mapping[tuple[str, str], Removal] = {
     ("apigatewayv2", "CreateApi"): Removal(
         "answer.ApiId", lambda client_of, name: client_of("apigatewayv2").delete_api(ApiId=name)
     ),
+    ("cloudformation", "CreateStack"): Removal(
+        "StackName", lambda client_of, name: client_of("cloudformation").delete_stack(StackName=name)
+    ),
     ("cloudwatch", "PutCompositeAlarm"): Removal("AlarmName", _alarm),
     ("cloudwatch", "PutMetricAlarm"): Removal("AlarmName", _alarm),
     ("dynamodb", "CreateTable"): Removal(
