@@ -93,7 +93,7 @@ _CONFIGS = [
     Upload("a target without a name", _rename_target(""), _PROBLEMS),
     Upload("a target with a zero width space", _rename_target("prod\u200b"), _PROBLEMS, "U+200B"),
     Upload("a weight of thousands of digits", _step({"setWeight": {"weight": "9" * 5000}}), _PROBLEMS),
-    Upload("a weight that is no number", _step({"setWeight": {"weight": "nan"}}), _PROBLEMS),
+    Upload("a weight that is not a number", _step({"setWeight": {"weight": "nan"}}), _PROBLEMS),
     Upload("a weight that is infinite", _step({"setWeight": {"weight": "1e999"}}), _PROBLEMS),
     Upload("a pause of ages", _step({"pause": {"duration": 10**30, "unit": "hours"}}), _PROBLEMS),
     Upload("a pause that is negative", _step({"pause": {"duration": -1, "unit": "hours"}}), _PROBLEMS),

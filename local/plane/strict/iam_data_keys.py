@@ -14,10 +14,10 @@ from contextvars import ContextVar
 from json import loads
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_evaluator
 from ministack.services import dynamodb, kms, s3, secretsmanager
 
-from local.plane.patching import replace
+from local.plane.strict.iam_second_look import look_again
 
 _KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
 _CONTROL = frozenset({"CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"})
@@ -27,16 +27,7 @@ _zip_key: ContextVar[str] = ContextVar("zip_key", default="")
 
 def apply() -> None:
     """Ask for the key once the call itself is allowed."""
-    replace(
-        iam_actions,
-        "extract_resource_arn",
-        sha256="82f51700695c62fdca72583e1c264cc146fc22d5aa0a5faebabc3aa0a798f2e9",
-    )(resource_arn)
-    replace(
-        iam_evaluator,
-        "enforce",
-        sha256="cf64b1ee5b099c8f705e919a43bd7b354e4772f150edb89f8218c930b8550c8c",
-    )(enforce)
+    look_again(resource_arn, enforce)
 
 
 def resource_arn(  # noqa: PLR0917 - the emulator's signature

@@ -44,6 +44,7 @@ RECORD = FunctionRecord(
 SEES_ALIAS = Script() << functions.get_alias(FUNCTION, ALIAS) >> an_alias(STABLE)
 SEES_NEW = Script() << functions.get_function(FUNCTION, "7") >> NEW
 SEES_OLD = Script() << functions.get_function(FUNCTION, "6") >> OLD
+STORES = SEES_NEW << SEES_OLD << saves(RECORD) << SEES_NEW
 OTHER_ROLE = replace(SETTINGS, execution_role_arn="arn:aws:iam::111111111111:role/other")
 
 
@@ -58,7 +59,7 @@ def prepared(
 
 
 def test_stores_the_alias_with_the_version_and_writes_nothing_when_all_is_there() -> None:
-    assert prepared(SEES_ALIAS << SEES_NEW << SEES_OLD << saves(RECORD) << SEES_NEW) == RECORD
+    assert prepared(SEES_ALIAS << STORES) == RECORD
 
 
 def test_pins_the_highest_number_before_it_is_used_when_the_latest_is_meant() -> None:
@@ -70,24 +71,13 @@ def test_pins_the_highest_number_before_it_is_used_when_the_latest_is_meant() ->
         >> "7"
         << deployments.pin_version(DEPLOYMENT, ARN, "7")
         >> "7"
-        << SEES_NEW
-        << SEES_OLD
-        << saves(RECORD)
-        << SEES_NEW
+        << STORES
     )
     assert prepared(script, LATEST) == RECORD
 
 
 def test_takes_the_pinned_number_when_a_newer_one_was_published_since() -> None:
-    script = (
-        SEES_ALIAS
-        << deployments.pinned_version(DEPLOYMENT, ARN)
-        >> "7"
-        << SEES_NEW
-        << SEES_OLD
-        << saves(RECORD)
-        << SEES_NEW
-    )
+    script = SEES_ALIAS << deployments.pinned_version(DEPLOYMENT, ARN) >> "7" << STORES
     assert prepared(script, LATEST) == RECORD
 
 
@@ -100,10 +90,7 @@ def test_takes_the_number_of_the_first_when_two_pin_at_once() -> None:
         >> "8"
         << deployments.pin_version(DEPLOYMENT, ARN, "8")
         >> "7"
-        << SEES_NEW
-        << SEES_OLD
-        << saves(RECORD)
-        << SEES_NEW
+        << STORES
     )
     assert prepared(script, LATEST) == RECORD
 
@@ -120,16 +107,7 @@ def test_asks_nothing_about_the_version_when_it_serves_already() -> None:
 
 def test_waits_for_a_version_that_aws_still_creates() -> None:
     pending = replace(NEW, state="Pending")
-    script = (
-        SEES_ALIAS
-        << functions.get_function(FUNCTION, "7")
-        >> pending
-        << clock.sleep(0.25)
-        << SEES_NEW
-        << SEES_OLD
-        << saves(RECORD)
-        << SEES_NEW
-    )
+    script = SEES_ALIAS << functions.get_function(FUNCTION, "7") >> pending << clock.sleep(0.25) << STORES
     assert prepared(script) == RECORD
 
 

@@ -16,6 +16,17 @@ _LATE_SECONDS = 600
 """A request or an upload may be on its way, or be repeated, for some minutes."""
 
 
+def with_start(loaded: LoadedConfig, plan: DeploymentPlan, asked: str | None, now: float) -> DeploymentPlan:
+    """The plan with the start that counts: the one of the request, else that of the config.
+
+    ConfigError or ConfigProblemsError if it is no time that may be named.
+    """
+    if asked is not None:
+        return starting_at(plan, asked, now)
+    check_start(loaded, plan, now)
+    return plan
+
+
 def check_start(loaded: LoadedConfig, plan: DeploymentPlan, now: float) -> None:
     """ConfigProblemsError if the time in the config is over, or too far ahead."""
     if plan.starts_at is not None and (wrong := _refusal(plan.starts_at, now)):

@@ -14,7 +14,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.break_glass import broken_glass
 from sluice.tasks.allow.config import check_external_ids, check_freezes, check_reach
 from sluice.tasks.allow.rights import check_right, rules_in_force
-from sluice.tasks.intake.check_start import check_start, starting_at
+from sluice.tasks.intake.check_start import with_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ def plan_within(
     check_right(rules, caller, right, application)
     uses = _broken(ports, rules, caller, application, break_glass)
     plan = plan_deployment(config or loaded.config, rules.without_requirements() if uses else rules)
-    if start_at is not None:
-        plan = starting_at(plan, start_at, now)
-    check_start(loaded, plan, now)
+    plan = with_start(loaded, plan, start_at, now)
     if plan.in_progress is InProgressStrategy.SUPERSEDE:  # it ends the deployment that runs
         check_right(rules, caller, Right.OPERATE, application)
     check_external_ids(rules, loaded, ports.settings.external_id)

@@ -12,7 +12,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.config import check_external_ids, refused_targets
 from sluice.tasks.allow.findings import finding_of, guardrail_findings
 from sluice.tasks.allow.rights import check_right, rules_in_force
-from sluice.tasks.intake.check_start import check_start, starting_at
+from sluice.tasks.intake.check_start import with_start
 from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
@@ -50,9 +50,7 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str, start_at: str | No
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)
     plan = plan_deployment(loaded.config, rules).for_requester(by)
-    if start_at is not None:
-        plan = starting_at(plan, start_at, now)
-    check_start(loaded, plan, now)
+    plan = with_start(loaded, plan, start_at, now)
     starts_at = max(now, plan.starts_at or now)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
