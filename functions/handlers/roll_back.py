@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.change.roll_back import roll_back
+from sluice.tasks.restore.roll_back import roll_back
 
 
 @task_handler

@@ -2,7 +2,7 @@
 
 from handlers.entry import Answer, Event, task_handler
 from sluice.ports import Ports
-from sluice.tasks.change.undo_target import undo_target
+from sluice.tasks.restore.undo_target import undo_target
 
 
 @task_handler

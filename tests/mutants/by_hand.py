@@ -2,14 +2,15 @@
 
 from tests.mutants.mutation import Mutation
 
-_TASKS = "tests/tasks/change"
-_WRITE = (f"{_TASKS}/test_write_back.py", f"{_TASKS}/test_restore_latest.py")
-_PROVIDE = (f"{_TASKS}/test_provide_concurrency.py",)
+_CHANGE = "tests/tasks/change"
+_RESTORE = "tests/tasks/restore"
+_WRITE = (f"{_RESTORE}/test_write_back.py", f"{_RESTORE}/test_restore_latest.py")
+_PROVIDE = (f"{_CHANGE}/test_provide_concurrency.py",)
 
 BY_HAND = (
     Mutation(
         "a rollback overwrites settings that somebody else has changed",
-        "tasks/change/write_back.py",
+        "tasks/restore/write_back.py",
         "if name not in foreign]",
         "]",
         _WRITE,
@@ -23,14 +24,14 @@ BY_HAND = (
     ),
     Mutation(
         "a rollback overwrites code that was written while it wrote the settings",
-        "tasks/change/write_back.py",
+        "tasks/restore/write_back.py",
         "if writes.is_written and was_changed_by_others(work, record, writes.state):",
         "if False:",
         _WRITE,
     ),
     Mutation(
         "a rollback takes any code for its own when the hash of its own was never learnt",
-        "tasks/change/write_back.py",
+        "tasks/restore/write_back.py",
         "return work.functions.code_sha256_of(record.function_name, source) != state.code_sha256",
         "return False",
         _WRITE,
@@ -40,7 +41,7 @@ BY_HAND = (
         "tasks/change/promote.py",
         "        _check_latest(work, function, record)\n",
         "",
-        (f"{_TASKS}/test_promote.py",),
+        (f"{_CHANGE}/test_promote.py",),
     ),
     Mutation(
         "concurrency that somebody has changed is waited for in vain",

@@ -2,12 +2,12 @@
 
 from tests.mutants.mutation import Mutation
 
-_TASKS = "tests/tasks/change"
-_MOVE = (f"{_TASKS}/test_move_alias.py",)
-_UPDATE = (f"{_TASKS}/test_bring_up_to_date.py", f"{_TASKS}/test_create_function.py")
-_PROMOTE = (f"{_TASKS}/test_promote.py",)
-_WEIGHT = (f"{_TASKS}/test_set_weight.py",)
-_LOCK = (f"{_TASKS}/test_lock_functions.py",)
+_CHANGE = "tests/tasks/change"
+_MOVE = (f"{_CHANGE}/test_move_alias.py",)
+_UPDATE = (f"{_CHANGE}/test_bring_up_to_date.py", f"{_CHANGE}/test_create_function.py")
+_PROMOTE = (f"{_CHANGE}/test_promote.py",)
+_WEIGHT = (f"{_CHANGE}/test_set_weight.py",)
+_LOCK = (f"{_CHANGE}/test_lock_functions.py",)
 
 CHANGING = (
     Mutation(

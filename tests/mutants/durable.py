@@ -2,42 +2,42 @@
 
 from tests.mutants.mutation import Mutation
 
-_LEAVE = ("tests/tasks/change/test_leave_executions.py",)
+_LEAVE = ("tests/tasks/restore/test_leave_executions.py",)
 _MEASURE = ("tests/tasks/judge/test_measure_executions.py",)
 _SMOKE = ("tests/tasks/judge/test_smoke_test.py",)
 
 DURABLE = (
     Mutation(
         "executions are stopped although the config does not say so",
-        "tasks/change/leave_executions.py",
+        "tasks/restore/leave_executions.py",
         "if not _stops(work, name):",
         "if False:",
         _LEAVE,
     ),
     Mutation(
         "a stop is believed without being read back",
-        "tasks/change/leave_executions.py",
+        "tasks/restore/leave_executions.py",
         'return "" if now.has_ended else f"AWS shows it as {now.status}"',
         'return ""',
         _LEAVE,
     ),
     Mutation(
         "a rollback fails because executions cannot be listed",
-        "tasks/change/leave_executions.py",
+        "tasks/restore/leave_executions.py",
         "_FAILURES = (SluiceError, RevisionConflictError, UpdateInProgressError)",
         "_FAILURES = (RevisionConflictError, UpdateInProgressError)",
         _LEAVE,
     ),
     Mutation(
         "executions of the version that still serves are stopped",
-        "tasks/change/leave_executions.py",
+        "tasks/restore/leave_executions.py",
         "if one.is_durable and one.is_changed and not one.is_unchanged]",
         "if one.is_durable and one.is_changed]",
         _LEAVE,
     ),
     Mutation(
         "stopping has no end",
-        "tasks/change/leave_executions.py",
+        "tasks/restore/leave_executions.py",
         '"there was no time left" if work.ports.clock.now() > until else',
         '"there was no time left" if False else',
         _LEAVE,

@@ -88,9 +88,9 @@ GIVING_UP = (
     ),
     Mutation(
         "a rollback knows only the external id of the beginning",
-        "tasks/change/connect_to_restore.py",
+        "tasks/restore/connect_to_restore.py",
         "    if today == plan:\n",
         "    if True:\n",
-        ("tests/tasks/change/test_connect_to_restore.py",),
+        ("tests/tasks/restore/test_connect_to_restore.py",),
     ),
 )

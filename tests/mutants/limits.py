@@ -2,7 +2,7 @@
 
 from tests.mutants.mutation import Mutation
 
-_WRITE = ("tests/tasks/change/test_write_back.py", "tests/tasks/change/test_restore_latest.py")
+_WRITE = ("tests/tasks/restore/test_write_back.py", "tests/tasks/restore/test_restore_latest.py")
 _RUNTIME = ("tests/tasks/change/test_secure_latest.py",)
 _WAITS = ("tests/unit/config/test_config_waits.py",)
 _GATES = ("tests/unit/domain/guardrails/test_guardrails_wait_limit.py",)
@@ -11,7 +11,7 @@ _RULES = ("tests/unit/domain/preflight/test_preflight_rules.py",)
 _COMMANDS = ("tests/unit/domain/rollback/test_repair_commands.py",)
 _PARTS = ("tests/tasks/look/test_new_parts.py",)
 
-_WRITE_BACK = "tasks/change/write_back.py"
+_WRITE_BACK = "tasks/restore/write_back.py"
 _OLD_RUNTIME = "tasks/change/check_old_runtime.py"
 _CONFIG_WAITS = "config/checks/waits.py"
 _GATE_WAITS = "domain/guardrails/wait_limit.py"
@@ -55,7 +55,7 @@ LIMITS = (
     ),
     Mutation(
         "a rollback stops at an update that has failed",
-        "tasks/change/restore_latest.py",
+        "tasks/restore/restore_latest.py",
         "        state = work.wait_until_updatable(name)\n        if state is None:",
         "        state = work.wait_until_ready(name)\n        if state is None:",
         _WRITE,

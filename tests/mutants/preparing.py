@@ -2,11 +2,11 @@
 
 from tests.mutants.mutation import Mutation
 
-_TASKS = "tests/tasks/change"
-_UPDATE = (f"{_TASKS}/test_bring_up_to_date.py", f"{_TASKS}/test_create_function.py")
-_PUBLISH = (f"{_TASKS}/test_publish_candidate.py",)
-_SECURE = (f"{_TASKS}/test_secure_rollback_point.py", f"{_TASKS}/test_secure_latest.py")
-_PREPARE = (f"{_TASKS}/test_prepare_functions.py",)
+_CHANGE = "tests/tasks/change"
+_UPDATE = (f"{_CHANGE}/test_bring_up_to_date.py", f"{_CHANGE}/test_create_function.py")
+_PUBLISH = (f"{_CHANGE}/test_publish_candidate.py",)
+_SECURE = (f"{_CHANGE}/test_secure_rollback_point.py", f"{_CHANGE}/test_secure_latest.py")
+_PREPARE = (f"{_CHANGE}/test_prepare_functions.py",)
 
 PREPARING = (
     Mutation(

@@ -2,108 +2,109 @@
 
 from tests.mutants.mutation import Mutation
 
-_TASKS = "tests/tasks/change"
-_ALIAS = (f"{_TASKS}/test_restore_alias.py",)
-_LATEST = (f"{_TASKS}/test_restore_latest.py",)
-_TAGS = (f"{_TASKS}/test_tag_function.py",)
-_BACK = (f"{_TASKS}/test_roll_back.py",)
-_UNDO = (f"{_TASKS}/test_undo_target.py",)
+_CHANGE = "tests/tasks/change"
+_RESTORE = "tests/tasks/restore"
+_ALIAS = (f"{_RESTORE}/test_restore_alias.py",)
+_LATEST = (f"{_RESTORE}/test_restore_latest.py",)
+_TAGS = (f"{_CHANGE}/test_tag_function.py",)
+_BACK = (f"{_RESTORE}/test_roll_back.py",)
+_UNDO = (f"{_RESTORE}/test_undo_target.py",)
 
 RESTORING = (
     Mutation(
         "a rollback no longer compares the alias with what it wrote",
-        "tasks/change/restore_alias.py",
+        "tasks/restore/restore_alias.py",
         "    if not same_routing(alias.routing, _stable(record)):",
         "    if False:",
         _ALIAS,
     ),
     Mutation(
         "a rollback overwrites an alias that somebody else has moved",
-        "tasks/change/restore_alias.py",
+        "tasks/restore/restore_alias.py",
         "if not is_known(current):",
         "if False:",
         _ALIAS,
     ),
     Mutation(
         "a rollback does not wait until the old version has all traffic",
-        "tasks/change/restore_alias.py",
+        "tasks/restore/restore_alias.py",
         "    alias = work.drained(name, _alias_name(record), alias, _stable(record))\n",
         "",
         _ALIAS,
     ),
     Mutation(
         "a rollback overwrites code that somebody else has written",
-        "tasks/change/restore_latest.py",
+        "tasks/restore/restore_latest.py",
         "if was_changed_by_others(work, record, state):",
         "if False:",
         _LATEST,
     ),
     Mutation(
         "a rollback is not read back",
-        "tasks/change/restore_latest.py",
+        "tasks/restore/restore_latest.py",
         'differences = _differences(work, record, state) if state else ["the function no longer exists"]',
         "differences: list[str] = []",
         _LATEST,
     ),
     Mutation(
         "a rollback lets a late write of its own win",
-        "tasks/change/write_back.py",
+        "tasks/restore/write_back.py",
         "if record.intent is not None and not writes.is_written:",
         "if False:",
-        (*_LATEST, "tests/tasks/change/test_write_back.py"),
+        (*_LATEST, "tests/tasks/restore/test_write_back.py"),
     ),
     Mutation(
         "a rollback deletes an alias that somebody has moved since",
-        "tasks/change/restore_latest.py",
+        "tasks/restore/restore_latest.py",
         "if current is not None and not same_routing(current.routing, ours):",
         "if False:",
-        (f"{_TASKS}/test_restore_created_alias.py",),
+        (f"{_RESTORE}/test_restore_created_alias.py",),
     ),
     Mutation(
         "a rollback writes the old code under no revision",
-        "tasks/change/write_back.py",
+        "tasks/restore/write_back.py",
         "update_code(self.name, code, self.state.revision_id, architectures)",
         'update_code(self.name, code, "", architectures)',
-        (*_LATEST, "tests/tasks/change/test_write_back.py"),
+        (*_LATEST, "tests/tasks/restore/test_write_back.py"),
     ),
     Mutation(
         "a failed rollback ends as rolled back",
-        "tasks/change/roll_back.py",
+        "tasks/restore/roll_back.py",
         "    if not differing:\n",
         "    if True:\n",
         _BACK,
     ),
     Mutation(
         "a rollback restores a target that has ended",
-        "tasks/change/roll_back.py",
+        "tasks/restore/roll_back.py",
         "        if target.status is not TargetStatus.ROLLING_BACK:\n",
         "        if False:\n",
         _BACK,
     ),
     Mutation(
         "an alarm keeps the new version when only a failed gate may",
-        "tasks/change/roll_back.py",
+        "tasks/restore/roll_back.py",
         "if target.status is not TargetStatus.RUNNING or error in _STOPPED:",
         "if target.status is not TargetStatus.RUNNING:",
         _BACK,
     ),
     Mutation(
         "a failed gate before the promotion keeps the new version",
-        "tasks/change/roll_back.py",
+        "tasks/restore/roll_back.py",
         "return plan.keeps_after_gates and plan.is_promoted(target.progress.done_stage)",
         "return plan.keeps_after_gates",
         _BACK,
     ),
     Mutation(
         "an undo overwrites what somebody has deployed since",
-        "tasks/change/undo_target.py",
+        "tasks/restore/undo_target.py",
         "    if found:\n",
         "    if False:\n",
         _UNDO,
     ),
     Mutation(
         "an undo is not announced before it is made",
-        "tasks/change/undo_target.py",
+        "tasks/restore/undo_target.py",
         "        work.save(going_back(record, fences[record.function_name]))\n",
         "        pass\n",
         _UNDO,

@@ -1,1 +1,1 @@
-"""Changing functions, and changing them back."""
+"""Changing functions: preparing, publishing, moving traffic, promoting."""

@@ -3,9 +3,9 @@
 from sluice.domain.record.reasons import error_in_words
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
-from sluice.tasks.change.explain_failed_rollback import explain_failed_rollback
 from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.guard import check_not_stopped
+from sluice.tasks.restore.explain_failed_rollback import explain_failed_rollback
 
 
 def finish_target(ports: Ports, deployment_id: str, name: str, outcome: str, reason: str) -> None:

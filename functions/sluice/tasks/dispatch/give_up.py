@@ -17,11 +17,11 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.errors import RetryableError
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.change.explain_failed_rollback import explain_failed_rollback
 from sluice.tasks.change.lock_functions import release_functions
 from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.isolation import isolated
 from sluice.tasks.record_event import record_deployment_ended, record_event, record_target_ended
+from sluice.tasks.restore.explain_failed_rollback import explain_failed_rollback
 
 _MAX_ERROR_LENGTH = 200
 

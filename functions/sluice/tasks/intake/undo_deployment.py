@@ -15,7 +15,6 @@ from sluice.domain.rollback.undo import has_new_version, restorable, undo_plan
 from sluice.errors import AliasChangedError, NotFoundError, WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right, rules_in_force
-from sluice.tasks.change.find_later_changes import find_later_changes
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.intake.old_versions import refuse_without_old_versions
 from sluice.tasks.intake.start_deployment import (
@@ -25,6 +24,7 @@ from sluice.tasks.intake.start_deployment import (
     start_deployment,
 )
 from sluice.tasks.look.read_until_stable import read_until_stable
+from sluice.tasks.restore.find_later_changes import find_later_changes
 
 MAX_PARALLEL_PROBES = 16
 

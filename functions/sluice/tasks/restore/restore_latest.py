@@ -8,7 +8,7 @@ from sluice.domain.rollback.repair_commands import STABLE_VERSION
 from sluice.domain.rollback.report import Restored
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
-from sluice.tasks.change.write_back import (
+from sluice.tasks.restore.write_back import (
     Refused,
     commands_fail_for,
     planned_settings,

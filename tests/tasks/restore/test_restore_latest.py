@@ -12,7 +12,7 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.report import Restored
 from sluice.errors import ArtifactMissingError, PublishFailedError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
-from sluice.tasks.change.restore_function import restore_function
+from sluice.tasks.restore.restore_function import restore_function
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import clock, deployments, functions
 from tests.tasks.scene import (

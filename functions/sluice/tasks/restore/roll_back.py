@@ -16,18 +16,18 @@ from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
-from sluice.tasks.change.connect_to_restore import connect_to_restore
-from sluice.tasks.change.leave_executions import leave_executions
-from sluice.tasks.change.restore_function import (
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
+from sluice.tasks.record_event import record_event
+from sluice.tasks.restore.connect_to_restore import connect_to_restore
+from sluice.tasks.restore.leave_executions import leave_executions
+from sluice.tasks.restore.restore_function import (
     differences_in_words,
     old_roles,
     record_restored,
     restore_function,
 )
-from sluice.tasks.change.target_work import TargetWork
-from sluice.tasks.change.undo_target import undo_target
-from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
-from sluice.tasks.record_event import record_event
+from sluice.tasks.restore.undo_target import undo_target
 from sluice.tasks.wait.close_waits import close_waits, why_timed_out
 
 _STOPPED = {

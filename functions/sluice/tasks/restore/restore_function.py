@@ -8,10 +8,10 @@ from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored, left_in_words
 from sluice.tasks.change.control_function import restore_controls
 from sluice.tasks.change.provide_concurrency import give_back_concurrency, take_back_concurrency
-from sluice.tasks.change.restore_alias import restore_alias
-from sluice.tasks.change.restore_latest import restore_latest
 from sluice.tasks.change.tag_function import restore_tags
 from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.restore.restore_alias import restore_alias
+from sluice.tasks.restore.restore_latest import restore_latest
 
 
 def differences_in_words(records: Sequence[FunctionRecord], restored: Sequence[Restored], region: str) -> str:

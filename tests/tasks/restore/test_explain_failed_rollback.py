@@ -7,7 +7,7 @@ import pytest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
-from sluice.tasks.change.explain_failed_rollback import explain_failed_rollback
+from sluice.tasks.restore.explain_failed_rollback import explain_failed_rollback
 from tests.builders import a_rollback_point
 from tests.tasks.calls import text_with
 from tests.tasks.ports import targets, timeline

@@ -12,18 +12,18 @@ from sluice.domain.rollback.report import Restored
 from sluice.domain.rollback.undo import going_back, restorable
 from sluice.errors import ConflictError
 from sluice.ports import Ports
-from sluice.tasks.change.connect_to_restore import connect_to_restore
-from sluice.tasks.change.find_later_changes import find_later_changes
-from sluice.tasks.change.leave_executions import leave_executions
 from sluice.tasks.change.lock_functions import lock_functions
-from sluice.tasks.change.restore_function import (
+from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
+from sluice.tasks.restore.connect_to_restore import connect_to_restore
+from sluice.tasks.restore.find_later_changes import find_later_changes
+from sluice.tasks.restore.leave_executions import leave_executions
+from sluice.tasks.restore.restore_function import (
     differences_in_words,
     old_roles,
     record_restored,
     restore_function,
 )
-from sluice.tasks.change.target_work import TargetWork
-from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 
 
 def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:

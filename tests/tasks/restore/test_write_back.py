@@ -11,7 +11,7 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AccessDeniedError, PublishFailedError, ResourceNotFoundError, SluiceError
-from sluice.tasks.change.restore_function import restore_function
+from sluice.tasks.restore.restore_function import restore_function
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import functions
 from tests.tasks.scene import FUNCTION, latest, work

@@ -14,7 +14,7 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.errors import TargetStoppedError
 from sluice.ports.target import RevisionConflictError
-from sluice.tasks.change.roll_back import roll_back
+from sluice.tasks.restore.roll_back import roll_back
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan, an_approval, stages_of
 from tests.tasks.calls import text_with
 from tests.tasks.ports import accounts, clock, deployments, functions, leases, targets, waits

@@ -7,7 +7,7 @@ import pytest
 from sluice.domain.function.executions import DurableExecution, RunningExecutions
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.errors import AccessDeniedError, RetryableError
-from sluice.tasks.change.leave_executions import MOST_LISTED, leave_executions
+from sluice.tasks.restore.leave_executions import MOST_LISTED, leave_executions
 from tests.builders import a_function_plan, a_target_plan
 from tests.tasks.ports import clock, functions
 from tests.tasks.scene import FUNCTION, RECORD, an_event, records, work

@@ -11,7 +11,7 @@ from sluice.domain.rollback.point import Live
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AccessDeniedError, ResourceNotFoundError, RetryableError
 from sluice.ports.target import RevisionConflictError
-from sluice.tasks.change.restore_function import restore_function
+from sluice.tasks.restore.restore_function import restore_function
 from tests.builders import a_rollback_point
 from tests.tasks.ports import clock, functions, invocation, invokers
 from tests.tasks.scene import (

@@ -10,8 +10,8 @@ from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.host.threads import Threads
-from sluice.tasks.change.restore_latest import restore_latest
 from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.restore.restore_latest import restore_latest
 from tests.builders import a_rollback_point
 from tests.tasks.scene import DEPLOYMENT, PLAN, latest
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from sluice.domain.function.routing import Routing
 from sluice.domain.rollback.point import Live
 from tests.builders import a_rollback_point
-from tests.tasks.change.test_restore_latest import (
+from tests.tasks.ports import functions
+from tests.tasks.restore.test_restore_latest import (
     CHANGED,
     OLD,
     READS_OLD,
@@ -13,7 +14,6 @@ from tests.tasks.change.test_restore_latest import (
     publishes,
     restored,
 )
-from tests.tasks.ports import functions
 from tests.tasks.scene import ALIAS, CANDIDATE, FOREIGN, FUNCTION, an_alias, seen_until_it_lasts
 from tests.tasks.script import Script
 

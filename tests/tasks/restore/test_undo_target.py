@@ -12,7 +12,7 @@ from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.undo import going_back
 from sluice.ports.target import RevisionConflictError
-from sluice.tasks.change.undo_target import undo_target
+from sluice.tasks.restore.undo_target import undo_target
 from tests.builders import FUNCTION_ROLE, a_rollback_point
 from tests.tasks.calls import text_with
 from tests.tasks.ports import accounts, clock, deployments, functions, leases, targets

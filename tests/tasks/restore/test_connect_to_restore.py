@@ -6,7 +6,7 @@ import pytest
 
 from sluice.domain.guardrails.rules import AccountRule, Guardrails
 from sluice.errors import RetryableError
-from sluice.tasks.change.connect_to_restore import connect_to_restore
+from sluice.tasks.restore.connect_to_restore import connect_to_restore
 from tests.tasks.ports import ScriptedPorts, accounts, functions
 from tests.tasks.scene import DEPLOYMENT, PLAN
 from tests.tasks.script import Script
