@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
@@ -72,6 +73,12 @@ class AwsPorts:
         from sluice.aws.table.targets import DynamoTargets
 
         return DynamoTargets(self._table, self._documents)
+
+    @cached_property
+    def records(self) -> DeploymentReader:
+        from sluice.aws.table.records import DynamoRecords
+
+        return DynamoRecords(self._table, self._documents)
 
     @cached_property
     def leases(self) -> LeaseStore:

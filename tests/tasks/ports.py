@@ -22,6 +22,7 @@ from sluice.ports.outside import (
     Webhooks,
     Workflow,
 )
+from sluice.ports.records import DeploymentReader
 from sluice.ports.repairs import RepairStore
 from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
 from sluice.ports.target import (
@@ -55,6 +56,7 @@ links = written("links", LinkSigner)
 metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
 own_account = written("own_account", OwnAccount)
+records = written("records", DeploymentReader)
 repairs = written("repairs", RepairStore)
 secrets = written("secrets", Secrets)
 targets = written("targets", TargetStore)
@@ -86,6 +88,7 @@ class ScriptedPorts:
         self.links = live(links)
         self.metric_providers = live(metric_providers)
         self.own_account = live(own_account)
+        self.records = live(records)
         self.repairs = live(repairs)
         self.secrets = live(secrets)
         self.settings = Settings.from_environment({})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
@@ -53,6 +54,11 @@ class Ports(Protocol):
     @property
     def targets(self) -> TargetStore:
         """Targets, their plans and the records of their functions."""
+        ...
+
+    @property
+    def records(self) -> DeploymentReader:
+        """Whole deployments, for those who show them."""
         ...
 
     @property

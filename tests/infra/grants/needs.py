@@ -116,7 +116,7 @@ def _resource_of(call: AwsCall) -> str:
     if entry in _RESOURCE_OF_PORT_METHOD:
         return _RESOURCE_OF_PORT_METHOD[entry]
     adapter = f"{call.place.name}.{call.place.method}"
-    if adapter == "DocumentStore.read" and call.port_method.name == "DynamoTargets":
+    if adapter == "DocumentStore.read" and call.port_method.name in ("DynamoRecords", "DynamoTargets"):
         return "plans"
     return _RESOURCE_OF_ADAPTER.get(adapter) or _RESOURCE_OF_ADAPTER[call.place.name]
 

@@ -12,6 +12,7 @@ from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.times import from_iso, to_iso
+from sluice.errors import NotFoundError
 
 
 def new_deployment(submission: Submission, admission: Admission) -> Item:
@@ -49,6 +50,13 @@ def ending(status: DeploymentStatus, reason: str, at: float, condition: str) -> 
         condition=condition,
         names={"#s": "status"},
     )
+
+
+def found_deployment(deployment_id: str, item: Item | None) -> DeploymentItem:
+    """The deployment of a META item; NotFoundError when there is none."""
+    if item is None:
+        raise NotFoundError(f"There is no deployment {deployment_id}", "List deployments to find its id")
+    return to_deployment(item)
 
 
 def to_deployment(item: Item) -> DeploymentItem:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
-from sluice.aws.table.deployment_items import break_glass_set, ending, to_deployment
+from sluice.aws.table.deployment_items import break_glass_set, ending, found_deployment, to_deployment
 from sluice.aws.table.sizes import sort_key, transactions
 from sluice.aws.table.table import (
     CONFIG,
@@ -26,7 +26,6 @@ from sluice.errors import (
     ConfigError,
     DeploymentInProgressError,
     IdempotencyKeyReusedError,
-    NotFoundError,
     RetryableError,
 )
 
@@ -71,10 +70,7 @@ class DynamoDeployments:
 
     def get(self, deployment_id: str) -> DeploymentItem:
         """The deployment; NotFoundError."""
-        item = self._table.get(deployment_key(deployment_id), META)
-        if item is None:
-            raise NotFoundError(f"There is no deployment {deployment_id}", "List deployments to find its id")
-        return to_deployment(item)
+        return found_deployment(deployment_id, self._table.get(deployment_key(deployment_id), META))
 
     def config_text(self, deployment_id: str) -> str:
         """The config as it was submitted; NotFoundError."""

@@ -16,6 +16,8 @@ from sluice.errors import RetryableError
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: sizes of key values
 MOST_PARTITION_KEY_BYTES = 2048
+_AFTER_HASH = "$"
+"""Sorts right behind every `KIND#name`."""
 _CONFLICT_TRIES = 10
 _LASTING = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied"})
 
@@ -101,18 +103,25 @@ class DynamoTable:
 
     def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
         """All items of a partition whose sort key begins with `prefix`, in order."""
+        if prefix:
+            return self._query(pk, " AND begins_with(sk, :prefix)", {":prefix": prefix})
+        return self._query(pk, "", {})
+
+    def query_stretch(self, pk: str, first: str, last: str) -> Iterator[Item]:
+        """All items of a partition from one kind to another, both whole, in the order of their kinds."""
+        bounds: dict[str, Value] = {":first": first, ":last": f"{last}{_AFTER_HASH}"}
+        return self._query(pk, " AND sk BETWEEN :first AND :last", bounds)
+
+    def _query(self, pk: str, condition: str, values: Mapping[str, Value]) -> Iterator[Item]:
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return
-        expression, values = "pk = :pk", {":pk": pk}
-        if prefix:
-            expression, values = "pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix}
         arguments: dict[str, object] = {}
         while True:
             with _translated(f"query {pk}"):
                 answer = self._client.query(
                     TableName=self.name,
-                    KeyConditionExpression=expression,
-                    ExpressionAttributeValues=to_item(values),
+                    KeyConditionExpression=f"pk = :pk{condition}",
+                    ExpressionAttributeValues=to_item({":pk": pk, **values}),
                     ConsistentRead=True,
                     **arguments,
                 )

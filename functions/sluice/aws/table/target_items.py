@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -121,6 +121,14 @@ def function_item(target: str, record: FunctionRecord) -> Item:
         routing = getattr(record, name)
         data[name] = routing.as_dict() if routing else None
     return {"target": target, "record": to_json(data)}
+
+
+def records_by_target(items: Iterable[Item]) -> Mapping[str, Sequence[FunctionRecord]]:
+    """FUNCTION items of several targets, by the target's name."""
+    found: dict[str, list[FunctionRecord]] = {}
+    for item in items:
+        found.setdefault(str(item["target"]), []).append(to_record(item))
+    return found
 
 
 def to_record(item: Item) -> FunctionRecord:

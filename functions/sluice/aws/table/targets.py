@@ -19,6 +19,7 @@ from sluice.aws.table.target_items import (
     TARGET,
     alarms_text,
     function_item,
+    records_by_target,
     to_plan,
     to_record,
     to_target,
@@ -199,10 +200,7 @@ class DynamoTargets:
 
     def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
         """The records of all functions that were touched, by target."""
-        found: dict[str, list[FunctionRecord]] = {}
-        for item in self._table.query(deployment_key(deployment_id), f"{FUNCTION}#"):
-            found.setdefault(str(item["target"]), []).append(to_record(item))
-        return found
+        return records_by_target(self._table.query(deployment_key(deployment_id), f"{FUNCTION}#"))
 
     def function(self, deployment_id: str, name: str, function_name: str) -> FunctionRecord | None:
         """The record of one function, None before it was touched."""

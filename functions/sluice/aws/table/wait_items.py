@@ -29,6 +29,11 @@ class _Shape:
     read: Callable[[Item], _Fields]
 
 
+def prefix_of(kind: type[Wait]) -> str:
+    """What the sort keys of this kind begin with, before the first `#`."""
+    return kind.kind.upper()
+
+
 def to_item(wait: Wait) -> Item:
     """The item of a wait, without its token."""
     shape = _SHAPES[type(wait)]

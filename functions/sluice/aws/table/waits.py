@@ -16,7 +16,7 @@ from sluice.aws.table.table import (
     deployment_key,
 )
 from sluice.aws.table.values import Value
-from sluice.aws.table.wait_items import KINDS, to_item, to_wait
+from sluice.aws.table.wait_items import KINDS, prefix_of, to_item, to_wait
 from sluice.domain.waits.wait import Wait, WaitStatus, deployment_of
 from sluice.errors import NotFoundError
 
@@ -57,7 +57,7 @@ class DynamoWaits:
 
     def list(self, kind: type[Kind], deployment_id: str) -> Sequence[Kind]:
         """All waits of one kind of a deployment."""
-        items = self._table.query(deployment_key(deployment_id), f"{_prefix(kind)}#")
+        items = self._table.query(deployment_key(deployment_id), f"{prefix_of(kind)}#")
         return [to_wait(kind, item) for item in items]
 
     def list_all(self, deployment_id: str) -> Sequence[Wait]:
@@ -107,8 +107,4 @@ def _key(wait: Wait) -> tuple[str, str]:
 
 
 def _place(kind: type[Wait], wait_id: str) -> tuple[str, str]:
-    return deployment_key(deployment_of(wait_id)), sort_key(_prefix(kind), wait_id)
-
-
-def _prefix(kind: type[Wait]) -> str:
-    return kind.kind.upper()
+    return deployment_key(deployment_of(wait_id)), sort_key(prefix_of(kind), wait_id)

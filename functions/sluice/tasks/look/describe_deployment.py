@@ -1,6 +1,6 @@
 """Describes deployments for people: statuses, stages, weights and waits, worked out from what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sluice.domain.plan.target import TargetPlan
@@ -13,6 +13,7 @@ from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait
 from sluice.ports import Ports
+from sluice.ports.records import DeploymentRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,18 @@ class DeploymentView:
 
 def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     """The deployment with all its targets; NotFoundError."""
-    item = ports.deployments.get(deployment_id)
-    items = ports.targets.list(deployment_id)
-    plans = ports.targets.plans(deployment_id)
-    functions = ports.targets.all_functions(deployment_id)
-    now = ports.clock.now()
-    waits = _waits(ports, item)
+    records = ports.records.whole(deployment_id)
+    item, now = records.item, ports.clock.now()
+    waits = _by_target(_shown_waits(records))
     targets = [
         _target(
             _seen(target, item),
-            plans[target.name],
-            functions.get(target.name, ()),
-            [wait for wait in waits if wait.target == target.name],
+            records.plans[target.name],
+            records.functions.get(target.name, ()),
+            waits.get(target.name, ()),
             now,
         )
-        for target in items
+        for target in records.targets
     ]
     if item.starts_later(now) and not item.status.is_end:
         targets = [_to_start(target, item.starts_at) for target in targets]
@@ -74,19 +72,28 @@ def list_deployments(ports: Ports, application: str | None, limit: int, next_tok
 
 
 def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
+    """As reading it would show, from what that takes: its targets, and the waits that have a status."""
     if item.status is not DeploymentStatus.RUNNING:
         return item.status
-    return describe_deployment(ports, item.deployment_id).status
+    deployment_id, now = item.deployment_id, ports.clock.now()
+    targets = ports.targets.list(deployment_id)
+    waits = [*ports.waits.list(Approval, deployment_id), *ports.waits.list(TimedPause, deployment_id)]
+    waiting = _by_target(wait for wait in waits if wait.is_open(now))
+    return running_status([_target_status(target, waiting.get(target.name, ())) for target in targets])
 
 
-def _waits(ports: Ports, item: DeploymentItem) -> Sequence[Wait]:
-    """Its waits; of a deployment that has ended only its analyses are shown."""
-    deployment_id = item.deployment_id
-    return (
-        ports.waits.list(Analysis, deployment_id)
-        if item.status.is_end
-        else ports.waits.list_all(deployment_id)
-    )
+def _shown_waits(records: DeploymentRecords) -> Sequence[Wait]:
+    """Of a deployment that has ended only its analyses are shown."""
+    if not records.item.status.is_end:
+        return records.waits
+    return [wait for wait in records.waits if isinstance(wait, Analysis)]
+
+
+def _by_target(waits: Iterable[Wait]) -> Mapping[str, Sequence[Wait]]:
+    found: dict[str, list[Wait]] = {}
+    for wait in waits:
+        found.setdefault(wait.target, []).append(wait)
+    return found
 
 
 def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
@@ -112,12 +119,17 @@ def _target(
     if item.status is not TargetStatus.RUNNING:
         return TargetView(item, plan, item.status, None, functions, analyses=analyses)
     waiting_for = [wait for wait in waits if wait.is_open(now)]
-    status = waiting_status(
+    stage = current_stage(plan, item.progress, now)
+    return TargetView(item, plan, _target_status(item, waiting_for), stage, functions, waiting_for, analyses)
+
+
+def _target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus:
+    if item.status is not TargetStatus.RUNNING:
+        return item.status
+    return waiting_status(
         approval_is_open=any(isinstance(wait, Approval) for wait in waiting_for),
         pause_is_open=any(isinstance(wait, TimedPause) for wait in waiting_for),
     )
-    stage = current_stage(plan, item.progress, now)
-    return TargetView(item, plan, status, stage, functions, waiting_for, analyses)
 
 
 def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:

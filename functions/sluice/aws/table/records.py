@@ -1,0 +1,55 @@
+"""Reads a whole deployment in three queries: every kind of item lies in one partition, sorted by its name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.deployment_items import found_deployment
+from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
+from sluice.aws.table.target_items import FUNCTION, PLAN, TARGET, records_by_target, to_plan, to_target
+from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
+from sluice.domain.waits.wait import Wait
+from sluice.ports.records import DeploymentRecords
+
+_Items = Mapping[str, Sequence[Item]]
+
+# What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
+_STRETCHES = (("ANALYSIS", "CALLBACK"), (FUNCTION, FUNCTION), (META, TARGET))
+
+
+class DynamoRecords:
+    """The `DeploymentReader` port on DynamoDB."""
+
+    def __init__(self, table: DynamoTable, documents: DocumentStore) -> None:
+        self._table = table
+        self._documents = documents
+
+    def whole(self, deployment_id: str) -> DeploymentRecords:
+        """Everything about it but its config, timeline and judgments; NotFoundError."""
+        found = _by_kind(self._items(deployment_id))
+        item = found_deployment(deployment_id, next(iter(found[META]), None))
+        targets = sorted((to_target(item) for item in found[TARGET]), key=lambda target: target.index)
+        return DeploymentRecords(
+            item,
+            targets,
+            {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]},
+            records_by_target(found[FUNCTION]),
+            list(_waits(found)),
+        )
+
+    def _items(self, deployment_id: str) -> Iterator[Item]:
+        for first, last in _STRETCHES:
+            yield from self._table.query_stretch(deployment_key(deployment_id), first, last)
+
+
+def _by_kind(items: Iterable[Item]) -> _Items:
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        found[str(item["sk"]).partition("#")[0]].append(item)
+    return found
+
+
+def _waits(found: _Items) -> Iterator[Wait]:
+    for kind in KINDS:
+        for item in found[prefix_of(kind)]:
+            yield to_wait(kind, item)

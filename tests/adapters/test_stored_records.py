@@ -1,0 +1,94 @@
+"""A whole deployment is read in three queries, and says what each store says of its part."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.deployments import DynamoDeployments
+from sluice.aws.table.judgments import DynamoJudgments
+from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.records import DynamoRecords
+from sluice.aws.table.repairs import DynamoRepairs
+from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.targets import DynamoTargets
+from sluice.aws.table.timeline import DynamoTimeline
+from sluice.aws.table.waits import DynamoWaits
+from sluice.domain.analysis.answer import TimeWindow
+from sluice.domain.analysis.judgment import Judgment
+from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.rollback.lease import Lease
+from sluice.domain.waits.analysis import Analysis
+from sluice.errors import NotFoundError
+from tests.adapters.conftest import Submit
+from tests.adapters.test_stored_waits import APPROVAL, CALLBACK, OF_PROD, PAUSE
+from tests.builders import a_record, a_target_plan
+from tests.plane import PlaneServer
+
+ANALYSIS = Analysis(*OF_PROD, 2_000.0, starts_at=1_000.0)
+LEASE = Lease(
+    "arn:aws:lambda:eu-central-1:111111111111:function:quote", 1, 2_000.0, "dep-1", "prod", "parcels"
+)
+
+
+class Counted:
+    """Counts the queries of a client, which gives `per_page` items at a time."""
+
+    def __init__(self, client: Any, per_page: int) -> None:
+        self.queries = 0
+        self._client, self._per_page = client, per_page
+
+    def query(self, **given: object) -> object:
+        """As the client does it."""
+        self.queries += 1
+        return self._client.query(**given, Limit=self._per_page)
+
+
+@pytest.fixture
+def records(table: DynamoTable, documents: DocumentStore) -> DynamoRecords:
+    """Whole deployments."""
+    return DynamoRecords(table, documents)
+
+
+@pytest.fixture
+def stored(table: DynamoTable, targets: DynamoTargets, leases: DynamoLeases, submit: Submit) -> DynamoWaits:
+    """One of everything that lies in the partition of `dep-1`."""
+    submit("dep-1", replace(a_target_plan("zoo"), index=0), replace(a_target_plan("prod"), index=1))
+    targets.start_if_free("dep-1", "prod")
+    leases.take([LEASE], {LEASE.function_arn: None})
+    targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE)
+    waits = DynamoWaits(table)
+    for wait in (PAUSE, ANALYSIS, CALLBACK, APPROVAL):
+        waits.open(wait, b"token")
+    DynamoTimeline(table).add("dep-1", TimelineEvent("TargetStarted", "It starts", 1_000.0, "prod"))
+    DynamoJudgments(table).keep(ANALYSIS.wait_id, Judgment(0, TimeWindow(0.0, 60.0), 180.0, ()))
+    DynamoRepairs(table).count("dep-1", "prod", 1_000.0)
+    return waits
+
+
+def test_whole_deployment_is_what_its_stores_say(
+    deployments: DynamoDeployments, targets: DynamoTargets, stored: DynamoWaits, records: DynamoRecords
+) -> None:
+    whole = records.whole("dep-1")
+    assert whole.item == deployments.get("dep-1")
+    assert whole.targets == targets.list("dep-1")
+    assert [target.name for target in whole.targets] == ["zoo", "prod"]
+    assert whole.plans == targets.plans("dep-1")
+    assert whole.functions == targets.all_functions("dep-1") != {}
+    assert whole.waits == stored.list_all("dep-1") == [APPROVAL, CALLBACK, PAUSE, ANALYSIS]
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(("per_page", "queries"), [(100, 3), (5, 4)])
+def test_whole_deployment_takes_three_queries_until_a_page_is_full(
+    plane_server: PlaneServer, table: DynamoTable, documents: DocumentStore, per_page: int, queries: int
+) -> None:
+    counted = Counted(plane_server.client("dynamodb"), per_page)
+    whole = DynamoRecords(DynamoTable(counted, table.name), documents).whole("dep-1")
+    assert (counted.queries, len(whole.targets), len(whole.waits)) == (queries, 2, 4)
+
+
+def test_there_is_no_whole_deployment_when_nothing_is_stored_under_its_id(records: DynamoRecords) -> None:
+    with pytest.raises(NotFoundError, match="There is no deployment dep-9"):
+        records.whole("dep-9")
