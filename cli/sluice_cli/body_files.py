@@ -53,11 +53,13 @@ def _with_bodies(config: ConfigText, folder: Path) -> ConfigText:
 
 
 def _body_paths(data: dict[str, Any]) -> Iterator[tuple["YamlPath", str]]:
-    webhooks = data.get("webhooks")
+    """The bodies that lie in files on this machine: not those that the config brings itself."""
+    webhooks, sent = data.get("webhooks"), data.get("files")
     for position, webhook in enumerate(webhooks if isinstance(webhooks, list) else []):
         body = webhook.get("bodyTemplate") if isinstance(webhook, dict) else None
-        if isinstance(body, dict) and isinstance(body.get("path"), str) and "inline" not in body:
-            yield ("webhooks", position, "bodyTemplate", "path"), body["path"]
+        path = body.get("path") if isinstance(body, dict) and "inline" not in body else None
+        if isinstance(path, str) and not (isinstance(sent, dict) and path in sent):
+            yield ("webhooks", position, "bodyTemplate", "path"), path
 
 
 def _read(config: ConfigText, document: "Document", place: "YamlPath", file: Path) -> str:

@@ -82,6 +82,40 @@ StartOption = Annotated[
     ),
 ]
 
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Set {{context.NAME}}, over the file's own context; give it once for each.",
+    ),
+]
+
+AddContextOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add-context",
+        metavar="NAME=VALUE,...",
+        help="The same as --set for several, as in CDaaS's command.",
+    ),
+]
+
+WatchOption = Annotated[bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")]
+
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--idempotency-key",
+        metavar="KEY",
+        help="The same key with the same file starts one deployment, however often it is sent."
+        " Without it: a random one.",
+    ),
+]
+
+PushOption = Annotated[
+    bool, typer.Option("--push", help="Upload the code that it names by local paths first.")
+]
+
 NoSourceControlOption = Annotated[
     bool,
     typer.Option(

@@ -3,11 +3,10 @@
 Nothing here may stop a deployment: what cannot be found out is left out.
 """
 
-import base64
-import json
 from collections.abc import Mapping
 
 from sluice.domain.record.source_control import MOST_CHARACTERS
+from sluice_cli.client.json_header import json_header
 from sluice_cli.environment import Environment
 
 
@@ -27,10 +26,8 @@ def source_control(environment: Environment) -> dict[str, str]:
 # and an older control plane ignores what it does not know.
 def as_header(change: Mapping[str, str]) -> str:
     """JSON in base64; what is too long is cut, as the control plane would. Empty if nothing is known."""
-    if not change:
-        return ""
     short = {key: value[:MOST_CHARACTERS] for key, value in change.items()}
-    return base64.b64encode(json.dumps(short).encode()).decode()
+    return json_header(short)
 
 
 def _github(variables: Mapping[str, str]) -> dict[str, str]:

@@ -45,6 +45,7 @@ from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.graph import ordered
 from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
 from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, Stage, TargetPlan
+from sluice.domain.templates.render import render_known
 
 ALL_AT_ONCE: tuple[Step, ...] = (SetWeightStep(weight=100),)
 """The strategy of a target that names none, as in CDaaS."""
@@ -66,7 +67,7 @@ def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS)
     return DeploymentPlan(
         config.application,
         targets,
-        config.description,
+        render_known(config.description, config.context_values),
         (*_notes(config, chosen), *required_notes(targets)),
         in_progress=InProgressStrategy(settings.if_deployment_in_progress),
         rolls_back_all=settings.on_failure == "rollbackAll",
@@ -115,7 +116,7 @@ def _plan_function(config: DeploymentConfig, target: str, row: ProviderOptions) 
         function_name=row.name,
         bucket=address.bucket,
         key=address.key,
-        settings=settings_of(row),
+        settings=settings_of(row, config.context_values),
         alias_name=config.alias_of(target, row.name),
         object_version=address.object_version,
         image_uri=address.image_uri,

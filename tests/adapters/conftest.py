@@ -73,6 +73,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
         text: str = "a: config",
         starts_at: float | None = None,
         source_control: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> str:
         submission = Submission(
             deployment_id,
@@ -87,6 +88,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             in_progress,
             starts_at=starts_at,
             source_control=source_control or {},
+            variables=variables or {},
         )
         deployments.create(submission)
         return deployment_id

@@ -199,3 +199,20 @@ def test_nothing_is_known_of_the_change_when_nobody_said_anything(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:
     assert deployments.get(submit("dep-1")).source_control == {}
+
+
+def test_variables_are_read_back_when_some_were_set(submit: Submit, deployments: DynamoDeployments) -> None:
+    assert deployments.get(submit("dep-1", variables={"release": "17"})).variables == {"release": "17"}
+
+
+def test_key_is_refused_when_it_is_used_again_with_other_variables(submit: Submit) -> None:
+    submit("dep-1", variables={"release": "17"})
+    submit("dep-1", variables={"release": "17"})
+    with pytest.raises(IdempotencyKeyReusedError):
+        submit("dep-1", variables={"release": "18"})
+
+
+def test_no_variables_are_read_back_when_none_were_set(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    assert deployments.get(submit("dep-1")).variables == {}

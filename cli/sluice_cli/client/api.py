@@ -12,7 +12,6 @@ from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, Stoppe
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
 from sluice.api.bodies.plan import PlanBody
-from sluice.api.bodies.problem import ProblemBody
 from sluice.api.bodies.requests import (
     DecisionRequest,
     LinkRequest,
@@ -26,9 +25,11 @@ from sluice.api.bodies.timeline import EventRow
 from sluice.domain.plan.target_segment import target_segment
 from sluice_cli import __version__
 from sluice_cli.client.endpoint import Endpoint, find_endpoint
+from sluice_cli.client.failures import problem_in, unreachable
+from sluice_cli.client.json_header import json_header
 from sluice_cli.client.signing import SigV4
 from sluice_cli.environment import Environment
-from sluice_cli.errors import ApiError, UnreachableError
+from sluice_cli.errors import ApiError
 
 # An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait is in vain.
 _TIMEOUT = httpx.Timeout(35.0, connect=5.0)
@@ -64,17 +65,24 @@ class Api:
         break_glass: str | None = None,
         start_at: str | None = None,
         source_control: str = "",
+        variables: Mapping[str, str] | None = None,
     ) -> SubmittedBody:
         """Start the deployment that the config describes, at once or then; the same key starts it once."""
-        headers = {"content-type": content_type, "idempotency-key": idempotency_key}
+        headers = {**_config_headers(content_type, variables), "idempotency-key": idempotency_key}
         if source_control:
             headers["sluice-source-control"] = source_control
         path = _with("/deployments", breakGlass=break_glass, startAt=start_at)
         return cast(SubmittedBody, self._call("POST", path, headers=headers, content=config))
 
-    def plan(self, config: bytes, content_type: str, start_at: str | None = None) -> PlanBody:
+    def plan(
+        self,
+        config: bytes,
+        content_type: str,
+        start_at: str | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> PlanBody:
         """What the deployment that the config describes would do."""
-        headers, path = {"content-type": content_type}, _with("/plan", startAt=start_at)
+        headers, path = _config_headers(content_type, variables), _with("/plan", startAt=start_at)
         return cast(PlanBody, self._call("POST", path, headers=headers, content=config))
 
     def deployment(self, deployment_id: str) -> DeploymentBody:
@@ -217,7 +225,7 @@ class Api:
             answer = None
         if response.is_success and isinstance(answer, dict):
             return answer
-        raise ApiError(response.status_code, _problem(response, answer))
+        raise ApiError(response.status_code, problem_in(response, answer))
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         for attempt in range(1, _ATTEMPTS):
@@ -232,7 +240,7 @@ class Api:
         try:
             return self._client.send(request)
         except httpx.TransportError as error:
-            raise _unreachable(self.endpoint, error) from error
+            raise unreachable(self.endpoint, error) from error
 
     def _wait(self, attempt: int) -> None:
         longest = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
@@ -247,6 +255,11 @@ def connect(api: str | None, environment: Environment) -> Api:
 def _path_of(deployment_id: str, target: str | None = None) -> str:
     place = f"/targets/{target_segment(target)}" if target is not None else ""
     return f"/deployments/{quote(deployment_id, safe='')}{place}"
+
+
+def _config_headers(content_type: str, variables: Mapping[str, str] | None) -> dict[str, str]:
+    headers = {"content-type": content_type}
+    return {**headers, "sluice-context": json_header(variables)} if variables else headers
 
 
 def _with(path: str, **wishes: str | None) -> str:
@@ -264,34 +277,3 @@ def _query(parameters: Mapping[str, str | None]) -> str:
     return "&".join(
         f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value is not None
     )
-
-
-def _problem(response: httpx.Response, answer: object) -> ProblemBody:
-    if isinstance(answer, dict) and ("detail" in answer or "title" in answer):
-        return cast(ProblemBody, answer)
-    # API Gateway's own refusals ({"message": "Forbidden"}) and whatever a proxy says are not problem+json.
-    said = answer.get("message", "") if isinstance(answer, dict) else ""
-    detail = f"The control plane answered {response.status_code} {said or response.reason_phrase}".rstrip()
-    problem: ProblemBody = {
-        "type": "about:blank",
-        "title": detail,
-        "status": response.status_code,
-        "code": "".join(response.reason_phrase.split()),
-    }
-    if response.status_code in {401, 403}:
-        problem["remedy"] = (
-            "Check the credentials (AWS_PROFILE) and that they allow execute-api:Invoke on this API"
-        )
-    elif response.is_success:
-        problem["remedy"] = f"Check that {response.url.host} is the control plane's address"
-    return problem
-
-
-def _unreachable(endpoint: Endpoint, error: httpx.TransportError) -> UnreachableError:
-    reason = str(error) or type(error).__name__
-    remedy = (
-        "Start the local plane with `make local`"
-        if endpoint.is_local
-        else "Check the address (--api or SLUICE_API) and your connection"
-    )
-    return UnreachableError(f"The control plane at {endpoint.url} does not answer: {reason}", remedy)

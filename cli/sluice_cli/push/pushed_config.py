@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,19 +18,12 @@ from sluice_cli.client.aws import Aws
 from sluice_cli.config_text import ConfigText
 from sluice_cli.errors import CliError, ExitCode, UsageError
 from sluice_cli.push.code_places import image_tags, local_paths
+from sluice_cli.push.destination import Destination
 from sluice_cli.push.images import with_digest
 from sluice_cli.push.packages import Package, package
 from sluice_cli.push.uploads import Upload, Uploaded
 
 Uploader = Callable[[Sequence[Upload]], list[Uploaded]]
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where packages go: `bucket` may hold variables such as `{{sluice.region}}`."""
-
-    bucket: str | None
-    prefix: str
 
 
 class RefusedConfigError(CliError):
@@ -63,7 +56,9 @@ def push_code(
         addresses |= _digests(config, document, aws)
         text = document.replaced(lambda place: _quoted(addresses.get(place)))
         pushed = replace(config, content=text.encode())
-        return pushed, upload(list(_uploads(_checked(pushed), packages, destination.prefix)))
+        return pushed, upload(
+            list(_uploads(_checked(pushed, destination.variables), packages, destination.prefix))
+        )
 
 
 def _readable(config: ConfigText) -> Document:
@@ -121,9 +116,9 @@ def _quoted(address: str | None) -> str | None:
     return None if address is None else json.dumps(address)
 
 
-def _checked(config: ConfigText) -> DeploymentConfig:
+def _checked(config: ConfigText, variables: Mapping[str, str]) -> DeploymentConfig:
     try:
-        return load_config(config.content).config
+        return load_config(config.content, variables=variables).config
     except ConfigProblemsError as error:
         raise RefusedConfigError(config, error.problems) from error
 

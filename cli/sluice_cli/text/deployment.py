@@ -21,6 +21,8 @@ def show_deployment(console: Console, deployment: DeploymentBody) -> None:
     change = deployment.get("sourceControl") or {}
     if change:
         say(console, Text(printable(_change(change)), style="dim"))
+    if context := deployment.get("context"):
+        say(console, Text(printable(_set_variables(context)), style="dim"))
     for use in deployment.get("breakGlass", []):
         about = f" ({printable(use['target'])})" if use["target"] else ""
         words = f"glass broken by {printable(use['by'])}{about}: {printable(use['reason'])}"
@@ -64,6 +66,10 @@ def _change(change: Mapping[str, str]) -> str:
     return (
         f"from {change_in_words(change) or change.get('type', 'an unknown change')} {link_to(change)}".strip()
     )
+
+
+def _set_variables(context: Mapping[str, str]) -> str:
+    return f"with {', '.join(f'{name}={value}' for name, value in context.items())}"
 
 
 def _history(deployment: DeploymentBody) -> str:

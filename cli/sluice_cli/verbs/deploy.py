@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
 
 import typer
 
@@ -13,21 +12,28 @@ from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import ApiError
 from sluice_cli.options import (
+    AddContextOption,
     ApiOption,
     BreakGlassOption,
     BucketOption,
     FileOption,
+    KeyOption,
     NoSourceControlOption,
     Output,
     OutputOption,
     PrefixOption,
+    PushOption,
+    SetOption,
     StartOption,
+    WatchOption,
 )
+from sluice_cli.push.destination import Destination
 from sluice_cli.source_control import as_header, source_control
 from sluice_cli.start_time import start_time
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, printable, progress, say
+from sluice_cli.variables import variables
 from sluice_cli.verbs.push import push_config
 from sluice_cli.verbs.watch import watch_to_end
 
@@ -36,22 +42,13 @@ def deploy(
     context: typer.Context,
     *,
     file: FileOption,
-    watch: Annotated[
-        bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")
-    ] = False,
-    idempotency_key: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            help="The same key with the same file starts one deployment, however often it is sent."
-            " Without it: a random one.",
-        ),
-    ] = None,
-    push: Annotated[
-        bool, typer.Option("--push", help="Upload the code that it names by local paths first.")
-    ] = False,
+    watch: WatchOption = False,
+    idempotency_key: KeyOption = None,
+    push: PushOption = False,
     bucket: BucketOption = None,
     prefix: PrefixOption = "sluice/",
+    sets: SetOption = None,
+    add_context: AddContextOption = None,
     at: StartOption = None,
     no_source_control: NoSourceControlOption = False,
     break_glass: BreakGlassOption = None,
@@ -67,16 +64,20 @@ def deploy(
     Example: sluice deploy -f deploy.yaml --watch
     """
     environment = environment_of(context)
-    config = read_deployment_config(file, environment.folder)
+    config, set_now = read_deployment_config(file, environment.folder), variables(sets, add_context)
     if push:
-        config = push_config(config, bucket, prefix, api, environment)
+        config = push_config(config, Destination(bucket, prefix, set_now), api, environment)
     with problems_too(output):
         control_plane = connect(api, environment)
         start_at = None if at is None else start_time(at, environment.now())
         change = "" if no_source_control else as_header(source_control(environment))
         key = idempotency_key or environment.new_key()
         submit = partial(
-            control_plane.submit, break_glass=break_glass, start_at=start_at, source_control=change
+            control_plane.submit,
+            break_glass=break_glass,
+            start_at=start_at,
+            source_control=change,
+            variables=set_now,
         )
         submitted = _submit(submit, config, key)
         try:

@@ -10,9 +10,18 @@ from sluice_cli.client.aws import find_aws
 from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import UsageError
-from sluice_cli.options import ApiOption, BucketOption, FileOption, PrefixOption
+from sluice_cli.options import (
+    AddContextOption,
+    ApiOption,
+    BucketOption,
+    FileOption,
+    PrefixOption,
+    SetOption,
+)
+from sluice_cli.push.destination import Destination
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import progress, say
+from sluice_cli.variables import variables
 
 
 def push(
@@ -21,6 +30,8 @@ def push(
     file: FileOption,
     bucket: BucketOption = None,
     prefix: PrefixOption = "sluice/",
+    sets: SetOption = None,
+    add_context: AddContextOption = None,
     write: Annotated[
         Path | None,
         typer.Option("--write", "-w", metavar="FILE", help="Write the config there instead of to stdout."),
@@ -37,7 +48,8 @@ def push(
     """
     environment = environment_of(context)
     config = read_deployment_config(file, environment.folder)
-    pushed = push_config(config, bucket, prefix, api, environment)
+    destination = Destination(bucket, prefix, variables(sets, add_context))
+    pushed = push_config(config, destination, api, environment)
     if write is None:
         typer.echo(pushed.content, nl=False)
         return
@@ -49,11 +61,11 @@ def push(
 
 
 def push_config(
-    config: ConfigText, bucket: str | None, prefix: str, api: str | None, environment: Environment
+    config: ConfigText, destination: Destination, api: str | None, environment: Environment
 ) -> ConfigText:
     """The config with the addresses of its code, which S3 holds by then; shows what was uploaded."""
     # The config models are slow to import, and most verbs do without them.
-    from sluice_cli.push.pushed_config import Destination, RefusedConfigError, push_code  # noqa: PLC0415
+    from sluice_cli.push.pushed_config import RefusedConfigError, push_code  # noqa: PLC0415
     from sluice_cli.text.uploads import upload_and_show  # noqa: PLC0415
 
     aws, console = find_aws(api, environment), progress()
@@ -61,7 +73,7 @@ def push_config(
         pushed, uploaded = push_code(
             config,
             config.folder or environment.folder,
-            Destination(bucket, prefix),
+            destination,
             aws,
             lambda uploads: upload_and_show(aws, uploads, console),
         )

@@ -6,7 +6,14 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
-from sluice_cli.options import ApiOption, BreakGlassOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.options import (
+    ApiOption,
+    BreakGlassOption,
+    DeploymentArgument,
+    Output,
+    OutputOption,
+    WatchOption,
+)
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.verbs.deploy import show_submitted
 from sluice_cli.verbs.watch import watch_to_end
@@ -22,9 +29,7 @@ def redeploy(
             "--target", "--targets", "-t", metavar="TARGET", help="Only this target; give it once for each."
         ),
     ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")
-    ] = False,
+    watch: WatchOption = False,
     break_glass: BreakGlassOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,

@@ -1,6 +1,6 @@
 """`sluice validate`: checks a deployment config on this machine, with the control plane's own rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,10 +13,11 @@ from sluice_cli.body_files import read_deployment_config
 from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import ExitCode
-from sluice_cli.options import FileOption, Output
+from sluice_cli.options import AddContextOption, FileOption, Output, SetOption
 from sluice_cli.text.output import print_data
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, say
+from sluice_cli.variables import variables
 
 
 class ValidateOutput(StrEnum):
@@ -30,6 +31,8 @@ def validate(
     context: typer.Context,
     *,
     file: FileOption,
+    sets: SetOption = None,
+    add_context: AddContextOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
     output: Annotated[
         ValidateOutput,
@@ -43,7 +46,7 @@ def validate(
     Example: sluice validate -f deploy.yaml --strict
     """
     config = read_deployment_config(file, environment_of(context).folder)
-    show_verdict(config, _check(config.content, is_strict=strict), output)
+    show_verdict(config, _check(config.content, variables(sets, add_context), is_strict=strict), output)
 
 
 def show_verdict(config: ConfigText, found: Sequence[Problem], output: ValidateOutput) -> None:
@@ -59,13 +62,13 @@ def show_verdict(config: ConfigText, found: Sequence[Problem], output: ValidateO
         raise typer.Exit(ExitCode.CONFIG)
 
 
-def _check(text: bytes, *, is_strict: bool) -> Sequence[Problem]:
+def _check(text: bytes, set_now: Mapping[str, str], *, is_strict: bool) -> Sequence[Problem]:
     # The config models are the slowest import of the command, and only this verb needs them.
     from sluice.config.load import load_config  # noqa: PLC0415
     from sluice.errors import ConfigError, ConfigProblemsError  # noqa: PLC0415
 
     try:
-        loaded = load_config(text, strict=is_strict)
+        loaded = load_config(text, strict=is_strict, variables=set_now)
     except ConfigProblemsError as error:
         return error.problems
     except ConfigError as error:

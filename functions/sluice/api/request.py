@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sluice.domain.record.deploy_variables import variables_of
 from sluice.errors import ConfigError, ConfigTooLargeError
 
 MAX_FIELDS_BYTES = 1024 * 1024
@@ -85,17 +86,12 @@ class Request:
     @property
     def source_control(self) -> Mapping[str, object]:
         """What the command knows of commit, pull request and run: JSON in base64, because it is a header."""
-        sent = str((self.event.get("headers") or {}).get("sluice-source-control") or "")
-        try:
-            found = json.loads(base64.b64decode(sent, validate=True) or b"{}")
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict) or len(sent) > _MOST_HEADER_CHARACTERS:
-            raise ConfigError(
-                "The header `sluice-source-control` is not a short JSON object in base64",
-                "Leave it out, or put `sourceControl` into the config",
-            )
-        return found
+        return self._object_in_header("sluice-source-control", "sourceControl")
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What is set for `{{context.name}}`; ConfigError."""
+        return variables_of(self._object_in_header("sluice-context", "context"))
 
     @property
     def break_glass(self) -> str | None:
@@ -106,6 +102,21 @@ class Request:
     def start_at(self) -> str | None:
         """When the caller wants the deployment to start; None if they do not say."""
         return self.query.get("startAt")
+
+    def _object_in_header(self, name: str, key: str) -> Mapping[str, object]:
+        """The JSON object that a header holds in base64; empty without one."""
+        sent = str((self.event.get("headers") or {}).get(name) or "")
+        try:
+            found = json.loads(base64.b64decode(sent, validate=True) or b"{}")
+            _check_storable(found)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or len(sent) > _MOST_HEADER_CHARACTERS:
+            raise ConfigError(
+                f"The header `{name}` is not a short JSON object in base64",
+                f"Leave it out, or put `{key}` into the config",
+            )
+        return found
 
     def is_asked(self, name: str) -> bool:
         """Whether the query says `name=true`."""

@@ -75,11 +75,10 @@ def is_fixed(text: str) -> bool:
 
 def values_in(config: DeploymentConfig, target: TargetConfig) -> dict[str, str]:
     """The variables that a path may use in a target, with their values."""
-    context = {**config.context, **config.context_overrides}
     return {
         "sluice.region": target.region,
         "sluice.accountId": target.account_id,
-        **{f"context.{name}": value for name, value in context.items()},
+        **config.context_values,
     }
 
 

@@ -1,14 +1,16 @@
 """Turns the text of a deployment config into a checked `DeploymentConfig`, or into all its problems."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sluice.config.checks.cross_checks import cross_check
+from sluice.config.checks.deploy_variables import problems_with
 from sluice.config.model import DeploymentConfig
 from sluice.config.path_problems import Moves, PathProblem, located, warning
 from sluice.config.text.collector import at_rest
 from sluice.config.text.document import Document, read_document
 from sluice.config.validation import Validation, validate
+from sluice.domain.record.deploy_variables import Variables
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
 
@@ -28,24 +30,26 @@ class LoadedConfig:
 
 
 def load_config(
-    text: str | bytes, *, strict: bool = False, context: Mapping[str, str] | None = None
+    text: str | bytes, *, strict: bool = False, variables: Variables | None = None
 ) -> LoadedConfig:
     """The config in `text`; ConfigProblemsError with everything wrong with it.
 
     Args:
         text: YAML or JSON.
         strict: Treat warnings as errors.
-        context: Variables given when deploying; they override those of the file.
+        variables: Set when deploying; they win over every `context` of the file.
     """
     with at_rest():
-        return _loaded(text, strict=strict, context=context or {})
+        return _loaded(text, strict=strict, variables=variables or {})
 
 
-def _loaded(text: str | bytes, *, strict: bool, context: Mapping[str, str]) -> LoadedConfig:
+def _loaded(text: str | bytes, *, strict: bool, variables: Variables) -> LoadedConfig:
     document = read_document(text)
     _refuse_kubernetes(document)
-    validation = _validated(document, context)
+    validation = _validated(document, variables)
     problems = located(document, _path_problems(document, validation))
+    if validation.config is not None and validation.is_whole:
+        problems += problems_with(validation.config, variables)
     if strict:
         problems = [replace(problem, severity="error") for problem in problems]
     if (
@@ -73,11 +77,11 @@ def _refuse_kubernetes(document: Document) -> None:
         raise ConfigProblemsError(located(document, [problem]))
 
 
-def _validated(document: Document, context: Mapping[str, str]) -> Validation:
+def _validated(document: Document, variables: Variables) -> Validation:
     validation = validate(document.data)
     if validation.config is None:
         return validation
-    overrides = {**validation.config.context_overrides, **context}
+    overrides = {**validation.config.context_overrides, **variables}
     config = validation.config.model_copy(update={"context_overrides": overrides})
     return replace(validation, config=config)
 

@@ -35,9 +35,12 @@ class DeploymentConfig(Section):
     version: str = Field("v1", description="The version of the language: `v1`.")
     kind: Literal["lambda"] = Field(description="CDaaS reads a file without it as Kubernetes.")
     application: Name = Field(description="The name under which deployments are grouped; one runs at a time.")
-    description: str = Field("", description="Free text, shown with the deployment.")
+    description: str = Field(
+        "", description="Free text, shown with the deployment; `{{context.name}}` is filled in."
+    )
     context: dict[Name, str] = Field(
-        {}, description="Variables for `{{context.name}}` in webhooks and queries."
+        {},
+        description="Variables for `{{context.name}}` in paths, descriptions, webhooks and queries.",
     )
     context_overrides: dict[Name, str] = Field(
         {}, description="Variables that win over every other `context`."
@@ -65,7 +68,7 @@ class DeploymentConfig(Section):
     )
 
     files: dict[str, object] = Field(
-        {}, description="Read for compatibility with CDaaS clients; has no effect."
+        {}, description="Path -> text, for each `bodyTemplate.path`; `sluice` reads them itself."
     )
     source_control: dict[str, object] = Field(
         {},
@@ -120,6 +123,12 @@ class DeploymentConfig(Section):
     def context_of(self, step: WebhookStep | AnalysisStep | SmokeTestStep) -> dict[str, str]:
         """The variables for a step: the file's, then the step's, then those given when deploying."""
         return {**self.context, **step.context, **self.context_overrides}
+
+    @cached_property
+    def context_values(self) -> dict[str, str]:
+        """The variables that any text of the file may use, by their key in templates."""
+        context = {**self.context, **self.context_overrides}
+        return {f"context.{name}": value for name, value in context.items()}
 
     @cached_property
     def alias_claims(self) -> AliasClaims:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from sluice.config.explain.known_keys import KUBERNETES_KEYS
 from sluice.config.explain.nearest import nearest
 from sluice.config.explain.validation_errors import explained, path_of
+from sluice.config.files import fill_in_files
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import MOST_PROBLEMS, Moves, PathProblem
@@ -48,6 +49,12 @@ def validate(data: dict[str, Any]) -> Validation:
     moves = Moves()
     if problems := write_out_rows(data, moves):
         return Validation(None, Names.of(data), problems, moves, is_whole=False)
+    with_files = fill_in_files(data, moves)
+    validation = _modelled(data, moves)
+    return replace(validation, problems=[*validation.problems, *with_files])
+
+
+def _modelled(data: dict[str, Any], moves: Moves) -> Validation:
     try:
         config = DeploymentConfig.model_validate(data)
     except ValidationError as error:

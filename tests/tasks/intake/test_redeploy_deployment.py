@@ -111,6 +111,23 @@ def test_knows_where_the_change_came_from_as_the_earlier_deployment_did() -> Non
     redeployed(script)
 
 
+def test_sets_the_variables_again_that_were_set_for_the_earlier_deployment() -> None:
+    text = json.dumps({**json.loads(TEXT), "description": "Build {{context.build}}"})
+    new = new_deployment_id("\0".join(("redeploy", OLD, "key")), "ada")
+    plan = replace(pinned(PLAN), description="Build 8")
+    submission = planned_submission(plan, text, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW)
+    script = (
+        reads(a_deployment(variables={"build": "8"}), text)
+        << deployments.pinned_artifacts(OLD)
+        >> [PIN]
+        << deployments.create(replace(submission, variables={"build": "8"}))
+        >> Admission()
+        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << workflow.start_deployment(new)
+    )
+    redeployed(script)
+
+
 def test_takes_the_published_versions_that_the_earlier_deployment_has_pinned() -> None:
     published = {"functionName": "quote", "type": "version", "version": "latestPublished"}
     data = json.loads(TEXT)

@@ -84,6 +84,28 @@ def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None
     )
 
 
+def test_stores_the_variables_that_were_set_and_plans_with_them() -> None:
+    text = json.dumps({**json.loads(TEXT), "description": "Build {{context.build}}"})
+    submission = replace(
+        SUBMISSION,
+        description="Build 8",
+        config_text=text,
+        config_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        variables={"build": "8"},
+    )
+    script = Script() << deployments.create(submission) >> Admission() << TOLD << STARTS
+    script.play(
+        lambda ports: submit_deployment(
+            ports,
+            text.encode(),
+            requested_by="ada",
+            source="http",
+            idempotency_key=KEY,
+            variables={"build": "8"},
+        )
+    )
+
+
 def test_does_not_start_when_the_application_is_being_deployed_and_it_waits() -> None:
     queued = records(an_event("DeploymentQueued", "", "dep-0", target=""), NEW)
     outcome = submitted(CREATES >> Admission(blocked_by="dep-0") << TOLD << queued)
@@ -178,3 +200,10 @@ def test_lists_every_problem_when_a_config_is_only_checked() -> None:
 def test_warns_of_what_is_refused_when_a_config_is_checked_strictly() -> None:
     text = json.dumps({**json.loads(TEXT), "extra": 1}).encode()
     assert len(validate_config(text, strict=True)) >= len(validate_config(text))
+
+
+def test_fills_in_variables_when_a_config_is_only_checked() -> None:
+    text = json.dumps({**json.loads(TEXT), "description": "{{context.build}}"}).encode()
+    (unset,) = [problem.path for problem in validate_config(text) if problem.severity == "error"]
+    assert unset == "description"
+    assert validate_config(text, variables={"build": "8"}) == validate_config(TEXT.encode())

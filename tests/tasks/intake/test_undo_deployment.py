@@ -132,6 +132,22 @@ def test_puts_back_a_target_that_failed_and_kept_its_new_version() -> None:
     assert undone(reads(ENDED, kept) << looks() << STARTS).deployment_id == NEW
 
 
+def test_keeps_the_variables_with_the_config_that_they_belong_to() -> None:
+    old = replace(ENDED, variables={"build": "8"})
+    script = (
+        reads(old)
+        << looks()
+        << looks_for_the_old_version(latest(version="6"))
+        << deployments.config_text(OLD)
+        >> "the text"
+        << deployments.create(replace(SUBMISSION, variables={"build": "8"}))
+        >> Admission()
+        << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
+        << workflow.start_deployment(NEW)
+    )
+    assert undone(script).deployment_id == NEW
+
+
 def test_gives_the_deployment_that_was_made_before_when_the_request_is_repeated() -> None:
     script = Script() << deployments.get(NEW) >> a_deployment(deployment_id=NEW)
     assert undone(script).deployment_id == NEW

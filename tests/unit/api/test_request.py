@@ -63,3 +63,15 @@ def test_reads_what_the_command_knows_of_the_change() -> None:
 def test_refuses_words_about_the_change_that_are_no_short_object(sent: str) -> None:
     with pytest.raises(ConfigError, match="not a short JSON object"):
         _ = request("", **{"sluice-source-control": sent}).source_control
+
+
+def test_reads_the_variables_that_are_set_when_deploying() -> None:
+    sent = base64.b64encode(b'{"release": 17}').decode()
+    assert request("", **{"sluice-context": sent}).variables == {"release": "17"}
+    assert request("").variables == {}
+
+
+@pytest.mark.parametrize("sent", [b"[]", b'{"a": "\\ud800"}', b'{"a b": "c"}', b'{"a": []}'])
+def test_refuses_variables_that_nobody_could_use(sent: bytes) -> None:
+    with pytest.raises(ConfigError):
+        _ = request("", **{"sluice-context": base64.b64encode(sent).decode()}).variables

@@ -103,3 +103,9 @@ def test_body_in_a_file_is_checked_when_a_config_is_validated(sluice, config_fil
     result = sluice("validate", "-f", valid_config, api=None)
     assert result.exit_code == 4
     assert "{{nonsense.variable}}" in result.stdout
+
+
+def test_path_stays_when_the_config_brings_the_file_itself(sluice, plane, config_file):
+    text = CONFIG + 'files: {bodies/told.json: "from the config"}\n'
+    config_file.write_text(text)
+    assert sent(sluice, plane, config_file) == text

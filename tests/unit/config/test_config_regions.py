@@ -41,7 +41,7 @@ def test_path_is_that_of_the_region_and_account_when_it_has_variables():
 
 def test_context_of_the_command_wins_when_a_path_uses_it():
     data = changed((PATH, "s3://code/{{context.build}}.zip"), ("context", {"build": "7"}))
-    plan = plan_deployment(load(data, context={"build": "8"}).config)
+    plan = plan_deployment(load(data, variables={"build": "8"}).config)
     assert plan.targets[0].functions[0].key == "8.zip"
 
 

@@ -111,14 +111,14 @@ def test_context_is_known_when_the_file_gives_it():
 
 
 def test_context_is_known_when_it_is_given_while_deploying():
-    assert errors_of(with_query("{{context.owner}}"), context={"owner": "search"}) == []
+    assert errors_of(with_query("{{context.owner}}"), variables={"owner": "search"}) == []
 
 
 def test_context_given_while_deploying_wins_when_others_give_it_too():
     data = changed(
         ("context", {"owner": "file"}), base=with_query("{{context.owner}}", context={"owner": "step"})
     )
-    config = load(data, context={"owner": "deploy"}).config
+    config = load(data, variables={"owner": "deploy"}).config
     assert config.context_of(config.strategies["ramp"].steps[0]) == {"owner": "deploy"}
 
 

@@ -92,6 +92,8 @@ class DeploymentBody(DeploymentRow):
 
     requestedBy: str
     source: str
+    context: Mapping[str, str] | None
+    """What was set when deploying."""
     breakGlass: list[BreakGlassRow]
     targets: list[TargetRow]
     next: str | None

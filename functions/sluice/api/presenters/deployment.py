@@ -16,6 +16,7 @@ from sluice.api.presenters.waits import hold_row, start_row, wait_row
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.allowed import BreakGlassUse
+from sluice.domain.record.deploy_variables import shown
 from sluice.domain.record.items import DeploymentItem, Page
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.times import to_iso
@@ -35,6 +36,7 @@ def deployment_body(view: DeploymentView, api_url: str) -> DeploymentBody:
         **_deployment(view.item, view.status.value),
         "requestedBy": view.item.requested_by,
         "source": view.item.source,
+        "context": shown(view.item.variables) or None,
         "breakGlass": [_break_glass(use) for use in view.item.break_glass],
         "targets": [_target(target) for target in view.targets],
         "next": None,

@@ -32,6 +32,7 @@ def submit() -> Response[SubmittedBody] | Response[PlanBody]:
         break_glass=router.current_request.break_glass,
         start_at=router.current_request.start_at,
         source_control=router.current_request.source_control,
+        variables=router.current_request.variables,
     )
     body = submitted_body(submitted, ports().settings.api_url)
     return accepted(body, body["links"]["self"])
@@ -50,6 +51,7 @@ def plan() -> Response[PlanBody]:
                 router.current_request.body,
                 by=router.current_request.caller,
                 start_at=router.current_request.start_at,
+                variables=router.current_request.variables,
             )
         )
     )
@@ -62,4 +64,5 @@ def validate() -> Response[ValidationBody]:
     from sluice.tasks.intake.validate_config import validate_config
 
     request = router.current_request
-    return ok(validation_body(validate_config(request.body, strict=request.is_asked("strict"))))
+    is_strict, variables = request.is_asked("strict"), request.variables
+    return ok(validation_body(validate_config(request.body, strict=is_strict, variables=variables)))

@@ -34,6 +34,7 @@ def new_deployment(submission: Submission, admission: Admission) -> Item:
         "breakGlass": break_glass_set(submission.break_glass),
         "startsAt": None if submission.starts_at is None else to_iso(submission.starts_at),
         "sourceControl": to_json(dict(submission.source_control)) if submission.source_control else None,
+        "variables": to_json(dict(submission.variables)) if submission.variables else None,
     }
 
 
@@ -85,6 +86,7 @@ def to_deployment(item: Item) -> DeploymentItem:
         break_glass=_break_glass(item),
         starts_at=from_iso(str(starts)) if starts else None,
         source_control=json.loads(str(item.get("sourceControl") or "{}")),
+        variables=json.loads(str(item.get("variables") or "{}")),
     )
 
 

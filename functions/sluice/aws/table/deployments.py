@@ -227,14 +227,14 @@ class DynamoDeployments:
         reference = self._documents.keep(
             f"deployments/{submission.deployment_id}/config", submission.config_text
         )
-        claim = {"config": reference, "sha256": submission.config_sha256}
+        claim = {"config": reference, "sha256": submission.fingerprint}
         if self._table.put(pk, CONFIG, claim, _IS_NEW):
             return
         stored = self._table.get(pk, CONFIG) or {}
-        if stored.get("sha256") != submission.config_sha256:
+        if stored.get("sha256") != submission.fingerprint:
             raise IdempotencyKeyReusedError(
-                "This idempotency key was used for another deployment config",
-                "Use a new key for a new config",
+                "This idempotency key was used for another deployment config, or with other variables",
+                "Use a new key for what is new",
             )
 
     def _admit(self, submission: Submission) -> tuple[ApplicationLock | None, Admission]:

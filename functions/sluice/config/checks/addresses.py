@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sluice.config.addresses import Address, is_fixed, path_for, refusal_of, values_in
+from sluice.config.checks.template_variables import not_set
 from sluice.config.explain.nearest import choice
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
@@ -104,8 +105,7 @@ def _variables(
     values = values_in(config, target)
     for variable in variables_in(text):
         if variable.namespace == "context" and variable.key not in values:
-            message = f"{variable.text} is used, but `{variable.name}` is not set"
-            yield PathProblem(path, message, f"Add `{variable.name}` to the `context` at the top of the file")
+            yield not_set(path, variable)
         elif not variable.namespace:
             yield PathProblem(
                 path, f"the variable {variable.text} was not filled in", f"Fill it in, or {_USE}"

@@ -6,6 +6,7 @@ from itertools import islice
 from sluice.config.checks import (
     addresses,
     analysis,
+    descriptions,
     duplicates,
     graph,
     places,
@@ -77,6 +78,8 @@ CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (
     values.rows_fit_their_artifacts,
     values.published_versions_are_behind_aliases,
     addresses.rows_have_an_address,
+    descriptions.descriptions_have_values,
+    descriptions.descriptions_fit,
     analysis.versions_have_traffic,
     templates.steps_give_the_context,
     smoke_tests.tested_functions_are_there,

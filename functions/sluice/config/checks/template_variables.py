@@ -1,4 +1,8 @@
-"""The names of the variables that templates may use. Finding them and filling them in is done elsewhere."""
+"""The variables that templates may use. Finding them and filling them in is done elsewhere."""
+
+from sluice.config.path_problems import PathProblem
+from sluice.config.text.paths import Path
+from sluice.domain.templates.render import Variable
 
 _EVERYWHERE = frozenset({"applicationName", "deploymentId", "environmentName", "accountName"})
 _WINDOW = frozenset(
@@ -23,3 +27,15 @@ SLUICE_VARIABLES = frozenset(
 
 APPROVAL_VARIABLES = frozenset({"approvalPage", "approvalLink"})
 """`{{sluice.*}}` in webhooks of gates with an approval beside them."""
+
+
+def not_set(path: Path, variable: Variable) -> PathProblem:
+    """A `{{context.name}}` that neither the file nor the deploy command sets."""
+    message = f"{variable.text} is used, but `{variable.name}` is not set"
+    top = f"Add `{variable.name}` to the `context` at the top of the file"
+    return PathProblem(path, message, f"{top}, or deploy with {set_by_hand(variable.name)}")
+
+
+def set_by_hand(name: str) -> str:
+    """How a person sets the variable when deploying."""
+    return f"`--set {name}=...`"

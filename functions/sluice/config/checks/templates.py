@@ -9,6 +9,7 @@ from sluice.config.checks.template_variables import (
     SLUICE_VARIABLES,
     SMOKE_TEST_VARIABLES,
     WEBHOOK_VARIABLES,
+    set_by_hand,
 )
 from sluice.config.checks.walk import steps_of
 from sluice.config.explain.nearest import choice
@@ -74,8 +75,11 @@ def _not_given(
         for name, place in uses.items():
             if name not in step.context:
                 message = f"The {user} uses {{{{context.{name}}}}}, but `{name}` is not set here"
-                where = f"the `context` here or at the top of the file, or correct {written(place)}"
-                yield PathProblem(path, message, f"Add `{name}` to {where}")
+                remedy = (
+                    f"Add `{name}` to the `context` here or at the top of the file, deploy with"
+                    f" {set_by_hand(name)}, or correct {written(place)}"
+                )
+                yield PathProblem(path, message, remedy)
 
 
 def _context_uses(given: Set[str], templates: Iterable[_Template]) -> dict[str, Path]:

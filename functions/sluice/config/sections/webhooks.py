@@ -27,7 +27,8 @@ class BodyTemplate(Section):
         None, description="The body; its variables are filled in and the rest is sent as it is."
     )
     path: str | None = Field(
-        None, description="A file beside the config; the `sluice` command sends its content as `inline`."
+        None,
+        description="A file beside the config, which `sluice` reads; other clients send it under `files`.",
     )
 
     @model_validator(mode="after")
@@ -35,7 +36,8 @@ class BodyTemplate(Section):
         if self.path is not None:
             raise refusal(
                 "unable to read body template file",
-                "Send the config by the `sluice` command, which reads the file, or put the body in `inline`",
+                "Deploy with the `sluice` command, which reads the file, send its text under `files`, or put"
+                " the body in `inline`",
             )
         return self
 

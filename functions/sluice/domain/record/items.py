@@ -7,6 +7,7 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import BreakGlassUse, Hold
+from sluice.domain.record.deploy_variables import Variables, fingerprint_of
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.source_control import SourceControl
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
@@ -31,6 +32,12 @@ class Submission:
     break_glass: tuple[BreakGlassUse, ...] = ()
     source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
+    variables: Variables = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for a repeated request, another for any other."""
+        return fingerprint_of(self.config_sha256, self.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class DeploymentItem:
     break_glass: tuple[BreakGlassUse, ...] = ()
     source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
+    variables: Variables = field(default_factory=dict)
 
     def starts_later(self, now: float) -> bool:
         """Whether its time has not come."""

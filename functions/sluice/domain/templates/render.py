@@ -48,6 +48,11 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return _USE.sub(lambda use: values[_variable(use).key], template)
 
 
+def render_known(template: str, values: Mapping[str, str]) -> str:
+    """The template with those variables filled in that have a value; the others stay as they are written."""
+    return _USE.sub(lambda use: values.get(_variable(use).key, use[0]), template)
+
+
 def _variable(use: re.Match[str]) -> Variable:
     inner = use["inner"].strip()
     name = _NAME.fullmatch(inner)

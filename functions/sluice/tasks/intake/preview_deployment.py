@@ -6,6 +6,7 @@ from sluice.config.load import load_config
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.preflight.preview import DeploymentPreview, preview_of
+from sluice.domain.record.deploy_variables import Variables
 from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
 from sluice.ports import Ports
@@ -34,7 +35,9 @@ class Previewed:
     warnings: tuple[Problem, ...]
 
 
-def preview_deployment(ports: Ports, body: bytes, *, by: str, start_at: str | None = None) -> Previewed:
+def preview_deployment(
+    ports: Ports, body: bytes, *, by: str, start_at: str | None = None, variables: Variables | None = None
+) -> Previewed:
     """What the deployment that `body` describes would do if it were submitted now.
 
     A target that cannot be reached is shown as such, and the others as they are; so is one that guardrails
@@ -45,7 +48,7 @@ def preview_deployment(ports: Ports, body: bytes, *, by: str, start_at: str | No
         ConfigError: `start_at` is not a time, is over or too far ahead.
         GuardrailRefusedError: the caller may neither submit nor read the application.
     """
-    loaded = load_config(body)
+    loaded = load_config(body, variables=variables)
     rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)

@@ -32,7 +32,8 @@ def redeploy_deployment(
 ) -> Submitted:
     """Start it again, for these targets only if any are named.
 
-    Artifacts that the earlier deployment has read are taken in the same object versions.
+    Artifacts that the earlier deployment has read are taken in the same object versions, and the variables
+    that were set for it are set again.
 
     Raises:
         NotFoundError: there is no such deployment.
@@ -47,7 +48,7 @@ def redeploy_deployment(
             f"{deployment_id} is a rollback", f"Redeploy {old.reverts}, or what came before"
         )
     text = ports.deployments.config_text(deployment_id)
-    loaded = load_config(text.encode())
+    loaded = load_config(text.encode(), variables=old.variables)
     config = _at_once(_only(loaded.config, targets))
     allowed = plan_within(ports, loaded, by, right=Right.OPERATE, config=config, break_glass=break_glass)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
@@ -60,7 +61,12 @@ def redeploy_deployment(
         allowed.plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
     )
     told = f"Submitted{' by ' if by else ''}{by} ({source})"
-    submission = replace(submission, break_glass=allowed.break_glass, source_control=old.source_control)
+    submission = replace(
+        submission,
+        break_glass=allowed.break_glass,
+        source_control=old.source_control,
+        variables=old.variables,
+    )
     started = start_deployment(ports, submission, told)
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)
 

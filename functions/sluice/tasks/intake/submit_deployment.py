@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sluice.config.load import load_config
+from sluice.domain.record.deploy_variables import Variables
 from sluice.domain.record.source_control import change_in_words, source_control_of
 from sluice.ports import Ports
 from sluice.tasks.allow.requester import check_requester
@@ -27,10 +28,12 @@ def submit_deployment(
     break_glass: str | None = None,
     start_at: str | None = None,
     source_control: Mapping[str, object] | None = None,
+    variables: Variables | None = None,
 ) -> Submitted:
     """Start the deployment that `body` describes, at once or when it says; the same key gives the same one.
 
-    What the file says about where the change came from wins over `source_control`.
+    What the file says about where the change came from wins over `source_control`; `variables` win over the
+    context of the file.
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: nothing was stored or started.
@@ -38,7 +41,7 @@ def submit_deployment(
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
         IdempotencyKeyReusedError: the key belongs to another config.
     """
-    loaded = load_config(body)
+    loaded = load_config(body, variables=variables)
     allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass, start_at=start_at)
     if is_upload:
         check_requester(loaded, allowed.plan)
@@ -52,7 +55,9 @@ def submit_deployment(
     )
     by = f" by {requested_by}" if requested_by else ""
     change = source_control_of({**(source_control or {}), **loaded.config.source_control})
-    submission = replace(submission, break_glass=allowed.break_glass, source_control=change)
+    submission = replace(
+        submission, break_glass=allowed.break_glass, source_control=change, variables=variables or {}
+    )
     told = change_in_words(change)
     started = start_deployment(ports, submission, f"Submitted{by} ({source}){told and f': {told}'}")
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)

@@ -67,7 +67,8 @@ def undo_deployment(
         plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
     )
     told = action_in_words(f"Restores what was there before {deployment_id}, requested", by, reason)
-    return start_deployment(ports, replace(submission, reverts=deployment_id), told)
+    submission = replace(submission, reverts=deployment_id, variables=old.variables)
+    return start_deployment(ports, submission, told)
 
 
 def _known(ports: Ports, deployment_id: str) -> DeploymentItem | None:

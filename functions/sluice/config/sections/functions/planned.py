@@ -1,5 +1,7 @@
 """What a provider row says about a function, as the settings that a plan has; it checks nothing."""
 
+from collections.abc import Mapping
+
 from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.functions.settings import FileSystemConfig, ImageConfig, LoggingConfig
 from sluice.domain.function.controls import FunctionControls
@@ -7,10 +9,11 @@ from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
+from sluice.domain.templates.render import render_known
 
 
-def settings_of(row: ProviderOptions) -> FunctionSettings:
-    """The settings of the function; None where they stay as they are."""
+def settings_of(row: ProviderOptions, values: Mapping[str, str]) -> FunctionSettings:
+    """The settings of the function, with variables filled in; None where they stay as they are."""
     vpc, durable, mounts = row.vpc_config, row.durable_config, row.file_system_configs
     return FunctionSettings(
         row.run_as_iam_role,
@@ -24,7 +27,7 @@ def settings_of(row: ProviderOptions) -> FunctionSettings:
         ephemeral_storage=row.ephemeral_storage.size if row.ephemeral_storage else None,
         vpc_config=VpcSettings(vpc.subnet_ids, vpc.security_group_ids) if vpc else None,
         tracing=row.tracing,
-        description=row.description,
+        description=None if row.description is None else render_known(row.description, values),
         dead_letter_arn=row.dead_letter_config.target_arn if row.dead_letter_config else None,
         logging=_logging(row.logging_config) if row.logging_config else None,
         file_systems=None if mounts is None else tuple(_file_system(one) for one in mounts),

@@ -29,6 +29,9 @@ LayerVersionArn = Annotated[
 ]
 """The ARN of one version of a layer, or of a layer that AWS owns: those have no account and no version."""
 
+MOST_DESCRIPTION_CHARACTERS = 256
+"""AWS's limit for the description of a function."""
+
 Environment = Annotated[dict[str, str], AfterValidator(rules.environment)]
 Tags = Annotated[dict[str, str], Field(max_length=50), AfterValidator(rules.tags)]
 
@@ -122,7 +125,10 @@ class ProviderOptions(Section):
         None, description="X-Ray tracing.", json_schema_extra=EXTENSION
     )
     description: str | None = Field(
-        None, max_length=256, description="The function's description.", json_schema_extra=EXTENSION
+        None,
+        max_length=MOST_DESCRIPTION_CHARACTERS,
+        description="The function's description; `{{context.name}}` is filled in.",
+        json_schema_extra=EXTENSION,
     )
     reserved_concurrency: ReservedConcurrency | None = Field(
         None,
