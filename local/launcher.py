@@ -32,7 +32,7 @@ def running(home: Path = HOME) -> Plane | None:
 
 def up(home: Path = HOME, state_dir: Path | None = None, *, speed: float = 1.0, iam: bool = True) -> Plane:
     """Start a plane that outlives this process and note it in `plane.json`."""
-    _server, plane = _launch(state_dir or home / "state", speed=speed, iam=iam)
+    _server, plane = _launch(state_dir or home / "state", speed=speed, iam=iam, outlives_us=True)
     plane.write(plane_file(home))
     return plane
 
@@ -48,7 +48,10 @@ def down(home: Path = HOME) -> bool:
 
 @contextmanager
 def running_plane(*, speed: float = 1.0, iam: bool = True) -> Iterator[Plane]:
-    """A plane of its own for the length of a block, beside any other on this machine."""
+    """A plane of its own for the length of a block, beside any other on this machine.
+
+    It ends with the block, and with this process when that is killed.
+    """
     state_dir = Path(tempfile.mkdtemp(prefix="sluice-plane-"))
     server, plane = _launch(state_dir, speed=speed, iam=iam)
     try:
@@ -67,9 +70,11 @@ def set_speed(endpoint_url: str, speed: float) -> None:
         pass
 
 
-def _launch(state_dir: Path, *, speed: float, iam: bool) -> tuple[ServerProcess, Plane]:
+def _launch(
+    state_dir: Path, *, speed: float, iam: bool, outlives_us: bool = False
+) -> tuple[ServerProcess, Plane]:
     cdk_out = synthesise()
-    server = process.start(state_dir.absolute(), iam=iam)
+    server = process.start(state_dir.absolute(), iam=iam, outlives_us=outlives_us)
     try:
         plane = deploy_plane(server, server.pid, cdk_out)
         set_speed(server.endpoint_url, speed)

@@ -57,20 +57,29 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self.child.kill()
             self.child.wait()
+        if self.child.stdin is not None:
+            self.child.stdin.close()
 
 
-def start(state_dir: Path, *, iam: bool, update_seconds: float = 0.15) -> ServerProcess:
-    """Start a server on free ports and wait until it answers; its log is `plane.log` in the state folder."""
+def start(
+    state_dir: Path, *, iam: bool, update_seconds: float = 0.15, outlives_us: bool = False
+) -> ServerProcess:
+    """Start a server on free ports and wait until it answers; its log is `plane.log` in the state folder.
+
+    It ends with this process, however that ends, unless it `outlives_us`.
+    """
     state_dir.mkdir(parents=True, exist_ok=True)
     # The emulator keeps nothing over a restart, so the time of an earlier run would mean nothing.
     (state_dir / "clock.json").unlink(missing_ok=True)
     port, api_port = _free_ports()
     with (state_dir / "plane.log").open("wb") as log:
+        command = _command(port, api_port, state_dir, iam=iam, update_seconds=update_seconds)
         child = subprocess.Popen(
-            _command(port, api_port, state_dir, iam=iam, update_seconds=update_seconds),
+            command if outlives_us else [*command, "--until-stdin-closes"],
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
+            # Nothing is ever written: the system closes the pipe when this process is gone, killed or not.
+            stdin=subprocess.DEVNULL if outlives_us else subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

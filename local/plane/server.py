@@ -40,6 +40,9 @@ def parse(arguments: Sequence[str] | None) -> PlaneSettings:
     parser.add_argument(
         "--max-environments", type=int, default=24, help="execution environments kept at most"
     )
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end when whoever started this one has ended"
+    )
     options = vars(parser.parse_args(arguments))
     # Not resolved: the interpreter of a virtual environment is a link, and its target is another environment.
     return PlaneSettings(

@@ -3,6 +3,8 @@
 
 import asyncio
 import signal
+import sys
+import threading
 
 from hypercorn.asyncio import serve as serve_asgi
 from hypercorn.config import Config
@@ -73,4 +75,12 @@ async def _serve(gateway: Gateway, settings: PlaneSettings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, is_over.set)
+    if settings.until_stdin_closes:
+        threading.Thread(target=_wait_for_owner, args=(loop, is_over), daemon=True).start()
     await serve_asgi(broken_off(gateway), config, shutdown_trigger=is_over.wait)
+
+
+def _wait_for_owner(loop: asyncio.AbstractEventLoop, is_over: asyncio.Event) -> None:
+    """Read what nobody ever writes: it ends when the process that started this one does."""
+    sys.stdin.buffer.read()
+    loop.call_soon_threadsafe(is_over.set)

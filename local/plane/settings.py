@@ -26,6 +26,7 @@ class PlaneSettings:
     max_environments: int = 24
     alias_delay_seconds: float = 0.0
     limits_calls: bool = False
+    until_stdin_closes: bool = False
 
     @property
     def endpoint_url(self) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from local import launcher
+from local import launcher, process
 
 pytestmark = pytest.mark.plane
 
@@ -56,3 +57,33 @@ def test_takes_a_process_of_another_program_for_no_plane(home: Path) -> None:
         launcher.plane_file(home).write_text(json.dumps(stolen))
         assert launcher.running(home) is None
         assert launcher.down(home) is False
+
+
+OWNER = """
+import sys, time
+from pathlib import Path
+from local import process
+server = process.start(Path(sys.argv[1]), iam=False)
+print(server.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_plane_ends_when_its_owner_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OWNER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:  # noqa: S603 - our own command
+        assert owner.stdout is not None
+        pid = int(owner.stdout.readline())
+        assert process.is_ours(pid, tmp_path)
+        owner.kill()
+    assert _ends_within(30.0, pid, tmp_path)
+
+
+def _ends_within(seconds: float, pid: int, state_dir: Path) -> bool:
+    deadline = time.monotonic() + seconds
+    while process.is_ours(pid, state_dir):
+        if time.monotonic() > deadline:
+            process.stop(pid, state_dir)
+            return False
+        time.sleep(0.05)
+    return True
