@@ -17,7 +17,7 @@ from ministack.services import lambda_svc
 from local.plane.gateway import current_call
 from local.plane.patching import replace
 from local.plane.shapes import Json, Record, Response
-from local.plane.strict.functions.updates import conflict, settle_version_later
+from local.plane.strict.functions.updates import conflict, settle_for_a_stack, settle_version_later
 
 # What changes in $LATEST without a change by its owner.
 _NOT_CONTENT = frozenset(
@@ -55,6 +55,7 @@ def publish_version(original: Callable[..., Response], name: str, data: Record) 
         return original(name, data)
     if refused := _conflict(function) or _broken_precondition(function["config"], data):
         return refused
+    settle_for_a_stack(function)
     latest = function["versions"].get(max(function["versions"], key=int, default=None))
     if latest and latest["published_content"] == _content(function["config"]):
         unchanged: Response = json_response(latest["config"], 201)

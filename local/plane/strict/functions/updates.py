@@ -132,6 +132,19 @@ def settle(function: Record) -> None:
     _settle_config(function["config"])
 
 
+def settle_for_a_stack(function: Record) -> None:
+    """End the open window, if a stack operation asks: CloudFormation has waited for its update by then.
+
+    A version copies the state of `$LATEST`, and one that was published in the window would stay in it.
+    """
+    call = current_call()
+    if (call is None or call.service != "lambda") and function["config"].get(
+        "LastUpdateStatus"
+    ) == "InProgress":
+        function["update_window"] = None
+        settle(function)
+
+
 def settle_version_later(config: dict[str, Json]) -> None:
     """Let a version that was published together with new code be Pending for one window.
 
