@@ -1,5 +1,7 @@
 """Stored deployments: one at a time for each application, one config for each id, one end, one turn."""
 
+from dataclasses import replace
+
 import pytest
 
 from sluice.aws.table.application_locks import ApplicationLocks
@@ -158,6 +160,20 @@ def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoT
     assert timeline.add("dep-1", event)
     assert not timeline.add("dep-1", TimelineEvent("TargetStarted", "second", 2_000.0, "prod"))
     assert timeline.list("dep-1", "prod") == [event]
+
+
+def test_many_events_are_kept_each_as_it_was_told_first_when_they_are_told_again(table: DynamoTable) -> None:
+    timeline = DynamoTimeline(table)
+    events = [TimelineEvent("PreflightWarning", f"{n}", 1_000.0 + n, "prod", f"{n}") for n in range(250)]
+    told_before = [replace(events[number], message="first") for number in (0, 99, 100, 249)]
+    timeline.add_all("dep-1", [*told_before, replace(told_before[0], message="told twice at once")])
+    timeline.add_all("dep-1", events)
+    timeline.add_all("dep-1", [replace(event, message="again") for event in events])
+    stored = timeline.list("dep-1", "prod")
+    assert [event.message for event in stored if event.message == "first"] == ["first"] * 4
+    assert [event.message for event in stored if event.message != "first"] == [
+        event.message for event in events if event.detail not in ("0", "99", "100", "249")
+    ]
 
 
 def test_application_is_locked_once_when_two_have_seen_it_free(table: DynamoTable) -> None:

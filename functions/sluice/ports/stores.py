@@ -5,7 +5,7 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -223,6 +223,10 @@ class TimelineStore(Protocol):
 
     def add(self, deployment_id: str, event: TimelineEvent) -> bool:
         """Add an event; one that was told before is kept once. Whether it is new."""
+        ...
+
+    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
+        """Add many events in few writes; each that was told before is kept once."""
         ...
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:

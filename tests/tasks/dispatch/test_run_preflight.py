@@ -37,7 +37,7 @@ def reads() -> Script:
 
 def finds(code: str, kind: str) -> Script:
     event = replace(an_event(kind, at=an_event("").at), detail=text_with(code))
-    return Script() << timeline.add(DEPLOYMENT, event) >> True
+    return Script() << timeline.add_all(DEPLOYMENT, [event])
 
 
 def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
@@ -85,8 +85,7 @@ def test_tells_that_sluices_own_account_runs_few_functions_at_a_time() -> None:
         >> {}
         << own_account.concurrent_executions()
         >> 10
-        << timeline.add(DEPLOYMENT, event)
-        >> True
+        << timeline.add_all(DEPLOYMENT, [event])
         << ENDED
     )
     ran(script)

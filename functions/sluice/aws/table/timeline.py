@@ -1,17 +1,18 @@
 """Stored timelines: one item for each event, named by what makes it the same event."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sluice.aws.table.sizes import message_within, sort_key
-from sluice.aws.table.table import DynamoTable, Item, deployment_key
+from sluice.aws.table.sizes import message_within, sort_key, transactions
+from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.webhook.call import KeptResponse
 
 EVENT = "EVENT"
+_IS_NEW = "attribute_not_exists(pk)"
 
 
 class DynamoTimeline:
@@ -22,7 +23,25 @@ class DynamoTimeline:
 
     def add(self, deployment_id: str, event: TimelineEvent) -> bool:
         """Add an event; one that was told before is kept once, as it was told first. Whether it is new."""
-        return self._table.put(*_place(deployment_id, event), _to_item(event), "attribute_not_exists(pk)")
+        return self._table.put(*_place(deployment_id, event), _to_item(event), _IS_NEW)
+
+    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
+        """Add many events in few transactions; each that was told before is kept as it was told first."""
+        once = {_place(deployment_id, event): event for event in reversed(list(events))}
+        writes = [
+            self._table.put_in_transaction(*place, _to_item(event), _IS_NEW) for place, event in once.items()
+        ]
+        for part in transactions(writes):
+            self._add_new(part)
+
+    def _add_new(self, writes: Sequence[Mapping[str, Any]]) -> None:
+        while writes:
+            try:
+                self._table.transact(*writes)
+            except ConditionFailedError as told:
+                writes = [write for place, write in enumerate(writes) if place not in told.failed]
+            else:
+                return
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""

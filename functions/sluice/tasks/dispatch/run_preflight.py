@@ -26,8 +26,8 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
         [*seen, *own_account_findings(ports), *unconnected, *missing_secrets(ports, targets)]
     )
     now = ports.clock.now()
-    for finding in found:
-        ports.timeline.add(deployment_id, _event(finding, now))
+    if found:
+        ports.timeline.add_all(deployment_id, [_event(finding, now) for finding in found])
     record_event(
         ports,
         deployment_id,
