@@ -45,9 +45,30 @@ KINDS = (
     Mutation(
         "controls that somebody else has changed are overwritten",
         "tasks/change/control_function.py",
-        "if point.live is not Live.ABSENT and point.controls != now:",
+        "if point.live is not Live.ABSENT and before.differing(now).names:",
         "if False:",
         _CONTROL,
+    ),
+    Mutation(
+        "the runtime of a version that serves is changed before it is noted, and no rollback puts it back",
+        "tasks/change/control_function.py",
+        "record = work.save(_with_runtime_before(record, now).about_to(\"controls\"))",
+        "record = work.save(record.about_to(\"controls\"))",
+        _CONTROL,
+    ),
+    Mutation(
+        "an alias that does not exist yet gets an event-invoke configuration",
+        "tasks/change/control_function.py",
+        "has_alias_later = point.alias_name is not None and point.live is not Live.ALIAS",
+        "has_alias_later = False",
+        _CONTROL,
+    ),
+    Mutation(
+        "an event-invoke configuration that was not there before is left after a rollback",
+        "domain/function/qualified.py",
+        "NO_EVENT_INVOKE = EventInvoke(is_set=False)",
+        "NO_EVENT_INVOKE = EventInvoke()",
+        ("tests/unit/domain/rollback/test_repair_commands.py", *_CONTROL),
     ),
     Mutation(
         "controls that somebody else has set since are restored",

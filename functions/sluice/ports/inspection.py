@@ -88,6 +88,10 @@ class TargetInspection(Protocol):
         """Those of these actions that the deploy role's own policies do not allow on the key."""
         ...
 
+    def refused_control_actions(self, name: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role may not do to the function and its qualifiers."""
+        ...
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         ...

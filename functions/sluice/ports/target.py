@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sluice.domain.function.creation import CreationSettings
     from sluice.domain.function.executions import DurableExecution, RunningExecutions
     from sluice.domain.function.provisioned import ProvisionedState
+    from sluice.domain.function.qualified import Qualifiers
     from sluice.domain.function.routing import Routing
     from sluice.domain.function.settings import FunctionSettings
     from sluice.domain.function.state import AliasState, FunctionState
@@ -95,11 +96,11 @@ class TargetFunctions(Protocol):
         """Give it this routing; ResourceNotFoundError when the alias or a version does not exist."""
         ...
 
-    def get_controls(self, name: str, wanted: FunctionControls) -> FunctionControls:
-        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
+    def get_controls(self, name: str, wanted: FunctionControls, where: Qualifiers) -> FunctionControls:
+        """Those of the controls that are given in `wanted`; ResourceNotFoundError."""
         ...
 
-    def put_controls(self, name: str, controls: FunctionControls) -> None:
+    def put_controls(self, name: str, controls: FunctionControls, where: Qualifiers) -> None:
         """Set those that are given."""
         ...
 

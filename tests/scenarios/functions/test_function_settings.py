@@ -28,6 +28,10 @@ OLD = {
     "Environment": {"Variables": {"LOG_LEVEL": "DEBUG-0ld", "LEGACY": "yes-0ld"}},
     "Description": "as it was",
 }
+BESIDE_THE_VERSION = {
+    "runtimeManagementConfig": {"updateRuntimeOn": "FunctionUpdate"},
+    "eventInvokeConfig": {"maximumRetryAttempts": 1},
+}
 # What a version or a revision of its own makes differ.
 _OWN = {
     "RevisionId",
@@ -58,6 +62,20 @@ class Weather:
     def tags(self) -> dict[str, str]:
         """The tags of the function."""
         return dict(self.place.client("lambda").get_function(FunctionName=self.function)["Tags"])
+
+    def runtime_mode(self, version: str = "$LATEST") -> str:
+        """When Lambda gives the version a newer build of its runtime."""
+        read = self.place.client("lambda").get_runtime_management_config
+        return str(read(FunctionName=self.function, Qualifier=version)["UpdateRuntimeOn"])
+
+    def retries(self, alias: str | None = None) -> int | None:
+        """How often asynchronous calls are tried again; None without a configuration."""
+        client, qualifier = self.place.client("lambda"), {"Qualifier": alias} if alias else {}
+        try:
+            answer = client.get_function_event_invoke_config(FunctionName=self.function, **qualifier)
+        except client.exceptions.ResourceNotFoundException:
+            return None
+        return int(answer["MaximumRetryAttempts"])
 
     def waiting(self) -> str:
         """Deploy, and wait until the approval is open."""
@@ -120,9 +138,10 @@ def _network(place: Place) -> dict[str, list[str]]:
 
 def test_new_version_has_the_settings_and_the_old_one_keeps_its_own_behind_an_alias(world: World) -> None:
     map_ = weather(world)
+    (row,) = map_.config["providerOptions"]["lambda"]
+    row |= BESIDE_THE_VERSION
     before = map_.settings("2")
     deployment = map_.waiting()
-    (row,) = map_.config["providerOptions"]["lambda"]
 
     new = map_.settings("3")
     assert (new["MemorySize"], new["Timeout"], new["Description"]) == (1024, 30, "Draws weather maps")
@@ -134,6 +153,8 @@ def test_new_version_has_the_settings_and_the_old_one_keeps_its_own_behind_an_al
     assert new["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
     assert new["FileSystemConfigs"][0]["LocalMountPath"] == "/mnt/maps"
     assert map_.tags() == {"owner": "ada", "team": "weather"}
+    assert (map_.runtime_mode("2"), map_.runtime_mode("3")) == ("Auto", "FunctionUpdate")
+    assert map_.retries("live") == 1
 
     world.decide(deployment, "live", "reject")
     ended = world.ended(deployment)
@@ -141,6 +162,8 @@ def test_new_version_has_the_settings_and_the_old_one_keeps_its_own_behind_an_al
     assert map_.settings("2") == before
     assert map_.place.alias(map_.function, "live") == {"2": 100}
     assert map_.tags() == {"owner": "ada", "team": "maps"}
+    assert map_.retries("live") is None
+    assert map_.runtime_mode("2") == "Auto"
 
 
 def test_every_setting_is_as_it_was_when_a_function_without_alias_is_rolled_back(world: World) -> None:
@@ -149,16 +172,19 @@ def test_every_setting_is_as_it_was_when_a_function_without_alias_is_rolled_back
     arn = f"arn:aws:sqs:{map_.place.region}:{map_.place.account}:letters"
     row["deadLetterConfig"] = {"targetArn": arn}
     row["reservedConcurrency"] = 7
+    row |= BESIDE_THE_VERSION
     before = map_.settings()
     deployment = map_.waiting()
     assert map_.settings()["MemorySize"] == 1024
     assert map_.settings()["DeadLetterConfig"] == {"TargetArn": arn}
     reserved = map_.place.client("lambda").get_function_concurrency
     assert reserved(FunctionName=map_.function)["ReservedConcurrentExecutions"] == 7
+    assert (map_.runtime_mode(), map_.retries()) == ("FunctionUpdate", 1)
     world.decide(deployment, "live", "reject")
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK", ended["reason"]
+    assert (map_.runtime_mode(), map_.retries()) == ("Auto", None)
     assert map_.settings() == before
     assert "ReservedConcurrentExecutions" not in reserved(FunctionName=map_.function)
     assert map_.tags() == {"owner": "ada", "team": "maps"}
@@ -223,6 +249,7 @@ def test_function_is_created_with_its_settings_and_nothing_shows_its_environment
     map_.config["strategies"]["careful"] = steps(weight(100))
     (row,) = map_.config["providerOptions"]["lambda"]
     row["environment"] = {"PASSWORD": "s3cret-of-mine"}
+    row |= BESIDE_THE_VERSION
     plan = world.api.post("/plan", content=yaml.safe_dump(map_.config).encode())
     assert plan.status_code == 200, plan.text
     deployment = world.deploy(map_.config)
@@ -232,6 +259,8 @@ def test_function_is_created_with_its_settings_and_nothing_shows_its_environment
     new = map_.settings("1")
     assert (new["MemorySize"], new["Architectures"]) == (1024, ["arm64"])
     assert map_.tags() == {"team": "weather"}
+    # The alias did not exist before the end.
+    assert (map_.runtime_mode("1"), map_.retries("live")) == ("FunctionUpdate", 1)
     config = world.api.get(f"/deployments/{deployment}/config").text
     shown = [plan.text, config, ended, world.events(deployment), histories(world), logs(world)]
     assert "PASSWORD" in plan.text

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.code_source import COPY, CodeSource, PackageStorage
+from sluice.domain.function.controls import FunctionControls
+from sluice.domain.function.qualified import NO_EVENT_INVOKE
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
 from sluice.errors import AccessDeniedError
+from sluice.tasks.look.preflight import all_findings
 from tests.builders import SETTINGS, a_function_plan
 from tests.tasks.look.account import (
     PROMOTES,
@@ -126,3 +129,14 @@ def test_asks_for_no_key_when_none_would_be_sent(function: FunctionPlan, state: 
     plan = replace(PROMOTES, functions=(function,))
     script = opens(plan) << reads(state, an_alias(STABLE)) << surroundings()
     assert codes(looked(script, plan)) == []
+
+
+def test_asks_what_the_role_may_do_to_the_controls_that_are_planned() -> None:
+    controls = FunctionControls(event_invoke=NO_EVENT_INVOKE)
+    plan = replace(PROMOTES, functions=(replace(with_parts(), controls=controls),))
+    actions = ("lambda:DeleteFunctionEventInvokeConfig", "lambda:PutFunctionEventInvokeConfig")
+    asked = Script() << inspection.refused_control_actions("quote", actions) >> [actions[1]]
+    script = opens(plan) << reads(latest(), an_alias(STABLE)) << asked << surroundings()
+    (finding,) = all_findings(looked(script, plan))
+    assert finding.code == "ControlRightMissing"
+    assert "may not lambda:PutFunctionEventInvokeConfig for quote" in finding.message

@@ -20,6 +20,13 @@ from sluice.config.sections.functions.provider_options import (
     RowArtifact,
     VpcConfig,
 )
+from sluice.config.sections.functions.qualified import (
+    DestinationConfig,
+    EventInvokeConfig,
+    FailureDestination,
+    RuntimeManagementConfig,
+    SuccessDestination,
+)
 from sluice.config.sections.functions.settings import (
     DeadLetterConfig,
     DurableConfig,
@@ -76,6 +83,11 @@ PLACES: dict[type[Section], str] = {
     S3FilesConfig: "`providerOptions.lambda[].fileSystemConfigs[].s3FilesConfig`",
     ImageConfig: "`providerOptions.lambda[].imageConfig`",
     DurableConfig: "`providerOptions.lambda[].durableConfig`",
+    RuntimeManagementConfig: "`providerOptions.lambda[].runtimeManagementConfig`",
+    EventInvokeConfig: "`providerOptions.lambda[].eventInvokeConfig`",
+    DestinationConfig: "`providerOptions.lambda[].eventInvokeConfig.destinationConfig`",
+    SuccessDestination: "`providerOptions.lambda[].eventInvokeConfig.destinationConfig.onSuccess`",
+    FailureDestination: "`providerOptions.lambda[].eventInvokeConfig.destinationConfig.onFailure`",
     TenancyConfig: "`providerOptions.lambda[].tenancyConfig`",
 }
 """Each model and the heading under which the page tells of it."""

@@ -6,6 +6,8 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.config.text.hidden_values import without_secrets
+from sluice.domain.function.controls import FunctionControls
+from sluice.domain.function.qualified import NO_EVENT_INVOKE, EventInvoke, RuntimeManagement
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
@@ -18,6 +20,17 @@ ROW = {
     "handler": "app.handler",
     "runtime": "python3.13",
 }
+
+
+SENT_ON_FAILURE = "eventInvokeConfig.destinationConfig.onFailure.destination"
+
+
+def a_build(region: str = "eu-central-1") -> str:
+    return f"arn:aws:lambda:{region}::runtime:{'0' * 64}"
+
+
+def sent(event: str, destination: str) -> dict[str, object]:
+    return {"eventInvokeConfig": {"destinationConfig": {event: {"destination": destination}}}}
 
 
 def problems_with(**settings: object) -> list[Problem]:
@@ -49,6 +62,43 @@ def problems_with(**settings: object) -> list[Problem]:
         ),
         ({"reservedConcurrency": "-2"}, "reservedConcurrency", "-1"),
         ({"recursiveLoop": "Stop"}, "recursiveLoop", "Allow, Terminate"),
+        (
+            {"runtimeManagementConfig": {"updateRuntimeOn": "Manual"}},
+            "runtimeManagementConfig",
+            "go together",
+        ),
+        (
+            {"runtimeManagementConfig": {"updateRuntimeOn": "Auto", "runtimeVersionArn": a_build()}},
+            "runtimeManagementConfig",
+            "go together",
+        ),
+        (
+            {
+                "runtimeManagementConfig": {
+                    "updateRuntimeOn": "Manual",
+                    "runtimeVersionArn": a_build("us-east-1"),
+                }
+            },
+            "runtimeManagementConfig.runtimeVersionArn",
+            "is in us-east-1",
+        ),
+        ({"eventInvokeConfig": {}}, "eventInvokeConfig", "is empty"),
+        ({"eventInvokeConfig": "off"}, "eventInvokeConfig", "Expected a map"),
+        ({"eventInvokeConfig": {"maximumRetryAttempts": 3}}, "eventInvokeConfig.maximumRetryAttempts", "2"),
+        (
+            {"eventInvokeConfig": {"maximumEventAgeInSeconds": 59}},
+            "eventInvokeConfig.maximumEventAgeInSeconds",
+            "60",
+        ),
+        (sent("onFailure", "arn:aws:sqs:eu-central-1:1:letters.fifo"), SENT_ON_FAILURE, "FIFO"),
+        (sent("onFailure", "arn:aws:sqs:us-east-1:1:letters"), SENT_ON_FAILURE, "is in us-east-1"),
+        (sent("onFailure", "arn:aws-cn:sqs:cn-north-1:1:letters"), SENT_ON_FAILURE, "partition aws-cn"),
+        (sent("onFailure", "letters"), SENT_ON_FAILURE, "letters"),
+        (
+            sent("onSuccess", "arn:aws:s3:::letters"),
+            "eventInvokeConfig.destinationConfig.onSuccess.destination",
+            "s3:::letters",
+        ),
         ({"provisionedConcurrency": "some"}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
         ({"provisionedConcurrency": 0}, "provisionedConcurrency", "Expected `keep`, a number or a map"),
         ({"provisionedConcurrency": {"min": 5, "max": 2}}, "provisionedConcurrency", "`max` is 2"),
@@ -179,3 +229,23 @@ def test_provisioned_concurrency_is_refused_when_no_alias_leads_to_a_version() -
     with pytest.raises(ConfigProblemsError) as refused:
         load_config(json.dumps(a_config(providerOptions=rows, trafficManagement=[])))
     assert any("without an alias nobody calls one" in one.message for one in refused.value.problems)
+
+
+def controls_of(**settings: object) -> FunctionControls:
+    config = load_config(json.dumps(a_config(providerOptions={"lambda": [{**ROW, **settings}]})))
+    return plan_deployment(config.config).targets[0].functions[0].controls
+
+
+def test_settings_beside_a_version_are_planned_as_they_are_written() -> None:
+    pinned = {"updateRuntimeOn": "Manual", "runtimeVersionArn": a_build()}
+    queue, bucket = "arn:aws:sqs:eu-central-1:1:done", "arn:aws:s3:::failed"
+    given = {
+        "maximumRetryAttempts": 0,
+        "maximumEventAgeInSeconds": 60,
+        "destinationConfig": {"onSuccess": {"destination": queue}, "onFailure": {"destination": bucket}},
+    }
+    assert controls_of(runtimeManagementConfig=pinned, eventInvokeConfig=given) == FunctionControls(
+        runtime_management=RuntimeManagement("Manual", a_build()),
+        event_invoke=EventInvoke(0, 60, queue, bucket),
+    )
+    assert controls_of(eventInvokeConfig="none").event_invoke == NO_EVENT_INVOKE

@@ -20,6 +20,7 @@ from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.executions import DurableExecution, RunningExecutions
 from sluice.domain.function.provisioned import ProvisionedState
 from sluice.domain.function.published import highest
+from sluice.domain.function.qualified import Qualifiers
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
@@ -207,13 +208,13 @@ class LambdaFunctions:
             raise RetryableError(f"AWS is busy with alias {alias_name} of {name}: {error}") from error
         return _to_alias(answer)
 
-    def get_controls(self, name: str, wanted: FunctionControls) -> FunctionControls:
-        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
-        return self._controls.get(name, wanted)
+    def get_controls(self, name: str, wanted: FunctionControls, where: Qualifiers) -> FunctionControls:
+        """Those of the controls that are given in `wanted`; ResourceNotFoundError."""
+        return self._controls.get(name, wanted, where)
 
-    def put_controls(self, name: str, controls: FunctionControls) -> None:
+    def put_controls(self, name: str, controls: FunctionControls, where: Qualifiers) -> None:
         """Set those that are given."""
-        self._controls.put(name, controls)
+        self._controls.put(name, controls, where)
 
     def get_provisioned(self, name: str, version: str) -> ProvisionedState | None:
         """The provisioned concurrency of the version; None when it has none, or does not exist."""

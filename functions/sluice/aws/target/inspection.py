@@ -154,6 +154,10 @@ class LambdaInspection:
         """Those of these actions that the deploy role's own policies do not allow on the key."""
         return self._parts.refused_key_actions(key_arn, actions)
 
+    def refused_control_actions(self, name: str, actions: Sequence[str]) -> Sequence[str]:
+        """Those of these actions that the deploy role may not do to the function and its qualifiers."""
+        return self._parts.refused_control_actions(function_arn(self._target, name), actions)
+
     def code_storage(self) -> CodeStorage:
         """How full the code storage is."""
         answer = self._read("read the account's settings", self._client("lambda").get_account_settings)

@@ -106,6 +106,12 @@ class PartInspection:
         allowed = self._allowed(doing, actions, [version_arn, execution])
         return [action for action, arn in judged.items() if (action, arn) not in allowed]
 
+    def refused_control_actions(self, function_arn: str, actions: Sequence[str]) -> list[str]:
+        """Those of these actions that the deploy role may not do to the function, or to a qualifier of it."""
+        resources = [function_arn, f"{function_arn}:any"]
+        allowed = self._allowed("look up what it may set for a function", actions, resources)
+        return [one for one in actions if not all((one, arn) in allowed for arn in resources)]
+
     def refused_key_actions(self, key_arn: str, actions: Sequence[str]) -> list[str]:
         """Those of these actions that the deploy role's own policies do not allow on the key."""
         allowed = self._allowed(f"look up what it may do with {key_arn}", actions, [key_arn])

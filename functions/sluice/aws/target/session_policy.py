@@ -28,11 +28,6 @@ _CONCURRENCY_ACTIONS = (
     "lambda:DeleteProvisionedConcurrencyConfig",
     "lambda:PutProvisionedConcurrencyConfig",
 )
-_CONTROL_ACTIONS = (
-    "lambda:DeleteFunctionConcurrency",
-    "lambda:PutFunctionConcurrency",
-    "lambda:PutFunctionRecursionConfig",
-)
 _EXECUTIONS = "lambda:ListDurableExecutionsByFunction"
 _STOP_EXECUTION = "lambda:StopDurableExecution"
 _NETWORK_ACTIONS = ("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs")
@@ -51,7 +46,7 @@ def session_policy(target: TargetPlan, function: FunctionPlan, roles: Iterable[s
         *FUNCTION_ACTIONS,
         *(TAG_ACTIONS if has_tags(planned) else ()),
         *(_CONCURRENCY_ACTIONS if function.provisioned else ()),
-        *(_CONTROL_ACTIONS if function.controls.names else ()),
+        *function.controls.actions,
         # Only a durable function needs it, and which ones are is known when they are read.
         *((_EXECUTIONS,) if function.alias_name else ()),
         *((_STOP_EXECUTION,) if function.stops_executions else ()),

@@ -54,6 +54,7 @@ def functions_are_of_the_partition(config: DeploymentConfig, _names: Names) -> I
         path = ("providerOptions", "lambda", position)
         yield from _strangers(target.region, _arns(path, row))
         yield from _stranger_image(config, path, row, target.region)
+        yield from _from_elsewhere(path, row, target.region)
 
 
 def _arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str, str]]:
@@ -61,6 +62,35 @@ def _arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str, str]]:
         yield (*path, "runAsIamRole"), "The role", row.run_as_iam_role
     for place, layer in enumerate(row.layers or ()):
         yield (*path, "layers", place), "The layer", layer
+    yield from _regional_arns(path, row)
+
+
+def _from_elsewhere(path: Path, row: ProviderOptions, region: str) -> Iterator[PathProblem]:
+    """What Lambda takes only from the function's own region."""
+    for place, what, arn in _regional_arns(path, row):
+        home = arn.split(":")[3]
+        if home not in ("", region) and partition_of_arn(arn) == PARTITIONS[region]:
+            message = (
+                f"{what} is in {home}, but Lambda takes it only from the function's own region, {region}"
+            )
+            yield PathProblem(place, message, f"Name one of {region}, in a row for this target alone")
+
+
+def _regional_arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str, str]]:
+    runtime, event = row.runtime_management_config, row.event_invoke_config
+    if runtime and runtime.runtime_version_arn:
+        yield (
+            (*path, "runtimeManagementConfig", "runtimeVersionArn"),
+            "The runtime version",
+            runtime.runtime_version_arn,
+        )
+    sent = event.destination_config if event else None
+    if sent is None:
+        return
+    for key, one in (("onSuccess", sent.on_success), ("onFailure", sent.on_failure)):
+        if one is not None:
+            where = (*path, "eventInvokeConfig", "destinationConfig", key, "destination")
+            yield where, "The destination", one.destination
 
 
 def _strangers(region: str, arns: Iterable[tuple[Path, str, str]]) -> Iterator[PathProblem]:

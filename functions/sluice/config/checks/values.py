@@ -107,7 +107,12 @@ def provisioned_versions_are_called(config: DeploymentConfig, _names: Names) -> 
 
 def _of_image(path: Path, row: ProviderOptions) -> Iterator[PathProblem]:
     yield from _missing(path, row, "run_as_iam_role")
-    given = {"handler": row.handler, "runtime": row.runtime, "layers": row.layers is not None}
+    given = {
+        "handler": row.handler,
+        "runtime": row.runtime,
+        "layers": row.layers is not None,
+        "runtimeManagementConfig": row.runtime_management_config,
+    }
     for key, value in given.items():
         if value:
             yield PathProblem(

@@ -49,9 +49,14 @@ def setting_changes(facts: FunctionFacts) -> tuple[SettingChange, ...]:
 
 
 def _control_changes(facts: FunctionFacts) -> Iterator[SettingChange]:
-    """What belongs to all versions at once; what is there now is read only when it is written."""
+    """What is part of no version; what is there now is read only when it is written."""
+    alias = facts.planned.alias_name
+    whose = {
+        "runtimeManagementConfig": "for the new version" if alias else "for $LATEST",
+        "eventInvokeConfig": f"for alias {alias}" if alias else "for $LATEST",
+    }
     for key, value in facts.planned.controls.in_words().items():
-        yield SettingChange(key, None, f"{value} (for all versions at once)")
+        yield SettingChange(key, None, f"{value} ({whose.get(key, 'for all versions at once')})")
 
 
 def _provisioned_changes(facts: FunctionFacts) -> Iterator[SettingChange]:

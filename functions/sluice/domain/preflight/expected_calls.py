@@ -62,6 +62,7 @@ def _preflight_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
         return 2 + (6 + lists + plan.splits_traffic + bool(facts.version_concurrency) if facts.alias else 0)
     artifact = 0 if facts.planned.image_uri else 2
     calls = 1 + artifact + (facts.planned.alias_name is not None) + len(facts.layers) + len(facts.old_layers)
+    calls += bool(facts.planned.controls.names)  # what the role may do to them
     if facts.alias is not None:
         calls += 4 + (2 if plan.splits_traffic else bool(facts.planned.provisioned))
     return calls
@@ -82,8 +83,18 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
         secure += 2 * bool(latest.settings.runtime)  # AWS is asked whether it takes the old runtime again
     settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
-    provide = _provisioning_calls(facts) + 3 * len(planned.controls.names)
+    provide = _provisioning_calls(facts) + _control_calls(facts)
     return look + secure + pin + settings + code + publish + provide + _tag_calls(facts)
+
+
+def _control_calls(facts: FunctionFacts) -> int:
+    """Each is read for the rollback point and before the write, and read back; a runtime is waited for.
+
+    A version that is not published yet has no runtime management to note.
+    """
+    names = facts.planned.controls.names
+    changes_runtime = "runtime_management" in names
+    return 4 * len(names) + changes_runtime - (changes_runtime and facts.planned.alias_name is not None)
 
 
 def _provisioning_calls(facts: FunctionFacts) -> int:

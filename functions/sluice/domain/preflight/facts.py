@@ -77,7 +77,7 @@ class FunctionFacts:
     those of `roles_to_pass` that the deploy role may not pass, `refused_actions` what it may not do with
     durable executions. `requires_signature` is read only where a rollback would have to send the old code
     again. `refused_key_actions` are those of `key_actions` that the deploy role's own policies do not allow,
-    as key and action.
+    as key and action. `refused_control_actions` is what it may not do to the controls of the function.
     """
 
     planned: FunctionPlan
@@ -104,6 +104,7 @@ class FunctionFacts:
     refused_actions: tuple[str, ...] = ()
     requires_signature: bool = False
     refused_key_actions: tuple[tuple[str, str], ...] = ()
+    refused_control_actions: tuple[str, ...] = ()
 
     @property
     def roles_to_pass(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ def setting_findings(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding
     yield from _layers(plan, facts)
     yield from _network(plan, facts)
     yield from _keys(plan, facts)
+    yield from _controls(plan, facts)
 
 
 def _image(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
@@ -95,6 +96,18 @@ def _network(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
             message,
             "Use subnets and security groups of one VPC",
         )
+
+
+def _controls(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """They are written once the new version is published, which is late to learn of a missing right."""
+    if facts.refused_control_actions:
+        name, actions = facts.planned.function_name, ", ".join(facts.refused_control_actions)
+        message = (
+            f"Role {plan.deploy_role_arn} may not {actions} for {name}, which"
+            f" {' and '.join(facts.planned.controls.in_words())} of the config take"
+        )
+        remedy = "Update the role of the target account: its template has these actions"
+        yield Finding("error", "ControlRightMissing", plan.name, name, message, remedy)
 
 
 def _keys(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from shlex import quote
 
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.controls import AS_THEY_ARE, UNRESERVED
+from sluice.domain.function.qualified import EventInvoke, RuntimeManagement
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
@@ -48,7 +49,7 @@ def _provisioned(point: RollbackPoint, name: str) -> Iterator[str]:
 
 
 def _controls(point: RollbackPoint, name: str) -> Iterator[str]:
-    """What belongs to the function as a whole."""
+    """What is part of no version."""
     controls = point.controls or AS_THEY_ARE
     reserved = controls.reserved_concurrency
     if reserved == UNRESERVED:
@@ -57,6 +58,33 @@ def _controls(point: RollbackPoint, name: str) -> Iterator[str]:
         yield f"aws lambda put-function-concurrency {name} --reserved-concurrent-executions {reserved}"
     if controls.recursive_loop is not None:
         yield f"aws lambda put-function-recursion-config {name} --recursive-loop {controls.recursive_loop}"
+    if controls.runtime_management is not None:
+        version = f" --qualifier {point.stable_version}" if point.alias_name else ""
+        yield _manage_runtime(controls.runtime_management, f"{name}{version}")
+    if controls.event_invoke is not None:
+        alias = f" --qualifier {point.alias_name}" if point.alias_name else ""
+        yield _set_event_invoke(controls.event_invoke, f"{name}{alias}")
+
+
+def _manage_runtime(before: RuntimeManagement, where: str) -> str:
+    arn = before.runtime_version_arn
+    mode = f"--update-runtime-on {before.update_runtime_on}{f' --runtime-version-arn {arn}' if arn else ''}"
+    return f"aws lambda put-runtime-management-config {where} {mode}"
+
+
+def _set_event_invoke(before: EventInvoke, where: str) -> str:
+    if not before.is_set:
+        return f"aws lambda delete-function-event-invoke-config {where}"
+    numbers = {
+        "maximum-retry-attempts": before.maximum_retry_attempts,
+        "maximum-event-age-in-seconds": before.maximum_event_age_in_seconds,
+    }
+    options = "".join(f" --{option} {value}" for option, value in numbers.items() if value is not None)
+    sent = {
+        event: {"Destination": arn} if arn else {}
+        for event, arn in (("OnSuccess", before.on_success), ("OnFailure", before.on_failure))
+    }
+    return f"aws lambda put-function-event-invoke-config {where}{options} --destination-config {_json(sent)}"
 
 
 def _latest(

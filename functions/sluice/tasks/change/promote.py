@@ -9,6 +9,7 @@ from sluice.domain.rollback.point import Live
 from sluice.errors import AliasChangedError, TargetError
 from sluice.ports import Ports
 from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.control_function import control_created_alias
 from sluice.tasks.change.move_alias import alias_as_left, move_alias
 from sluice.tasks.change.provide_concurrency import release_concurrency
 from sluice.tasks.change.tag_function import changed_by_others
@@ -43,7 +44,7 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
             move_alias(work, record, Routing(candidate))
         message = f"{name}: alias {function.alias_name} serves version {candidate} (100 %)"
     elif function.alias_name:
-        _create_alias(work, record, function.alias_name)
+        control_created_alias(work, function, _create_alias(work, record, function.alias_name))
         message = f"{name}: alias {function.alias_name} was created on version {candidate}"
     else:
         _check_latest(work, function, record)
@@ -62,14 +63,14 @@ def _check_latest(work: TargetWork, function: FunctionPlan, record: FunctionReco
         raise changed_by_others(name)
 
 
-def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> None:
+def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> FunctionRecord:
     """Create the alias, unless an earlier try has; nobody else would put it on the candidate.
 
     AWS's client repeats a call whose answer was lost, so a refusal may come from our own alias.
     """
     wanted = Routing(record.candidate_version or "")
     if record.is_at(wanted):
-        return
+        return record
     record = work.save(record.about_to("alias", wanted))
     try:
         state = work.functions.create_alias(record.function_name, alias_name, wanted.version)
@@ -85,4 +86,4 @@ def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> 
                 "Sluice does not overwrite it. Check where it points, then deploy again",
             ) from None
         state = existing
-    work.save(record.moved(state.routing, state.revision_id))
+    return work.save(record.moved(state.routing, state.revision_id))

@@ -19,6 +19,7 @@ from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.errors import AliasChangedError, RetryableError, TargetError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.check_old_runtime import check_old_runtime
+from sluice.tasks.change.control_function import controls_before
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import check_running
 
@@ -49,8 +50,8 @@ def secure_rollback_point(
         record = _behind_alias(work, function, state, alias)
     else:
         record, state = _live_latest(work, function, state)
-    if function.controls.names:
-        before = work.functions.get_controls(function.function_name, function.controls)
+    before = controls_before(work, function)
+    if before is not None:
         record = replace(record, rollback_point=replace(record.rollback_point, controls=before))
     return work.save(replace(record, fence=lease.fence, is_durable=state.is_durable)), state
 

@@ -46,7 +46,7 @@ def inspect_function(
     view = _View(take, inspection, planned, None if for_preview else clock.sleep)
     if planned.is_published:
         return view.with_published(view.function(), plan, choose)
-    facts = view.with_keys(view.with_roles(view.with_new_parts(view.function())))
+    facts = view.with_controls(view.with_keys(view.with_roles(view.with_new_parts(view.function()))))
     if facts.latest is None:
         return facts
     facts = view.with_executions(facts, needs_get=plan.has_smoke_test)
@@ -189,6 +189,17 @@ class _View:
             seen = self.take(look, f"What may be done with {key}", self.name)
             refused += [(key, action) for action in seen or ()]
         return replace(facts, refused_key_actions=tuple(refused))
+
+    def with_controls(self, facts: FunctionFacts) -> FunctionFacts:
+        """What the deploy role may not do to those controls of the function that are planned."""
+        actions = self.planned.controls.actions if facts.is_read else ()
+        if not actions:
+            return facts
+        what = f"What may be set for {self.name}"
+        refused = self.take(
+            lambda: self.inspection.refused_control_actions(self.name, actions), what, self.name
+        )
+        return replace(facts, refused_control_actions=tuple(refused or ()))
 
     def requires_signature(self) -> bool:
         """Whether a rollback could send the old code again only with a signature; an image has none."""

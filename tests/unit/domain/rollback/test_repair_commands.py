@@ -8,6 +8,7 @@ import pytest
 
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.controls import UNRESERVED, FunctionControls
+from sluice.domain.function.qualified import NO_EVENT_INVOKE, EventInvoke, RuntimeManagement
 from sluice.domain.function.setting_maps import FileSystem, LoggingSettings
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
@@ -112,6 +113,21 @@ def test_nothing_is_provided_when_the_old_version_is_gone() -> None:
     assert repair_commands(point, "eu-west-1", refused=frozenset({STABLE_VERSION})) == []
 
 
+BUILD = "arn:aws:lambda:eu-west-1::runtime:1"
+
+
+def test_what_belongs_to_a_qualifier_is_put_back_on_latest_when_there_is_no_alias() -> None:
+    plain = a_rollback_point(Live.LATEST, alias_name=None)
+    given = FunctionControls(runtime_management=RuntimeManagement("Auto"), event_invoke=NO_EVENT_INVOKE)
+    assert commands_of(replace(plain, controls=given))[-2:] == [
+        (
+            "aws lambda put-runtime-management-config --region eu-west-1 --function-name quote"
+            " --update-runtime-on Auto"
+        ),
+        "aws lambda delete-function-event-invoke-config --region eu-west-1 --function-name quote",
+    ]
+
+
 @pytest.mark.parametrize("live", [Live.ALIAS, Live.LATEST])
 @pytest.mark.parametrize(
     ("controls", "expected"),
@@ -125,6 +141,29 @@ def test_nothing_is_provided_when_the_old_version_is_gone() -> None:
         ),
         (FunctionControls(0), ["put-function-concurrency NAME --reserved-concurrent-executions 0"]),
         (FunctionControls(UNRESERVED), ["delete-function-concurrency NAME"]),
+        (
+            FunctionControls(event_invoke=NO_EVENT_INVOKE),
+            ["delete-function-event-invoke-config NAME --qualifier live"],
+        ),
+        (
+            FunctionControls(event_invoke=EventInvoke(0, 60, on_failure="arn:aws:sqs:eu-west-1:1:failed")),
+            [
+                (
+                    "put-function-event-invoke-config NAME --qualifier live --maximum-retry-attempts 0"
+                    " --maximum-event-age-in-seconds 60 --destination-config"
+                    """ '{"OnSuccess":{},"OnFailure":{"Destination":"arn:aws:sqs:eu-west-1:1:failed"}}'"""
+                )
+            ],
+        ),
+        (
+            FunctionControls(runtime_management=RuntimeManagement("Manual", BUILD)),
+            [
+                (
+                    "put-runtime-management-config NAME --qualifier 6 --update-runtime-on Manual"
+                    f" --runtime-version-arn {BUILD}"
+                )
+            ],
+        ),
         (FunctionControls(), []),
     ],
 )

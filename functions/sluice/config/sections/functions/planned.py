@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from sluice.config.sections.functions.provider_options import ProviderOptions
+from sluice.config.sections.functions.qualified import DestinationConfig, EventInvokeConfig
 from sluice.config.sections.functions.settings import FileSystemConfig, ImageConfig, LoggingConfig
 from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.provisioned import ProvisionedConcurrency
+from sluice.domain.function.qualified import NO_EVENT_INVOKE, EventInvoke, RuntimeManagement
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.templates.render import render_known
@@ -47,14 +49,33 @@ def creation_of(row: ProviderOptions) -> CreationSettings:
 
 
 def controls_of(row: ProviderOptions) -> FunctionControls:
-    """What belongs to the function as a whole."""
-    return FunctionControls(row.reserved_concurrency, row.recursive_loop)
+    """What is part of no version."""
+    runtime, event = row.runtime_management_config, row.event_invoke_config
+    return FunctionControls(
+        row.reserved_concurrency,
+        row.recursive_loop,
+        RuntimeManagement(runtime.update_runtime_on, runtime.runtime_version_arn) if runtime else None,
+        _event_invoke(event) if event else None,
+    )
 
 
 def provisioned_of(row: ProviderOptions) -> ProvisionedConcurrency | None:
     """The provisioned concurrency of the new version; None where the config says nothing."""
     given = row.provisioned_concurrency
     return ProvisionedConcurrency(given.min, given.max) if given else None
+
+
+def _event_invoke(given: EventInvokeConfig) -> EventInvoke:
+    """The one that has no key is `none`."""
+    if not given.model_fields_set:
+        return NO_EVENT_INVOKE
+    sent = given.destination_config or DestinationConfig()
+    return EventInvoke(
+        given.maximum_retry_attempts,
+        given.maximum_event_age_in_seconds,
+        sent.on_success.destination if sent.on_success else "",
+        sent.on_failure.destination if sent.on_failure else "",
+    )
 
 
 def _logging(given: LoggingConfig) -> LoggingSettings:

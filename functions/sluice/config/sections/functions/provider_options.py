@@ -6,6 +6,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, field
 
 from sluice.config.sections.functions import rules
 from sluice.config.sections.functions.names import FunctionName
+from sluice.config.sections.functions.qualified import EventInvoke, RuntimeManagementConfig
 from sluice.config.sections.functions.settings import (
     CodeSigningConfigArn,
     DeadLetterConfig,
@@ -138,6 +139,18 @@ class ProviderOptions(Section):
     recursive_loop: Literal["Allow", "Terminate"] | None = Field(
         None,
         description="`Terminate`: AWS stops it when it calls itself in a loop. For all versions together.",
+        json_schema_extra=EXTENSION,
+    )
+    runtime_management_config: RuntimeManagementConfig | None = Field(
+        None,
+        description="When Lambda gives the new version, without an alias `$LATEST`, a newer build of its"
+        " runtime.",
+        json_schema_extra=EXTENSION,
+    )
+    event_invoke_config: EventInvoke | None = Field(
+        None,
+        description="How Lambda treats asynchronous calls of the alias, without one of `$LATEST`: the whole"
+        " configuration, or `none`. For both versions together.",
         json_schema_extra=EXTENSION,
     )
     provisioned_concurrency: ProvisionedConcurrency | None = Field(
