@@ -100,8 +100,7 @@ _WATCH = (
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
 _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
-# Less than the 840 s for which the states of a target wait. Lambda gives 1,800 s by now, but checks of CDK
-# and cfn-lint refuse templates with more than 900.
+# Less than the 840 s for which the states of a target wait, and than the 900 s that cfn-lint allows (E3717).
 _CHANGE_SECONDS = 800
 
 # Restoring one zip of 50 MB, the largest, peaks at 300 MB (measured); one is restored at a time.

@@ -52,8 +52,8 @@ KINDS = (
     Mutation(
         "the runtime of a version that serves is changed before it is noted, and no rollback puts it back",
         "tasks/change/control_function.py",
-        "record = work.save(_with_runtime_before(record, now).about_to(\"controls\"))",
-        "record = work.save(record.about_to(\"controls\"))",
+        'record = work.save(_with_runtime_before(record, now).about_to("controls"))',
+        'record = work.save(record.about_to("controls"))',
         _CONTROL,
     ),
     Mutation(

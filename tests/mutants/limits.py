@@ -160,10 +160,10 @@ LIMITS = (
         _PARTS,
     ),
     Mutation(
-        "a layer of AWS that may not be read refuses the deployment",
+        "a layer that the deploy role may not read, and so not attach, does not refuse the deployment",
         "tasks/look/inspect_function.py",
-        "is_essential = not is_published_by_aws(arn)",
-        "is_essential = True",
+        'f"Layer {arn}", self.name, is_essential=True)',
+        'f"Layer {arn}", self.name)',
         _PARTS,
     ),
     Mutation(

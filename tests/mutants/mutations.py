@@ -14,9 +14,10 @@ from tests.mutants.preparing import PREPARING
 from tests.mutants.published import PUBLISHED
 from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
+from tests.mutants.signing import SIGNING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
-    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *DURABLE, *LIMITS),
+    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *DURABLE, *LIMITS, *SIGNING),
 )

@@ -7,6 +7,7 @@ import pytest
 
 from local.sample_functions import HANDLER, RUNTIME, Place, zipped
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.judged import ERRORS, JUDGED_AFTER, analysis, enter_windows, messages
 from tests.scenarios.world import World, approval, fresh, weight
 
 _SAYS_WHAT_IT_IS_GIVEN = """
@@ -19,6 +20,15 @@ def handler(event, context):
 GOES_ON = {"Status": "PENDING"}
 DONE = {"Status": "SUCCEEDED", "Result": '{"ok": true}'}
 BROKEN = {"Status": "FAILED", "Error": {"ErrorType": "OutOfStock", "ErrorMessage": "no apples"}}
+
+
+FAILS_INSTEAD_OF_SUCCEEDING = """
+import json
+def handler(event, context):
+    operation = event["InitialExecutionState"]["Operations"][0]
+    given = json.loads(operation["ExecutionDetails"]["InputPayload"])
+    return {"Status": "FAILED", "Error": {"ErrorType": "Sour"}} if given["Status"] == "SUCCEEDED" else given
+"""
 
 
 def durable(world: World, *steps: dict[str, Any], on_rollback: str = "") -> Canary:
@@ -101,3 +111,26 @@ def test_smoke_test_follows_the_execution_that_it_starts(
     target = world.ended(world.deploy(one.config))["targets"][0]
     assert target["status"] == ends, target["reason"]
     assert ("OutOfStock" in target["reason"]) is (ends == "ROLLED_BACK")
+
+
+def test_an_analysis_of_executions_fails_and_those_that_still_run_on_the_bad_version_are_named(
+    world: World,
+) -> None:
+    one = durable(world, weight(50), analysis("errors"), weight(100))
+    one.config["analysis"] = {"queries": [ERRORS]}
+    one.place.upload(f"{one.function}.zip", FAILS_INSTEAD_OF_SUCCEEDING)
+    deployment = world.deploy(one.config)
+    enter_windows(world, [deployment])
+    old, new = start(one, "1", GOES_ON), start(one, "2", GOES_ON)
+    others = [start(one, "live", DONE) for _ in range(60)]
+    world.wait_for(lambda: all(status(one, arn) != "RUNNING" for arn in others))
+    world.move_clock(JUDGED_AFTER)
+    target = world.ended(deployment)["targets"][0]
+
+    assert target["status"] == "ROLLED_BACK", target["reason"]
+    assert one.alias() == {"1": 100}
+    assert "failed" in messages(world, deployment, "AnalysisEnded")[0]
+    assert (status(one, old), status(one, new)) == ("RUNNING", "RUNNING")
+    assert f"1 durable execution runs on version 2 of {one.function}" in target["reason"]
+    (left,) = messages(world, deployment, "ExecutionsLeft")
+    assert (new.split("/")[2] in left, old.split("/")[2] in left) == (True, False)

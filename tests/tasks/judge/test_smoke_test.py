@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.analysis.smoke_test import SmokeResponse
+from sluice.domain.analysis.smoke_test import LONGEST_SECONDS, SmokeResponse
 from sluice.domain.function.executions import DurableExecution
 from sluice.domain.plan.actions import SetWeight, SmokeTest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.errors import RetryableError, SmokeTestFailedError, TargetError, TimeLimitExceededError
-from sluice.tasks.judge.smoke_test import LONGEST_SECONDS, smoke_test
+from sluice.tasks.judge.smoke_test import smoke_test
 from tests.builders import a_function_plan, a_target_plan
 from tests.tasks.ports import clock, deployments, invocation, invokers, targets
 from tests.tasks.scene import (

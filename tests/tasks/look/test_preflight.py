@@ -7,6 +7,7 @@ import pytest
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import FunctionState
 from sluice.errors import ArtifactMissingError, RetryableError
+from sluice.tasks.look.preflight import all_findings
 from tests.builders import FUNCTION_ROLE, SETTINGS, a_function_plan, a_target_plan
 from tests.tasks.look.account import (
     ARTIFACT,
@@ -93,7 +94,9 @@ def test_looks_whether_old_code_could_be_sent_again_when_the_function_takes_only
         << inspection.requires_signature(FUNCTION)
         >> True
     )
-    assert codes(looked(script, plan)) == [code]
+    (finding,) = all_findings(looked(script, plan))
+    assert (finding.code, finding.severity) == (code, "error")
+    assert "Configure an alias" in finding.remedy
 
 
 def test_names_everything_that_reaches_the_function_past_its_alias() -> None:

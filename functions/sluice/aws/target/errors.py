@@ -19,6 +19,7 @@ from sluice.errors import (
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 
 _ABSENT = frozenset({"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"})
+_SIGN = "Sign the artifact by a profile that the function's code signing config allows, or change that config"
 _S3_ERROR = re.compile(r"S3 Error Code: ([\w.]+\w)")
 
 
@@ -57,7 +58,9 @@ def _final(code: str, sentence: str) -> SluiceError:
         return ResourceNotFoundError(sentence, "Find out who deleted it, then deploy again")
     remedies = {
         "CodeStorageExceededException": "Delete unused versions: the code storage is full",
-        "InvalidCodeSignatureException": "Sign the artifact, or change the function's code signing config",
+        "InvalidCodeSignatureException": _SIGN,
+        "CodeVerificationFailedException": _SIGN,
+        "CodeSigningConfigNotFoundException": "Create the code signing config, or give the function another",
     }
     return PublishFailedError(sentence, remedies.get(code, "Change what AWS names"))
 

@@ -11,7 +11,7 @@ from sluice.domain.function.code_source import ImageAddress
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.facts import ImageFacts, LayerFacts, NetworkFacts
-from sluice.errors import PublishFailedError, ResourceNotFoundError
+from sluice.errors import AccessDeniedError, PublishFailedError, ResourceNotFoundError
 
 _INDEXES = (
     "application/vnd.oci.image.index.v1+json",
@@ -20,6 +20,10 @@ _INDEXES = (
 _IMAGES = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
+)
+_UNSHARED = (
+    "Check its account, region and version number: AWS answers the same for a version that does not exist."
+    " Else its owner must share it with this account, and the deploy role needs lambda:GetLayerVersion on it"
 )
 _MISSING_IMAGE = ("RepositoryNotFoundException", "ImageNotFoundException")
 
@@ -53,7 +57,11 @@ class PartInspection:
         return ImageFacts(exists=bool(kinds), is_index=any(kind in _INDEXES for kind in kinds))
 
     def layer(self, arn: str) -> LayerFacts:
-        """The layer's version; AWS answers for one of another account that it may not be read."""
+        """The layer's version; AWS answers for one of another account that it may not be read.
+
+        Attaching it takes the same right, which CreateFunction and UpdateFunctionConfiguration ask for:
+        https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html
+        """
         layer, _, number = arn.rpartition(":")
         try:
             with lambda_call(self._target, f"read layer {arn}"):
@@ -62,6 +70,10 @@ class PartInspection:
                 )
         except ResourceNotFoundError:
             return LayerFacts(arn, exists=False)
+        except AccessDeniedError as error:
+            if arn.split(":")[4] == self._target.account_id:
+                raise
+            raise AccessDeniedError(error.message, _UNSHARED) from error
         return LayerFacts(
             arn,
             runtimes=tuple(answer.get("CompatibleRuntimes") or ()),

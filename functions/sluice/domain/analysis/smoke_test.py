@@ -7,6 +7,9 @@ from typing import cast
 
 from sluice.domain.plan.smoke_expectation import SmokeExpectation
 
+LONGEST_SECONDS = 760
+"""No test waits longer: less than its handler may run, so that a late answer is told and not lost."""
+
 _SHOWN = 120
 """How much of a response is shown: it may hold private data, and many people read the timeline."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
+from sluice.domain.analysis.smoke_test import LONGEST_SECONDS
 from sluice.domain.plan.actions import Action, SmokeTest
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.facts import FunctionFacts
@@ -37,6 +38,20 @@ def _smoke_tests(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
         if not is_isolated and test.tenant_id is not None:
             message = f"{name} is not tenant-isolated, and Lambda refuses calls with a tenant"
             yield Finding("error", "TenantMissing", plan.name, name, message, "Remove tenantId")
+    yield from _long_calls(plan, facts)
+
+
+def _long_calls(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
+    """A smoke test waits within one run of its handler, and Lambda lets a handler run for 900 seconds."""
+    latest, planned = facts.latest, facts.planned
+    may_last = planned.settings.timeout or (latest.settings.timeout if latest else None) or 0
+    if may_last > LONGEST_SECONDS and _actions(plan, facts, SmokeTest):
+        name = planned.function_name
+        message = (
+            f"A call of {name} may take {may_last} s, and a smoke test waits {LONGEST_SECONDS} s at most"
+        )
+        remedy = "Test with a payload that is answered sooner, or let a webhook test it and call back"
+        yield Finding("warning", "SmokeTestEndsFirst", plan.name, name, message, remedy)
 
 
 def _durable(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:

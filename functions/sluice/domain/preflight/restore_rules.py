@@ -59,7 +59,7 @@ def _signature(plan: TargetPlan, facts: FunctionFacts) -> Iterator[Finding]:
             f"A rollback of {name} must send its old code again, and AWS refuses that once the signature has"
             " expired or was revoked, which Sluice cannot look up"
         )
-        yield Finding("warning", "OldSignature", plan.name, name, message, remedy)
+        yield Finding("error", "OldSignature", plan.name, name, message, remedy)
     else:
         message = (
             f"{name} takes only signed code, and what it has is not signed: no rollback could restore it"

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sluice.domain.analysis.smoke_test import SmokeResponse, objection
+from sluice.domain.analysis.smoke_test import LONGEST_SECONDS, SmokeResponse, objection
 from sluice.domain.function.executions import DurableExecution
 from sluice.domain.plan.actions import SmokeTest
 from sluice.domain.plan.target import TargetPlan
@@ -26,9 +26,6 @@ from sluice.tasks.guard import (
     report_stage_of,
 )
 from sluice.tasks.record_event import record_event
-
-LONGEST_SECONDS = 760
-"""Less than this handler may run, so that a late answer is told and not lost."""
 
 _TRIES = 4
 _FOLLOW_SECONDS = 2.0

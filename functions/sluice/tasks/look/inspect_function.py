@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from sluice.domain.function.code_source import CodeSource
-from sluice.domain.function.layers import is_owned_by_aws, is_published_by_aws
+from sluice.domain.function.layers import is_owned_by_aws
 from sluice.domain.function.state import LATEST, AliasState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.preflight.differences import needs_hash
@@ -253,13 +253,13 @@ class _View:
         return self.take(lambda: self.inspection.image(uri), uri, self.name) if uri else None
 
     def _layer(self, arn: str) -> LayerFacts | None:
-        """Nobody can ask for a layer that AWS owns, and AWS need not let anybody read those it publishes."""
+        """Nobody can ask for a layer that AWS owns; whoever may not read another may not attach it.
+
+        AWS lets everybody read the layers that it publishes.
+        """
         if is_owned_by_aws(arn):
             return None
-        is_essential = not is_published_by_aws(arn)
-        return self.take(
-            lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=is_essential
-        )
+        return self.take(lambda: self.inspection.layer(arn), f"Layer {arn}", self.name, is_essential=True)
 
     def _network(self) -> NetworkFacts | None:
         vpc = self.planned.settings.vpc_config

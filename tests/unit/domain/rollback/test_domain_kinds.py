@@ -108,6 +108,7 @@ def test_logging_differs_only_in_what_is_given() -> None:
 
 
 ISOLATED = replace(PLAIN, is_tenant_isolated=True)
+SLOW = replace(PLAIN, settings=replace(SETTINGS, timeout=761))
 WITH_PRESET = JudgeMetrics("1.0", (MetricQuery("errors", preset="errorRate"),), 300, 1)
 
 
@@ -119,6 +120,10 @@ WITH_PRESET = JudgeMetrics("1.0", (MetricQuery("errors", preset="errorRate"),), 
         (SmokeTest("1.0", "{}", tenant_id="blue"), PLAIN, [("error", "TenantMissing")]),
         (SmokeTest("1.0", "{}", "another"), ISOLATED, []),
         (SmokeTest("1.0", "{}"), PLAIN, []),
+        (SmokeTest("1.0", "{}"), SLOW, [("warning", "SmokeTestEndsFirst")]),
+        (SmokeTest("1.0", "{}"), replace(PLAIN, settings=replace(SETTINGS, timeout=760)), []),
+        (SmokeTest("1.0", "{}", "another"), SLOW, []),
+        (WITH_PRESET, SLOW, []),
         (SmokeTest("1.0", "{}"), replace(PLAIN, settings=DURABLE), []),
         (WITH_PRESET, replace(PLAIN, settings=DURABLE), []),
         (WITH_PRESET, PLAIN, []),
