@@ -1,11 +1,14 @@
 """The table of fields knows every field of the pinned model, says what is true of each, and nothing else."""
 
+import re
 from dataclasses import asdict
 from json import dumps, loads
 
 import botocore.session
 
 from sluice.aws.target.configuration import creation_request, to_request, to_settings
+from sluice.config.sections.functions.provider_options import ProviderOptions
+from sluice.domain.function.controls import CONTROL_ACTIONS
 from sluice.domain.function.creation import CreationSettings
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
@@ -83,3 +86,23 @@ def test_a_setting_is_read_as_it_is_sent_so_that_a_rollback_writes_it_back() -> 
 
 def test_a_setting_is_stored_as_it_is_so_that_a_rollback_point_keeps_it() -> None:
     assert FunctionSettings.from_dict(loads(dumps(asdict(EVERYTHING)))) == EVERYTHING
+
+
+BESIDE = page("docs/reference/function-fields.md").rows("Setting", "Call")
+
+
+def test_every_call_that_sets_something_beside_the_versions_has_a_row_when_the_pinned_model_has_it() -> None:
+    model = botocore.session.get_session().get_service_model("lambda")
+    known = {name for name in model.operation_names if name.startswith("Put")}
+    assert {row["Call"].strip("`") for row in BESIDE} - {""} == known
+
+
+def test_a_setting_beside_the_versions_has_a_key_and_the_right_to_call_when_it_is_deployed() -> None:
+    rows = [row for row in BESIDE if "deployed" in row["What Sluice does"]]
+    deployed = {row["Call"].strip("`"): row["Key, or why"] for row in rows}
+    keys = set(ProviderOptions.model_json_schema(by_alias=True)["properties"])
+    assert {re.findall(r"`(\w+)`", why)[0] for why in deployed.values()} <= keys
+    rights = {action.removeprefix("lambda:") for one in CONTROL_ACTIONS.values() for action in one}
+    assert set(deployed) - {"PutProvisionedConcurrencyConfig"} == {
+        one for one in rights if one.startswith("Put")
+    }

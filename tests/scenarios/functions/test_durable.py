@@ -116,7 +116,7 @@ def test_smoke_test_follows_the_execution_that_it_starts(
 def test_an_analysis_of_executions_fails_and_those_that_still_run_on_the_bad_version_are_named(
     world: World,
 ) -> None:
-    one = durable(world, weight(50), analysis("errors"), weight(100))
+    one = durable(world, weight(50), analysis("errors", minInvocations=20), weight(100))
     one.config["analysis"] = {"queries": [ERRORS]}
     one.place.upload(f"{one.function}.zip", FAILS_INSTEAD_OF_SUCCEEDING)
     deployment = world.deploy(one.config)

@@ -62,6 +62,9 @@ def _final(code: str, sentence: str) -> SluiceError:
         "CodeVerificationFailedException": _SIGN,
         "CodeSigningConfigNotFoundException": "Create the code signing config, or give the function another",
     }
+    if "destination ARN" in sentence:
+        # AWS says no more, also when the execution role may not send there.
+        return PublishFailedError(sentence, "Check that it exists, and let the execution role send to it")
     return PublishFailedError(sentence, remedies.get(code, "Change what AWS names"))
 
 
