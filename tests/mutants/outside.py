@@ -191,7 +191,7 @@ OUTSIDE = (
     Mutation(
         "an idempotency key takes another config",
         "aws/table/deployments.py",
-        '        if stored.get("sha256") != submission.config_sha256:\n',
+        '        if stored.get("sha256") != submission.fingerprint:\n',
         "        if False:\n",
         _DEPLOYMENTS,
     ),
