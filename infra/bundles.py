@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from infra.reachable_sources import SOURCES
 
 API_HANDLERS = ("api", "config_upload", "guardrails")
+PAGE_HANDLERS = ("approvals", "page")
+"""They answer people in browsers."""
 INSPECTING_HANDLERS = ("judge_metrics", "run_preflight")
 """They look and judge, and need what nobody else does; the others start faster without it."""
 
 WORKING_HANDLERS = tuple(
     path.stem
     for path in sorted((SOURCES / "handlers").glob("*.py"))
-    if path.stem not in (*API_HANDLERS, *INSPECTING_HANDLERS, "__init__", "entry")
+    if path.stem not in (*API_HANDLERS, *PAGE_HANDLERS, *INSPECTING_HANDLERS, "__init__", "entry")
 )
 
 # Powertools without what these bundles never import: the Swagger page alone is 1.7 MB.
@@ -73,24 +75,33 @@ _OF_WORKERS = (
 
 @dataclass(frozen=True)
 class Bundle:
-    """One folder of code that several handlers share: they, what they import, and these packages alone."""
+    """One folder of code that several handlers share: they, what they import, and these packages alone.
+
+    `files` are patterns of what their code reads besides, below `functions/`.
+    """
 
     name: str
     handlers: tuple[str, ...]
     packages: tuple[str, ...]
     leaves_out_packages: tuple[str, ...]
     zip_limit_bytes: int
+    files: tuple[str, ...] = ()
 
+
+_OF_API = (*_PACKAGES, "annotated-types", "pydantic", "pydantic_core", "PyYAML", "typing-inspection")
+_UNUSED_BY_API = (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_UNUSED_OF_BOTOCORE, *_UNUSED_OF_PYDANTIC)
 
 BUNDLES = (
     Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
     Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
+    Bundle("api", API_HANDLERS, _OF_API, _UNUSED_BY_API, 9_000_000),
     Bundle(
-        "api",
-        API_HANDLERS,
-        (*_PACKAGES, "annotated-types", "pydantic", "pydantic_core", "PyYAML", "typing-inspection"),
-        (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_UNUSED_OF_BOTOCORE, *_UNUSED_OF_PYDANTIC),
-        9_000_000,
+        "page",
+        PAGE_HANDLERS,
+        (*_OF_API, "Jinja2", "MarkupSafe"),
+        _UNUSED_BY_API,
+        9_500_000,
+        ("sluice/api/pages/assets/*", "sluice/api/pages/templates/*.html"),
     ),
 )
 

@@ -1,7 +1,7 @@
 """Declares the HTTP API: which route goes to which handler and who may call it; answers nothing itself."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Aws, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigw
@@ -29,6 +29,8 @@ API_ROUTES = (
     # Greedy, because the name of a target may hold slashes, which API Gateway decodes.
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/targets/{targetAndVerb+}"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
+    (apigw.HttpMethod.POST, "/sessions/links"),
+    (apigw.HttpMethod.DELETE, "/sessions"),
 )
 # Operators only: whoever may write these routes decides what everybody else may do.
 GUARDRAILS_ROUTES = (
@@ -41,10 +43,18 @@ LINK_ROUTES = (
     (apigw.HttpMethod.GET, "/approvals/{approvalId}"),
     (apigw.HttpMethod.POST, "/approvals/{approvalId}"),
 )
+# Opened by people in a browser: the handler checks their session, but for what it serves to everybody.
+PAGE_ROUTES = (
+    (apigw.HttpMethod.GET, "/page"),
+    (apigw.HttpMethod.GET, "/page/{path+}"),
+    (apigw.HttpMethod.POST, "/page/{path+}"),
+)
 # Called by the receivers of webhooks: the handler checks the signed part of the address.
 CALLBACK_ROUTES = ((apigw.HttpMethod.POST, "/callbacks/{callbackId}/callback"),)
 # Strangers may call these routes: enough for people and receivers, too few to keep others out.
 _FEW_CALLS = {"ThrottlingBurstLimit": 20, "ThrottlingRateLimit": 10}
+# A page asks for its style sheet and script besides, and again while somebody watches.
+_CALLS_OF_PAGES = {"ThrottlingBurstLimit": 60, "ThrottlingRateLimit": 30}
 _LOGGED = {
     "requestId": "requestId",
     "time": "requestTime",
@@ -78,7 +88,7 @@ class HttpApi(Construct):
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(burst_limit=100, rate_limit=50),
         )
-        self._throttled: dict[str, dict[str, int]] = {}
+        self._throttled: dict[str, Mapping[str, int]] = {}
         self.access_logs = self._log_access(log_retention)
 
     @property
@@ -97,15 +107,22 @@ class HttpApi(Construct):
         approvals = HttpLambdaIntegration("ApprovalsIntegration", handlers.function("approvals"))
         reason = "The handler checks the signature of the link; people have no IAM identity."
         self._add_open_routes(LINK_ROUTES, approvals, reason)
+        pages = HttpLambdaIntegration("PageIntegration", handlers.function("page"))
+        reason = "The handler checks the session; browsers have no IAM identity."
+        self._add_open_routes(PAGE_ROUTES, pages, reason, _CALLS_OF_PAGES)
         callbacks = HttpLambdaIntegration("CallbacksIntegration", handlers.function("callbacks"))
         reason = "The handler checks the signed part of the address; receivers have no IAM identity."
         self._add_open_routes(CALLBACK_ROUTES, callbacks, reason)
 
     def _add_open_routes(
-        self, routes: Sequence[tuple[apigw.HttpMethod, str]], handler: HttpLambdaIntegration, reason: str
+        self,
+        routes: Sequence[tuple[apigw.HttpMethod, str]],
+        handler: HttpLambdaIntegration,
+        reason: str,
+        limits: Mapping[str, int] = _FEW_CALLS,
     ) -> None:
         """Routes that API Gateway lets everybody call; `reason` says why the handler itself does not."""
-        self._throttled |= {f"{method.value} {path}": _FEW_CALLS for method, path in routes}
+        self._throttled |= {f"{method.value} {path}": limits for method, path in routes}
         self._stage_resource().route_settings = self._throttled
         for method, path in routes:
             for route in self.api.add_routes(

@@ -66,6 +66,10 @@ _API = (
     May.WAKE_TARGETS,
     *_LOOK,
 )
+_BROWSE = (
+    *(May.READ_ITEMS, May.QUERY_ITEMS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS),
+    *(May.READ_DOCUMENTS, May.READ_PLANS),
+)
 _PROPAGATE = (
     *_RECORD,
     May.QUERY_ITEMS,
@@ -98,6 +102,7 @@ _WATCH = (
 )
 
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
+_API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
 _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
 # Less than the 840 s for which the states of a target wait, and than the 900 s that cfn-lint allows (E3717).
@@ -107,13 +112,7 @@ _CHANGE_SECONDS = 800
 _RESTORE_MB = 1024
 
 HANDLERS = (
-    Row(
-        "api",
-        _API,
-        timeout_seconds=30,
-        memory_mb=1024,
-        knows=("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS"),
-    ),
+    Row("api", _API, timeout_seconds=30, memory_mb=1024, knows=_API_SETTINGS),
     Row(
         "config_upload",
         (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS, May.KEEP_FAILED_EVENTS),
@@ -131,6 +130,7 @@ HANDLERS = (
         (*_USE_ITEMS, May.STAY_IN_DEPLOYMENTS, *_END_WAITS),
         timeout_seconds=30,
     ),
+    Row("page", _BROWSE, timeout_seconds=30, memory_mb=1024, knows=("API_URL", "APPROVER_ROLES")),
     Row("guardrails", (May.APPLY_GUARDRAILS, May.PUBLISH_EVENTS), timeout_seconds=30, memory_mb=1024),
     Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
     Row(

@@ -112,6 +112,10 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
             destination = fresh / source.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_text(lean(source.read_text("utf-8")), "utf-8")
+        for file in _files_of(bundle):
+            destination = fresh / file.relative_to(SOURCES)
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, destination)
         _compile(fresh, platform)
         if folder.exists():
             folder.rename(Path(scratch) / "old")
@@ -152,6 +156,11 @@ def _remove(folder: Path, patterns: Iterable[str]) -> None:
             path.unlink()
 
 
+def _files_of(bundle: Bundle) -> list[Path]:
+    """What the bundle holds besides code and packages."""
+    return sorted(path for pattern in bundle.files for path in SOURCES.glob(pattern))
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
@@ -185,7 +194,8 @@ for package in sys.argv[2:]:
 def _fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever a byte of the bundle could."""
     facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values(), platform.compiler is not None]
-    return _digest(facts, (*sources_of(bundle.handlers), Path(__file__).with_name("lean_source.py")))
+    files = (*sources_of(bundle.handlers), *_files_of(bundle))
+    return _digest(facts, (*files, Path(__file__).with_name("lean_source.py")))
 
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:

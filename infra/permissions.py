@@ -26,6 +26,7 @@ class May(Enum):
     DELETE_ITEMS = auto()
     APPLY_GUARDRAILS = auto()
     STAY_IN_DEPLOYMENTS = auto()
+    KEEP_SESSIONS = auto()
     LIST_DEPLOYMENTS = auto()
     READ_DOCUMENTS = auto()
     READ_PLANS = auto()
@@ -69,6 +70,7 @@ _GUARDRAILS_ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query",
 _TABLE_WRITES = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 DEPLOYMENTS = "DEP#*"
 """The partitions of deployments, each with all that belongs to one."""
+SESSIONS = "PERSON#*"  # the sessions of people in browsers
 GUARDRAILS_PARTITION = "GUARDRAILS"
 """The items that say what everybody else may do: all may read them, one handler writes them."""
 
@@ -138,7 +140,7 @@ def statements(
 def _statements_of(
     may: May, storage: Storage, machines: Machines, options: Options
 ) -> list[iam.PolicyStatement]:
-    if may in (May.APPLY_GUARDRAILS, May.LIST_DEPLOYMENTS, May.STAY_IN_DEPLOYMENTS):
+    if may in _OF_TABLE:
         return _table_statements(may, storage)
     if may in _BUCKETS:
         return _bucket_statements(may, storage)
@@ -152,6 +154,7 @@ def _statements_of(
     return [_service_statement(may, storage, machines)]
 
 
+_OF_TABLE = {May.APPLY_GUARDRAILS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS, May.STAY_IN_DEPLOYMENTS}
 _BUCKETS = {
     May.READ_DOCUMENTS: ("s3:GetObject",),
     May.READ_PLANS: ("s3:GetObject",),
@@ -173,9 +176,9 @@ def _item_statements(mays: Sequence[May], storage: Storage) -> list[iam.PolicySt
     """The items of all, but for writes of the guardrails."""
     table = storage.table.table_arn
     writes = [_ITEM_ACTIONS[may] for may in mays if _ITEM_ACTIONS[may] in _TABLE_WRITES]
-    keep_out = [_guardrails_statement(writes, table, iam.Effect.DENY)] if writes else []
+    denied = _partition_statement(iam.Effect.DENY, writes, table, "StringEquals", GUARDRAILS_PARTITION)
     used = statement([_ITEM_ACTIONS[may] for may in mays], [table])
-    return [used, *keep_out, _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)]
+    return [used, *([denied] if writes else []), _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)]
 
 
 def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
@@ -185,36 +188,33 @@ def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
             statement(["dynamodb:Query"], [f"{table}/index/{BY_APPLICATION}", f"{table}/index/{BY_TIME}"])
         ]
     if may is May.STAY_IN_DEPLOYMENTS:
-        return [_keep_in(table)]
+        return [_keep_in(table, DEPLOYMENTS, GUARDRAILS_PARTITION)]
+    if may is May.KEEP_SESSIONS:
+        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+        keep = _partition_statement(iam.Effect.ALLOW, writes, table, "StringLike", SESSIONS)
+        return [keep, _keep_in(table, DEPLOYMENTS, GUARDRAILS_PARTITION, SESSIONS)]
+    what = (_GUARDRAILS_ACTIONS, table, "StringEquals", GUARDRAILS_PARTITION)
     data_key = _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)
-    return [_guardrails_statement(_GUARDRAILS_ACTIONS, table, iam.Effect.ALLOW), data_key]
+    return [_partition_statement(iam.Effect.ALLOW, *what), data_key]
 
 
-def _guardrails_statement(actions: Sequence[str], table: str, effect: iam.Effect) -> iam.PolicyStatement:
-    """Actions on the items of the guardrails: allowed on them alone, or denied on any of them.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
-    """
+def _partition_statement(
+    effect: iam.Effect, actions: Sequence[str], table: str, match: str, *partitions: str
+) -> iam.PolicyStatement:
+    """Actions on items of these partitions: allowed on them alone, or denied on any that matches."""
     every = "ForAllValues" if effect is iam.Effect.ALLOW else "ForAnyValue"
-    keys = {"dynamodb:LeadingKeys": [GUARDRAILS_PARTITION]}
     return iam.PolicyStatement(
         effect=effect,
         actions=list(actions),
         resources=[table],
-        conditions={f"{every}:StringEquals": keys},
+        conditions={f"{every}:{match}": {"dynamodb:LeadingKeys": list(partitions)}},
     )
 
 
-def _keep_in(table: str) -> iam.PolicyStatement:
-    """Nothing outside of deployments but the rules: no lock, no lease. IAM sees no sort keys."""
-    return iam.PolicyStatement(
-        effect=iam.Effect.DENY,
-        actions=sorted(_ITEM_ACTIONS.values()),
-        resources=[table],
-        conditions={
-            "ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": [DEPLOYMENTS, GUARDRAILS_PARTITION]}
-        },
-    )
+def _keep_in(table: str, *partitions: str) -> iam.PolicyStatement:
+    """Nothing outside of these partitions: no lock, no lease. IAM sees no sort keys."""
+    every = sorted(_ITEM_ACTIONS.values())
+    return _partition_statement(iam.Effect.DENY, every, table, "StringNotLike", *partitions)
 
 
 def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:

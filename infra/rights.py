@@ -35,6 +35,10 @@ RIGHTS = {
         ),
     ),
     "Vouch": ("Make approval links for other people", (("POST", "/approvals/*/links"),)),
+    "Browse": (
+        "Open the page in a browser, and do there what the guardrails allow",
+        (("POST", "/sessions/links"), ("DELETE", "/sessions")),
+    ),
     "Guardrails": (
         "Apply and see the guardrails",
         (("PUT", "/guardrails"), ("GET", "/guardrails"), ("GET", "/guardrails/*")),

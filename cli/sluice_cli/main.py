@@ -13,6 +13,7 @@ from sluice_cli.verbs.guardrails import guardrails
 from sluice_cli.verbs.init import init
 from sluice_cli.verbs.list import list_deployments
 from sluice_cli.verbs.logs import logs
+from sluice_cli.verbs.open import open_page
 from sluice_cli.verbs.plan import plan
 from sluice_cli.verbs.push import push
 from sluice_cli.verbs.redeploy import redeploy
@@ -40,6 +41,7 @@ app.command("status")(status)
 app.command("watch")(watch)
 app.command("logs")(logs)
 app.command("list")(list_deployments)
+app.command("open")(open_page)
 app.command("approve")(approve)
 app.command("reject")(reject)
 app.command("skip")(skip)

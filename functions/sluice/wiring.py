@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Events,
         LinkSigner,
         OwnAccount,
+        Randomness,
         Secrets,
         Vault,
         Webhooks,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     )
     from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
+    from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
@@ -109,6 +111,18 @@ class AwsPorts:
         from sluice.aws.table.guardrails import DynamoGuardrails
 
         return DynamoGuardrails(self._table)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        from sluice.aws.table.sessions import DynamoSessions
+
+        return DynamoSessions(self._table)
+
+    @cached_property
+    def randomness(self) -> Randomness:
+        from sluice.host.randomness import SystemRandomness
+
+        return SystemRandomness()
 
     @cached_property
     def timeline(self) -> TimelineStore:

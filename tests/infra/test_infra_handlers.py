@@ -39,6 +39,7 @@ ACTIONS = {
     "config_upload": INTAKE | CANCEL | {"s3:GetObjectVersion", "sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
+    "page": {"s3:GetObject"},
     "guardrails": TELL,
     "begin_deployment": TELL,
     "run_preflight": CHANGE | SECRETS | TAGS | {"lambda:GetAccountSettings"},
@@ -100,7 +101,7 @@ def test_allows_exactly_the_actions_of_its_work(assembly, name):
     assert allowed - TABLE == EVERYONE | ACTIONS[name] | large_plans
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "guardrails"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"guardrails", "page"}])
 def test_writes_no_guardrails_when_it_is_not_there_to_apply_them(assembly, name):
     condition = {"ForAnyValue:StringEquals": {"dynamodb:LeadingKeys": ["GUARDRAILS"]}}
     (denied,) = [one for one in denials(assembly.control_plane, name) if one["Condition"] == condition]
@@ -124,6 +125,21 @@ def test_touches_nothing_but_guardrails_when_it_applies_them(assembly):
 def test_touches_deployments_alone_when_strangers_may_call_it(assembly, name):
     condition = {"ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": ["DEP#*", "GUARDRAILS"]}}
     (denied,) = [one for one in denials(assembly.control_plane, name) if one["Condition"] == condition]
+    assert set(denied["Action"]) == TABLE
+
+
+def test_writes_nothing_but_sessions_when_it_shows_pages(assembly):
+    writers = [
+        one
+        for one in assembly.control_plane.statements_of_handler("page")
+        if one["Effect"] == "Allow"
+        and {"dynamodb:PutItem", "dynamodb:UpdateItem"} & set(as_list(one["Action"]))
+    ]
+    conditions = [one["Condition"] for one in writers]
+    assert conditions == [{"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["PERSON#*"]}}]
+    partitions = ["DEP#*", "GUARDRAILS", "PERSON#*"]
+    (denied,) = denials(assembly.control_plane, "page")
+    assert denied["Condition"] == {"ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": partitions}}
     assert set(denied["Action"]) == TABLE
 
 
@@ -225,7 +241,9 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
-    api_url = {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "run_webhook"} else set()
+    api_url = (
+        {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "page", "run_webhook"} else set()
+    )
     webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()
@@ -278,4 +296,4 @@ def test_reserves_concurrency_so_that_strangers_rollbacks_and_repairs_starve_nob
         for one in functions
         if "ReservedConcurrentExecutions" in one
     }
-    assert reserved == {"approvals": 10, "callbacks": 10, "reconcile": 5, "roll_back": 50}
+    assert reserved == {"approvals": 10, "callbacks": 10, "page": 20, "reconcile": 5, "roll_back": 50}

@@ -40,6 +40,11 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "GET /guardrails/history": "guardrails",
         "GET /approvals/{approvalId}": "approvals",
         "POST /approvals/{approvalId}": "approvals",
+        "POST /sessions/links": "api",
+        "DELETE /sessions": "api",
+        "GET /page": "page",
+        "GET /page/{path+}": "page",
+        "POST /page/{path+}": "page",
         "POST /callbacks/{callbackId}/callback": "callbacks",
     }
 
@@ -49,6 +54,9 @@ def test_asks_for_an_aws_identity_unless_a_signed_link_is_opened(routes):
     assert open_routes == {
         "GET /approvals/{approvalId}",
         "POST /approvals/{approvalId}",
+        "GET /page",
+        "GET /page/{path+}",
+        "POST /page/{path+}",
         "POST /callbacks/{callbackId}/callback",
     }
 
@@ -62,7 +70,8 @@ def test_throttles_routes_that_strangers_may_call_more_than_all_others(assembly,
     (stage,) = assembly.control_plane.properties("AWS::ApiGatewayV2::Stage")
     open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "AWS_IAM"}
     few = {"ThrottlingBurstLimit": 20, "ThrottlingRateLimit": 10}
-    assert stage["RouteSettings"] == dict.fromkeys(open_routes, few)
+    of_pages = {"ThrottlingBurstLimit": 60, "ThrottlingRateLimit": 30}
+    assert stage["RouteSettings"] == {key: of_pages if "/page" in key else few for key in open_routes}
 
 
 def test_makes_the_stage_after_the_routes_that_its_settings_name(assembly):

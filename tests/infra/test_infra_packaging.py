@@ -18,7 +18,7 @@ from infra.package_handlers import (
     plane_platform,
 )
 
-WORKER, INSPECTOR, API = BUNDLES
+WORKER, INSPECTOR, API, PAGE = BUNDLES
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +89,7 @@ def test_gives_handlers_all_that_they_import(built, platform, bundle):
         for package in ("handlers", "sluice")
         for path in (folder / package).rglob("*.py")
     }
-    assert {"handlers.entry", "sluice.wiring"} <= modules
+    assert {"handlers", "sluice.wiring"} <= modules
     code = f"import {', '.join(sorted(modules))}; print(len(sluice.wiring.AwsPorts.__doc__ or ''))"
     assert run_in(folder, platform, code) == "0"
 
@@ -98,6 +98,13 @@ def test_packages_every_handler_once():
     handlers = [name for bundle in BUNDLES for name in bundle.handlers]
     files = {path.stem for path in (ROOT / "functions/handlers").glob("*.py")} - {"__init__", "entry"}
     assert sorted(handlers) == sorted(files)
+
+
+def test_gives_pages_their_templates_and_nobody_else_what_renders_them(built):
+    folder = built["page"] / "sluice/api/pages"
+    assert {"layout.html", "approval.html"} <= names_in(folder / "templates")
+    assert {"sluice.css", "sluice.js"} == names_in(folder / "assets")
+    assert {name for name in built if (built[name] / "jinja2").exists()} == {"page"}
 
 
 def test_gives_the_api_the_config_models(built):

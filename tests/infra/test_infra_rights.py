@@ -27,6 +27,8 @@ CALLS = {
     "POST /deployments/d-1/targets/approve/skip": "Operate",
     "POST /deployments/d-1/targets/cancel/approve": "Approve",
     "POST /approvals/d-1.0.2.0/links": "Vouch",
+    "POST /sessions/links": "Browse",
+    "DELETE /sessions": "Browse",
     "PUT /guardrails": "Guardrails",
     "GET /guardrails": "Guardrails",
     "GET /guardrails/history": "Guardrails",

@@ -93,8 +93,8 @@ ALLOWING = (
     Mutation(
         "whoever approves does not learn that the glass was broken",
         "api/pages/approval_page.py",
-        'glass="".join(map(_note, broken_glass(view))),',
-        'glass="",',
+        "glass=broken_glass(view),",
+        "glass=[],",
         ("tests/unit/api/test_approval_page.py",),
     ),
 )

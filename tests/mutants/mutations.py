@@ -1,6 +1,7 @@
 """All mutations."""
 
 from tests.mutants.allowing import ALLOWING
+from tests.mutants.browsing import BROWSING
 from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
@@ -19,5 +20,5 @@ from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
-    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *DURABLE, *LIMITS, *SIGNING),
+    *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
 )

@@ -17,6 +17,7 @@ from sluice.ports.outside import (
     Events,
     LinkSigner,
     OwnAccount,
+    Randomness,
     Secrets,
     Vault,
     Webhooks,
@@ -24,6 +25,7 @@ from sluice.ports.outside import (
 )
 from sluice.ports.records import DeploymentReader
 from sluice.ports.repairs import RepairStore
+from sluice.ports.sessions import SessionStore
 from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
 from sluice.ports.target import (
     TargetAccounts,
@@ -57,8 +59,10 @@ metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
 own_account = written("own_account", OwnAccount)
 records = written("records", DeploymentReader)
+randomness = written("randomness", Randomness)
 repairs = written("repairs", RepairStore)
 secrets = written("secrets", Secrets)
+sessions = written("sessions", SessionStore)
 targets = written("targets", TargetStore)
 timeline = written("timeline", TimelineStore)
 vault = written("vault", Vault)
@@ -89,8 +93,10 @@ class ScriptedPorts:
         self.metric_providers = live(metric_providers)
         self.own_account = live(own_account)
         self.records = live(records)
+        self.randomness = live(randomness)
         self.repairs = live(repairs)
         self.secrets = live(secrets)
+        self.sessions = live(sessions)
         self.settings = Settings.from_environment({})
         self.side_by_side = InTurn()
         self.targets = live(targets)

@@ -20,6 +20,7 @@ from sluice.api.bodies.requests import (
     ReplayRequest,
     SkipRequest,
 )
+from sluice.api.bodies.session import SessionLinkBody, SessionsEndedBody
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.timeline import EventRow
 from sluice.domain.plan.target_segment import target_segment
@@ -167,6 +168,15 @@ class Api:
         path = f"/approvals/{quote(approval_id, safe='')}/links"
         asked: LinkRequest = {"name": name, "roles": list(roles)}
         return cast(LinkBody, self._post(path, asked))
+
+    def session_link(self, deployment_id: str | None) -> SessionLinkBody:
+        """Make a link that opens the page in a browser as the caller."""
+        asked = {"deploymentId": deployment_id} if deployment_id else {}
+        return cast(SessionLinkBody, self._post("/sessions/links", asked))
+
+    def end_sessions(self) -> SessionsEndedBody:
+        """End every session of the caller."""
+        return cast(SessionsEndedBody, self._call("DELETE", "/sessions"))
 
     def redeploy(
         self, deployment_id: str, targets: Sequence[str], break_glass: str | None = None

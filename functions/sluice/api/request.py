@@ -83,6 +83,18 @@ class Request:
             )
         return key or None
 
+    def cookie(self, name: str) -> str:
+        """The value of this cookie, empty without one; API Gateway lists them apart from the headers."""
+        header = str((self.event.get("headers") or {}).get("cookie") or "")
+        sent = [*(self.event.get("cookies") or ()), *header.split(";")]
+        pairs = (str(one).strip().partition("=") for one in sent)
+        return next((value for given, _, value in pairs if given == name), "")
+
+    @property
+    def known_version(self) -> str:
+        """The version of the answer that the browser has already."""
+        return str((self.event.get("headers") or {}).get("if-none-match") or "")
+
     @property
     def source_control(self) -> Mapping[str, object]:
         """What the command knows of commit, pull request and run: JSON in base64, because it is a header."""
@@ -125,6 +137,10 @@ class Request:
     def path_parameter(self, name: str) -> str:
         """What the route's `{name}` stands for."""
         return str(self.event["pathParameters"][name])
+
+    def optional_path_parameter(self, name: str) -> str:
+        """The same of a route that has it only with more of the path behind it."""
+        return str((self.event.get("pathParameters") or {}).get(name) or "")
 
 
 def _check_storable(found: object) -> None:

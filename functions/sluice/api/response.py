@@ -30,11 +30,13 @@ class HttpResponse:
     content_type: str
     text: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
 
     def for_lambda(self) -> dict[str, object]:
         """As a Lambda function returns it (payload format 2.0)."""
         headers = {"Content-Type": self.content_type, **SECURITY_HEADERS, **self.headers}
-        return {"statusCode": self.status, "headers": headers, "body": self.text}
+        cookies = {"cookies": list(self.cookies)} if self.cookies else {}
+        return {"statusCode": self.status, "headers": headers, "body": self.text, **cookies}
 
 
 def to_json(body: Mapping[str, object]) -> str:
@@ -66,6 +68,8 @@ def no_such_route() -> HttpResponse:
     return HttpResponse(status, _PROBLEM, to_json(body))
 
 
-def page_response(status: int, html: str, headers: Mapping[str, str]) -> HttpResponse:
+def page_response(
+    status: int, html: str, headers: Mapping[str, str], cookies: tuple[str, ...] = ()
+) -> HttpResponse:
     """A page for a browser."""
-    return HttpResponse(status, _HTML, html, headers)
+    return HttpResponse(status, _HTML, html, headers, cookies)

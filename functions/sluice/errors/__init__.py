@@ -22,6 +22,10 @@ SluiceError
 │   ├── ApprovalClosedError         it was already decided, or its target has ended
 │   ├── ApproverRefusedError        this person may not decide here
 │   └── LinkInvalidError            the signed link is not ours, or has expired
+├── SessionError                a request from a browser does not come from a person
+│   ├── SignInRequiredError         there is no session, or it has ended
+│   ├── SignInLinkUsedError         the link was used already, or has expired
+│   └── FormForgedError             a form does not come from a page of this session
 ├── WebhookError                a webhook could not be called, or its receiver reported a failure
 │   ├── CallbackMalformedError      the body of a callback is not valid
 │   ├── CallbackAnsweredError       the callback was already received
@@ -68,6 +72,7 @@ from sluice.errors.conflict import (
 )
 from sluice.errors.guardrails import GuardrailRefusedError
 from sluice.errors.sentences import in_sentences
+from sluice.errors.session import FormForgedError, SessionError, SignInLinkUsedError, SignInRequiredError
 from sluice.errors.target import (
     AccessDeniedError,
     AlarmError,
@@ -118,6 +123,7 @@ __all__ = [
     "ConflictError",
     "DeploymentCancelledError",
     "DeploymentInProgressError",
+    "FormForgedError",
     "FunctionLockedError",
     "GuardrailRefusedError",
     "GuardrailsChangedError",
@@ -132,6 +138,9 @@ __all__ = [
     "ResourceNotFoundError",
     "RetryableError",
     "RollbackRequestedError",
+    "SessionError",
+    "SignInLinkUsedError",
+    "SignInRequiredError",
     "SluiceError",
     "SmokeTestFailedError",
     "TargetError",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Events,
         LinkSigner,
         OwnAccount,
+        Randomness,
         Secrets,
         Vault,
         Webhooks,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     )
     from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
+    from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
@@ -84,6 +86,16 @@ class Ports(Protocol):
     @property
     def guardrails(self) -> GuardrailStore:
         """What the operator allows."""
+        ...
+
+    @property
+    def sessions(self) -> SessionStore:
+        """Sessions of people in browsers."""
+        ...
+
+    @property
+    def randomness(self) -> Randomness:
+        """Secrets that nobody can guess."""
         ...
 
     @property

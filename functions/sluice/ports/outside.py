@@ -30,6 +30,14 @@ class Clock(Protocol):
         ...
 
 
+class Randomness(Protocol):
+    """Secrets that nobody can guess."""
+
+    def secret(self) -> str:
+        """256 bits as 43 letters, digits, `-` and `_`."""
+        ...
+
+
 class Workflow(Protocol):
     """The state machines."""
 

@@ -140,7 +140,7 @@ def test_says_that_nothing_was_changed_when_the_gate_stands_before_the_deploymen
     name = world.open_approval(deployment, "prod")["approvalId"]
     page = httpx.get(world.link(name, "ada")).text
 
-    about = "commit abc, pull request &quot;&lt;b&gt;crumbs&lt;/b&gt;&quot;"
+    about = "commit abc, pull request &#34;&lt;b&gt;crumbs&lt;/b&gt;&#34;"
     assert f'From <a href="https://x/commit/abc">{about}</a>' in page
     assert "If you reject, prod is not deployed; nothing has been changed there yet" in page
     assert "not published yet" in page

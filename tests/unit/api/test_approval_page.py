@@ -1,10 +1,21 @@
 """The page of an approval says what whoever approves must know."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
+from sluice.api.pages.approval_facts import function_rows
 from sluice.api.pages.approval_page import question_page
+from sluice.api.pages.assets import asset_path
+from sluice.api.pages.templating import PAGE_HEADERS
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice.domain.times import to_iso
+from sluice.domain.waits.approval import Answer, Decision
+from sluice.domain.waits.wait import WaitStatus
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
 from tests.builders import a_target_plan
 from tests.tasks.scene import TARGET, a_deployment, a_target
@@ -13,11 +24,19 @@ from tests.tasks.wait.asked import APPROVAL
 AT = 1_790_000_000.0
 
 
-def page_with(*uses: BreakGlassUse) -> str:
-    target = TargetView(a_target(), a_target_plan(TARGET), TargetStatus.AWAITING_APPROVAL, None, ())
+def target_view() -> TargetView:
+    return TargetView(a_target(), a_target_plan(TARGET), TargetStatus.AWAITING_APPROVAL, None, ())
+
+
+def view_with(*uses: BreakGlassUse) -> DeploymentView:
     item = a_deployment(break_glass=uses)
-    view = DeploymentView(item, DeploymentStatus.AWAITING_APPROVAL, [target])
-    return question_page(APPROVAL, view, [], "ada", {})
+    return DeploymentView(item, DeploymentStatus.AWAITING_APPROVAL, [target_view()])
+
+
+def page_with(
+    *uses: BreakGlassUse, refusals: Mapping[Decision, str] = MappingProxyType({}), base: str = ""
+) -> str:
+    return question_page(APPROVAL, view_with(*uses), [], "ada", refusals, base=base)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +62,49 @@ def test_says_nothing_of_glass_when_nobody_broke_it() -> None:
 def test_shows_the_reason_as_text() -> None:
     page = page_with(BreakGlassUse("deployment", "eve", "<b>\u202e", AT))
     assert "&lt;b&gt;\\u202e" in page
+
+
+def test_says_on_top_as_whom_one_decides() -> None:
+    page = page_with()
+    assert page.index("You decide as ada") < page.index("<main")
+
+
+def test_runs_and_loads_nothing_but_its_own_files() -> None:
+    page = page_with()
+    assert re.findall(r'<(?:link|script)[^>]+(?:href|src)="([^"]+)"', page) == [
+        asset_path("sluice.css"),
+        asset_path("sluice.js"),
+    ]
+    assert "<style" not in page
+    assert " style=" not in page
+    assert "unsafe-inline" not in PAGE_HEADERS["Content-Security-Policy"]
+
+
+def test_finds_its_files_below_the_path_of_the_public_address() -> None:
+    assert 'href="/sluice/page/assets/' in page_with(base="/sluice")
+
+
+def test_says_when_it_ends_in_a_form_that_a_browser_can_turn_into_local_time() -> None:
+    assert f'<time datetime="{to_iso(APPROVAL.ends_at)}" data-both>' in page_with()
+
+
+def test_links_to_metrics_and_logs_of_each_function() -> None:
+    page = page_with()
+    (row,) = function_rows(target_view())
+    assert row.console.metrics.replace("&", "&amp;") in page
+    assert row.console.logs.replace("&", "&amp;") in page
+
+
+def test_goes_on_showing_the_rollout_once_it_is_decided() -> None:
+    decided = replace(APPROVAL, status=WaitStatus.APPROVED, answers=(Answer(Decision.APPROVE, "ada", AT),))
+    page = question_page(decided, view_with(), [], "ada", {})
+    assert "already decided: approved by ada" in page
+    assert f"{TARGET}: AWAITING_APPROVAL" in page
+    assert "<form" not in page
+
+
+def test_shows_only_the_buttons_that_would_not_be_refused() -> None:
+    page = page_with(refusals={Decision.APPROVE: "You requested it"})
+    assert "You cannot approve with this link. You requested it" in page
+    assert 'value="approve"' not in page
+    assert 'value="reject"' in page

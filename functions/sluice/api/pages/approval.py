@@ -2,9 +2,11 @@
 
 import re
 from http import HTTPStatus
-from urllib.parse import parse_qs
 
-from sluice.api.pages.approval_page import PAGE_HEADERS, message_page, question_page, unsigned_page
+from sluice.api.pages.approval_page import decided_page, message_page, question_page, unsigned_page
+from sluice.api.pages.forms import form_fields
+from sluice.api.pages.templating import PAGE_HEADERS
+from sluice.api.pages.visitor import base_of
 from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
 from sluice.domain.record.visible import visible
@@ -17,8 +19,6 @@ from sluice.ports import Ports
 from sluice.tasks.look.describe_deployment import describe_deployment
 from sluice.tasks.wait.decide_approval import approver_by, check_link, decide_approval
 
-MAX_FORM_BYTES = 8 * 1024
-_MOST_FIELDS = 8
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -27,13 +27,13 @@ def answer_link(ports: Ports, request: Request) -> HttpResponse:
     try:
         link, signature = _link(request)
         if not signature:
-            return _page(HTTPStatus.FORBIDDEN, unsigned_page())
+            return _page(HTTPStatus.FORBIDDEN, unsigned_page(base_of(ports)))
         if request.method == "POST":
             return _decide(ports, request, link, signature)
         return _show(ports, link, signature)
     except SluiceError as error:
         logger.info("approval refused", code=error.code)
-        return _page(error.http_status, message_page("This did not work", str(error)))
+        return _page(error.http_status, message_page("This did not work", str(error), base_of(ports)))
 
 
 def _show(ports: Ports, link: Link, signature: str) -> HttpResponse:
@@ -42,7 +42,9 @@ def _show(ports: Ports, link: Link, signature: str) -> HttpResponse:
     events = ports.timeline.list(approval.deployment_id, approval.target)
     roles = f" ({', '.join(link.roles)})" if link.name and link.roles else ""
     refusals = _refusals(ports, approval, link)
-    return _page(HTTPStatus.OK, question_page(approval, view, events, f"{link.name}{roles}", refusals))
+    by = f"{link.name}{roles}"
+    page = question_page(approval, view, events, by, refusals, base=base_of(ports))
+    return _page(HTTPStatus.OK, page)
 
 
 def _refusals(ports: Ports, approval: Approval, link: Link) -> dict[Decision, str]:
@@ -64,23 +66,26 @@ def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpR
     check_link(ports, link, signature)  # nothing that a stranger sends is read
     answer, comment = _form(request.body)
     if answer not in set(Decision):
-        return _page(400, message_page("This did not work", "The decision is neither approve nor reject."))
+        wrong = "The decision is neither approve nor reject."
+        return _page(HTTPStatus.BAD_REQUEST, message_page("This did not work", wrong, base_of(ports)))
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
     logger.info("approval decided", approval=decided.wait_id, decision=decided.status.value)
+    return _page(HTTPStatus.OK, _thank_you(ports, decided))
+
+
+def _thank_you(ports: Ports, decided: Approval) -> str:
     title, message = _thanks(decided)
-    return _page(HTTPStatus.OK, message_page(title, message))
+    try:
+        view = describe_deployment(ports, decided.deployment_id)
+    except SluiceError:  # it is decided, whatever became of the read
+        return message_page(title, message, base_of(ports))
+    return decided_page(title, message, decided, view, base_of(ports))
 
 
 def _form(body: bytes) -> tuple[str, str]:
     """The decision and the comment; no decision in what is not the form of our page."""
-    if len(body) > MAX_FORM_BYTES:
-        return "", ""
-    try:
-        form = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
-    except ValueError:
-        return "", ""
-    decisions, comments = form.get("decision", []), form.get("comment", [""])
-    return (decisions[0], visible(comments[0])) if len(decisions) == 1 else ("", "")
+    form = form_fields(body)
+    return form.get("decision", ""), visible(form.get("comment", ""))
 
 
 def _thanks(decided: Approval) -> tuple[str, str]:

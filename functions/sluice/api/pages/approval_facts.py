@@ -1,8 +1,10 @@
 """What somebody who is asked to approve must know, in words; how it looks is decided elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sluice.api.pages.console_links import FunctionConsole, console_of
 from sluice.domain.preflight.differences import changes_between, tag_changes
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.point import Live
@@ -10,24 +12,35 @@ from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.callback import Callback
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
 
-Row = tuple[str, ...]
-
 _MOST_EVENTS, _MOST_TARGETS = 12, 8
 
 
-def function_rows(target: TargetView) -> Sequence[Row]:
-    """Name, alias, version that serves, candidate and its share of the traffic, for each function."""
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One function with the version that serves, the candidate, and its share of the traffic."""
+
+    name: str
+    alias: str
+    stable: str
+    candidate: str
+    weight: str
+    console: FunctionConsole
+
+
+def function_rows(target: TargetView) -> Sequence[FunctionRow]:
+    """Every function of the target."""
     records = {record.function_name: record for record in target.functions}
     rows = []
     for planned in target.plan.functions:
         record = records.get(planned.function_name)
         rows.append(
-            (
+            FunctionRow(
                 planned.function_name,
                 planned.alias_name or "-",
                 (record.stable_version if record else None) or "-",
                 (record.candidate_version if record else None) or "not published yet",
                 f"{record.weight} %" if record and record.weight is not None else "-",
+                console_of(target.item.region, planned.function_name),
             )
         )
     return rows
@@ -72,12 +85,9 @@ def changes(target: TargetView) -> list[str]:
     return found
 
 
-def told(events: Sequence[TimelineEvent]) -> Sequence[tuple[str, str]]:
-    """The last events of the target with their times: weights, metrics, answers of webhooks."""
-    return [
-        (datetime.fromtimestamp(event.at, UTC).strftime("%H:%M:%S"), event.message)
-        for event in events[-_MOST_EVENTS:]
-    ]
+def latest(events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
+    """The last events of the target: weights, metrics, responses of webhooks."""
+    return events[-_MOST_EVENTS:]
 
 
 def approvers(approval: Approval) -> list[str]:

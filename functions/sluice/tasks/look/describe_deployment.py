@@ -71,6 +71,23 @@ def list_deployments(ports: Ports, application: str | None, limit: int, next_tok
     return Page(shown, page.next_token)
 
 
+def list_with_views(
+    ports: Ports, application: str | None, limit: int, next_token: str | None
+) -> tuple[Page, Mapping[str, DeploymentView]]:
+    """The same, and all that is to be said of those that run, by id."""
+    page = ports.deployments.list(application, limit, next_token)
+    views = {
+        item.deployment_id: describe_deployment(ports, item.deployment_id)
+        for item in page.deployments
+        if item.status is DeploymentStatus.RUNNING
+    }
+    shown = tuple(
+        replace(item, status=views[item.deployment_id].status) if item.deployment_id in views else item
+        for item in page.deployments
+    )
+    return Page(shown, page.next_token), views
+
+
 def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
     """As reading it would show, from what that takes: its targets, and the waits that have a status."""
     if item.status is not DeploymentStatus.RUNNING:

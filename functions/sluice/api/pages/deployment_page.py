@@ -1,0 +1,72 @@
+"""The page of one deployment: its targets in their order, what they wait for, and what has happened."""
+
+from collections.abc import Sequence
+
+from sluice.api.bodies.deployment import TargetRow
+from sluice.api.bodies.timeline import EventRow
+from sluice.api.pages.approval_facts import broken_glass
+from sluice.api.pages.graph import graph_of
+from sluice.api.pages.visitor import Visitor
+from sluice.api.presenters.deployment import deployment_body
+from sluice.api.presenters.timeline import events_body
+from sluice.api.response import HttpResponse
+from sluice.domain.guardrails.rules import Right
+from sluice.domain.record.source_control import change_in_words, link_to
+from sluice.tasks.allow.rights import check_right_in
+from sluice.tasks.look.describe_deployment import describe_deployment
+
+_MOST_TARGETS, _MOST_EVENTS = 30, 100
+_RESTING = frozenset({"WAITING", "SUCCEEDED", "SKIPPED"})
+
+
+def show_deployment(visitor: Visitor, deployment_id: str) -> HttpResponse:
+    """The deployment as it is now."""
+    check_right_in(visitor.ports, visitor.caller, Right.READ, deployment_id)
+    view = describe_deployment(visitor.ports, deployment_id)
+    body = deployment_body(view, visitor.ports.settings.api_url)
+    about, shows_all = visitor.query("about"), visitor.query("targets") == "all"
+    events = _about(events_body(visitor.ports.timeline.list(deployment_id))["events"], about)
+    targets = body["targets"] if shows_all else _first(body["targets"])
+    change = view.item.source_control
+    return visitor.page(
+        "deployment.html",
+        item=view.item,
+        body=body,
+        plans={target.item.name: target.plan for target in view.targets},
+        graph=graph_of(body["targets"]),
+        targets=targets,
+        hidden=len(body["targets"]) - len(targets),
+        events=events[-_MOST_EVENTS:][::-1],
+        earlier=max(0, len(events) - _MOST_EVENTS),
+        about=about,
+        glass=broken_glass(view),
+        change=change_in_words(change) or link_to(change),
+        change_link=link_to(change),
+    )
+
+
+def show_config(visitor: Visitor, deployment_id: str) -> HttpResponse:
+    """The config as it was submitted, without the values in which people put secrets."""
+    from sluice.tasks.look.read_config import read_config  # noqa: PLC0415  only this page reads a config
+
+    check_right_in(visitor.ports, visitor.caller, Right.READ, deployment_id)
+    text = read_config(visitor.ports, deployment_id)
+    return visitor.page("config.html", deployment_id=deployment_id, text=text)
+
+
+def _first(targets: Sequence[TargetRow]) -> Sequence[TargetRow]:
+    """Of many targets those at which somebody would look first."""
+    if len(targets) <= _MOST_TARGETS:
+        return targets
+    return sorted(targets, key=lambda one: one["status"] in _RESTING)[:_MOST_TARGETS]
+
+
+def _about(events: Sequence[EventRow], about: str) -> Sequence[EventRow]:
+    """The events of one target, or in which a text is found; all without either."""
+    wanted = about.casefold()
+    return [
+        event
+        for event in events
+        if wanted in (event["target"] or "").casefold()
+        or wanted in f"{event['type']} {event['message']}".casefold()
+    ]
