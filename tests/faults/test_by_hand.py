@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.conftest import Simulation
 from tests.faults.paths import PATHS
-from tests.faults.schedules import Deed, FunctionShape, TargetShape
+from tests.faults.schedules import Deed, FunctionShape, Knobs, TargetShape
 
 _CHANGES_SETTINGS = 1
 """In paths with three functions, that which changes its settings."""
@@ -104,6 +104,17 @@ def test_ends_when_somebody_changes_provisioned_concurrency_while_aws_moves_it(
 ) -> None:
     result = ended(simulation, "provisionedBack1", do, "promote lambda:UpdateAlias 1")
     assert result["targets"] == {"prod": "ROLLED_BACK"}
+
+
+def test_does_not_say_that_it_serves_when_somebody_deletes_the_alias_while_aws_moves_its_concurrency(
+    simulation: Simulation,
+) -> None:
+    """The read after the write found no alias, and the target was called new all the same."""
+    slow = replace(PATHS["provisionedBack1"], approves=True, knobs=Knobs(update_seconds=40.0))
+    deed = Deed("promote lambda:GetAlias 1", "deleteAlias")
+    result = simulation.run(replace(slow, deeds=(deed,), then="repair"))
+    assert (result["violations"], result["targets"]) == ([], {"prod": "ROLLBACK_FAILED"})
+    assert "alias live no longer exists" in reason(result)
 
 
 @pytest.mark.parametrize("do", ["drain", "provide"])

@@ -20,7 +20,7 @@ CHANGING = (
     Mutation(
         "a refused move is written again under the revision that was refused",
         "tasks/change/move_alias.py",
-        "                revision_id = state.revision_id\n                continue",
+        "                revision_id = left.revision_id\n                continue",
         "                continue",
         _MOVE,
     ),
@@ -41,8 +41,8 @@ CHANGING = (
     Mutation(
         "a move counts as done before all traffic has moved",
         "tasks/change/move_alias.py",
-        "            state = work.as_written(*_alias(record), state, wanted)\n",
-        "            pass\n",
+        "            seen = work.as_written(*_alias(record), written, wanted, based_on=revision_id)\n",
+        "            seen = written\n",
         _MOVE,
     ),
     Mutation(
@@ -51,6 +51,27 @@ CHANGING = (
         "if same_routing(state.routing, wanted):",
         "if True:",
         _MOVE,
+    ),
+    Mutation(
+        "an alias that somebody has deleted or moved right after a write counts as written",
+        "tasks/change/target_work.py",
+        "return answered if seen is not None and seen.revision_id == based_on else seen",
+        "return answered",
+        (*_MOVE, "tests/tasks/restore/test_read_back_alias.py"),
+    ),
+    Mutation(
+        "an old view of an alias counts as somebody's write",
+        "tasks/change/target_work.py",
+        "return answered if seen is not None and seen.revision_id == based_on else seen",
+        "return seen",
+        (*_MOVE, "tests/tasks/restore/test_read_back_alias.py"),
+    ),
+    Mutation(
+        "an alias that somebody has deleted is waited for while its traffic moves",
+        "tasks/change/target_work.py",
+        "            if seen is None:\n                return None\n            state = seen\n",
+        "            state = seen or state\n",
+        (*_MOVE, "tests/tasks/restore/test_read_back_alias.py"),
     ),
     Mutation(
         "the time limit is never looked at",

@@ -28,8 +28,8 @@ RESTORING = (
     Mutation(
         "a rollback does not wait until the old version has all traffic",
         "tasks/restore/restore_alias.py",
-        "    alias = work.drained(name, _alias_name(record), alias, _stable(record))\n",
-        "",
+        "    alias = work.drained(name, _alias_name(record), seen, _stable(record)) if seen else None\n",
+        "    alias = seen\n",
         _ALIAS,
     ),
     Mutation(

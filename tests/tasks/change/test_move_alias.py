@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from sluice.domain.function.routing import Routing
-from sluice.domain.function.state import FunctionState
+from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.errors import AliasChangedError, ResourceNotFoundError, RetryableError, TargetStoppedError
 from sluice.ports.target import RevisionConflictError
@@ -200,6 +200,35 @@ def test_counts_what_the_write_answered_when_the_alias_is_only_seen_as_it_was_be
         << saves(PROMOTING.moved(CANDIDATE, "r2"))
     )
     assert moved(script, CANDIDATE).alias_revision_id == "r2"
+
+
+PROMOTES = (
+    saves(PROMOTING) << functions.update_alias(FUNCTION, ALIAS, CANDIDATE, "r1") >> an_alias(CANDIDATE, "r2")
+)
+DRAINS = (
+    Script()
+    << functions.get_alias(FUNCTION, ALIAS)
+    >> an_alias(Routing("7", {"6": 100.0}), "r2")
+    << clock.sleep(2.0)
+)
+
+
+@pytest.mark.parametrize("meanwhile", [Script(), DRAINS], ids=["at once", "while it drains"])
+def test_does_not_say_that_it_serves_when_somebody_deletes_the_alias_right_after_the_write(
+    meanwhile: Script,
+) -> None:
+    gone: AliasState | None = None
+    script = (
+        PROMOTES << meanwhile << seen_until_it_lasts(gone) << functions.get_alias(FUNCTION, ALIAS) >> gone
+    )
+    with pytest.raises(AliasChangedError, match="Alias live of quote no longer exists"):
+        moved(script, CANDIDATE)
+
+
+def test_does_not_say_that_it_serves_when_somebody_moves_the_alias_right_after_the_write() -> None:
+    elsewhere = seen_until_it_lasts(an_alias(FOREIGN, "r9"))
+    with pytest.raises(AliasChangedError, match=r"5 \(100 %\)"):
+        moved(PROMOTES << elsewhere << elsewhere, CANDIDATE)
 
 
 def test_leaves_the_rest_of_a_slow_move_to_a_later_try_when_it_takes_longer_than_a_handler_has() -> None:

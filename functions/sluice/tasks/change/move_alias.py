@@ -23,23 +23,32 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
         # Inside the loop: each attempt must prove again that the target still runs and holds the lease.
         record = work.save(record.about_to("alias", wanted))
         try:
-            state = work.functions.update_alias(*_alias(record), wanted, revision_id)
+            written = work.functions.update_alias(*_alias(record), wanted, revision_id)
         except RevisionConflictError:
-            state = alias_as_left(work, record, revision_id)
+            left = alias_as_left(work, record, revision_id)
             # A 412 can hide our own success: the client repeats a call whose response was lost.
-            if not leads_to(state.routing, wanted):
-                revision_id = state.revision_id
+            if not leads_to(left.routing, wanted):
+                revision_id = left.revision_id
                 continue
-            state = work.drained(*_alias(record), state, wanted)
+            seen = work.drained(*_alias(record), left, wanted)
         except ResourceNotFoundError as error:
             raise _gone(work, record, wanted) from error
         else:
-            state = work.as_written(*_alias(record), state, wanted)
+            seen = work.as_written(*_alias(record), written, wanted, based_on=revision_id)
+        state = _still_there(work, record, wanted, seen)
         if same_routing(state.routing, wanted):
             return work.save(record.moved(wanted, state.revision_id))
         # Provisioned concurrency changes the alias by itself while it drains, and with it the RevisionId.
         revision_id = alias_as_left(work, record).revision_id
     raise RetryableError(f"The alias of {record.function_name} kept changing while its weight was set")
+
+
+def _still_there(
+    work: TargetWork, record: FunctionRecord, wanted: Routing, seen: AliasState | None
+) -> AliasState:
+    if seen is None:
+        raise _gone(work, record, wanted)
+    return seen
 
 
 def _gone(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Exception:

@@ -109,12 +109,15 @@ class TargetWork:
         """What is read, once it is as expected or has been otherwise for some seconds."""
         return read_until_stable(read, is_expected, self._wait)
 
-    def as_written(self, name: str, alias_name: str, answered: AliasState, wanted: Routing) -> AliasState:
-        """The alias once it has the traffic that a write has just given it.
+    def as_written(
+        self, name: str, alias_name: str, answered: AliasState, wanted: Routing, *, based_on: str
+    ) -> AliasState | None:
+        """The alias once it has the traffic that a write has just given it; None when others deleted it.
 
         While provisioned concurrency moves, AWS leaves the traffic where it was by a weight of its own, and
         the answer to the write does not show that weight: so the alias is read, until a read is no older than
-        the write. One that stays otherwise was written by others since, which their RevisionId will tell.
+        the write. One that keeps the RevisionId that the write was `based_on` is only shown late, and the
+        answer counts; one that stays otherwise was written by others since.
         """
         if wanted.is_split:
             return answered
@@ -125,15 +128,15 @@ class TargetWork:
             )
 
         seen = self.read_until_stable(lambda: self.functions.get_alias(name, alias_name), is_current)
-        if seen is None or not is_draining(seen.routing, wanted):
-            return answered
-        return self.drained(name, alias_name, seen, wanted)
+        if seen is not None and is_draining(seen.routing, wanted):
+            return self.drained(name, alias_name, seen, wanted)
+        return answered if seen is not None and seen.revision_id == based_on else seen
 
-    def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState:
+    def drained(self, name: str, alias_name: str, state: AliasState, wanted: Routing) -> AliasState | None:
         """The alias once it has the traffic it was given: provisioned concurrency moves slowly.
 
-        It is seen elsewhere only when others have moved it meanwhile. RetryableError when it takes longer
-        than a handler has.
+        It is seen elsewhere only when others have moved it meanwhile, and None when they have deleted it.
+        RetryableError when it takes longer than a handler has.
         """
 
         def is_expected(seen: AliasState | None) -> bool:
@@ -145,10 +148,10 @@ class TargetWork:
                 raise RetryableError(f"AWS still moves the provisioned concurrency of {name}:{alias_name}")
             self._wait(LONGEST_WAIT_SECONDS)
             waited += LONGEST_WAIT_SECONDS
-            state = (
-                self.read_until_stable(lambda: self.functions.get_alias(name, alias_name), is_expected)
-                or state
-            )
+            seen = self.read_until_stable(lambda: self.functions.get_alias(name, alias_name), is_expected)
+            if seen is None:
+                return None
+            state = seen
         return state
 
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:

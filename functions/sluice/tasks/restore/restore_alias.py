@@ -17,8 +17,8 @@ _TRIES = 6
 def restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
     """One write when nobody interferes: write the alias, under the RevisionId of our own last write.
 
-    The answer to a write is what counts as read back; a read right after it may still show what was before,
-    and is there for provisioned concurrency alone.
+    The answer to a write is what counts as read back, as long as reads show what was before it; they are
+    there for provisioned concurrency, and for what others write right after us.
     """
     name, alias_name, stable = record.function_name, _alias_name(record), _stable(record)
     if record.has_left_stable:
@@ -31,7 +31,7 @@ def restore_alias(work: TargetWork, record: FunctionRecord) -> Restored:
         except ResourceNotFoundError:
             return _gone(work, record)
         else:
-            return _rewritten_alias(work, record, written, came_from(record, None))
+            return _rewritten_alias(work, record, written, came_from(record, None), record.alias_revision_id)
     return _restore_alias_as_seen(work, record)
 
 
@@ -57,7 +57,7 @@ def _restore_alias_as_seen(work: TargetWork, record: FunctionRecord) -> Restored
             continue
         except ResourceNotFoundError:
             return _gone(work, record)
-        return _rewritten_alias(work, record, written, was)
+        return _rewritten_alias(work, record, written, was, current.revision_id)
     return Restored(name, f"{name}: alias {alias_name} kept changing", [f"alias {alias_name} kept changing"])
 
 
@@ -91,14 +91,19 @@ def _action(record: FunctionRecord, current: AliasState) -> AliasAction:
     return alias_action(current, stable, record.declared(), has_moved=record.has_moved)
 
 
-def _rewritten_alias(work: TargetWork, record: FunctionRecord, written: AliasState, was: str) -> Restored:
-    alias = work.as_written(record.function_name, _alias_name(record), written, _stable(record))
+def _rewritten_alias(
+    work: TargetWork, record: FunctionRecord, written: AliasState, was: str, based_on: str
+) -> Restored:
+    name, alias_name = record.function_name, _alias_name(record)
+    alias = work.as_written(name, alias_name, written, _stable(record), based_on=based_on)
     return _restored_alias(work, record, alias, was)
 
 
-def _restored_alias(work: TargetWork, record: FunctionRecord, alias: AliasState, was: str) -> Restored:
+def _restored_alias(work: TargetWork, record: FunctionRecord, seen: AliasState | None, was: str) -> Restored:
     name, stable = record.function_name, record.rollback_point.stable_version
-    alias = work.drained(name, _alias_name(record), alias, _stable(record))
+    alias = work.drained(name, _alias_name(record), seen, _stable(record)) if seen else None
+    if alias is None:
+        return _gone(work, record)
     if not same_routing(alias.routing, _stable(record)):
         return _left_alone(record, f"at {alias.routing}")
     message = f"{name}: alias {_alias_name(record)} serves version {stable} (100 %) again{was}"
