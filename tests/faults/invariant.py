@@ -89,7 +89,7 @@ class Witness(Moves):
         if len(now.routing or ()) > 1 and not is_by_hand and not could_not:
             self.fault(f"{told}: the alias still splits its traffic: {now.routing}")
         if one.name in self.moved_at:
-            self._judge_moved(one, now, told, status)
+            self._judge_moved(one, told, status)
         elif (wrong := self._wrong(one, now, status)) is not None:
             self.fault(f"{told}: {wrong}: {now}; it was {before}")
 
@@ -106,9 +106,8 @@ class Witness(Moves):
         if found != wanted:
             self.fault(f"{told}: versions {found} have provisioned concurrency, {wanted} serve")
 
-    def _judge_moved(self, one: Placed, now: Observed, told: str, status: str) -> None:
-        was_new = ((self.new_version(one, now), 100.0),) in self.moves.get(one.name, [])
-        if status == "SUCCEEDED" and one.name in self.foreign and not was_new:
+    def _judge_moved(self, one: Placed, told: str, status: str) -> None:
+        if status == "SUCCEEDED" and one.name in self.foreign and one.name not in self.was_new:
             self.fault(f"{told}: but it was moved by hand to {self.foreign[one.name]} and never was new")
 
     def _wrong(self, one: Placed, now: Observed, status: str) -> str | None:

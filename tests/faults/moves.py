@@ -29,6 +29,7 @@ class Moves:
     violations: list[str] = field(default_factory=list)
     moves: dict[str, list[Shares | None]] = field(default_factory=dict)
     foreign: dict[str, Shares | None] = field(default_factory=dict)
+    was_new: set[str] = field(default_factory=set)
     hands: dict[str, ByHand] = field(default_factory=dict)
     moved_at: dict[str, float] = field(default_factory=dict)
     moves_by_hand: dict[str, list[Shares | None]] = field(default_factory=dict)
@@ -43,17 +44,33 @@ class Moves:
         for one in self.placed:
             now = observe(one)
             self._see_hands(one, now, told)
-            seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
-            if now.routing == seen[-1]:
-                continue
-            seen.append(now.routing)
-            may = self.allowed(one, now)
-            if one.name in self.foreign and now.routing != self.foreign[one.name]:
-                self.fault(f"{told} overwrote {one.name}, moved by hand: {now.routing}")
-            elif now.routing not in may:
-                self.fault(f"{told} left {one.name} at {now.routing}; allowed: {may}")
-            elif unheeded := self._unheeded(one, call):
+            if self._see_alias(one, now, told) and (unheeded := self._unheeded(one, call)):
                 self.fault(f"{told} moved {one.name} to {now.routing} {unheeded}")
+
+    def see_now(self, one: Placed) -> None:
+        """Look at one alias without a call: AWS moves provisioned concurrency by itself, and traffic with it.
+
+        Whether the new version has served is judged by this, before somebody changes anything.
+        """
+        now = observe(one)
+        self._see_alias(one, now, "AWS")
+        if one.name not in self.foreign and ((self.new_version(one, now), 100.0),) in self.moves[one.name]:
+            self.was_new.add(one.name)
+
+    def _see_alias(self, one: Placed, now: Observed, told: str) -> bool:
+        """Note where the alias is; whether it has moved to where it may be."""
+        seen = self.moves.setdefault(one.name, [self.before[one.name].routing])
+        if now.routing == seen[-1]:
+            return False
+        seen.append(now.routing)
+        may = self.allowed(one, now)
+        if one.name in self.foreign and now.routing != self.foreign[one.name]:
+            self.fault(f"{told} overwrote {one.name}, moved by hand: {now.routing}")
+        elif now.routing not in may:
+            self.fault(f"{told} left {one.name} at {now.routing}; allowed: {may}")
+        else:
+            return True
+        return False
 
     def _unheeded(self, one: Placed, call: MadeCall) -> str:
         """How the call moved the alias past its alarm; AWS moves provisioned concurrency without a call."""

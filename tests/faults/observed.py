@@ -61,11 +61,17 @@ def observe(one: Placed) -> Observed:
 
 
 def provided_amounts(one: Placed) -> dict[str, int]:
-    """The provisioned concurrency of versions, and of the alias, by qualifier."""
+    """The provisioned concurrency of versions, and of the alias, by qualifier.
+
+    The emulator keeps that of a deleted version, which nobody can read or pay for.
+    """
     function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name) or {}
     provided = function.get("provisioned_concurrency", {})
+    there = {*function.get("versions", {}), *function.get("aliases", {})}
     return {
-        name: int(config["RequestedProvisionedConcurrentExecutions"]) for name, config in provided.items()
+        name: int(config["RequestedProvisionedConcurrentExecutions"])
+        for name, config in provided.items()
+        if name in there
     }
 
 
@@ -97,7 +103,8 @@ def has(now: Settings, before: Settings, planned: Mapping[str, Any]) -> bool:
 def as_found(one: Placed) -> Placed:
     """The function as a later deployment finds it."""
     now, kind = observe(one), one.shape.kind
-    if kind not in ("latest", "provisioned", "provided"):
+    is_provided = kind in ("provisioned", "provided") and now.routing and provided_amounts(one)
+    if kind != "latest" and not is_provided:
         kind = "alias" if now.routing else "newAlias" if now.exists else "absent"
     return replace(one, shape=replace(one.shape, kind=kind))
 

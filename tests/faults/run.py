@@ -1,13 +1,12 @@
 """Runs one schedule on a simulated plane, from the submission until nothing moves any more, and judges it."""
 
-import json
 import math
 import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from ministack.services import eventbridge
@@ -26,6 +25,7 @@ from tests.faults.invariant import Witness
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People
 from tests.faults.repair import repair
+from tests.faults.result import Result
 from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
 from tests.faults.successor import Successor
 
@@ -34,24 +34,6 @@ _LOOK_SECONDS = 15
 _TICK_SECONDS = 30
 _AFTERMATH_SECONDS = 70
 _WARMING = (FunctionShape("f"), FunctionShape("g", "latest"))
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a schedule went."""
-
-    name: str
-    violations: tuple[str, ...]
-    status: str
-    targets: Mapping[str, str]
-    calls: int
-    seconds: float
-    trace: tuple[str, ...] = field(default=(), repr=False)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-
-    def as_json(self) -> str:
-        """The result on one line."""
-        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 class Stage:
@@ -135,11 +117,8 @@ class _Run:
             repair(self._witness, self._plane.plane, self._baton.sleep)
             return
         first, self._successor = self._witness, None
-        answer = self._stage.api.insist("POST", f"/deployments/{first.deployment}/{verb}", "{}")
-        if answer.status != 202:
-            return  # nothing is left to undo, or somebody has moved an alias meanwhile
-        targets = {one.name for one in self._stage.ports.targets.list(answer.body["deploymentId"])}
-        placed = [as_found(one) for one in first.placed if one.target in targets]
+        placed = [as_found(one) for one in first.placed]
+        # It may begin before the answer that says so, which may be lost.
         self._running = Witness(
             first.ports,
             first.targets,
@@ -148,6 +127,13 @@ class _Run:
             undoes=first if verb == "rollback" else None,
             alarms=first.alarms,
         )
+        path, key = f"/deployments/{first.deployment}/{verb}", f"{first.deployment}-{verb}"
+        answer = self._stage.api.insist("POST", path, "{}", **{"idempotency-key": key})
+        if answer.status != 202:
+            self._running = first
+            return  # nothing is left to undo, or somebody has moved an alias meanwhile
+        targets = {one.name for one in self._stage.ports.targets.list(answer.body["deploymentId"])}
+        self._running.placed = [one for one in placed if one.target in targets]
         self._is_over = False
         self._deploy(lambda: str(answer.body["deploymentId"]))
         self._finish(self._witness)
@@ -220,6 +206,8 @@ class _Run:
             self._deeds.remove(deed)
             if deed.do.endswith(("alarm", "calm")):
                 self._put_alarm(deed)
+            elif deed.do == "tamper:deleted":
+                self._claim_deletion()
             elif deed.do.startswith(("move", "tamper")):
                 self._move(deed.target, deed.do)
             elif deed.do in HAND_DEEDS:
@@ -240,16 +228,25 @@ class _Run:
         if not aliased:
             return
         one = aliased[index % len(aliased)]
+        self._witness.see_now(one)
         verb, weight = re.fullmatch(r"([a-z]+)([0-9.]*)", how).groups()  # type: ignore[union-attr]
         if move_by_hand(one, float(weight or 0.9)) and verb == "move":
             self._witness.moved_by_hand(one, time.time())
+
+    def _claim_deletion(self) -> None:
+        """Tell the checker of a deleted alias that is still there."""
+        one = self._witness.placed[0]
+        self._witness.see_now(one)
+        self._witness.alias_deleted_by_hand(one, time.time())
 
     def _touch(self, deed: Deed) -> None:
         """Change one of the functions that have what the deed changes."""
         do, has_it = HAND_DEEDS[deed.do]
         found = [one for one in self._witness.placed if has_it(one.shape)]
         if found:
-            do(self._witness, found[deed.target % len(found)], time.time())
+            one = found[deed.target % len(found)]
+            self._witness.see_now(one)
+            do(self._witness, one, time.time())
 
     def _put_alarm(self, deed: Deed) -> None:
         watched = [target for target in self._schedule.targets if target.alarm]

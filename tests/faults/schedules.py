@@ -59,8 +59,9 @@ class Deed:
     has some another amount; `code` and `settings` change `$LATEST`; `deleteAlias`, `deleteOld` and
     `deleteNew` delete its alias or a version, `deleteBoth` the alias and the old version.
 
-    `tamper0.9` moves an alias without telling the checker, and `tamper:alarm` tells it of an alarm that AWS
-    has not: it must notice, these are the checker's own tests.
+    `tamper0.9` moves an alias without telling the checker, `tamper:alarm` tells it of an alarm that AWS has
+    not, and `tamper:deleted` of a deleted alias that is still there: it must notice, these are the checker's
+    own tests.
     """
 
     after: int | str

@@ -94,3 +94,19 @@ def test_finds_a_target_that_succeeded_long_after_its_alarm_went_red(simulation:
     target = replace(PATHS["alarmed1"].targets[0], after=({"approval": 0}, {"pause": 200}))
     result = simulation.run(replace(PATHS["alarmed1"], targets=(target,), deeds=(red,)))
     assert any("after its alarm went red" in violation for violation in result["violations"])
+
+
+@pytest.mark.parametrize(
+    ("after", "is_found"),
+    [("prepare_functions lambda:PublishVersion 1", True), ("finish_target dynamodb:UpdateItem 1", False)],
+)
+@pytest.mark.parametrize("kind", ["alias", "provisioned"])
+def test_finds_a_success_when_the_alias_was_deleted_before_the_new_version_served_and_not_after(
+    simulation: Simulation, kind: str, after: str, *, is_found: bool
+) -> None:
+    """AWS moves the concurrency of an alias without a call: its last move is seen before the deletion."""
+    target = TargetShape("prod", (FunctionShape("f", kind),), ())
+    deed = Deed(after, "tamper:deleted")
+    result = simulation.run(replace(PATHS["there1"], targets=(target,), deeds=(deed,)))
+    assert result["targets"] == {"prod": "SUCCEEDED"}
+    assert any("never was new" in violation for violation in result["violations"]) == is_found

@@ -263,3 +263,18 @@ def test_goes_on_when_a_transaction_holds_the_item_that_is_written(simulation: S
     result = ended(simulation, faulty("there1", FaultKind.CONFLICT, at))
     assert result["targets"] == {"prod": "SUCCEEDED"}
     assert any(at in call for call in result["trace"])
+
+
+def test_finds_the_redeployment_that_it_has_begun_when_the_answer_was_lost(simulation: Simulation) -> None:
+    """People repeated it without its key, and its writes counted as those of the deployment before it."""
+    last = len(simulation.run(PATHS["newAlias1"])["trace"])
+    redeployed = replace(PATHS["newAlias1"], then="redeploy")
+    trace = simulation.run(redeployed)["trace"]
+    started = next(
+        int(line.split()[0])
+        for line in trace
+        if int(line.split()[0]) > last and "api states:StartExecution" in line
+    )
+    code = Deed("promote lambda:CreateAlias 1", "code")
+    lost = replace(redeployed, deeds=(code,)).with_fault(Fault(FaultKind.LOSE, started, lasts=True))
+    assert ended(simulation, lost)["status"] == "SUCCEEDED"

@@ -114,6 +114,16 @@ def test_is_gone_when_it_was_deleted_and_deleting_it_again_is_no_error(bare: Fun
     assert error_code(refused) == "ProvisionedConcurrencyConfigNotFoundException"
 
 
+@recorded(API, LIFECYCLE, "2025-11-25")
+def test_goes_with_its_alias_when_that_is_deleted(function: Function) -> None:
+    """DeleteAlias takes its provisioned concurrency away: an alias created again has none."""
+    function.client.delete_alias(FunctionName=function.name, Name="live")
+    function.alias("1")
+    with pytest.raises(ClientError) as refused:
+        status(function)
+    assert error_code(refused) == "ProvisionedConcurrencyConfigNotFoundException"
+
+
 @documented("lambda/latest/dg/configuring-alias-routing.html")
 @documented("lambda/latest/dg/provisioned-concurrency.html")
 def test_an_alias_splits_traffic_between_versions_that_have_their_own(bare: Function) -> None:

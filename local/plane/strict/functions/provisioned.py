@@ -32,6 +32,19 @@ def apply() -> None:
         "_put_provisioned_concurrency",
         sha256="c9f084246ab90bdfbfd797891434abcd0812fb67d387fca7a9f2e39bf2e48b01",
     )(put_provisioned_concurrency)
+    replace(
+        lambda_svc,
+        "_delete_alias",
+        sha256="425784b531066a22d60e017fcc4a1152ba5f5120f929d4ffc2827182dd58b3f4",
+    )(delete_alias)
+
+
+def delete_alias(original: Callable[..., Response], name: str, alias_name: str) -> Response:
+    """DeleteAlias: its concurrency goes with it, and an alias of the same name has none."""
+    answer = original(name, alias_name)
+    if answer[0] < 300:
+        lambda_svc._functions[name].get("provisioned_concurrency", {}).pop(alias_name, None)
+    return answer
 
 
 def put_provisioned_concurrency(
