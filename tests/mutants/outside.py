@@ -205,8 +205,8 @@ OUTSIDE = (
     Mutation(
         "an event is told twice",
         "aws/table/timeline.py",
-        '_to_item(event), "attribute_not_exists(pk)")',
-        "_to_item(event))",
+        "return self._table.put(*_place(deployment_id, event), _to_item(event), _IS_NEW)",
+        "return self._table.put(*_place(deployment_id, event), _to_item(event))",
         _DEPLOYMENTS,
     ),
     Mutation(
