@@ -28,7 +28,10 @@ _PLANNED: Mapping[str, Any] = {
     "ephemeralStorage": {"size": 1024},
     "description": "two",
     "tags": {"team": "two", "added": "yes"},
+    "reservedConcurrency": 100,
+    "eventInvokeConfig": {"maximumRetryAttempts": 1},
 }
+_FOR_ZIPS: Mapping[str, Any] = {"runtimeManagementConfig": {"updateRuntimeOn": "FunctionUpdate"}}
 _AS_AWS_HAS_THEM: Mapping[str, Any] = {
     "MemorySize": 256,
     "Timeout": 9,
@@ -72,6 +75,14 @@ class Placed:
     def new_tags(self) -> Mapping[str, str]:
         """The tags that it gets; all others stay."""
         return _PLANNED["tags"] if self.shape.changes_settings else {}
+
+    @property
+    def new_controls(self) -> Mapping[str, Any]:
+        """What it gets that is part of no version; all else stays."""
+        if not self.shape.changes_settings:
+            return {}
+        runtime = {} if self.shape.is_image else {"runtime": "FunctionUpdate"}
+        return {"reserved": 100, "retries": 1, **runtime}
 
 
 def place_functions(plane: Plane, schedule: Schedule) -> list[Placed]:
@@ -219,6 +230,7 @@ def _settings(one: Placed) -> dict[str, Any]:
         "runAsIamRole": one.place.execution_role_arn,
         **({} if one.shape.is_image else {"handler": HANDLER, "runtime": RUNTIME}),
         **(_PLANNED if one.shape.changes_settings else {}),
+        **(_FOR_ZIPS if one.shape.changes_settings and not one.shape.is_image else {}),
         **({"provisionedConcurrency": "keep"} if one.shape.kind == "provided" else {}),
     }
 

@@ -166,12 +166,14 @@ class Witness(Moves):
         before = self.before[one.name]
         has_settings = has(now.settings, before.settings, one.new_settings)
         is_tagged = has(now.tags, before.tags, one.new_tags)
-        return bool(new) and serves and now.code_sha256 == one.new_sha256 and has_settings and is_tagged
+        is_controlled = has(now.controls, before.controls, one.new_controls)
+        is_set = has_settings and is_tagged and is_controlled
+        return bool(new) and serves and now.code_sha256 == one.new_sha256 and is_set
 
     def is_old(self, one: Placed, now: Observed) -> bool:
         """Whether it is as it was before."""
         before = self.before[one.name]
-        if before.exists and now.tags != before.tags:
+        if before.exists and (now.tags, now.controls) != (before.tags, before.controls):
             return False
         if one.shape.kind == "absent":
             # What was created stays, and says so; only the alias must not serve anybody yet.

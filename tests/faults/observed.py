@@ -32,6 +32,7 @@ class Observed:
     code_sha256: str = ""
     settings: Settings = ()
     tags: Settings = ()
+    controls: Settings = ()
 
     @property
     def newest(self) -> str:
@@ -57,7 +58,21 @@ def observe(one: Placed) -> Observed:
         code_sha256=config["CodeSha256"],
         settings=as_settings({name: config.get(name) for name in _SETTINGS}),
         tags=as_settings(function.get("tags") or {}),
+        controls=as_settings(_controls(function, one.alias)),
     )
+
+
+def _controls(function: Any, alias_name: str | None) -> dict[str, Any]:
+    """What is part of no version: of the function, of its alias, and of the version that serves."""
+    alias = function.get("aliases", {}).get(alias_name)
+    serving = alias["FunctionVersion"] if alias else "$LATEST"
+    calls = (function.get("event_invoke_configs") or {}).get(alias_name or "") or {}
+    runtime = (function.get("runtime_management") or {}).get(serving) or {"UpdateRuntimeOn": "Auto"}
+    return {
+        "reserved": function.get("concurrency"),
+        "retries": calls.get("MaximumRetryAttempts"),
+        "runtime": runtime["UpdateRuntimeOn"],
+    }
 
 
 def provided_amounts(one: Placed) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Code signing: which configuration a function has, and what AWS says of code that it does not take."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,16 +22,29 @@ def function(plane_server: PlaneServer) -> Function:
     return create(plane_server, echo("one"))
 
 
-def a_config(function: Function, policy: str = "Enforce") -> str:
-    account = function.client.get_function_configuration(FunctionName=function.name)["FunctionArn"].split(
-        ":"
-    )[4]
-    profile = f"arn:aws:signer:{function.client.meta.region_name}:{account}:/signing-profiles/test/abcdefghij"
-    made = function.client.create_code_signing_config(
-        AllowedPublishers={"SigningProfileVersionArns": [profile]},
-        CodeSigningPolicies={"UntrustedArtifactOnDeployment": policy},
-    )
-    return str(made["CodeSigningConfig"]["CodeSigningConfigArn"])
+Configure = Callable[[str], str]
+"""Makes a configuration with a policy; its ARN."""
+
+
+@pytest.fixture
+def configure(function: Function) -> Iterator[Configure]:
+    """Configurations that are gone after the test."""
+    client, made = function.client, list[str]()
+    account = client.get_function_configuration(FunctionName=function.name)["FunctionArn"].split(":")[4]
+    profile = f"arn:aws:signer:{client.meta.region_name}:{account}:/signing-profiles/test/abcdefghij"
+
+    def make(policy: str) -> str:
+        answer = client.create_code_signing_config(
+            AllowedPublishers={"SigningProfileVersionArns": [profile]},
+            CodeSigningPolicies={"UntrustedArtifactOnDeployment": policy},
+        )
+        made.append(answer["CodeSigningConfig"]["CodeSigningConfigArn"])
+        return made[-1]
+
+    yield make
+    client.delete_function_code_signing_config(FunctionName=function.name)
+    for arn in made:
+        client.delete_code_signing_config(CodeSigningConfigArn=arn)
 
 
 def refusal(call: Any, **request: Any) -> tuple[str, str]:
@@ -50,9 +64,11 @@ def test_a_function_without_a_configuration_has_an_empty_answer(function: Functi
 
 
 @recorded(API, f"{SIGNING}::test_function_code_signing_config", "2025-11-25")
-def test_a_function_names_its_configuration_which_says_what_is_enforced(function: Function) -> None:
+def test_a_function_names_its_configuration_which_says_what_is_enforced(
+    function: Function, configure: Configure
+) -> None:
     """The policy `UntrustedArtifactOnDeployment` is in GetCodeSigningConfig, not in the function."""
-    client, arn = function.client, a_config(function, "Warn")
+    client, arn = function.client, configure("Warn")
     client.put_function_code_signing_config(FunctionName=function.name, CodeSigningConfigArn=arn)
     there = client.get_function_code_signing_config(FunctionName=function.name)
     assert (there["CodeSigningConfigArn"], there["FunctionName"]) == (arn, function.name)
@@ -61,9 +77,9 @@ def test_a_function_names_its_configuration_which_says_what_is_enforced(function
 
 
 @recorded(API, f"{SIGNING}::test_code_signing_not_found_excs", "2025-11-25")
-def test_a_configuration_that_is_missing_has_two_names(function: Function) -> None:
+def test_a_configuration_that_is_missing_has_two_names(function: Function, configure: Configure) -> None:
     """It is a ResourceNotFoundException when it is read, a CodeSigningConfigNotFoundException when given."""
-    client, arn = function.client, a_config(function)[:-3] + "zzz"
+    client, arn = function.client, configure("Enforce")[:-3] + "zzz"
     read = refusal(client.get_code_signing_config, CodeSigningConfigArn=arn)
     assert read == (
         "ResourceNotFoundException",
@@ -77,12 +93,14 @@ def test_a_configuration_that_is_missing_has_two_names(function: Function) -> No
 
 @documented("lambda/latest/dg/configuration-codesigning.html")
 @modelled("lambda", "CodeVerificationFailedException")
-def test_unsigned_code_is_refused_where_signatures_are_enforced(function: Function) -> None:
+def test_unsigned_code_is_refused_where_signatures_are_enforced(
+    function: Function, configure: Configure
+) -> None:
     """With `Enforce` UpdateFunctionCode is a CodeVerificationFailedException, with `Warn` it goes through."""
     client, code = function.client, {"FunctionName": function.name, "ZipFile": package(echo("two"))}
-    enforced = {"FunctionName": function.name, "CodeSigningConfigArn": a_config(function)}
+    enforced = {"FunctionName": function.name, "CodeSigningConfigArn": configure("Enforce")}
     client.put_function_code_signing_config(**enforced)
     assert refusal(client.update_function_code, **code)[0] == "CodeVerificationFailedException"
-    warned = {**enforced, "CodeSigningConfigArn": a_config(function, "Warn")}
+    warned = {**enforced, "CodeSigningConfigArn": configure("Warn")}
     client.put_function_code_signing_config(**warned)
     client.update_function_code(**code)

@@ -95,6 +95,12 @@ def problems_with(**settings: object) -> list[Problem]:
         (sent("onFailure", "arn:aws-cn:sqs:cn-north-1:1:letters"), SENT_ON_FAILURE, "partition aws-cn"),
         (sent("onFailure", "letters"), SENT_ON_FAILURE, "letters"),
         (
+            {"deadLetterConfig": {"targetArn": "arn:aws:sqs:us-east-1:1:letters"}},
+            "deadLetterConfig.targetArn",
+            "is in us-east-1",
+        ),
+        ({"kmsKeyArn": f"arn:aws:kms:us-east-1:{'1' * 12}:key/one"}, "kmsKeyArn", "is in us-east-1"),
+        (
             sent("onSuccess", "arn:aws:s3:::letters"),
             "eventInvokeConfig.destinationConfig.onSuccess.destination",
             "s3:::letters",

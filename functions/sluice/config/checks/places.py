@@ -84,6 +84,11 @@ def _regional_arns(path: Path, row: ProviderOptions) -> Iterator[tuple[Path, str
             "The runtime version",
             runtime.runtime_version_arn,
         )
+    if row.dead_letter_config and row.dead_letter_config.target_arn:
+        where = (*path, "deadLetterConfig", "targetArn")
+        yield where, "The dead-letter queue or topic", row.dead_letter_config.target_arn
+    if row.kms_key_arn:
+        yield (*path, "kmsKeyArn"), "The key", row.kms_key_arn
     sent = event.destination_config if event else None
     if sent is None:
         return

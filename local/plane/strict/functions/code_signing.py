@@ -125,11 +125,31 @@ def _get_of_function(name: str, _data: Record) -> Response:
     return _shown({"CodeSigningConfigArn": arn, "FunctionName": name} if arn else {})
 
 
+def _delete(arn: str, data: Record) -> Response:
+    """One that a function has stays."""
+    found = _get(arn, data)
+    if found[0] != 200:
+        return found
+    if any(one.get("code_signing_config_arn") == arn for one in lambda_svc._functions.values()):
+        return _error("ResourceConflictException", "The code signing configuration is in use.", 409)
+    del _configs[arn]
+    return 204, {}, b""
+
+
+def _delete_of_function(name: str, _data: Record) -> Response:
+    if name not in lambda_svc._functions:
+        return _no_function(name)
+    lambda_svc._functions[name].pop("code_signing_config_arn", None)
+    return 204, {}, b""
+
+
 _ANSWERS: Mapping[str, Callable[[str, Record], Response]] = {
     "CreateCodeSigningConfig": _create,
     "GetCodeSigningConfig": _get,
+    "DeleteCodeSigningConfig": _delete,
     "PutFunctionCodeSigningConfig": _put_on_function,
     "GetFunctionCodeSigningConfig": _get_of_function,
+    "DeleteFunctionCodeSigningConfig": _delete_of_function,
 }
 
 

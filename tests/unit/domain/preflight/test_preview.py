@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.controls import FunctionControls
+from sluice.domain.function.qualified import EventInvoke, RuntimeManagement
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState
 from sluice.domain.plan.actions import (
@@ -167,6 +169,39 @@ def test_settings_are_named_as_in_the_config_when_they_change() -> None:
     planned = replace(a_function_plan(), settings=replace(SETTINGS, runtime="python3.14"))
     (change,) = setting_changes(replace(FACTS, planned=planned))
     assert (change.name, change.before, change.after) == ("runtime", "python3.13", "python3.14")
+
+
+CONTROLS = FunctionControls(7, None, RuntimeManagement("FunctionUpdate"), EventInvoke(0, on_failure="arn:q"))
+
+
+@pytest.mark.parametrize(
+    ("alias", "runtime", "calls"),
+    [
+        ("live", "for the new version", "for alias live"),
+        (None, "for $LATEST", "for $LATEST"),
+    ],
+)
+def test_plan_says_for_whom_a_setting_is_that_is_part_of_no_version(
+    alias: str | None, runtime: str, calls: str
+) -> None:
+    planned = replace(a_function_plan(alias_name=alias), controls=CONTROLS)
+    changes = {one.name: one.after for one in setting_changes(replace(FACTS, planned=planned))}
+    assert changes == {
+        "reservedConcurrency": "7 (for all versions at once)",
+        "runtimeManagementConfig": f"FunctionUpdate ({runtime})",
+        "eventInvokeConfig": f"maximumRetryAttempts 0, onFailure arn:q ({calls})",
+    }
+
+
+def test_calls_for_settings_beside_the_versions_are_expected_when_there_are_some() -> None:
+    plan = target("prod", SetWeight("", 100))
+    planned = replace(a_function_plan(), controls=replace(CONTROLS, runtime_management=None))
+    with_runtime = replace(planned, controls=CONTROLS)
+    plain, some, more = (
+        target_calls(plan, (replace(FACTS, planned=one),)) for one in (FACTS.planned, planned, with_runtime)
+    )
+    # What the role may do; each is noted, read, written and read back, and a new version is waited for.
+    assert (some - plain, more - some) == (1 + 2 * 4, 4)
 
 
 def test_every_setting_is_new_when_the_function_does_not_exist() -> None:
