@@ -12,6 +12,10 @@ ALIAS_ACTIONS = (
     "lambda:GetFunctionUrlConfig",
     "lambda:GetPolicy",
     "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:ListAliases",
+    "lambda:ListDurableExecutionsByFunction",
+    "lambda:ListFunctionEventInvokeConfigs",
+    "lambda:ListProvisionedConcurrencyConfigs",
     "lambda:ListTags",
     "lambda:ListVersionsByFunction",
     "lambda:UpdateAlias",
@@ -25,7 +29,7 @@ ALIAS_ACCOUNT_ACTIONS = (
 
 
 class TargetAccountAliasRole(DeployRole):
-    """The role for `type: version`: UpdateAlias is all that it can change."""
+    """The role for `type: version`: UpdateAlias is all that it can change, unless AllowPruning is set."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(
@@ -34,4 +38,5 @@ class TargetAccountAliasRole(DeployRole):
         pattern = self.function_pattern()
         moves = iam.PolicyStatement(actions=list(ALIAS_ACTIONS), resources=[pattern])
         account = iam.PolicyStatement(actions=list(ALIAS_ACCOUNT_ACTIONS), resources=["*"])
-        self.make_role(ALIAS_ROLE_NAME, [moves, self.smoke_tests(pattern)], account)
+        role = self.make_role(ALIAS_ROLE_NAME, [moves, self.smoke_tests(pattern)], account)
+        self.allow_pruning(role, pattern)

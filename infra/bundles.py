@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from infra.reachable_sources import SOURCES
 
-API_HANDLERS = ("api", "config_upload", "guardrails")
+API_HANDLERS = ("api", "config_upload", "guardrails", "versions")
 PAGE_HANDLERS = ("approvals", "page")
 """They answer people in browsers."""
 INSPECTING_HANDLERS = ("judge_metrics", "run_preflight")

@@ -41,6 +41,33 @@ class DeployRole(Stack):
             min_length=1,
         )
 
+        self._may_prune = CfnParameter(
+            self,
+            "AllowPruning",
+            description="Whether Sluice may delete old versions that nothing needs; never a whole function",
+            default="false",
+            allowed_values=["true", "false"],
+        )
+
+    def allow_pruning(self, role: iam.Role, pattern: str) -> None:
+        """A policy of its own, which exists only where the owner of the account wants it.
+
+        With a qualifier: without one, DeleteFunction deletes the whole function.
+        """
+        deletes = iam.PolicyStatement(actions=["lambda:DeleteFunction"], resources=[f"{pattern}:*"])
+        policy = iam.CfnPolicy(
+            self,
+            "PruneVersions",
+            policy_name="prune-versions",
+            policy_document=iam.PolicyDocument(statements=[deletes]),
+            roles=[role.role_name],
+        )
+        is_wanted = Fn.condition_equals(self._may_prune.value_as_string, "true")
+        policy.cfn_options.condition = CfnCondition(self, "AnyPruning", expression=is_wanted)
+        acknowledge_wildcards(
+            policy, deletes.resources, "Versions get their numbers when they are published."
+        )
+
     def make_role(
         self, name: str, allowed: list[iam.PolicyStatement], anywhere: iam.PolicyStatement
     ) -> iam.Role:

@@ -38,6 +38,12 @@ GUARDRAILS_ROUTES = (
     (apigw.HttpMethod.GET, "/guardrails"),
     (apigw.HttpMethod.GET, "/guardrails/history"),
 )
+# Who may POST deletes old versions in target accounts, as far as nothing needs them.
+VERSIONS_ROUTES = (
+    (apigw.HttpMethod.GET, "/functions"),
+    (apigw.HttpMethod.GET, "/versions"),
+    (apigw.HttpMethod.POST, "/versions/prune"),
+)
 # Opened by people from a message, without AWS credentials: the handler checks the signature of the link.
 LINK_ROUTES = (
     (apigw.HttpMethod.GET, "/approvals/{approvalId}"),
@@ -104,6 +110,9 @@ class HttpApi(Construct):
         guardrails = HttpLambdaIntegration("GuardrailsIntegration", handlers.function("guardrails"))
         for method, path in GUARDRAILS_ROUTES:
             self.api.add_routes(path=path, methods=[method], integration=guardrails)
+        versions = HttpLambdaIntegration("VersionsIntegration", handlers.function("versions"))
+        for method, path in VERSIONS_ROUTES:
+            self.api.add_routes(path=path, methods=[method], integration=versions)
         approvals = HttpLambdaIntegration("ApprovalsIntegration", handlers.function("approvals"))
         reason = "The handler checks the signature of the link; people have no IAM identity."
         self._add_open_routes(LINK_ROUTES, approvals, reason)

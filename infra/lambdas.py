@@ -15,7 +15,7 @@ from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
 from infra.concurrency import AT_ONCE
 from infra.handler_environment import environment
-from infra.options import Options
+from infra.options import LAMBDA_LEVELS, Options
 from infra.permissions import HANDLER_ROLES_PATH, Machines, May, statement, statements
 from infra.storage import Storage
 from infra.wildcard_reasons import WILDCARD_REASONS
@@ -70,14 +70,8 @@ _BROWSE = (
     *(May.READ_ITEMS, May.QUERY_ITEMS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS),
     *(May.READ_DOCUMENTS, May.READ_PLANS),
 )
-_PROPAGATE = (
-    *_RECORD,
-    May.QUERY_ITEMS,
-    May.READ_PLANS,
-    May.OPEN_TOKENS,
-    May.START_TARGETS,
-    May.RESUME_DEPLOYMENTS,
-)
+_RESUME = (May.START_TARGETS, May.RESUME_DEPLOYMENTS)
+_PROPAGATE = (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.OPEN_TOKENS, *_RESUME)
 # What changes a function renews its lease in the same transaction, and checks that its target still runs.
 _CHANGE = (*_USE_ITEMS, May.READ_PLANS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
 _ROLL_BACK = (*_CHANGE, May.QUERY_ITEMS, May.PUBLISH_EVENTS)
@@ -101,6 +95,7 @@ _WATCH = (
     May.KEEP_FAILED_EVENTS,
 )
 
+_PRUNE = (*_RECORD, May.QUERY_ITEMS, May.LIST_DEPLOYMENTS, May.READ_PLANS, May.ASSUME_DEPLOY_ROLES)
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
 _API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
 _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
@@ -175,36 +170,30 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS,
     ),
     Row("promote", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
-    Row(
-        "undo_target",
-        _ROLL_BACK,
-        timeout_seconds=_CHANGE_SECONDS,
-        memory_mb=_RESTORE_MB,
-    ),
-    Row(
-        "roll_back",
-        _ROLL_BACK,
-        timeout_seconds=_CHANGE_SECONDS,
-        memory_mb=_RESTORE_MB,
-    ),
+    Row("undo_target", _ROLL_BACK, timeout_seconds=_CHANGE_SECONDS, memory_mb=_RESTORE_MB),
+    Row("roll_back", _ROLL_BACK, timeout_seconds=_CHANGE_SECONDS, memory_mb=_RESTORE_MB),
     Row("finish_target", (*_PROPAGATE, May.WAKE_TARGETS)),
     Row("reconcile", _RECONCILE, timeout_seconds=300),
     Row("watch_alarms", _WATCH, timeout_seconds=120),
+    Row(
+        "versions",
+        _PRUNE,
+        timeout_seconds=30,
+        memory_mb=1024,
+        knows=("APPROVER_ROLES", "REVERT_WINDOW_HOURS"),
+    ),
+    Row(
+        "prune_versions",
+        (*_PRUNE, May.KEEP_FAILED_EVENTS),
+        timeout_seconds=_CHANGE_SECONDS,
+        knows=("KEEP_VERSIONS", "REVERT_WINDOW_HOURS"),
+    ),
 )
 
 
 def assuming_handlers() -> tuple[str, ...]:
     """The handlers that work in target accounts."""
     return tuple(row.name for row in HANDLERS if May.ASSUME_DEPLOY_ROLES in row.may)
-
-
-_LAMBDA_LEVELS = {
-    "DEBUG": lambda_.ApplicationLogLevel.DEBUG,
-    "INFO": lambda_.ApplicationLogLevel.INFO,
-    "WARNING": lambda_.ApplicationLogLevel.WARN,
-    "ERROR": lambda_.ApplicationLogLevel.ERROR,
-    "CRITICAL": lambda_.ApplicationLogLevel.FATAL,
-}
 
 
 class Handlers(Construct):
@@ -230,6 +219,7 @@ class Handlers(Construct):
             "CONFIG_BUCKET": storage.configs.bucket_name,
             "APPROVER_ROLES": json.dumps(options.approver_roles) if options.approver_roles else "",
             "REVERT_WINDOW_HOURS": str(options.revert_window_hours),
+            "KEEP_VERSIONS": str(options.keep_versions or ""),
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
         }
@@ -268,7 +258,7 @@ class Handlers(Construct):
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             # Without it Lambda drops everything below INFO, and below INFO the reports with the times.
-            application_log_level_v2=_LAMBDA_LEVELS[self._options.log_level],
+            application_log_level_v2=LAMBDA_LEVELS[self._options.log_level],
             system_log_level_v2=lambda_.SystemLogLevel.INFO,
         )
         acknowledge(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct, Node
 
@@ -20,7 +21,15 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
 _PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_MOST_KEPT_VERSIONS = 1000
+LAMBDA_LEVELS = {
+    "DEBUG": lambda_.ApplicationLogLevel.DEBUG,
+    "INFO": lambda_.ApplicationLogLevel.INFO,
+    "WARNING": lambda_.ApplicationLogLevel.WARN,
+    "ERROR": lambda_.ApplicationLogLevel.ERROR,
+    "CRITICAL": lambda_.ApplicationLogLevel.FATAL,
+}
+"""The levels of the setting `logLevel`, as Lambda calls them."""
 _IDENTITY = re.compile(r"arn:[\w*-]+:iam::[\d*]+:(user|role)/\S+")
 _ROLES_BY_PATH = re.compile(r"[^/]+:role/(?=.*\*).+/.*")
 
@@ -51,6 +60,7 @@ class Options:
     webhook_allow: tuple[str, ...]
     approver_roles: dict[str, tuple[str, ...]]
     revert_window_hours: int
+    keep_versions: int
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
@@ -78,6 +88,7 @@ def read_options(scope: Construct) -> Options:
         webhook_allow=_names(node, "webhookAllow", ()),
         approver_roles=_approver_roles(node),
         revert_window_hours=int(node.try_get_context("revertWindowHours") or 72),
+        keep_versions=_keep_versions(node),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=_log_level(node),
@@ -113,10 +124,18 @@ def _names(node: Node, key: str, default: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(name).strip() for name in value)
 
 
+def _keep_versions(node: Node) -> int:
+    """How many of the newest versions the daily run keeps; 0 for no daily run."""
+    given = str(node.try_get_context("keepVersions") or 0)
+    if not (given.isdecimal() and int(given) <= _MOST_KEPT_VERSIONS):
+        raise SettingError(f"keepVersions: expected a number up to {_MOST_KEPT_VERSIONS}, got {given}")
+    return int(given)
+
+
 def _log_level(node: Node) -> str:
     level = str(node.try_get_context("logLevel") or "INFO")
-    if level not in _LOG_LEVELS:
-        raise SettingError(f"logLevel: {level} is not one of {', '.join(_LOG_LEVELS)}")
+    if level not in LAMBDA_LEVELS:
+        raise SettingError(f"logLevel: {level} is not one of {', '.join(LAMBDA_LEVELS)}")
     return level
 
 

@@ -14,6 +14,8 @@ RIGHTS = {
         (
             ("GET", "/deployments"),
             ("GET", "/deployments/*"),
+            ("GET", "/functions"),
+            ("GET", "/versions"),
             ("POST", "/plan"),
             ("POST", "/validate"),
             ("POST", "/analysis/replay"),
@@ -25,13 +27,14 @@ RIGHTS = {
         (("POST", "/deployments/*/targets/*/approve"), ("POST", "/deployments/*/targets/*/reject")),
     ),
     "Operate": (
-        "Cancel, roll back, redeploy, skip and unfreeze",
+        "Cancel, roll back, redeploy, skip, unfreeze and prune",
         (
             ("POST", "/deployments/*/cancel"),
             ("POST", "/deployments/*/redeploy"),
             ("POST", "/deployments/*/rollback"),
             ("POST", "/deployments/*/targets/*/skip"),
             ("POST", "/deployments/*/targets/*/unfreeze"),
+            ("POST", "/versions/prune"),
         ),
     ),
     "Vouch": ("Make approval links for other people", (("POST", "/approvals/*/links"),)),

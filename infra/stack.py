@@ -39,6 +39,7 @@ class SluiceStack(Stack):
             storage=storage,
             machines=machines,
             alarm_accounts=options.alarm_accounts,
+            prunes_daily=options.keep_versions > 0,
         )
         Alarms(
             self,

@@ -7,7 +7,8 @@ from constructs import Construct
 from infra.deploy_role import DeployRole
 
 ROLE_NAME = "SluiceDeployRole"
-# On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created.
+# On a function, its versions and its aliases. The one thing ever deleted is an alias that Sluice has created,
+# and old versions where the parameter AllowPruning says so.
 # Get* and List* also serve the checks before a deployment: who calls a function past its alias, and more.
 FUNCTION_ACTIONS = (
     "lambda:CreateAlias",
@@ -26,7 +27,10 @@ FUNCTION_ACTIONS = (
     "lambda:GetPolicy",
     "lambda:GetProvisionedConcurrencyConfig",
     "lambda:GetRuntimeManagementConfig",
+    "lambda:ListAliases",
     "lambda:ListDurableExecutionsByFunction",
+    "lambda:ListFunctionEventInvokeConfigs",
+    "lambda:ListProvisionedConcurrencyConfigs",
     "lambda:ListTags",
     "lambda:ListVersionsByFunction",
     "lambda:PublishVersion",
@@ -81,7 +85,9 @@ class TargetAccountRole(DeployRole):
             self._signing(),
         ]
         account = iam.PolicyStatement(actions=list(ACCOUNT_ACTIONS), resources=["*"])
-        self._allow_images(self.make_role(ROLE_NAME, allowed, account))
+        role = self.make_role(ROLE_NAME, allowed, account)
+        self._allow_images(role)
+        self.allow_pruning(role, pattern)
 
     def _ask(self) -> None:
         self._role_prefix = CfnParameter(

@@ -29,6 +29,7 @@ class Triggers(Construct):
         storage: Storage,
         machines: Machines,
         alarm_accounts: Sequence[str],
+        prunes_daily: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self._dead_letters = storage.dead_letters
@@ -36,6 +37,9 @@ class Triggers(Construct):
         every_minute = self._every_minute()
         self._reconcile(handlers.function("reconcile"), machines, every_minute)
         self._watch_alarms(handlers.function("watch_alarms"), every_minute)
+        self._keep_failures(handlers.function("prune_versions"))
+        if prunes_daily:
+            self._prune_daily(handlers.function("prune_versions"))
         for account in alarm_accounts:
             self._let_in_alarms(account)
 
@@ -104,6 +108,15 @@ class Triggers(Construct):
         for rule in (raised, every_minute):
             rule.add_target(self._target(watch_alarms))
         self._keep_failures(watch_alarms)
+
+    def _prune_daily(self, prune_versions: lambda_.Function) -> None:
+        rule = events.Rule(
+            self,
+            "EveryDay",
+            description="Deletes old versions of functions that nothing needs",
+            schedule=events.Schedule.rate(Duration.days(1)),
+        )
+        rule.add_target(self._target(prune_versions))
 
     def _let_in_alarms(self, account: str) -> None:
         """Lets an account send the changes of its alarms to this bus, and no other event.

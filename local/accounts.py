@@ -55,6 +55,7 @@ def _deploy_role(access: Access, template: Path, external_id: str, buckets: dict
         "FunctionNamePrefix": "*",
         "ExecutionRoleNamePrefix": "sluice-demo-",
         "ImageRepositoryArns": f"arn:aws:ecr:*:{access.account}:repository/*",
+        "AllowPruning": "true",
         "ArtifactBucketArns": ",".join(f"arn:aws:s3:::{name}" for name in buckets.values()),
     }
     return deploy_template(access, _ROLE_STACK, template, parameters)["DeployRoleArn"]

@@ -15,6 +15,7 @@ from sluice_cli.verbs.list import list_deployments
 from sluice_cli.verbs.logs import logs
 from sluice_cli.verbs.open import open_page
 from sluice_cli.verbs.plan import plan
+from sluice_cli.verbs.prune import prune
 from sluice_cli.verbs.push import push
 from sluice_cli.verbs.redeploy import redeploy
 from sluice_cli.verbs.reject import reject
@@ -24,6 +25,7 @@ from sluice_cli.verbs.skip import skip
 from sluice_cli.verbs.status import status
 from sluice_cli.verbs.unfreeze import unfreeze
 from sluice_cli.verbs.validate import validate
+from sluice_cli.verbs.versions import versions
 from sluice_cli.verbs.watch import watch
 
 app = typer.Typer(
@@ -50,6 +52,8 @@ app.command("cancel")(cancel)
 app.command("redeploy")(redeploy)
 app.command("rollback")(rollback)
 app.command("replay")(replay)
+app.command("versions")(versions)
+app.command("prune")(prune)
 app.command("validate")(validate)
 app.add_typer(guardrails, name="guardrails")
 

@@ -54,6 +54,31 @@ PrefixOption = Annotated[
     str, typer.Option("--prefix", metavar="TEXT", help="What the keys in the bucket begin with.")
 ]
 
+KeepOption = Annotated[
+    int,
+    typer.Option("--keep", metavar="N", min=1, max=1000, help="How many of the newest versions stay."),
+]
+
+OthersOption = Annotated[
+    bool,
+    typer.Option("--published-by-others", help="Take versions as well that Sluice did not publish."),
+]
+
+ApplicationOption = Annotated[
+    str | None, typer.Option("--application", "-a", metavar="NAME", help="Only this application's.")
+]
+
+OnlyTargetOption = Annotated[
+    str | None, typer.Option("--target", "-t", metavar="TARGET", help="Only in this target.")
+]
+
+AccountOption = Annotated[
+    str | None,
+    typer.Option("--account", metavar="ACCOUNT", help="Only in this account: its id, or its label."),
+]
+
+RegionOption = Annotated[str | None, typer.Option("--region", metavar="REGION", help="Only in this region.")]
+
 TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
 
 CommentOption = Annotated[

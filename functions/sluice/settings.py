@@ -26,6 +26,7 @@ class Settings:
     clock_file: str
     approver_roles: RolePatterns
     revert_window_hours: int
+    keep_versions: int = 0
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] = os.environ) -> "Settings":
@@ -45,5 +46,6 @@ class Settings:
             webhook_allow=read("WEBHOOK_ALLOW_PRIVATE", ""),
             clock_file=read("SLUICE_CLOCK_FILE", ""),
             revert_window_hours=int(read("REVERT_WINDOW_HOURS", "72")),
+            keep_versions=int(read("KEEP_VERSIONS", "0")),
             approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),
         )

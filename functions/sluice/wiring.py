@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
+    from sluice.ports.versions import VersionAccess
     from sluice.ports.waits import JudgmentStore, WaitStore
 
 
@@ -146,6 +147,10 @@ class AwsPorts:
 
     @property
     def invokers(self) -> TargetInvokers:
+        return self._roles
+
+    @property
+    def versions(self) -> VersionAccess:
         return self._roles
 
     @property

@@ -67,6 +67,7 @@ def test_deployment_that_waits_gets_its_turn_when_the_one_before_ends(
     submit("dep-1")
     submit("dep-2", in_progress=WAIT)
     assert deployments.get("dep-2").waits_for == "dep-1"
+    assert sorted(deployments.list_open()) == ["dep-1", "dep-2"]
     deployments.finish("dep-1", SUCCEEDED, "", 1_500.0)
     assert (deployments.get("dep-2").waits_for, deployments.holder("parcels")) == ("", "dep-2")
 

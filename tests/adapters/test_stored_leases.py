@@ -9,7 +9,7 @@ from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.function.routing import Routing
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias
-from sluice.domain.rollback.lease import Lease
+from sluice.domain.rollback.lease import Lease, pruning_lease
 from tests.adapters.conftest import Submit
 
 FIRST, SECOND = (f"arn:aws:lambda:eu-central-1:111111111111:function:{name}" for name in ("first", "second"))
@@ -27,6 +27,17 @@ def running(submit: Submit, targets: DynamoTargets) -> None:
 def test_lease_is_taken_when_there_was_none(leases: DynamoLeases) -> None:
     assert leases.take([MINE], {FIRST: None})
     assert leases.get(FIRST) == MINE
+
+
+def test_lease_for_pruning_is_taken_once_as_it_was_seen_and_keeps_deployments_out(
+    leases: DynamoLeases,
+) -> None:
+    pruning = pruning_lease(FIRST, None, 1_000.0)
+    assert leases.take_for_pruning(pruning, None)
+    assert leases.get(FIRST) == pruning
+    assert not leases.take_for_pruning(pruning_lease(FIRST, None, 1_001.0), None)
+    assert not leases.take([MINE], {FIRST: None})
+    assert leases.take([replace(MINE, fence=2)], {FIRST: pruning})
 
 
 def test_lease_is_taken_once_when_two_have_seen_none(leases: DynamoLeases) -> None:

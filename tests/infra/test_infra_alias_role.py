@@ -46,9 +46,12 @@ def test_invokes_versions_and_never_the_unqualified_function(statements):
 
 def test_asks_for_no_buckets_and_no_execution_roles(template):
     assert sorted(template.body["Parameters"]) == [
+        "AllowPruning",
         "ControlPlaneAccountId",
         "ControlPlaneStackName",
         "ExternalId",
         "FunctionNamePrefix",
     ]
-    assert {one["Type"] for one in template.body["Resources"].values()} == {"AWS::IAM::Role"}
+    types = {name: one["Type"] for name, one in template.body["Resources"].items()}
+    assert sorted(types.values()) == ["AWS::IAM::Policy", "AWS::IAM::Role"]
+    assert template.body["Resources"]["PruneVersions"]["Condition"] == "AnyPruning"

@@ -60,6 +60,8 @@ ACTIONS = {
     "finish_target": DISPATCH | WAKE,
     "reconcile": DISPATCH | WAKE | {"states:DescribeExecution", "states:StopExecution", "sqs:SendMessage"},
     "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
+    "versions": CHANGE | TELL,
+    "prune_versions": CHANGE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
@@ -246,7 +248,7 @@ def test_knows_its_surroundings_from_variables(assembly, name):
     )
     webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
-    window = {"REVERT_WINDOW_HOURS"} if name == "api" else set()
+    window = {"REVERT_WINDOW_HOURS"} if name in {"api", "versions", "prune_versions"} else set()
     assert known == api_url | config_bucket | webhook_key | window | {
         "DEPLOYMENT_STATE_MACHINE_ARN",
         "DOCUMENTS_BUCKET",
@@ -264,19 +266,13 @@ def test_gives_time_to_the_handlers_that_change_functions(assembly):
     functions = assembly.control_plane.handlers()
     patient = {name for name, one in functions.items() if one["Timeout"] == 800}
     assert patient - {"run_webhook"} <= CHANGES_FUNCTIONS
-    assert {
-        "prepare_functions",
-        "set_weight",
-        "promote",
-        "undo_target",
-        "roll_back",
-        "run_webhook",
-    } <= patient
+    changing = {"prepare_functions", "set_weight", "promote", "undo_target", "roll_back"}
+    assert {*changing, "run_webhook", "prune_versions"} <= patient
 
 
 def test_answers_within_the_thirty_seconds_of_an_http_api(assembly):
     functions = assembly.control_plane.handlers()
-    assert {functions[name]["Timeout"] for name in ("api", "approvals", "callbacks")} == {30}
+    assert {functions[name]["Timeout"] for name in ("api", "approvals", "callbacks", "versions")} == {30}
 
 
 def test_gives_the_config_models_to_those_handlers_alone_that_read_configs():

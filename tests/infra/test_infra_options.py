@@ -104,6 +104,18 @@ def test_assumes_roles_of_the_organization_alone():
         assert one["Condition"] == {"StringEquals": {"aws:ResourceOrgID": "o-a1b2c3d4e5"}}
 
 
+def test_prunes_daily_when_the_operator_says_how_many_versions_stay():
+    template = synthesised(keepVersions="20")
+    daily = [
+        one["Properties"]
+        for one in template.find_resources("AWS::Events::Rule").values()
+        if one["Properties"].get("ScheduleExpression") == "rate(1 day)"
+    ]
+    assert [one["Targets"][0]["Arn"]["Fn::GetAtt"][0] for one in daily] == [
+        name for name in template.find_resources("AWS::Lambda::Function") if "PruneVersions" in name
+    ]
+
+
 def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():
     template = synthesised(alarmAccounts=["222222222222"])
     (policy,) = template.find_resources("AWS::Events::EventBusPolicy").values()
@@ -122,6 +134,7 @@ def test_lets_a_named_account_send_changes_of_alarms_and_nothing_else():
     ("key", "value"),
     [
         ("logLevel", "VERBOSE"),
+        ("keepVersions", "many"),
         ("externalId", "a"),
         ("externalId", "with a space"),
         ("publicUrl", "http://deploy.example.com"),

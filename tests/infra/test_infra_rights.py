@@ -11,6 +11,8 @@ CALLS = {
     "GET /deployments/d-1/events": "Read",
     "GET /deployments/d-1/config": "Read",
     "GET /deployments/d-1/analyses": "Read",
+    "GET /functions": "Read",
+    "GET /versions": "Read",
     "POST /plan": "Read",
     "POST /validate": "Read",
     "POST /analysis/replay": "Read",
@@ -23,6 +25,7 @@ CALLS = {
     f"POST {TARGET}/rollback": "Operate",
     f"POST {TARGET}/skip": "Operate",
     f"POST {TARGET}/unfreeze": "Operate",
+    "POST /versions/prune": "Operate",
     # The last word decides what a path is about, here as in the handler.
     "POST /deployments/d-1/targets/approve/skip": "Operate",
     "POST /deployments/d-1/targets/cancel/approve": "Approve",

@@ -80,6 +80,16 @@ def test_neither_deletes_a_function_nor_opens_it_to_others(statements):
     assert not actions & {"lambda:DeleteFunction", "lambda:AddPermission"}
 
 
+def test_deletes_versions_by_number_where_the_owner_allows_it_and_never_a_function(template):
+    policy = template.body["Resources"]["PruneVersions"]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "lambda:DeleteFunction"
+    assert statement["Resource"]["Fn::Join"][1][-1] == ":*"
+    assert policy["Condition"] == "AnyPruning"
+    assert template.body["Conditions"]["AnyPruning"] == {"Fn::Equals": [{"Ref": "AllowPruning"}, "true"]}
+    assert template.body["Parameters"]["AllowPruning"]["Default"] == "false"
+
+
 def test_invokes_versions_and_never_the_unqualified_function(statements):
     (invoking,) = (one for one in statements if "lambda:InvokeFunction" in as_tuple(one["Action"]))
     assert invoking["Sid"] == "SmokeTests"
@@ -100,6 +110,7 @@ def test_reads_the_objects_of_the_named_buckets_alone(statements):
 
 def test_needs_no_bootstrap_and_no_assets(template):
     assert sorted(template.body["Parameters"]) == [
+        "AllowPruning",
         "ArtifactBucketArns",
         "ControlPlaneAccountId",
         "ControlPlaneStackName",
@@ -120,7 +131,7 @@ def test_reads_layers_and_tags_functions_but_changes_no_layer(statements):
 
 
 def test_reads_images_of_the_named_repositories_alone_and_none_by_default(template):
-    (images,) = (one for one in template.body["Resources"].values() if one["Type"] == "AWS::IAM::Policy")
+    images = template.body["Resources"]["ReadImages"]
     (reading,) = images["Properties"]["PolicyDocument"]["Statement"]
     assert reading["Action"] == ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     assert reading["Resource"] == {"Ref": "ImageRepositoryArns"}

@@ -34,6 +34,10 @@ def test_reconciles_and_watches_alarms_every_minute_because_events_may_be_lost(a
     assert woken(assembly, rule) == ["reconcile", "watch_alarms"]
 
 
+def test_prunes_nothing_by_itself_unless_the_operator_says_how_many_versions_stay(rules):
+    assert "Deletes old versions of functions that nothing needs" not in rules
+
+
 def test_watches_alarms_when_one_goes_red(assembly, rules):
     rule = rules["A CloudWatch alarm went red"]
     assert rule["EventPattern"] == {
@@ -60,7 +64,7 @@ def test_keeps_events_whose_handler_failed(assembly):
         template.body["Resources"][one["FunctionName"]["Ref"]]["Properties"]["Handler"].split(".")[1]: one
         for one in template.properties("AWS::Lambda::EventInvokeConfig")
     }
-    assert sorted(kept) == ["config_upload", "reconcile", "watch_alarms"]
+    assert sorted(kept) == ["config_upload", "prune_versions", "reconcile", "watch_alarms"]
     for one in kept.values():
         queue = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
         assert queue.startswith("StorageDeadLetters")

@@ -111,7 +111,7 @@ CHANGING = (
     Mutation(
         "a lease that another target holds is taken",
         "tasks/change/lock_functions.py",
-        "    if seen is not None and not _is_over(work.ports, seen):",
+        "    if seen is not None and not is_over(work.ports, seen):",
         "    if False:",
         _LOCK,
     ),

@@ -12,6 +12,7 @@ from tests.mutants.kinds import KINDS
 from tests.mutants.limits import LIMITS
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
+from tests.mutants.pruning import PRUNING
 from tests.mutants.published import PUBLISHED
 from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
@@ -21,4 +22,5 @@ from tests.mutants.waiting import WAITING
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
+    *PRUNING,
 )

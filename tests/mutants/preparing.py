@@ -138,7 +138,7 @@ PREPARING = (
     Mutation(
         "the rollback point of $LATEST is not what was published",
         "tasks/change/secure_rollback_point.py",
-        'function.function_name, state.code_sha256, state.revision_id, "secured before a deployment"',
+        "function.function_name, state.code_sha256, state.revision_id, SECURED_NOTE",
         'function.function_name, state.code_sha256, "", "secured before a deployment"',
         _SECURE,
     ),

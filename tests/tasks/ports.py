@@ -34,6 +34,7 @@ from sluice.ports.target import (
     TargetInvocation,
     TargetInvokers,
 )
+from sluice.ports.versions import FunctionVersions, VersionAccess, VersionDeletion
 from sluice.ports.waits import JudgmentStore, WaitStore
 from sluice.settings import Settings
 from tests.tasks.calls import Call, Hear, Port, written
@@ -46,6 +47,7 @@ clock = written("clock", Clock)
 config_files = written("config_files", ConfigFiles)
 deployments = written("deployments", DeploymentStore)
 events = written("events", Events)
+function_versions = written("function_versions", FunctionVersions)
 functions = written("functions", TargetFunctions)
 guardrails = written("guardrails", GuardrailStore)
 inspection = written("inspection", TargetInspection)
@@ -66,6 +68,8 @@ sessions = written("sessions", SessionStore)
 targets = written("targets", TargetStore)
 timeline = written("timeline", TimelineStore)
 vault = written("vault", Vault)
+version_deletion = written("version_deletion", VersionDeletion)
+versions = written("versions", VersionAccess)
 waits = written("waits", WaitStore)
 webhooks = written("webhooks", Webhooks)
 workflow = written("workflow", Workflow)
@@ -102,12 +106,15 @@ class ScriptedPorts:
         self.targets = live(targets)
         self.timeline = live(timeline)
         self.vault = live(vault)
+        self.versions = live(versions)
         self.waits = live(waits)
         self.webhooks = live(webhooks)
         self.workflow = live(workflow)
         # Not among a task's ports: it gets them as answers.
         self.functions = live(functions)
         self.inspection = live(inspection)
+        self.function_versions = live(function_versions)
+        self.version_deletion = live(version_deletion)
 
 
 class ScriptedGuardrails:

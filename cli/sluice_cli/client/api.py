@@ -15,6 +15,7 @@ from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.requests import (
     DecisionRequest,
     LinkRequest,
+    PruneRequest,
     ReasonRequest,
     RedeployRequest,
     ReplayRequest,
@@ -23,11 +24,12 @@ from sluice.api.bodies.requests import (
 from sluice.api.bodies.session import SessionLinkBody, SessionsEndedBody
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.timeline import EventRow
-from sluice.domain.plan.target_segment import target_segment
+from sluice.api.bodies.versions import FunctionRow, FunctionsBody, PrunedBody, VersionsBody
 from sluice_cli import __version__
 from sluice_cli.client.endpoint import Endpoint, find_endpoint
 from sluice_cli.client.failures import problem_in, unreachable
 from sluice_cli.client.json_header import json_header
+from sluice_cli.client.paths import path_of, query_of, with_query
 from sluice_cli.client.signing import SigV4
 from sluice_cli.environment import Environment
 from sluice_cli.errors import ApiError
@@ -72,7 +74,7 @@ class Api:
         headers = {**_config_headers(content_type, variables), "idempotency-key": idempotency_key}
         if source_control:
             headers["sluice-source-control"] = source_control
-        path = _with("/deployments", breakGlass=break_glass, startAt=start_at)
+        path = with_query("/deployments", breakGlass=break_glass, startAt=start_at)
         return cast(SubmittedBody, self._call("POST", path, headers=headers, content=config))
 
     def plan(
@@ -83,18 +85,18 @@ class Api:
         variables: Mapping[str, str] | None = None,
     ) -> PlanBody:
         """What the deployment that the config describes would do."""
-        headers, path = _config_headers(content_type, variables), _with("/plan", startAt=start_at)
+        headers, path = _config_headers(content_type, variables), with_query("/plan", startAt=start_at)
         return cast(PlanBody, self._call("POST", path, headers=headers, content=config))
 
     def deployment(self, deployment_id: str) -> DeploymentBody:
         """One deployment with all its targets, as many pages of them as there are."""
-        pages = [cast(DeploymentBody, page) for page in self._pages(_path_of(deployment_id))]
+        pages = [cast(DeploymentBody, page) for page in self._pages(path_of(deployment_id))]
         # The status of the last page is the newest.
         return {**pages[-1], "targets": [target for page in pages for target in page["targets"]]}
 
     def events(self, deployment_id: str) -> list[EventRow]:
         """Everything that happened in the deployment so far, in order."""
-        pages = self._pages(f"{_path_of(deployment_id)}/events")
+        pages = self._pages(f"{path_of(deployment_id)}/events")
         return [cast(EventRow, event) for page in pages for event in page["events"]]
 
     def deployments(self, application: str | None, limit: int) -> DeploymentsBody:
@@ -103,7 +105,7 @@ class Api:
         token: str | None = None
         while True:
             wanted = {"application": application or None, "limit": str(limit - len(found)), "next": token}
-            page = cast(DeploymentsBody, self._call("GET", f"/deployments?{_query(wanted)}"))
+            page = cast(DeploymentsBody, self._call("GET", f"/deployments?{query_of(wanted)}"))
             found += page["deployments"]
             token = page["next"]
             if token is None or len(found) >= limit:
@@ -111,19 +113,19 @@ class Api:
 
     def cancel(self, deployment_id: str, reason: str | None) -> StoppedBody:
         """Stop the deployment."""
-        path = f"{_path_of(deployment_id)}/cancel"
+        path = f"{path_of(deployment_id)}/cancel"
         return cast(StoppedBody, self._post_once(path, _because(reason)))
 
     def roll_back(
         self, deployment_id: str, target: str | None, reason: str | None
     ) -> StoppedBody | SubmittedBody:
         """Put back what was there before, everywhere or in one running target."""
-        path = f"{_path_of(deployment_id, target)}/rollback"
+        path = f"{path_of(deployment_id, target)}/rollback"
         return cast(StoppedBody | SubmittedBody, self._post_once(path, _because(reason)))
 
     def unfreeze(self, deployment_id: str, target: str, reason: str) -> UnfrozenBody:
         """Let a target start that a freeze holds, by breaking the glass."""
-        path = f"{_path_of(deployment_id, target)}/unfreeze"
+        path = f"{path_of(deployment_id, target)}/unfreeze"
         return cast(UnfrozenBody, self._post_once(path, _because(reason)))
 
     def skip(
@@ -141,7 +143,7 @@ class Api:
             asked["comment"] = comment
         if wait_id:
             asked["pauseId"] = wait_id
-        path = _with(f"{_path_of(deployment_id, target)}/skip", breakGlass=break_glass)
+        path = with_query(f"{path_of(deployment_id, target)}/skip", breakGlass=break_glass)
         return cast(SkippedBody, self._post_once(path, asked))
 
     def decide(
@@ -160,7 +162,7 @@ class Api:
             asked["comment"] = comment
         if approval_id:
             asked["approvalId"] = approval_id
-        path = _with(f"{_path_of(deployment_id, target)}/{verb}", breakGlass=break_glass)
+        path = with_query(f"{path_of(deployment_id, target)}/{verb}", breakGlass=break_glass)
         return cast(DecidedBody, self._post_once(path, asked))
 
     def link(self, approval_id: str, name: str, roles: Sequence[str]) -> LinkBody:
@@ -182,7 +184,7 @@ class Api:
         self, deployment_id: str, targets: Sequence[str], break_glass: str | None = None
     ) -> SubmittedBody:
         """Start the deployment again, for these targets or all."""
-        path = _with(f"{_path_of(deployment_id)}/redeploy", breakGlass=break_glass)
+        path = with_query(f"{path_of(deployment_id)}/redeploy", breakGlass=break_glass)
         asked: RedeployRequest = {"targets": list(targets)}
         return cast(SubmittedBody, self._post_once(path, asked))
 
@@ -190,11 +192,26 @@ class Api:
         """Judge what a deployment has measured by other rules."""
         return cast(ReplayBody, self._post("/analysis/replay", asked))
 
+    def functions(self, name: str | None, where: Mapping[str, str | None]) -> FunctionsBody:
+        """The functions that were deployed last, of this name or application."""
+        return cast(FunctionsBody, self._call("GET", with_query("/functions", name=name or None, **where)))
+
+    def versions(self, function: FunctionRow, keep: int, *, others: bool) -> VersionsBody:
+        """The versions of a function, and what needs them."""
+        place = {"deploymentId": function["deploymentId"], "target": function["target"]}
+        wanted = {**place, "function": function["functionName"], "keep": str(keep)}
+        path = with_query("/versions", **wanted, others="true" if others else None)
+        return cast(VersionsBody, self._call("GET", path))
+
+    def prune(self, asked: PruneRequest) -> PrunedBody:
+        """Delete versions, as far as nothing needs them; one that is gone is deleted."""
+        return cast(PrunedBody, self._post("/versions/prune", asked))
+
     def apply_guardrails(
         self, document: bytes, content_type: str, comment: str | None, over: int | None
     ) -> AppliedBody:
         """Put these guardrails in force; sent again, they are already."""
-        query = _query({"comment": comment or None, "over": None if over is None else str(over)})
+        query = query_of({"comment": comment or None, "over": None if over is None else str(over)})
         path, headers = f"/guardrails{'?' if query else ''}{query}", {"content-type": content_type}
         return cast(AppliedBody, self._call("PUT", path, headers=headers, content=document))
 
@@ -212,7 +229,7 @@ class Api:
         page = self._call("GET", path)
         yield page
         while token := page.get("next"):
-            page = self._call("GET", f"{path}?{_query({'next': token})}")
+            page = self._call("GET", f"{path}?{query_of({'next': token})}")
             yield page
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
@@ -262,28 +279,10 @@ def connect(api: str | None, environment: Environment) -> Api:
     return Api(find_endpoint(api, environment), environment)
 
 
-def _path_of(deployment_id: str, target: str | None = None) -> str:
-    place = f"/targets/{target_segment(target)}" if target is not None else ""
-    return f"/deployments/{quote(deployment_id, safe='')}{place}"
-
-
 def _config_headers(content_type: str, variables: Mapping[str, str] | None) -> dict[str, str]:
     headers = {"content-type": content_type}
     return {**headers, "sluice-context": json_header(variables)} if variables else headers
 
 
-def _with(path: str, **wishes: str | None) -> str:
-    # An empty reason is sent as well: the control plane says that it is missing.
-    query = _query(wishes)
-    return f"{path}?{query}" if query else path
-
-
 def _because(reason: str | None) -> ReasonRequest:
     return {"reason": reason} if reason else {}
-
-
-def _query(parameters: Mapping[str, str | None]) -> str:
-    # Percent-encoded throughout: a '+' for a space would be signed as one thing and read as another.
-    return "&".join(
-        f"{name}={quote(value, safe='')}" for name, value in parameters.items() if value is not None
-    )

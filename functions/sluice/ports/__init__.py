@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
+    from sluice.ports.versions import VersionAccess
     from sluice.ports.waits import JudgmentStore, WaitStore
     from sluice.settings import Settings
 
@@ -121,6 +122,11 @@ class Ports(Protocol):
     @property
     def invokers(self) -> TargetInvokers:
         """The way into a target's account for those who call its functions."""
+        ...
+
+    @property
+    def versions(self) -> VersionAccess:
+        """The way to the published versions of functions, and to delete some."""
         ...
 
     @property

@@ -54,6 +54,10 @@ class DeploymentStore(Protocol):
         """The ids of all deployments that hold the lock of their application."""
         ...
 
+    def list_open(self) -> Sequence[str]:
+        """The ids of all deployments that have not ended, also of those that wait for another one."""
+        ...
+
     def holder(self, application: str) -> str | None:
         """The deployment that holds the application's lock."""
         ...
@@ -243,6 +247,10 @@ class LeaseStore(Protocol):
 
     def take(self, wanted: Sequence[Lease], seen: Mapping[str, Lease | None]) -> bool:
         """Write the leases in place of those that were seen; False when one changed or the target ended."""
+        ...
+
+    def take_for_pruning(self, wanted: Lease, seen: Lease | None) -> bool:
+        """Write the lease in place of the one that was seen; False when that changed."""
         ...
 
     def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:

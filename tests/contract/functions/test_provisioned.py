@@ -47,6 +47,19 @@ def weights(function: Function) -> dict[str, float]:
     return dict((answer.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {})
 
 
+@recorded(API, "TestLambdaProvisionedConcurrency::test_provisioned_concurrency_exceptions", "2025-11-25")
+@documented("lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html")
+def test_lists_the_qualifiers_that_have_some_and_no_others(bare: Function) -> None:
+    """ListProvisionedConcurrencyConfigs names version or alias of each by its ARN; none is an empty list."""
+    paginator = bare.client.get_paginator("list_provisioned_concurrency_configs")
+    nothing = paginator.paginate(FunctionName=bare.name).build_full_result()
+    assert nothing["ProvisionedConcurrencyConfigs"] == []
+    provide(bare, "2")
+    (only,) = paginator.paginate(FunctionName=bare.name).build_full_result()["ProvisionedConcurrencyConfigs"]
+    assert only["FunctionArn"].split(":")[7] == "2"
+    assert only["RequestedProvisionedConcurrentExecutions"] == 1
+
+
 @recorded(API, "TestLambdaProvisionedConcurrency::test_lambda_provisioned_lifecycle", "2025-11-25")
 @recorded(LAMBDA, "TestLambdaConcurrency::test_provisioned_concurrency_on_alias", "2025-11-24")
 def test_is_in_progress_at_first_when_an_alias_gets_provisioned_concurrency(bare: Function) -> None:

@@ -12,6 +12,8 @@ from infra.target_account_role import ACCOUNT_ACTIONS
 from sluice.aws.target.invocation import invoking_policy
 from sluice.aws.target.reading_policy import reading_policy
 from sluice.aws.target.session_policy import session_policy
+from sluice.aws.target.version_deletion import deleting_policy
+from sluice.aws.target.versions import looking_policy
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.target import FunctionPlan
 from tests.builders import a_target_plan
@@ -92,6 +94,8 @@ def test_allows_for_aliases_what_sessions_for_published_versions_take_and_nothin
         session_policy(plan, function),
         reading_policy(plan, [function]),
         invoking_policy(plan, "quote", "7"),
+        looking_policy(plan, "quote"),
+        deleting_policy(plan, "quote"),
     )
     asked = {
         action
@@ -101,8 +105,9 @@ def test_allows_for_aliases_what_sessions_for_published_versions_take_and_nothin
     }
     given = set(role_actions(assembly.alias_role))
     assert {one for one in given if not any(fnmatch(one, pattern) for pattern in asked)} == set()
-    assert asked - given == {"lambda:Get*", *FOR_OTHER_KINDS}
-    assert {one for one in given if is_write(one)} == {"lambda:UpdateAlias", "lambda:InvokeFunction"}
+    assert asked - given == {"lambda:Get*", "lambda:List*", *FOR_OTHER_KINDS}
+    writes = {"lambda:UpdateAlias", "lambda:InvokeFunction", "lambda:DeleteFunction"}
+    assert {one for one in given if is_write(one)} == writes
 
 
 def is_write(action: str) -> bool:

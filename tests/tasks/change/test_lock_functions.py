@@ -8,11 +8,11 @@ import pytest
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias
-from sluice.domain.rollback.lease import Lease
+from sluice.domain.rollback.lease import Lease, pruning_lease
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
 from sluice.tasks.change.lock_functions import lock_functions, release_functions
 from tests.builders import a_function_plan, a_target_plan
-from tests.tasks.ports import deployments, leases, targets
+from tests.tasks.ports import clock, deployments, leases, targets
 from tests.tasks.scene import (
     ARN,
     CANDIDATE,
@@ -59,6 +59,18 @@ def test_takes_the_first_lease_when_there_never_was_one() -> None:
 def test_takes_the_next_number_and_learns_how_the_alias_was_left_when_the_lease_is_free() -> None:
     free = replace(OTHER, deployment_id="", target="", left=LEFT)
     assert locked(finds(free) << takes(ours(8, LEFT), free)) == {FUNCTION: ours(8, LEFT)}
+
+
+def test_waits_while_old_versions_of_the_function_are_deleted() -> None:
+    pruning = pruning_lease(ARN, None, NOW - 58)
+    given_back = replace(pruning, deployment_id="", target="")
+    waits = finds(pruning) << clock.sleep(2.0) << leases.get(ARN) >> given_back
+    assert locked(waits << takes(ours(2), given_back)) == {FUNCTION: ours(2)}
+
+
+def test_takes_the_lease_of_whoever_deleted_versions_when_its_minute_is_up() -> None:
+    pruning = pruning_lease(ARN, None, NOW - 60)
+    assert locked(finds(pruning) << takes(ours(2), pruning)) == {FUNCTION: ours(2)}
 
 
 def test_keeps_its_number_when_it_holds_the_lease_already() -> None:

@@ -39,6 +39,20 @@ class RedeployRequest(TypedDict, total=False):
     targets: list[str]
 
 
+class PruneRequest(TypedDict, total=False):
+    """For deleting old versions of one function; all but `others` is needed."""
+
+    deploymentId: str
+    target: str
+    functionName: str
+    keep: int
+    """How many of the newest versions stay."""
+    versions: list[str]
+    """Those to delete, as GET /versions shows them."""
+    others: bool
+    """Whether versions that others have published may be deleted."""
+
+
 LimitName = Literal["upperLimit", "lowerLimit", "tolerance", "confidence"]
 
 

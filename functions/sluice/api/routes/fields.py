@@ -6,17 +6,21 @@ from typing import Any
 from sluice.api.bodies.requests import (
     DecisionRequest,
     LinkRequest,
+    PruneRequest,
     ReasonRequest,
     RedeployRequest,
     SkipRequest,
 )
 from sluice.api.request import Request
 from sluice.domain.record.visible import is_hidden, visible
+from sluice.domain.versions.choose import MOST_KEPT
 from sluice.errors import ConfigError
 
 MOST_CHARACTERS = 1000
 MOST_NAME_BYTES = 200
 _MOST_ROLES = 50
+_MOST_VERSIONS = 10_000
+_MOST_DIGITS = 15
 
 
 def reason_in(request: Request) -> ReasonRequest:
@@ -50,6 +54,47 @@ def link_in(request: Request) -> LinkRequest:
 def redeploy_in(request: Request) -> RedeployRequest:
     """Which targets are deployed again."""
     return {"targets": texts_in(request.fields, "targets")}
+
+
+def prune_in(request: Request) -> PruneRequest:
+    """Which versions of which function may be deleted."""
+    fields = request.fields
+    names = {name: name_in(fields, name) for name in ("deploymentId", "target", "functionName")}
+    missing = [name for name, value in names.items() if not value]
+    versions = texts_in(fields, "versions")
+    if missing or not versions:
+        raise ConfigError(f"`{(missing or ['versions'])[0]}` is missing", "Take it from GET /versions")
+    if len(versions) > _MOST_VERSIONS or not all(_is_number(version) for version in versions):
+        raise ConfigError("`versions` is not a list of version numbers", 'Write {"versions": ["3", "4"]}')
+    others = fields.get("others", False)
+    if not isinstance(others, bool):
+        raise ConfigError("`others` is not true or false", "Leave it out, or write true")
+    return {
+        "deploymentId": names["deploymentId"],
+        "target": names["target"],
+        "functionName": names["functionName"],
+        "keep": _kept(fields.get("keep")),
+        "versions": versions,
+        "others": others,
+    }
+
+
+def keep_in(text: str | None) -> int:
+    """How many of the newest versions stay."""
+    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return _kept(int(text) if is_number and text is not None else text)
+
+
+def _kept(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_KEPT:
+        raise ConfigError(
+            f"`keep` is not a number from 1 to {MOST_KEPT}", "Say how many of the newest versions stay"
+        )
+    return value
+
+
+def _is_number(version: str) -> bool:
+    return version.isascii() and version.isdecimal() and len(version) <= _MOST_DIGITS
 
 
 def text_in(fields: Mapping[str, Any], name: str) -> str:

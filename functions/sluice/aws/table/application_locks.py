@@ -44,6 +44,11 @@ class ApplicationLocks:
         """The ids of all deployments that run."""
         return [str(item["deploymentId"]) for item in self._table.query(LOCK)]
 
+    def holders_and_waiting(self) -> Sequence[str]:
+        """The ids of all deployments that run or wait for another one."""
+        locks = [_to_lock(item) for item in self._table.query(LOCK)]
+        return [one for lock in locks for one in (lock.holder, lock.waiting) if one]
+
     def take(self, application: str, deployment_id: str) -> Write:
         """Lock an application that nothing deploys."""
         values = {"deploymentId": deployment_id, "waitingId": ""}

@@ -94,6 +94,10 @@ class DynamoDeployments:
         """The ids of all deployments that hold the lock of their application."""
         return self._queue.locks.holders()
 
+    def list_open(self) -> Sequence[str]:
+        """The ids of all deployments that have not ended, also of those that wait for another one."""
+        return self._queue.locks.holders_and_waiting()
+
     def holder(self, application: str) -> str | None:
         """The deployment that holds the application's lock."""
         lock = self._queue.locks.get(application)

@@ -47,6 +47,14 @@ class DynamoLeases:
                 return False
         return True
 
+    def take_for_pruning(self, wanted: Lease, seen: Lease | None) -> bool:
+        """Write the lease in place of the one that was seen; False when that changed."""
+        try:
+            self._table.transact(self._put(wanted, seen))
+        except ConditionFailedError:
+            return False
+        return True
+
     def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
         """Give it back, unless somebody else holds it by now; the number stays for a while."""
         update = Update(

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from sluice.aws.target.inspection import LambdaInspection
     from sluice.aws.target.invocation import VersionInvocation
     from sluice.aws.target.metrics import CloudWatchMetrics
+    from sluice.aws.target.version_deletion import LambdaVersionDeletion
+    from sluice.aws.target.versions import LambdaVersions
 
 
 class AssumedRoles:
-    """`TargetAccounts`, `TargetInspectors`, `TargetInvokers` and `TargetAlarms`: the ports on STS."""
+    """`TargetAccounts`, `TargetInspectors`, `TargetInvokers`, `TargetAlarms`, `VersionAccess`, on STS."""
 
     def __init__(self, clients: Clients, default_external_id: str) -> None:
         self._sessions = RoleSessions(clients, default_external_id)
@@ -82,6 +84,20 @@ class AssumedRoles:
             return self._sessions.open(target, session_name, policy)
 
         return VersionInvocation(target, lambda name, config: client_of(name)("lambda", config))
+
+    def versions_of(self, target: TargetPlan, name: str, session_name: str) -> "LambdaVersions":
+        """A session that may only read this function."""
+        from sluice.aws.target.versions import LambdaVersions, looking_policy
+
+        client = self._sessions.open(target, session_name, looking_policy(target, name))
+        return LambdaVersions(target, name, client)
+
+    def deletion_of(self, target: TargetPlan, name: str, session_name: str) -> "LambdaVersionDeletion":
+        """A session that may only delete versions of this function."""
+        from sluice.aws.target.version_deletion import LambdaVersionDeletion, deleting_policy
+
+        client = self._sessions.open(target, session_name, deleting_policy(target, name))
+        return LambdaVersionDeletion(target, name, client)
 
     def states(self, target: TargetPlan, session_name: str, names: Sequence[str]) -> list[AlarmState]:
         """How the target's alarms stand, read with a session that may only describe alarms."""

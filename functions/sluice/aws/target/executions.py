@@ -1,6 +1,6 @@
 """Executions of durable functions on the Lambda API: lists, reads and stops them; starts none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -21,7 +21,11 @@ class VersionExecutions:
         self._client = client
 
     def running(self, name: str, version: str, most: int) -> RunningExecutions:
-        """Those that run on the version, `most` of them; page by page."""
+        """Those that run on the version, `most` of them."""
+        return self.in_status(name, version, (RUNNING,), most)
+
+    def in_status(self, name: str, version: str, statuses: Sequence[str], most: int) -> RunningExecutions:
+        """Those on the version that stand so, `most` of them; page by page."""
         found: list[DurableExecution] = []
         marker: dict[str, str] = {}
         while True:
@@ -29,7 +33,7 @@ class VersionExecutions:
                 page = self._client(name).list_durable_executions_by_function(
                     FunctionName=name,
                     Qualifier=version,
-                    Statuses=[RUNNING],
+                    Statuses=list(statuses),
                     MaxItems=_PAGE,
                     **marker,
                 )

@@ -176,7 +176,7 @@ class LambdaFunctions:
                 answer = self._lambda(name).get_alias(FunctionName=name, Name=alias_name)
         except ResourceNotFoundError:
             return None
-        return _to_alias(answer)
+        return to_alias(answer)
 
     def create_alias(self, name: str, alias_name: str, version: str) -> AliasState:
         """Create it, fully on one version; RevisionConflictError when it exists already."""
@@ -187,7 +187,7 @@ class LambdaFunctions:
                 )
         except UpdateInProgressError as error:
             raise RevisionConflictError(str(error)) from error
-        return _to_alias(answer)
+        return to_alias(answer)
 
     def update_alias(self, name: str, alias_name: str, routing: Routing, revision_id: str) -> AliasState:
         """Give it this routing; ResourceNotFoundError when alias or version do not exist.
@@ -206,7 +206,7 @@ class LambdaFunctions:
                 )
         except UpdateInProgressError as error:
             raise RetryableError(f"AWS is busy with alias {alias_name} of {name}: {error}") from error
-        return _to_alias(answer)
+        return to_alias(answer)
 
     def get_controls(self, name: str, wanted: FunctionControls, where: Qualifiers) -> FunctionControls:
         """Those of the controls that are given in `wanted`; ResourceNotFoundError."""
@@ -276,7 +276,8 @@ def _built_for(architectures: Sequence[str] | None) -> dict[str, list[str]]:
     return {"Architectures": list(architectures)} if architectures else {}
 
 
-def _to_alias(answer: Mapping[str, Any]) -> AliasState:
+def to_alias(answer: Mapping[str, Any]) -> AliasState:
+    """An alias as the API shows it."""
     weights = (answer.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
     routing = Routing(
         answer["FunctionVersion"], {version: float(weight) * 100 for version, weight in weights.items()}

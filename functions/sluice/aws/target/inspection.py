@@ -139,8 +139,7 @@ class LambdaInspection:
         answer = self._read(
             f"read the policy of {name}", lambda: self._lambda(name).get_policy(FunctionName=name)
         )
-        policy = json.loads(answer.get("Policy", "{}"))
-        return list(dict.fromkeys(_callers(policy.get("Statement", ()))))
+        return callers_in(json.loads(answer.get("Policy", "{}")), _is_unqualified)
 
     def refused_roles(self, roles: Sequence[str]) -> Sequence[str]:
         """Those of these execution roles that the deploy role may not pass to Lambda."""
@@ -251,9 +250,14 @@ def _is_unqualified(arn: str) -> bool:
     return len(parts) < 8 or parts[7] == LATEST
 
 
-def _callers(statements: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def callers_in(policy: Mapping[str, Any], is_meant: Callable[[str], bool]) -> list[str]:
+    """Whom a function's policy lets call what is meant, in words; each once."""
+    return list(dict.fromkeys(_callers(policy.get("Statement", ()), is_meant)))
+
+
+def _callers(statements: Sequence[Mapping[str, Any]], is_meant: Callable[[str], bool]) -> Iterator[str]:
     for statement in statements:
-        if statement.get("Effect") == "Allow" and _is_unqualified(str(statement.get("Resource", ""))):
+        if statement.get("Effect") == "Allow" and is_meant(str(statement.get("Resource", ""))):
             sources = [
                 value
                 for condition in statement.get("Condition", {}).values()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 RUNNING = "RUNNING"
-_NOT_ENDED = frozenset({RUNNING, "PAUSING", "PAUSED"})
+UNFINISHED = (RUNNING, "PAUSING", "PAUSED")
 _SHOWN = 5
 
 
@@ -27,7 +27,7 @@ class DurableExecution:
     @property
     def has_ended(self) -> bool:
         """Whether nothing of it happens any more."""
-        return self.status not in _NOT_ENDED
+        return self.status not in UNFINISHED
 
     @property
     def duration_millis(self) -> float:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.last_alias import LastAlias
 
+PRUNING_SECONDS = 60
+"""How long old versions of a function may be deleted before others need not wait for it any more."""
+_PRUNING = "prune-"
 _MARGIN_SECONDS = 24 * 3600
 """For what no plan includes: retries of the workflow, and a rollback that takes several executions."""
 
@@ -32,6 +35,15 @@ class Lease:
         return not self.deployment_id
 
     @property
+    def is_for_pruning(self) -> bool:
+        """Whether its holder deletes old versions: it takes seconds, and a deployment waits for it."""
+        return self.deployment_id.startswith(_PRUNING)
+
+    def is_pruned_at(self, now: float) -> bool:
+        """Whether old versions of the function may be being deleted."""
+        return self.is_for_pruning and now < self.until
+
+    @property
     def holder(self) -> str:
         """The holder as one string, empty if it is free."""
         return "" if self.is_free else f"{self.deployment_id}/{self.target}"
@@ -39,6 +51,13 @@ class Lease:
     def is_of(self, deployment_id: str, target: str) -> bool:
         """Whether this target of this deployment holds it."""
         return (self.deployment_id, self.target) == (deployment_id, target)
+
+
+def pruning_lease(function_arn: str, seen: Lease | None, now: float) -> Lease:
+    """The lease after the one that was seen, for whoever deletes old versions; no two share a holder."""
+    fence = seen.fence + 1 if seen else 1
+    left = seen.left if seen and seen.is_free else None
+    return Lease(function_arn, fence, now + PRUNING_SECONDS, f"{_PRUNING}{fence}", "versions", left=left)
 
 
 def lease_seconds(plan: TargetPlan) -> int:

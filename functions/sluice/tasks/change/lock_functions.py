@@ -10,6 +10,7 @@ from sluice.errors import FunctionLockedError, NotFoundError, RetryableError
 from sluice.ports import Ports
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import check_running
+from sluice.tasks.look.await_pruning import lease_after_pruning
 
 _TRIES = 10
 
@@ -17,7 +18,7 @@ _TRIES = 10
 def lock_functions(work: TargetWork) -> dict[str, Lease]:
     """Lease every function of the target; the leases by function name. Safe to repeat.
 
-    Nobody waits for a lease, so that targets cannot wait for each other in a circle.
+    Nobody waits for the lease of another target, so that they cannot wait for each other in a circle.
 
     Raises:
         FunctionLockedError: a target of another deployment works on one of them.
@@ -27,7 +28,7 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
     application = ports.deployments.get(work.deployment_id).application
     arns = {function.function_name: function_arn(plan, function.function_name) for function in plan.functions}
     for _ in range(_TRIES):
-        seen = {arn: ports.leases.get(arn) for arn in arns.values()}
+        seen = {arn: lease_after_pruning(ports, arn, work.pause) for arn in arns.values()}
         wanted = {name: _wanted(work, application, arn, seen[arn]) for name, arn in arns.items()}
         # All leases in one transaction, conditional on what was read: half a set could block two targets
         # for ever.
@@ -56,7 +57,7 @@ def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) ->
     until = work.ports.clock.now() + lease_seconds(work.plan)
     if seen is not None and seen.is_of(work.deployment_id, work.plan.name):
         return replace(seen, until=until)
-    if seen is not None and not _is_over(work.ports, seen):
+    if seen is not None and not is_over(work.ports, seen):
         raise FunctionLockedError(
             f"{arn} is being deployed by {seen.deployment_id} (application '{seen.application}',"
             f" target '{seen.target}')",
@@ -69,10 +70,12 @@ def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) ->
     return Lease(arn, fence, until, work.deployment_id, work.plan.name, application, left)
 
 
-def _is_over(ports: Ports, lease: Lease) -> bool:
+def is_over(ports: Ports, lease: Lease) -> bool:
     """Whether its holder needs it no more: time is up, or the holder has ended and cannot come back."""
     if lease.is_free or lease.until <= ports.clock.now():
         return True
+    if lease.is_for_pruning:
+        return False
     try:
         deployment = ports.deployments.get(lease.deployment_id)
         if deployment.status.is_end:  # also one that was given up because a target cannot be read

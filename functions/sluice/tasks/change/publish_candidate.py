@@ -1,5 +1,6 @@
 """Publishes the candidate version of an up-to-date function and waits until it can take traffic."""
 
+from sluice.domain.function.published import candidate_note
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -20,7 +21,7 @@ def publish_candidate(
     publishes nothing new. A description that was planned is the version's own; else it names the deployment.
     """
     name = function.function_name
-    note = f"deployment {work.deployment_id}" if function.settings.description is None else None
+    note = candidate_note(work.deployment_id) if function.settings.description is None else None
     if _serves_already(work, function, record, state):
         return work.save(record.confirmed(candidate_version=record.stable_version))
     for _ in range(_TRIES):

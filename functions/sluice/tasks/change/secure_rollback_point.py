@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sluice.domain.function.published import SECURED_NOTE
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.target import FunctionPlan
@@ -126,7 +127,7 @@ def _live_latest(
         check_running(work.ports, work.deployment_id, work.plan.name)
         try:
             secured = work.functions.publish_version(
-                function.function_name, state.code_sha256, state.revision_id, "secured before a deployment"
+                function.function_name, state.code_sha256, state.revision_id, SECURED_NOTE
             )
         except (RevisionConflictError, UpdateInProgressError):
             state = work.wait_until_ready(function.function_name) or state

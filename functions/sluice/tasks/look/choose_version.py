@@ -6,6 +6,7 @@ from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.rollback.lease import function_arn
 from sluice.ports import Ports
+from sluice.tasks.look.await_pruning import lease_after_pruning
 
 
 class PublishedVersions(Protocol):
@@ -52,3 +53,20 @@ def pinned_version(
         return known
     number = versions.latest_published(function.function_name)
     return None if number is None else ports.deployments.pin_version(deployment_id, arn, number)
+
+
+def pinned_after_pruning(
+    ports: Ports,
+    deployment_id: str,
+    plan: TargetPlan,
+    function: FunctionPlan,
+    versions: PublishedVersions,
+) -> str | None:
+    """The same for whoever looks first, and does not look while old versions are being deleted.
+
+    The deployment is stored by now: who begins to delete after this look knows what it needs.
+    """
+    if function.is_published:
+        arn = function_arn(plan, function.function_name)
+        lease_after_pruning(ports, arn, ports.clock.sleep)
+    return pinned_version(ports, deployment_id, plan, function, versions)

@@ -18,7 +18,7 @@ def name_own_rollout(ports: Ports, plan: TargetPlan, finding: Finding) -> Findin
     if finding.code not in _WORK_OF_OTHERS:
         return finding
     lease = ports.leases.get(function_arn(plan, finding.function_name))
-    if lease is None or lease.is_free:
+    if lease is None or lease.is_free or lease.is_for_pruning:
         return finding
     whose = f"{lease.deployment_id} is at work on it (target '{lease.target}')"
     return replace(finding, remedy=f"{whose}: wait for its end, or run `sluice cancel {lease.deployment_id}`")

@@ -11,7 +11,7 @@ from sluice.domain.preflight.findings import Finding, errors_first
 from sluice.domain.preflight.rules import findings_of
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspectors
-from sluice.tasks.look.choose_version import ChooseVersion, pinned_version, version_now
+from sluice.tasks.look.choose_version import ChooseVersion, pinned_after_pruning, version_now
 from sluice.tasks.look.inspect_target import TargetSession, inspect_target
 from sluice.tasks.look.own_rollouts import name_own_rollout
 from sluice.tasks.look.shared_read import SharedRead
@@ -50,7 +50,7 @@ def preflight(
     But for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
     """
     sessions = _sessions(ports.inspectors, targets, session_name)
-    choose: ChooseVersion = version_now if for_preview else partial(pinned_version, ports, session_name)
+    choose: ChooseVersion = version_now if for_preview else partial(pinned_after_pruning, ports, session_name)
 
     def inspect(plan: TargetPlan) -> TargetFacts:
         session = sessions[_session_key(plan)]

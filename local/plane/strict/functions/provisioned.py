@@ -37,6 +37,11 @@ def apply() -> None:
         "_delete_alias",
         sha256="425784b531066a22d60e017fcc4a1152ba5f5120f929d4ffc2827182dd58b3f4",
     )(delete_alias)
+    replace(
+        lambda_svc,
+        "_get_provisioned_concurrency",
+        sha256="e579a7415a6daf676f0e5a358f5b970fe8288dddfee783ee8dd4c8a20f0a5b1e",
+    )(get_provisioned_concurrency)
 
 
 def delete_alias(original: Callable[..., Response], name: str, alias_name: str) -> Response:
@@ -45,6 +50,21 @@ def delete_alias(original: Callable[..., Response], name: str, alias_name: str) 
     if answer[0] < 300:
         lambda_svc._functions[name].get("provisioned_concurrency", {}).pop(alias_name, None)
     return answer
+
+
+def get_provisioned_concurrency(
+    original: Callable[..., Response], name: str, qualifier: str | None
+) -> Response:
+    """GetProvisionedConcurrencyConfig, or without a qualifier ListProvisionedConcurrencyConfigs."""
+    function = lambda_svc._functions.get(name)
+    if qualifier or function is None:
+        return original(name, qualifier)
+    configs = [
+        {"FunctionArn": f"{lambda_svc._func_arn(name)}:{of}", **config}
+        for of, config in function.get("provisioned_concurrency", {}).items()
+    ]
+    listed: Response = json_response({"ProvisionedConcurrencyConfigs": configs})
+    return listed
 
 
 def put_provisioned_concurrency(

@@ -1,0 +1,88 @@
+"""What Sluice's own records need: deployments that have not ended, undos, and repairs. Reads no record."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import function_arn
+from sluice.domain.times import to_iso
+from sluice.domain.versions.published_version import Need, NeedKind
+
+REPAIR_SECONDS = 30 * 24 * 3600
+"""How long the version stays to which a failed rollback could not return, so that a person can."""
+_MARGIN_SECONDS = 3600
+"""An undo that was requested in the last moment has begun by then, and is a deployment of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUse:
+    """What one deployment says about versions; times are in seconds since the epoch.
+
+    `undone_by` is the deployment that undoes it and has not ended.
+    """
+
+    deployment_id: str
+    ended_at: float | None
+    plans: Mapping[str, TargetPlan]
+    records: Mapping[str, Sequence[FunctionRecord]] = field(default_factory=dict)
+    statuses: Mapping[str, TargetStatus] = field(default_factory=dict)
+    pinned: Mapping[str, str] = field(default_factory=dict)
+    undone_by: str = ""
+
+
+def stored_needs(use: StoredUse, arn: str, now: float, window_seconds: float) -> Iterator[Need]:
+    """The versions of the function with this ARN that the deployment may still go to."""
+    for target, plan in use.plans.items():
+        for function in plan.functions:
+            if function_arn(plan, function.function_name) == arn:
+                yield from _needs_of(use, target, function, now, window_seconds)
+    if use.ended_at is None and arn in use.pinned:
+        yield Need(use.pinned[arn], NeedKind.DEPLOYMENT, f"{use.deployment_id} has not ended")
+
+
+def is_of_interest(ended_at: float | None, now: float, window_seconds: float, *, has_succeeded: bool) -> bool:
+    """Whether a deployment that ended then may still need a version."""
+    if ended_at is None:
+        return True
+    window = window_seconds + _MARGIN_SECONDS
+    return now - ended_at <= (window if has_succeeded else max(window, REPAIR_SECONDS))
+
+
+def _needs_of(
+    use: StoredUse, target: str, function: FunctionPlan, now: float, window_seconds: float
+) -> Iterator[Need]:
+    reason = _reason(use, target, now, window_seconds)
+    if reason is None:
+        return
+    kind, text = reason
+    for record in use.records.get(target, ()):
+        if record.function_name == function.function_name:
+            for version in _versions_of(record):
+                yield Need(version, kind, text)
+    number = function.published_version
+    if number is not None and number.isdecimal():
+        yield Need(number, kind, text)
+
+
+def _reason(use: StoredUse, target: str, now: float, window_seconds: float) -> tuple[NeedKind, str] | None:
+    """Why the versions of this target are needed; None when they are not."""
+    if use.ended_at is None:
+        return NeedKind.DEPLOYMENT, f"{use.deployment_id} has not ended"
+    if use.undone_by:
+        return NeedKind.DEPLOYMENT, f"{use.undone_by} undoes {use.deployment_id}"
+    until = use.ended_at + window_seconds
+    if now <= until + _MARGIN_SECONDS:
+        return NeedKind.UNDO, f"{use.deployment_id} can be undone until {to_iso(until)}"
+    has_failed = use.statuses.get(target) is TargetStatus.ROLLBACK_FAILED
+    if has_failed and now - use.ended_at <= REPAIR_SECONDS:
+        return NeedKind.REPAIR, f"the rollback of {use.deployment_id} failed"
+    return None
+
+
+def _versions_of(record: FunctionRecord) -> list[str]:
+    """The version it goes back to, the one it brings, and all that its alias was or will be given."""
+    routed = [version for routing in record.declared() for version in (routing.version, *routing.additional)]
+    known = [record.stable_version, record.candidate_version, *routed]
+    return list(dict.fromkeys(version for version in known if version is not None))

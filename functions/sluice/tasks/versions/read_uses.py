@@ -1,0 +1,79 @@
+"""Reads which deployments may still need versions: those that have not ended, and those of some days."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from sluice.domain.record.items import DeploymentItem
+from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
+from sluice.ports import Ports
+
+_PAGE = 100
+_LONGEST_SECONDS = 366 * 24 * 3600
+"""No deployment lasts longer: Step Functions ends an execution after a year."""
+_SHOWN_BY_THEN_SECONDS = 300
+"""The list by time is an index, which shows a new deployment a little later than it is stored."""
+_MAX_PARALLEL_READS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUses:
+    """What deployments say about versions, as read at a moment."""
+
+    read_at: float
+    by_deployment: Mapping[str, StoredUse] = field(default_factory=dict)
+
+
+def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
+    """Every deployment that may need versions; of those that are `known`, what has come since.
+
+    Deployments that have not ended are read first and consistently: one that ends meanwhile counts as open.
+    """
+    now = ports.clock.now()
+    window = ports.settings.revert_window_hours * 3600
+    items = {one: ports.deployments.get(one) for one in ports.deployments.list_open()}
+    opened = {one: replace(item, ended_at=None) for one, item in items.items()}
+    since = known.read_at - _SHOWN_BY_THEN_SECONDS if known else now - _LONGEST_SECONDS - window
+    ended = {
+        item.deployment_id: item
+        for item in _created_since(ports, since)
+        if is_of_interest(item.ended_at, now, window, has_succeeded=item.status is DeploymentStatus.SUCCEEDED)
+    }
+    wanted = {**ended, **opened}
+    undone = {item.reverts: item.deployment_id for item in opened.values() if item.reverts}
+    for one in undone.keys() - wanted.keys():
+        wanted[one] = ports.deployments.get(one)
+    uses = ports.side_by_side.run(
+        lambda item: _read(ports, item, undone.get(item.deployment_id, "")),
+        list(wanted.values()),
+        limit=_MAX_PARALLEL_READS,
+    )
+    found = {use.deployment_id: use for use in uses}
+    return StoredUses(now, {**(known.by_deployment if known else {}), **found})
+
+
+def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
+    token = None
+    while True:
+        page = ports.deployments.list(None, _PAGE, token)
+        for item in page.deployments:
+            if item.created_at < since:
+                return
+            yield item
+        token = page.next_token
+        if token is None:
+            return
+
+
+def _read(ports: Ports, item: DeploymentItem, undone_by: str) -> StoredUse:
+    one = item.deployment_id
+    targets = ports.targets.list(one) if item.ended_at is not None else ()
+    return StoredUse(
+        one,
+        item.ended_at,
+        ports.targets.plans(one),
+        ports.targets.all_functions(one),
+        {target.name: target.status for target in targets},
+        ports.deployments.pinned_versions(one) if item.ended_at is None else {},
+        undone_by,
+    )
