@@ -18,6 +18,7 @@ _PERIOD = Duration.minutes(5)
 WATCHED_HANDLERS = {
     "reconcile": "Nobody repairs deployments whose execution was stopped or timed out.",
     "watch_alarms": "Targets whose alarms go into ALARM while they wait may not be rolled back.",
+    "detect_drift": "What is changed without a deployment goes unnoticed.",
     "roll_back": "A rollback did not end well at the first try; look for targets in ROLLBACK_FAILED.",
     "undo_target": "An undo did not end well at the first try; look for targets in ROLLBACK_FAILED.",
     "finish_target": "A target ended and its dependents may not have been told.",

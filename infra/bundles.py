@@ -7,7 +7,7 @@ from infra.reachable_sources import SOURCES
 API_HANDLERS = ("api", "config_upload", "guardrails", "versions")
 PAGE_HANDLERS = ("approvals", "page")
 """They answer people in browsers."""
-INSPECTING_HANDLERS = ("judge_metrics", "run_preflight")
+INSPECTING_HANDLERS = ("detect_drift", "judge_metrics", "run_preflight")
 """They look and judge, and need what nobody else does; the others start faster without it."""
 
 WORKING_HANDLERS = tuple(

@@ -20,6 +20,8 @@ API_ROUTES = (
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/config"),
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/events"),
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/analyses"),
+    (apigw.HttpMethod.GET, "/drift"),
+    (apigw.HttpMethod.POST, "/drift"),
     (apigw.HttpMethod.POST, "/plan"),
     (apigw.HttpMethod.POST, "/validate"),
     (apigw.HttpMethod.POST, "/analysis/replay"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct, Node
@@ -22,6 +23,7 @@ _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
 _PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
 _MOST_KEPT_VERSIONS = 1000
+_RATE = re.compile(r"off|[1-9][0-9]{0,3} (minute|hour)s?")
 LAMBDA_LEVELS = {
     "DEBUG": lambda_.ApplicationLogLevel.DEBUG,
     "INFO": lambda_.ApplicationLogLevel.INFO,
@@ -69,6 +71,7 @@ class Options:
     alarm_topic_arn: str | None
     alarm_accounts: tuple[str, ...]
     reserves_concurrency: bool
+    drift_rate: Duration | None
     code: Mapping[str, Path]
 
     @property
@@ -97,6 +100,7 @@ def read_options(scope: Construct) -> Options:
         alarm_topic_arn=node.try_get_context("alarmTopicArn"),
         alarm_accounts=_accounts(node, "alarmAccounts", AlarmAccountsError),
         reserves_concurrency=_truth(node.try_get_context("reserveConcurrency"), default=True),
+        drift_rate=_rate(_text(node, "driftRate", _RATE, "`off`, or a time such as `6 hours`")),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 
@@ -144,6 +148,14 @@ def _text(node: Node, key: str, form: re.Pattern[str], expected: str) -> str | N
     if value is not None and not form.fullmatch(str(value)):
         raise SettingError(f"{key}: expected {expected}, got {value}")
     return None if value is None else str(value)
+
+
+def _rate(text: str | None) -> Duration | None:
+    """How often something is done; None for never."""
+    if text == "off":
+        return None
+    amount, unit = (text or "1 hour").split()
+    return Duration.minutes(int(amount)) if unit.startswith("minute") else Duration.hours(int(amount))
 
 
 def _accounts(node: Node, key: str, error: type[Exception]) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from infra.http_api import HttpApi
 # In IAM `*` also matches slashes, which names of targets may hold: what a path is about ends each pattern.
 RIGHTS = {
     "Read": (
-        "See deployments and plans, and validate configs",
+        "See deployments, plans and drift, and validate configs",
         (
             ("GET", "/deployments"),
             ("GET", "/deployments/*"),
             ("GET", "/functions"),
             ("GET", "/versions"),
+            ("GET", "/drift"),
+            ("POST", "/drift"),
             ("POST", "/plan"),
             ("POST", "/validate"),
             ("POST", "/analysis/replay"),

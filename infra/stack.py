@@ -40,6 +40,7 @@ class SluiceStack(Stack):
             machines=machines,
             alarm_accounts=options.alarm_accounts,
             prunes_daily=options.keep_versions > 0,
+            drift_rate=options.drift_rate,
         )
         Alarms(
             self,

@@ -30,6 +30,7 @@ class Triggers(Construct):
         machines: Machines,
         alarm_accounts: Sequence[str],
         prunes_daily: bool,
+        drift_rate: Duration | None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._dead_letters = storage.dead_letters
@@ -40,6 +41,7 @@ class Triggers(Construct):
         self._keep_failures(handlers.function("prune_versions"))
         if prunes_daily:
             self._prune_daily(handlers.function("prune_versions"))
+        self._detect_drift(handlers.function("detect_drift"), drift_rate)
         for account in alarm_accounts:
             self._let_in_alarms(account)
 
@@ -117,6 +119,25 @@ class Triggers(Construct):
             schedule=events.Schedule.rate(Duration.days(1)),
         )
         rule.add_target(self._target(prune_versions))
+
+    def _detect_drift(self, detect_drift: lambda_.Function, rate: Duration | None) -> None:
+        """What a deployment has left is noted at its end; the schedule also notes what no event told."""
+        ended = events.Rule(
+            self,
+            "DeploymentEnded",
+            description="A deployment has ended, and what it left is watched from now on",
+            event_pattern=events.EventPattern(source=["sluice"], detail_type=["DeploymentEnded"]),
+        )
+        ended.add_target(self._target(detect_drift))
+        if rate is not None:
+            schedule = events.Rule(
+                self,
+                "DriftSchedule",
+                description="Looks for changes that nobody deployed",
+                schedule=events.Schedule.rate(rate),
+            )
+            schedule.add_target(self._target(detect_drift))
+        self._keep_failures(detect_drift)
 
     def _let_in_alarms(self, account: str) -> None:
         """Lets an account send the changes of its alarms to this bus, and no other event.

@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     CONFLICT = 3
     CONFIG = 4
     ROLLED_BACK = 5
+    DRIFTED = 6
     INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 

@@ -9,6 +9,7 @@ from sluice_cli.error_boundary import ErrorBoundary
 from sluice_cli.verbs.approve import approve
 from sluice_cli.verbs.cancel import cancel
 from sluice_cli.verbs.deploy import deploy
+from sluice_cli.verbs.drift import drift
 from sluice_cli.verbs.guardrails import guardrails
 from sluice_cli.verbs.init import init
 from sluice_cli.verbs.list import list_deployments
@@ -44,6 +45,7 @@ app.command("watch")(watch)
 app.command("logs")(logs)
 app.command("list")(list_deployments)
 app.command("open")(open_page)
+app.command("drift")(drift)
 app.command("approve")(approve)
 app.command("reject")(reject)
 app.command("skip")(skip)
@@ -85,5 +87,5 @@ def _sluice(
     - sluice deploy -f deploy.yaml --watch
     - sluice list --application checkout
 
-    Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back.
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back, 6 drifted.
     """

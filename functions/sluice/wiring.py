@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sluice.aws.secret_values import StoredSecrets
     from sluice.aws.table.table import DynamoTable
     from sluice.aws.target.accounts import AssumedRoles
+    from sluice.ports.drift import DriftStore
     from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
@@ -106,6 +107,12 @@ class AwsPorts:
         from sluice.aws.table.repairs import DynamoRepairs
 
         return DynamoRepairs(self._table)
+
+    @cached_property
+    def drift(self) -> DriftStore:
+        from sluice.aws.table.drift import DynamoDrift
+
+        return DynamoDrift(self._table)
 
     @cached_property
     def guardrails(self) -> GuardrailStore:

@@ -188,7 +188,9 @@ def test_an_accepted_config_can_be_read_listed_ended_and_undone(
 
 def is_told(ports: Ports, deployment_id: str, application: str, text: str) -> None:
     """The answers about it are JSON, name all its targets, and hold its config as it was sent."""
-    body = json.loads(json.dumps(deployment_body(describe_deployment(ports, deployment_id), "https://api")))
+    body = json.loads(
+        json.dumps(deployment_body(describe_deployment(ports, deployment_id), (), "https://api"))
+    )
     assert {one["name"] for one in body["targets"]} == set(ports.targets.plans(deployment_id))
     listed = deployments_body(list_deployments(ports, application, 50, None))
     assert deployment_id in {one["deploymentId"] for one in json.loads(json.dumps(listed))["deployments"]}

@@ -18,6 +18,7 @@ def test_rings_when_a_handler_fails_that_others_rely_on(assembly, alarms):
     }
     expected = {
         "config_upload",
+        "detect_drift",
         "finish_deployment",
         "finish_target",
         "reconcile",

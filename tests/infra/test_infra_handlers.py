@@ -62,6 +62,7 @@ ACTIONS = {
     "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
     "versions": CHANGE | TELL,
     "prune_versions": CHANGE | TELL | {"sqs:SendMessage"},
+    "detect_drift": CHANGE | TELL | {"sqs:SendMessage"},
 }
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
@@ -78,7 +79,7 @@ TOKEN_KEY = {
     "reconcile": {"kms:Decrypt"},
     "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms"}
+ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms", "detect_drift"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 READ_NO_PLANS = {"begin_deployment", "config_upload", "guardrails"}
 NAMES = sorted(ACTIONS)

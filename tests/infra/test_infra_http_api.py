@@ -33,6 +33,8 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "POST /approvals/{approvalId}/links": "api",
         "GET /deployments/{deploymentId}/analyses": "api",
         "POST /analysis/replay": "api",
+        "GET /drift": "api",
+        "POST /drift": "api",
         "POST /plan": "api",
         "POST /validate": "api",
         "PUT /guardrails": "guardrails",

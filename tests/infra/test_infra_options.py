@@ -164,3 +164,21 @@ def test_keeps_the_external_id_of_the_operator_when_the_stack_is_created_anew():
 def test_shows_the_public_address_where_there_is_one():
     variables = [one["Environment"]["Variables"] for one in handlers(publicUrl="https://deploy.example.com")]
     assert {one["API_URL"] for one in variables if "API_URL" in one} == {"https://deploy.example.com"}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("1 hour", 60), ("15 minutes", 15), ("6 hours", 360), ("1 minute", 1)]
+)
+def test_looks_for_drift_as_often_as_the_operator_says(text, minutes):
+    assert options(driftRate=text).drift_rate.to_minutes() == minutes
+    assert options().drift_rate.to_minutes() == 60
+
+
+def test_never_looks_for_drift_when_it_is_turned_off():
+    assert options(driftRate="off").drift_rate is None
+
+
+@pytest.mark.parametrize("text", ["hourly", "0 hours", "1 day", "rate(1 hour)", "-5 minutes"])
+def test_refuses_a_rate_that_is_none(text):
+    with pytest.raises(SettingError, match="driftRate"):
+        options(driftRate=text)

@@ -13,6 +13,8 @@ CALLS = {
     "GET /deployments/d-1/analyses": "Read",
     "GET /functions": "Read",
     "GET /versions": "Read",
+    "GET /drift": "Read",
+    "POST /drift": "Read",
     "POST /plan": "Read",
     "POST /validate": "Read",
     "POST /analysis/replay": "Read",

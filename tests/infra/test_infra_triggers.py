@@ -48,6 +48,14 @@ def test_watches_alarms_when_one_goes_red(assembly, rules):
     assert woken(assembly, rule) == ["watch_alarms"]
 
 
+def test_detects_drift_every_hour_and_notes_what_a_deployment_has_left(assembly, rules):
+    schedule = rules["Looks for changes that nobody deployed"]
+    assert schedule["ScheduleExpression"] == "rate(1 hour)"
+    ended = rules["A deployment has ended, and what it left is watched from now on"]
+    assert ended["EventPattern"] == {"source": ["sluice"], "detail-type": ["DeploymentEnded"]}
+    assert [woken(assembly, rule) for rule in (schedule, ended)] == [["detect_drift"], ["detect_drift"]]
+
+
 def test_lets_nobody_send_alarms_unless_an_account_is_named(assembly):
     assert assembly.control_plane.of_type("AWS::Events::EventBusPolicy") == {}
 
@@ -64,7 +72,7 @@ def test_keeps_events_whose_handler_failed(assembly):
         template.body["Resources"][one["FunctionName"]["Ref"]]["Properties"]["Handler"].split(".")[1]: one
         for one in template.properties("AWS::Lambda::EventInvokeConfig")
     }
-    assert sorted(kept) == ["config_upload", "prune_versions", "reconcile", "watch_alarms"]
+    assert sorted(kept) == ["config_upload", "detect_drift", "prune_versions", "reconcile", "watch_alarms"]
     for one in kept.values():
         queue = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
         assert queue.startswith("StorageDeadLetters")

@@ -5,6 +5,7 @@ from tests.mutants.browsing import BROWSING
 from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
 from tests.mutants.course import COURSE
+from tests.mutants.drift import DRIFT
 from tests.mutants.durable import DURABLE
 from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.judging import JUDGING
@@ -23,4 +24,5 @@ MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
     *PRUNING,
+    *DRIFT,
 )

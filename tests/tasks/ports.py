@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from local.simulation.in_turn import InTurn
 from sluice.domain.guardrails.applied import Applied
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
+from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
@@ -46,6 +47,7 @@ alarms = written("alarms", TargetAlarms)
 clock = written("clock", Clock)
 config_files = written("config_files", ConfigFiles)
 deployments = written("deployments", DeploymentStore)
+drift = written("drift", DriftStore)
 events = written("events", Events)
 function_versions = written("function_versions", FunctionVersions)
 functions = written("functions", TargetFunctions)
@@ -87,6 +89,7 @@ class ScriptedPorts:
         self.clock: Clock = ScriptedClock(hear, now)
         self.config_files = live(config_files)
         self.deployments = live(deployments)
+        self.drift = live(drift)
         self.events = live(events)
         self.guardrails = ScriptedGuardrails(hear)
         self.inspectors = live(inspectors)

@@ -10,9 +10,11 @@ import httpx
 from sluice.api.bodies.analysis import ReplayBody
 from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, UnfrozenBody
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
+from sluice.api.bodies.drift import CheckedBody, DriftRow
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
 from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.requests import (
+    CheckDriftRequest,
     DecisionRequest,
     LinkRequest,
     PruneRequest,
@@ -110,6 +112,16 @@ class Api:
             token = page["next"]
             if token is None or len(found) >= limit:
                 return {"deployments": found[:limit], "next": token}
+
+    def drift(self, application: str | None) -> list[DriftRow]:
+        """What was deployed last and how it differs now, in one application or in all."""
+        path = with_query("/drift", application=application or None, limit="100")
+        return [cast(DriftRow, row) for page in self._pages(path) for row in page["functions"]]
+
+    def check_drift(self, application: str, since: str = "") -> CheckedBody:
+        """Check the application's functions now, but those that were checked since; safe to repeat."""
+        asked: CheckDriftRequest = {"application": application, "notCheckedSince": since}
+        return cast(CheckedBody, self._post("/drift", asked))
 
     def cancel(self, deployment_id: str, reason: str | None) -> StoppedBody:
         """Stop the deployment."""
@@ -229,7 +241,7 @@ class Api:
         page = self._call("GET", path)
         yield page
         while token := page.get("next"):
-            page = self._call("GET", f"{path}?{query_of({'next': token})}")
+            page = self._call("GET", f"{path}{'&' if '?' in path else '?'}{query_of({'next': token})}")
             yield page
 
     def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from sluice.api.bodies.deployment import DeploymentBody
 from sluice.domain.record.source_control import change_in_words, link_to
+from sluice_cli.text.drift import drifted_in_words
 from sluice_cli.text.targets import remarks, status_text, target_table
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of, span
@@ -27,6 +28,10 @@ def show_deployment(console: Console, deployment: DeploymentBody) -> None:
         about = f" ({printable(use['target'])})" if use["target"] else ""
         words = f"glass broken by {printable(use['by'])}{about}: {printable(use['reason'])}"
         say(console, Text(words, style="bold yellow"))
+    drifted = deployment.get("drift")
+    if drifted:
+        words = f"drifted since: {drifted_in_words(drifted['count'], deployment['application'])}"
+        say(console, Text(printable(words), style="bold yellow"))
     show_targets(console, deployment)
 
 

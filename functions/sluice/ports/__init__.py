@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sluice.ports.drift import DriftStore
     from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
@@ -82,6 +83,11 @@ class Ports(Protocol):
     @property
     def repairs(self) -> RepairStore:
         """What is left to whoever ends by force what cannot be repaired."""
+        ...
+
+    @property
+    def drift(self) -> DriftStore:
+        """What was deployed last, and what has changed since."""
         ...
 
     @property

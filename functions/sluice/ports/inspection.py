@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sluice.domain.function.code_source import CodeSource
+    from sluice.domain.function.controls import FunctionControls
+    from sluice.domain.function.qualified import Qualifiers
     from sluice.domain.function.settings import VpcSettings
     from sluice.domain.function.state import AliasState, FunctionState
     from sluice.domain.plan.alarms import AlarmState
@@ -64,6 +66,10 @@ class TargetInspection(Protocol):
         """How much the alias has; 0 for none."""
         ...
 
+    def get_controls(self, name: str, wanted: FunctionControls, where: Qualifiers) -> FunctionControls:
+        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
+        ...
+
     def event_sources(self, name: str) -> Sequence[str]:
         """The event sources that call the function without an alias, in words."""
         ...
@@ -115,6 +121,10 @@ class TargetInspectors(Protocol):
 
         AccessDeniedError says which role refused whom.
         """
+        ...
+
+    def watch(self, target: TargetPlan, function_name: str, session_name: str) -> TargetInspection:
+        """Assume the deploy role, narrowed to reading this function and its triggers; AccessDeniedError."""
         ...
 
     def metrics(self, target: TargetPlan, session_name: str) -> TargetMetrics:

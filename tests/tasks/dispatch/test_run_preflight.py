@@ -13,7 +13,7 @@ from sluice.tasks.look.check_metric_providers import unconnected_providers
 from tests.analysis_builders import ERRORS, an_analysis
 from tests.builders import a_target_plan
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, inspectors, metric_providers, own_account, targets, timeline
+from tests.tasks.ports import deployments, drift, inspectors, metric_providers, own_account, targets, timeline
 from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, an_event, records
 from tests.tasks.script import Script
 
@@ -47,6 +47,8 @@ def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
 def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_for_certain() -> None:
     script = (
         reads()
+        << drift.list("parcels")
+        >> []
         << inspectors.inspect([PLAN], DEPLOYMENT)
         >> DENIED
         << inspectors.opens_to_strangers(PLAN)
@@ -63,6 +65,8 @@ def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_fo
 def test_tells_what_it_could_not_check_and_goes_on_when_that_proves_nothing() -> None:
     script = (
         reads()
+        << drift.list("parcels")
+        >> []
         << inspectors.inspect([PLAN], DEPLOYMENT)
         >> RetryableError("throttled")
         << inspectors.opens_to_strangers(PLAN)
@@ -83,6 +87,8 @@ def test_tells_that_sluices_own_account_runs_few_functions_at_a_time() -> None:
         >> a_deployment()
         << targets.plans(DEPLOYMENT)
         >> {}
+        << drift.list("parcels")
+        >> []
         << own_account.concurrent_executions()
         >> 10
         << timeline.add_all(DEPLOYMENT, [event])
@@ -101,6 +107,8 @@ def test_says_nothing_of_sluices_own_account_when_it_runs_enough_or_does_not_tel
         >> a_deployment()
         << targets.plans(DEPLOYMENT)
         >> {}
+        << drift.list("parcels")
+        >> []
         << own_account.concurrent_executions()
         >> answer
         << ENDED

@@ -8,7 +8,7 @@ from sluice.errors import AccessDeniedError, ConfigProblemsError, ConfigTooLarge
 from sluice.planner import plan_deployment
 from sluice.tasks.intake.preview_deployment import Previewed, preview_deployment
 from tests.builders import a_config_text
-from tests.tasks.ports import inspectors, own_account
+from tests.tasks.ports import drift, inspectors, own_account
 from tests.tasks.script import NOW, Script
 
 TEXT = a_config_text().encode()
@@ -22,6 +22,8 @@ def previewed(script: Script, body: bytes = TEXT) -> Previewed:
 def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:
     script = (
         Script()
+        << drift.list("parcels")
+        >> []
         << inspectors.inspect([PLAN], "sluice-plan")
         >> AccessDeniedError("no right")
         << inspectors.opens_to_strangers(PLAN)

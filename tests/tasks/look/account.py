@@ -1,14 +1,16 @@
 """What every look at a target's account says, and small answers to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage
 from sluice.errors import AccessDeniedError
 from sluice.tasks.look.preflight import Inspected, all_findings, preflight
-from tests.tasks.ports import inspection, inspectors
+from tests.tasks.ports import drift, inspection, inspectors
 from tests.tasks.scene import ALIAS, DEPLOYMENT, FUNCTION, PLAN, STABLE, an_alias, latest
 from tests.tasks.script import Script
 
@@ -22,9 +24,22 @@ PROMOTES = replace(PLAN, stages=PLAN.stages[::2])
 DAY = 24 * 3600
 
 
-def looked(script: Script, *plans: TargetPlan, for_preview: bool = False) -> list[Inspected]:
-    return script.play(
-        lambda ports: preflight(ports, plans or (PLAN,), DEPLOYMENT, seconds=90, for_preview=for_preview)
+def looked(
+    script: Script,
+    *plans: TargetPlan,
+    for_preview: bool = False,
+    watched: Sequence[WatchedFunction] = (),
+) -> list[Inspected]:
+    begun = Script() << drift.list("parcels") >> watched
+    return (begun << script).play(
+        lambda ports: preflight(
+            ports,
+            plans or (PLAN,),
+            DEPLOYMENT,
+            seconds=90,
+            application="parcels",
+            for_preview=for_preview,
+        )
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from sluice.api.bodies.analysis import AnalysisRow
+from sluice.api.bodies.drift import DriftSummary
 from sluice.api.bodies.submission import LinksRow
 from sluice.api.bodies.waits import WaitRow
 
@@ -88,13 +89,14 @@ class BreakGlassRow(TypedDict):
 
 
 class DeploymentBody(DeploymentRow):
-    """One deployment with its targets; with `next` there are more."""
+    """One deployment with its targets; with `next` there are more. `drift` is what has changed since."""
 
     requestedBy: str
     source: str
     context: Mapping[str, str] | None
     """What was set when deploying."""
     breakGlass: list[BreakGlassRow]
+    drift: DriftSummary | None
     targets: list[TargetRow]
     next: str | None
     links: LinksRow

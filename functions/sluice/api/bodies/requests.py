@@ -53,6 +53,15 @@ class PruneRequest(TypedDict, total=False):
     """Whether versions that others have published may be deleted."""
 
 
+class CheckDriftRequest(TypedDict, total=False):
+    """For checking an application for drift now."""
+
+    application: str
+    """Needed."""
+    notCheckedSince: str
+    """Only functions that were not checked since then: `startedAt` of a check that left some."""
+
+
 LimitName = Literal["upperLimit", "lowerLimit", "tolerance", "confidence"]
 
 

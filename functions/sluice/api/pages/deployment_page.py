@@ -13,6 +13,7 @@ from sluice.api.response import HttpResponse
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.source_control import change_in_words, link_to
 from sluice.tasks.allow.rights import check_right_in
+from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.look.describe_deployment import describe_deployment
 
 _MOST_TARGETS, _MOST_EVENTS = 30, 100
@@ -23,7 +24,8 @@ def show_deployment(visitor: Visitor, deployment_id: str) -> HttpResponse:
     """The deployment as it is now."""
     check_right_in(visitor.ports, visitor.caller, Right.READ, deployment_id)
     view = describe_deployment(visitor.ports, deployment_id)
-    body = deployment_body(view, visitor.ports.settings.api_url)
+    drifted = drifted_since(visitor.ports, view.item)
+    body = deployment_body(view, drifted, visitor.ports.settings.api_url)
     about, shows_all = visitor.query("about"), visitor.query("targets") == "all"
     events = _about(events_body(visitor.ports.timeline.list(deployment_id))["events"], about)
     targets = body["targets"] if shows_all else _first(body["targets"])

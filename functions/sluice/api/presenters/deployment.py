@@ -1,5 +1,7 @@
 """Shows deployments and their targets."""
 
+from collections.abc import Sequence
+
 from sluice.api.bodies.deployment import (
     AlarmRow,
     BreakGlassRow,
@@ -11,8 +13,10 @@ from sluice.api.bodies.deployment import (
     TargetRow,
 )
 from sluice.api.presenters.analysis import analysis_row
+from sluice.api.presenters.drift import drift_summary
 from sluice.api.presenters.submission import links
 from sluice.api.presenters.waits import hold_row, start_row, wait_row
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.allowed import BreakGlassUse
@@ -30,14 +34,15 @@ def deployments_body(page: Page) -> DeploymentsBody:
     return {"deployments": rows, "next": page.next_token}
 
 
-def deployment_body(view: DeploymentView, api_url: str) -> DeploymentBody:
-    """One deployment with its targets."""
+def deployment_body(view: DeploymentView, drifted: Sequence[WatchedFunction], api_url: str) -> DeploymentBody:
+    """One deployment with its targets, and what has drifted since it ended."""
     return {
         **_deployment(view.item, view.status.value),
         "requestedBy": view.item.requested_by,
         "source": view.item.source,
         "context": shown(view.item.variables) or None,
         "breakGlass": [_break_glass(use) for use in view.item.break_glass],
+        "drift": drift_summary(drifted),
         "targets": [_target(target) for target in view.targets],
         "next": None,
         "links": links(view.item.deployment_id, api_url),

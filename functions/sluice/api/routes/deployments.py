@@ -8,27 +8,24 @@ from sluice.api.bodies.deployment import DeploymentBody, DeploymentsBody
 from sluice.api.bodies.timeline import EventsBody
 from sluice.api.presenters.deployment import deployment_body, deployments_body
 from sluice.api.presenters.timeline import events_body
-from sluice.api.routes.paging import page_of, start_of
+from sluice.api.routes.paging import page_of, page_size, start_of
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
-from sluice.errors import ConfigError
 from sluice.tasks.allow.rights import check_right_in, readable
+from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import ports
 
 router = Router()
 
-_MAX_PAGE, _DEFAULT_PAGE = 100, 20
-_PAGE_SIZES = frozenset(str(size) for size in range(1, _MAX_PAGE + 1))
-
 
 @router.get("/deployments")
 def list_all() -> Response[DeploymentsBody]:
     """A page of deployments, newest first."""
     query, application = router.current_request.query, router.current_request.query.get("application")
-    page = list_deployments(ports(), application, _limit(query.get("limit")), query.get("next"))
+    page = list_deployments(ports(), application, page_size(query.get("limit")), query.get("next"))
     return ok(deployments_body(readable(ports(), Caller(router.current_request.caller), application, page)))
 
 
@@ -37,7 +34,8 @@ def read(deployment_id: str) -> Response[DeploymentBody]:
     """One deployment with its targets."""
     _check_may_read(deployment_id)
     start = start_of(router.current_request.query.get("next"))
-    body = deployment_body(describe_deployment(ports(), deployment_id), ports().settings.api_url)
+    view = describe_deployment(ports(), deployment_id)
+    body = deployment_body(view, drifted_since(ports(), view.item), ports().settings.api_url)
     targets, following = page_of(body["targets"], start)
     return ok({**body, "targets": targets, "next": following})
 
@@ -62,11 +60,3 @@ def read_events(deployment_id: str) -> Response[EventsBody]:
 
 def _check_may_read(deployment_id: str) -> None:
     check_right_in(ports(), Caller(router.current_request.caller), Right.READ, deployment_id)
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return _DEFAULT_PAGE
-    if text not in _PAGE_SIZES:
-        raise ConfigError(f"limit={text[:20]} is not a page size", f"Give a number from 1 to {_MAX_PAGE}")
-    return int(text)

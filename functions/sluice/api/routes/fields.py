@@ -13,6 +13,7 @@ from sluice.api.bodies.requests import (
 )
 from sluice.api.request import Request
 from sluice.domain.record.visible import is_hidden, visible
+from sluice.domain.times import moment_of
 from sluice.domain.versions.choose import MOST_KEPT
 from sluice.errors import ConfigError
 
@@ -95,6 +96,18 @@ def _kept(value: object) -> int:
 
 def _is_number(version: str) -> bool:
     return version.isascii() and version.isdecimal() and len(version) <= _MOST_DIGITS
+
+
+def check_drift_in(request: Request) -> tuple[str, float | None]:
+    """Which application is checked for drift, and since when its functions were not."""
+    fields = request.fields
+    application, text = name_in(fields, "application"), name_in(fields, "notCheckedSince")
+    since = moment_of(text) if text else None
+    if not application:
+        raise ConfigError("`application` is missing", 'Send {"application": "NAME"}')
+    if text and since is None:
+        raise ConfigError("`notCheckedSince` is not a time", "Send `startedAt` of an earlier answer")
+    return application, since
 
 
 def text_in(fields: Mapping[str, Any], name: str) -> str:

@@ -1,4 +1,4 @@
-"""Cuts long lists into pages by their bytes; it knows nothing of what the rows say.
+"""Cuts long lists into pages, by their bytes or as the caller wishes; it knows nothing of what rows say.
 
 Lambda's answer has at most 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
@@ -10,6 +10,8 @@ from sluice.api.response import to_json
 from sluice.errors import ConfigError
 
 MAX_PAGE_BYTES = 1024 * 1024
+_MAX_PAGE, _DEFAULT_PAGE = 100, 20
+_PAGE_SIZES = frozenset(str(size) for size in range(1, _MAX_PAGE + 1))
 
 Row = TypeVar("Row", bound=Mapping[str, Any])
 
@@ -32,3 +34,12 @@ def start_of(token: str | None) -> int:
     if not token.isascii() or not token.isdecimal() or len(token) > 9:
         raise ConfigError("`next` is not a page token of this list", "Leave it out to begin anew")
     return int(token)
+
+
+def page_size(text: str | None) -> int:
+    """How many rows the caller wants."""
+    if text is None:
+        return _DEFAULT_PAGE
+    if text not in _PAGE_SIZES:
+        raise ConfigError(f"limit={text[:20]} is not a page size", f"Give a number from 1 to {_MAX_PAGE}")
+    return int(text)

@@ -130,6 +130,23 @@ class DynamoTable:
                 return
             arguments = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
+    def query_page(
+        self, pk: str, prefix: str, limit: int, start: str | None
+    ) -> tuple[list[Item], str | None]:
+        """So many items of a partition in order, from after the sort key `start`, and where to go on."""
+        given = {"ExclusiveStartKey": _key(pk, start)} if start else {}
+        with _translated(f"query {pk}"):
+            answer = self._client.query(
+                TableName=self.name,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                ExpressionAttributeValues=to_item({":pk": pk, ":prefix": prefix}),
+                ConsistentRead=True,
+                Limit=limit,
+                **given,
+            )
+        after = answer.get("LastEvaluatedKey")
+        return [from_item(item) for item in answer["Items"]], after["sk"]["S"] if after else None
+
     def query_index(
         self, index: str, attribute: str, value: str, limit: int, start: Mapping[str, object] | None
     ) -> tuple[list[Item], Any]:

@@ -20,6 +20,7 @@ from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackPoint
+from sluice.domain.times import from_iso
 from sluice.errors import ConfigTooLargeError
 
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
@@ -80,6 +81,7 @@ def to_target(item: Item) -> TargetItem:
         alarms_at_start=_alarms(item, "alarmsAtStart") if "alarmsAtStart" in item else None,
         alarms_seen=_alarms(item, "alarmsSeen"),
         hold=Hold(**json.loads(str(item["hold"]))) if "hold" in item else None,
+        ended_at=from_iso(str(item["endedAt"])) if item.get("endedAt") else None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sluice.aws.clients import Clients
 from sluice.aws.target.alarms import DESCRIBING_POLICY, alarm_states
 from sluice.aws.target.functions import LambdaFunctions
-from sluice.aws.target.reading_policy import METRICS, NOTHING, reading_groups, reading_policy
+from sluice.aws.target.reading_policy import METRICS, NOTHING, reading_groups, reading_policy, watching_policy
 from sluice.aws.target.session_policy import session_policy
 from sluice.aws.target.sessions import Client, RoleSessions
 from sluice.domain.plan.alarms import AlarmState
@@ -60,6 +60,14 @@ class AssumedRoles:
             for some, client in self._reading(targets[0], session_name, group)
         ]
         return LambdaInspection(targets[0], groups)
+
+    def watch(self, target: TargetPlan, function_name: str, session_name: str) -> "LambdaInspection":
+        """A session that may only read this one function and what calls it."""
+        from sluice.aws.target.inspection import LambdaInspection, ReadingSession
+
+        planned = target.function(function_name)
+        client = self._sessions.open(target, session_name, watching_policy(target, planned))
+        return LambdaInspection(target, [ReadingSession([planned], client)])
 
     def metrics(self, target: TargetPlan, session_name: str) -> "CloudWatchMetrics":
         """CloudWatch beside the target's functions, with a session that may only read metrics."""

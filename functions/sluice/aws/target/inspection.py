@@ -17,6 +17,8 @@ from sluice.aws.target.functions import LambdaFunctions
 from sluice.aws.target.parts import PartInspection
 from sluice.aws.target.sessions import Client
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.function.controls import FunctionControls
+from sluice.domain.function.qualified import Qualifiers
 from sluice.domain.function.settings import VpcSettings
 from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
@@ -109,6 +111,10 @@ class LambdaInspection:
             ),
         )
         return int(answer.get("RequestedProvisionedConcurrentExecutions", 0))
+
+    def get_controls(self, name: str, wanted: FunctionControls, where: Qualifiers) -> FunctionControls:
+        """Those of the function's controls that are given in `wanted`; ResourceNotFoundError."""
+        return self._functions.get_controls(name, wanted, where)
 
     def event_sources(self, name: str) -> Sequence[str]:
         """The event sources that call the function without an alias, in words."""

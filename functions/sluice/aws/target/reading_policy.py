@@ -27,6 +27,18 @@ _WITHOUT_RESOURCE = (
     "lambda:ListEventSourceMappings",
 )
 
+_WATCHING = (
+    "lambda:GetAlias",
+    "lambda:GetFunction",
+    "lambda:GetFunctionConcurrency",
+    "lambda:GetFunctionEventInvokeConfig",
+    "lambda:GetFunctionRecursionConfig",
+    "lambda:GetFunctionUrlConfig",
+    "lambda:GetPolicy",
+    "lambda:GetProvisionedConcurrencyConfig",
+    "lambda:GetRuntimeManagementConfig",
+)
+
 NOTHING = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
 )
@@ -51,6 +63,17 @@ def reading_policy(target: TargetPlan, planned: Sequence[FunctionPlan]) -> str:
         *_signing(target, planned),
         *(listed if buckets else ()),
         *objects(target, planned),
+    )
+
+
+def watching_policy(target: TargetPlan, planned: FunctionPlan) -> str:
+    """Reads this function, its aliases and versions, and what calls it; nothing of what it is made of.
+
+    An environment under a key of the account is shown to those alone who may use the key.
+    """
+    return as_policy(
+        (_WATCHING, function_arns(target, [planned])),
+        (("kms:Decrypt", "lambda:ListEventSourceMappings"), "*"),
     )
 
 

@@ -111,6 +111,7 @@ class TargetItem:
     alarms_at_start: tuple[AlarmState, ...] | None = None
     alarms_seen: tuple[AlarmState, ...] = ()
     hold: Hold | None = None
+    ended_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,11 @@ TRANSITIONS = frozenset(
         "CallbackRequested",
         "RollbackRequested",
         "RollbackStarted",
+        "DriftFound",
+        "DriftGone",
     }
 )
-"""The kinds that change the state of a deployment or target; these go to the event bus."""
+"""The kinds that change the state of a deployment or target, or of what it left; for the event bus."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import fields
 from shlex import quote
 
 from sluice.domain.function.code_source import CodeSource
-from sluice.domain.function.controls import AS_THEY_ARE, UNRESERVED
-from sluice.domain.function.qualified import EventInvoke, RuntimeManagement
+from sluice.domain.function.controls import AS_THEY_ARE, UNRESERVED, FunctionControls
+from sluice.domain.function.qualified import EventInvoke, Qualifiers, RuntimeManagement
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.rollback.point import Live, RollbackPoint
 
@@ -50,7 +50,13 @@ def _provisioned(point: RollbackPoint, name: str) -> Iterator[str]:
 
 def _controls(point: RollbackPoint, name: str) -> Iterator[str]:
     """What is part of no version."""
-    controls = point.controls or AS_THEY_ARE
+    version = point.stable_version if point.alias_name else None
+    where = Qualifiers(version, point.alias_name)
+    yield from control_commands(point.controls or AS_THEY_ARE, name, where)
+
+
+def control_commands(controls: FunctionControls, name: str, where: Qualifiers) -> Iterator[str]:
+    """Those that set each control that is given; `name` are the options that name the function."""
     reserved = controls.reserved_concurrency
     if reserved == UNRESERVED:
         yield f"aws lambda delete-function-concurrency {name}"
@@ -59,10 +65,10 @@ def _controls(point: RollbackPoint, name: str) -> Iterator[str]:
     if controls.recursive_loop is not None:
         yield f"aws lambda put-function-recursion-config {name} --recursive-loop {controls.recursive_loop}"
     if controls.runtime_management is not None:
-        version = f" --qualifier {point.stable_version}" if point.alias_name else ""
+        version = f" --qualifier {where.version}" if where.version else ""
         yield _manage_runtime(controls.runtime_management, f"{name}{version}")
     if controls.event_invoke is not None:
-        alias = f" --qualifier {point.alias_name}" if point.alias_name else ""
+        alias = f" --qualifier {where.alias}" if where.alias else ""
         yield _set_event_invoke(controls.event_invoke, f"{name}{alias}")
 
 

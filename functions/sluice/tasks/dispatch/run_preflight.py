@@ -20,7 +20,9 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     if deployment.reverts:
         return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
-    seen = all_findings(preflight(ports, targets, deployment_id, seconds=_SECONDS))
+    seen = all_findings(
+        preflight(ports, targets, deployment_id, seconds=_SECONDS, application=deployment.application)
+    )
     unconnected = unconnected_providers(ports, deployment.application, targets)
     found = errors_first(
         [*seen, *own_account_findings(ports), *unconnected, *missing_secrets(ports, targets)]

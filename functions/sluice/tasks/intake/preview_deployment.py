@@ -57,7 +57,9 @@ def preview_deployment(
     starts_at = max(now, plan.starts_at or now)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
-    inspected = preflight(ports, allowed, _SESSION, seconds=_SECONDS, for_preview=True)
+    inspected = preflight(
+        ports, allowed, _SESSION, seconds=_SECONDS, application=plan.application, for_preview=True
+    )
     seen = {target.plan.name: target.facts for target in inspected}
     facts = [seen.get(target.name) or unseen(target) for target in plan.targets]
     findings = [

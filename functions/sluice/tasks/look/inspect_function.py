@@ -139,7 +139,11 @@ class _View:
                 f"The provisioned concurrency of version {alias.routing.version} of {self.name}",
                 self.name,
             )
-        bypasses = self.take(self._bypasses, f"What calls {self.name} past its alias", self.name)
+        bypasses = self.take(
+            lambda: bypasses_of(self.inspection, self.name),
+            f"What calls {self.name} past its alias",
+            self.name,
+        )
         return replace(
             facts,
             provisioned_concurrency=provisioned or 0,
@@ -279,12 +283,12 @@ class _View:
 
         return read_until_stable(look, _is_whole, self.sleep) if self.sleep else look()
 
-    def _bypasses(self) -> list[str]:
-        url = ["A function URL"] if self.inspection.has_function_url(self.name) else []
-        callers = [
-            f"{caller}, let in by the function's policy," for caller in self.inspection.callers(self.name)
-        ]
-        return [*self.inspection.event_sources(self.name), *url, *callers]
+
+def bypasses_of(inspection: TargetInspection, name: str) -> list[str]:
+    """What invokes the function without going through an alias, in words."""
+    url = ["A function URL"] if inspection.has_function_url(name) else []
+    callers = [f"{caller}, let in by the function's policy," for caller in inspection.callers(name)]
+    return [*inspection.event_sources(name), *url, *callers]
 
 
 def _is_whole(alias: AliasState | None) -> bool:

@@ -1,11 +1,13 @@
 """Looks at all targets side by side, within a time, and judges what was seen; it changes nothing anywhere."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.preflight.drift_rules import drift_findings
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding, errors_first
 from sluice.domain.preflight.rules import findings_of
@@ -28,6 +30,10 @@ SessionKey = tuple[str, str | None, str]
 """A deploy role, its external id, and a region."""
 
 
+Watched = Mapping[tuple[str, str], WatchedFunction]
+"""What is watched for drift, by target and function."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inspected:
     """One target as it was seen, and what there is to say about it."""
@@ -43,12 +49,14 @@ def preflight(
     session_name: str,
     *,
     seconds: float,
+    application: str,
     for_preview: bool = False,
 ) -> list[Inspected]:
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning.
 
     But for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
     """
+    watched = {(one.target, one.function_name): one for one in ports.drift.list(application)}
     sessions = _sessions(ports.inspectors, targets, session_name)
     choose: ChooseVersion = version_now if for_preview else partial(pinned_after_pruning, ports, session_name)
 
@@ -60,7 +68,10 @@ def preflight(
     inspected = ports.side_by_side.run_within(
         seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=_shared_reads(sessions.values())
     )
-    return [_judged(ports, plan, _facts(plan, facts)) for plan, facts in zip(targets, inspected, strict=True)]
+    return [
+        _judged(ports, plan, _facts(plan, facts), watched)
+        for plan, facts in zip(targets, inspected, strict=True)
+    ]
 
 
 def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
@@ -98,8 +109,12 @@ def _session_key(plan: TargetPlan) -> SessionKey:
     return plan.deploy_role_arn, plan.external_id, plan.region
 
 
-def _judged(ports: Ports, plan: TargetPlan, facts: TargetFacts) -> Inspected:
+def _judged(ports: Ports, plan: TargetPlan, facts: TargetFacts, watched: Watched) -> Inspected:
     findings = [name_own_rollout(ports, plan, finding) for finding in findings_of(plan, facts)]
+    for function in facts.functions:
+        one = watched.get((plan.name, function.planned.function_name))
+        if one is not None:
+            findings += drift_findings(plan, function, one, ports.leases.get(one.function_arn))
     return Inspected(plan, facts, tuple(errors_first(findings)))
 
 

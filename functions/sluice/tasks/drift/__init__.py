@@ -1,0 +1,1 @@
+"""Drift: what was deployed last, watched for changes that nobody deployed. Never a write to a target."""
