@@ -12,6 +12,7 @@ from sluice.api.bodies.waits import WaitRow
 from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import CliError
+from sluice_cli.named import NamedTarget, find_target
 from sluice_cli.options import Output
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, printable, progress, say
@@ -21,8 +22,7 @@ from sluice_cli.text.times import date_and_time_of
 def decide(
     context: typer.Context,
     verb: Literal["approve", "reject"],
-    deployment_id: str,
-    target: str,
+    named: NamedTarget,
     comment: str | None,
     *,
     break_glass: str | None = None,
@@ -32,8 +32,9 @@ def decide(
     """Answer the approval that the target waits for."""
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "approval")
-        answer = control_plane.decide(deployment_id, target, verb, comment, which, break_glass=break_glass)
+        found, target = find_target(control_plane, environment_of(context), *named)
+        which = open_wait(control_plane, found, target, "approval")
+        answer = control_plane.decide(found, target, verb, comment, which, break_glass=break_glass)
     missing = answer["missing"]
     more = f"; {missing} more must approve" if missing else ""
     show(answer, f"{'Approved' if verb == 'approve' else 'Rejected'} {target}{more}.", output)
@@ -41,8 +42,7 @@ def decide(
 
 def make_link(
     context: typer.Context,
-    deployment_id: str,
-    target: str,
+    named: NamedTarget,
     name: str,
     roles: Sequence[str],
     *,
@@ -52,11 +52,12 @@ def make_link(
     """Print a signed link by which `name`, who has these roles, can answer what the target waits for."""
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "approval")
+        found, target = find_target(control_plane, environment_of(context), *named)
+        which = open_wait(control_plane, found, target, "approval")
         if which is None:
             raise CliError(
                 f"Target '{target}' does not wait for exactly one approval",
-                f"See what it waits for: sluice status {deployment_id}",
+                f"See what it waits for: sluice status {found}",
             )
         link = control_plane.link(which, name, roles)
     if output is not Output.TEXT:

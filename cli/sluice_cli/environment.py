@@ -3,6 +3,7 @@
 import os
 import random
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -17,6 +18,11 @@ import typer
 
 def _new_key() -> str:
     return str(uuid.uuid4())
+
+
+def _has_terminal() -> bool:
+    """Whether somebody can be asked, and sees the question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _now() -> datetime:
@@ -53,6 +59,7 @@ class Environment:
     new_key: Callable[[], str] = _new_key
     now: Callable[[], datetime] = _now
     git: Git = _git
+    has_terminal: Callable[[], bool] = _has_terminal
 
 
 def environment_of(context: typer.Context) -> Environment:

@@ -6,8 +6,10 @@ import typer
 
 from sluice_cli import __version__
 from sluice_cli.error_boundary import ErrorBoundary
+from sluice_cli.verbs.analyses import analyses
 from sluice_cli.verbs.approve import approve
 from sluice_cli.verbs.cancel import cancel
+from sluice_cli.verbs.config import config
 from sluice_cli.verbs.deploy import deploy
 from sluice_cli.verbs.drift import drift
 from sluice_cli.verbs.guardrails import guardrails
@@ -44,6 +46,8 @@ app.command("status")(status)
 app.command("watch")(watch)
 app.command("logs")(logs)
 app.command("list")(list_deployments)
+app.command("config")(config)
+app.command("analyses")(analyses)
 app.command("open")(open_page)
 app.command("drift")(drift)
 app.command("approve")(approve)

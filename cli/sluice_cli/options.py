@@ -79,7 +79,7 @@ AccountOption = Annotated[
 
 RegionOption = Annotated[str | None, typer.Option("--region", metavar="REGION", help="Only in this region.")]
 
-TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help="The target's name.")]
+TargetArgument = Annotated[str | None, typer.Argument(metavar="TARGET", help="The target's name.")]
 
 CommentOption = Annotated[
     str | None, typer.Option("--comment", "-m", metavar="TEXT", help="What the timeline says of it.")
@@ -150,5 +150,19 @@ NoSourceControlOption = Annotated[
 ]
 
 DeploymentArgument = Annotated[
-    str, typer.Argument(metavar="ID", help="The deployment's id, as `sluice deploy` printed it.")
+    str | None,
+    typer.Argument(
+        metavar="ID",
+        help="The deployment's id, or `latest`. Without it: --application, or a list to choose from.",
+    ),
+]
+
+OfApplicationOption = Annotated[
+    str | None,
+    typer.Option(
+        "--application",
+        "-a",
+        metavar="NAME",
+        help="The deployment of this application that runs, or else its newest.",
+    ),
 ]

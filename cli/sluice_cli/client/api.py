@@ -1,13 +1,10 @@
 """Talks HTTP with the control plane: sends, repeats what is safe to repeat, turns problems into errors."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from urllib.parse import quote
 
-import httpx
-
-from sluice.api.bodies.analysis import ReplayBody
+from sluice.api.bodies.analysis import AnalysesBody, ReplayBody
 from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, UnfrozenBody
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
 from sluice.api.bodies.drift import CheckedBody, DriftRow
@@ -27,39 +24,20 @@ from sluice.api.bodies.session import SessionLinkBody, SessionsEndedBody
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.timeline import EventRow
 from sluice.api.bodies.versions import FunctionRow, FunctionsBody, PrunedBody, VersionsBody
-from sluice_cli import __version__
-from sluice_cli.client.endpoint import Endpoint, find_endpoint
-from sluice_cli.client.failures import problem_in, unreachable
+from sluice_cli.client.endpoint import find_endpoint
 from sluice_cli.client.json_header import json_header
 from sluice_cli.client.paths import path_of, query_of, with_query
-from sluice_cli.client.signing import SigV4
+from sluice_cli.client.transport import Transport
 from sluice_cli.environment import Environment
-from sluice_cli.errors import ApiError
 
-# An HTTP API ends a request itself after 30 s (API Gateway quotas), so a longer wait is in vain.
-_TIMEOUT = httpx.Timeout(35.0, connect=5.0)
-_ATTEMPTS = 5
-_FIRST_WAIT_SECONDS = 0.5
-# 429 is API Gateway's throttle: the request did not reach a handler.
-_WORTH_REPEATING = {429, 502, 503, 504}
+_PAGE = 100
 
 
-class Api:
+class Api(Transport):
     """The control plane. Every call is safe to repeat: reading changes nothing, submitting has a key.
 
     What steers a deployment names the very approval or pause that it means, which ends once.
     """
-
-    def __init__(self, endpoint: Endpoint, environment: Environment) -> None:
-        self.endpoint = endpoint
-        self._environment = environment
-        self._client = httpx.Client(
-            base_url=endpoint.url,
-            auth=SigV4(endpoint),
-            timeout=_TIMEOUT,
-            transport=environment.transport,
-            headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
-        )
 
     def submit(
         self,
@@ -100,6 +78,20 @@ class Api:
         """Everything that happened in the deployment so far, in order."""
         pages = self._pages(f"{path_of(deployment_id)}/events")
         return [cast(EventRow, event) for page in pages for event in page["events"]]
+
+    def config(self, deployment_id: str) -> str:
+        """The config of the deployment as it was submitted."""
+        return self._text(f"{path_of(deployment_id)}/config")
+
+    def analyses(self, deployment_id: str) -> AnalysesBody:
+        """Every window that was judged in the deployment."""
+        return cast(AnalysesBody, self._call("GET", f"{path_of(deployment_id)}/analyses"))
+
+    def every_deployment(self, application: str | None) -> Iterator[DeploymentRow]:
+        """All deployments, newest first, read as far as somebody looks."""
+        first = query_of({"application": application or None, "limit": str(_PAGE)})
+        for page in self._pages(f"/deployments?{first}"):
+            yield from cast(DeploymentsBody, page)["deployments"]
 
     def deployments(self, application: str | None, limit: int) -> DeploymentsBody:
         """The newest deployments, as many pages of them as the limit needs."""
@@ -235,55 +227,6 @@ class Api:
     def guardrails_history(self) -> GuardrailsHistoryBody:
         """Every version of the guardrails."""
         return cast(GuardrailsHistoryBody, self._call("GET", "/guardrails/history"))
-
-    def _pages(self, path: str) -> Iterator[dict[str, Any]]:
-        """Each page of a list; releases that know no pages answer with the whole."""
-        page = self._call("GET", path)
-        yield page
-        while token := page.get("next"):
-            page = self._call("GET", f"{path}{'&' if '?' in path else '?'}{query_of({'next': token})}")
-            yield page
-
-    def _post_once(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
-        """Sent again after a lost answer, a request with its key starts nothing twice."""
-        return self._post(path, body, {"idempotency-key": self._environment.new_key()})
-
-    def _post(
-        self, path: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
-    ) -> dict[str, Any]:
-        content = json.dumps(body).encode()
-        return self._call("POST", path, {"content-type": "application/json", **(headers or {})}, content)
-
-    def _call(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
-    ) -> dict[str, Any]:
-        response = self._send(self._client.build_request(method, path, headers=headers, content=content))
-        try:
-            answer = response.json()
-        except ValueError:
-            answer = None
-        if response.is_success and isinstance(answer, dict):
-            return answer
-        raise ApiError(response.status_code, problem_in(response, answer))
-
-    def _send(self, request: httpx.Request) -> httpx.Response:
-        for attempt in range(1, _ATTEMPTS):
-            try:
-                response = self._client.send(request)
-            except httpx.TransportError:
-                self._wait(attempt)
-                continue
-            if response.status_code not in _WORTH_REPEATING:
-                return response
-            self._wait(attempt)
-        try:
-            return self._client.send(request)
-        except httpx.TransportError as error:
-            raise unreachable(self.endpoint, error) from error
-
-    def _wait(self, attempt: int) -> None:
-        longest = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
-        self._environment.sleep(longest * (0.5 + self._environment.jitter() / 2))
 
 
 def connect(api: str | None, environment: Environment) -> Api:

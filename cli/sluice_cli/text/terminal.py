@@ -42,6 +42,11 @@ def printable(text: str) -> str:
     return visible(_BREAKS.sub(" ", text).strip())
 
 
+def printed_as_it_is(text: str) -> str:
+    """A whole text for stdout: a file gets it as it is, a terminal what it cannot obey."""
+    return visible(text) if sys.stdout.isatty() else text
+
+
 def say(console: Console, text: Text | str) -> None:
     """Print one line that is never folded and whose brackets are no markup."""
     console.print(Text(text) if isinstance(text, str) else text, soft_wrap=True)

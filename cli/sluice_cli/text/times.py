@@ -23,6 +23,11 @@ def date_and_time_of(iso: str) -> str:
     return f"{date_of(iso)} {time_of(iso)} UTC"
 
 
+def to_the_minute(iso: str) -> str:
+    """Day and time for a table: `2026-11-23 12:03`."""
+    return f"{moment(iso):%Y-%m-%d %H:%M}"
+
+
 def length(seconds: float) -> str:
     """How long it lasts: `45 s`, `10 min`, `2 h 30 min`, `3 d`."""
     parts, left = [], round(seconds)

@@ -11,6 +11,7 @@ from sluice_cli.options import (
     BreakGlassOption,
     CommentOption,
     DeploymentArgument,
+    OfApplicationOption,
     Output,
     OutputOption,
     TargetArgument,
@@ -19,8 +20,8 @@ from sluice_cli.options import (
 
 def approve(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
-    target: TargetArgument,
+    deployment_id: DeploymentArgument = None,
+    target: TargetArgument = None,
     *,
     comment: CommentOption = None,
     break_glass: BreakGlassOption = None,
@@ -34,6 +35,7 @@ def approve(
         list[str] | None,
         typer.Option("--role", metavar="ROLE", help="A role of that person; may be given several times."),
     ] = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -45,14 +47,14 @@ def approve(
     """
     if role and link_for is None:
         raise UsageError("--role says what a link is worth, and no link is made", "Add --link-for NAME")
+    named = (deployment_id, target, application)
     if link_for is not None:
-        make_link(context, deployment_id, target, link_for, role or [], api=api, output=output)
+        make_link(context, named, link_for, role or [], api=api, output=output)
         return
     decide(
         context,
         "approve",
-        deployment_id,
-        target,
+        named,
         comment,
         break_glass=break_glass,
         api=api,

@@ -5,14 +5,24 @@ import typer
 from sluice_cli.client.api import connect
 from sluice_cli.control import show
 from sluice_cli.environment import environment_of
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
+from sluice_cli.named import find_deployment
+from sluice_cli.options import (
+    ApiOption,
+    DeploymentArgument,
+    OfApplicationOption,
+    Output,
+    OutputOption,
+    ReasonOption,
+)
 from sluice_cli.text.output import problems_too
 
 
 def cancel(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
+    *,
     reason: ReasonOption = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -23,5 +33,8 @@ def cancel(
     Example: sluice cancel d-n6omghxj2w6pshpa --reason "wrong build"
     """
     with problems_too(output):
-        answer = connect(api, environment_of(context)).cancel(deployment_id, reason)
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        found = find_deployment(control_plane, environment, deployment_id, application)
+        answer = control_plane.cancel(found, reason)
     show(answer, f"{answer['message']}.", output)

@@ -1,26 +1,41 @@
 """`sluice list`: shows the newest deployments."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 import typer
 
-from sluice.api.bodies.deployment import DeploymentRow
-from sluice_cli.client.api import connect
+from sluice.api.bodies.deployment import DeploymentRow, DeploymentsBody
+from sluice.domain.record.status import DeploymentStatus
+from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
+from sluice_cli.errors import UsageError
 from sluice_cli.options import ApiOption, Output, OutputOption
+from sluice_cli.since import since as since_when
+from sluice_cli.text.deployments import deployments_table
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.targets import plain_table, status_text
-from sluice_cli.text.terminal import answers, printable, progress, say
-from sluice_cli.text.times import date_and_time_of, span
+from sluice_cli.text.terminal import answers, progress, say
+from sluice_cli.text.times import moment
 
-_SHOWN_OF_SHA = 7
+_LOOKED_AT = 1000
+"""Nobody waits for a search through years of deployments."""
 
 
 def list_deployments(
     context: typer.Context,
+    *,
     application: Annotated[
         str | None, typer.Option("--application", "-a", metavar="NAME", help="Only this application's.")
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help="Only with this status; give it once for each."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="TIME", help="Only started since: 90m, 12h, 3d, 2w, or 2026-12-01."),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
     api: ApiOption = None,
@@ -28,34 +43,42 @@ def list_deployments(
 ) -> None:
     """List deployments, newest first.
 
-    Example: sluice list --application checkout --limit 5
+    Example: sluice list --application checkout --status FAILED --since 7d
     """
+    environment = environment_of(context)
+    statuses = [_status(word) for word in status or ()]
+    begin = None if since is None else since_when(since, environment.now())
     with problems_too(output):
-        found = connect(api, environment_of(context)).deployments(application, limit)
+        control_plane = connect(api, environment)
+        if statuses or begin:
+            found = _search(control_plane, application, limit, statuses, begin)
+        else:
+            found = control_plane.deployments(application, limit)
     if output is not Output.TEXT:
         print_data(found, output)
     elif found["deployments"]:
-        _show(found["deployments"])
+        answers().print(deployments_table(found["deployments"]))
+    elif statuses or begin:
+        say(progress(), "No such deployment.")
     else:
         say(progress(), "There are no deployments yet. Start one with: sluice deploy -f FILE")
 
 
-def _show(deployments: list[DeploymentRow]) -> None:
-    table = plain_table("ID", "APPLICATION", "STATUS", "STARTED", "TOOK", "CHANGE", "ABOUT")
-    for row in deployments:
-        table.add_row(
-            printable(row["deploymentId"]),
-            printable(row["application"]),
-            status_text(row["status"]),
-            date_and_time_of(row["createdAt"]),
-            span(row["createdAt"], row["endedAt"]),
-            printable(_change(row.get("sourceControl") or {})),
-            printable(row["reason"] or row["description"] or ""),
-        )
-    answers().print(table)
+def _search(
+    api: Api, application: str | None, limit: int, statuses: Sequence[str], begin: datetime | None
+) -> DeploymentsBody:
+    """Those that are asked for among the newest."""
+    rows: list[DeploymentRow] = []
+    for row in islice(api.every_deployment(application), _LOOKED_AT):
+        if len(rows) == limit or (begin and moment(row["createdAt"]) < begin):
+            break
+        if not statuses or row["status"] in statuses:
+            rows.append(row)
+    return {"deployments": rows, "next": None}
 
 
-def _change(change: Mapping[str, str]) -> str:
-    """`main@0123456`: as much as a table has room for."""
-    sha = change.get("sha", "")[:_SHOWN_OF_SHA]
-    return "@".join(part for part in (change.get("referenceName", ""), sha) if part)
+def _status(word: str) -> str:
+    known = [str(status) for status in DeploymentStatus]
+    if word.upper() not in known:
+        raise UsageError(f"'{word}' is not a status of a deployment", f"Use one of {', '.join(known)}")
+    return word.upper()

@@ -7,17 +7,20 @@ import typer
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
 from sluice_cli.follow import Poll, Timeline
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.named import find_deployment
+from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, say
 
 
 def logs(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
+    *,
     target: Annotated[
         str | None, typer.Option("--target", "-t", metavar="NAME", help="Only what concerns this target.")
     ] = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -26,8 +29,10 @@ def logs(
     Example: sluice logs d-n6omghxj2w6pshpa --target prod
     """
     with problems_too(output):
-        control_plane = connect(api, environment_of(context))
-        deployment, events = control_plane.deployment(deployment_id), control_plane.events(deployment_id)
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        found = find_deployment(control_plane, environment, deployment_id, application)
+        deployment, events = control_plane.deployment(found), control_plane.events(found)
     told = [event for event in events if target is None or event["target"] == target]
     if output is not Output.TEXT:
         print_data({"events": told}, output)

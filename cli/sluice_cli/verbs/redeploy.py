@@ -6,10 +6,12 @@ import typer
 
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
+from sluice_cli.named import find_deployment
 from sluice_cli.options import (
     ApiOption,
     BreakGlassOption,
     DeploymentArgument,
+    OfApplicationOption,
     Output,
     OutputOption,
     WatchOption,
@@ -21,7 +23,7 @@ from sluice_cli.verbs.watch import watch_to_end
 
 def redeploy(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
     *,
     target: Annotated[
         list[str] | None,
@@ -31,6 +33,7 @@ def redeploy(
     ] = None,
     watch: WatchOption = False,
     break_glass: BreakGlassOption = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -43,7 +46,8 @@ def redeploy(
     environment = environment_of(context)
     with problems_too(output):
         control_plane = connect(api, environment)
-        submitted = control_plane.redeploy(deployment_id, target or [], break_glass)
+        found = find_deployment(control_plane, environment, deployment_id, application)
+        submitted = control_plane.redeploy(found, target or [], break_glass)
         if watch:
             watch_to_end(control_plane, submitted["deploymentId"], output, environment)
     if output is Output.TEXT:

@@ -7,6 +7,7 @@ from sluice_cli.options import (
     ApiOption,
     CommentOption,
     DeploymentArgument,
+    OfApplicationOption,
     Output,
     OutputOption,
     TargetArgument,
@@ -15,10 +16,11 @@ from sluice_cli.options import (
 
 def reject(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
-    target: TargetArgument,
+    deployment_id: DeploymentArgument = None,
+    target: TargetArgument = None,
     *,
     comment: CommentOption = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -28,4 +30,4 @@ def reject(
 
     Example: sluice reject d-n6omghxj2w6pshpa prod --comment "error rate is up"
     """
-    decide(context, "reject", deployment_id, target, comment, api=api, output=output)
+    decide(context, "reject", (deployment_id, target, application), comment, api=api, output=output)

@@ -12,7 +12,8 @@ from sluice.domain.preflight.findings import counted
 from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.named import find_deployment
+from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, printable, say
 
@@ -27,7 +28,7 @@ _FOLLOWS = {
 
 def replay(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
     *,
     limits: Annotated[
         list[str] | None,
@@ -57,6 +58,7 @@ def replay(
     analysis: Annotated[
         str | None, typer.Option("--analysis", metavar="ID", help="Only this analysis of the deployment.")
     ] = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -68,21 +70,33 @@ def replay(
     Example: sluice replay d-n6omghxj2w6pshpa --limit errors.upperLimit=0.5 --min-invocations 500
     """
     with problems_too(output):
-        asked: ReplayRequest = {"deploymentId": deployment_id, "queries": _limits(limits or [])}
-        if analysis is not None:
-            asked["analysisId"] = analysis
-        if min_invocations is not None:
-            asked["minInvocations"] = min_invocations
-        if missing_data is not None:
-            asked["missingData"] = missing_data
-        if aborts is not None:
-            asked["abortOnFailedJudgment"] = aborts
-        found = connect(api, environment_of(context)).replay(asked)
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        which = find_deployment(control_plane, environment, deployment_id, application)
+        asked: ReplayRequest = {"deploymentId": which, "queries": _limits(limits or [])}
+        asked |= _rules(analysis, min_invocations, missing_data, aborts=aborts)
+        found = control_plane.replay(asked)
     if output is not Output.TEXT:
         print_data(found, output)
         return
     for row in found["analyses"]:
         _show(row)
+
+
+def _rules(
+    analysis: str | None, min_invocations: int | None, missing_data: str | None, *, aborts: bool | None
+) -> ReplayRequest:
+    """The rules that are named; the others stay as they were."""
+    asked: ReplayRequest = {}
+    if analysis is not None:
+        asked["analysisId"] = analysis
+    if min_invocations is not None:
+        asked["minInvocations"] = min_invocations
+    if missing_data is not None:
+        asked["missingData"] = missing_data
+    if aborts is not None:
+        asked["abortOnFailedJudgment"] = aborts
+    return asked
 
 
 def _limits(texts: Sequence[str]) -> dict[str, LimitsRequest]:

@@ -7,19 +7,28 @@ import typer
 from sluice_cli.client.api import connect
 from sluice_cli.control import show
 from sluice_cli.environment import environment_of
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption, ReasonOption
+from sluice_cli.named import find_deployment, with_target
+from sluice_cli.options import (
+    ApiOption,
+    DeploymentArgument,
+    OfApplicationOption,
+    Output,
+    OutputOption,
+    ReasonOption,
+)
 from sluice_cli.text.output import problems_too
 
 
 def rollback(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
     target: Annotated[
         str | None,
         typer.Argument(metavar="TARGET", help="One running target. Without it: the whole deployment."),
     ] = None,
     *,
     reason: ReasonOption = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -31,6 +40,9 @@ def rollback(
     Example: sluice rollback d-n6omghxj2w6pshpa prod --reason "error rate is up"
     """
     with problems_too(output):
-        control_plane = connect(api, environment_of(context))
-        answer = control_plane.roll_back(deployment_id, target, reason)
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        named, target = with_target(deployment_id, target, application)
+        found = find_deployment(control_plane, environment, named, application)
+        answer = control_plane.roll_back(found, target, reason)
     show(answer, f"{answer['message']}.", output)

@@ -5,11 +5,13 @@ import typer
 from sluice_cli.client.api import connect
 from sluice_cli.control import open_wait, show
 from sluice_cli.environment import environment_of
+from sluice_cli.named import find_target
 from sluice_cli.options import (
     ApiOption,
     BreakGlassOption,
     CommentOption,
     DeploymentArgument,
+    OfApplicationOption,
     Output,
     OutputOption,
     TargetArgument,
@@ -19,11 +21,12 @@ from sluice_cli.text.output import problems_too
 
 def skip(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
-    target: TargetArgument,
+    deployment_id: DeploymentArgument = None,
+    target: TargetArgument = None,
     *,
     comment: CommentOption = None,
     break_glass: BreakGlassOption = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -36,9 +39,11 @@ def skip(
     Example: sluice skip d-n6omghxj2w6pshpa prod --comment "no need to wait"
     """
     with problems_too(output):
-        control_plane = connect(api, environment_of(context))
-        which = open_wait(control_plane, deployment_id, target, "pause", "analysis")
-        answer = control_plane.skip(deployment_id, target, comment, which, break_glass=break_glass)
-    over = {"pause": f"The pause of {target} is over", "analysis": f"{target} goes on without a verdict"}
-    what = over.get(answer["skipped"], f"{target} is left out")
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        found, name = find_target(control_plane, environment, deployment_id, target, application)
+        which = open_wait(control_plane, found, name, "pause", "analysis")
+        answer = control_plane.skip(found, name, comment, which, break_glass=break_glass)
+    over = {"pause": f"The pause of {name} is over", "analysis": f"{name} goes on without a verdict"}
+    what = over.get(answer["skipped"], f"{name} is left out")
     show(answer, f"{what}.", output)

@@ -12,7 +12,8 @@ from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import CliError, ExitCode
 from sluice_cli.follow import Timeline, follow
-from sluice_cli.options import ApiOption, DeploymentArgument, Output, OutputOption
+from sluice_cli.named import find_deployment
+from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.outcome import exit_code_of, has_ended
 from sluice_cli.text.deployment import show_end
 from sluice_cli.text.output import print_data, problems_too
@@ -22,7 +23,8 @@ from sluice_cli.text.terminal import answers, progress, say
 
 def watch(
     context: typer.Context,
-    deployment_id: DeploymentArgument,
+    deployment_id: DeploymentArgument = None,
+    application: OfApplicationOption = None,
     api: ApiOption = None,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -31,11 +33,13 @@ def watch(
     Exits with 0 when it succeeded, 5 when it failed and everything is rolled back, 1 when it ended otherwise.
     Ctrl-C stops watching; the deployment goes on.
 
-    Example: sluice watch dep-01JD3K
+    Example: sluice watch --application checkout
     """
     environment = environment_of(context)
     with problems_too(output):
-        watch_to_end(connect(api, environment), deployment_id, output, environment)
+        control_plane = connect(api, environment)
+        found = find_deployment(control_plane, environment, deployment_id, application)
+        watch_to_end(control_plane, found, output, environment)
 
 
 def watch_to_end(api: Api, deployment_id: str, output: Output, environment: Environment) -> NoReturn:

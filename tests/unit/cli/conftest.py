@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sluice_cli.environment import Environment
 from sluice_cli.main import app
 
 API = "https://abc123.execute-api.eu-west-1.amazonaws.com"
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 Answer = httpx.Response | Exception
 
 
@@ -107,7 +109,13 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("TERM", "dumb")
 
-    def run(*arguments: object, api: str | None = API, folder: Path = tmp_path, **options: Any) -> Any:
+    def run(
+        *arguments: object,
+        api: str | None = API,
+        folder: Path = tmp_path,
+        has_terminal: bool = False,
+        **options: Any,
+    ) -> Any:
         environment = Environment(
             environment={},
             folder=folder,
@@ -115,6 +123,8 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             sleep=plane.sleep,
             jitter=lambda: 1.0,
             new_key=lambda: "random-key",
+            now=lambda: NOW,
+            has_terminal=lambda: has_terminal,
         )
         words = [str(argument) for argument in arguments] + (["--api", api] if api else [])
         return CliRunner().invoke(app, words, obj=environment, **options)

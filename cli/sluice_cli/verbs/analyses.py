@@ -1,0 +1,34 @@
+"""`sluice analyses`: shows what the analyses of a deployment have measured."""
+
+import typer
+
+from sluice_cli.client.api import connect
+from sluice_cli.environment import environment_of
+from sluice_cli.named import find_deployment
+from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
+from sluice_cli.text.analyses import show_analyses
+from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.terminal import answers
+
+
+def analyses(
+    context: typer.Context,
+    deployment_id: DeploymentArgument = None,
+    application: OfApplicationOption = None,
+    api: ApiOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show every window that was judged in a deployment, with its numbers.
+
+    Example: sluice analyses latest
+    """
+    with problems_too(output):
+        environment = environment_of(context)
+        control_plane = connect(api, environment)
+        found = control_plane.analyses(
+            find_deployment(control_plane, environment, deployment_id, application)
+        )
+    if output is Output.TEXT:
+        show_analyses(answers(), found)
+    else:
+        print_data(found, output)

@@ -1,0 +1,25 @@
+"""`sluice config`: prints the config of a deployment as it was submitted."""
+
+import typer
+
+from sluice_cli.client.api import connect
+from sluice_cli.environment import environment_of
+from sluice_cli.named import find_deployment
+from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption
+from sluice_cli.text.terminal import printed_as_it_is
+
+
+def config(
+    context: typer.Context,
+    deployment_id: DeploymentArgument = None,
+    application: OfApplicationOption = None,
+    api: ApiOption = None,
+) -> None:
+    """Print the config of a deployment as it was submitted, without values that may be secrets.
+
+    Example: sluice config latest > deployed.yaml
+    """
+    environment = environment_of(context)
+    control_plane = connect(api, environment)
+    found = find_deployment(control_plane, environment, deployment_id, application)
+    typer.echo(printed_as_it_is(control_plane.config(found)), nl=False)
