@@ -13,7 +13,7 @@ from tests.faults.schedules import FunctionShape, Schedule, TargetShape
 from tests.quiet_alarm import create_quiet_alarm
 
 ALIAS = "live"
-_REPOSITORY = "schedules"
+REPOSITORY = "schedules"
 _OLD = "one"
 _BEFORE: Mapping[str, Any] = {
     "Timeout": 5,
@@ -137,7 +137,7 @@ def _create(one: Placed) -> None:
 def _code(one: Placed) -> Mapping[str, Any]:
     release = one.release if one.shape.kind == "same" else _OLD
     if one.shape.is_image:
-        image = one.place.push_image(_REPOSITORY, release)
+        image = one.place.push_image(REPOSITORY, release)
         return {"PackageType": "Image", "Code": {"ImageUri": image}}
     return {
         "Runtime": RUNTIME,
@@ -217,7 +217,7 @@ def _artifact(one: Placed, path: str) -> dict[str, Any]:
     if one.shape.is_image:
         return {
             "functionName": one.name,
-            "path": one.place.push_image(_REPOSITORY, one.release),
+            "path": one.place.push_image(REPOSITORY, one.release),
             "type": "image",
         }
     return {"functionName": one.name, "path": path, "type": "zipFile"}

@@ -66,10 +66,6 @@ def _is_any(_shape: FunctionShape) -> bool:
     return True
 
 
-def _is_zip(shape: FunctionShape) -> bool:
-    return shape.kind != "absent" and not shape.is_image
-
-
 def _exists(shape: FunctionShape) -> bool:
     return shape.kind != "absent"
 
@@ -85,7 +81,7 @@ def _is_provided(shape: FunctionShape) -> bool:
 HAND_DEEDS: dict[str, tuple[Callable[[Witness, Placed, float], None], Callable[[FunctionShape], bool]]] = {
     "drain": (_drain, _is_provided),
     "provide": (_provide, _is_provided),
-    "code": (_code, _is_zip),
+    "code": (_code, _exists),
     "settings": (_settings, _exists),
     "deleteAlias": (_delete_alias, _has_alias),
     "deleteOld": (_delete_old, _exists),

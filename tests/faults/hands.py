@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from botocore.exceptions import ClientError
 
 from local.sample_functions import answering, zipped
-from tests.faults.deployed import ALIAS, Placed
+from tests.faults.deployed import ALIAS, REPOSITORY, Placed
 from tests.faults.observed import Observed, Settings, as_settings, drained, observe, provided_amounts
 
 _SETTINGS_BY_HAND = {"MemorySize": 320, "Description": "by hand"}
 _AMOUNT_BY_HAND = 3
+_RELEASE_BY_HAND = "by-hand"
 
 
 @dataclass
@@ -47,7 +48,7 @@ def move_by_hand(one: Placed, weight: float) -> bool:
     versions = [v["Version"] for v in client.list_versions_by_function(FunctionName=one.name)["Versions"]][1:]
     if not versions:
         return False
-    weights = {versions[1]: weight} if len(versions) > 1 else {}
+    weights = {versions[1]: weight} if len(versions) > 1 and weight else {}
     try:
         client.update_alias(
             FunctionName=one.name,
@@ -81,11 +82,12 @@ def provide_by_hand(one: Placed) -> dict[str, int]:
 
 
 def code_by_hand(one: Placed) -> str:
-    """Give `$LATEST` other code; its hash, empty when AWS was busy with another update, or it is an image."""
+    """Give `$LATEST` other code, or another image; its hash, empty when AWS was busy with another update."""
+    code: dict[str, str | bytes] = {"ZipFile": zipped(answering(_RELEASE_BY_HAND))}
+    if one.shape.is_image:
+        code = {"ImageUri": one.place.push_image(REPOSITORY, _RELEASE_BY_HAND)}
     try:
-        answer = one.place.client("lambda").update_function_code(
-            FunctionName=one.name, ZipFile=zipped(answering("by-hand"))
-        )
+        answer = one.place.client("lambda").update_function_code(FunctionName=one.name, **code)
     except ClientError:
         return ""
     return str(answer["CodeSha256"])

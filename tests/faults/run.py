@@ -224,7 +224,7 @@ class _Run:
             self._successor.withdraw()
 
     def _move(self, index: int, how: str) -> None:
-        aliased = [one for one in self._witness.placed if one.shape.kind in ("alias", "same")]
+        aliased = [one for one in self._witness.placed if one.shape.kind in _MOVED_BY_HAND]
         if not aliased:
             return
         one = aliased[index % len(aliased)]
@@ -288,6 +288,7 @@ class _Run:
         )
 
 
+_MOVED_BY_HAND = ("alias", "same", "provided", "provisioned")
 _WRITES = {
     *("UpdateAlias", "CreateAlias", "DeleteAlias", "PublishVersion"),
     *("UpdateFunctionCode", "UpdateFunctionConfiguration"),

@@ -58,6 +58,11 @@ def test_leaves_code_as_somebody_has_changed_it_when_it_rolls_back(simulation: S
     assert "someone else" in reason(result)
 
 
+def test_leaves_an_image_as_somebody_has_changed_it_when_it_rolls_back(simulation: Simulation) -> None:
+    result = ended(simulation, "imageBack1", "code", "ask_for_approval dynamodb:PutItem 1")
+    assert "someone else" in reason(result)
+
+
 def test_goes_on_when_somebody_changes_latest_after_the_version_was_published(
     simulation: Simulation,
 ) -> None:
@@ -115,6 +120,16 @@ def test_does_not_say_that_it_serves_when_somebody_deletes_the_alias_while_aws_m
     result = simulation.run(replace(slow, deeds=(deed,), then="repair"))
     assert (result["violations"], result["targets"]) == ([], {"prod": "ROLLBACK_FAILED"})
     assert "alias live no longer exists" in reason(result)
+
+
+@pytest.mark.parametrize("after", ["promote lambda:GetAlias 1", "promote lambda:GetAlias 2"])
+def test_ends_where_the_alias_is_when_somebody_moves_it_while_aws_moves_its_concurrency(
+    simulation: Simulation, after: str
+) -> None:
+    """Who moves it back before it has left cannot be told from AWS, so it is written once more."""
+    slow = replace(PATHS["provisionedBack1"], approves=True, knobs=Knobs(update_seconds=40.0))
+    result = simulation.run(replace(slow, deeds=(Deed(after, "move0"),)))
+    assert (result["violations"], result["targets"]) == ([], {"prod": "SUCCEEDED"})
 
 
 @pytest.mark.parametrize("do", ["drain", "provide"])
