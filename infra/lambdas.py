@@ -39,6 +39,7 @@ _QUERY_ITEMS = (*_USE_ITEMS, May.QUERY_ITEMS)
 _RECORD = (*_USE_ITEMS, May.PUBLISH_EVENTS)
 _OPEN_WAITS = (
     *_QUERY_ITEMS,
+    May.READ_TOGETHER,
     May.READ_PLANS,
     May.PUBLISH_EVENTS,
     May.SEAL_TOKENS,
@@ -73,7 +74,7 @@ _BROWSE = (
 _RESUME = (May.START_TARGETS, May.RESUME_DEPLOYMENTS)
 _PROPAGATE = (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.OPEN_TOKENS, *_RESUME)
 # What changes a function renews its lease in the same transaction, and checks that its target still runs.
-_CHANGE = (*_USE_ITEMS, May.READ_PLANS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
+_CHANGE = (*_USE_ITEMS, May.READ_TOGETHER, May.READ_PLANS, May.CHECK_ITEMS, May.ASSUME_DEPLOY_ROLES)
 _ROLL_BACK = (*_CHANGE, May.QUERY_ITEMS, May.PUBLISH_EVENTS)
 _RECONCILE = (
     *_PROPAGATE,
@@ -151,7 +152,7 @@ HANDLERS = (
         "finish_deployment",
         (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.DELETE_ITEMS, May.START_DEPLOYMENTS),
     ),
-    Row("begin_target", (*_RECORD, May.READ_PLANS)),
+    Row("begin_target", (*_WRITE, May.READ_TOGETHER, May.PUBLISH_EVENTS, May.READ_PLANS)),
     Row("prepare_functions", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("set_weight", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("pause", _OPEN_WAITS),
@@ -170,7 +171,7 @@ HANDLERS = (
     ),
     Row(
         "smoke_test",
-        (*_QUERY_ITEMS, May.READ_PLANS, May.ASSUME_DEPLOY_ROLES),
+        (*_QUERY_ITEMS, May.READ_TOGETHER, May.READ_PLANS, May.ASSUME_DEPLOY_ROLES),
         timeout_seconds=_CHANGE_SECONDS,
     ),
     Row("promote", _CHANGE, timeout_seconds=_CHANGE_SECONDS),

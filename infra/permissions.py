@@ -19,6 +19,7 @@ class May(Enum):
     """What a handler may do, as seen from the product."""
 
     READ_ITEMS = auto()
+    READ_TOGETHER = auto()
     QUERY_ITEMS = auto()
     PUT_ITEMS = auto()
     UPDATE_ITEMS = auto()
@@ -56,6 +57,7 @@ class May(Enum):
 
 _ITEM_ACTIONS = {
     May.READ_ITEMS: "dynamodb:GetItem",
+    May.READ_TOGETHER: "dynamodb:BatchGetItem",
     May.QUERY_ITEMS: "dynamodb:Query",
     May.PUT_ITEMS: "dynamodb:PutItem",
     May.UPDATE_ITEMS: "dynamodb:UpdateItem",

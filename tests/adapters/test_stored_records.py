@@ -89,6 +89,25 @@ def test_whole_deployment_takes_three_queries_until_a_page_is_full(
     assert (counted.queries, len(whole.targets), len(whole.waits)) == (queries, 2, 4)
 
 
+@pytest.mark.usefixtures("stored")
+def test_target_is_what_its_stores_say(
+    deployments: DynamoDeployments, targets: DynamoTargets, records: DynamoRecords
+) -> None:
+    read = records.of_target("dep-1", "prod")
+    assert read.deployment == deployments.get("dep-1")
+    assert read.target == targets.get("dep-1", "prod")
+    assert read.plan == targets.plan("dep-1", "prod")
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(("deployment", "name"), [("dep-1", "staging"), ("dep-9", "prod")])
+def test_there_is_no_target_when_its_deployment_has_none_of_this_name(
+    records: DynamoRecords, deployment: str, name: str
+) -> None:
+    with pytest.raises(NotFoundError, match=f"'{name}'|{deployment}"):
+        records.of_target(deployment, name)
+
+
 def test_there_is_no_whole_deployment_when_nothing_is_stored_under_its_id(records: DynamoRecords) -> None:
     with pytest.raises(NotFoundError, match="There is no deployment dep-9"):
         records.whole("dep-9")

@@ -9,6 +9,7 @@ from infra.lambdas import HANDLERS
 from tests.infra.templates import as_list
 
 TABLE = {
+    "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",

@@ -13,6 +13,7 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease, lease_seconds
+from sluice.ports.records import TargetRecords
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import ActionInput
 from tests.builders import a_function_state, a_record, a_target_plan
@@ -29,6 +30,7 @@ from tests.tasks.ports import (
     timeline,
     waits,
 )
+from tests.tasks.ports import records as stored
 from tests.tasks.script import NOW, Script
 
 DEPLOYMENT, TARGET, FUNCTION, ALIAS = "dep-1", "prod", "quote", "live"
@@ -118,13 +120,19 @@ def still_runs() -> Script:
     )
 
 
+def runs(
+    plan: TargetPlan = PLAN, target: TargetItem | None = None, deployment: DeploymentItem | None = None
+) -> Script:
+    """The target is read with its plan and deployment; it may be worked on unless these say otherwise."""
+    found = TargetRecords(deployment or a_deployment(), target or a_target(), plan)
+    return Script() << stored.of_target(DEPLOYMENT, TARGET) >> found
+
+
 def opens_work(action: str, plan: TargetPlan = PLAN) -> Script:
     """The target may be worked on, the stages before this action's are done, and its account is reached."""
     stage = int(action.split(".", maxsplit=1)[0])
     return (
-        still_runs()
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
+        runs(plan)
         << targets.report_stage(DEPLOYMENT, TARGET, stage - 1, NOW)
         << accounts.connect(plan, DEPLOYMENT)
         >> functions

@@ -1,4 +1,4 @@
-"""What a reading of a whole deployment needs, as one protocol; `aws/table/records.py` has it."""
+"""Reads together what the stores hold apart, as one protocol; `aws/table/records.py` has it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,22 @@ class DeploymentRecords:
     waits: Sequence[Wait]
 
 
+@dataclass(frozen=True, slots=True)
+class TargetRecords:
+    """One target as it is stored, with its deployment: what every piece of work in it begins with."""
+
+    deployment: DeploymentItem
+    target: TargetItem
+    plan: TargetPlan
+
+
 class DeploymentReader(Protocol):
-    """Reads in few calls what the stores hold apart."""
+    """Stored deployments and targets, each in as few calls as there can be."""
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError, RetryableError."""
+        ...
+
+    def of_target(self, deployment_id: str, name: str) -> TargetRecords:
+        """One target, its plan and its deployment; NotFoundError, RetryableError."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sluice.domain.plan.actions import Action
 from sluice.domain.plan.target import TargetPlan
-from sluice.domain.record.items import TargetItem
+from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import (
     AlarmError,
@@ -31,11 +31,25 @@ class ActionInput:
 
 def check_running(ports: Ports, deployment_id: str, name: str) -> None:
     """TargetStoppedError, DeploymentCancelledError, RollbackRequestedError, AlarmError: it must not go on."""
-    target = ports.targets.get(deployment_id, name)
+    _check_target(ports.targets.get(deployment_id, name))
+    _check_deployment(ports.deployments.get(deployment_id))
+
+
+def running_plan(ports: Ports, deployment_id: str, name: str) -> TargetPlan:
+    """The plan of a target that may be worked on; what `check_running` raises when it must not."""
+    records = ports.records.of_target(deployment_id, name)
+    _check_target(records.target)
+    _check_deployment(records.deployment)
+    return records.plan
+
+
+def _check_target(target: TargetItem) -> None:
     if target.status is not TargetStatus.RUNNING:
-        raise TargetStoppedError(f"Target '{name}' no longer runs: it is {target.status.value}")
+        raise TargetStoppedError(f"Target '{target.name}' no longer runs: it is {target.status.value}")
     check_not_stopped(target)
-    deployment = ports.deployments.get(deployment_id)
+
+
+def _check_deployment(deployment: DeploymentItem) -> None:
     if deployment.is_cancelled:
         raise DeploymentCancelledError(deployment.cancel_reason)
 

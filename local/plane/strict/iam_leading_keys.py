@@ -1,6 +1,6 @@
 """Gives IAM the partition keys of a DynamoDB request, as `dynamodb:LeadingKeys`.
 
-A transaction has those of all its parts, a query the one that its condition names
+A transaction and a batch have those of all their parts, a query the one that its condition names
 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html).
 """
 
@@ -32,6 +32,11 @@ def service_context(original: Callable[[bytes], dict[str, Any]], body: bytes) ->
     found = original(body)
     request = _json(body)
     parts = [part for item in request.get("TransactItems", ()) for part in item.values()]
+    parts += [
+        {"TableName": table, "Key": key}
+        for table, batch in request.get("RequestItems", {}).items()
+        for key in batch.get("Keys", ())
+    ]
     keys = [key for part in parts or [request] for key in _leading_keys(part)]
     return {**found, "dynamodb:LeadingKeys": keys} if keys else found
 

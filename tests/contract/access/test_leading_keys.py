@@ -43,6 +43,7 @@ def calls(client: Any, table: str, partition: str) -> list[Callable[[], Any]]:
         lambda: client.get_item(TableName=table, Key=item(partition)),
         lambda: client.put_item(TableName=table, Item=item(partition)),
         lambda: client.transact_write_items(TransactItems=[put]),
+        lambda: client.batch_get_item(RequestItems={table: {"Keys": [item(partition)]}}),
         lambda: client.query(
             TableName=table, KeyConditionExpression="pk = :pk", ExpressionAttributeValues=asked
         ),

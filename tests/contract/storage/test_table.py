@@ -95,6 +95,29 @@ def test_shows_a_write_at_once_to_a_consistent_read(dynamodb: Any, table: str) -
         assert read["Item"]["n"] == {"S": str(number)}
 
 
+@documented("amazondynamodb/latest/APIReference/API_BatchGetItem.html")
+def test_gives_the_items_of_a_batch_that_are_there(dynamodb: Any, table: str) -> None:
+    """BatchGetItem answers with the items that exist, in any order, as a consistent read when asked."""
+    pk, other = unique("batch"), unique("other")
+    for number in range(5):
+        for sk in ("a", "b"):
+            dynamodb.put_item(TableName=table, Item=item(pk, sk, n=str(number)))
+        keys = [item(pk, sk) for sk in ("b", "absent", "a")] + [item(other)]
+        answer = dynamodb.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+        found = sorted(answer["Responses"][table], key=lambda one: one["sk"]["S"])
+        assert found == [item(pk, sk, n=str(number)) for sk in ("a", "b")]
+        assert answer["UnprocessedKeys"] == {}
+
+
+@documented("amazondynamodb/latest/APIReference/API_BatchGetItem.html")
+def test_refuses_a_batch_that_names_an_item_twice(dynamodb: Any, table: str) -> None:
+    """BatchGetItem refuses duplicate keys with a ValidationException."""
+    keys = [item("twice"), item("twice")]
+    with pytest.raises(ClientError) as error:
+        dynamodb.batch_get_item(RequestItems={table: {"Keys": keys}})
+    assert (error_code(error), status_code(error)) == ("ValidationException", 400)
+
+
 @recorded(API, "TestDynamoDB::test_transaction_write_items", "2026-01-07")
 def test_writes_all_of_a_transaction_when_every_condition_holds(dynamodb: Any, table: str) -> None:
     """A transaction of Put, Update, Delete and ConditionCheck is written as a whole."""

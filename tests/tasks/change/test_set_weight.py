@@ -20,7 +20,7 @@ from sluice.errors import (
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.set_weight import set_weight
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
-from tests.tasks.ports import deployments, functions, targets
+from tests.tasks.ports import functions, targets
 from tests.tasks.scene import (
     ALIAS,
     DEPLOYMENT,
@@ -41,6 +41,7 @@ from tests.tasks.scene import (
     an_input,
     opens_work,
     records,
+    runs,
     saves,
     seen_until_it_lasts,
     stage_is_done,
@@ -172,19 +173,16 @@ def test_moves_the_aliases_of_all_functions_and_only_then_raises_when_one_of_the
 def test_opens_no_work_when_the_target_must_roll_back(stop: str, error: type[Exception]) -> None:
     stopped = a_target(stop=StopRequest(stop, "too slow"))
     with pytest.raises(error, match="too slow"):
-        play(Script() << targets.get(DEPLOYMENT, TARGET) >> stopped)
+        play(runs(target=stopped))
 
 
 @pytest.mark.parametrize("status", sorted(set(TargetStatus) - {TargetStatus.RUNNING}))
 def test_opens_no_work_when_the_target_does_not_run(status: TargetStatus) -> None:
     with pytest.raises(TargetStoppedError, match=status.value):
-        play(Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(status))
+        play(runs(target=a_target(status)))
 
 
 def test_opens_no_work_when_the_deployment_was_cancelled() -> None:
     cancelled = a_deployment(is_cancelled=True, cancel_reason="by ada")
-    script = (
-        Script() << targets.get(DEPLOYMENT, TARGET) >> a_target() << deployments.get(DEPLOYMENT) >> cancelled
-    )
     with pytest.raises(DeploymentCancelledError, match="by ada"):
-        play(script)
+        play(runs(deployment=cancelled))

@@ -9,7 +9,7 @@ from sluice.domain.record.items import StopRequest
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
-from tests.tasks.ports import deployments, targets
+from tests.tasks.ports import targets
 from tests.tasks.scene import (
     DEPLOYMENT,
     PLAN,
@@ -18,7 +18,7 @@ from tests.tasks.scene import (
     a_target,
     an_event,
     records,
-    still_runs,
+    runs,
 )
 from tests.tasks.script import NOW, Script
 
@@ -31,9 +31,7 @@ def begun(script: Script, recover: str | None = None) -> TargetBeginning:
 
 def begins(plan: TargetPlan = PLAN) -> Script:
     return (
-        still_runs()
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
+        runs(plan)
         << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW)
         << records(an_event("TargetStarted", "", "111111111111", "eu-central-1"))
     )
@@ -45,24 +43,20 @@ def test_gives_the_stages_and_says_that_the_target_has_started(plan: TargetPlan)
 
 
 def test_begins_nothing_when_the_target_has_ended() -> None:
-    ended = Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.ROLLED_BACK)
     with pytest.raises(TargetStoppedError, match="ROLLED_BACK"):
-        begun(ended)
+        begun(runs(target=a_target(TargetStatus.ROLLED_BACK)))
 
 
 def test_begins_nothing_when_the_target_has_to_roll_back_already() -> None:
     stopped = a_target(stop=StopRequest("RollbackRequestedError", "Rolled back by ada"))
     with pytest.raises(RollbackRequestedError, match="Rolled back by ada"):
-        begun(Script() << targets.get(DEPLOYMENT, TARGET) >> stopped)
+        begun(runs(target=stopped))
 
 
 def test_begins_nothing_when_the_deployment_was_cancelled() -> None:
     cancelled = a_deployment(is_cancelled=True, cancel_reason="Cancelled by ada")
-    script = (
-        Script() << targets.get(DEPLOYMENT, TARGET) >> a_target() << deployments.get(DEPLOYMENT) >> cancelled
-    )
     with pytest.raises(DeploymentCancelledError, match="Cancelled by ada"):
-        begun(script)
+        begun(runs(deployment=cancelled))
 
 
 def test_gives_the_stages_when_an_execution_of_the_first_release_begins() -> None:

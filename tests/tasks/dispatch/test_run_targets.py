@@ -10,14 +10,14 @@ from sluice.tasks.dispatch.begin_deployment import begin_deployment
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
 from sluice.tasks.dispatch.run_targets import run_targets
 from tests.tasks.ports import deployments, targets, vault, workflow
-from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, a_target, an_event, records, still_runs
+from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, a_target, an_event, records, runs
 from tests.tasks.script import NOW, Script
 
 PURPOSE = f"{DEPLOYMENT}/run-targets"
 KEEPS = Script() << vault.seal("token", PURPOSE) >> b"sealed" << deployments.keep_token(DEPLOYMENT, b"sealed")
 
 
-def runs(script: Script) -> None:
+def ran(script: Script) -> None:
     script.play(lambda ports: run_targets(ports, DEPLOYMENT, "token"))
 
 
@@ -41,17 +41,17 @@ def test_starts_every_target_that_waits_for_nothing_once_its_token_is_kept() -> 
         >> second
         << workflow.start_target(second)
     )
-    runs(script)
+    ran(script)
 
 
 def test_starts_nothing_when_it_was_cancelled_before_there_was_a_token_to_fail() -> None:
     with pytest.raises(DeploymentCancelledError, match="by ada"):
-        runs(KEEPS >> a_deployment(is_cancelled=True, cancel_reason="by ada"))
+        ran(KEEPS >> a_deployment(is_cancelled=True, cancel_reason="by ada"))
 
 
 def test_starts_nothing_before_the_time_at_which_the_deployment_starts() -> None:
     scheduled = an_event("DeploymentScheduled", "", "start at 1970-01-12 13:46:41 UTC", target="")
-    runs(KEEPS >> a_deployment(starts_at=NOW + 1) << records(scheduled))
+    ran(KEEPS >> a_deployment(starts_at=NOW + 1) << records(scheduled))
 
 
 def test_goes_on_at_once_when_every_target_was_skipped_before_its_time_came() -> None:
@@ -64,7 +64,7 @@ def test_goes_on_at_once_when_every_target_was_skipped_before_its_time_came() ->
         >> "token"
         << workflow.succeed("token", {"done": True})
     )
-    runs(script)
+    ran(script)
 
 
 def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
@@ -77,7 +77,7 @@ def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
         >> "token"
         << workflow.succeed("token", {"done": True})
     )
-    runs(script)
+    ran(script)
 
 
 def test_marks_the_deployment_as_running_and_tells_it() -> None:
@@ -90,11 +90,7 @@ def begins(script: Script, recover: str = "") -> TargetBeginning:
 
 
 BEGINS: Script = (
-    still_runs()
-    << targets.plan(DEPLOYMENT, TARGET)
-    >> PLAN
-    << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW)
-    << records(an_event("TargetStarted"))
+    runs(PLAN) << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW) << records(an_event("TargetStarted"))
 )
 
 
@@ -109,4 +105,4 @@ def test_gives_no_stages_when_the_execution_is_there_to_roll_back() -> None:
 
 def test_gives_no_stages_when_the_target_does_not_run() -> None:
     with pytest.raises(TargetStoppedError):
-        begins(Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.SKIPPED))
+        begins(runs(target=a_target(TargetStatus.SKIPPED)))

@@ -45,15 +45,15 @@ from tests.tasks.judge.windows import (
     unreadable,
     waits_on,
 )
-from tests.tasks.ports import inspection, inspectors, judgments, targets, waits, workflow
+from tests.tasks.ports import inspection, inspectors, judgments, waits, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     FUNCTION,
     RECORD,
-    TARGET,
     an_event,
     latest,
     records,
+    runs,
     still_runs,
 )
 from tests.tasks.script import NOW, Script
@@ -212,6 +212,6 @@ def test_waits_for_the_next_window_when_more_are_to_come() -> None:
 
 
 def test_judges_nothing_when_the_action_is_another() -> None:
-    script = still_runs() << targets.plan(DEPLOYMENT, TARGET) >> a_plan(Pause(ACTION, 300))
+    script = runs(a_plan(Pause(ACTION, 300)))
     with pytest.raises(TargetError):
         judged(script)

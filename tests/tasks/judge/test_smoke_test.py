@@ -23,7 +23,7 @@ from tests.tasks.scene import (
     an_event,
     an_input,
     records,
-    still_runs,
+    runs,
 )
 from tests.tasks.script import NOW, Script
 
@@ -48,9 +48,7 @@ def play(script: Script) -> None:
 
 def opens(plan: TargetPlan = PLAN, *found: FunctionRecord) -> Script:
     return (
-        still_runs()
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
+        runs(plan)
         << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
         << targets.functions(DEPLOYMENT, TARGET)
         >> found
@@ -172,7 +170,7 @@ def test_calls_nothing_when_the_payload_is_not_valid_json_once_its_variables_are
 
 
 def test_calls_nothing_when_the_action_is_another() -> None:
-    script = still_runs() << targets.plan(DEPLOYMENT, TARGET) >> a_target_plan(TARGET, SetWeight("", 25))
+    script = runs(a_target_plan(TARGET, SetWeight("", 25)))
     with pytest.raises(TargetError):
         play(script)
 

@@ -35,6 +35,7 @@ from tests.tasks.scene import (
     an_input,
     latest,
     records,
+    runs,
     still_runs,
 )
 from tests.tasks.script import NOW, Script
@@ -75,9 +76,7 @@ WINDOW = TimeWindow(STARTS, STARTS + 60)
 
 def begins(plan: TargetPlan, found: Analysis | None, now: float = NOW) -> Script:
     return (
-        (Script().at(now) << still_runs())
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
+        (Script().at(now) << runs(plan))
         << targets.report_stage(DEPLOYMENT, TARGET, 0, now)
         << waits.find(Analysis, WAIT_ID)
         >> found

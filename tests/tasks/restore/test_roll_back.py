@@ -37,6 +37,7 @@ from tests.tasks.scene import (
     an_event,
     old_version_serves,
     records,
+    runs,
     seen_until_it_lasts,
     waits_for_nothing,
     writes_alias,
@@ -54,13 +55,7 @@ def rolled_back(script: Script, error: str = "AnalysisFailedError", cause: str =
 
 
 def reads(plan: TargetPlan = PLAN, target: TargetItem | None = None) -> Script:
-    return (
-        Script()
-        << targets.get(DEPLOYMENT, TARGET)
-        >> (target or a_target())
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
-    )
+    return runs(plan, target)
 
 
 def begins(*found: FunctionRecord, plan: TargetPlan = PLAN, target: TargetItem | None = None) -> Script:

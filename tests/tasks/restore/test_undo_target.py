@@ -35,6 +35,7 @@ from tests.tasks.scene import (
     latest,
     old_version_serves,
     records,
+    runs,
     saves,
     seen_until_it_lasts,
     writes_alias,
@@ -55,13 +56,7 @@ def undone(script: Script) -> RollbackOutcome:
 
 
 def reads(target: TargetItem | None = None) -> Script:
-    return (
-        Script()
-        << targets.get(DEPLOYMENT, TARGET)
-        >> (target or a_target())
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> UNDO
-    )
+    return runs(UNDO, target)
 
 
 def opens(

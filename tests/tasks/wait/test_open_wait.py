@@ -24,6 +24,7 @@ from tests.tasks.scene import (
     an_event,
     an_input,
     records,
+    runs,
     still_runs,
 )
 from tests.tasks.script import NOW, Script
@@ -57,7 +58,7 @@ TOLD = (
 
 
 def begins(plan: TargetPlan) -> Script:
-    return still_runs() << targets.plan(DEPLOYMENT, TARGET) >> plan
+    return runs(plan)
 
 
 REPORTED: Script = Script() << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
@@ -99,7 +100,7 @@ def test_tells_nobody_when_the_target_was_stopped_while_the_wait_was_opened(stop
 
 def test_opens_nothing_when_the_target_does_not_run() -> None:
     with pytest.raises(TargetStoppedError):
-        paused(Script() << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.SKIPPED))
+        paused(runs(target=a_target(TargetStatus.SKIPPED)))
 
 
 def test_wakes_the_new_state_when_people_decided_while_an_earlier_one_waited() -> None:

@@ -33,6 +33,7 @@ from tests.tasks.scene import (
     an_event,
     an_input,
     records,
+    runs,
     still_runs,
 )
 from tests.tasks.script import NOW, Script
@@ -65,12 +66,7 @@ def ran(script: Script) -> None:
 
 
 def begins(plan: TargetPlan = SENDING) -> Script:
-    return (
-        still_runs()
-        << targets.plan(DEPLOYMENT, TARGET)
-        >> plan
-        << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
-    )
+    return runs(plan) << targets.report_stage(DEPLOYMENT, TARGET, 0, NOW)
 
 
 def fills_in() -> Script:

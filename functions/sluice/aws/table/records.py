@@ -1,15 +1,25 @@
-"""Reads a whole deployment in three queries: every kind of item lies in one partition, sorted by its name."""
+"""Reads a whole deployment in three queries, and one target in one: its partition is sorted by kinds."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.deployment_items import found_deployment
+from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
-from sluice.aws.table.target_items import FUNCTION, PLAN, TARGET, records_by_target, to_plan, to_target
+from sluice.aws.table.target_items import (
+    FUNCTION,
+    PLAN,
+    TARGET,
+    found_plan,
+    found_target,
+    records_by_target,
+    to_plan,
+    to_target,
+)
 from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
 from sluice.domain.waits.wait import Wait
-from sluice.ports.records import DeploymentRecords
+from sluice.ports.records import DeploymentRecords, TargetRecords
 
 _Items = Mapping[str, Sequence[Item]]
 
@@ -35,6 +45,16 @@ class DynamoRecords:
             {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]},
             records_by_target(found[FUNCTION]),
             list(_waits(found)),
+        )
+
+    def of_target(self, deployment_id: str, name: str) -> TargetRecords:
+        """One target, its plan and its deployment, in one read; NotFoundError."""
+        names = META, sort_key(TARGET, name), sort_key(PLAN, name)
+        meta, target, plan = self._table.get_together(deployment_key(deployment_id), names)
+        return TargetRecords(
+            found_deployment(deployment_id, meta),
+            found_target(deployment_id, name, target),
+            found_plan(deployment_id, name, plan, self._documents),
         )
 
     def _items(self, deployment_id: str) -> Iterator[Item]:

@@ -77,6 +77,27 @@ class DynamoTable:
             answer = self._client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
 
+    def get_together(self, pk: str, sks: Sequence[str]) -> list[Item | None]:
+        """Items of one partition in the order of their sort keys, None for each that is not there."""
+        if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
+            return [None] * len(sks)
+        found: dict[str, Item] = {}
+        wanted: Sequence[Mapping[str, object]] = [_key(pk, sk) for sk in sks]
+        for attempt in range(_CONFLICT_TRIES):
+            answer = self._batch(pk, wanted)
+            items = map(from_item, answer["Responses"].get(self.name, ()))
+            found |= {str(item["sk"]): item for item in items}
+            wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+            if not wanted:
+                return [found.get(sk) for sk in sks]
+            _pause(attempt)
+        raise RetryableError(f"DynamoDB does not give all that was asked of {pk}")
+
+    def _batch(self, pk: str, keys: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401  AWS answers
+        request = {self.name: {"Keys": list(keys), "ConsistentRead": True}}
+        with _translated(f"read {pk}"):
+            return self._client.batch_get_item(RequestItems=request)
+
     def put(self, pk: str, sk: str, values: Mapping[str, Value], condition: str | None = None) -> bool:
         """Write the item; False when the condition did not hold."""
         given = {"ConditionExpression": condition} if condition else {}
@@ -229,8 +250,12 @@ def _through_clashes(doing: str, write: Callable[[], Any]) -> Any:  # noqa: ANN4
             with _translated(doing):
                 return write()
         except _ClashError:
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
+            _pause(attempt)
     raise RetryableError("The deployment's records are being written by too many at once")
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
 
 
 @contextmanager

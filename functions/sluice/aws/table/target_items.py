@@ -21,7 +21,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackPoint
 from sluice.domain.times import from_iso
-from sluice.errors import ConfigTooLargeError
+from sluice.errors import ConfigTooLargeError, NotFoundError
 
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
 MAX_PLAN_BYTES = 2 * 1024 * 1024
@@ -59,6 +59,20 @@ def _new_target(deployment_id: str, plan: TargetPlan, waiting: Sequence[str]) ->
         "pending": frozenset(plan.depends_on),
         "attempt": 1,
     }
+
+
+def found_target(deployment_id: str, name: str, item: Item | None) -> TargetItem:
+    """The target of a TARGET item; NotFoundError when there is none."""
+    if item is None:
+        raise NotFoundError(f"Deployment {deployment_id} has no target '{name}'")
+    return to_target(item)
+
+
+def found_plan(deployment_id: str, name: str, item: Item | None, documents: DocumentStore) -> TargetPlan:
+    """The plan of a PLAN item; NotFoundError when there is none."""
+    if item is None:
+        raise NotFoundError(f"Deployment {deployment_id} has no plan for target '{name}'")
+    return to_plan(item, documents)
 
 
 def to_target(item: Item) -> TargetItem:

@@ -18,6 +18,8 @@ from sluice.aws.table.target_items import (
     PLAN,
     TARGET,
     alarms_text,
+    found_plan,
+    found_target,
     function_item,
     records_by_target,
     to_plan,
@@ -33,7 +35,7 @@ from sluice.domain.record.status import REOPENED, TargetStatus, may_become
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.times import to_iso
-from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
+from sluice.errors import FunctionLockedError, TargetStoppedError
 
 _STATUS = {"#s": "status"}
 
@@ -48,9 +50,7 @@ class DynamoTargets:
     def get(self, deployment_id: str, name: str) -> TargetItem:
         """The target; NotFoundError."""
         item = self._table.get(deployment_key(deployment_id), sort_key(TARGET, name))
-        if item is None:
-            raise NotFoundError(f"Deployment {deployment_id} has no target '{name}'")
-        return to_target(item)
+        return found_target(deployment_id, name, item)
 
     def list(self, deployment_id: str) -> Sequence[TargetItem]:
         """All targets, in the order of the plan."""
@@ -60,9 +60,7 @@ class DynamoTargets:
     def plan(self, deployment_id: str, name: str) -> TargetPlan:
         """The target's plan; NotFoundError."""
         item = self._table.get(deployment_key(deployment_id), sort_key(PLAN, name))
-        if item is None:
-            raise NotFoundError(f"Deployment {deployment_id} has no plan for target '{name}'")
-        return to_plan(item, self._documents)
+        return found_plan(deployment_id, name, item, self._documents)
 
     def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
         """The plans of all targets by name."""

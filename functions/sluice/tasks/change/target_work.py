@@ -15,7 +15,12 @@ from sluice.errors import (
 )
 from sluice.ports import Ports
 from sluice.ports.target import TargetFunctions
-from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, check_running, report_begun
+from sluice.tasks.guard import (
+    MAX_PARALLEL_FUNCTIONS,
+    ActionInput,
+    report_begun,
+    running_plan,
+)
 from sluice.tasks.look.read_until_stable import (
     FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -191,8 +196,7 @@ def _refuse_endless_wait(name: str, state: FunctionState) -> None:
 
 def open_work(ports: Ports, given: ActionInput) -> TargetWork:
     """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     report_begun(ports, given, plan)
     functions = ports.accounts.connect(plan, given.deployment_id)
     return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)

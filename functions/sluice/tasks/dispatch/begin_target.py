@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sluice.domain.plan.target import Stage
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
-from sluice.tasks.guard import check_running
+from sluice.tasks.guard import running_plan
 from sluice.tasks.record_event import record_event
 
 
@@ -29,8 +29,7 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str | Non
     """
     if recover:
         raise TargetStoppedError(recover)
-    check_running(ports, deployment_id, name)
-    plan = ports.targets.plan(deployment_id, name)
+    plan = running_plan(ports, deployment_id, name)
     ports.targets.report_stage(deployment_id, name, -1, ports.clock.now())
     place = f"account {plan.account}, {plan.region}"
     record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)

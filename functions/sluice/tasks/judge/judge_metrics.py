@@ -29,7 +29,11 @@ from sluice.domain.waits.wait import WaitStatus, wait_id
 from sluice.errors import AnalysisContinuesError, TargetError
 from sluice.ports import Ports
 from sluice.tasks.allow.calls import check_providers
-from sluice.tasks.guard import ActionInput, check_running, report_begun
+from sluice.tasks.guard import (
+    ActionInput,
+    report_begun,
+    running_plan,
+)
 from sluice.tasks.judge.look_at_windows import Watched, next_judgment
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.change_wait import change_wait
@@ -39,8 +43,7 @@ from sluice.tasks.wait.open_wait import open_wait
 
 def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: str) -> None:
     """Judge what is due. `seconds` is how long the state waits from now on, if nobody answers its token."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     action = plan.action(given.action)
     if not isinstance(action, JudgeMetrics):
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")

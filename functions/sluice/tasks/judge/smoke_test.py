@@ -21,9 +21,9 @@ from sluice.ports.target import TargetInvocation
 from sluice.tasks.guard import (
     MAX_PARALLEL_FUNCTIONS,
     ActionInput,
-    check_running,
     report_begun,
     report_stage_of,
+    running_plan,
 )
 from sluice.tasks.record_event import record_event
 
@@ -33,8 +33,7 @@ _FOLLOW_SECONDS = 2.0
 
 def smoke_test(ports: Ports, given: ActionInput) -> None:
     """Test every function that the step means; SmokeTestFailedError names all that failed."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     action = plan.action(given.action)
     if not isinstance(action, SmokeTest):
         raise TargetError(f"Action {given.action} of target '{given.target}' tests nothing")

@@ -39,7 +39,8 @@ _STOPPED = {
 def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: str) -> RollbackOutcome:
     """Restore what was changed and read it back; ROLLED_BACK only when all is as it was before."""
     why = _why(ports, deployment_id, name, error, cause)
-    target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
+    stored = ports.records.of_target(deployment_id, name)
+    target, plan = stored.target, stored.plan
     if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
         return undo_target(ports, deployment_id, name)  # sent here by an execution of release 0.1.0
     if _keeps_version(target, plan, error):

@@ -28,7 +28,8 @@ from sluice.tasks.restore.restore_function import (
 
 def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     """Restore all functions side by side, or none when somebody changed one since; safe to repeat."""
-    target, plan = ports.targets.get(deployment_id, name), ports.targets.plan(deployment_id, name)
+    stored = ports.records.of_target(deployment_id, name)
+    target, plan = stored.target, stored.plan
     if target.status.is_end:
         return RollbackOutcome(target.status, target.reason)
     records = restorable(ports.targets.functions(plan.reverts or "", plan.name))

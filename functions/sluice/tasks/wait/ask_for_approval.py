@@ -8,7 +8,12 @@ from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.wait import wait_id
 from sluice.errors import TargetError
 from sluice.ports import Ports
-from sluice.tasks.guard import ActionInput, check_running, report_begun, stage_of
+from sluice.tasks.guard import (
+    ActionInput,
+    report_begun,
+    running_plan,
+    stage_of,
+)
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.decide_approval import page_url
 from sluice.tasks.wait.expire_approval import expire_approval
@@ -20,8 +25,7 @@ def ask_for_approval(
     ports: Ports, given: ActionInput, task_token: str, api_url: str, *, has_expired: bool = False
 ) -> None:
     """Open the approval; run again, it gives the same approval the new token, or ends it when time is up."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
     if skip_unchanged(ports, given, plan, task_token):

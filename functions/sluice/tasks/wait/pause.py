@@ -5,7 +5,11 @@ from sluice.domain.times import in_words
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import wait_id
 from sluice.ports import Ports
-from sluice.tasks.guard import ActionInput, check_running, report_begun
+from sluice.tasks.guard import (
+    ActionInput,
+    report_begun,
+    running_plan,
+)
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.skip_unchanged import skip_unchanged
@@ -13,8 +17,7 @@ from sluice.tasks.wait.skip_unchanged import skip_unchanged
 
 def pause(ports: Ports, given: ActionInput, seconds: int, task_token: str) -> None:
     """Store the pause with its token; the state's own time-out ends it, so nothing runs meanwhile."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     report_begun(ports, given, plan)
     if skip_unchanged(ports, given, plan, task_token):
         return

@@ -9,7 +9,12 @@ from sluice.domain.waits.callback import CALLBACK_SECONDS, Callback
 from sluice.domain.waits.wait import wait_id
 from sluice.domain.webhook.masking import fingerprints
 from sluice.ports import Ports
-from sluice.tasks.guard import ActionInput, check_running, report_begun, report_stage_of
+from sluice.tasks.guard import (
+    ActionInput,
+    report_begun,
+    report_stage_of,
+    running_plan,
+)
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.call_webhook import call_webhook, make_call, webhook_action
 from sluice.tasks.wait.open_wait import open_wait
@@ -18,8 +23,7 @@ from sluice.tasks.wait.take_callback import callback_secret, callback_uri
 
 def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
     """Call it, and go on at once if no callback is expected."""
-    check_running(ports, given.deployment_id, given.target)
-    plan = ports.targets.plan(given.deployment_id, given.target)
+    plan = running_plan(ports, given.deployment_id, given.target)
     report_begun(ports, given, plan)
     if isinstance(webhook_action(plan, given), RunWebhook):
         _call_and_wait(ports, given, plan, task_token, api_url)
