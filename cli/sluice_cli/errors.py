@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     CONFIG = 4
     ROLLED_BACK = 5
     DRIFTED = 6
+    PARTLY_ROLLED_BACK = 7
     INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 

@@ -91,5 +91,6 @@ def _sluice(
     - sluice deploy -f deploy.yaml --watch
     - sluice list --application checkout
 
-    Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back, 6 drifted.
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back, 6 drifted,
+    7 partly rolled back.
     """

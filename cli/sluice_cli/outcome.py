@@ -1,7 +1,5 @@
 """Decides how a deployment ended, as an exit code; it asks nobody."""
 
-from collections.abc import Sequence
-
 from sluice.api.bodies.deployment import DeploymentBody, TargetRow
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice_cli.errors import ExitCode
@@ -16,17 +14,16 @@ def has_ended(deployment: DeploymentBody) -> bool:
 
 
 def exit_code_of(deployment: DeploymentBody) -> ExitCode:
-    """0 succeeded; 5 failed and everything is as it was before; 1 ended otherwise."""
+    """0 succeeded; 5 failed and all is as before; 7 failed, and some targets keep the new version; else 1."""
     if deployment["status"] == DeploymentStatus.SUCCEEDED:
         return ExitCode.OK
-    if deployment["status"] == DeploymentStatus.FAILED and _is_all_rolled_back(deployment["targets"]):
+    ends = {target["status"] for target in deployment["targets"] if _has_changed_something(target)}
+    if deployment["status"] != DeploymentStatus.FAILED or TargetStatus.ROLLED_BACK not in ends:
+        return ExitCode.FAILED
+    if ends == {TargetStatus.ROLLED_BACK}:
         return ExitCode.ROLLED_BACK
-    return ExitCode.FAILED
-
-
-def _is_all_rolled_back(targets: Sequence[TargetRow]) -> bool:
-    changed = [target for target in targets if _has_changed_something(target)]
-    return bool(changed) and all(target["status"] == TargetStatus.ROLLED_BACK for target in changed)
+    stays = ends == {TargetStatus.ROLLED_BACK, TargetStatus.SUCCEEDED}
+    return ExitCode.PARTLY_ROLLED_BACK if stays else ExitCode.FAILED
 
 
 def _has_changed_something(target: TargetRow) -> bool:

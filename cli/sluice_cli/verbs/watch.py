@@ -30,7 +30,8 @@ def watch(
 ) -> None:
     """Tell a deployment's timeline as it happens, until it has ended.
 
-    Exits with 0 when it succeeded, 5 when it failed and everything is rolled back, 1 when it ended otherwise.
+    Exits with 0 when it succeeded, 5 when it failed and everything is rolled back, 7 when some targets are
+    rolled back and the others keep the new version, 1 when it ended otherwise.
     Ctrl-C stops watching; the deployment goes on.
 
     Example: sluice watch --application checkout

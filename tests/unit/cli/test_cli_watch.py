@@ -89,7 +89,11 @@ def test_error_says_that_the_deployment_goes_on_when_the_api_is_lost(sluice, pla
     [
         ("SUCCEEDED", ["SUCCEEDED"], 0),
         ("FAILED", ["ROLLED_BACK", "SKIPPED"], 5),
-        ("FAILED", ["ROLLED_BACK", "SUCCEEDED"], 1),
+        ("FAILED", ["ROLLED_BACK", "SUCCEEDED", "SKIPPED"], 7),
+        ("FAILED", ["ROLLED_BACK", "SUCCEEDED", "ROLLBACK_FAILED"], 1),
+        ("FAILED", ["ROLLED_BACK", "SUCCEEDED", "FAILED"], 1),
+        ("FAILED", ["SUCCEEDED", "FAILED"], 1),
+        ("CANCELLED", ["ROLLED_BACK", "SUCCEEDED"], 1),
         ("FAILED", ["ROLLED_BACK", "ROLLBACK_FAILED"], 1),
         ("FAILED", ["FAILED"], 1),
         ("FAILED", ["SKIPPED"], 1),
