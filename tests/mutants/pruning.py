@@ -55,6 +55,13 @@ PRUNING = (
         _WORLDS,
     ),
     Mutation(
+        "the version that was deployed last is deleted",
+        _LOOK,
+        "    needs += watched_needs(uses.watched, one.arn)\n",
+        "",
+        _WORLDS,
+    ),
+    Mutation(
         "a failed rollback can no longer be repaired",
         _STORED,
         "if has_failed and now - use.ended_at <= REPAIR_SECONDS:",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.record.items import DeploymentItem
@@ -55,6 +56,13 @@ class Releases:
     account: Account
     all: dict[str, Release] = field(default_factory=dict)
     lease: Lease | None = None
+    left_on: str = ""
+
+    def watched(self) -> list[WatchedFunction]:
+        """Where the last deployment has left the alias, as it is watched for drift."""
+        place = ("parcels", "prod", "quote", ARN, "111111111111", "eu-central-1")
+        one = WatchedFunction(*place, "d-last", 0.0, 1, "live", Routing(self.left_on))
+        return [one, replace(one, function_arn=f"{ARN}-2", routing=Routing("1"))] if self.left_on else []
 
     def add_past(self, now: float) -> None:
         """One that has ended some time ago: within the window, a month, or longer ago."""
@@ -76,7 +84,9 @@ class Releases:
 
     def needs(self, version: str, now: float) -> list[str]:
         """The deployments that count on the version, whatever the product thinks of it."""
-        return [one.id for one in self.all.values() if version in one.counts_on() and self._lasts(one, now)]
+        last = ["d-last"] if version == self.left_on else []
+        users = [one.id for one in self.all.values() if version in one.counts_on() and self._lasts(one, now)]
+        return users + last
 
     def _lasts(self, one: Release, now: float) -> bool:
         if one.item.ended_at is None:

@@ -40,6 +40,8 @@ class World:
         self.releases = Releases(self.random, self.account)
         for _ in range(self.random.randint(0, 3)):
             self.releases.add_past(self.now)
+        if self.random.random() < 0.3:
+            self.releases.left_on = self.account.any_version()
         self.rule = PruneRule(self.random.randint(1, 3), self.random.random() < 0.5)
         self.violations: list[str] = []
         self.deleted: list[str] = []
@@ -214,6 +216,10 @@ class World:
 
     def _targets_list(self, deployment_id: str) -> Sequence[object]:
         return [_Target("prod", self.releases.all[deployment_id].status)]
+
+    def _drift_list(self, application: str | None = None) -> Sequence[object]:
+        assert application is None
+        return self.releases.watched()
 
     def _leases_get(self, function_arn: str) -> Lease | None:
         assert function_arn

@@ -22,7 +22,7 @@ from sluice.tasks.versions.find_functions import (
 from sluice.tasks.versions.look_at_versions import SESSION_NAME
 from sluice.tasks.versions.prune_versions import prune_versions
 from tests.builders import a_function_plan, a_target_plan
-from tests.tasks.ports import ScriptedPorts, deployments, leases, targets, versions
+from tests.tasks.ports import ScriptedPorts, deployments, drift, leases, targets, versions
 from tests.tasks.scene import ARN, PLAN, a_deployment
 from tests.tasks.script import NOW, Script
 
@@ -150,6 +150,7 @@ def test_goes_on_with_the_next_function_when_one_cannot_be_looked_at() -> None:
     other = ARN.replace("quote", "other")
     script = lists(a_past("d-1")) << targets.plans("d-1") >> {"prod": two}
     script = script << deployments.list_open() >> [] << deployments.list(None, PAGE, None) >> Page((), None)
+    script = script << drift.list() >> []
     for arn, name in ((other, "other"), (ARN, "quote")):
         script = (
             script
@@ -160,6 +161,8 @@ def test_goes_on_with_the_next_function_when_one_cannot_be_looked_at() -> None:
             >> []
             << deployments.list(None, PAGE, None)
             >> Page((), None)
+            << drift.list()
+            >> []
             << versions.versions_of(two, name, SESSION_NAME)
             >> AccessDeniedError("may not")
             << leases.release(pruning_lease(arn, None, NOW), NOW, None)

@@ -40,6 +40,7 @@ class NeedKind(StrEnum):
     ALIAS = "alias"
     DEPLOYMENT = "deployment"
     UNDO = "undo"
+    DEPLOYED = "deployed"
     REPAIR = "repair"
     PROVISIONED = "provisionedConcurrency"
     DURABLE = "durableExecutions"

@@ -1,8 +1,9 @@
 """What Sluice's own records need: deployments that have not ended, undos, and repairs. Reads no record."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -40,6 +41,16 @@ def stored_needs(use: StoredUse, arn: str, now: float, window_seconds: float) ->
                 yield from _needs_of(use, target, function, now, window_seconds)
     if use.ended_at is None and arn in use.pinned:
         yield Need(use.pinned[arn], NeedKind.DEPLOYMENT, f"{use.deployment_id} has not ended")
+
+
+def watched_needs(watched: Iterable[WatchedFunction], arn: str) -> Iterator[Need]:
+    """Where the last deployment left the alias: whoever has moved it since may have to put it back."""
+    for one in watched:
+        if one.function_arn == arn and one.routing is not None:
+            for version in (one.routing.version, *one.routing.additional):
+                yield Need(
+                    version, NeedKind.DEPLOYED, f"{one.deployment_id} left alias {one.alias_name} on it"
+                )
 
 
 def is_of_interest(ended_at: float | None, now: float, window_seconds: float, *, has_succeeded: bool) -> bool:

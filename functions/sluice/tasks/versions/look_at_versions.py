@@ -15,7 +15,7 @@ from sluice.domain.versions.aws_needs import (
 )
 from sluice.domain.versions.choose import PruneRule, choose, deletable, looked_at, with_needs
 from sluice.domain.versions.published_version import Need, NeedKind, PublishedVersion, VersionChoice
-from sluice.domain.versions.stored_needs import stored_needs
+from sluice.domain.versions.stored_needs import stored_needs, watched_needs
 from sluice.errors import SluiceError
 from sluice.ports import Ports
 from sluice.ports.versions import FunctionVersions
@@ -54,6 +54,7 @@ def look_at_versions(
     published = versions.published()
     now, window = ports.clock.now(), ports.settings.revert_window_hours * 3600
     needs = [need for use in uses.by_deployment.values() for need in stored_needs(use, one.arn, now, window)]
+    needs += watched_needs(uses.watched, one.arn)
     looks = _Looks()
     needs += _function_needs(looks, versions)
     choices = choose(published, needs, looks.unread, rule)

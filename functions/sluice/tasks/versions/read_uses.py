@@ -1,8 +1,9 @@
 """Reads which deployments may still need versions: those that have not ended, and those of some days."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
@@ -22,6 +23,7 @@ class StoredUses:
 
     read_at: float
     by_deployment: Mapping[str, StoredUse] = field(default_factory=dict)
+    watched: Sequence[WatchedFunction] = ()
 
 
 def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
@@ -49,7 +51,7 @@ def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
         limit=_MAX_PARALLEL_READS,
     )
     found = {use.deployment_id: use for use in uses}
-    return StoredUses(now, {**(known.by_deployment if known else {}), **found})
+    return StoredUses(now, {**(known.by_deployment if known else {}), **found}, ports.drift.list())
 
 
 def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
