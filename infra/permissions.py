@@ -221,10 +221,9 @@ def _keep_in(table: str, *partitions: str) -> iam.PolicyStatement:
 
 def _bucket_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
     actions = _BUCKETS[may]
-    if may is May.READ_CONFIGS:
-        return [statement(actions, [storage.configs.arn_for_objects(f"{CONFIG_PREFIX}*")])]
-    if may is May.WRITE_RESULTS:
-        return [statement(actions, [storage.configs.arn_for_objects(f"{RESULT_PREFIX}*")])]
+    if may in (May.READ_CONFIGS, May.WRITE_RESULTS):
+        prefix = CONFIG_PREFIX if may is May.READ_CONFIGS else RESULT_PREFIX
+        return [statement(actions, [storage.configs.arn_for_objects(f"{prefix}*")])]
     key_action = "kms:GenerateDataKey" if may is May.WRITE_DOCUMENTS else "kms:Decrypt"
     # A plan that is too large for an item of the table is a document that the item names.
     names = "deployments/*/plans/*" if may is May.READ_PLANS else "*"
@@ -243,8 +242,7 @@ def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
-    # No value is read before its tags.
-    reads = may is not May.FIND_SECRETS
+    reads = may is not May.FIND_SECRETS  # no value is read before its tags
     of_secrets = ("secretsmanager:DescribeSecret", *("secretsmanager:GetSecretValue",) * reads)
     of_parameters = ("ssm:ListTagsForResource", *("ssm:GetParameter",) * reads)
     secrets = f"arn:{Aws.PARTITION}:secretsmanager:{place}:secret:{prefix}*"
