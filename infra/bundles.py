@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from infra.reachable_sources import SOURCES
 
 API_HANDLERS = ("api", "config_upload", "guardrails", "versions")
-PAGE_HANDLERS = ("approvals", "page")
+PAGE_HANDLERS = ("approvals", "page", "page_acts")
 """They answer people in browsers."""
 INSPECTING_HANDLERS = ("detect_drift", "judge_metrics", "run_preflight")
 """They look and judge, and need what nobody else does; the others start faster without it."""

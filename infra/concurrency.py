@@ -5,5 +5,5 @@ this, and rollbacks and repairs always get this much, whatever else is going on 
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
 """
 
-AT_ONCE = {"approvals": 10, "callbacks": 10, "page": 20, "reconcile": 5, "roll_back": 50}
+AT_ONCE = {"approvals": 10, "callbacks": 10, "page": 20, "page_acts": 10, "reconcile": 5, "roll_back": 50}
 """Handler -> its share of the 1,000 that an account has unless AWS has raised or lowered it."""

@@ -57,6 +57,8 @@ PAGE_ROUTES = (
     (apigw.HttpMethod.GET, "/page/{path+}"),
     (apigw.HttpMethod.POST, "/page/{path+}"),
 )
+# What the buttons of pages do: a handler of its own, which may do what the API may.
+ACT_ROUTES = ((apigw.HttpMethod.POST, "/page/deployments/{deploymentId}/{act+}"),)
 # Called by the receivers of webhooks: the handler checks the signed part of the address.
 CALLBACK_ROUTES = ((apigw.HttpMethod.POST, "/callbacks/{callbackId}/callback"),)
 # Strangers may call these routes: enough for people and receivers, too few to keep others out.
@@ -121,6 +123,8 @@ class HttpApi(Construct):
         pages = HttpLambdaIntegration("PageIntegration", handlers.function("page"))
         reason = "The handler checks the session; browsers have no IAM identity."
         self._add_open_routes(PAGE_ROUTES, pages, reason, _CALLS_OF_PAGES)
+        acts = HttpLambdaIntegration("PageActsIntegration", handlers.function("page_acts"))
+        self._add_open_routes(ACT_ROUTES, acts, reason)
         callbacks = HttpLambdaIntegration("CallbacksIntegration", handlers.function("callbacks"))
         reason = "The handler checks the signed part of the address; receivers have no IAM identity."
         self._add_open_routes(CALLBACK_ROUTES, callbacks, reason)

@@ -41,6 +41,7 @@ ACTIONS = {
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
     "page": {"s3:GetObject"},
+    "page_acts": INTAKE | WAKE | CHANGE,
     "guardrails": TELL,
     "begin_deployment": TELL,
     "run_preflight": CHANGE | SECRETS | TAGS | {"lambda:GetAccountSettings"},
@@ -68,6 +69,7 @@ ACTIONS = {
 TOKEN_KEY = {
     "api": {"kms:Decrypt"},
     "config_upload": {"kms:Decrypt"},
+    "page_acts": {"kms:Decrypt"},
     "approvals": {"kms:Decrypt"},
     "callbacks": {"kms:Decrypt"},
     "pause": {"kms:Decrypt", "kms:Encrypt"},
@@ -80,7 +82,7 @@ TOKEN_KEY = {
     "reconcile": {"kms:Decrypt"},
     "watch_alarms": {"kms:Decrypt"},
 }
-ONLY_LOOKS = {"api", "run_preflight", "judge_metrics", "watch_alarms", "detect_drift"}
+ONLY_LOOKS = {"api", "page_acts", "run_preflight", "judge_metrics", "watch_alarms", "detect_drift"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
 READ_NO_PLANS = {"begin_deployment", "config_upload", "guardrails"}
 NAMES = sorted(ACTIONS)
@@ -245,12 +247,12 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
-    api_url = (
-        {"API_URL"} if name in {"api", "approvals", "ask_for_approval", "page", "run_webhook"} else set()
-    )
+    with_url = {"api", "approvals", "ask_for_approval", "page", "page_acts", "run_webhook"}
+    api_url = {"API_URL"} if name in with_url else set()
     webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
-    window = {"REVERT_WINDOW_HOURS"} if name in {"api", "versions", "prune_versions"} else set()
+    with_window = {"api", "page", "page_acts", "versions", "prune_versions"}
+    window = {"REVERT_WINDOW_HOURS"} if name in with_window else set()
     assert known == api_url | config_bucket | webhook_key | window | {
         "DEPLOYMENT_STATE_MACHINE_ARN",
         "DOCUMENTS_BUCKET",
@@ -294,4 +296,5 @@ def test_reserves_concurrency_so_that_strangers_rollbacks_and_repairs_starve_nob
         for one in functions
         if "ReservedConcurrentExecutions" in one
     }
-    assert reserved == {"approvals": 10, "callbacks": 10, "page": 20, "reconcile": 5, "roll_back": 50}
+    strangers = {"approvals": 10, "callbacks": 10, "page": 20, "page_acts": 10}
+    assert reserved == strangers | {"reconcile": 5, "roll_back": 50}

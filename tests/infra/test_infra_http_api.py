@@ -50,6 +50,7 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "GET /page": "page",
         "GET /page/{path+}": "page",
         "POST /page/{path+}": "page",
+        "POST /page/deployments/{deploymentId}/{act+}": "page_acts",
         "POST /callbacks/{callbackId}/callback": "callbacks",
     }
 
@@ -62,6 +63,7 @@ def test_asks_for_an_aws_identity_unless_a_signed_link_is_opened(routes):
         "GET /page",
         "GET /page/{path+}",
         "POST /page/{path+}",
+        "POST /page/deployments/{deploymentId}/{act+}",
         "POST /callbacks/{callbackId}/callback",
     }
 
@@ -76,7 +78,9 @@ def test_throttles_routes_that_strangers_may_call_more_than_all_others(assembly,
     open_routes = {key for key, route in routes.items() if route["AuthorizationType"] != "AWS_IAM"}
     few = {"ThrottlingBurstLimit": 20, "ThrottlingRateLimit": 10}
     of_pages = {"ThrottlingBurstLimit": 60, "ThrottlingRateLimit": 30}
-    assert stage["RouteSettings"] == {key: of_pages if "/page" in key else few for key in open_routes}
+    assert stage["RouteSettings"] == {
+        key: of_pages if " /page" in key and "act" not in key else few for key in open_routes
+    }
 
 
 def test_makes_the_stage_after_the_routes_that_its_settings_name(assembly):

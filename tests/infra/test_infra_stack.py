@@ -53,6 +53,7 @@ def test_names_what_others_need_to_know(assembly):
         "GuardrailsPolicyArn",
         "JudgeMetricsRoleArn",
         "OperatePolicyArn",
+        "PageActsRoleArn",
         "PrepareFunctionsRoleArn",
         "PromoteRoleArn",
         "PruneVersionsRoleArn",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sluice.api.bodies.deployment import TargetRow
 from sluice.api.bodies.timeline import EventRow
+from sluice.api.pages.act_question import offers_in
 from sluice.api.pages.approval_facts import broken_glass
 from sluice.api.pages.graph import graph_of
 from sluice.api.pages.visitor import Visitor
@@ -16,7 +17,7 @@ from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.look.describe_deployment import describe_deployment
 
-_MOST_TARGETS, _MOST_EVENTS = 30, 100
+_MOST_TARGETS, _MOST_EVENTS, _MOST_ACTS = 30, 100, 40
 _RESTING = frozenset({"WAITING", "SUCCEEDED", "SKIPPED"})
 
 
@@ -33,6 +34,7 @@ def show_deployment(visitor: Visitor, deployment_id: str) -> HttpResponse:
     return visitor.page(
         "deployment.html",
         item=view.item,
+        acts=offers_in(visitor, view).acts()[:_MOST_ACTS],
         body=body,
         plans={target.item.name: target.plan for target in view.targets},
         graph=graph_of(body["targets"]),

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 
+from sluice.api.pages.act_question import ask
 from sluice.api.pages.assets import asset_response
 from sluice.api.pages.deployment_list import show_list
 from sluice.api.pages.deployment_page import show_config, show_deployment
 from sluice.api.pages.sign_in import show_sign_in, sign_in, sign_in_first, sign_out
+from sluice.api.pages.target_page import show_target
 from sluice.api.pages.templating import PAGE_HEADERS, render
 from sluice.api.pages.visitor import Visitor, base_of, visitor_of
 from sluice.api.request import Request
@@ -26,6 +28,8 @@ PAGES: tuple[tuple[str, re.Pattern[str], Page], ...] = (
     ("GET", re.compile(""), show_list),
     ("GET", re.compile(_DEPLOYMENT), show_deployment),
     ("GET", re.compile(f"{_DEPLOYMENT}/config"), show_config),
+    ("GET", re.compile(rf"{_DEPLOYMENT}/acts/([a-z-]+)(?:/([^/]+))?"), ask),
+    ("GET", re.compile(rf"{_DEPLOYMENT}/targets/([^/]+)"), show_target),
     ("POST", re.compile("sign-out"), sign_out),
 )
 """The pages that need a session; what is in brackets is handed to the page."""

@@ -18,3 +18,42 @@ if (signIn && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
   signIn.querySelector("button").focus();
 }
+
+// Keeps a page as it is now: asks less and less often while nothing changes, and not at all while hidden.
+const FIRST_MS = 2000, LONGEST_MS = 30000, FACTOR = 1.4;
+let live = document.querySelector("[data-poll]");
+let wait = FIRST_MS, version = "", timer = 0;
+
+async function look() {
+  const headers = version ? { "If-None-Match": version } : {};
+  const response = await fetch(location.href, { headers, cache: "no-store", redirect: "error" });
+  if (response.status === 401) return location.reload();
+  if (response.ok) {
+    version = response.headers.get("ETag") ?? "";
+    show(new DOMParser().parseFromString(await response.text(), "text/html"));
+  } else {
+    wait = Math.min(wait * FACTOR, LONGEST_MS);
+  }
+}
+
+function show(page) {
+  const fresh = page.querySelector("[data-poll]");
+  const isBusy = live.contains(document.activeElement) && document.activeElement.matches("input, select");
+  if (!fresh || isBusy) return;
+  sayLocalTimes(fresh);
+  if (fresh.isEqualNode(live)) return;
+  const open = [...live.querySelectorAll("details[open][id]")].map((one) => one.id);
+  live.replaceWith(fresh);
+  live = fresh;
+  document.title = page.title;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  wait = FIRST_MS;
+}
+
+function plan() {
+  clearTimeout(timer);
+  if (live && !document.hidden) timer = setTimeout(() => look().catch(() => { wait = LONGEST_MS; }).finally(plan), wait);
+}
+
+document.addEventListener("visibilitychange", () => { wait = FIRST_MS; plan(); });
+plan();

@@ -1,0 +1,36 @@
+"""The page of one target: its stages, what changes, what was measured, and where AWS shows it."""
+
+from sluice.api.pages.act_question import offers_in
+from sluice.api.pages.approval_facts import changes, function_rows, stages
+from sluice.api.pages.chart import charts_of
+from sluice.api.pages.visitor import Visitor
+from sluice.api.presenters.deployment import deployment_body
+from sluice.api.presenters.timeline import events_body
+from sluice.api.response import HttpResponse
+from sluice.domain.guardrails.rules import Right
+from sluice.tasks.allow.rights import check_right_in
+from sluice.tasks.control.find_target import find_target
+from sluice.tasks.judge.replay_analysis import analyses_of
+from sluice.tasks.look.describe_deployment import describe_deployment
+
+
+def show_target(visitor: Visitor, deployment_id: str, segment: str) -> HttpResponse:
+    """The target as it is now."""
+    ports = visitor.ports
+    check_right_in(ports, visitor.caller, Right.READ, deployment_id)
+    name = find_target(ports, deployment_id, segment)
+    view = describe_deployment(ports, deployment_id)
+    body = deployment_body(view, ports.settings.api_url)
+    target = next(one for one in view.targets if one.item.name == name)
+    analyses = [one for one in analyses_of(ports, deployment_id) if one.analysis.target == name]
+    return visitor.page(
+        "target.html",
+        item=view.item,
+        target=next(one for one in body["targets"] if one["name"] == name),
+        acts=[act for act in offers_in(visitor, view).acts() if act.target == name],
+        functions=function_rows(target),
+        stages=stages(target),
+        changes=changes(target),
+        analyses=[(one, charts_of(one)) for one in analyses],
+        events=events_body(ports.timeline.list(deployment_id, name))["events"][::-1],
+    )
