@@ -10,6 +10,7 @@ from sluice.api.response import HttpResponse
 from sluice.domain.guardrails.rules import Right
 from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.control.find_target import find_target
+from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.judge.replay_analysis import analyses_of
 from sluice.tasks.look.describe_deployment import describe_deployment
 
@@ -20,7 +21,7 @@ def show_target(visitor: Visitor, deployment_id: str, segment: str) -> HttpRespo
     check_right_in(ports, visitor.caller, Right.READ, deployment_id)
     name = find_target(ports, deployment_id, segment)
     view = describe_deployment(ports, deployment_id)
-    body = deployment_body(view, ports.settings.api_url)
+    body = deployment_body(view, drifted_since(ports, view.item), ports.settings.api_url)
     target = next(one for one in view.targets if one.item.name == name)
     analyses = [one for one in analyses_of(ports, deployment_id) if one.analysis.target == name]
     return visitor.page(
