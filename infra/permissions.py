@@ -70,9 +70,8 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 """
 _GUARDRAILS_ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 _TABLE_WRITES = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-DEPLOYMENTS = "DEP#*"
-"""The partitions of deployments, each with all that belongs to one."""
-SESSIONS = "PERSON#*"  # the sessions of people in browsers
+DEPLOYMENTS = "DEP#*"  # each with all that belongs to one
+SESSIONS, DRIFT = "PERSON#*", "DRIFT"  # sessions of people in browsers; the watch for drift
 GUARDRAILS_PARTITION = "GUARDRAILS"
 """The items that say what everybody else may do: all may read them, one handler writes them."""
 
@@ -192,9 +191,8 @@ def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
     if may is May.STAY_IN_DEPLOYMENTS:
         return [_keep_in(table, DEPLOYMENTS, GUARDRAILS_PARTITION)]
     if may is May.KEEP_SESSIONS:
-        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem")
-        keep = _partition_statement(iam.Effect.ALLOW, writes, table, "StringLike", SESSIONS)
-        return [keep, _keep_in(table, DEPLOYMENTS, GUARDRAILS_PARTITION, SESSIONS)]
+        keep = _partition_statement(iam.Effect.ALLOW, _TABLE_WRITES[1:], table, "StringLike", SESSIONS)
+        return [keep, _keep_in(table, DEPLOYMENTS, DRIFT, GUARDRAILS_PARTITION, SESSIONS)]
     what = (_GUARDRAILS_ACTIONS, table, "StringEquals", GUARDRAILS_PARTITION)
     data_key = _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)
     return [_partition_statement(iam.Effect.ALLOW, *what), data_key]
