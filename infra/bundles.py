@@ -100,7 +100,7 @@ BUNDLES = (
         PAGE_HANDLERS,
         (*_OF_API, "Jinja2", "MarkupSafe"),
         _UNUSED_BY_API,
-        9_500_000,
+        9_800_000,
         ("sluice/api/pages/assets/*", "sluice/api/pages/templates/*.html"),
     ),
 )
