@@ -46,7 +46,8 @@ def test_deletes_what_nothing_needs_once_no_undo_needs_it_and_keeps_what_others_
     canary = a_canary(world, weight(100))
     for release in ("two", "three", "four"):
         canary.place.upload(f"{canary.function}.zip", answering(release))
-        assert world.ended(world.deploy(canary.config))["status"] == "SUCCEEDED"
+        deployment = world.deploy(canary.config)
+        assert world.ended(deployment)["status"] == "SUCCEEDED"
     canary.place.client("lambda").create_alias(FunctionName=canary.function, Name="qa", FunctionVersion="2")
 
     before = reasons(sluice, canary)
@@ -59,7 +60,7 @@ def test_deletes_what_nothing_needs_once_no_undo_needs_it_and_keeps_what_others_
         "1": "published by others",
         "2": "alias qa (100 %)",
         "3": "",
-        "4": "the newest version; alias live (100 %)",
+        "4": f"the newest version; {deployment} left alias live on it; alias live (100 %)",
     }
     shown = sluice("prune", canary.function, "--keep", "1")
     assert "1 version to delete" in shown.stdout
