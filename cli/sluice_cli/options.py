@@ -103,7 +103,8 @@ StartOption = Annotated[
     typer.Option(
         "--at",
         metavar="TIME",
-        help="When it starts: 22:00 (the next one here), or 2026-12-01T08:00 with an offset or without.",
+        help="When it starts: 22:00 (the next one here), 2026-12-01T08:00 with an offset or without, or"
+        " next-window (when no freeze is in its way).",
     ),
 ]
 

@@ -255,4 +255,11 @@ COURSE = (
         "    if False:",
         ("tests/tasks/intake/test_check_start.py",),
     ),
+    Mutation(
+        "the next window opens although freezes leave no gap",
+        "domain/guardrails/freezes.py",
+        "    return None if any(freeze.ends_after(opens) is not None for freeze in about) else opens",
+        "    return opens",
+        ("tests/tasks/intake/test_check_start.py",),
+    ),
 )

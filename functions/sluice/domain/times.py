@@ -22,6 +22,10 @@ def moment_of(text: str) -> float | None:
         return None
 
 
+NEXT_WINDOW = "nextWindow"
+"""Instead of a moment: the next one at which no freeze keeps a target from starting."""
+
+
 def from_iso(text: str) -> float:
     """The seconds that `to_iso` wrote, to the millisecond."""
     return datetime.fromisoformat(text).timestamp()

@@ -1,12 +1,15 @@
 """When a deployment starts: a time that is over or far ahead is refused, where it was written."""
 
+from datetime import datetime, time
+
 import pytest
 
 from sluice.config.load import LoadedConfig, load_config
+from sluice.domain.guardrails.freezes import Freeze, Once, Scope, Weekly
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.errors import ConfigError, ConfigProblemsError
 from sluice.planner import plan_deployment
-from sluice.tasks.intake.check_start import check_start, starting_at
+from sluice.tasks.intake.check_start import check_start, starting_at, with_start
 from tests.builders import a_config_text
 
 NOW = 1_764_576_000.0  # 2025-12-01 08:00 UTC
@@ -76,3 +79,50 @@ def test_config_is_refused_when_its_start_is_not_one_moment(start: str) -> None:
     (problem,) = raised.value.problems
     assert problem.path == "deploymentConfig.startAt"
     assert "is not a moment" in problem.message
+
+
+def once(start: str, end: str) -> Once:
+    return Once(datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+def frozen(start_hour: int, end_hour: int, *targets: str, refuses: bool = False) -> Freeze:
+    """A freeze on the day of `NOW`."""
+    window = once(f"2025-12-01T{start_hour:02}:00", f"2025-12-01T{end_hour:02}:00")
+    return Freeze("month-end", "UTC", window, Scope(targets=targets), refuses)
+
+
+def start_in_next_window(*freezes: Freeze, asked: str | None = "nextWindow") -> float | None:
+    return with_start(*loaded(), asked, freezes, NOW).starts_at
+
+
+@pytest.mark.parametrize("scope", ["hold", "refuse"])
+def test_next_window_is_at_once_when_no_freeze_is_in_the_way(scope: str) -> None:
+    refuses = scope == "refuse"
+    elsewhere, later = frozen(7, 9, "elsewhere", refuses=refuses), frozen(9, 10, refuses=refuses)
+    assert start_in_next_window(elsewhere, later) is None
+
+
+@pytest.mark.parametrize("scope", ["hold", "refuse"])
+def test_next_window_opens_when_the_last_of_all_freezes_in_the_way_has_ended(scope: str) -> None:
+    freezes = frozen(7, 9, refuses=scope == "refuse"), frozen(9, 11), frozen(10, 12, "prod"), frozen(13, 14)
+    assert start_in_next_window(*freezes) == NOW + 4 * 3600
+
+
+def test_next_window_of_the_config_counts_until_the_request_names_a_moment() -> None:
+    config = loaded("nextWindow")
+    assert with_start(*config, None, [frozen(7, 9)], NOW).starts_at == NOW + 3600
+    assert with_start(*config, "2025-12-02T08:00Z", [frozen(7, 9)], NOW).starts_at == NOW + 86_400
+    with pytest.raises(ConfigError, match="is not a moment"):
+        with_start(*config, "", [], NOW)
+
+
+def test_deployment_is_refused_when_freezes_leave_no_window_or_one_that_is_far_ahead() -> None:
+    always = (
+        Freeze("always", "UTC", Weekly(0, time(0), 6, time(23, 59))),
+        Freeze("rest", "UTC", Weekly(6, time(23, 59), 0, time(0))),
+    )
+    with pytest.raises(ConfigError, match="without a gap"):
+        start_in_next_window(*always)
+    long = Freeze("long", "UTC", once("2025-11-01T00:00", "2026-02-01T00:00"))
+    with pytest.raises(ConfigError, match="more than 30 days"):
+        start_in_next_window(long)

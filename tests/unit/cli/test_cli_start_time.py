@@ -44,6 +44,11 @@ def test_time_is_local_and_to_come_when_it_says_no_more(text, moment):
     assert start_time(text, NOW) == moment
 
 
+@pytest.mark.parametrize("text", ["next-window", "nextWindow"])
+def test_next_window_is_left_to_the_control_plane_which_knows_the_freezes(text):
+    assert start_time(text, NOW) == "nextWindow"
+
+
 @pytest.mark.parametrize("text", ["", "tomorrow", "25:00", "22:00+01:00", "2026-13-01T08:00"])
 def test_text_is_refused_when_it_is_no_time(text):
     with pytest.raises(UsageError, match="is not a time"):

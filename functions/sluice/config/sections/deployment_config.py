@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 
 from sluice.config.sections.durations import Duration
 from sluice.config.sections.section import EXTENSION, Section, refusal
-from sluice.domain.times import moment_of
+from sluice.domain.times import NEXT_WINDOW, moment_of
 
 DEFAULT_TIMEOUT = Duration(duration=30, unit="minutes")
 WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
@@ -45,13 +45,15 @@ class DeploymentSettings(Section):
 
     start_at: str | None = Field(
         None,
-        description="When the first targets start: date, time and offset, such as `2026-12-01T08:00+01:00`.",
+        description="When the first targets start: date, time and offset, such as"
+        " `2026-12-01T08:00+01:00`, or"
+        " `nextWindow`, when no freeze holds or refuses any of them.",
         json_schema_extra=EXTENSION,
     )
 
     @property
     def starts_at(self) -> float | None:
-        """When the first targets start, in seconds since the epoch; None: at once."""
+        """When the first targets start, in seconds since the epoch; None: at once, or in the next window."""
         return None if self.start_at is None else moment_of(self.start_at)
 
     @property
@@ -67,9 +69,10 @@ class DeploymentSettings(Section):
     @field_validator("start_at")
     @classmethod
     def _is_one_moment(cls, text: str | None) -> str | None:
-        if text is not None and moment_of(text) is None:
+        if text is not None and text != NEXT_WINDOW and moment_of(text) is None:
             raise refusal(
-                f"'{text}' is not a moment", "Write date, time and offset, such as `2026-12-01T08:00+01:00`"
+                f"'{text}' is not a moment",
+                f"Write date, time and offset, such as `2026-12-01T08:00+01:00`, or `{NEXT_WINDOW}`",
             )
         return text
 

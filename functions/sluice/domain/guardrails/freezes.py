@@ -128,6 +128,14 @@ def frozen_at(freezes: Iterable[Freeze], place: Place, moment: float) -> Frozen 
     return Frozen(first, _end_of_all(about, until))
 
 
+def open_from(freezes: Iterable[Freeze], places: Iterable[Place], moment: float) -> float | None:
+    """The first moment from this one on when nothing keeps any of them; None if freezes leave no gap."""
+    known = list(places)
+    about = [freeze for freeze in freezes if any(freeze.scope.holds(place) for place in known)]
+    opens = _end_of_all(about, moment)
+    return None if any(freeze.ends_after(opens) is not None for freeze in about) else opens
+
+
 def _end_of_all(freezes: Iterable[Freeze], until: float) -> float:
     """When no window is open any more: another one may be by the time that this one ends."""
     known = list(freezes)

@@ -43,14 +43,14 @@ def plan_within(
     Raises:
         GuardrailRefusedError: the caller, an account, a secret, a host or the moment is not allowed.
         ConfigProblemsError: the file names an external id that is not the operator's, or a time that is over.
-        ConfigError: `start_at` is not a time, is over or too far ahead.
+        ConfigError: `start_at` is not a time, is over or too far ahead, or freezes leave no window.
     """
     rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
     application = loaded.config.application
     check_right(rules, caller, right, application)
     uses = _broken(ports, rules, caller, application, break_glass)
     plan = plan_deployment(config or loaded.config, rules.without_requirements() if uses else rules)
-    plan = with_start(loaded, plan, start_at, now)
+    plan = with_start(loaded, plan, start_at, () if uses else rules.freezes, now)
     if plan.in_progress is InProgressStrategy.SUPERSEDE:  # it ends the deployment that runs
         check_right(rules, caller, Right.OPERATE, application)
     check_external_ids(rules, loaded, ports.settings.external_id)

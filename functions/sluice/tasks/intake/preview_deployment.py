@@ -45,7 +45,7 @@ def preview_deployment(
 
     Raises:
         ConfigSyntaxError, ConfigProblemsError, ConfigTooLargeError: it would not be started.
-        ConfigError: `start_at` is not a time, is over or too far ahead.
+        ConfigError: `start_at` is not a time, is over or too far ahead, or freezes leave no window.
         GuardrailRefusedError: the caller may neither submit nor read the application.
     """
     loaded = load_config(body, variables=variables)
@@ -53,7 +53,7 @@ def preview_deployment(
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)
     plan = plan_deployment(loaded.config, rules).for_requester(by)
-    plan = with_start(loaded, plan, start_at, now)
+    plan = with_start(loaded, plan, start_at, rules.freezes, now)
     starts_at = max(now, plan.starts_at or now)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
