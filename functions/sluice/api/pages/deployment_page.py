@@ -18,6 +18,8 @@ from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.look.describe_deployment import describe_deployment
 
 _MOST_TARGETS, _MOST_EVENTS, _MOST_ACTS = 30, 100, 40
+_SHOWN_ACTS = 4
+"""Of those of targets; the others are folded away, and the page of each target has its own."""
 _RESTING = frozenset({"WAITING", "SUCCEEDED", "SKIPPED"})
 
 
@@ -30,11 +32,13 @@ def show_deployment(visitor: Visitor, deployment_id: str) -> HttpResponse:
     about, shows_all = visitor.query("about"), visitor.query("targets") == "all"
     events = _about(events_body(visitor.ports.timeline.list(deployment_id))["events"], about)
     targets = body["targets"] if shows_all else _first(body["targets"])
-    change = view.item.source_control
+    change, acts = view.item.source_control, offers_in(visitor, view).acts()
     return visitor.page(
         "deployment.html",
         item=view.item,
-        acts=offers_in(visitor, view).acts()[:_MOST_ACTS],
+        acts=[act for act in acts if not act.target],
+        target_acts=[act for act in acts if act.target][:_MOST_ACTS],
+        shown_acts=_SHOWN_ACTS,
         body=body,
         plans={target.item.name: target.plan for target in view.targets},
         graph=graph_of(body["targets"]),
