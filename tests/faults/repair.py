@@ -84,7 +84,7 @@ def _run(plane: Plane, account: str, words: list[str], folder: Path) -> str:
     try:
         answer = jmespath.search(query[0], getattr(client, method)(**parameters))
     except client.exceptions.ResourceNotFoundException:
-        if verb != "delete-alias":
+        if not verb.startswith("delete-"):
             raise
         return ""  # what is to be deleted is gone; whoever typed it goes on with the next command
     return str(answer) if output == ["text"] else json.dumps(answer, default=str)

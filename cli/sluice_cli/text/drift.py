@@ -10,12 +10,22 @@ from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of
 
 
-def show_drift(console: Console, rows: Sequence[DriftRow]) -> None:
-    """Print what has drifted, what could not be read, and one line for all the rest."""
+def show_drift(console: Console, rows: Sequence[DriftRow], left_alone: Sequence[DriftRow] = ()) -> None:
+    """Print what has drifted, what could not be read, and one line for all the rest.
+
+    `left_alone` are those that a check has not looked at, whatever an earlier one has found.
+    """
     for row in rows:
         if row["findings"] or row["unread"]:
             _show(console, row)
-    say(console, _summary(rows))
+    if left_alone:
+        names = ", ".join(dict.fromkeys(row["functionName"] for row in left_alone))
+        say(
+            console,
+            f"Not checked now: {printable(names)}. A deployment is at work there or ended less than a minute"
+            " ago: check again in a minute.",
+        )
+    say(console, _summary([row for row in rows if row not in left_alone], left_alone))
 
 
 def drifted_in_words(count: int, application: str) -> str:
@@ -43,17 +53,18 @@ def _show_finding(console: Console, finding: DriftFindingRow) -> None:
         say(console, f"    {printable(command)}")
 
 
-def _summary(rows: Sequence[DriftRow]) -> str:
-    if not rows:
+def _summary(rows: Sequence[DriftRow], left_alone: Sequence[DriftRow]) -> str:
+    if not rows and not left_alone:
         return "Nothing is watched yet: what a deployment leaves is watched from its end on."
     counts = {
         "drifted": sum(row["status"] == "drifted" for row in rows),
         "could not be checked": sum(row["status"] == "unknown" for row in rows),
         "not checked yet": sum(row["status"] == "notChecked" for row in rows),
         "as deployed": sum(row["status"] == "inSync" for row in rows),
+        "not checked now": len(left_alone),
     }
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return f"{_functions(len(rows))}: {said}."
+    return f"{_functions(len(rows) + len(left_alone))}: {said}."
 
 
 def _functions(count: int) -> str:

@@ -37,28 +37,29 @@ def drift(
         raise UsageError("--now checks one application", "Name it: sluice drift APPLICATION --now")
     with problems_too(output):
         control_plane = connect(api, environment_of(context))
-        if now and application:
-            _check(control_plane, application)
+        began = _check(control_plane, application) if now and application else ""
         rows = control_plane.drift(application)
+    left_alone = [row for row in rows if (row["checkedAt"] or "") < began]
     if output is Output.TEXT:
-        show_drift(answers(), rows)
+        show_drift(answers(), rows, left_alone)
     else:
         print_data({"functions": rows}, output)
-    raise typer.Exit(_exit_code(rows))
+    raise typer.Exit(_exit_code(rows, left_alone))
 
 
-def _check(control_plane: Api, application: str) -> None:
-    """As many requests as it takes: each has little time, and the next goes on where it ended."""
+def _check(control_plane: Api, application: str) -> str:
+    """When the check began. It takes as many requests as it must: each goes on where the one before ended."""
     checked = control_plane.check_drift(application)
     since, left = checked["startedAt"], checked["left"]
     while left:
         checked = control_plane.check_drift(application, since)
         if checked["left"] >= left:
-            return
+            break
         left = checked["left"]
+    return since
 
 
-def _exit_code(rows: Sequence[DriftRow]) -> ExitCode:
+def _exit_code(rows: Sequence[DriftRow], left_alone: Sequence[DriftRow]) -> ExitCode:
     if any(row["status"] == "drifted" for row in rows):
         return ExitCode.DRIFTED
-    return ExitCode.FAILED if any(row["unread"] for row in rows) else ExitCode.OK
+    return ExitCode.FAILED if left_alone or any(row["unread"] for row in rows) else ExitCode.OK

@@ -55,7 +55,7 @@ def prune(
         control_plane = connect(api, environment_of(context))
         where = {"application": application, "target": target, "account": account, "region": region}
         found = functions_named(control_plane, name, where)
-        is_done, bodies = True, list[object]()
+        is_done, is_something, bodies = True, False, list[object]()
         for one in found:
             shown = control_plane.versions(one, keep, others=others)
             if output is Output.TEXT:
@@ -63,6 +63,7 @@ def prune(
                 answers().print(version_table(shown["versions"]))
                 say(answers(), deletable_line(shown))
             bodies.append(shown)
+            is_something = is_something or bool(shown["deletable"])
             if yes and shown["deletable"]:
                 pruned = prune_shown(control_plane, shown, keep, others=others)
                 is_done = is_done and not pruned["remaining"]
@@ -71,7 +72,7 @@ def prune(
                     say(answers(), line)
     if output is not Output.TEXT:
         print_data({"functions": bodies}, output)
-    elif not yes:
+    elif not yes and is_something:
         say(progress(), "Nothing was deleted. Delete these versions with --yes.")
     if not is_done:
         raise typer.Exit(ExitCode.FAILED)

@@ -118,3 +118,13 @@ def test_status_says_that_something_has_drifted(sluice, plane):
     plane.on("GET /deployments/dep-1", deployment)
     result = sluice("status", "dep-1")
     assert "drifted since: 2 functions (see sluice drift parcels)" in result.stdout
+
+
+@pytest.mark.parametrize("checked_at", [None, "2026-11-23T13:59:59.999Z"])
+def test_says_what_a_check_has_left_alone_and_never_that_it_is_as_deployed(sluice, plane, checked_at):
+    plane.on("POST /drift", check(0))
+    plane.on("GET /drift", page(ROW, ROW | {"functionName": "rate", "checkedAt": checked_at}))
+    result = sluice("drift", "parcels", "--now")
+    assert result.exit_code == 1
+    assert "Not checked now: rate. A deployment is at work there" in result.stdout
+    assert "2 functions: 1 as deployed, 1 not checked now." in result.stdout
