@@ -65,6 +65,14 @@ def test_versions_says_what_needs_each(sluice, plane):
     assert "2 versions to delete, 4.0 MB." in result.stdout
 
 
+def test_prune_offers_no_deleting_when_there_is_nothing_to_delete(sluice, plane):
+    plane.on("GET /functions", {"functions": [FUNCTION]})
+    plane.on("GET /versions", {**SHOWN, "versions": SHOWN["versions"][2:], "deletable": 0})
+    result = sluice("prune", "checkout")
+    assert "Nothing to delete." in result.stdout
+    assert "--yes" not in result.stderr
+
+
 def test_prune_deletes_nothing_until_it_is_told_to(sluice, plane):
     shows(plane)
     result = sluice("prune", "checkout", "--keep", "3")
