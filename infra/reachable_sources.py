@@ -11,7 +11,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "functions"
 def sources_of(handlers: Iterable[str]) -> list[Path]:
     """The files of these handlers and of all that they import, also inside functions, with their packages."""
     found: set[Path] = set()
-    waiting = [SOURCES / "handlers" / f"{name}.py" for name in handlers]
+    waiting = [path for name in handlers for path in _files_of(f"handlers.{name}")]
     while waiting:
         path = waiting.pop()
         if path not in found:

@@ -130,6 +130,10 @@ REMOVALS: Mapping[tuple[str, str], Removal] = {
             KeyId=name, PendingWindowInDays=_SHORTEST_WAIT_DAYS
         ),
     ),
+    ("lambda", "CreateCodeSigningConfig"): Removal(
+        "answer.CodeSigningConfig.CodeSigningConfigArn",
+        lambda client_of, arn: client_of("lambda").delete_code_signing_config(CodeSigningConfigArn=arn),
+    ),
     ("lambda", "CreateEventSourceMapping"): Removal(
         "answer.UUID", lambda client_of, name: client_of("lambda").delete_event_source_mapping(UUID=name)
     ),

@@ -59,7 +59,9 @@ def _too_good(witness: "Witness", one: Placed, hand: ByHand, status: str) -> Ite
     slack = _QUIET_SLACK_SECONDS if witness.is_quiet else _SLACK_SECONDS
     planned = dict(as_settings(one.new_settings))
     is_planned = any(key in planned for key, _ in hand.settings)
-    changes = [("its alias was deleted", hand.alias_gone_at if one.alias else 0.0)]
+    # A rollback deletes an alias that the deployment has created: whoever else did it was only quicker.
+    was_there = bool(one.alias) and not (one.shape.kind == "newAlias" and status == "ROLLED_BACK")
+    changes = [("its alias was deleted", hand.alias_gone_at if was_there else 0.0)]
     if one.alias is None:
         changes.append(("its code was changed", hand.code_at))
         changes.append(("its settings were changed", hand.settings_at if is_planned else 0.0))

@@ -234,7 +234,7 @@ def test_approver_sees_how_the_alarms_stand_when_asked(world: World) -> None:
     deployment = watched(world, alarm, *WAITING).waiting_at_25()
     link = world.link(world.open_approval(deployment, "prod")["approvalId"], "ada")
     page = world.api.get(link).text
-    assert f"<h2>Alarms</h2><ul><li>Alarm &#x27;{alarm.name}&#x27; is in OK since " in page
+    assert f"<h2>Alarms</h2><ul><li>Alarm &#39;{alarm.name}&#39; is in OK since " in page
     steer(world, deployment, "rollback", "prod")
     world.ended(deployment)
 
