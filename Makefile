@@ -59,8 +59,13 @@ check: setup build/.aws-rules ## Format, lint, types, imports, and what AWS woul
 	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local verify_aws app.py tests/tasks tests/adapters
 	$(BIN)/lint-imports
 
+# The page is tested in the system's own browser, if there is one.
+CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,\
+	$(shell command -v $(name))))
+
 test: check build ## Run `make check`, then all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov
+	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page.py is left out.")
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov $(if $(CHROMIUM),-m 'not memory')
 
 verify-aws: build ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
 	@$(BIN)/python -m verify_aws $(ARGS)
