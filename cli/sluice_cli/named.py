@@ -3,8 +3,8 @@
 import typer
 
 from sluice.api.bodies.deployment import DeploymentRow
-from sluice_cli.client.api import Api
-from sluice_cli.environment import Environment
+from sluice_cli.client.api import Api, connect
+from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import CliError, UsageError
 from sluice_cli.text.terminal import printable, progress, say
 from sluice_cli.text.times import date_and_time_of
@@ -17,6 +17,15 @@ _OF_APPLICATION = 5
 
 NamedTarget = tuple[str | None, str | None, str | None]
 """What a person says: deployment, target and application."""
+
+
+def meant_deployment(
+    context: typer.Context, address: str | None, deployment_id: str | None, application: str | None
+) -> tuple[Api, str]:
+    """The control plane, and the id of the deployment that is meant; what `find_deployment` raises."""
+    environment = environment_of(context)
+    control_plane = connect(address, environment)
+    return control_plane, find_deployment(control_plane, environment, deployment_id, application)
 
 
 def find_deployment(

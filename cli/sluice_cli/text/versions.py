@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from sluice.api.bodies.versions import FunctionRow, PrunedBody, VersionsBody, VersionUseRow
 from sluice_cli.text.targets import plain_table
-from sluice_cli.text.terminal import printable
+from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_of
 
 _MEGA, _GIGA = 1024**2, 1024**3
@@ -30,6 +31,13 @@ def version_table(versions: Iterable[VersionUseRow]) -> Table:
         why = "; ".join(reason["text"] for reason in row["reasons"]) or "nothing needs it"
         table.add_row(row["version"], published, size(row["codeSize"]), verdict, printable(why))
     return table
+
+
+def show_versions(console: Console, body: VersionsBody) -> None:
+    """Print the function, its versions with what needs each, and how many may go."""
+    say(console, heading(body))
+    console.print(version_table(body["versions"]))
+    say(console, deletable_line(body))
 
 
 def deletable_line(body: VersionsBody) -> str:

@@ -2,10 +2,8 @@
 
 import typer
 
-from sluice_cli.client.api import connect
 from sluice_cli.control import show
-from sluice_cli.environment import environment_of
-from sluice_cli.named import find_deployment
+from sluice_cli.named import meant_deployment
 from sluice_cli.options import (
     ApiOption,
     DeploymentArgument,
@@ -33,8 +31,6 @@ def cancel(
     Example: sluice cancel d-n6omghxj2w6pshpa --reason "wrong build"
     """
     with problems_too(output):
-        environment = environment_of(context)
-        control_plane = connect(api, environment)
-        found = find_deployment(control_plane, environment, deployment_id, application)
+        control_plane, found = meant_deployment(context, api, deployment_id, application)
         answer = control_plane.cancel(found, reason)
     show(answer, f"{answer['message']}.", output)

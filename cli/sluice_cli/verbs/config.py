@@ -2,9 +2,7 @@
 
 import typer
 
-from sluice_cli.client.api import connect
-from sluice_cli.environment import environment_of
-from sluice_cli.named import find_deployment
+from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption
 from sluice_cli.text.terminal import printed_as_it_is
 
@@ -19,7 +17,5 @@ def config(
 
     Example: sluice config latest > deployed.yaml
     """
-    environment = environment_of(context)
-    control_plane = connect(api, environment)
-    found = find_deployment(control_plane, environment, deployment_id, application)
+    control_plane, found = meant_deployment(context, api, deployment_id, application)
     typer.echo(printed_as_it_is(control_plane.config(found)), nl=False)

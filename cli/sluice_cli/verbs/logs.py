@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from sluice_cli.client.api import connect
-from sluice_cli.environment import environment_of
 from sluice_cli.follow import Poll, Timeline
-from sluice_cli.named import find_deployment
+from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, say
@@ -29,9 +27,7 @@ def logs(
     Example: sluice logs d-n6omghxj2w6pshpa --target prod
     """
     with problems_too(output):
-        environment = environment_of(context)
-        control_plane = connect(api, environment)
-        found = find_deployment(control_plane, environment, deployment_id, application)
+        control_plane, found = meant_deployment(context, api, deployment_id, application)
         deployment, events = control_plane.deployment(found), control_plane.events(found)
     told = [event for event in events if target is None or event["target"] == target]
     if output is not Output.TEXT:

@@ -1,5 +1,6 @@
 """`sluice prune`: shows which old versions nothing needs, and deletes them."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ from sluice_cli.options import (
 from sluice_cli.prunable import functions_named, prune_shown
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, progress, say
-from sluice_cli.text.versions import deletable_line, heading, pruned_lines, version_table
+from sluice_cli.text.versions import pruned_lines, show_versions
 
 
 def prune(
@@ -55,15 +56,12 @@ def prune(
         control_plane = connect(api, environment_of(context))
         where = {"application": application, "target": target, "account": account, "region": region}
         found = functions_named(control_plane, name, where)
-        is_done, is_something, bodies = True, False, list[object]()
+        is_done, bodies = True, list[Mapping[str, object]]()
         for one in found:
             shown = control_plane.versions(one, keep, others=others)
             if output is Output.TEXT:
-                say(answers(), heading(shown))
-                answers().print(version_table(shown["versions"]))
-                say(answers(), deletable_line(shown))
+                show_versions(answers(), shown)
             bodies.append(shown)
-            is_something = is_something or bool(shown["deletable"])
             if yes and shown["deletable"]:
                 pruned = prune_shown(control_plane, shown, keep, others=others)
                 is_done = is_done and not pruned["remaining"]
@@ -72,7 +70,7 @@ def prune(
                     say(answers(), line)
     if output is not Output.TEXT:
         print_data({"functions": bodies}, output)
-    elif not yes and is_something:
+    elif not yes and any(body["deletable"] for body in bodies):
         say(progress(), "Nothing was deleted. Delete these versions with --yes.")
     if not is_done:
         raise typer.Exit(ExitCode.FAILED)

@@ -9,10 +9,8 @@ import typer
 from sluice.api.bodies.analysis import ReplayedRow
 from sluice.api.bodies.requests import LimitName, LimitsRequest, ReplayRequest
 from sluice.domain.preflight.findings import counted
-from sluice_cli.client.api import connect
-from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
-from sluice_cli.named import find_deployment
+from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, printable, say
@@ -70,9 +68,7 @@ def replay(
     Example: sluice replay d-n6omghxj2w6pshpa --limit errors.upperLimit=0.5 --min-invocations 500
     """
     with problems_too(output):
-        environment = environment_of(context)
-        control_plane = connect(api, environment)
-        which = find_deployment(control_plane, environment, deployment_id, application)
+        control_plane, which = meant_deployment(context, api, deployment_id, application)
         asked: ReplayRequest = {"deploymentId": which, "queries": _limits(limits or [])}
         asked |= _rules(analysis, min_invocations, missing_data, aborts=aborts)
         found = control_plane.replay(asked)

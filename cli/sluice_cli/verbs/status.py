@@ -2,9 +2,7 @@
 
 import typer
 
-from sluice_cli.client.api import connect
-from sluice_cli.environment import environment_of
-from sluice_cli.named import find_deployment
+from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.deployment import show_deployment
 from sluice_cli.text.output import print_data, problems_too
@@ -25,11 +23,8 @@ def status(
     Example: sluice status latest --output json
     """
     with problems_too(output):
-        environment = environment_of(context)
-        control_plane = connect(api, environment)
-        deployment = control_plane.deployment(
-            find_deployment(control_plane, environment, deployment_id, application)
-        )
+        control_plane, which = meant_deployment(context, api, deployment_id, application)
+        deployment = control_plane.deployment(which)
     if output is Output.TEXT:
         show_deployment(answers(), deployment)
     else:

@@ -19,8 +19,8 @@ from sluice_cli.options import (
 )
 from sluice_cli.prunable import functions_named
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.terminal import answers, say
-from sluice_cli.text.versions import deletable_line, heading, version_table
+from sluice_cli.text.terminal import answers
+from sluice_cli.text.versions import show_versions
 
 
 def versions(
@@ -49,6 +49,4 @@ def versions(
         print_data({"functions": bodies}, output)
         return
     for body in bodies:
-        say(answers(), heading(body))
-        answers().print(version_table(body["versions"]))
-        say(answers(), deletable_line(body))
+        show_versions(answers(), body)

@@ -25,14 +25,14 @@ _RESTING = frozenset({"WAITING", "SUCCEEDED", "SKIPPED"})
 
 def show_deployment(visitor: Visitor, deployment_id: str) -> HttpResponse:
     """The deployment as it is now."""
-    check_right_in(visitor.ports, visitor.caller, Right.READ, deployment_id)
+    rules = check_right_in(visitor.ports, visitor.caller, Right.READ, deployment_id)
     view = describe_deployment(visitor.ports, deployment_id)
     drifted = drifted_since(visitor.ports, view.item)
     body = deployment_body(view, drifted, visitor.ports.settings.api_url)
     about, shows_all = visitor.query("about"), visitor.query("targets") == "all"
     events = _about(events_body(visitor.ports.timeline.list(deployment_id))["events"], about)
     targets = body["targets"] if shows_all else _first(body["targets"])
-    change, acts = view.item.source_control, offers_in(visitor, view).acts()
+    change, acts = view.item.source_control, offers_in(visitor, view, rules).acts()
     return visitor.page(
         "deployment.html",
         item=view.item,

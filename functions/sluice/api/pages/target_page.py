@@ -9,26 +9,26 @@ from sluice.api.presenters.timeline import events_body
 from sluice.api.response import HttpResponse
 from sluice.domain.guardrails.rules import Right
 from sluice.tasks.allow.rights import check_right_in
-from sluice.tasks.control.find_target import find_target
+from sluice.tasks.control.find_target import target_named
 from sluice.tasks.drift.read_drift import drifted_since
-from sluice.tasks.judge.replay_analysis import analyses_of
+from sluice.tasks.judge.replay_analysis import analyses_in
 from sluice.tasks.look.describe_deployment import describe_deployment
 
 
 def show_target(visitor: Visitor, deployment_id: str, segment: str) -> HttpResponse:
     """The target as it is now."""
     ports = visitor.ports
-    check_right_in(ports, visitor.caller, Right.READ, deployment_id)
-    name = find_target(ports, deployment_id, segment)
+    rules = check_right_in(ports, visitor.caller, Right.READ, deployment_id)
     view = describe_deployment(ports, deployment_id)
+    name = target_named(segment, [one.item.name for one in view.targets], deployment_id)
     body = deployment_body(view, drifted_since(ports, view.item), ports.settings.api_url)
     target = next(one for one in view.targets if one.item.name == name)
-    analyses = [one for one in analyses_of(ports, deployment_id) if one.analysis.target == name]
+    analyses = analyses_in(ports, target.plan, target.analyses)
     return visitor.page(
         "target.html",
         item=view.item,
         target=next(one for one in body["targets"] if one["name"] == name),
-        acts=[act for act in offers_in(visitor, view).acts() if act.target == name],
+        acts=[act for act in offers_in(visitor, view, rules).acts() if act.target == name],
         functions=function_rows(target),
         stages=stages(target),
         changes=changes(target),

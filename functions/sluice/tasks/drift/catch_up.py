@@ -1,6 +1,7 @@
 """Notes the deployments that have ended since the last time, and those of before the watch, page by page."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from sluice.domain.drift.catch_up import CatchUp
 from sluice.domain.drift.watched import WatchedFunction
@@ -8,6 +9,7 @@ from sluice.domain.record.items import DeploymentItem
 from sluice.ports import Ports
 from sluice.tasks.drift.note_deployed import Key, note_deployed
 from sluice.tasks.isolation import isolated
+from sluice.tasks.look.newest_deployments import newest_deployments
 
 _PAGE = 50
 _HISTORY_PAGES = 4
@@ -36,14 +38,9 @@ def catch_up(ports: Ports) -> None:
 def _note_new(ports: Ports, before: CatchUp, known: Mapping[Key, WatchedFunction]) -> CatchUp:
     """Everything down to where the last run began, or to what had not ended then."""
     after = CatchUp(ports.clock.now(), before.history_token, before.is_complete, before.revision)
-    token, goes_on = None, True
-    while goes_on:
-        page = ports.deployments.list(None, _PAGE, token)
-        new = [one for one in page.deployments if one.created_at >= before.noted_until]
-        for deployment in new:
-            after = _note(ports, deployment, after, known)
-        token = page.next_token
-        goes_on = token is not None and len(new) == len(page.deployments)
+    newest = newest_deployments(ports, None, _PAGE)
+    for deployment in takewhile(lambda one: one.created_at >= before.noted_until, newest):
+        after = _note(ports, deployment, after, known)
     return after
 
 

@@ -1,6 +1,6 @@
 """Judges analyses of a deployment again by other limits, from what was measured then; it changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sluice.domain.analysis.conclusion import Conclusion
@@ -9,6 +9,7 @@ from sluice.domain.analysis.judgment import Judgment
 from sluice.domain.analysis.replay import OtherRules
 from sluice.domain.analysis.verdict import Judged
 from sluice.domain.plan.actions import JudgeMetrics
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.waits.analysis import Analysis
 from sluice.errors import ConfigError, NotFoundError
 from sluice.ports import Ports
@@ -37,10 +38,16 @@ def analyses_of(ports: Ports, deployment_id: str) -> Sequence[AnalysisView]:
     """All analyses of a deployment in full; NotFoundError."""
     ports.deployments.get(deployment_id)
     plans = ports.targets.plans(deployment_id)
+    stored = ports.waits.list(Analysis, deployment_id)
+    return [view for one in stored for view in analyses_in(ports, plans[one.target], [one])]
+
+
+def analyses_in(ports: Ports, plan: TargetPlan, stored: Iterable[Analysis]) -> Sequence[AnalysisView]:
+    """These analyses of one target in full."""
     return [
         AnalysisView(one, action, ports.judgments.list(one.wait_id))
-        for one in ports.waits.list(Analysis, deployment_id)
-        if isinstance(action := plans[one.target].action(one.action_key), JudgeMetrics)
+        for one in stored
+        if isinstance(action := plan.action(one.action_key), JudgeMetrics)
     ]
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
 from sluice.ports import Ports
+from sluice.tasks.look.newest_deployments import newest_deployments
 
 _PAGE = 100
 _LONGEST_SECONDS = 366 * 24 * 3600
@@ -55,16 +57,7 @@ def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
 
 
 def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
-    token = None
-    while True:
-        page = ports.deployments.list(None, _PAGE, token)
-        for item in page.deployments:
-            if item.created_at < since:
-                return
-            yield item
-        token = page.next_token
-        if token is None:
-            return
+    return takewhile(lambda item: item.created_at >= since, newest_deployments(ports, None, _PAGE))
 
 
 def _read(ports: Ports, item: DeploymentItem, undone_by: str) -> StoredUse:
