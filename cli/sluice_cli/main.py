@@ -1,35 +1,36 @@
 """The `sluice` command: its verbs and what belongs to none of them."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import typer
 
 from sluice_cli import __version__
 from sluice_cli.error_boundary import ErrorBoundary
-from sluice_cli.verbs.analyses import analyses
-from sluice_cli.verbs.approve import approve
-from sluice_cli.verbs.cancel import cancel
-from sluice_cli.verbs.config import config
-from sluice_cli.verbs.deploy import deploy
-from sluice_cli.verbs.drift import drift
-from sluice_cli.verbs.guardrails import guardrails
-from sluice_cli.verbs.init import init
-from sluice_cli.verbs.list import list_deployments
-from sluice_cli.verbs.logs import logs
-from sluice_cli.verbs.open import open_page
-from sluice_cli.verbs.plan import plan
-from sluice_cli.verbs.prune import prune
-from sluice_cli.verbs.push import push
-from sluice_cli.verbs.redeploy import redeploy
-from sluice_cli.verbs.reject import reject
-from sluice_cli.verbs.replay import replay
-from sluice_cli.verbs.rollback import rollback
-from sluice_cli.verbs.skip import skip
-from sluice_cli.verbs.status import status
-from sluice_cli.verbs.unfreeze import unfreeze
-from sluice_cli.verbs.validate import validate
-from sluice_cli.verbs.versions import versions
-from sluice_cli.verbs.watch import watch
+from sluice_cli.verbs.control.approve import approve
+from sluice_cli.verbs.control.cancel import cancel
+from sluice_cli.verbs.control.reject import reject
+from sluice_cli.verbs.control.rollback import rollback
+from sluice_cli.verbs.control.skip import skip
+from sluice_cli.verbs.control.unfreeze import unfreeze
+from sluice_cli.verbs.look.analyses import analyses
+from sluice_cli.verbs.look.config import config
+from sluice_cli.verbs.look.list import list_deployments
+from sluice_cli.verbs.look.logs import logs
+from sluice_cli.verbs.look.open import open_page
+from sluice_cli.verbs.look.replay import replay
+from sluice_cli.verbs.look.status import status
+from sluice_cli.verbs.look.watch import watch
+from sluice_cli.verbs.operate.drift import drift
+from sluice_cli.verbs.operate.guardrails import guardrails
+from sluice_cli.verbs.operate.prune import prune
+from sluice_cli.verbs.operate.versions import versions
+from sluice_cli.verbs.start.deploy import deploy
+from sluice_cli.verbs.start.init import init
+from sluice_cli.verbs.start.plan import plan
+from sluice_cli.verbs.start.push import push
+from sluice_cli.verbs.start.redeploy import redeploy
+from sluice_cli.verbs.start.validate import validate
 
 app = typer.Typer(
     name="sluice",
@@ -38,30 +39,45 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("init")(init)
-app.command("plan")(plan)
-app.command("push")(push)
-app.command("deploy")(deploy)
-app.command("status")(status)
-app.command("watch")(watch)
-app.command("logs")(logs)
-app.command("list")(list_deployments)
-app.command("config")(config)
-app.command("analyses")(analyses)
-app.command("open")(open_page)
-app.command("drift")(drift)
-app.command("approve")(approve)
-app.command("reject")(reject)
-app.command("skip")(skip)
-app.command("unfreeze")(unfreeze)
-app.command("cancel")(cancel)
-app.command("redeploy")(redeploy)
-app.command("rollback")(rollback)
-app.command("replay")(replay)
-app.command("versions")(versions)
-app.command("prune")(prune)
-app.command("validate")(validate)
-app.add_typer(guardrails, name="guardrails")
+_PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
+    "Start": {
+        "init": init,
+        "validate": validate,
+        "plan": plan,
+        "push": push,
+        "deploy": deploy,
+        "redeploy": redeploy,
+    },
+    "Look": {
+        "list": list_deployments,
+        "status": status,
+        "watch": watch,
+        "logs": logs,
+        "analyses": analyses,
+        "replay": replay,
+        "config": config,
+        "open": open_page,
+    },
+    "Control": {
+        "approve": approve,
+        "reject": reject,
+        "skip": skip,
+        "unfreeze": unfreeze,
+        "cancel": cancel,
+        "rollback": rollback,
+    },
+    "Operate": {
+        "drift": drift,
+        "versions": versions,
+        "prune": prune,
+    },
+}
+"""In the order in which people need them."""
+
+for panel, verbs in _PANELS.items():
+    for name, verb in verbs.items():
+        app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(guardrails, name="guardrails", rich_help_panel="Operate")
 
 
 def main() -> None:

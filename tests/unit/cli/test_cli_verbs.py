@@ -62,7 +62,7 @@ def test_deploy_reads_standard_input_when_the_file_is_a_dash(sluice, plane):
 def test_deploy_says_where_the_change_came_from_beside_the_file(sluice, plane, config_file, monkeypatch):
     plane.on("POST /deployments", SUBMITTED, status=202)
     change = {"sha": "abc", "referenceName": "main"}
-    monkeypatch.setattr("sluice_cli.verbs.deploy.source_control", lambda _environment: change)
+    monkeypatch.setattr("sluice_cli.verbs.start.deploy.source_control", lambda _environment: change)
     sluice("deploy", "-f", config_file)
     sent = plane.requests[0].headers["sluice-source-control"]
     assert json.loads(base64.b64decode(sent)) == change

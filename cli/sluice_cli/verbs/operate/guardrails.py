@@ -17,7 +17,7 @@ from sluice_cli.text.problems import show_problems
 from sluice_cli.text.targets import plain_table
 from sluice_cli.text.terminal import answers, printable, progress, say
 from sluice_cli.text.times import date_and_time_of
-from sluice_cli.verbs.validate import ValidateOutput, show_verdict
+from sluice_cli.verbs.start.validate import ValidateOutput, show_verdict
 
 guardrails = typer.Typer(
     no_args_is_help=True,

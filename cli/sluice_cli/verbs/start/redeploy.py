@@ -17,8 +17,8 @@ from sluice_cli.options import (
     WatchOption,
 )
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.verbs.deploy import show_submitted
-from sluice_cli.verbs.watch import watch_to_end
+from sluice_cli.verbs.look.watch import watch_to_end
+from sluice_cli.verbs.start.deploy import show_submitted
 
 
 def redeploy(

@@ -34,8 +34,8 @@ from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, printable, progress, say
 from sluice_cli.variables import variables
-from sluice_cli.verbs.push import push_config
-from sluice_cli.verbs.watch import watch_to_end
+from sluice_cli.verbs.look.watch import watch_to_end
+from sluice_cli.verbs.start.push import push_config
 
 
 def deploy(

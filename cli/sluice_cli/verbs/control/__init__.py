@@ -1,0 +1,1 @@
+"""Verbs that steer a deployment that is under way, or undo one."""

@@ -1,0 +1,1 @@
+"""Verbs that show what happens and what has happened; they change nothing."""

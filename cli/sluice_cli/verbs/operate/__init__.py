@@ -1,0 +1,1 @@
+"""Verbs for whoever operates an installation and what deployments leave behind."""

@@ -1,0 +1,1 @@
+"""Verbs that write, check and start deployments."""
