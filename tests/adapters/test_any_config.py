@@ -23,6 +23,7 @@ from sluice.aws.documents import DocumentStore
 from sluice.aws.step_functions import target_execution_name
 from sluice.aws.table.deployments import BY_APPLICATION, BY_TIME
 from sluice.aws.table.table import DynamoTable
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
@@ -39,7 +40,8 @@ from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.run_targets import run_targets
 from sluice.tasks.intake.start_deployment import planned_submission, start_deployment
 from sluice.tasks.intake.submit_deployment import submit_deployment
-from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.look.list_deployments import list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import AwsPorts
 from tests.adapters.stored_configs import stored_configs
@@ -192,7 +194,7 @@ def is_told(ports: Ports, deployment_id: str, application: str, text: str) -> No
         json.dumps(deployment_body(describe_deployment(ports, deployment_id), (), "https://api"))
     )
     assert {one["name"] for one in body["targets"]} == set(ports.targets.plans(deployment_id))
-    listed = deployments_body(list_deployments(ports, application, 50, None))
+    listed = deployments_body(list_deployments(ports, Caller(), application, 50, None))
     assert deployment_id in {one["deploymentId"] for one in json.loads(json.dumps(listed))["deployments"]}
     assert json.dumps(events_body(read_timeline(ports, deployment_id)))
     assert ports.deployments.config_text(deployment_id) == text

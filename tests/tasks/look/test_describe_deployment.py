@@ -5,18 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from sluice.domain.record.items import DeploymentItem, Page, TargetItem
+from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
-from sluice.domain.waits.approval import Approval
-from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait
 from sluice.errors import NotFoundError
 from sluice.ports.records import DeploymentRecords
-from sluice.tasks.look.describe_deployment import DeploymentView, describe_deployment, list_deployments
+from sluice.tasks.look.describe_deployment import DeploymentView, describe_deployment
 from sluice.tasks.look.read_config import read_config
 from sluice.tasks.look.read_timeline import read_timeline
-from tests.tasks.ports import deployments, records, targets, timeline, waits
+from tests.tasks.ports import deployments, records, timeline
 from tests.tasks.scene import DEPLOYMENT, PLAN, RECORD, TARGET, a_deployment, a_target, an_event
 from tests.tasks.script import NOW, Script
 from tests.tasks.wait.asked import ANALYSIS, APPROVAL, CALLBACK, PAUSE
@@ -66,36 +64,6 @@ def test_shows_no_stage_of_a_target_that_does_not_run() -> None:
 def test_shows_a_target_that_was_never_going_to_run_as_skipped() -> None:
     (seen,) = described(reads(ENDED, a_target(TargetStatus.WAITING), [ANALYSIS])).targets
     assert (seen.status, seen.item.reason, seen.analyses) == (TargetStatus.SKIPPED, "errors", [ANALYSIS])
-
-
-@pytest.mark.parametrize(
-    ("target", "found", "status"),
-    [
-        (a_target(), [PAUSE], DeploymentStatus.PAUSED),
-        (a_target(), [APPROVAL, PAUSE], DeploymentStatus.AWAITING_APPROVAL),
-        (a_target(), [replace(PAUSE, ends_at=NOW)], DeploymentStatus.RUNNING),
-        (a_target(), [replace(APPROVAL, target="staging")], DeploymentStatus.RUNNING),
-        (a_target(TargetStatus.ROLLING_BACK), [APPROVAL], DeploymentStatus.ROLLING_BACK),
-    ],
-)
-def test_lists_deployments_that_run_with_the_status_that_reading_them_shows(
-    target: TargetItem, found: Sequence[Wait], status: DeploymentStatus
-) -> None:
-    script = (
-        Script()
-        << deployments.list("parcels", 10, None)
-        >> Page((a_deployment(), ENDED), "more")
-        << targets.list(DEPLOYMENT)
-        >> [target]
-        << waits.list(Approval, DEPLOYMENT)
-        >> [wait for wait in found if isinstance(wait, Approval)]
-        << waits.list(TimedPause, DEPLOYMENT)
-        >> [wait for wait in found if isinstance(wait, TimedPause)]
-    )
-    page = script.play(lambda ports: list_deployments(ports, "parcels", 10, None))
-    assert [one.status for one in page.deployments] == [status, DeploymentStatus.FAILED]
-    assert page.next_token == "more"
-    assert described(reads(a_deployment(), target, found)).status is status
 
 
 def test_shows_the_config_without_the_values_of_environment_variables() -> None:

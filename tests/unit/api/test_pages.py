@@ -112,15 +112,24 @@ def test_shows_what_people_wrote_as_text() -> None:
     assert "\\u202e" in body
 
 
-def test_lists_only_deployments_of_the_status_that_is_asked_for() -> None:
-    stored = (
-        a_deployment(deployment_id="d-1", status=DeploymentStatus.FAILED),
-        a_deployment(deployment_id="d-2", status=DeploymentStatus.SUCCEEDED),
-    )
-    script = SIGNED_IN << deployments.list(None, 40, None) >> Page(stored, None)
+def test_lists_only_deployments_of_the_status_that_is_asked_for_from_as_many_pages_as_it_takes() -> None:
+    first = a_deployment(deployment_id="d-2", status=DeploymentStatus.SUCCEEDED)
+    second = a_deployment(deployment_id="d-1", status=DeploymentStatus.FAILED)
+    script = SIGNED_IN << deployments.list(None, 40, None) >> Page((first,), "more")
+    script = script << deployments.list(None, 40, "more") >> Page((second,), None)
     body = ask(script, "GET", "", queryStringParameters={"status": "FAILED"})["body"]
     assert "/page/deployments/d-1" in body
     assert "/page/deployments/d-2" not in body
+
+
+def test_searches_no_further_than_ten_pages_and_offers_the_next() -> None:
+    script = SIGNED_IN
+    for token in (None, *range(1, 10)):
+        page = Page((), str((token or 0) + 1))
+        script = script << deployments.list(None, 40, None if token is None else str(token)) >> page
+    body = ask(script, "GET", "", queryStringParameters={"status": "FAILED"})["body"]
+    assert "None is FAILED among those that were looked at" in body
+    assert "next=10" in body
 
 
 @pytest.mark.parametrize("path", ["nowhere", "deployments/", "deployments/a/b/c", "sign-out"])

@@ -8,15 +8,20 @@ from sluice.api.pages.visitor import Visitor
 from sluice.api.response import HttpResponse
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
-from sluice.tasks.allow.rights import readable
-from sluice.tasks.look.describe_deployment import DeploymentView, list_with_views
+from sluice.tasks.look.list_deployments import (
+    DeploymentList,
+    ListedDeployment,
+    list_deployments,
+    new_version_weight,
+)
 
-_PAGE_SIZE = 40
+_PAGE_SIZE, _MOST_PAGES = 40, 10
+"""Of one status among the newest 400 deployments: nobody waits for a search through years of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One deployment; `weight` is the share of all functions' traffic on new versions, while it runs."""
+    """One deployment; `weight` is the share of traffic on new versions, while it runs."""
 
     item: DeploymentItem
     weight: float | None
@@ -24,20 +29,11 @@ class Row:
 
 def show_list(visitor: Visitor) -> HttpResponse:
     """The newest deployments of one application or all, of one status or all."""
-    application, status, token = (
-        visitor.query("application").strip(),
-        visitor.query("status"),
-        visitor.query("next"),
-    )
-    page, views = list_with_views(visitor.ports, application or None, _PAGE_SIZE, token or None)
-    page = readable(visitor.ports, visitor.caller, application or None, page)
-    rows = [
-        Row(item, weight_of(views.get(item.deployment_id)))
-        for item in page.deployments
-        if status in ("", item.status.value)
-    ]
-    asked = {"application": application, "status": status, "next": page.next_token or ""}
-    older = urlencode({name: value for name, value in asked.items() if value}) if page.next_token else ""
+    application, status = visitor.query("application").strip(), visitor.query("status")
+    page = _of_status(visitor, application, status)
+    rows = [Row(one.item, new_version_weight(visitor.ports, one)) for one in page.deployments]
+    wanted = {"application": application, "status": status, "next": page.next_token or ""}
+    older = urlencode({name: value for name, value in wanted.items() if value}) if page.next_token else ""
     return visitor.page(
         "list.html",
         rows=rows,
@@ -45,14 +41,21 @@ def show_list(visitor: Visitor) -> HttpResponse:
         status=status,
         statuses=[one.value for one in DeploymentStatus],
         older=older,
-        page_size=_PAGE_SIZE,
     )
 
 
-def weight_of(view: DeploymentView | None) -> float | None:
-    """The mean weight of the new versions over all functions; None when nothing is known to move."""
-    if view is None:
-        return None
-    planned = sum(len(target.plan.functions) for target in view.targets)
-    weights: Sequence[float] = [record.weight or 0 for target in view.targets for record in target.functions]
-    return round(sum(weights) / planned, 1) if planned else None
+def _of_status(visitor: Visitor, application: str, status: str) -> DeploymentList:
+    """The next page; of one status as many pages as it takes to fill one."""
+    found: list[ListedDeployment] = []
+    token: str | None = visitor.query("next") or None
+    for _ in range(_MOST_PAGES):
+        page = list_deployments(visitor.ports, visitor.caller, application or None, _PAGE_SIZE, token)
+        token = page.next_token
+        found += _with_status(page.deployments, status)
+        if not status or token is None or len(found) >= _PAGE_SIZE:
+            break
+    return DeploymentList(found, token)
+
+
+def _with_status(listed: Sequence[ListedDeployment], status: str) -> list[ListedDeployment]:
+    return [one for one in listed if status in ("", one.item.status.value)]

@@ -21,16 +21,17 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.deploy_variables import shown
-from sluice.domain.record.items import DeploymentItem, Page
+from sluice.domain.record.items import DeploymentItem
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.times import to_iso
 from sluice.tasks.judge.check_alarms import last_seen
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
+from sluice.tasks.look.list_deployments import DeploymentList
 
 
-def deployments_body(page: Page) -> DeploymentsBody:
+def deployments_body(page: DeploymentList) -> DeploymentsBody:
     """A page of the list of deployments."""
-    rows = [_deployment(item, item.status.value) for item in page.deployments]
+    rows = [_deployment(listed.item, listed.item.status.value) for listed in page.deployments]
     return {"deployments": rows, "next": page.next_token}
 
 

@@ -12,9 +12,10 @@ from sluice.api.routes.paging import page_of, page_size, start_of
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
-from sluice.tasks.allow.rights import check_right_in, readable
+from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.drift.read_drift import drifted_since
-from sluice.tasks.look.describe_deployment import describe_deployment, list_deployments
+from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.look.list_deployments import list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import ports
 
@@ -24,9 +25,9 @@ router = Router()
 @router.get("/deployments")
 def list_all() -> Response[DeploymentsBody]:
     """A page of deployments, newest first."""
-    query, application = router.current_request.query, router.current_request.query.get("application")
-    page = list_deployments(ports(), application, page_size(query.get("limit")), query.get("next"))
-    return ok(deployments_body(readable(ports(), Caller(router.current_request.caller), application, page)))
+    query, caller = router.current_request.query, Caller(router.current_request.caller)
+    limit, following = page_size(query.get("limit")), query.get("next")
+    return ok(deployments_body(list_deployments(ports(), caller, query.get("application"), limit, following)))
 
 
 @router.get("/deployments/<deployment_id>")

@@ -5,7 +5,6 @@ from dataclasses import replace
 from sluice.domain.guardrails.refusal import Refusal
 from sluice.domain.guardrails.rights import Caller, refusal_of
 from sluice.domain.guardrails.rules import Guardrails, People, Right
-from sluice.domain.record.items import Page
 from sluice.errors import GuardrailRefusedError
 from sluice.ports import Ports
 
@@ -35,15 +34,17 @@ def check_right_in(ports: Ports, caller: Caller, right: Right, deployment_id: st
     return rules
 
 
-def readable(ports: Ports, caller: Caller, application: str | None, page: Page) -> Page:
-    """What the caller may read of a page; GuardrailRefusedError for an application they asked for."""
+def rules_to_read(ports: Ports, caller: Caller, application: str | None) -> Guardrails:
+    """The guardrails; GuardrailRefusedError for an application that the caller asks for and may not read."""
     rules = rules_in_force(ports)
     if application is not None:
         check_right(rules, caller, Right.READ, application)
-    kept = [
-        item for item in page.deployments if refusal_of(rules, caller, Right.READ, item.application) is None
-    ]
-    return Page(tuple(kept), page.next_token)
+    return rules
+
+
+def may_read(rules: Guardrails, caller: Caller, application: str) -> bool:
+    """Whether a list shows the caller what is of this application."""
+    return refusal_of(rules, caller, Right.READ, application) is None
 
 
 def refuse_if(refusal: Refusal | None) -> None:

@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 
 from sluice.domain.drift.watched import WatchedFunction
-from sluice.domain.guardrails.rights import Caller, refusal_of
-from sluice.domain.guardrails.rules import Right
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.items import DeploymentItem
 from sluice.ports import Ports
-from sluice.tasks.allow.rights import check_right, rules_in_force
+from sluice.tasks.allow.rights import may_read, rules_to_read
 
 
 def read_drift(
     ports: Ports, caller: Caller, application: str | None, limit: int, next_token: str | None
 ) -> tuple[Sequence[WatchedFunction], str | None]:
     """A page of what is watched that the caller may read; GuardrailRefusedError for what they asked for."""
-    rules = rules_in_force(ports)
-    if application is not None:
-        check_right(rules, caller, Right.READ, application)
+    rules = rules_to_read(ports, caller, application)
     page, following = ports.drift.page(application, limit, next_token)
-    readable = [one for one in page if refusal_of(rules, caller, Right.READ, one.application) is None]
-    return readable, following
+    return [one for one in page if may_read(rules, caller, one.application)], following
 
 
 def drifted_since(ports: Ports, deployment: DeploymentItem) -> Sequence[WatchedFunction]:

@@ -1,10 +1,10 @@
-"""Describes deployments for people: statuses, stages, weights and waits, worked out from what is stored."""
+"""Describes a deployment for people: statuses, stages, weights and waits, worked out from what is stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sluice.domain.plan.target import TargetPlan
-from sluice.domain.record.items import DeploymentItem, Page, TargetItem
+from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.progress import CurrentStage, current_stage, waiting_status
 from sluice.domain.record.status import DeploymentStatus, TargetStatus, running_status
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -48,7 +48,7 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     """The deployment with all its targets; NotFoundError."""
     records = ports.records.whole(deployment_id)
     item, now = records.item, ports.clock.now()
-    waits = _by_target(_shown_waits(records))
+    waits = by_target(_shown_waits(records))
     targets = [
         _target(
             _seen(target, item),
@@ -64,41 +64,6 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     return DeploymentView(item, _status(item, targets), targets)
 
 
-def list_deployments(ports: Ports, application: str | None, limit: int, next_token: str | None) -> Page:
-    """Deployments, newest first; those that run with the status that reading one of them shows."""
-    page = ports.deployments.list(application, limit, next_token)
-    shown = tuple(replace(item, status=_shown_status(ports, item)) for item in page.deployments)
-    return Page(shown, page.next_token)
-
-
-def list_with_views(
-    ports: Ports, application: str | None, limit: int, next_token: str | None
-) -> tuple[Page, Mapping[str, DeploymentView]]:
-    """The same, and all that is to be said of those that run, by id."""
-    page = ports.deployments.list(application, limit, next_token)
-    views = {
-        item.deployment_id: describe_deployment(ports, item.deployment_id)
-        for item in page.deployments
-        if item.status is DeploymentStatus.RUNNING
-    }
-    shown = tuple(
-        replace(item, status=views[item.deployment_id].status) if item.deployment_id in views else item
-        for item in page.deployments
-    )
-    return Page(shown, page.next_token), views
-
-
-def _shown_status(ports: Ports, item: DeploymentItem) -> DeploymentStatus:
-    """As reading it would show, from what that takes: its targets, and the waits that have a status."""
-    if item.status is not DeploymentStatus.RUNNING:
-        return item.status
-    deployment_id, now = item.deployment_id, ports.clock.now()
-    targets = ports.targets.list(deployment_id)
-    waits = [*ports.waits.list(Approval, deployment_id), *ports.waits.list(TimedPause, deployment_id)]
-    waiting = _by_target(wait for wait in waits if wait.is_open(now))
-    return running_status([_target_status(target, waiting.get(target.name, ())) for target in targets])
-
-
 def _shown_waits(records: DeploymentRecords) -> Sequence[Wait]:
     """Of a deployment that has ended only its analyses are shown."""
     if not records.item.status.is_end:
@@ -106,7 +71,8 @@ def _shown_waits(records: DeploymentRecords) -> Sequence[Wait]:
     return [wait for wait in records.waits if isinstance(wait, Analysis)]
 
 
-def _by_target(waits: Iterable[Wait]) -> Mapping[str, Sequence[Wait]]:
+def by_target(waits: Iterable[Wait]) -> Mapping[str, Sequence[Wait]]:
+    """Waits by the target that waits."""
     found: dict[str, list[Wait]] = {}
     for wait in waits:
         found.setdefault(wait.target, []).append(wait)
@@ -137,10 +103,11 @@ def _target(
         return TargetView(item, plan, item.status, None, functions, analyses=analyses)
     waiting_for = [wait for wait in waits if wait.is_open(now)]
     stage = current_stage(plan, item.progress, now)
-    return TargetView(item, plan, _target_status(item, waiting_for), stage, functions, waiting_for, analyses)
+    return TargetView(item, plan, target_status(item, waiting_for), stage, functions, waiting_for, analyses)
 
 
-def _target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus:
+def target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus:
+    """The status that is shown for a target with these open waits."""
     if item.status is not TargetStatus.RUNNING:
         return item.status
     return waiting_status(
