@@ -41,7 +41,7 @@ node_modules/.done: package.json package-lock.json
 	@touch $@
 
 lock: setup ## Pin all Python packages by hash, as the requirements ask for
-	@for name in requirements requirements-dev local/requirements local/requirements-runtime; do \
+	@for name in requirements requirements-dev cli/requirements local/requirements local/requirements-runtime; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --output-file $$name.lock $$name.txt; done
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = (
     "requirements.lock",
     "requirements-dev.lock",
+    "cli/requirements.lock",
     "local/requirements.lock",
     "local/requirements-runtime.lock",
 )

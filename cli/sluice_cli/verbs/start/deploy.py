@@ -66,7 +66,7 @@ def deploy(
     environment = environment_of(context)
     config, set_now = read_deployment_config(file, environment.folder), variables(sets, add_context)
     if push:
-        config = push_config(config, Destination(bucket, prefix, set_now), api, environment)
+        config = push_config(config, Destination(bucket, prefix, set_now), api, environment, output)
     with problems_too(output):
         control_plane = connect(api, environment)
         start_at = None if at is None else start_time(at, environment.now())

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sluice.api.bodies.submission import ValidationBody
 from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.aws import find_aws
 from sluice_cli.config_text import ConfigText
@@ -15,10 +16,12 @@ from sluice_cli.options import (
     ApiOption,
     BucketOption,
     FileOption,
+    Output,
     PrefixOption,
     SetOption,
 )
 from sluice_cli.push.destination import Destination
+from sluice_cli.text.output import print_data
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import progress, say
 from sluice_cli.variables import variables
@@ -37,6 +40,10 @@ def push(
         typer.Option("--write", "-w", metavar="FILE", help="Write the config there instead of to stdout."),
     ] = None,
     api: ApiOption = None,
+    output: Annotated[
+        Output,
+        typer.Option("--output", "-o", help="json and yaml print what is wrong with the config on stdout."),
+    ] = Output.TEXT,
 ) -> None:
     """Upload the code that a config names by local paths, and print the config with its addresses.
 
@@ -49,7 +56,7 @@ def push(
     environment = environment_of(context)
     config = read_deployment_config(file, environment.folder)
     destination = Destination(bucket, prefix, variables(sets, add_context))
-    pushed = push_config(config, destination, api, environment)
+    pushed = push_config(config, destination, api, environment, output)
     if write is None:
         typer.echo(pushed.content, nl=False)
         return
@@ -61,7 +68,7 @@ def push(
 
 
 def push_config(
-    config: ConfigText, destination: Destination, api: str | None, environment: Environment
+    config: ConfigText, destination: Destination, api: str | None, environment: Environment, output: Output
 ) -> ConfigText:
     """The config with the addresses of its code, which S3 holds by then; shows what was uploaded."""
     # The config models are slow to import, and most verbs do without them.
@@ -78,7 +85,11 @@ def push_config(
             lambda uploads: upload_and_show(aws, uploads, console),
         )
     except RefusedConfigError as error:
-        show_problems(console, error.config, [problem.as_dict() for problem in error.problems])
+        problems = [problem.as_dict() for problem in error.problems]
+        if output is not Output.TEXT:
+            refused: ValidationBody = {"valid": False, "problems": problems, "warnings": []}
+            print_data(refused, output)
+        show_problems(console, error.config, problems)
         raise
     if not uploaded:
         say(console, "No path of this machine is in the config: nothing was uploaded.")

@@ -1,0 +1,1 @@
+"""The GitHub Action: runs the command with what a workflow says, and reports in GitHub's own places."""
