@@ -21,6 +21,7 @@ from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.waits.analysis import Analysis
 from sluice.errors import NotFoundError
+from sluice.ports.records import VersionRecords
 from tests.adapters.conftest import Submit
 from tests.adapters.test_stored_waits import APPROVAL, CALLBACK, OF_PROD, PAUSE
 from tests.builders import a_record, a_target_plan
@@ -87,6 +88,28 @@ def test_whole_deployment_takes_three_queries_until_a_page_is_full(
     counted = Counted(plane_server.client("dynamodb"), per_page)
     whole = DynamoRecords(DynamoTable(counted, table.name), documents).whole("dep-1")
     assert (counted.queries, len(whole.targets), len(whole.waits)) == (queries, 2, 4)
+
+
+@pytest.mark.usefixtures("stored")
+def test_versions_of_a_deployment_are_what_its_stores_say(
+    plane_server: PlaneServer,
+    table: DynamoTable,
+    documents: DocumentStore,
+    deployments: DynamoDeployments,
+    targets: DynamoTargets,
+) -> None:
+    deployments.pin_version("dep-1", LEASE.function_arn, "7")
+    counted = Counted(plane_server.client("dynamodb"), 100)
+    read = DynamoRecords(DynamoTable(counted, table.name), documents).of_versions("dep-1")
+    assert counted.queries == 2
+    assert read.plans == targets.plans("dep-1")
+    assert read.functions == targets.all_functions("dep-1") != {}
+    assert read.statuses == {target.name: target.status for target in targets.list("dep-1")}
+    assert read.pinned == deployments.pinned_versions("dep-1") == {LEASE.function_arn: "7"}
+
+
+def test_deployment_that_does_not_exist_needs_no_versions(records: DynamoRecords) -> None:
+    assert records.of_versions("dep-9") == VersionRecords({}, {}, {}, {})
 
 
 @pytest.mark.usefixtures("stored")

@@ -3,7 +3,7 @@
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sluice.domain.analysis.statistics.comparison import Rate, compare_rates, compare_samples
@@ -56,6 +56,7 @@ def test_certain_verdict_stays_when_more_calls_show_the_same(
     assert before == "inconclusive" or verdict(*more, tolerance) == before
 
 
+@example(Rate(501, 1412), Rate(532, 1655), 0.9)
 @given(some_rates(least=1), some_rates(least=1), st.sampled_from((0.9, 0.95, 0.99)))
 def test_verdict_is_certain_when_its_chance_to_be_luck_is_small(
     candidate: Rate, stable: Rate, confidence: float

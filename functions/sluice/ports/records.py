@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from sluice.domain.plan.target import TargetPlan
     from sluice.domain.record.items import DeploymentItem, TargetItem
+    from sluice.domain.record.status import TargetStatus
     from sluice.domain.rollback.function_record import FunctionRecord
     from sluice.domain.waits.wait import Wait
 
@@ -26,6 +27,16 @@ class DeploymentRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRecords:
+    """What one deployment says about versions: by target, and those pinned by the function's ARN."""
+
+    plans: Mapping[str, TargetPlan]
+    functions: Mapping[str, Sequence[FunctionRecord]]
+    statuses: Mapping[str, TargetStatus]
+    pinned: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRecords:
     """One target as it is stored, with its deployment: what every piece of work in it begins with."""
 
@@ -39,6 +50,10 @@ class DeploymentReader(Protocol):
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError, RetryableError."""
+        ...
+
+    def of_versions(self, deployment_id: str) -> VersionRecords:
+        """What it says about versions; nothing when there is no such deployment; RetryableError."""
         ...
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:

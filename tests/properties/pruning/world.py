@@ -12,6 +12,7 @@ from sluice.domain.rollback.lease import Lease
 from sluice.domain.versions.choose import PruneRule
 from sluice.domain.versions.published_version import PublishedVersion
 from sluice.errors import AccessDeniedError, NotFoundError, RetryableError, SluiceError
+from sluice.ports.records import VersionRecords
 from sluice.ports.versions import VersionNeededError
 from sluice.tasks.versions.find_functions import DeployedFunction
 from sluice.tasks.versions.prune_function import prune_function
@@ -24,6 +25,7 @@ from tests.tasks.ports import ScriptedPorts, function_versions, version_deletion
 _INDEX_LAG_SECONDS = 2.0
 _LATE_SECONDS = 15.0
 _AT_FIRST = 1_800_000_000.0
+_FUNCTION = "arn:aws:lambda:eu-central-1:111111111111:function:quote"
 
 
 class HandlerDiedError(BaseException):
@@ -203,19 +205,14 @@ class World:
         end = start + min(limit, 2)
         return Page(tuple(ordered[start:end]), str(end) if end < len(ordered) else None)
 
-    def _deployments_pinned_versions(self, deployment_id: str) -> Mapping[str, str]:
-        pinned = self.releases.all[deployment_id].pinned
-        return {"arn:aws:lambda:eu-central-1:111111111111:function:quote": pinned} if pinned else {}
-
-    def _targets_plans(self, deployment_id: str) -> Mapping[str, object]:
-        return {"prod": self.releases.all[deployment_id].plan}
-
-    def _targets_all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:
-        record = self.releases.all[deployment_id].record
-        return {"prod": [record]} if record else {}
-
-    def _targets_list(self, deployment_id: str) -> Sequence[object]:
-        return [_Target("prod", self.releases.all[deployment_id].status)]
+    def _records_of_versions(self, deployment_id: str) -> VersionRecords:
+        """Two queries, between which others act."""
+        release = self.releases.all[deployment_id]
+        functions: Mapping[str, Sequence[FunctionRecord]]
+        functions = {"prod": [release.record]} if release.record else {}
+        self._pass(self.random.uniform(0, 0.05 if self._is_calm else 0.6))
+        pinned = {_FUNCTION: release.pinned} if release.pinned else {}
+        return VersionRecords({"prod": release.plan}, functions, {"prod": release.status}, pinned)
 
     def _drift_list(self, application: str | None = None) -> Sequence[object]:
         assert application is None

@@ -14,6 +14,9 @@ from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.times import from_iso, to_iso
 from sluice.errors import NotFoundError
 
+PUBLISHED = "PUBLISHED"
+"""The kind of the items that say which published version was pinned for a function."""
+
 
 def new_deployment(submission: Submission, admission: Admission) -> Item:
     """The item of a deployment that starts or waits."""

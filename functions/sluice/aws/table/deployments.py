@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
-from sluice.aws.table.deployment_items import break_glass_set, ending, found_deployment, to_deployment
+from sluice.aws.table.deployment_items import (
+    PUBLISHED,
+    break_glass_set,
+    ending,
+    found_deployment,
+    to_deployment,
+)
 from sluice.aws.table.sizes import sort_key, transactions
 from sluice.aws.table.table import (
     CONFIG,
@@ -34,7 +40,6 @@ _IS_NEW = "attribute_not_exists(pk)"
 _EXISTS = "attribute_exists(pk)"
 _TRIES = 20
 ARTIFACT = "ARTIFACT"
-PUBLISHED = "PUBLISHED"
 
 
 class DynamoDeployments:

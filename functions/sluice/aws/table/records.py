@@ -1,10 +1,13 @@
-"""Reads a whole deployment in three queries, and one target in one: its partition is sorted by kinds."""
+"""Reads a whole deployment in three queries, its versions in two, and one target in one.
+
+A deployment's partition is sorted by kinds, so that neighbours are read together.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
-from sluice.aws.table.deployment_items import found_deployment
+from sluice.aws.table.deployment_items import PUBLISHED, found_deployment
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
 from sluice.aws.table.target_items import (
@@ -18,13 +21,15 @@ from sluice.aws.table.target_items import (
     to_target,
 )
 from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.waits.wait import Wait
-from sluice.ports.records import DeploymentRecords, TargetRecords
+from sluice.ports.records import DeploymentRecords, TargetRecords, VersionRecords
 
 _Items = Mapping[str, Sequence[Item]]
 
 # What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
-_STRETCHES = (("ANALYSIS", "CALLBACK"), (FUNCTION, FUNCTION), (META, TARGET))
+_OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
+_WHOLE = (("ANALYSIS", "CALLBACK"), *_OF_VERSIONS)
 
 
 class DynamoRecords:
@@ -36,15 +41,25 @@ class DynamoRecords:
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError."""
-        found = _by_kind(self._items(deployment_id))
+        found = _by_kind(self._items(deployment_id, _WHOLE))
         item = found_deployment(deployment_id, next(iter(found[META]), None))
         targets = sorted((to_target(item) for item in found[TARGET]), key=lambda target: target.index)
         return DeploymentRecords(
             item,
             targets,
-            {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]},
+            self._plans(found),
             records_by_target(found[FUNCTION]),
             list(_waits(found)),
+        )
+
+    def of_versions(self, deployment_id: str) -> VersionRecords:
+        """What it says about versions; nothing when there is no such deployment."""
+        found = _by_kind(self._items(deployment_id, _OF_VERSIONS))
+        return VersionRecords(
+            self._plans(found),
+            records_by_target(found[FUNCTION]),
+            {target.name: target.status for target in map(to_target, found[TARGET])},
+            {str(item["functionArn"]): str(item["version"]) for item in found[PUBLISHED]},
         )
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:
@@ -57,8 +72,11 @@ class DynamoRecords:
             found_plan(deployment_id, name, plan, self._documents),
         )
 
-    def _items(self, deployment_id: str) -> Iterator[Item]:
-        for first, last in _STRETCHES:
+    def _plans(self, found: _Items) -> Mapping[str, TargetPlan]:
+        return {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]}
+
+    def _items(self, deployment_id: str, stretches: Iterable[tuple[str, str]]) -> Iterator[Item]:
+        for first, last in stretches:
             yield from self._table.query_stretch(deployment_key(deployment_id), first, last)
 
 

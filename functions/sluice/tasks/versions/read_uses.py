@@ -62,13 +62,5 @@ def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
 
 def _read(ports: Ports, item: DeploymentItem, undone_by: str) -> StoredUse:
     one = item.deployment_id
-    targets = ports.targets.list(one) if item.ended_at is not None else ()
-    return StoredUse(
-        one,
-        item.ended_at,
-        ports.targets.plans(one),
-        ports.targets.all_functions(one),
-        {target.name: target.status for target in targets},
-        ports.deployments.pinned_versions(one) if item.ended_at is None else {},
-        undone_by,
-    )
+    read = ports.records.of_versions(one)
+    return StoredUse(one, item.ended_at, read.plans, read.functions, read.statuses, read.pinned, undone_by)

@@ -33,7 +33,10 @@ class Comparison:
     verdict: str
     """`passed`, `failed` or `inconclusive`."""
     p_value: float | None
-    """How likely such numbers would be if the verdict were wrong; None if there is nothing to compare."""
+    """How likely such numbers, or such at an early look, would be if the verdict were wrong.
+
+    At most 1 - confidence for whatever is certain; None if there is nothing to compare.
+    """
     effect: float
     """How much worse the candidate is: percentage points for rates, percent for samples."""
     candidate_size: int
@@ -72,10 +75,10 @@ def compare_samples(
         words = sample_words(ours, theirs, "nothing", tolerance=tolerance)
         return Comparison("inconclusive", None, 0.0, len(ours), len(theirs), words)
     allowed = [number + abs(number) * tolerance / 100.0 for number in theirs]
-    above, below = chance_of_samples(ours, theirs, tolerance), chance_of_lying_above(allowed, ours)
-    risk = _risk(confidence)
-    of_failing = risk * (1.0 - EARLY_SHARE) if has_early_looks(ours, theirs) else risk
-    verdict = "failed" if above <= of_failing else "passed" if below <= risk else "inconclusive"
+    share = 1.0 - EARLY_SHARE if has_early_looks(ours, theirs) else 1.0
+    above = min(chance_of_samples(ours, theirs, tolerance) / share, 1.0)
+    below, risk = chance_of_lying_above(allowed, ours), _risk(confidence)
+    verdict = "failed" if above <= risk else "passed" if below <= risk else "inconclusive"
     effect = 100.0 * _shift(ours, theirs) / usual
     chance = min(above, below)
     words = sample_words(ours, theirs, verdict, tolerance=tolerance, effect=effect, chance=chance)
@@ -125,13 +128,16 @@ def _most_difference(candidate: Rate, stable: Rate, risk: float) -> float:
 
 
 def _chance_of_rates(candidate: Rate, stable: Rate, allowed: float) -> float:
-    """The risk at which the limit would touch the allowed difference, on the side of the data."""
+    """The risk at which the limit would touch the allowed difference, on the side of the data.
+
+    A failure has only its share of that risk, as in the verdict: early looks have the rest.
+    """
     is_worse = candidate.share - stable.share > allowed
     low, high = log(_SMALLEST_CHANCE), log(_HALF)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if is_worse:
-            shown = _least_difference(candidate, stable, exp(middle)) > allowed
+            shown = _least_difference(candidate, stable, exp(middle) * (1.0 - EARLY_SHARE)) > allowed
         else:
             shown = _most_difference(candidate, stable, exp(middle)) <= allowed
         low, high = (low, middle) if shown else (middle, high)
