@@ -43,6 +43,9 @@ LEASE = Lease(ARN, FENCE, NOW + lease_seconds(PLAN), DEPLOYMENT, TARGET)
 RECORD = replace(a_record(), routing=STABLE, alias_revision_id="r1", fence=FENCE)
 """`quote` once it is prepared: its alias was last written, or seen, under the revision r1."""
 
+PREPARED_AT_25 = replace(RECORD, candidate_version="7", routing=QUARTER)
+"""`quote` while a quarter of its traffic reaches the candidate."""
+
 
 def a_deployment(**changes: object) -> DeploymentItem:
     """The deployment, which runs."""

@@ -8,6 +8,7 @@ from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.tasks.drift.note_deployed import bypasses_in, note_deployed
 from tests.tasks.drift.watching import DEPLOYED, SUCCEEDED, WATCHED, saves
 from tests.tasks.ports import targets, timeline
@@ -16,7 +17,7 @@ from tests.tasks.script import NOW, Script
 from tests.unit.domain.drift.watches import MOVED
 
 ENDED = a_deployment(status=DeploymentStatus.SUCCEEDED, ended_at=NOW - 400)
-NEW = replace(WATCHED, revision=0)
+NEW = replace(WATCHED, revision=0).brought_by_itself()
 """`quote` as it is watched when its deployment is noted."""
 BYPASSED = TimelineEvent(
     "PreflightWarning",
@@ -79,6 +80,33 @@ def test_changes_nothing_when_the_same_or_a_later_deployment_is_known(at: float)
     assert note(reads(), replace(WATCHED, deployed_at=at)) == 0
 
 
+@pytest.mark.parametrize(
+    ("status", "record"),
+    [
+        (TargetStatus.ROLLED_BACK, DEPLOYED),
+        (TargetStatus.SUCCEEDED, replace(DEPLOYED, candidate_version="6", routing=DEPLOYED.routing_at(0))),
+    ],
+)
+def test_keeps_who_brought_what_serves_when_the_deployment_leaves_it_there(
+    status: TargetStatus, record: FunctionRecord
+) -> None:
+    script = (
+        Script()
+        << targets.all_functions(DEPLOYMENT)
+        >> {TARGET: [record]}
+        << targets.plans(DEPLOYMENT)
+        >> {TARGET: PLAN}
+        << targets.list(DEPLOYMENT)
+        >> [replace(SUCCEEDED, status=status)]
+        << timeline.list(DEPLOYMENT, TARGET)
+        >> []
+    )
+    six = replace(WATCHED, routing=DEPLOYED.routing_at(0), deployed_at=NOW - 500)
+    before = replace(six, deployment_id="dep-0", deployed_at=NOW - 9_000).brought_by_itself()
+    left = replace(six, served_by="dep-0", serving_since=NOW - 9_000)
+    assert note(script << saves(left), before) == 1
+
+
 def test_watches_nothing_when_no_function_was_touched() -> None:
     assert note(Script() << targets.all_functions(DEPLOYMENT) >> {}) == 0
 
@@ -111,6 +139,7 @@ def test_watches_what_was_there_before_and_keeps_known_bypasses_when_the_deploym
     )
     old = replace(WATCHED, deployed_at=0.0, known_bypasses=("A function URL",))
     stable = replace(old, deployed_at=NOW - 500, routing=DEPLOYED.routing_at(0))
+    stable = stable.brought_by_itself()
     assert note(script << saves(stable), old, deployment=replace(ENDED, reverts="dep-0")) == 1
 
 

@@ -23,15 +23,13 @@ from sluice.tasks.look.list_deployments import (
     new_version_weight,
 )
 from tests.tasks.ports import ScriptedPorts, deployments, records, targets, waits
-from tests.tasks.scene import DEPLOYMENT, PLAN, QUARTER, RECORD, TARGET, a_deployment, a_target
+from tests.tasks.scene import DEPLOYMENT, PLAN, PREPARED_AT_25, RECORD, TARGET, a_deployment, a_target
 from tests.tasks.script import Script
 from tests.tasks.wait.asked import APPROVAL, PAUSE
 
 ENDED = a_deployment(status=DeploymentStatus.FAILED, reason="errors")
 NOBODYS = Guardrails(applications=(ApplicationRule("parcels", {Right.READ: ()}),))
 
-PREPARED = replace(RECORD, candidate_version="7")
-AT_A_QUARTER = replace(PREPARED, routing=QUARTER)
 UNKNOWN = replace(RECORD, candidate_version=None)
 
 
@@ -90,11 +88,11 @@ def test_reads_no_page_of_an_application_that_the_caller_may_not_read() -> None:
 @pytest.mark.parametrize(
     ("shown", "found", "weight"),
     [
-        ([a_target()], {TARGET: [AT_A_QUARTER]}, 25.0),
-        ([a_target(), a_target(name="eu")], {TARGET: [AT_A_QUARTER]}, 12.5),
+        ([a_target()], {TARGET: [PREPARED_AT_25]}, 25.0),
+        ([a_target(), a_target(name="eu")], {TARGET: [PREPARED_AT_25]}, 12.5),
         ([a_target(TargetStatus.SUCCEEDED)], {TARGET: [UNKNOWN]}, 100.0),
         ([a_target()], {TARGET: [UNKNOWN]}, 0.0),
-        ([a_target()], {TARGET: [AT_A_QUARTER, RECORD]}, 12.5),
+        ([a_target()], {TARGET: [PREPARED_AT_25, RECORD]}, 12.5),
         ([a_target(TargetStatus.WAITING)], {}, 0.0),
     ],
 )

@@ -1,6 +1,6 @@
 """Charts show what was measured in each window: shares of calls in percent, limits at their height."""
 
-from sluice.api.pages.chart import HEIGHT, WIDTH, charts_of
+from sluice.api.pages.drawing.chart import HEIGHT, WIDTH, charts_of
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.judgment import Judgment, Measured, Reading
 from sluice.domain.plan.judge_metrics import JudgeMetrics

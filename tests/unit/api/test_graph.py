@@ -1,7 +1,7 @@
 """The graph of a deployment's targets: a box for each, in their order, folded when they are many."""
 
 from sluice.api.bodies.deployment import TargetRow
-from sluice.api.pages.graph import MOST_BOXES, graph_of
+from sluice.api.pages.drawing.graph import MOST_BOXES, graph_of
 
 
 def row(name: str, *depends_on: str, status: str = "WAITING") -> TargetRow:

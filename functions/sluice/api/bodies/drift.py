@@ -23,6 +23,7 @@ class UnreadRow(TypedDict):
 class DriftRow(TypedDict):
     """A function and how it differs from what deployment `deploymentId` left; `checkedAt` is the last try.
 
+    `version` is what serves, None without an alias; since `servingSince`, by `servedBy`, where that is known.
     `status` is `unknown` when something could not be read and nothing that was read has drifted.
     """
 
@@ -34,6 +35,9 @@ class DriftRow(TypedDict):
     aliasName: str | None
     deploymentId: str
     deployedAt: str
+    version: str | None
+    servingSince: str | None
+    servedBy: str | None
     status: Literal["inSync", "drifted", "unknown", "notChecked"]
     checkedAt: str | None
     unread: UnreadRow | None

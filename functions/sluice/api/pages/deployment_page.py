@@ -6,7 +6,7 @@ from sluice.api.bodies.deployment import TargetRow
 from sluice.api.bodies.timeline import EventRow
 from sluice.api.pages.act_question import offers_in
 from sluice.api.pages.approval_facts import broken_glass
-from sluice.api.pages.graph import graph_of
+from sluice.api.pages.drawing.graph import graph_of
 from sluice.api.pages.visitor import Visitor
 from sluice.api.presenters.deployment import deployment_body
 from sluice.api.presenters.timeline import events_body

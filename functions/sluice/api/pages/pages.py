@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from sluice.api.pages.act_question import ask
 from sluice.api.pages.assets import asset_response
-from sluice.api.pages.deployment_list import show_list
 from sluice.api.pages.deployment_page import show_config, show_deployment
+from sluice.api.pages.overview.deployment_list import show_list
+from sluice.api.pages.overview.matrix_page import show_matrix
 from sluice.api.pages.sign_in import show_sign_in, sign_in, sign_in_first, sign_out
 from sluice.api.pages.target_page import show_target
 from sluice.api.pages.templating import PAGE_HEADERS, render
@@ -26,6 +27,7 @@ Page = Callable[..., HttpResponse]
 
 PAGES: tuple[tuple[str, re.Pattern[str], Page], ...] = (
     ("GET", re.compile(""), show_list),
+    ("GET", re.compile("applications"), show_matrix),
     ("GET", re.compile(_DEPLOYMENT), show_deployment),
     ("GET", re.compile(f"{_DEPLOYMENT}/config"), show_config),
     ("GET", re.compile(rf"{_DEPLOYMENT}/acts/([a-z-]+)(?:/([^/]+))?"), ask),

@@ -2,7 +2,7 @@
 
 from sluice.api.pages.act_question import offers_in
 from sluice.api.pages.approval_facts import changes, function_rows, stages
-from sluice.api.pages.chart import charts_of
+from sluice.api.pages.drawing.chart import charts_of
 from sluice.api.pages.visitor import Visitor
 from sluice.api.presenters.deployment import deployment_body
 from sluice.api.presenters.timeline import events_body

@@ -46,6 +46,12 @@ class Visitor:
         return base_of(self.ports)
 
     @property
+    def path(self) -> str:
+        """What they look at, below `/page`; empty for the list."""
+        path = self.request.optional_path_parameter("path").rstrip("/")
+        return f"/{path}" if path else ""
+
+    @property
     def csrf(self) -> str:
         """What each form of theirs carries."""
         return self.token.csrf

@@ -19,7 +19,9 @@ class WatchedFunction:
     with a later number another one has held the function since. `routing` is where the alias was left.
     `known_bypasses` are what called the function past its alias when the deployment began; None where nobody
     knows. `unread` says why the last probe could not read something, since `unread_since`; what it read of
-    the rest counts. `revision` grows with each change of the stored value.
+    the rest counts. `served_by` is the deployment that brought what serves, `serving_since` when it was
+    there for all; empty where nobody knows, because Sluice never deployed it or an older one noted it.
+    `revision` grows with each change of the stored value.
     """
 
     application: str
@@ -38,6 +40,8 @@ class WatchedFunction:
     probed_at: float = 0.0
     unread: str = ""
     unread_since: float = 0.0
+    served_by: str = ""
+    serving_since: float = 0.0
     revision: int = 0
 
     @property
@@ -69,6 +73,19 @@ class WatchedFunction:
     def is_replaced_by(self, other: "WatchedFunction") -> bool:
         """Whether `other` is a later deployment of the same."""
         return self.place == other.place and self.deployed_at < other.deployed_at
+
+    def brought_by_itself(self) -> "WatchedFunction":
+        """The value when its deployment brought what serves."""
+        return replace(self, served_by=self.deployment_id, serving_since=self.deployed_at)
+
+    def in_place_of(self, before: "WatchedFunction") -> "WatchedFunction":
+        """The value that replaces an earlier one: what is known of what still serves stays known."""
+        known = self
+        if known.known_bypasses is None:
+            known = replace(known, known_bypasses=before.known_bypasses)
+        if not known.served_by and known.routing == before.routing:
+            known = replace(known, served_by=before.served_by, serving_since=before.serving_since)
+        return replace(known, revision=before.revision)
 
     def after_probe(
         self, found: Sequence[DriftFinding], observed: Observed, fence: int, now: float

@@ -1,7 +1,7 @@
 """Notes what a deployment that has ended has left, function by function, so that it can be watched."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sluice.domain.drift.expected import Expected, expected_after
 from sluice.domain.drift.watched import WatchedFunction
@@ -10,6 +10,7 @@ from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import function_arn
+from sluice.domain.rollback.undo import has_new_version
 from sluice.ports import Ports
 from sluice.tasks.drift.record_drift import record_drift_gone
 
@@ -24,6 +25,12 @@ class Touched:
     plan: TargetPlan
     record: FunctionRecord
     expected: Expected
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the deployment has brought what serves; otherwise it served before."""
+        is_deployed = has_new_version(self.target, self.plan) and not self.record.is_unchanged
+        return bool(self.plan.reverts) or is_deployed
 
 
 def note_deployed(ports: Ports, deployment: DeploymentItem, known: Mapping[Key, WatchedFunction]) -> int:
@@ -81,7 +88,7 @@ def _watched(
 ) -> WatchedFunction:
     plan, name = touched.plan, touched.record.function_name
     ended_at = touched.target.ended_at or deployment.ended_at or deployment.created_at
-    return WatchedFunction(
+    watched = WatchedFunction(
         deployment.application,
         plan.name,
         name,
@@ -95,6 +102,7 @@ def _watched(
         touched.expected.routing,
         known_bypasses=None if warnings is None else bypasses_in(warnings, name),
     )
+    return watched.brought_by_itself() if touched.is_new else watched
 
 
 def bypasses_in(warnings: Sequence[TimelineEvent], function_name: str) -> tuple[str, ...] | None:
@@ -116,8 +124,6 @@ def _note(ports: Ports, new: WatchedFunction, known: Mapping[Key, WatchedFunctio
         return ports.drift.save(new)
     if before.deployed_at >= new.deployed_at:
         return False
-    if new.known_bypasses is None:
-        new = replace(new, known_bypasses=before.known_bypasses)
     if before.has_drifted:
         record_drift_gone(ports, before, f"deployment {new.deployment_id} has touched it since")
-    return ports.drift.save(replace(new, revision=before.revision))
+    return ports.drift.save(new.in_place_of(before))

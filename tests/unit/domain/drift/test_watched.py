@@ -6,6 +6,7 @@ from sluice.domain.drift.catch_up import CatchUp
 from sluice.domain.drift.compare import Observed
 from sluice.domain.drift.finding import DriftFinding, DriftKind, Part
 from sluice.domain.drift.watched import FORGOTTEN_AFTER_SECONDS, due, replaced
+from sluice.domain.function.routing import Routing
 from tests.unit.domain.drift.watches import MOVED, a_watched
 
 CODE = DriftFinding(DriftKind.CODE_CHANGED, "code", "Deploy it again")
@@ -85,3 +86,14 @@ def test_the_history_is_done_when_there_is_no_further_page() -> None:
     assert begun.noted_until == 300.0
     assert begun.after_page("more") == CatchUp(300.0, "more")
     assert begun.after_page(None) == CatchUp(300.0, None, is_complete=True)
+
+
+def test_nobody_knows_who_brought_what_serves_when_it_was_another_before() -> None:
+    before = a_watched(routing=Routing("6"), deployment_id="dep-0").brought_by_itself()
+    assert a_watched(routing=Routing("5")).in_place_of(before).served_by == ""
+
+
+def test_what_the_deployment_has_brought_serves_since_its_end() -> None:
+    before = a_watched(routing=Routing("6"), deployment_id="dep-0").brought_by_itself()
+    after = a_watched(deployed_at=900.0).brought_by_itself().in_place_of(before)
+    assert (after.served_by, after.serving_since) == ("dep-1", 900.0)

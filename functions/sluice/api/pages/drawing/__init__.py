@@ -1,0 +1,1 @@
+"""Lays out what templates draw as SVG."""

@@ -1,0 +1,1 @@
+"""The pages about many deployments: the list, what serves where, and numbers."""

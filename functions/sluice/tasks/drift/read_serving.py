@@ -1,0 +1,63 @@
+"""Reads what serves in each target, and what deployments at work change there; it checks nothing anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sluice.domain.drift.watched import WatchedFunction
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.ports import Ports
+from sluice.tasks.allow.rights import may_read, rules_in_force
+from sluice.tasks.drift.read_drift import read_drift
+
+_MOST_AT_WORK = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A deployment that has not ended, with its targets and the functions that it has touched."""
+
+    item: DeploymentItem
+    targets: Sequence[TargetItem]
+    functions: Mapping[str, Sequence[FunctionRecord]]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A page of what serves; `more_at_work` deployments run besides those that are shown."""
+
+    watched: Sequence[WatchedFunction]
+    at_work: Sequence[AtWork]
+    more_at_work: int
+    next_token: str | None
+
+
+def read_serving(
+    ports: Ports, caller: Caller, application: str | None, limit: int, next_token: str | None
+) -> Serving:
+    """What the caller may read; GuardrailRefusedError for an application they asked for.
+
+    Two queries, and one read and two queries for each deployment at work, of which ten are shown.
+    """
+    watched, token = read_drift(ports, caller, application, limit, next_token)
+    running = _running(ports, application)
+    shown = _at_work(ports, caller, running[:_MOST_AT_WORK])
+    return Serving(watched, shown, max(0, len(running) - _MOST_AT_WORK), token)
+
+
+def _running(ports: Ports, application: str | None) -> Sequence[str]:
+    if application is None:
+        return ports.deployments.list_unfinished()
+    holder = ports.deployments.holder(application)
+    return [holder] if holder else []
+
+
+def _at_work(ports: Ports, caller: Caller, deployment_ids: Sequence[str]) -> list[AtWork]:
+    rules = rules_in_force(ports)
+    items = [ports.deployments.get(deployment_id) for deployment_id in deployment_ids]
+    return [
+        AtWork(item, ports.targets.list(item.deployment_id), ports.targets.all_functions(item.deployment_id))
+        for item in items
+        if may_read(rules, caller, item.application)
+    ]

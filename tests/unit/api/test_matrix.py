@@ -1,0 +1,101 @@
+"""The matrix of applications and targets: what is in a cell, in which order, and how large the page gets."""
+
+from dataclasses import replace
+
+from sluice.api.pages.overview.matrix import Cell, Matrix, matrix_of
+from sluice.domain.drift.watched import WatchedFunction
+from sluice.domain.function.routing import Routing
+from sluice.domain.record.status import TargetStatus
+from sluice.tasks.drift.read_serving import AtWork, Serving
+from tests.tasks.ports import deployments, drift, targets
+from tests.tasks.scene import DEPLOYMENT, PREPARED_AT_25, TARGET, a_deployment, a_target
+from tests.unit.api.test_pages import SIGNED_IN, ask
+from tests.unit.domain.drift.watches import MOVED, a_watched
+
+KNOWN = a_watched().brought_by_itself()
+
+
+def matrix(*watched: WatchedFunction, at_work: tuple[AtWork, ...] = ()) -> Matrix:
+    return matrix_of(Serving(watched, at_work, 0, None))
+
+
+def cell(*watched: WatchedFunction) -> Cell:
+    return matrix(*watched).rows["parcels"]["prod"]
+
+
+def test_cell_says_which_version_serves_since_when_and_by_which_deployment() -> None:
+    (delivered,) = cell(KNOWN).delivered
+    assert (delivered.deployment_id, delivered.since, delivered.is_known) == ("dep-1", 500.0, True)
+    assert [(one.name, one.version) for one in delivered.functions] == [("quote", "7")]
+
+
+def test_functions_of_one_deployment_are_said_together_and_others_apart() -> None:
+    other = replace(KNOWN, function_name="track", served_by="dep-0", serving_since=100.0)
+    found = cell(KNOWN, replace(KNOWN, function_name="rate"), other).delivered
+    assert [(one.deployment_id, len(one.functions)) for one in found] == [("dep-1", 2), ("dep-0", 1)]
+
+
+def test_nothing_is_claimed_of_what_was_there_before_sluice() -> None:
+    (delivered,) = cell(a_watched()).delivered
+    assert not delivered.is_known
+    assert delivered.deployment_id == "dep-1"
+
+
+def test_version_is_latest_without_an_alias_and_has_shares_when_two_serve() -> None:
+    (delivered,) = cell(a_watched(routing=None), a_watched(routing=Routing("6", {"7": 25.0}))).delivered
+    assert [one.version for one in delivered.functions] == ["$LATEST", "6 (75 %) + 7 (25 %)"]
+
+
+def test_drift_is_told_apart_from_what_could_not_be_read() -> None:
+    denied = a_watched(function_name="rate", unread="denied")
+    (delivered,) = cell(a_watched(findings=(MOVED,), unread="denied"), denied).delivered
+    assert [(list(one.drift), one.is_unread) for one in delivered.functions] == [
+        ([MOVED.message], False),
+        ([], True),
+    ]
+
+
+def test_every_target_is_a_column_and_every_application_a_row() -> None:
+    places = [("b", "prod"), ("a", "dev"), ("a", "prod")]
+    found = matrix(*(replace(KNOWN, application=one, target=target) for one, target in places))
+    assert found.targets == ["dev", "prod"]
+    assert {one: sorted(cells) for one, cells in found.rows.items()} == {"a": ["dev", "prod"], "b": ["prod"]}
+
+
+def test_deployment_at_work_is_shown_where_it_has_not_ended() -> None:
+    done = a_target(TargetStatus.SUCCEEDED, name="dev")
+    work = AtWork(a_deployment(), [done, a_target()], {TARGET: [PREPARED_AT_25]})
+    row = matrix(KNOWN, at_work=(work,)).rows["parcels"]
+    assert list(row) == ["prod"]
+    moving = row["prod"].moving
+    assert moving is not None
+    assert (moving.deployment_id, moving.status) == (DEPLOYMENT, "RUNNING")
+    assert moving.weights == [("quote", "7", 25)]
+
+
+def test_page_shows_what_serves_and_what_moves_and_marks_where_it_is() -> None:
+    script = SIGNED_IN << drift.page(None, 100, None) >> ([replace(KNOWN, findings=(MOVED,))], "more")
+    script = script << deployments.list_unfinished() >> [DEPLOYMENT] << deployments.get(DEPLOYMENT)
+    script = script >> a_deployment() << targets.list(DEPLOYMENT) >> [a_target()]
+    script = script << targets.all_functions(DEPLOYMENT) >> {TARGET: [PREPARED_AT_25]}
+    body = str(ask(script, "GET", "applications")["body"])
+    assert '<a href="/page/applications" aria-current="page">' in body
+    assert MOVED.message in body
+    assert 'href="/page/deployments/dep-1"' in body
+    assert "gets 25 %" in body
+    assert 'href="/page/applications?next=more"' in body
+
+
+def test_page_of_one_application_looks_at_no_other() -> None:
+    script = SIGNED_IN << drift.page("parcels", 100, None) >> ([], None)
+    script = script << deployments.holder("parcels") >> None
+    body = ask(script, "GET", "applications", queryStringParameters={"application": "parcels"})["body"]
+    assert "Nothing has been deployed of this application" in body
+
+
+def test_first_view_is_small_with_as_many_functions_as_a_page_holds() -> None:
+    names = [f"function-with-a-name-{number:03d}" for number in range(100)]
+    watched = [replace(KNOWN, application=f"app-{name}", function_name=name) for name in names]
+    script = SIGNED_IN << drift.page(None, 100, None) >> (watched, "more")
+    body = str(ask(script << deployments.list_unfinished() >> [], "GET", "applications")["body"])
+    assert len(body.encode()) < 100_000
