@@ -24,7 +24,9 @@ class ExitCode(IntEnum):
     ROLLED_BACK = 5
     DRIFTED = 6
     PARTLY_ROLLED_BACK = 7
+    TIMED_OUT = 124  # as `timeout` has it
     INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+    TERMINATED = 143  # 128 + SIGTERM
 
 
 class CliError(Exception):

@@ -108,5 +108,5 @@ def _sluice(
     - sluice list --application checkout
 
     Exit codes: 0 ok, 1 failed, 2 usage, 3 conflict, 4 config problems, 5 rolled back, 6 drifted,
-    7 partly rolled back.
+    7 partly rolled back, 124 timed out, 130 interrupted, 143 terminated.
     """

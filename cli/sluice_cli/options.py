@@ -128,6 +128,42 @@ AddContextOption = Annotated[
 
 WatchOption = Annotated[bool, typer.Option("--watch", "-w", help="Stay until the deployment has ended.")]
 
+DeployTargetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        "-t",
+        metavar="TARGET",
+        help="Only this target, whatever targetFilters the file has; give it once for each.",
+    ),
+]
+
+AsApplicationOption = Annotated[
+    str | None,
+    typer.Option("--application", "-a", metavar="NAME", help="Another application than the file's."),
+]
+
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Start nothing; show the plan, and exit, as `sluice plan` does.")
+]
+
+TimeoutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--timeout",
+        metavar="TIME",
+        help="Stay so long at most, as in 90s, 45m or 2h; then exit with 124. Needs --watch.",
+    ),
+]
+
+CancelOption = Annotated[
+    bool,
+    typer.Option(
+        "--cancel-on-interrupt",
+        help="Cancel the deployment when Ctrl-C, SIGTERM or --timeout ends the command. Needs --watch.",
+    ),
+]
+
 KeyOption = Annotated[
     str | None,
     typer.Option(

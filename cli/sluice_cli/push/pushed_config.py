@@ -15,8 +15,8 @@ from sluice.config.text.paths import written
 from sluice.errors import ConfigError, ConfigProblemsError
 from sluice.errors.problem import Problem
 from sluice_cli.client.aws import Aws
-from sluice_cli.config_text import ConfigText
 from sluice_cli.errors import CliError, ExitCode, UsageError
+from sluice_cli.inputs.config_text import ConfigText
 from sluice_cli.push.code_places import image_tags, local_paths
 from sluice_cli.push.destination import Destination
 from sluice_cli.push.images import with_digest

@@ -1,13 +1,15 @@
 """Shows what is wrong with a deployment config: the place, the line with a marker, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
 
 from sluice.errors.problem import ProblemRow
-from sluice_cli.config_text import ConfigText
-from sluice_cli.text.terminal import printable, say
+from sluice_cli.errors import ApiError
+from sluice_cli.inputs.config_text import ConfigText
+from sluice_cli.text.terminal import printable, progress, say
 
 _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
@@ -21,6 +23,16 @@ def show_problems(console: Console, config: ConfigText, problems: Sequence[Probl
         if problem["remedy"]:
             say(console, f"  {printable(problem['remedy'])}")
         say(console, "")
+
+
+@contextmanager
+def problems_shown(config: ConfigText) -> Iterator[None]:
+    """Show what the control plane finds wrong with the config, before its error goes on."""
+    try:
+        yield
+    except ApiError as error:
+        show_problems(progress(), config, error.problems)
+        raise
 
 
 def _place(problem: ProblemRow) -> tuple[int, int]:

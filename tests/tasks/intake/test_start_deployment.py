@@ -58,6 +58,12 @@ def test_stores_tells_and_starts_in_this_order_when_the_application_is_free() ->
     assert (outcome.deployment_id, outcome.blocked_by) == (NEW, "")
 
 
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_says_whether_an_earlier_request_has_started_it(*, is_stored: bool) -> None:
+    outcome = submitted(CREATES >> Admission(is_stored=is_stored) << TOLD << STARTS)
+    assert outcome.is_repeated is is_stored
+
+
 def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None:
     data = {**json.loads(TEXT), "sourceControl": {"sha": "abc", "token": "secret"}}
     text = json.dumps(data)

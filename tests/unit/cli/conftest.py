@@ -1,8 +1,9 @@
 """A stand-in for the control plane's HTTP border, and a run of the command against it."""
 
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class ControlPlane:
     requests: list[httpx.Request] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     interrupt_after_waits: int | None = None
+    signals: dict[str, list[signal.Signals]] = field(default_factory=dict)
+    """Sent to the command while it waits for the answer of this route, one each time."""
 
     def on(self, route: str, *answers: Any, status: int = 200) -> None:
         """Answer the route (`GET /deployments`) with these bodies, responses or errors, in order."""
@@ -35,11 +38,18 @@ class ControlPlane:
     def handle(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         self.requests.append(request)
-        left = self.answers[f"{request.method} {request.url.path}"]
+        route = f"{request.method} {request.url.path}"
+        if self.signals.get(route):
+            signal.raise_signal(self.signals[route].pop(0))
+        left = self.answers[route]
         answer = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(answer, Exception):
             raise answer
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+    def now(self) -> datetime:
+        """The time, which only waits move on."""
+        return NOW + timedelta(seconds=sum(self.waits))
 
     def sleep(self, seconds: float) -> None:
         """Note the wait instead of waiting."""
@@ -123,7 +133,7 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             sleep=plane.sleep,
             jitter=lambda: 1.0,
             new_key=lambda: "random-key",
-            now=lambda: NOW,
+            now=plane.now,
             has_terminal=lambda: has_terminal,
         )
         words = [str(argument) for argument in arguments] + (["--api", api] if api else [])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sluice_cli.environment import Environment
-from sluice_cli.source_control import source_control
+from sluice_cli.inputs.source_control import source_control
 
 GITHUB = {
     "GITHUB_ACTIONS": "true",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from sluice_cli.errors import UsageError
-from sluice_cli.start_time import start_time
+from sluice_cli.inputs.start_time import start_time
 
 SUBMITTED = {
     "deploymentId": "d-1",

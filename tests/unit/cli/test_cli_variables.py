@@ -6,7 +6,7 @@ import json
 import pytest
 
 from sluice_cli.errors import UsageError
-from sluice_cli.variables import variables
+from sluice_cli.inputs.variables import variables
 from tests.unit.cli.test_cli_verbs import SUBMITTED
 
 

@@ -8,8 +8,8 @@ import pytest
 from sluice_cli.client.api import Api
 from sluice_cli.client.endpoint import AccessKey, Endpoint
 from sluice_cli.environment import Environment
-from sluice_cli.follow import follow
-from sluice_cli.outcome import exit_code_of
+from sluice_cli.watching.follow import follow
+from sluice_cli.watching.outcome import exit_code_of
 
 LATE = "2026-11-23T12:00:09Z"
 

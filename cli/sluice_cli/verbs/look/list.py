@@ -12,8 +12,8 @@ from sluice.domain.record.status import DeploymentStatus
 from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
+from sluice_cli.inputs.since import since as since_when
 from sluice_cli.options import ApiOption, Output, OutputOption
-from sluice_cli.since import since as since_when
 from sluice_cli.text.deployments import deployments_table
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, progress, say

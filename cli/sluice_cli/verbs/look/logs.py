@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from sluice_cli.follow import Poll, Timeline
 from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
 from sluice_cli.text.terminal import answers, say
+from sluice_cli.watching.follow import Poll, Timeline
 
 
 def logs(

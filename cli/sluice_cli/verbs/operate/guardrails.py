@@ -8,12 +8,11 @@ import typer
 from sluice.api.bodies.guardrails import AppliedBody, VersionRow
 from sluice.errors.problem import Problem
 from sluice_cli.client.api import Api, connect
-from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.environment import environment_of
-from sluice_cli.errors import ApiError
+from sluice_cli.inputs.config_text import ConfigText, read_config
 from sluice_cli.options import ApiOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.problems import show_problems
+from sluice_cli.text.problems import problems_shown, show_problems
 from sluice_cli.text.targets import plain_table
 from sluice_cli.text.terminal import answers, printable, progress, say
 from sluice_cli.text.times import date_and_time_of
@@ -138,11 +137,8 @@ def _check(text: bytes) -> list[Problem]:
 
 
 def _apply(api: Api, document: ConfigText, comment: str | None, over: int | None) -> AppliedBody:
-    try:
+    with problems_shown(document):
         applied = api.apply_guardrails(document.content, document.content_type, comment, over)
-    except ApiError as error:
-        show_problems(progress(), document, error.problems)
-        raise
     show_problems(progress(), document, applied["warnings"])
     return applied
 

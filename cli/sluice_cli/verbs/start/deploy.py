@@ -1,21 +1,28 @@
 """`sluice deploy`: submits a deployment config, and watches the deployment when asked to."""
 
-from collections.abc import Callable
-from functools import partial
+from contextlib import nullcontext
 
 import typer
 
 from sluice.api.bodies.submission import SubmittedBody
-from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.api import Api, connect
-from sluice_cli.config_text import ConfigText
-from sluice_cli.environment import Environment, environment_of
-from sluice_cli.errors import ApiError
+from sluice_cli.environment import environment_of
+from sluice_cli.errors import UsageError
+from sluice_cli.inputs.body_files import read_deployment_config
+from sluice_cli.inputs.duration import duration
+from sluice_cli.inputs.for_now import for_now
+from sluice_cli.inputs.source_control import as_header, source_control
+from sluice_cli.inputs.start_time import wanted_start
+from sluice_cli.inputs.variables import variables
 from sluice_cli.options import (
     AddContextOption,
     ApiOption,
+    AsApplicationOption,
     BreakGlassOption,
     BucketOption,
+    CancelOption,
+    DeployTargetOption,
+    DryRunOption,
     FileOption,
     KeyOption,
     NoSourceControlOption,
@@ -25,24 +32,30 @@ from sluice_cli.options import (
     PushOption,
     SetOption,
     StartOption,
+    TimeoutOption,
     WatchOption,
 )
 from sluice_cli.push.destination import Destination
-from sluice_cli.source_control import as_header, source_control
-from sluice_cli.start_time import start_time
-from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.problems import show_problems
-from sluice_cli.text.terminal import answers, printable, progress, say
-from sluice_cli.variables import variables
-from sluice_cli.verbs.look.watch import watch_to_end
+from sluice_cli.text.output import problems_too
+from sluice_cli.text.problems import problems_shown, show_problems
+from sluice_cli.text.submitted import show_notes, show_repeated, show_submitted
+from sluice_cli.text.terminal import printable, progress, say
+from sluice_cli.verbs.start.plan import preview
 from sluice_cli.verbs.start.push import push_config
+from sluice_cli.watching.interrupts import held_back
+from sluice_cli.watching.stay import Stay, watch_to_end
 
 
 def deploy(
     context: typer.Context,
     *,
     file: FileOption,
+    application: AsApplicationOption = None,
+    target: DeployTargetOption = None,
     watch: WatchOption = False,
+    timeout: TimeoutOption = None,
+    cancel_on_interrupt: CancelOption = False,
+    dry_run: DryRunOption = False,
     idempotency_key: KeyOption = None,
     push: PushOption = False,
     bucket: BucketOption = None,
@@ -59,61 +72,63 @@ def deploy(
 
     Exits with 3 when the application is being deployed already, 4 when the config has problems.
 
-    With --watch it exits as `sluice watch` does.
+    With --watch it exits as `sluice watch` does, and with --dry-run as `sluice plan` does.
 
     Example: sluice deploy -f deploy.yaml --watch
     """
-    environment = environment_of(context)
-    config, set_now = read_deployment_config(file, environment.folder), variables(sets, add_context)
+    environment, set_now = environment_of(context), variables(sets, add_context)
+    stay = _stay(timeout, watches=watch, cancels=cancel_on_interrupt)
+    config = for_now(read_deployment_config(file, environment.folder), application, target)
     if push:
+        _refuse_dry_push(dry_run)
         config = push_config(config, Destination(bucket, prefix, set_now), api, environment, output)
     with problems_too(output):
         control_plane = connect(api, environment)
-        start_at = None if at is None else start_time(at, environment.now())
-        change = "" if no_source_control else as_header(source_control(environment))
-        key = idempotency_key or environment.new_key()
-        submit = partial(
-            control_plane.submit,
-            break_glass=break_glass,
-            start_at=start_at,
-            source_control=change,
-            variables=set_now,
-        )
-        submitted = _submit(submit, config, key)
+        start_at = wanted_start(at, environment.now())
+        if dry_run:
+            preview(control_plane, config, start_at, set_now, output)
+        with problems_shown(config), held_back() if cancel_on_interrupt else nullcontext() as held:
+            submitted = control_plane.submit(
+                config.content,
+                config.content_type,
+                idempotency_key or environment.new_key(),
+                break_glass=break_glass,
+                start_at=start_at,
+                source_control="" if no_source_control else as_header(source_control(environment)),
+                variables=set_now,
+            )
         try:
+            _show(control_plane, submitted, watches=watch, has_key=idempotency_key is not None)
             if watch:
-                _watch(control_plane, submitted, output, environment)
-            elif output is Output.TEXT:
-                show_submitted(submitted)
-            else:
-                print_data(submitted, output)
+                watch_to_end(
+                    control_plane, submitted["deploymentId"], output, environment, stay=stay, held=held
+                )
+            show_submitted(submitted, output)
         finally:
             show_problems(progress(), config, submitted["warnings"])  # last, where they are seen
 
 
-def _watch(api: Api, submitted: SubmittedBody, output: Output, environment: Environment) -> None:
-    say(progress(), f"Deployment {submitted['deploymentId']} of {printable(submitted['application'])}")
-    watch_to_end(api, submitted["deploymentId"], output, environment)
+def _show(api: Api, submitted: SubmittedBody, *, watches: bool, has_key: bool) -> None:
+    if watches:
+        say(progress(), printable(f"Deployment {submitted['deploymentId']} of {submitted['application']}"))
+    show_notes(progress(), submitted)
+    if has_key and submitted.get("isRepeated"):
+        show_repeated(progress(), api.deployment(submitted["deploymentId"]))
 
 
-def _submit(
-    submit: Callable[[bytes, str, str], SubmittedBody], config: ConfigText, idempotency_key: str
-) -> SubmittedBody:
-    try:
-        return submit(config.content, config.content_type, idempotency_key)
-    except ApiError as error:
-        show_problems(progress(), config, error.problems)
-        raise
+def _stay(timeout: str | None, *, watches: bool, cancels: bool) -> Stay:
+    if not watches and (timeout is not None or cancels):
+        option = "--cancel-on-interrupt" if cancels else "--timeout"
+        raise UsageError(f"{option} is for staying with the deployment", "Add --watch")
+    length = None if timeout is None else duration(timeout)
+    if timeout is not None and not length:
+        raise UsageError(f"'{timeout}' is not a length of time", "Write 90s, 45m or 2h")
+    return Stay(length, cancels)
 
 
-def show_submitted(submitted: SubmittedBody) -> None:
-    """Say that it was accepted, what it waits for, and how to go on."""
-    deployment_id = printable(submitted["deploymentId"])
-    console = answers()
-    say(
-        console,
-        f"Deployment {deployment_id} of {printable(submitted['application'])} is {submitted['status']}.",
-    )
-    if submitted.get("blockedBy"):
-        say(console, f"It waits for {printable(str(submitted['blockedBy']))}.")
-    say(console, f"Follow it with: sluice watch {deployment_id}")
+def _refuse_dry_push(dry_run: bool) -> None:  # noqa: FBT001 - it is the option
+    if dry_run:
+        raise UsageError(
+            "--dry-run uploads nothing, so it cannot plan what --push would upload",
+            "Push first: sluice push -f FILE --write PUSHED, then sluice deploy -f PUSHED --dry-run",
+        )

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from sluice.api.bodies.submission import ValidationBody
-from sluice_cli.body_files import read_deployment_config
 from sluice_cli.client.aws import find_aws
-from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import UsageError
+from sluice_cli.inputs.body_files import read_deployment_config
+from sluice_cli.inputs.config_text import ConfigText
+from sluice_cli.inputs.variables import variables
 from sluice_cli.options import (
     AddContextOption,
     ApiOption,
@@ -24,7 +25,6 @@ from sluice_cli.push.destination import Destination
 from sluice_cli.text.output import print_data
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import progress, say
-from sluice_cli.variables import variables
 
 
 def push(

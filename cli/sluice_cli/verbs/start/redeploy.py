@@ -16,9 +16,9 @@ from sluice_cli.options import (
     OutputOption,
     WatchOption,
 )
-from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.verbs.look.watch import watch_to_end
-from sluice_cli.verbs.start.deploy import show_submitted
+from sluice_cli.text.output import problems_too
+from sluice_cli.text.submitted import show_submitted
+from sluice_cli.watching.stay import watch_to_end
 
 
 def redeploy(
@@ -50,7 +50,4 @@ def redeploy(
         submitted = control_plane.redeploy(found, target or [], break_glass)
         if watch:
             watch_to_end(control_plane, submitted["deploymentId"], output, environment)
-    if output is Output.TEXT:
-        show_submitted(submitted)
-    else:
-        print_data(submitted, output)
+    show_submitted(submitted, output)

@@ -9,15 +9,15 @@ import typer
 from sluice.api.bodies.submission import ValidationBody
 from sluice.domain.preflight.findings import counted
 from sluice.errors.problem import Problem, ProblemRow
-from sluice_cli.body_files import read_deployment_config
-from sluice_cli.config_text import ConfigText
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import ExitCode
+from sluice_cli.inputs.body_files import read_deployment_config
+from sluice_cli.inputs.config_text import ConfigText
+from sluice_cli.inputs.variables import variables
 from sluice_cli.options import AddContextOption, FileOption, Output, SetOption
 from sluice_cli.text.output import print_data
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, say
-from sluice_cli.variables import variables
 
 
 class ValidateOutput(StrEnum):

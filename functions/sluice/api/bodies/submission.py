@@ -26,6 +26,8 @@ class SubmittedBody(TypedDict):
     links: LinksRow
     message: NotRequired[str]
     """What it is for, if it was started from an earlier one."""
+    isRepeated: bool
+    """Whether an earlier request with the same idempotency key has started it."""
 
 
 class ValidationBody(TypedDict):

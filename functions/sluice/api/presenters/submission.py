@@ -14,6 +14,7 @@ def submitted_body(submitted: Submitted, api_url: str) -> SubmittedBody:
         "warnings": [warning.as_dict() for warning in submitted.warnings],
         "notes": list(submitted.notes),
         "links": links(submitted.deployment_id, api_url),
+        "isRepeated": submitted.is_repeated,
     }
 
 

@@ -20,6 +20,7 @@ class Submitted:
     """A deployment that was accepted, and what its author should look at.
 
     `blocked_by` is the deployment that has to end before this one starts; `message` says what it is for.
+    `is_repeated` says that an earlier request with the same key has made it.
     """
 
     deployment_id: str
@@ -28,6 +29,7 @@ class Submitted:
     notes: tuple[str, ...] = ()
     blocked_by: str = ""
     message: str = ""
+    is_repeated: bool = False
 
 
 def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitted:
@@ -49,7 +51,13 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
         _wait(ports, deployment_id, admission)
     else:
         ports.workflow.start_deployment(deployment_id)
-    return Submitted(deployment_id, submission.application, blocked_by=admission.blocked_by, message=told)
+    return Submitted(
+        deployment_id,
+        submission.application,
+        blocked_by=admission.blocked_by,
+        message=told,
+        is_repeated=admission.is_stored,
+    )
 
 
 def _tell_broken_glass(ports: Ports, submission: Submission) -> None:

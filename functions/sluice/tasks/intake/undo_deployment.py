@@ -53,7 +53,8 @@ def undo_deployment(
     new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
     known = _known(ports, new_id)
     if known is not None:
-        return Submitted(new_id, known.application, message=f"Restores what was there before {deployment_id}")
+        message = f"Restores what was there before {deployment_id}"
+        return Submitted(new_id, known.application, message=message, is_repeated=True)
     old = ports.deployments.get(deployment_id)
     rules = rules_in_force(ports)
     check_right(rules, Caller(by), Right.OPERATE, old.application)

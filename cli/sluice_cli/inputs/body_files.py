@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sluice_cli.config_text import ConfigText, read_config
 from sluice_cli.errors import CliError, ExitCode
+from sluice_cli.inputs.config_text import ConfigText, read_config
 
 if TYPE_CHECKING:
     from sluice.config.text.document import Document

@@ -1,18 +1,15 @@
 """Reads how far back a list goes, as people write it: `90m`, `12h`, `3d`, `2w`, or a date."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sluice_cli.errors import UsageError
-
-_SPAN = re.compile(r"(\d{1,5})\s*(m|h|d|w)")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+from sluice_cli.inputs.duration import duration
 
 
 def since(text: str, now: datetime) -> datetime:
     """The moment that is meant; a date or time without an offset is local."""
-    if found := _SPAN.fullmatch(text.strip().lower()):
-        return now - timedelta(**{_UNITS[found[2]]: int(found[1])})
+    if (length := duration(text)) is not None:
+        return now - length
     try:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError) as error:

@@ -9,6 +9,11 @@ _DAY = timedelta(days=1)
 _NEXT_WINDOW = ("next-window", NEXT_WINDOW)
 
 
+def wanted_start(text: str | None, now: datetime) -> str | None:
+    """What `start_time` says; None if nobody asks for a time."""
+    return None if text is None else start_time(text, now)
+
+
 def start_time(text: str, now: datetime) -> str:
     """The moment in ISO 8601 with its offset; of a time of day, such as `22:00`, the next one.
 

@@ -9,9 +9,9 @@ from rich.text import Text
 from sluice.api.bodies.deployment import DeploymentBody
 from sluice.api.bodies.timeline import EventRow
 from sluice_cli.client.api import Api
-from sluice_cli.outcome import has_ended
 from sluice_cli.text.terminal import printable
 from sluice_cli.text.times import date_of, time_of
+from sluice_cli.watching.outcome import has_ended
 
 LOCAL_POLL_SECONDS = 1.0
 POLL_SECONDS = 5.0

@@ -1,0 +1,1 @@
+"""Stays with deployments until they end: reads what is new, shows it, and leaves as people and CI wish."""
