@@ -84,3 +84,14 @@ def test_inputs_and_outputs_are_documented_when_the_action_has_them() -> None:
     documented = set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
     known = {name for name, value in ACTION["inputs"].items() if "deprecationMessage" not in value} - CDAAS
     assert documented == known | set(ACTION["outputs"])
+
+
+def test_inputs_of_the_examples_exist_when_a_workflow_uses_the_action() -> None:
+    example = yaml.safe_load((ROOT / "examples" / "ci" / "github.yml").read_text())
+    (step,) = [one for one in example["jobs"]["deploy"]["steps"] if "/sluice@" in one["uses"]]
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    assert example["jobs"]["deploy"]["permissions"] == {
+        "contents": "read",
+        "id-token": "write",
+        "pull-requests": "write",
+    }
