@@ -22,6 +22,7 @@ API_ROUTES = (
     (apigw.HttpMethod.GET, "/deployments/{deploymentId}/analyses"),
     (apigw.HttpMethod.GET, "/drift"),
     (apigw.HttpMethod.POST, "/drift"),
+    (apigw.HttpMethod.GET, "/insights"),
     (apigw.HttpMethod.POST, "/plan"),
     (apigw.HttpMethod.POST, "/validate"),
     (apigw.HttpMethod.POST, "/analysis/replay"),

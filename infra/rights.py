@@ -10,7 +10,7 @@ from infra.http_api import HttpApi
 # In IAM `*` also matches slashes, which names of targets may hold: what a path is about ends each pattern.
 RIGHTS = {
     "Read": (
-        "See deployments, plans and drift, and validate configs",
+        "See deployments, plans, drift and insights, and validate configs",
         (
             ("GET", "/deployments"),
             ("GET", "/deployments/*"),
@@ -18,6 +18,7 @@ RIGHTS = {
             ("GET", "/versions"),
             ("GET", "/drift"),
             ("POST", "/drift"),
+            ("GET", "/insights"),
             ("POST", "/plan"),
             ("POST", "/validate"),
             ("POST", "/analysis/replay"),

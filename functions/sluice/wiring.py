@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
+    from sluice.ports.outcomes import OutcomeStore
     from sluice.ports.outside import (
         Clock,
         ConfigFiles,
@@ -113,6 +114,12 @@ class AwsPorts:
         from sluice.aws.table.drift import DynamoDrift
 
         return DynamoDrift(self._table)
+
+    @cached_property
+    def outcomes(self) -> OutcomeStore:
+        from sluice.aws.table.outcomes import DynamoOutcomes
+
+        return DynamoOutcomes(self._table)
 
     @cached_property
     def guardrails(self) -> GuardrailStore:

@@ -15,6 +15,7 @@ CALLS = {
     "GET /versions": "Read",
     "GET /drift": "Read",
     "POST /drift": "Read",
+    "GET /insights": "Read",
     "POST /plan": "Read",
     "POST /validate": "Read",
     "POST /analysis/replay": "Read",

@@ -12,6 +12,7 @@ from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
+from sluice.ports.outcomes import OutcomeStore
 from sluice.ports.outside import (
     Clock,
     ConfigFiles,
@@ -61,6 +62,7 @@ leases = written("leases", LeaseStore)
 links = written("links", LinkSigner)
 metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
+outcomes = written("outcomes", OutcomeStore)
 own_account = written("own_account", OwnAccount)
 records = written("records", DeploymentReader)
 randomness = written("randomness", Randomness)
@@ -98,6 +100,7 @@ class ScriptedPorts:
         self.leases = live(leases)
         self.links = live(links)
         self.metric_providers = live(metric_providers)
+        self.outcomes = live(outcomes)
         self.own_account = live(own_account)
         self.records = live(records)
         self.randomness = live(randomness)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
+    from sluice.ports.outcomes import OutcomeStore
     from sluice.ports.outside import (
         Clock,
         ConfigFiles,
@@ -88,6 +89,11 @@ class Ports(Protocol):
     @property
     def drift(self) -> DriftStore:
         """What was deployed last, and what has changed since."""
+        ...
+
+    @property
+    def outcomes(self) -> OutcomeStore:
+        """How deployments have ended, for numbers about many."""
         ...
 
     @property

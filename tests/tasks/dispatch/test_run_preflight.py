@@ -13,8 +13,19 @@ from sluice.tasks.look.check_metric_providers import unconnected_providers
 from tests.analysis_builders import ERRORS, an_analysis
 from tests.builders import a_target_plan
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, drift, inspectors, metric_providers, own_account, targets, timeline
-from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, an_event, records
+from tests.tasks.look.account import ARTIFACT, SOURCE, opens
+from tests.tasks.ports import (
+    deployments,
+    drift,
+    inspection,
+    inspectors,
+    metric_providers,
+    outcomes,
+    own_account,
+    targets,
+    timeline,
+)
+from tests.tasks.scene import DEPLOYMENT, FUNCTION, PLAN, TARGET, a_deployment, an_event, records
 from tests.tasks.script import Script
 
 ENDED = records(an_event("PreflightEnded", target=""))
@@ -42,6 +53,15 @@ def finds(code: str, kind: str) -> Script:
 
 def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
     ran(Script() << deployments.get(DEPLOYMENT) >> a_deployment(reverts="dep-0"))
+
+
+def test_keeps_when_the_newest_artifact_was_modified() -> None:
+    found = replace(ARTIFACT, modified_at=900.0)
+    script = reads() << drift.list("parcels") >> [] << opens() << inspection.artifact(SOURCE) >> found
+    script = script << inspection.get_function(FUNCTION) >> RetryableError("throttled")
+    script = script << outcomes.keep_artifact_time(DEPLOYMENT, 900.0)
+    script = script << own_account.concurrent_executions() >> 1000
+    ran(script << finds("NotChecked", "PreflightWarning") << ENDED)
 
 
 def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_for_certain() -> None:

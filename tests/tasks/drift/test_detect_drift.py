@@ -8,6 +8,7 @@ import pytest
 from sluice.domain.drift.catch_up import CatchUp
 from sluice.domain.drift.finding import DriftFinding, DriftKind
 from sluice.domain.drift.watched import WatchedFunction
+from sluice.domain.insights.outcome import Outcome
 from sluice.domain.record.items import DeploymentItem, Page
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import RetryableError
@@ -15,7 +16,7 @@ from sluice.tasks.drift.catch_up import note_one
 from sluice.tasks.drift.detect_drift import detect_all, detect_in
 from sluice.tasks.drift.detected import Detected
 from tests.tasks.drift.watching import FREE, WATCHED, expects, holds, probed, saves
-from tests.tasks.ports import deployments, drift, inspectors, leases, targets
+from tests.tasks.ports import deployments, drift, inspectors, leases, outcomes, targets
 from tests.tasks.scene import (
     DEPLOYMENT,
     FOREIGN,
@@ -156,8 +157,18 @@ def ended(deployment_id: str, created_at: float) -> DeploymentItem:
     return a_deployment(deployment_id=deployment_id, status=status, ended_at=NOW, created_at=created_at)
 
 
-def untouched(deployment_id: str) -> Script:
-    return Script() << targets.all_functions(deployment_id) >> {}
+def untouched(deployment_id: str, created_at: float) -> Script:
+    script = Script() << targets.all_functions(deployment_id) >> {}
+    return script << keeps_outcome(deployment_id, created_at)
+
+
+def knows_nothing() -> Script:
+    return Script() << drift.list("parcels") >> []
+
+
+def keeps_outcome(deployment_id: str, created_at: float) -> Script:
+    kept = Outcome("parcels", deployment_id, DeploymentStatus.SUCCEEDED, created_at, NOW)
+    return Script() << outcomes.artifact_time(deployment_id) >> None << outcomes.keep(kept)
 
 
 def catches_up(before: CatchUp | None, script: Script, after: CatchUp) -> None:
@@ -170,9 +181,9 @@ def test_notes_what_has_ended_since_the_last_time_and_waits_for_what_has_not() -
     opened = a_deployment(deployment_id="dep-open", created_at=NOW - 50)
     script = (
         lists(ended("dep-9", NOW - 10), opened, following="more")
-        << untouched("dep-9")
+        << untouched("dep-9", NOW - 10)
         << lists(ended("dep-8", NOW - 90), ended("dep-7", NOW - 101), token="more", following="old")
-        << untouched("dep-8")
+        << untouched("dep-8", NOW - 90)
     )
     catches_up(KNOWN, script, replace(KNOWN, noted_until=NOW - 50))
 
@@ -182,7 +193,8 @@ def test_one_deployment_that_cannot_be_read_keeps_no_other_from_being_noted() ->
         lists(ended("dep-9", NOW - 10), ended("dep-8", NOW - 20))
         << targets.all_functions("dep-9")
         >> KeyError("record")
-        << untouched("dep-8")
+        << keeps_outcome("dep-9", NOW - 10)
+        << untouched("dep-8", NOW - 20)
     )
     catches_up(KNOWN, script, replace(KNOWN, noted_until=NOW))
 
@@ -190,21 +202,24 @@ def test_one_deployment_that_cannot_be_read_keeps_no_other_from_being_noted() ->
 def test_reads_the_history_page_by_page_when_a_release_before_has_noted_nothing() -> None:
     opened = a_deployment(deployment_id="dep-open", created_at=NOW - 5_000)
     pages = [lists(token=None if page == 0 else f"p{page}", following=f"p{page + 1}") for page in range(4)]
-    first = lists(ended("dep-9", NOW - 10), opened, following="p1") << untouched("dep-9")
+    first = lists(ended("dep-9", NOW - 10), opened, following="p1") << untouched("dep-9", NOW - 10)
     script = lists(ended("dep-9", NOW - 10), following="p1") << first << pages[1] << pages[2] << pages[3]
     catches_up(None, script, CatchUp(NOW - 5_000, "p4"))
 
 
 def test_goes_on_with_the_history_where_it_ended_until_it_is_done() -> None:
     begun = CatchUp(NOW, "p4", revision=1)
-    script = lists() << lists(ended("dep-1", 5.0), token="p4") << untouched("dep-1")
+    script = lists() << lists(ended("dep-1", 5.0), token="p4") << untouched("dep-1", 5.0)
     catches_up(begun, script, CatchUp(NOW, None, is_complete=True, revision=1))
 
 
 @pytest.mark.parametrize(
     ("deployment", "noted"),
     [
-        (ended(DEPLOYMENT, NOW), lambda: Script() << drift.list("parcels") >> [] << untouched(DEPLOYMENT)),
+        (
+            ended(DEPLOYMENT, NOW),
+            lambda: knows_nothing() << untouched(DEPLOYMENT, NOW),
+        ),
         (a_deployment(), Script),
     ],
 )

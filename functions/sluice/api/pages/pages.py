@@ -8,6 +8,7 @@ from sluice.api.pages.act_question import ask
 from sluice.api.pages.assets import asset_response
 from sluice.api.pages.deployment_page import show_config, show_deployment
 from sluice.api.pages.overview.deployment_list import show_list
+from sluice.api.pages.overview.insights_page import download_insights, show_insights
 from sluice.api.pages.overview.matrix_page import show_matrix
 from sluice.api.pages.sign_in import show_sign_in, sign_in, sign_in_first, sign_out
 from sluice.api.pages.target_page import show_target
@@ -28,6 +29,8 @@ Page = Callable[..., HttpResponse]
 PAGES: tuple[tuple[str, re.Pattern[str], Page], ...] = (
     ("GET", re.compile(""), show_list),
     ("GET", re.compile("applications"), show_matrix),
+    ("GET", re.compile("insights"), show_insights),
+    ("GET", re.compile(r"insights\.csv"), download_insights),
     ("GET", re.compile(_DEPLOYMENT), show_deployment),
     ("GET", re.compile(f"{_DEPLOYMENT}/config"), show_config),
     ("GET", re.compile(rf"{_DEPLOYMENT}/acts/([a-z-]+)(?:/([^/]+))?"), ask),

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sluice.api.pages.assets import asset_path
+from sluice.api.pages.duration import duration_in_words
 from sluice.api.pages.status_kinds import kind_of
 from sluice.domain.plan.target_segment import target_segment
 from sluice.domain.record.visible import visible
@@ -56,7 +57,7 @@ def _environment() -> Environment:
         "in_words": in_words,
         "clock": _clock,
         "kind": kind_of,
-        "length_of": _length,
+        "length_of": duration_in_words,
         "segment": target_segment,
     }
     return environment
@@ -65,15 +66,6 @@ def _environment() -> Environment:
 def _spelt_out(value: object) -> object:
     """Controls and marks that turn the direction of text, made visible; HTML of our templates as it is."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _length(seconds: float) -> str:
-    """`47 s`, `12 min 5 s` or `3 h 20 min`."""
-    whole = max(0, round(seconds))
-    minutes, hours = whole // 60, whole // 3600
-    if hours:
-        return f"{hours} h {minutes % 60} min"
-    return f"{minutes} min {whole % 60} s" if minutes else f"{whole} s"
 
 
 def _clock(seconds: float) -> str:

@@ -22,6 +22,7 @@ MOST_NAME_BYTES = 200
 _MOST_ROLES = 50
 _MOST_VERSIONS = 10_000
 _MOST_DIGITS = 15
+_MOST_DAYS, _DAY_SECONDS = 800, 24 * 3600
 
 
 def reason_in(request: Request) -> ReasonRequest:
@@ -96,6 +97,18 @@ def _kept(value: object) -> int:
 
 def _is_number(version: str) -> bool:
     return version.isascii() and version.isdecimal() and len(version) <= _MOST_DIGITS
+
+
+def since_in(text: str | None, now: float) -> float | None:
+    """Since when deployments are counted; ConfigError for no moment, or one that is too long ago."""
+    if text is None:
+        return None
+    since = moment_of(text)
+    if since is None:
+        raise ConfigError(f"since={text[:40]} is not a time", "Write one like 2026-11-01T00:00:00Z")
+    if since < now - _MOST_DAYS * _DAY_SECONDS:
+        raise ConfigError(f"`since` is more than {_MOST_DAYS} days ago", "Choose a later time")
+    return since
 
 
 def check_drift_in(request: Request) -> tuple[str, float | None]:

@@ -128,12 +128,14 @@ class DynamoTable:
             return self._query(pk, " AND begins_with(sk, :prefix)", {":prefix": prefix})
         return self._query(pk, "", {})
 
-    def query_stretch(self, pk: str, first: str, last: str) -> Iterator[Item]:
+    def query_stretch(self, pk: str, first: str, last: str, *, newest_first: bool = False) -> Iterator[Item]:
         """All items of a partition from one kind to another, both whole, in the order of their kinds."""
         bounds: dict[str, Value] = {":first": first, ":last": f"{last}{_AFTER_HASH}"}
-        return self._query(pk, " AND sk BETWEEN :first AND :last", bounds)
+        return self._query(pk, " AND sk BETWEEN :first AND :last", bounds, forward=not newest_first)
 
-    def _query(self, pk: str, condition: str, values: Mapping[str, Value]) -> Iterator[Item]:
+    def _query(
+        self, pk: str, condition: str, values: Mapping[str, Value], *, forward: bool = True
+    ) -> Iterator[Item]:
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return
         arguments: dict[str, object] = {}
@@ -144,6 +146,7 @@ class DynamoTable:
                     KeyConditionExpression=f"pk = :pk{condition}",
                     ExpressionAttributeValues=to_item({":pk": pk, **values}),
                     ConsistentRead=True,
+                    ScanIndexForward=forward,
                     **arguments,
                 )
             yield from (from_item(item) for item in answer["Items"])

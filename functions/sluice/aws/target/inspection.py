@@ -222,6 +222,7 @@ class LambdaInspection:
             size=answer.get("ContentLength"),
             # The checksum of an upload in parts is one over the parts' checksums, marked by a dash.
             code_sha256=None if "-" in checksum else checksum,
+            modified_at=answer["LastModified"].timestamp() if "LastModified" in answer else None,
         )
 
     def _bucket_region(self, source: CodeSource) -> str | None:

@@ -23,6 +23,7 @@ class ArtifactFacts:
     object_version: str | None = None
     size: int | None = None
     code_sha256: str | None = None
+    modified_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Run preflight: looks at every target of a deployment before anything changes, and tells what it found."""
 
+from collections.abc import Sequence
+
 from sluice.domain.preflight.findings import Finding, counted, errors_first, summary
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import PreflightError
@@ -7,7 +9,7 @@ from sluice.ports import Ports
 from sluice.tasks.look.check_metric_providers import unconnected_providers
 from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
-from sluice.tasks.look.preflight import all_findings, preflight
+from sluice.tasks.look.preflight import Inspected, all_findings, preflight
 from sluice.tasks.record_event import record_event
 
 _SECONDS = 90
@@ -20,12 +22,16 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     if deployment.reverts:
         return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
-    seen = all_findings(
-        preflight(ports, targets, deployment_id, seconds=_SECONDS, application=deployment.application)
-    )
+    inspected = preflight(ports, targets, deployment_id, seconds=_SECONDS, application=deployment.application)
+    _keep_artifact_time(ports, deployment_id, inspected)
     unconnected = unconnected_providers(ports, deployment.application, targets)
     found = errors_first(
-        [*seen, *own_account_findings(ports), *unconnected, *missing_secrets(ports, targets)]
+        [
+            *all_findings(inspected),
+            *own_account_findings(ports),
+            *unconnected,
+            *missing_secrets(ports, targets),
+        ]
     )
     now = ports.clock.now()
     if found:
@@ -39,6 +45,14 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     errors = [finding for finding in found if finding.is_error]
     if errors:
         raise PreflightError(_first_of(errors), errors[0].remedy)
+
+
+def _keep_artifact_time(ports: Ports, deployment_id: str, inspected: Sequence[Inspected]) -> None:
+    """Nothing else reads how old an artifact is; an image or a published version does not say."""
+    functions = [function for target in inspected for function in target.facts.functions]
+    times = [one.artifact.modified_at for one in functions if one.artifact and one.artifact.modified_at]
+    if times:
+        ports.outcomes.keep_artifact_time(deployment_id, max(times))
 
 
 def _event(finding: Finding, now: float) -> TimelineEvent:

@@ -8,6 +8,7 @@ from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.record.items import DeploymentItem
 from sluice.ports import Ports
 from sluice.tasks.drift.note_deployed import Key, note_deployed
+from sluice.tasks.insights.note_outcome import note_outcome
 from sluice.tasks.isolation import isolated
 from sluice.tasks.look.newest_deployments import newest_deployments
 
@@ -21,6 +22,7 @@ def note_one(ports: Ports, deployment_id: str) -> None:
     deployment = ports.deployments.get(deployment_id)
     if deployment.status.is_end:
         note_deployed(ports, deployment, _by_key(ports, deployment.application))
+        note_outcome(ports, deployment)
 
 
 def catch_up(ports: Ports) -> None:
@@ -63,6 +65,8 @@ def _note(
         return progress.with_open(deployment.created_at)
     with isolated(deployment=deployment.deployment_id):
         note_deployed(ports, deployment, known)
+    with isolated(deployment=deployment.deployment_id):
+        note_outcome(ports, deployment)
     return progress
 
 

@@ -1,0 +1,32 @@
+"""What is kept of deployments that have ended, as a protocol; `aws/table` has it.
+
+Every method may raise `RetryableError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sluice.domain.insights.outcome import Outcome
+
+
+class OutcomeStore(Protocol):
+    """One outcome for each deployment that has ended."""
+
+    def keep_artifact_time(self, deployment_id: str, at: float) -> None:
+        """Keep when the deployment's newest artifact was last modified; the first time that is kept stays."""
+        ...
+
+    def artifact_time(self, deployment_id: str) -> float | None:
+        """When its newest artifact was last modified; None where nobody knows."""
+        ...
+
+    def keep(self, outcome: Outcome) -> None:
+        """Store it in place of the same deployment's; doing it again changes nothing."""
+        ...
+
+    def newest(self, since: float, most: int) -> Sequence[Outcome]:
+        """Those of deployments that were started since then, newest first, so many at most."""
+        ...

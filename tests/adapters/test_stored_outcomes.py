@@ -1,0 +1,30 @@
+"""Stored outcomes: what is kept comes back, newest first, and an artifact's time is kept once."""
+
+from dataclasses import replace
+
+from sluice.aws.table.outcomes import DynamoOutcomes
+from sluice.aws.table.table import DynamoTable
+from sluice.domain.insights.outcome import Outcome
+from sluice.domain.record.status import DeploymentStatus
+
+ONE = Outcome("parcels", "dep-1", DeploymentStatus.FAILED, 1_000.5, 1_600.0, "dep-0", 900.0, 1_500.0, 1_550.0)
+
+
+def test_outcomes_come_back_newest_first_and_no_older_than_asked(table: DynamoTable) -> None:
+    outcomes = DynamoOutcomes(table)
+    others = [replace(ONE, deployment_id=f"dep-{at}", created_at=float(at)) for at in (999, 3_000, 2_000)]
+    for one in (ONE, *others, ONE):
+        outcomes.keep(one)
+
+    found = outcomes.newest(1_000.5, 10)
+    assert [outcome.deployment_id for outcome in found] == ["dep-3000", "dep-2000", "dep-1"]
+    assert found[-1] == ONE
+    assert len(outcomes.newest(0.0, 2)) == 2
+
+
+def test_time_of_an_artifact_is_kept_once(table: DynamoTable) -> None:
+    outcomes = DynamoOutcomes(table)
+    assert outcomes.artifact_time("dep-1") is None
+    outcomes.keep_artifact_time("dep-1", 900.25)
+    outcomes.keep_artifact_time("dep-1", 950.0)
+    assert outcomes.artifact_time("dep-1") == 900.25
