@@ -8,7 +8,7 @@ from rich.text import Text
 from sluice.api.bodies.deployment import DeploymentBody
 from sluice.domain.record.source_control import change_in_words, link_to
 from sluice_cli.text.drift import drifted_in_words
-from sluice_cli.text.targets import remarks, status_text, target_table
+from sluice_cli.text.targets import remarks, status_text, target_table, untold
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_and_time_of, span
 
@@ -35,27 +35,27 @@ def show_deployment(console: Console, deployment: DeploymentBody) -> None:
     show_targets(console, deployment)
 
 
-def show_end(console: Console, deployment: DeploymentBody) -> None:
-    """Print how the deployment ended, after its timeline."""
+def show_end(console: Console, deployment: DeploymentBody, told: str) -> None:
+    """Print how the deployment ended, without the reasons that its timeline has told."""
     say(console, "")
-    say(console, _headline(deployment))
-    show_targets(console, deployment)
+    say(console, _headline(deployment, told))
+    show_targets(console, deployment, told)
 
 
-def show_targets(console: Console, deployment: DeploymentBody) -> None:
+def show_targets(console: Console, deployment: DeploymentBody, told: str = "") -> None:
     """Print the table of targets and the remarks under it."""
     say(console, "")
     console.print(target_table(deployment))
-    found = remarks(deployment)
+    found = remarks(deployment, told)
     if found:
         say(console, "")
     for remark in found:
         say(console, remark)
 
 
-def _headline(deployment: DeploymentBody) -> Text:
+def _headline(deployment: DeploymentBody, told: str = "") -> Text:
     took = span(deployment["createdAt"], deployment["endedAt"])
-    reason = printable(deployment["reason"] or "")
+    reason = printable(untold(deployment["reason"], told))
     return Text.assemble(
         (printable(deployment["application"]), "bold"),
         "  ",

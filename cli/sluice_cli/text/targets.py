@@ -46,16 +46,21 @@ def target_table(deployment: DeploymentBody) -> Table:
         lead += [_stage(target)] if has_stages else []
         for function in target["functions"]:
             stable = function["stableVersion"] or _NONE
-            table.add_row(*lead, _name(function), stable, version_after(target, function))
+            table.add_row(*lead, function_name(function), stable, version_after(target, function))
             lead = [""] * len(lead)
         if not target["functions"]:
             table.add_row(*lead, _NONE, _NONE, _NONE)
     return table
 
 
-def remarks(deployment: DeploymentBody) -> list[str]:
-    """What the table has no room for: reasons, notes and what each target waits for."""
-    return [remark for target in deployment["targets"] for remark in _remarks(target)]
+def remarks(deployment: DeploymentBody, told: str = "") -> list[str]:
+    """What the table has no room for: untold reasons, notes and what each target waits for."""
+    return [remark for target in deployment["targets"] for remark in _remarks(target, told)]
+
+
+def untold(reason: str | None, told: str) -> str:
+    """The reason, unless it is part of what was told; sentences there may end otherwise."""
+    return reason if reason and reason.rstrip(".") not in told else ""
 
 
 def version_after(target: TargetRow, function: FunctionRow) -> str:
@@ -71,7 +76,8 @@ def version_after(target: TargetRow, function: FunctionRow) -> str:
     return f"{stable}, {weight} % on {candidate}" if weight else stable
 
 
-def _name(function: FunctionRow) -> str:
+def function_name(function: FunctionRow) -> str:
+    """`checkout-api:live`."""
     alias = f":{function['aliasName']}" if function["aliasName"] else ""
     return printable(f"{function['functionName']}{alias}")
 
@@ -81,14 +87,14 @@ def _stage(target: TargetRow) -> str:
     return f"{stage['index'] + 1}/{stage['count']} {printable(stage['title'])}" if stage else ""
 
 
-def _remarks(target: TargetRow) -> list[str]:
-    name = printable(target["name"])
-    found = [f"{name}: {printable(target['reason'])}"] if target["reason"] else []
+def _remarks(target: TargetRow, told: str) -> list[str]:
+    name, reason = printable(target["name"]), untold(target["reason"], told)
+    found = [f"{name}: {printable(reason)}"] if reason else []
     for wait in target["waitingFor"]:
         # A freeze says until when in the time zone of its operator.
         has_end = wait["kind"] not in {"freeze", "start"} and wait["expiresAt"]
         until = f" until {date_and_time_of(wait['expiresAt'])}" if has_end else ""
-        found.append(f"{name}: {_awaited(wait)}{until}")
+        found.append(f"{name}: {awaited(wait)}{until}")
     for analysis in target.get("analyses", []):
         found += [
             f"{name}: {printable(query['verdict'])}: {printable(query['reason'])}"
@@ -98,10 +104,14 @@ def _remarks(target: TargetRow) -> list[str]:
         states = ", ".join(f"{alarm['name']} {alarm['state']}" for alarm in alarms)
         found.append(f"{name}: alarms: {printable(states)}")
     noted = [(function, function["note"]) for function in target["functions"]]
-    return [*found, *(f"{name}: {_name(function)}: {printable(note)}" for function, note in noted if note)]
+    return [
+        *found,
+        *(f"{name}: {function_name(function)}: {printable(note)}" for function, note in noted if note),
+    ]
 
 
-def _awaited(wait: WaitRow) -> str:
+def awaited(wait: WaitRow) -> str:
+    """What or whom the target waits for, without until when."""
     if wait["kind"] == "approval":
         return f"waits for approval {printable(wait['approvalId'])}{_approvers(wait)}"
     if wait["kind"] == "start":

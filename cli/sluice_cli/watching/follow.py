@@ -1,61 +1,61 @@
-"""Follows a deployment to its end and tells what happens as it happens; it changes nothing."""
+"""Follows deployments to their end, and finds what is new in each; it prints and changes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.text import Text
-
+from sluice.api.bodies.analysis import JudgedAnalysisRow
 from sluice.api.bodies.deployment import DeploymentBody
 from sluice.api.bodies.timeline import EventRow
 from sluice_cli.client.api import Api
-from sluice_cli.text.terminal import printable
-from sluice_cli.text.times import date_of, time_of
 from sluice_cli.watching.outcome import has_ended
+from sluice_cli.watching.persistence import Persistence
 
 LOCAL_POLL_SECONDS = 1.0
 POLL_SECONDS = 5.0
-_WHOLE_DEPLOYMENT = "-"
-_WIDEST_NAME = 32
 
 
 @dataclass(frozen=True)
 class Poll:
-    """One look at a deployment: how it stands, and what happened since the look before."""
+    """How a deployment stands, what happened since the poll before, and what is being measured in it."""
 
     deployment: DeploymentBody
     new_events: Sequence[EventRow]
+    analyses: Sequence[JudgedAnalysisRow] = ()
 
 
-def follow(api: Api, deployment_id: str, sleep: Callable[[float], None]) -> Iterator[Poll]:
-    """Look until the deployment has ended; the last look holds everything that happened."""
-    told: Counter[tuple[str, ...]] = Counter()
+def follow(
+    api: Api, deployment_ids: Sequence[str], persistence: Persistence, rest: Callable[[float], None]
+) -> Iterator[list[Poll]]:
+    """Poll them all until each has ended; the last poll of each holds everything that happened.
+
+    What has ended is not read again: it stays as it was in the next lists, with nothing new.
+    """
     pause = LOCAL_POLL_SECONDS if api.endpoint.is_local else POLL_SECONDS
+    told = {deployment_id: Counter[tuple[str, ...]]() for deployment_id in deployment_ids}
+    polls: dict[str, Poll] = {}
     while True:
-        # Deployment first: once it has ended, the events read after it are complete.
-        deployment = api.deployment(deployment_id)
-        events = api.events(deployment_id)
-        yield Poll(deployment, _unseen_events(events, told))
-        if has_ended(deployment):
+        for deployment_id, known in told.items():
+            polls[deployment_id] = _next(api, deployment_id, persistence, known, polls.get(deployment_id))
+        yield list(polls.values())
+        if all(has_ended(poll.deployment) for poll in polls.values()):
             return
-        sleep(pause)
+        rest(pause)
 
 
-class Timeline:
-    """Writes events as lines: the day once, then time, target and sentence."""
-
-    def __init__(self) -> None:
-        self._day = ""
-
-    def lines(self, progress: Poll) -> Iterator[Text]:
-        """The lines for what is new."""
-        width = _name_width(target["name"] for target in progress.deployment["targets"])
-        for event in progress.new_events:
-            day = date_of(event["at"])
-            if day != self._day:
-                self._day = day
-                yield Text(f"{day}, times in UTC", style="dim")
-            yield _line(event, width)
+def _next(
+    api: Api, deployment_id: str, persistence: Persistence, told: Counter[tuple[str, ...]], last: Poll | None
+) -> Poll:
+    if last is not None and has_ended(last.deployment):
+        return Poll(last.deployment, ())
+    # Deployment first: once it has ended, the events read after it are complete.
+    deployment = persistence.read(lambda: api.deployment(deployment_id))
+    events = persistence.read(lambda: api.events(deployment_id))
+    is_measured = any(
+        wait["kind"] == "analysis" for one in deployment["targets"] for wait in one["waitingFor"]
+    )
+    analyses = persistence.read(lambda: api.analyses(deployment_id))["analyses"] if is_measured else ()
+    return Poll(deployment, _unseen_events(events, told), analyses)
 
 
 def _unseen_events(events: Iterable[EventRow], told: Counter[tuple[str, ...]]) -> list[EventRow]:
@@ -70,18 +70,3 @@ def _unseen_events(events: Iterable[EventRow], told: Counter[tuple[str, ...]]) -
     told.clear()
     told.update(seen)
     return fresh
-
-
-def _name_width(names: Iterable[str]) -> int:
-    return min(max((len(name) for name in names), default=len(_WHOLE_DEPLOYMENT)), _WIDEST_NAME)
-
-
-def _line(event: EventRow, width: int) -> Text:
-    target = printable(event["target"] or _WHOLE_DEPLOYMENT)
-    return Text.assemble(
-        (time_of(event["at"]), "dim"),
-        "  ",
-        (target.ljust(width), "bold"),
-        "  ",
-        printable(event["message"]),
-    )

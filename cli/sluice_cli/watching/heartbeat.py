@@ -1,6 +1,6 @@
 """Says in a log that a deployment is still under way: CI ends jobs that are silent for long."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from rich.text import Text
@@ -20,14 +20,18 @@ class Heartbeat:
     def __init__(self, now: datetime) -> None:
         self._last = now
 
-    def lines(self, deployment: DeploymentBody, now: datetime, *, is_silent: bool) -> Iterator[Text]:
-        """A line, if nothing was said for long."""
+    def lines(
+        self, deployments: Sequence[DeploymentBody], now: datetime, *, is_silent: bool
+    ) -> Iterator[Text]:
+        """A line for each, if nothing was said for long."""
         if is_silent and now - self._last < SILENCE:
             return
         self._last = now
-        if is_silent:
-            at = time_of(now.isoformat())
-            yield Text.assemble((at, "dim"), f"  still {deployment['status']}{_where(deployment)}")
+        at = time_of(now.isoformat())
+        for deployment in deployments if is_silent else ():
+            whose = f"{printable(deployment['deploymentId'])}  " if len(deployments) > 1 else ""
+            words = f"  {whose}still {deployment['status']}{_where(deployment)}"
+            yield Text.assemble((at, "dim"), words)
 
 
 def _where(deployment: DeploymentBody) -> str:

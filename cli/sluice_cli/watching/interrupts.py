@@ -63,6 +63,6 @@ def held_back() -> Iterator[Held]:
             signal.signal(number, handler)
 
 
-def exit_code_of(interrupt: KeyboardInterrupt) -> ExitCode:
+def interrupted_code(interrupt: KeyboardInterrupt) -> ExitCode:
     """As shells have it."""
     return ExitCode.TERMINATED if isinstance(interrupt, Terminated) else ExitCode.INTERRUPTED

@@ -1,5 +1,7 @@
 """Decides how a deployment ended, as an exit code; it asks nobody."""
 
+from collections.abc import Sequence
+
 from sluice.api.bodies.deployment import DeploymentBody, TargetRow
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice_cli.errors import ExitCode
@@ -24,6 +26,14 @@ def exit_code_of(deployment: DeploymentBody) -> ExitCode:
         return ExitCode.ROLLED_BACK
     stays = ends == {TargetStatus.ROLLED_BACK, TargetStatus.SUCCEEDED}
     return ExitCode.PARTLY_ROLLED_BACK if stays else ExitCode.FAILED
+
+
+def exit_code_of_all(codes: Sequence[ExitCode]) -> ExitCode:
+    """0 if all have it; the same as those that have another one, if they have one in common; else 1."""
+    bad = {code for code in codes if code is not ExitCode.OK}
+    if len(bad) > 1:
+        return ExitCode.FAILED
+    return bad.pop() if bad else ExitCode.OK
 
 
 def _has_changed_something(target: TargetRow) -> bool:

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from sluice.api.bodies.deployment import DeploymentRow, DeploymentsBody
-from sluice.domain.record.status import DeploymentStatus
 from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
-from sluice_cli.errors import UsageError
 from sluice_cli.inputs.since import since as since_when
+from sluice_cli.inputs.status import known_status
 from sluice_cli.options import ApiOption, Output, OutputOption
 from sluice_cli.text.deployments import deployments_table
 from sluice_cli.text.output import print_data, problems_too
@@ -46,7 +45,7 @@ def list_deployments(
     Example: sluice list --application checkout --status FAILED --since 7d
     """
     environment = environment_of(context)
-    statuses = [_status(word) for word in status or ()]
+    statuses = [known_status(word) for word in status or ()]
     begin = None if since is None else since_when(since, environment.now())
     with problems_too(output):
         control_plane = connect(api, environment)
@@ -75,10 +74,3 @@ def _search(
         if not statuses or row["status"] in statuses:
             rows.append(row)
     return {"deployments": rows, "next": None}
-
-
-def _status(word: str) -> str:
-    known = [str(status) for status in DeploymentStatus]
-    if word.upper() not in known:
-        raise UsageError(f"'{word}' is not a status of a deployment", f"Use one of {', '.join(known)}")
-    return word.upper()

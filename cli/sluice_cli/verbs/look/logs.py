@@ -7,8 +7,8 @@ import typer
 from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.terminal import answers, say
-from sluice_cli.watching.follow import Poll, Timeline
+from sluice_cli.text.terminal import answers
+from sluice_cli.text.timeline import Timeline
 
 
 def logs(
@@ -33,5 +33,4 @@ def logs(
     if output is not Output.TEXT:
         print_data({"events": told}, output)
         return
-    for line in Timeline().lines(Poll(deployment, told)):
-        say(answers(), line)
+    Timeline(answers()).show(deployment, told)

@@ -9,7 +9,7 @@ from sluice_cli.client.api import Api, connect
 from sluice_cli.environment import environment_of
 from sluice_cli.errors import UsageError
 from sluice_cli.inputs.body_files import read_deployment_config
-from sluice_cli.inputs.duration import duration
+from sluice_cli.inputs.duration import wanted_duration
 from sluice_cli.inputs.for_now import for_now
 from sluice_cli.inputs.source_control import as_header, source_control
 from sluice_cli.inputs.start_time import wanted_start
@@ -101,7 +101,7 @@ def deploy(
             _show(control_plane, submitted, watches=watch, has_key=idempotency_key is not None)
             if watch:
                 watch_to_end(
-                    control_plane, submitted["deploymentId"], output, environment, stay=stay, held=held
+                    control_plane, [submitted["deploymentId"]], output, environment, stay=stay, held=held
                 )
             show_submitted(submitted, output)
         finally:
@@ -120,10 +120,7 @@ def _stay(timeout: str | None, *, watches: bool, cancels: bool) -> Stay:
     if not watches and (timeout is not None or cancels):
         option = "--cancel-on-interrupt" if cancels else "--timeout"
         raise UsageError(f"{option} is for staying with the deployment", "Add --watch")
-    length = None if timeout is None else duration(timeout)
-    if timeout is not None and not length:
-        raise UsageError(f"'{timeout}' is not a length of time", "Write 90s, 45m or 2h")
-    return Stay(length, cancels)
+    return Stay(wanted_duration(timeout), cancels)
 
 
 def _refuse_dry_push(dry_run: bool) -> None:  # noqa: FBT001 - it is the option

@@ -49,5 +49,5 @@ def redeploy(
         found = find_deployment(control_plane, environment, deployment_id, application)
         submitted = control_plane.redeploy(found, target or [], break_glass)
         if watch:
-            watch_to_end(control_plane, submitted["deploymentId"], output, environment)
+            watch_to_end(control_plane, [submitted["deploymentId"]], output, environment)
     show_submitted(submitted, output)

@@ -72,6 +72,7 @@ class TargetRow(TypedDict):
     dependsOn: list[str]
     strategy: str | None
     stage: StageRow | None
+    stageTitles: list[str]
     functions: list[FunctionRow]
     waitingFor: list[WaitRow]
     analyses: list[AnalysisRow]

@@ -87,6 +87,7 @@ def _target(view: TargetView) -> TargetRow:
         "dependsOn": list(view.item.depends_on),
         "strategy": view.plan.strategy,
         "stage": _stage(view),
+        "stageTitles": [stage.title for stage in view.plan.stages],
         "functions": [
             _function(planned, records.get(planned.function_name)) for planned in view.plan.functions
         ],
