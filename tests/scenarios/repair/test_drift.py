@@ -23,6 +23,14 @@ def found(world: World, application: str) -> list[dict[str, Any]]:
     return list(answer.json()["functions"])
 
 
+def counted(world: World, application: str) -> dict[str, Any] | None:
+    """The numbers of the application once its deployment is among them."""
+    answer = world.api.get("/insights", params={"application": application})
+    assert answer.status_code == 200, answer.text
+    numbers = dict(answer.json()["total"])
+    return numbers if numbers["deployments"] else None
+
+
 def kinds(world: World, deployment: str) -> list[str]:
     return [event["type"] for event in world.events(deployment) if event["type"].startswith("Drift")]
 
@@ -50,6 +58,9 @@ def test_finds_an_alias_that_was_moved_until_it_is_moved_back(world: World) -> N
     # It is watched as soon as the event about its end has arrived.
     (noted,) = world.wait_for(lambda: found(world, application))
     assert (noted["status"], noted["deploymentId"], noted["aliasName"]) == ("notChecked", deployment, "live")
+    assert (noted["version"], noted["servedBy"]) == ("2", deployment)
+    numbers = world.wait_for(lambda: counted(world, application))
+    assert (numbers["failureRate"], numbers["delivered"]) == (0.0, 1)
 
     world.move_clock(61)  # until then a difference may be an old view of the alias
     assert checked(world, application)["drifted"] == 0
