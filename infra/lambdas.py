@@ -15,8 +15,9 @@ from infra.acknowledge import acknowledge, acknowledge_wildcards
 from infra.bundles import bundle_of
 from infra.concurrency import AT_ONCE
 from infra.handler_environment import environment
+from infra.may import May
 from infra.options import LAMBDA_LEVELS, Options
-from infra.permissions import HANDLER_ROLES_PATH, Machines, May, statement, statements
+from infra.permissions import HANDLER_ROLES_PATH, Machines, statement, statements
 from infra.storage import Storage
 from infra.wildcard_reasons import WILDCARD_REASONS
 
@@ -64,7 +65,7 @@ _ACT = (
 _API = (*_ACT, May.SIGN_LINKS, May.READ_OWN_ACCOUNT, May.FIND_SECRETS)
 _BROWSE = (
     *(May.READ_ITEMS, May.QUERY_ITEMS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS),
-    *(May.READ_DOCUMENTS, May.READ_PLANS),
+    *(May.READ_DOCUMENTS, May.READ_PLANS, May.READ_PROVIDER_SECRET),
 )
 _RESUME = (May.START_TARGETS, May.RESUME_DEPLOYMENTS)
 _PROPAGATE = (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.OPEN_TOKENS, *_RESUME)
@@ -97,7 +98,8 @@ _DETECT = (
     *(May.READ_PLANS, May.ASSUME_DEPLOY_ROLES, May.PUBLISH_EVENTS, May.KEEP_FAILED_EVENTS),
 )
 _WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
-_PAGE_SETTINGS = ("API_URL", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
+_ACT_SETTINGS = ("API_URL", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "OIDC")
+_PAGE_SETTINGS = (*_ACT_SETTINGS, "WEBHOOK_ALLOW_PRIVATE")
 _API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
 _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
@@ -127,7 +129,7 @@ HANDLERS = (
         timeout_seconds=30,
     ),
     Row("page", _BROWSE, timeout_seconds=30, memory_mb=1024, knows=_PAGE_SETTINGS),
-    Row("page_acts", _ACT, timeout_seconds=30, memory_mb=1024, knows=_PAGE_SETTINGS),
+    Row("page_acts", _ACT, timeout_seconds=30, memory_mb=1024, knows=_ACT_SETTINGS),
     Row("guardrails", (May.APPLY_GUARDRAILS, May.PUBLISH_EVENTS), timeout_seconds=30, memory_mb=1024),
     Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
     Row(
@@ -225,6 +227,7 @@ class Handlers(Construct):
             "KEEP_VERSIONS": str(options.keep_versions or ""),
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
+            "OIDC": options.oidc,
         }
         shared = environment(options, storage, machines)
         self.functions = {

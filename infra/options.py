@@ -13,6 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct, Node
 
 from infra.bundles import BUNDLES
+from infra.identity_provider import identity_provider
 
 ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
@@ -72,6 +73,7 @@ class Options:
     alarm_accounts: tuple[str, ...]
     reserves_concurrency: bool
     drift_rate: Duration | None
+    oidc: str
     code: Mapping[str, Path]
 
     @property
@@ -101,6 +103,7 @@ def read_options(scope: Construct) -> Options:
         alarm_accounts=_accounts(node, "alarmAccounts", AlarmAccountsError),
         reserves_concurrency=_truth(node.try_get_context("reserveConcurrency"), default=True),
         drift_rate=_rate(_text(node, "driftRate", _RATE, "`off`, or a time such as `6 hours`")),
+        oidc=identity_provider(node.try_get_context("oidc")),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 

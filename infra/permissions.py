@@ -1,58 +1,18 @@
-"""Names what a handler may do and says which AWS actions on which resources that is; gives it to nobody."""
+"""Says which AWS actions on which resources a permission is; gives it to nobody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from infra.may import May
 from infra.options import Options
 from infra.storage import BY_APPLICATION, BY_TIME, CONFIG_PREFIX, RESULT_PREFIX, Storage
 
 HANDLER_ROLES_PATH = "sluice/"
 """Then the name of the stack: by this path of a role, target accounts know whom to trust."""
 SECRET_PREFIX = "sluice/"  # noqa: S105 - the beginning of names, not a secret
-
-
-class May(Enum):
-    """What a handler may do, as seen from the product."""
-
-    READ_ITEMS = auto()
-    READ_TOGETHER = auto()
-    QUERY_ITEMS = auto()
-    PUT_ITEMS = auto()
-    UPDATE_ITEMS = auto()
-    CHECK_ITEMS = auto()
-    DELETE_ITEMS = auto()
-    APPLY_GUARDRAILS = auto()
-    STAY_IN_DEPLOYMENTS = auto()
-    KEEP_SESSIONS = auto()
-    LIST_DEPLOYMENTS = auto()
-    READ_DOCUMENTS = auto()
-    READ_PLANS = auto()
-    WRITE_DOCUMENTS = auto()
-    READ_CONFIGS = auto()
-    WRITE_RESULTS = auto()
-    SIGN_LINKS = auto()
-    CHECK_LINKS = auto()
-    FIND_SECRETS = auto()
-    READ_SECRETS = auto()
-    READ_CONNECTIONS = auto()
-    SIGN_WEBHOOKS = auto()
-    SEAL_TOKENS = auto()
-    OPEN_TOKENS = auto()
-    START_DEPLOYMENTS = auto()
-    START_TARGETS = auto()
-    RESUME_DEPLOYMENTS = auto()
-    CANCEL_DEPLOYMENTS = auto()
-    WAKE_TARGETS = auto()
-    INSPECT_EXECUTIONS = auto()
-    STOP_EXECUTIONS = auto()
-    ASSUME_DEPLOY_ROLES = auto()
-    READ_OWN_ACCOUNT = auto()
-    KEEP_FAILED_EVENTS = auto()
-    PUBLISH_EVENTS = auto()
 
 
 _ITEM_ACTIONS = {
@@ -163,8 +123,13 @@ _BUCKETS = {
     May.READ_CONFIGS: ("s3:GetObject", "s3:GetObjectVersion"),
     May.WRITE_RESULTS: ("s3:PutObject",),
 }
-_SECRETS = {May.FIND_SECRETS, May.READ_SECRETS, May.READ_CONNECTIONS, May.SIGN_WEBHOOKS}
-_CONNECTION_PREFIX = f"{SECRET_PREFIX}metric-providers/"
+_PREFIXES = {
+    May.FIND_SECRETS: SECRET_PREFIX,
+    May.READ_SECRETS: SECRET_PREFIX,
+    May.READ_CONNECTIONS: f"{SECRET_PREFIX}metric-providers/",
+    May.READ_PROVIDER_SECRET: f"{SECRET_PREFIX}oidc/",
+}
+_SECRETS = {*_PREFIXES, May.SIGN_WEBHOOKS}
 _KEYS = {
     May.SIGN_LINKS: "kms:GenerateMac",
     May.CHECK_LINKS: "kms:VerifyMac",
@@ -239,7 +204,7 @@ def _secret_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
     if may is May.SIGN_WEBHOOKS:
         return [statement(["secretsmanager:GetSecretValue"], [storage.webhook_key.attr_id])]
     place = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
-    prefix = _CONNECTION_PREFIX if may is May.READ_CONNECTIONS else SECRET_PREFIX
+    prefix = _PREFIXES[may]
     reads = may is not May.FIND_SECRETS  # no value is read before its tags
     of_secrets = ("secretsmanager:DescribeSecret", *("secretsmanager:GetSecretValue",) * reads)
     of_parameters = ("ssm:ListTagsForResource", *("ssm:GetParameter",) * reads)

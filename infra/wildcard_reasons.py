@@ -1,6 +1,6 @@
 """Says why some permissions cannot do without a wildcard; it allows nothing."""
 
-from infra.permissions import May
+from infra.may import May
 
 # Why a permission cannot do without a wildcard. One that is not listed here fails the AwsSolutions rules.
 WILDCARD_REASONS = {
@@ -12,6 +12,7 @@ WILDCARD_REASONS = {
     May.INSPECT_EXECUTIONS: "Executions are named by the ids of deployments, which do not exist yet.",
     May.FIND_SECRETS: "People name the secrets; only whether one exists is open to it.",
     May.READ_CONNECTIONS: "People name the metric providers; only the secrets of those are open to it.",
+    May.READ_PROVIDER_SECRET: "The operator names the secret; only those for sign-in are open to it.",
     May.READ_SECRETS: "People name the secrets of webhooks and queries; only this prefix is open to them.",
     May.READ_OWN_ACCOUNT: "AWS knows no resource for GetAccountSettings.",
     May.ASSUME_DEPLOY_ROLES: (

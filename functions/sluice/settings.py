@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sluice.domain.people.patterns import RolePatterns
+from sluice.domain.people.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Settings:
     approver_roles: RolePatterns
     revert_window_hours: int
     keep_versions: int = 0
+    oidc: Provider | None = None
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] = os.environ) -> "Settings":
@@ -47,5 +49,24 @@ class Settings:
             clock_file=read("SLUICE_CLOCK_FILE", ""),
             revert_window_hours=int(read("REVERT_WINDOW_HOURS", "72")),
             keep_versions=int(read("KEEP_VERSIONS", "0")),
+            oidc=_provider(read("OIDC") or ""),
             approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),
         )
+
+
+def _provider(text: str) -> Provider | None:
+    """The setting `oidc`, which the stack has checked; None without one."""
+    if not text:
+        return None
+    given = json.loads(text)
+    issuer, client_id = given.pop("issuer"), given.pop("clientId")
+    named = {_PROVIDER_FIELDS[key]: value for key, value in given.items() if key in _PROVIDER_FIELDS}
+    return Provider(issuer, client_id, **named, hosts=tuple(given.get("hosts", ())))
+
+
+_PROVIDER_FIELDS = {
+    "clientSecret": "client_secret",
+    "nameClaim": "name_claim",
+    "groupsClaim": "groups_claim",
+    "scopes": "scopes",
+}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sluice.aws.target.accounts import AssumedRoles
     from sluice.ports.drift import DriftStore
     from sluice.ports.guardrails import GuardrailStore
+    from sluice.ports.identity_provider import IdentityProvider
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
     from sluice.ports.outcomes import OutcomeStore
@@ -132,6 +133,15 @@ class AwsPorts:
         from sluice.aws.table.sessions import DynamoSessions
 
         return DynamoSessions(self._table)
+
+    @cached_property
+    def identity_provider(self) -> IdentityProvider:
+        from sluice.domain.webhook.address import AllowList
+        from sluice.outbound.identity_provider import ANSWER_SECONDS, HttpIdentityProvider
+        from sluice.outbound.pinned_http import PinnedHttp
+
+        allowed = AllowList.parse(self.settings.webhook_allow)
+        return HttpIdentityProvider(PinnedHttp(allowed, answer_seconds=ANSWER_SECONDS))
 
     @cached_property
     def randomness(self) -> Randomness:

@@ -174,7 +174,7 @@ def test_an_accepted_config_can_be_read_listed_ended_and_undone(
     run_targets(ports, deployment_id, "token")
     is_told(ports, deployment_id, application, text)
     if is_cancelled:
-        cancel_deployment(ports, deployment_id, "ada", "too slow")
+        cancel_deployment(ports, deployment_id, Caller("ada"), "too slow")
         cancel_targets(ports, deployment_id, "DeploymentCancelledError", "Cancelled by ada", "token")
     end_targets(ports, deployment_id, TargetStatus.ROLLED_BACK if is_cancelled else TargetStatus.SUCCEEDED)
     done = finish_deployment(ports, deployment_id, "", "")

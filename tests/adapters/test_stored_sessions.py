@@ -56,3 +56,22 @@ def test_no_secret_is_stored(sessions: DynamoSessions, table: DynamoTable) -> No
     assert ADA in stored
     assert TOKEN.secret not in stored
     assert CODE.secret not in stored
+
+
+def test_sign_in_is_finished_once_when_it_is_in_time(sessions: DynamoSessions) -> None:
+    sessions.add_sign_in(CODE, "deployments/d-1", 1_600.0)
+    assert sessions.take_sign_in(CODE, 1_600.0) is None
+    assert [sessions.take_sign_in(CODE, 1_599.0) for _ in range(2)] == ["deployments/d-1", None]
+
+
+def test_sign_in_is_no_code_and_a_code_is_no_sign_in(sessions: DynamoSessions) -> None:
+    sessions.add_sign_in(CODE, "", 1_600.0)
+    sessions.add_code(OTHER, BOB, 1_600.0)
+    assert sessions.take_code(CODE, 1_000.0) is None
+    assert sessions.take_sign_in(OTHER, 1_000.0) is None
+
+
+def test_session_keeps_the_groups_of_its_person(sessions: DynamoSessions) -> None:
+    session = Session(ADA, 5_000.0, frozenset({"sre", "leads"}))
+    sessions.begin(TOKEN, session)
+    assert sessions.find(TOKEN) == session

@@ -7,6 +7,7 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
+from infra.identity_provider import IdentityProviderError
 from infra.options import AlarmAccountsError, ApproverRolesError, SettingError, read_options
 from infra.stack import SluiceStack
 from tests.infra.templates import words
@@ -182,3 +183,39 @@ def test_never_looks_for_drift_when_it_is_turned_off():
 def test_refuses_a_rate_that_is_none(text):
     with pytest.raises(SettingError, match="driftRate"):
         options(driftRate=text)
+
+
+OIDC = {"issuer": "https://login.example.com/tenant", "clientId": "sluice-page"}
+
+
+@pytest.mark.parametrize("form", [OIDC, json.dumps(OIDC)])
+def test_reads_the_identity_provider_from_a_file_or_the_command_line(form):
+    assert json.loads(options(oidc=form).oidc) == OIDC
+
+
+def test_knows_no_identity_provider_unless_there_is_one():
+    assert options().oidc == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"issuer": "http://login.example.com"}, "issuer is an https:// address"),
+        ({"issuer": "https://login.example.com?x"}, "issuer is an https:// address"),
+        ({"clientId": ""}, "clientId is the id"),
+        ({"clientSecret": "../other"}, "clientSecret is the name of a secret"),
+        ({"scopes": "profile"}, "scopes with openid"),
+        ({"hosts": "oauth2.googleapis.com"}, "hosts is a list"),
+        ({"hosts": ["https://x"]}, "hosts is a list"),
+        ({"secret": "x"}, "there is no secret"),
+    ],
+)
+def test_refuses_an_identity_provider_that_could_not_work(more, why):
+    with pytest.raises(IdentityProviderError, match=why):
+        options(oidc={**OIDC, **more})
+
+
+@pytest.mark.parametrize("form", ["{", "[]", '"x"', {"clientId": "c"}])
+def test_refuses_what_names_no_identity_provider(form):
+    with pytest.raises(IdentityProviderError, match="oidc: "):
+        options(oidc=form)

@@ -4,6 +4,7 @@ from tests.mutants.mutation import Mutation
 
 _SESSION = ("tests/unit/domain/people/test_session.py",)
 _TASK = ("tests/tasks/allow/test_sessions.py",)
+_SIGN_IN = ("tests/tasks/allow/test_sign_in.py",)
 _STORE = ("tests/adapters/test_stored_sessions.py",)
 
 BROWSING = (
@@ -34,5 +35,75 @@ BROWSING = (
         'if item is None or item["isEnded"]:',
         "if item is None:",
         _STORE,
+    ),
+    Mutation(
+        "an answer is taken in whatever browser it comes to",
+        "tasks/allow/sign_in.py",
+        'if sign_in is None or not sign_in.is_state(answer.get("state", "")):',
+        "if sign_in is None:",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "people without a role get a session",
+        "tasks/allow/sign_in.py",
+        "if not roles_of(rules, Caller(person, groups)):",
+        "if False:",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "what is said of another person is believed",
+        "tasks/allow/sign_in.py",
+        'if more.get("sub") != claims["sub"]:',
+        "if False:",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "a token of another sign-in will do",
+        "domain/people/id_token.py",
+        'claims.get("nonce") != expected.nonce',
+        "False",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "a token for another client will do",
+        "domain/people/id_token.py",
+        "expected.client_id not in audiences",
+        "not audiences",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "a token that has expired will do",
+        "domain/people/id_token.py",
+        'not _seconds(claims, "exp") > expected.at - _CLOCK_SKEW_SECONDS',
+        "False",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "codes are redeemed wherever the provider says",
+        "domain/people/provider.py",
+        "if parts.netloc != issuer.netloc and parts.netloc not in provider.hosts:",
+        "if False:",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "codes are redeemed without TLS",
+        "domain/people/provider.py",
+        'if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname == _LOOPBACK):',
+        "if False:",
+        _SIGN_IN,
+    ),
+    Mutation(
+        "people of a provider may do what guardrails leave open",
+        "domain/guardrails/rights.py",
+        "if given is None and not is_closed:",
+        "if given is None:",
+        ("tests/unit/domain/guardrails/test_guardrails_rights.py",),
+    ),
+    Mutation(
+        "one human with two identities counts twice",
+        "domain/people/person.py",
+        "return Person(of_provider.name, of_provider.key)",
+        "return Person(of_provider.key, of_provider.key)",
+        ("tests/unit/domain/people/test_provider_person.py",),
     ),
 )

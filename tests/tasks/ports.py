@@ -10,6 +10,7 @@ from sluice.domain.guardrails.applied import Applied
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
+from sluice.ports.identity_provider import IdentityProvider
 from sluice.ports.inspection import TargetInspection, TargetInspectors
 from sluice.ports.metrics import MetricProviders, TargetMetrics
 from sluice.ports.outcomes import OutcomeStore
@@ -53,6 +54,7 @@ events = written("events", Events)
 function_versions = written("function_versions", FunctionVersions)
 functions = written("functions", TargetFunctions)
 guardrails = written("guardrails", GuardrailStore)
+identity_provider = written("identity_provider", IdentityProvider)
 inspection = written("inspection", TargetInspection)
 inspectors = written("inspectors", TargetInspectors)
 invocation = written("invocation", TargetInvocation)
@@ -94,6 +96,7 @@ class ScriptedPorts:
         self.drift = live(drift)
         self.events = live(events)
         self.guardrails = ScriptedGuardrails(hear)
+        self.identity_provider = live(identity_provider)
         self.inspectors = live(inspectors)
         self.invokers = live(invokers)
         self.judgments = live(judgments)

@@ -25,6 +25,7 @@ SluiceError
 ├── SessionError                a request from a browser does not come from a person
 │   ├── SignInRequiredError         there is no session, or it has ended
 │   ├── SignInLinkUsedError         the link was used already, or has expired
+│   ├── SignInFailedError           the identity provider did not sign the person in
 │   └── FormForgedError             a form does not come from a page of this session
 ├── WebhookError                a webhook could not be called, or its receiver reported a failure
 │   ├── CallbackMalformedError      the body of a callback is not valid
@@ -72,7 +73,13 @@ from sluice.errors.conflict import (
 )
 from sluice.errors.guardrails import GuardrailRefusedError
 from sluice.errors.sentences import in_sentences
-from sluice.errors.session import FormForgedError, SessionError, SignInLinkUsedError, SignInRequiredError
+from sluice.errors.session import (
+    FormForgedError,
+    SessionError,
+    SignInFailedError,
+    SignInLinkUsedError,
+    SignInRequiredError,
+)
 from sluice.errors.target import (
     AccessDeniedError,
     AlarmError,
@@ -139,6 +146,7 @@ __all__ = [
     "RetryableError",
     "RollbackRequestedError",
     "SessionError",
+    "SignInFailedError",
     "SignInLinkUsedError",
     "SignInRequiredError",
     "SluiceError",

@@ -22,6 +22,12 @@ class SignInLinkUsedError(SessionError):
     code = "SignInLinkUsed"
 
 
+class SignInFailedError(SessionError):
+    """The identity provider did not sign the person in, or not in a way that can be trusted."""
+
+    code = "SignInFailed"
+
+
 class FormForgedError(SessionError):
     """A form does not come from a page of this session."""
 

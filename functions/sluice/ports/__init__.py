@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from sluice.ports.drift import DriftStore
     from sluice.ports.guardrails import GuardrailStore
+    from sluice.ports.identity_provider import IdentityProvider
     from sluice.ports.inspection import TargetInspectors
     from sluice.ports.metrics import MetricProviders
     from sluice.ports.outcomes import OutcomeStore
@@ -104,6 +105,11 @@ class Ports(Protocol):
     @property
     def sessions(self) -> SessionStore:
         """Sessions of people in browsers."""
+        ...
+
+    @property
+    def identity_provider(self) -> IdentityProvider:
+        """The OpenID Connect provider by which people sign in."""
         ...
 
     @property

@@ -22,6 +22,14 @@ class SessionStore(Protocol):
         """The person of a code that is good and was never taken; from now on it is."""
         ...
 
+    def add_sign_in(self, token: Token, page: str, ends_at: float) -> None:
+        """Store a sign-in at the identity provider that was begun, and the page to go on to."""
+        ...
+
+    def take_sign_in(self, token: Token, at: float) -> str | None:
+        """The page of a sign-in that is good and was never finished; from now on it is."""
+        ...
+
     def begin(self, token: Token, session: Session) -> None:
         """Store a session."""
         ...

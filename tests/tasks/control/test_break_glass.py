@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import BreakGlass, Guardrails, People
 from sluice.domain.record.allowed import BreakGlassUse, BrokenFor, Hold
 from sluice.domain.record.items import TargetItem
@@ -88,7 +89,7 @@ def approved(script: Script, decision: Decision = Decision.APPROVE) -> Approval:
     def act(ports: ScriptedPorts) -> Approval:
         ports.guardrails.rules = RULES
         return decide_for_target(
-            ports, DEPLOYMENT, TARGET, WAIT_ID, decision, by=ON_CALL, comment="", break_glass=WHY
+            ports, DEPLOYMENT, TARGET, WAIT_ID, decision, by=Caller(ON_CALL), comment="", break_glass=WHY
         )
 
     return script.play(act)

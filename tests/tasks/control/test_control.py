@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.items import DeploymentItem, StopRequest, TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.waits.analysis import Analysis
@@ -19,15 +20,7 @@ from sluice.tasks.control.skip_target import Skipped, skip_target
 from sluice.tasks.intake.roll_back_deployment import roll_back_deployment
 from tests.tasks.calls import text_with
 from tests.tasks.ports import deployments, events, targets, vault, waits, workflow
-from tests.tasks.scene import (
-    DEPLOYMENT,
-    TARGET,
-    a_deployment,
-    a_target,
-    an_event,
-    records,
-    waits_for_nothing,
-)
+from tests.tasks.scene import DEPLOYMENT, TARGET, a_deployment, a_target, an_event, records, waits_for_nothing
 from tests.tasks.script import NOW, Script
 from tests.tasks.wait.asked import (
     ACTION,
@@ -49,7 +42,7 @@ TOLD = records(an_event("DeploymentCancelled", "", "ada", target=""))
 
 
 def cancelled(script: Script) -> DeploymentItem:
-    return script.play(lambda ports: cancel_deployment(ports, DEPLOYMENT, "ada", " too slow. "))
+    return script.play(lambda ports: cancel_deployment(ports, DEPLOYMENT, Caller("ada"), " too slow. "))
 
 
 def test_notes_the_cancel_before_it_wakes_the_workflow() -> None:
@@ -111,7 +104,7 @@ STOPPED = a_target(stop=STOP)
 
 
 def requested(script: Script) -> TargetItem:
-    return script.play(lambda ports: request_rollback(ports, DEPLOYMENT, TARGET, "ada", "too slow"))
+    return script.play(lambda ports: request_rollback(ports, DEPLOYMENT, TARGET, Caller("ada"), "too slow"))
 
 
 def is_then(target: TargetItem) -> Script:
@@ -139,7 +132,7 @@ def test_says_why_not_when_the_target_has_not_started_or_has_ended(status: Targe
 
 def skipped(script: Script, pause_id: str | None = None) -> Skipped:
     return script.play(
-        lambda ports: skip_target(ports, DEPLOYMENT, TARGET, by="ada", comment="", pause_id=pause_id)
+        lambda ports: skip_target(ports, DEPLOYMENT, TARGET, by=Caller("ada"), comment="", pause_id=pause_id)
     )
 
 
@@ -258,7 +251,7 @@ def test_answers_as_the_caller_of_the_api_with_nothing_but_the_roles_that_operat
     )
     decided = script.play(
         lambda ports: decide_for_target(
-            ports, DEPLOYMENT, TARGET, None, Decision.REJECT, by="ada", comment=""
+            ports, DEPLOYMENT, TARGET, None, Decision.REJECT, by=Caller("ada"), comment=""
         )
     )
     assert decided == rejected
@@ -281,7 +274,7 @@ def test_finds_no_target_when_there_is_none_of_that_name() -> None:
 def rolled_back(script: Script) -> object:
     return script.play(
         lambda ports: roll_back_deployment(
-            ports, DEPLOYMENT, by="ada", reason="too slow", idempotency_key="key"
+            ports, DEPLOYMENT, by=Caller("ada"), reason="too slow", idempotency_key="key"
         )
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.domain.function.code_source import CodeSource
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import DeploymentItem, Submission
@@ -28,7 +29,7 @@ PIN = CodeSource("code", "quote.zip", "v1")
 
 def redeployed(script: Script, *targets: str) -> Submitted:
     return script.play(
-        lambda ports: redeploy_deployment(ports, OLD, targets, by="ada", idempotency_key="key")
+        lambda ports: redeploy_deployment(ports, OLD, targets, by=Caller("ada"), idempotency_key="key")
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import NotFoundError, WrongMomentError
 from sluice.tasks.intake.roll_back_deployment import roll_back_deployment
@@ -25,5 +26,7 @@ def test_undoes_a_deployment_that_has_ended_if_the_window_is_still_open() -> Non
     )
     with pytest.raises(WrongMomentError, match="hours ago"):
         script.play(
-            lambda ports: roll_back_deployment(ports, DEPLOYMENT, by="ada", reason="", idempotency_key="key")
+            lambda ports: roll_back_deployment(
+                ports, DEPLOYMENT, by=Caller("ada"), reason="", idempotency_key="key"
+            )
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.state import FunctionState
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import DeploymentItem, Page, TargetItem
@@ -58,7 +59,7 @@ UNKNOWN = Script() << deployments.get(NEW) >> NotFoundError("no such deployment"
 def undone(script: Script, key: str | None = KEY) -> Submitted:
     return script.play(
         lambda ports: undo_deployment(
-            ports, OLD, by="ada", reason="too slow", idempotency_key=key, window_hours=72
+            ports, OLD, by=Caller("ada"), reason="too slow", idempotency_key=key, window_hours=72
         )
     )
 

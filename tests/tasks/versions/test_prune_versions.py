@@ -120,7 +120,7 @@ def reads_plan() -> Script:
 def test_goes_in_with_the_external_id_of_today_in_the_name_of_the_caller() -> None:
     rules = Guardrails(accounts={"111111111111": AccountRule(external_id="of-today")})
     one = one_function(Place("d-1", "prod", "quote"), rules, reads_plan())
-    assert (one.plan.external_id, one.plan.requested_by) == ("of-today", ADA.arn)
+    assert (one.plan.external_id, one.plan.requested_by) == ("of-today", ADA.identity)
 
 
 def test_refuses_who_may_not_operate_what_is_not_there_and_accounts_that_are_not_listed() -> None:

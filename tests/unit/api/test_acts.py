@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.api.pages.acts import Offers
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, ApplicationRule, Guardrails, People, Right
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
@@ -24,7 +25,7 @@ def offers(
     *targets: TargetView, item: DeploymentItem | None = None, rules: Guardrails = NO_GUARDRAILS
 ) -> Offers:
     shown = item or a_deployment()
-    return Offers(DeploymentView(shown, shown.status, targets), rules, ADA, NOW, 72)
+    return Offers(DeploymentView(shown, shown.status, targets), rules, Caller(ADA), NOW, 72)
 
 
 def target(

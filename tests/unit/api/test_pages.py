@@ -1,5 +1,6 @@
 """The pages as browsers get them: who is let in, what is refused, and what text becomes of text."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -8,10 +9,14 @@ import pytest
 
 from handlers import page
 from sluice.domain.people.session import Session, token_for
+from sluice.domain.people.sign_in import sign_in_with
 from sluice.domain.record.items import Page
 from sluice.domain.record.status import DeploymentStatus
+from sluice.settings import Settings
 from tests.tasks.ports import (
+    ScriptedPorts,
     deployments,
+    identity_provider,
     randomness,
     sessions,
 )
@@ -137,3 +142,63 @@ def test_says_that_there_is_no_such_page(path: str) -> None:
     response = ask(SIGNED_IN, "GET", path)
     assert response["statusCode"] == 404
     assert "No such page" in response["body"]
+
+
+def with_provider(ports: ScriptedPorts) -> ScriptedPorts:
+    oidc = {"issuer": "https://login.example.com", "clientId": "sluice-page", "hosts": ["tokens.example.com"]}
+    ports.settings = Settings.from_environment({"OIDC": json.dumps(oidc)})
+    return ports
+
+
+def ask_with_provider(script: Script, path: str, **more: Any) -> Mapping[str, Any]:
+    given = {"cookies": [], "pathParameters": {"path": path}, **more}
+    return script.play(lambda ports: call("GET", f"/page/{path}", "", page, **given)(with_provider(ports)))
+
+
+def test_offers_the_identity_provider_with_the_way_back_when_there_is_one() -> None:
+    body = ask_with_provider(Script(), "deployments/d-1")["body"]
+    assert 'href="/page/sign-in?next=deployments/d-1"' in body
+    assert "Sign in with login.example.com" in body
+
+
+def test_offers_no_identity_provider_when_none_is_set_up() -> None:
+    assert "page/sign-in" not in ask(Script(), "GET", "", cookies=[])["body"]
+    assert ask(Script(), "GET", "sign-in")["statusCode"] == 404
+
+
+def test_keeps_in_a_cookie_what_binds_the_sign_in_to_this_browser() -> None:
+    sign_in = sign_in_with("s" * 43)
+    document = {
+        "issuer": "https://login.example.com",
+        "authorization_endpoint": "https://login.example.com/authorize",
+        "token_endpoint": "https://tokens.example.com/token",
+    }
+    script = Script() << identity_provider.discover("https://login.example.com") >> document
+    script = script << randomness.secret() >> sign_in.token.secret
+    script = script << sessions.add_sign_in(sign_in.token, "deployments/d-1", NOW + 600)
+    response = ask_with_provider(script, "sign-in", queryStringParameters={"next": "deployments/d-1"})
+
+    assert response["statusCode"] == 303
+    assert response["headers"]["Location"].startswith(
+        "https://login.example.com/authorize?response_type=code&"
+    )
+    (cookie,) = response["cookies"]
+    assert cookie.startswith(f"__Host-sluice-sign-in={sign_in.token}; Max-Age=600; ")
+    assert {"Path=/", "Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_shows_a_page_and_no_code_when_the_sign_in_fails() -> None:
+    sent = {"state": "guessed", "code": "c-1"}
+    response = ask_with_provider(Script(), "sign-in/done", queryStringParameters=sent)
+    assert response["statusCode"] == 401
+    assert "not begun in this browser" in response["body"]
+    assert "c-1" not in response["body"]
+    assert "guessed" not in response["body"]
+
+
+def test_calls_people_of_a_provider_by_their_name() -> None:
+    ada = "oidc:https://login.example.com#42 (ada@example.com)"
+    session = Session(ada, NOW + 10, frozenset({"sre"}))
+    script = Script() << sessions.find(TOKEN) >> session << deployments.list(None, 40, None) >> Page((), None)
+    body = ask(script, "GET", "")["body"]
+    assert "<span>ada@example.com</span>" in body

@@ -55,7 +55,7 @@ def _decide(decision: Decision) -> Callable[[Visitor, str, str, Fields], str]:
             target,
             fields.get("wait") or None,
             decision,
-            by=visitor.person,
+            by=visitor.caller,
             comment=_words(fields),
         )
         return deployment_id
@@ -65,17 +65,17 @@ def _decide(decision: Decision) -> Callable[[Visitor, str, str, Fields], str]:
 
 def _skip(visitor: Visitor, deployment_id: str, target: str, fields: Fields) -> str:
     wait, words = fields.get("wait") or None, _words(fields)
-    skip_target(visitor.ports, deployment_id, target, by=visitor.person, comment=words, pause_id=wait)
+    skip_target(visitor.ports, deployment_id, target, by=visitor.caller, comment=words, pause_id=wait)
     return deployment_id
 
 
 def _roll_back(visitor: Visitor, deployment_id: str, target: str, fields: Fields) -> str:
-    request_rollback(visitor.ports, deployment_id, target, visitor.person, _words(fields))
+    request_rollback(visitor.ports, deployment_id, target, visitor.caller, _words(fields))
     return deployment_id
 
 
 def _cancel(visitor: Visitor, deployment_id: str, _target: str, fields: Fields) -> str:
-    cancel_deployment(visitor.ports, deployment_id, visitor.person, _words(fields))
+    cancel_deployment(visitor.ports, deployment_id, visitor.caller, _words(fields))
     return deployment_id
 
 
@@ -85,7 +85,7 @@ def _undo(visitor: Visitor, deployment_id: str, _target: str, fields: Fields) ->
     started = undo_deployment(
         visitor.ports,
         deployment_id,
-        by=visitor.person,
+        by=visitor.caller,
         reason=reason,
         idempotency_key=key,
         window_hours=hours,
@@ -97,7 +97,7 @@ def _redeploy(visitor: Visitor, deployment_id: str, _target: str, fields: Fields
     from sluice.tasks.intake.redeploy_deployment import redeploy_deployment  # noqa: PLC0415  it reads configs
 
     key = fields.get("key") or None
-    started = redeploy_deployment(visitor.ports, deployment_id, (), by=visitor.person, idempotency_key=key)
+    started = redeploy_deployment(visitor.ports, deployment_id, (), by=visitor.caller, idempotency_key=key)
     return started.deployment_id
 
 

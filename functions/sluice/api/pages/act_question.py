@@ -25,4 +25,4 @@ def offers_in(visitor: Visitor, view: DeploymentView, rules: Guardrails) -> Offe
     """What this person is offered."""
     hours = visitor.ports.settings.revert_window_hours
     now = visitor.ports.clock.now()
-    return Offers(view, rules, visitor.person, now, hours)
+    return Offers(view, rules, visitor.caller, now, hours)

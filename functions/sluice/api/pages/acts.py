@@ -43,7 +43,7 @@ class Offers:
 
     view: DeploymentView
     rules: Guardrails
-    person: str
+    caller: Caller
     now: float
     undo_window_hours: int
 
@@ -61,7 +61,7 @@ class Offers:
         return next((act for act in self.acts() if act.path == wanted), None)
 
     def _may(self, right: Right) -> bool:
-        return refusal_of(self.rules, Caller(self.person), right, self.view.item.application) is None
+        return refusal_of(self.rules, self.caller, right, self.view.item.application) is None
 
     def _on_waits(self, target: TargetView) -> Iterator[Act]:
         for wait in target.waiting_for:
@@ -71,8 +71,8 @@ class Offers:
                 yield self._skip(target, wait)
 
     def _decisions(self, target: TargetView, approval: Approval) -> Iterator[Act]:
-        roles = roles_of(self.rules, Caller(self.person))
-        approver = Approver(self.person, roles, self.rules.pinned_session_names)
+        roles = roles_of(self.rules, self.caller)
+        approver = Approver(self.caller.identity, roles, self.rules.pinned_session_names)
         name = target.item.name
         more = approval.missing - 1
         goes_on = f"{more} more must approve before {name} goes on" if more > 0 else self._goes_on(target)

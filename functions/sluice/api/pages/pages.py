@@ -10,6 +10,7 @@ from sluice.api.pages.deployment_page import show_config, show_deployment
 from sluice.api.pages.overview.deployment_list import show_list
 from sluice.api.pages.overview.insights_page import download_insights, show_insights
 from sluice.api.pages.overview.matrix_page import show_matrix
+from sluice.api.pages.provider_sign_in import come_back, go_to_provider
 from sluice.api.pages.sign_in import show_sign_in, sign_in, sign_in_first, sign_out
 from sluice.api.pages.target_page import show_target
 from sluice.api.pages.templating import PAGE_HEADERS, render
@@ -22,6 +23,7 @@ from sluice.ports import Ports
 
 _ASSETS = "assets/"
 _OPEN = re.compile(r"open(?:/(.*))?")
+_PROVIDER = {"sign-in": go_to_provider, "sign-in/done": come_back}
 _DEPLOYMENT = r"deployments/([A-Za-z0-9-]{1,64})"
 
 Page = Callable[..., HttpResponse]
@@ -49,9 +51,11 @@ def answer_page(ports: Ports, request: Request) -> HttpResponse:
         if known := _OPEN.fullmatch(path):
             page = sign_in if request.method == "POST" else show_sign_in
             return page(ports, request, known[1] or "")
+        if request.method == "GET" and (step := _PROVIDER.get(path)):
+            return step(ports, request)
         return _answer(visitor_of(ports, request), path)
     except SignInRequiredError as error:
-        return sign_in_first(ports, error)
+        return sign_in_first(ports, error, path if request.method == "GET" else "")
     except SluiceError as error:
         return refusal(ports, error)
 

@@ -18,7 +18,8 @@ _DEPLOYMENT = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 
 def show_sign_in(ports: Ports, _request: Request, deployment_id: str) -> HttpResponse:
     """A button. The code is behind the `#` of the link, which no browser sends: the script puts it in."""
-    page = render("sign_in.html", base_of(ports), deployment_id=deployment_id)
+    provider = ports.settings.oidc
+    page = render("sign_in.html", base_of(ports), deployment_id=deployment_id, provider=provider)
     return page_response(HTTPStatus.OK, page, PAGE_HEADERS)
 
 
@@ -37,7 +38,8 @@ def sign_out(visitor: Visitor) -> HttpResponse:
     return see_other(f"{visitor.base}/page/open", no_cookie())
 
 
-def sign_in_first(ports: Ports, error: SignInRequiredError) -> HttpResponse:
-    """For whoever is not signed in."""
-    page = render("signed_out.html", base_of(ports), message=str(error))
+def sign_in_first(ports: Ports, error: SignInRequiredError, wanted: str = "") -> HttpResponse:
+    """For whoever is not signed in, and wanted this page."""
+    provider = ports.settings.oidc
+    page = render("signed_out.html", base_of(ports), message=str(error), provider=provider, wanted=wanted)
     return page_response(error.http_status, page, PAGE_HEADERS)

@@ -11,14 +11,34 @@ from sluice.api.pages.templating import PAGE_HEADERS, render
 from sluice.api.request import Request
 from sluice.api.response import HttpResponse, page_response
 from sluice.domain.guardrails.rights import Caller
+from sluice.domain.people.provider_person import name_of
 from sluice.domain.people.session import LONGEST_SESSION_SECONDS, Session, Token, token_in
 from sluice.ports import Ports
 from sluice.tasks.allow.sessions import check_form, session_of
 
-# Browsers give a cookie of this name back over TLS alone, and take it from this host alone.
-_COOKIE = "__Host-sluice"
-_ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 _MOST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie for tokens; no script reads it, and no other site sends it along with what it posts.
+
+    By the `__Host-` of its name browsers give it back over TLS alone, and take it from this host alone.
+    """
+
+    name: str
+    seconds: int
+
+    def holding(self, token: Token) -> str:
+        """What makes a browser keep the token."""
+        return f"{self.name}={token}; Max-Age={self.seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+    def gone(self) -> str:
+        """What makes a browser forget it."""
+        return f"{self.name}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+_SESSION = Cookie("__Host-sluice", LONGEST_SESSION_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +52,18 @@ class Visitor:
 
     @property
     def person(self) -> str:
-        """Who they are in IAM."""
+        """Who they are in records."""
         return self.session.person
 
     @property
     def caller(self) -> Caller:
         """As guardrails know them."""
-        return Caller(self.session.person)
+        return Caller(self.session.person, self.session.groups)
+
+    @property
+    def name(self) -> str:
+        """What the page calls them."""
+        return name_of(self.session.person)
 
     @property
     def base(self) -> str:
@@ -80,7 +105,7 @@ class Visitor:
 
 def visitor_of(ports: Ports, request: Request) -> Visitor:
     """Whoever sent the request, by their session; SignInRequiredError."""
-    token = token_in(request.cookie(_COOKIE))
+    token = token_in(request.cookie(_SESSION.name))
     session = session_of(ports, token)
     return Visitor(ports, request, token or Token("", ""), session)
 
@@ -92,16 +117,15 @@ def base_of(ports: Ports) -> str:
 
 def session_cookie(token: Token) -> str:
     """The cookie that a browser keeps as long as the session."""
-    return f"{_COOKIE}={token}; Max-Age={LONGEST_SESSION_SECONDS}; {_ATTRIBUTES}"
+    return _SESSION.holding(token)
 
 
 def no_cookie() -> str:
     """What makes a browser forget it."""
-    return f"{_COOKIE}=; Max-Age=0; {_ATTRIBUTES}"
+    return _SESSION.gone()
 
 
-def see_other(address: str, cookie: str | None = None) -> HttpResponse:
+def see_other(address: str, *cookies: str) -> HttpResponse:
     """Go on there, by GET."""
-    cookies = (cookie,) if cookie else ()
     headers = {**PAGE_HEADERS, "Location": address}
     return page_response(HTTPStatus.SEE_OTHER, "", headers, cookies)

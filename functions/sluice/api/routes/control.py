@@ -20,6 +20,7 @@ from sluice.api.presenters.control import (
 )
 from sluice.api.routes.fields import decision_in, link_in, reason_in, skip_in
 from sluice.api.routes.router import Router, accepted, created, ok
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.waits.approval import Decision
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.decide_for_target import decide_for_target
@@ -40,16 +41,15 @@ _TARGET = "/deployments/<deployment_id>/targets/.+"
 def cancel(deployment_id: str) -> Response[StoppedBody]:
     """Skip what waits and roll back what runs: 202, and the deployment ends CANCELLED."""
     reason = reason_in(router.current_request)["reason"]
-    return accepted(
-        stopped_body(cancel_deployment(ports(), deployment_id, router.current_request.caller, reason))
-    )
+    by = Caller(router.current_request.caller)
+    return accepted(stopped_body(cancel_deployment(ports(), deployment_id, by, reason)))
 
 
 @router.post(f"{_TARGET}/rollback")
 def roll_back_target(deployment_id: str) -> Response[TargetStoppedBody]:
     """Roll one running target back now: 202."""
     reason = reason_in(router.current_request)["reason"]
-    by = router.current_request.caller
+    by = Caller(router.current_request.caller)
     return accepted(
         target_stopped_body(request_rollback(ports(), deployment_id, _target(deployment_id), by, reason))
     )
@@ -58,7 +58,7 @@ def roll_back_target(deployment_id: str) -> Response[TargetStoppedBody]:
 @router.post(f"{_TARGET}/skip")
 def skip(deployment_id: str) -> Response[SkippedBody]:
     """End the pause of a running target, or leave out a target that waits."""
-    asked, by = skip_in(router.current_request), router.current_request.caller
+    asked, by = skip_in(router.current_request), Caller(router.current_request.caller)
     name, pause_id = _target(deployment_id), asked["pauseId"] or None
     skipped = skip_target(
         ports(),
@@ -101,7 +101,7 @@ def mint_link(approval_id: str) -> Response[LinkBody]:
 
 
 def _decide(deployment_id: str, decision: Decision) -> Response[DecidedBody]:
-    asked, by = decision_in(router.current_request), router.current_request.caller
+    asked, by = decision_in(router.current_request), Caller(router.current_request.caller)
     name, approval_id = _target(deployment_id), asked["approvalId"] or None
     decided = decide_for_target(
         ports(),

@@ -8,6 +8,7 @@ from sluice.api.presenters.control import stopped_body
 from sluice.api.presenters.submission import rerun_body
 from sluice.api.routes.fields import reason_in, redeploy_in
 from sluice.api.routes.router import Router, accepted
+from sluice.domain.guardrails.rights import Caller
 from sluice.tasks.intake.roll_back_deployment import roll_back_deployment
 from sluice.tasks.intake.start_deployment import Submitted
 from sluice.wiring import ports
@@ -22,7 +23,7 @@ def redeploy(deployment_id: str) -> Response[SubmittedBody]:
 
     targets = redeploy_in(router.current_request)["targets"]
     request = router.current_request
-    by, key, reason = request.caller, request.idempotency_key, request.break_glass
+    by, key, reason = Caller(request.caller), request.idempotency_key, request.break_glass
     return _started(
         redeploy_deployment(ports(), deployment_id, targets, by=by, idempotency_key=key, break_glass=reason)
     )
@@ -32,7 +33,7 @@ def redeploy(deployment_id: str) -> Response[SubmittedBody]:
 def roll_back(deployment_id: str) -> Response[SubmittedBody] | Response[StoppedBody]:
     """Put back what was there before: 202 with the id to follow."""
     reason = reason_in(router.current_request)["reason"]
-    by, key = router.current_request.caller, router.current_request.idempotency_key
+    by, key = Caller(router.current_request.caller), router.current_request.idempotency_key
     done = roll_back_deployment(ports(), deployment_id, by=by, reason=reason, idempotency_key=key)
     return _started(done) if isinstance(done, Submitted) else accepted(stopped_body(done))
 

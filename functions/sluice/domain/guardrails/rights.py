@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from sluice.domain.guardrails.refusal import ASK_OPERATOR, Refusal
 from sluice.domain.guardrails.rules import ANYONE, ApplicationRule, Guardrails, Right
 from sluice.domain.people.patterns import is_named_by
+from sluice.domain.people.provider_person import is_of_provider
 
 _ACTS = (Right.SUBMIT, Right.APPROVE, Right.OPERATE)
+_UNRULED = Refusal(
+    "applications",
+    "The guardrails have no rules about applications, so people of the identity provider may do nothing",
+    ASK_OPERATOR,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever asks: an IAM identity, the groups of a single sign-on, and roles that somebody vouches for."""
+    """Whoever asks: an identity, the groups of a single sign-on, and roles that somebody vouches for.
 
-    arn: str = ""
+    `identity` is an ARN, or what `provider_person` makes of somebody who signs in by OpenID Connect.
+    """
+
+    identity: str = ""
     groups: frozenset[str] = frozenset()
     vouched: frozenset[str] = frozenset()
     name: str = ""
@@ -22,7 +31,16 @@ class Caller:
     @property
     def called(self) -> str:
         """What a refusal calls them."""
-        return self.name or self.arn or "whoever asks"
+        return self.name or self.identity or "whoever asks"
+
+    @property
+    def needs_role(self) -> bool:
+        """Whether they may do only what a role of theirs may.
+
+        What guardrails leave open is open to those whom IAM lets call Sluice. An OpenID Connect provider may
+        sign in people whom nobody here has chosen.
+        """
+        return is_of_provider(self.identity)
 
 
 def roles_of(rules: Guardrails, caller: Caller) -> frozenset[str]:
@@ -30,7 +48,7 @@ def roles_of(rules: Guardrails, caller: Caller) -> frozenset[str]:
     known = {
         role
         for role, people in rules.people.items()
-        if is_named_by(caller.arn, people.iam) or caller.groups & set(people.oidc_groups)
+        if is_named_by(caller.identity, people.iam) or caller.groups & set(people.oidc_groups)
     }
     return frozenset(known | caller.vouched)
 
@@ -38,7 +56,7 @@ def roles_of(rules: Guardrails, caller: Caller) -> frozenset[str]:
 def refusal_of(rules: Guardrails, caller: Caller, right: Right, application: str) -> Refusal | None:
     """Why the caller may not do this with the application; None when they may."""
     if rules.applications is None:
-        return None
+        return _UNRULED if caller.needs_role else None
     rule = rules.rule_of(application)
     if rule is None:
         return Refusal(
@@ -46,8 +64,9 @@ def refusal_of(rules: Guardrails, caller: Caller, right: Right, application: str
             f"No rule of the guardrails is about application '{application}'",
             ASK_OPERATOR,
         )
-    allowed = _allowed(rule, right)
-    if allowed is None or _has_one(roles_of(rules, caller), allowed):
+    allowed, roles = _allowed(rule, right, is_closed=caller.needs_role), roles_of(rules, caller)
+    is_let_in = bool(roles) or not caller.needs_role
+    if allowed is None or (is_let_in and _has_one(roles, allowed)):
         return None
     who = f"only {' and '.join(sorted(allowed))} may" if allowed else "nobody may"
     message = f"{caller.called} may not {right} '{application}': {who}"
@@ -86,12 +105,14 @@ def may_break_glass(rules: Guardrails, caller: Caller, application: str) -> Refu
     return Refusal("breakGlass.roles", message, ASK_OPERATOR)
 
 
-def _allowed(rule: ApplicationRule, right: Right) -> Collection[str] | None:
-    """The roles that have the right; None for everybody."""
-    if right is Right.READ and (given := rule.rights.get(right)) is not None:
-        # Whoever may act on an application must see it.
-        return {*given, *_together(rule.rights.get(act) or () for act in _ACTS)}
-    return rule.rights.get(right)
+def _allowed(rule: ApplicationRule, right: Right, *, is_closed: bool) -> Collection[str] | None:
+    """The roles that have the right; None for everybody, where what the rule leaves open is not closed."""
+    given = rule.rights.get(right)
+    if given is None and not is_closed:
+        return None
+    # Whoever may act on an application must see it.
+    acting = _together(rule.rights.get(act) or () for act in _ACTS) if right is Right.READ else set()
+    return {*(given or ()), *acting}
 
 
 def _together(lists: Iterable[Iterable[str]]) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sluice.domain.people.identity import identity_of
 from sluice.domain.people.patterns import is_named_by
+from sluice.domain.people.provider_person import provider_person_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Person:
         """Whether both are one person.
 
         A name that somebody vouches for has no account: it also counts as the user or session of that name.
+        So does the name that an OpenID Connect provider gives its person.
         """
         if not self.key or not other.key:
             return False
@@ -41,6 +43,8 @@ class Person:
 
 def person_of(called: str, pinned: Sequence[str] = ()) -> Person:
     """The person behind an ARN or a name; roles that `pinned` names pin the names of their sessions."""
+    if of_provider := provider_person_in(called):
+        return Person(of_provider.name, of_provider.key)
     identity = identity_of(called)
     if identity.session and is_named_by(called, pinned):
         return Person(called, identity.session.casefold())

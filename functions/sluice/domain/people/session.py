@@ -51,6 +51,8 @@ class Session:
 
     person: str
     ends_at: float
+    groups: frozenset[str] = frozenset()
+    """The groups that an OpenID Connect provider has named, as far as guardrails name them too."""
 
     def is_open(self, now: float) -> bool:
         """Whether its time has not run out."""

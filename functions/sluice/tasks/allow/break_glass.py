@@ -38,7 +38,9 @@ def broken_glass(
     refuse_if(may_break_glass(rules, caller, application))
     if not reason.strip():
         raise ConfigError("Breaking the glass needs a reason", "Say why: it is kept with the deployment")
-    return BreakGlassUse(passed, caller.arn, reason.strip()[:MAX_REASON_LENGTH], ports.clock.now(), target)
+    return BreakGlassUse(
+        passed, caller.identity, reason.strip()[:MAX_REASON_LENGTH], ports.clock.now(), target
+    )
 
 
 def note_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> None:

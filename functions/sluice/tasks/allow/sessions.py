@@ -35,8 +35,14 @@ def open_session(ports: Ports, code: str) -> Token:
         raise SignInLinkUsedError(
             "This link has been used, has expired, or was not copied as a whole", _SIGN_IN
         )
+    return begin_session(ports, person)
+
+
+def begin_session(ports: Ports, person: str, groups: frozenset[str] = frozenset()) -> Token:
+    """The token of a new session of this person."""
     token = token_for(person, ports.randomness.secret())
-    ports.sessions.begin(token, Session(person, now + LONGEST_SESSION_SECONDS))
+    ends_at = ports.clock.now() + LONGEST_SESSION_SECONDS
+    ports.sessions.begin(token, Session(person, ends_at, groups))
     return token
 
 

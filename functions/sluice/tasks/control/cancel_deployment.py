@@ -16,7 +16,7 @@ MAX_REASON_LENGTH = 500
 
 
 def cancel_deployment(
-    ports: Ports, deployment_id: str, by: str, reason: str, *, what: str = "Cancelled"
+    ports: Ports, deployment_id: str, by: Caller, reason: str, *, what: str = "Cancelled"
 ) -> DeploymentItem:
     """The deployment, which is being cancelled from now on; safe to repeat.
 
@@ -28,9 +28,9 @@ def cancel_deployment(
         WrongMomentError: it has ended.
         GuardrailRefusedError: the caller may not operate the application.
     """
-    why = action_in_words(what, by, reason)
+    why = action_in_words(what, by.identity, reason)
     found = ports.deployments.get(deployment_id)
-    check_right(rules_in_force(ports), Caller(by), Right.OPERATE, found.application)
+    check_right(rules_in_force(ports), by, Right.OPERATE, found.application)
     if _withdraw(ports, found, why):
         return replace(ports.deployments.get(deployment_id), cancel_reason=why)
     # Noted before it is checked: between a check and a note the deployment could end unnoticed.

@@ -16,7 +16,7 @@ def decide_for_target(
     approval_id: str | None,
     decision: Decision,
     *,
-    by: str,
+    by: Caller,
     comment: str,
     break_glass: str | None = None,
 ) -> Approval:
@@ -26,13 +26,12 @@ def decide_for_target(
 
     Raises GuardrailRefusedError, and what `find_approval` and `answer_approval` raise.
     """
-    caller = Caller(by)
     if break_glass is not None and decision is Decision.APPROVE:
         approval = find_approval(ports, deployment_id, target, approval_id)
         approval.check_open(ports.clock.now())
         break_glass_for(ports, rules_in_force(ports), approval, "approval", by=by, reason=break_glass)
-        return pass_approval(ports, approval.wait_id, by, break_glass)
-    rules = check_right_in(ports, caller, Right.APPROVE, deployment_id)
+        return pass_approval(ports, approval.wait_id, by.identity, break_glass)
+    rules = check_right_in(ports, by, Right.APPROVE, deployment_id)
     approval = find_approval(ports, deployment_id, target, approval_id)
-    approver = Approver(by, roles_of(rules, caller), rules.pinned_session_names)
+    approver = Approver(by.identity, roles_of(rules, by), rules.pinned_session_names)
     return answer_approval(ports, approval.wait_id, approver, decision, comment)

@@ -15,7 +15,7 @@ def rule_behind(ports: Ports, wait: Wait) -> str:
 
 
 def break_glass_for(
-    ports: Ports, rules: Guardrails, wait: Wait, passed: BrokenFor, *, by: str, reason: str
+    ports: Ports, rules: Guardrails, wait: Wait, passed: BrokenFor, *, by: Caller, reason: str
 ) -> None:
     """Note that `by` passes this wait.
 
@@ -30,7 +30,5 @@ def break_glass_for(
             "Answer it without breaking the glass",
         )
     application = ports.deployments.get(wait.deployment_id).application
-    use = broken_glass(
-        ports, rules, Caller(by), application, reason=reason, passed=passed, target=wait.target
-    )
+    use = broken_glass(ports, rules, by, application, reason=reason, passed=passed, target=wait.target)
     note_broken_glass(ports, wait.deployment_id, use)

@@ -12,7 +12,7 @@ from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
 
-def request_rollback(ports: Ports, deployment_id: str, name: str, by: str, reason: str) -> TargetItem:
+def request_rollback(ports: Ports, deployment_id: str, name: str, by: Caller, reason: str) -> TargetItem:
     """The target, which rolls back: at once where it waits, after its present step where it works.
 
     Raises:
@@ -20,8 +20,8 @@ def request_rollback(ports: Ports, deployment_id: str, name: str, by: str, reaso
         WrongMomentError: it has not started, or has ended.
         GuardrailRefusedError: the caller may not operate the application.
     """
-    check_right_in(ports, Caller(by), Right.OPERATE, deployment_id)
-    stop = StopRequest(RollbackRequestedError.__name__, action_in_words("Rolled back", by, reason))
+    check_right_in(ports, by, Right.OPERATE, deployment_id)
+    stop = StopRequest(RollbackRequestedError.__name__, action_in_words("Rolled back", by.identity, reason))
     # Noted first, then looked at: the conditional write decides between this and the end of the target.
     if ports.targets.request_stop(deployment_id, name, stop):
         record_event(ports, deployment_id, "RollbackRequested", stop.reason, target=name)

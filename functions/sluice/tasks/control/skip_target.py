@@ -35,7 +35,7 @@ def skip_target(
     deployment_id: str,
     name: str,
     *,
-    by: str,
+    by: Caller,
     comment: str,
     pause_id: str | None,
     break_glass: str | None = None,
@@ -50,20 +50,20 @@ def skip_target(
         GuardrailRefusedError: the caller may not operate the application, or guardrails require the wait.
     """
     if break_glass is None:
-        rules = check_right_in(ports, Caller(by), Right.OPERATE, deployment_id)
+        rules = check_right_in(ports, by, Right.OPERATE, deployment_id)
     else:  # whoever may break the glass need not be one of those who operate the application
         rules = rules_in_force(ports)
     target = ports.targets.get(deployment_id, name)
     if target.status is TargetStatus.WAITING and pause_id is None and break_glass is None:
-        return _skip_waiting(ports, target, action_in_words("Skipped", by, comment))
+        return _skip_waiting(ports, target, action_in_words("Skipped", by.identity, comment))
     wait = _find_wait(ports, target, pause_id)
     if break_glass is not None:
         break_glass_for(ports, rules, wait, "wait", by=by, reason=break_glass)
     elif rules.version:
         _check_not_required(ports, wait)
     if isinstance(wait, Analysis):
-        return _skip_analysis(ports, wait, by, comment)
-    return _skip_pause(ports, wait, by, comment)
+        return _skip_analysis(ports, wait, by.identity, comment)
+    return _skip_pause(ports, wait, by.identity, comment)
 
 
 def _check_not_required(ports: Ports, wait: Skippable) -> None:

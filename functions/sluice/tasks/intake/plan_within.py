@@ -28,7 +28,7 @@ class Allowed:
 def plan_within(
     ports: Ports,
     loaded: LoadedConfig,
-    by: str,
+    caller: Caller,
     *,
     right: Right = Right.SUBMIT,
     config: DeploymentConfig | None = None,
@@ -45,7 +45,7 @@ def plan_within(
         ConfigProblemsError: the file names an external id that is not the operator's, or a time that is over.
         ConfigError: `start_at` is not a time, is over or too far ahead, or freezes leave no window.
     """
-    rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
+    rules, now = rules_in_force(ports), ports.clock.now()
     application = loaded.config.application
     check_right(rules, caller, right, application)
     uses = _broken(ports, rules, caller, application, break_glass)

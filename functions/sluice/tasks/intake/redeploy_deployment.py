@@ -7,6 +7,7 @@ from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig, TargetFilter
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.published import LATEST_PUBLISHED
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, TargetPlan
 from sluice.domain.rollback.lease import function_arn
@@ -26,7 +27,7 @@ def redeploy_deployment(
     deployment_id: str,
     targets: Sequence[str],
     *,
-    by: str,
+    by: Caller,
     idempotency_key: str | None,
     break_glass: str | None = None,
 ) -> Submitted:
@@ -58,9 +59,14 @@ def redeploy_deployment(
     key = "\0".join(("redeploy", deployment_id, *targets, idempotency_key)) if idempotency_key else None
     source = f"redeploy of {deployment_id}"
     submission = planned_submission(
-        allowed.plan, text, new_deployment_id(key, by), requested_by=by, source=source, at=ports.clock.now()
+        allowed.plan,
+        text,
+        new_deployment_id(key, by.identity),
+        requested_by=by.identity,
+        source=source,
+        at=ports.clock.now(),
     )
-    told = f"Submitted{' by ' if by else ''}{by} ({source})"
+    told = f"Submitted{' by ' if by.identity else ''}{by.identity} ({source})"
     submission = replace(
         submission,
         break_glass=allowed.break_glass,

@@ -1,5 +1,6 @@
 """Rolls a deployment back for a person: stops one that runs, undoes one that has ended."""
 
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.items import DeploymentItem
 from sluice.ports import Ports
 from sluice.tasks.control.cancel_deployment import cancel_deployment
@@ -8,7 +9,7 @@ from sluice.tasks.intake.undo_deployment import undo_deployment
 
 
 def roll_back_deployment(
-    ports: Ports, deployment_id: str, *, by: str, reason: str, idempotency_key: str | None
+    ports: Ports, deployment_id: str, *, by: Caller, reason: str, idempotency_key: str | None
 ) -> Submitted | DeploymentItem:
     """The deployment that rolls back from now on, or the new one that undoes it.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sluice.config.load import load_config
+from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.deploy_variables import Variables
 from sluice.domain.record.source_control import change_in_words, source_control_of
 from sluice.ports import Ports
@@ -42,7 +43,7 @@ def submit_deployment(
         IdempotencyKeyReusedError: the key belongs to another config.
     """
     loaded = load_config(body, variables=variables)
-    allowed = plan_within(ports, loaded, requested_by, break_glass=break_glass, start_at=start_at)
+    allowed = plan_within(ports, loaded, Caller(requested_by), break_glass=break_glass, start_at=start_at)
     if is_upload:
         check_requester(loaded, allowed.plan)
     submission = planned_submission(

@@ -38,7 +38,13 @@ class _Way:
 
 
 def undo_deployment(
-    ports: Ports, deployment_id: str, *, by: str, reason: str, idempotency_key: str | None, window_hours: int
+    ports: Ports,
+    deployment_id: str,
+    *,
+    by: Caller,
+    reason: str,
+    idempotency_key: str | None,
+    window_hours: int,
 ) -> Submitted:
     """Start a deployment that restores the rollback points of all targets that still have the new version.
 
@@ -50,24 +56,26 @@ def undo_deployment(
         OldVersionGoneError: what would be put back was deleted.
         DeploymentInProgressError: the application is being deployed.
     """
-    new_id = new_deployment_id(f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by)
+    new_id = new_deployment_id(
+        f"revert {deployment_id} {idempotency_key}" if idempotency_key else None, by.identity
+    )
     known = _known(ports, new_id)
     if known is not None:
         message = f"Restores what was there before {deployment_id}"
         return Submitted(new_id, known.application, message=message, is_repeated=True)
     old = ports.deployments.get(deployment_id)
     rules = rules_in_force(ports)
-    check_right(rules, Caller(by), Right.OPERATE, old.application)
+    check_right(rules, by, Right.OPERATE, old.application)
     _check_window(ports, old, window_hours)
-    ways = _ways(ports, rules, deployment_id, by)
+    ways = _ways(ports, rules, deployment_id, by.identity)
     _refuse_changed_since(ports, old, ways)
     refuse_without_old_versions(ports, old, [(way.plan, way.records) for way in ways])
     plan = DeploymentPlan(old.application, tuple(way.plan for way in ways), f"Rollback of {deployment_id}")
     text = ports.deployments.config_text(deployment_id)
     submission = planned_submission(
-        plan, text, new_id, requested_by=by, source="rollback", at=ports.clock.now()
+        plan, text, new_id, requested_by=by.identity, source="rollback", at=ports.clock.now()
     )
-    told = action_in_words(f"Restores what was there before {deployment_id}, requested", by, reason)
+    told = action_in_words(f"Restores what was there before {deployment_id}, requested", by.identity, reason)
     submission = replace(submission, reverts=deployment_id, variables=old.variables)
     return start_deployment(ports, submission, told)
 

@@ -114,7 +114,7 @@ def find_function(ports: Ports, place: Place, caller: Caller, right: Right) -> D
 def as_of_today(one: DeployedFunction, rules: Guardrails, caller: Caller | None = None) -> DeployedFunction:
     """The same with the operator's external id of today, in the name of whoever asks now."""
     external_id = rules.external_id_of(one.plan.account_id)
-    by = caller.arn if caller else ""
+    by = caller.identity if caller else ""
     return replace(one, plan=replace(one.plan, external_id=external_id, requested_by=by))
 
 

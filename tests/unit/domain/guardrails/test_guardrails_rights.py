@@ -16,6 +16,8 @@ from sluice.domain.guardrails.rules import (
 CI = Caller("arn:aws:sts::111111111111:assumed-role/payments-ci/run-7")
 ADA = Caller("arn:aws:iam::111111111111:user/ada", frozenset({"leads"}))
 STRANGER = Caller("arn:aws:sts::111111111111:assumed-role/search-ci/payments-ci")
+FEDERATED = "oidc:https://login.example.com#42 (ada@example.com)"
+OF_PROVIDER = Caller(FEDERATED, frozenset({"leads"}))
 PEOPLE = {
     "payments-ci": People(iam=("arn:aws:iam::111111111111:role/payments-ci",)),
     "leads": People(oidc_groups=("leads", "heads")),
@@ -54,7 +56,7 @@ def test_refusal_names_rule_caller_and_who_may_when_the_role_is_missing() -> Non
     refused = refusal_of(rules(a_rule(approve=("leads",))), CI, Right.APPROVE, "payments-api")
     assert refused is not None
     assert refused.rule == "applications['payments-*'].approve"
-    assert refused.message == f"{CI.arn} may not approve 'payments-api': only leads may"
+    assert refused.message == f"{CI.identity} may not approve 'payments-api': only leads may"
     assert "guardrails show" in refused.remedy
 
 
@@ -106,3 +108,23 @@ def test_glass_is_broken_only_by_a_role_that_may_for_this_application(
 ) -> None:
     refused = may_break_glass(rules(glass=glass), ADA, application)
     assert (refused.rule if refused else None) == rule
+
+
+@pytest.mark.parametrize("right", Right)
+def test_person_of_a_provider_may_do_nothing_while_there_are_no_rules(right: Right) -> None:
+    assert refusal_of(NO_GUARDRAILS, OF_PROVIDER, right, "payments-api") is not None
+
+
+def test_person_of_a_provider_may_do_what_a_role_is_given_and_nothing_that_is_left_open() -> None:
+    given = rules(a_rule(approve=("leads",), submit=(ANYONE,)))
+    may = [right for right in Right if refusal_of(given, OF_PROVIDER, right, "payments-api") is None]
+    assert may == [Right.SUBMIT, Right.APPROVE, Right.READ]
+    assert refusal_of(given, ADA, Right.OPERATE, "payments-api") is None
+
+
+def test_person_of_a_provider_is_not_anyone_without_a_role() -> None:
+    given = rules(a_rule(submit=(ANYONE,), read=(ANYONE,)))
+    stranger = Caller(FEDERATED, frozenset({"chess"}))
+    for right in (Right.SUBMIT, Right.READ):
+        assert refusal_of(given, stranger, right, "payments-api") is not None
+        assert refusal_of(given, STRANGER, right, "payments-api") is None
