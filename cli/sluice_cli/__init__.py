@@ -1,3 +1,5 @@
-"""The `sluice` command: it submits, follows and checks deployments; it decides nothing about them."""
+"""The `sluice` command."""
 
-__version__ = "0.1.0"
+from sluice import __version__
+
+__all__ = ["__version__"]

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sluice_cli import __version__
+from sluice_cli.both_versions import show_versions_of_both
+from sluice_cli.environment import environment_of
 from sluice_cli.error_boundary import ErrorBoundary
 from sluice_cli.verbs.control.approve import approve
 from sluice_cli.verbs.control.cancel import cancel
@@ -85,9 +86,9 @@ def main() -> None:
     app()
 
 
-def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag's value
+def _print_version(context: typer.Context, is_asked: bool) -> None:  # noqa: FBT001 - Typer gives the flag's value
     if is_asked:
-        typer.echo(f"sluice {__version__}")
+        show_versions_of_both(environment_of(context))
         raise typer.Exit
 
 
@@ -95,7 +96,13 @@ def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer calls it wit
 def _sluice(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the versions of the command and of its control plane.",
+        ),
     ] = False,
 ) -> None:
     """Progressive delivery for AWS Lambda, in your own account.

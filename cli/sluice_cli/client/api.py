@@ -28,6 +28,7 @@ from sluice_cli.client.endpoint import find_endpoint
 from sluice_cli.client.json_header import json_header
 from sluice_cli.client.paths import path_of, query_of, with_query
 from sluice_cli.client.transport import Transport
+from sluice_cli.client.versions import refuse_variables
 from sluice_cli.environment import Environment
 
 _PAGE = 100
@@ -38,6 +39,11 @@ class Api(Transport):
 
     What steers a deployment names the very approval or pause that it means, which ends once.
     """
+
+    def version(self) -> str | None:
+        """The control plane's version; None if it is too old to say so."""
+        self._call("GET", "/deployments?limit=1")
+        return self.control_plane_version
 
     def submit(
         self,
@@ -51,6 +57,8 @@ class Api(Transport):
         variables: Mapping[str, str] | None = None,
     ) -> SubmittedBody:
         """Start the deployment that the config describes, at once or then; the same key starts it once."""
+        if variables:
+            refuse_variables(self.version())
         headers = {**_config_headers(content_type, variables), "idempotency-key": idempotency_key}
         if source_control:
             headers["sluice-source-control"] = source_control
@@ -65,6 +73,8 @@ class Api(Transport):
         variables: Mapping[str, str] | None = None,
     ) -> PlanBody:
         """What the deployment that the config describes would do."""
+        if variables:
+            refuse_variables(self.version())
         headers, path = _config_headers(content_type, variables), with_query("/plan", startAt=start_at)
         return cast(PlanBody, self._call("POST", path, headers=headers, content=config))
 

@@ -27,6 +27,8 @@ class Transport:
 
     def __init__(self, endpoint: Endpoint, environment: Environment) -> None:
         self.endpoint = endpoint
+        self.control_plane_version: str | None = None
+        """As the last answer said it; None before the first, and for releases that do not say it."""
         self._environment = environment
         self._client = httpx.Client(
             base_url=endpoint.url,
@@ -79,7 +81,7 @@ class Transport:
     def _send(self, request: httpx.Request) -> httpx.Response:
         for attempt in range(1, _ATTEMPTS):
             try:
-                response = self._client.send(request)
+                response = self._sent(request)
             except httpx.TransportError:
                 self._wait(attempt)
                 continue
@@ -87,9 +89,14 @@ class Transport:
                 return response
             self._wait(attempt)
         try:
-            return self._client.send(request)
+            return self._sent(request)
         except httpx.TransportError as error:
             raise unreachable(self.endpoint, error) from error
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        response = self._client.send(request)
+        self.control_plane_version = response.headers.get("sluice-version")
+        return response
 
     def _wait(self, attempt: int) -> None:
         longest = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)

@@ -4,9 +4,13 @@ from typing import Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from sluice import __version__
 from sluice.api.response import SECURITY_HEADERS, no_such_route, problem_response, to_json
 from sluice.api.routes.router import Router, carried
 from sluice.errors import SluiceError
+
+_VERSION = {"Sluice-Version": __version__}
+"""Clients see by it what this control plane knows: a header that it does not know would have no effect."""
 
 
 class Topic(Protocol):
@@ -16,12 +20,12 @@ class Topic(Protocol):
 
 
 class App(APIGatewayHttpResolver):
-    """Routes, every answer of which has the security headers."""
+    """Routes, every answer of which has the security headers and the version."""
 
     def resolve(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401  Lambda's own shapes
         """The answer to one request (payload format 2.0)."""
         answer = super().resolve(event, context)
-        return {**answer, "headers": {**SECURITY_HEADERS, **answer["headers"]}}
+        return {**answer, "headers": {**SECURITY_HEADERS, **_VERSION, **answer["headers"]}}
 
 
 def app_of(*topics: Topic) -> App:

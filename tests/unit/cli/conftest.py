@@ -1,7 +1,7 @@
 """A stand-in for the control plane's HTTP border, and a run of the command against it."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ class ControlPlane:
     requests: list[httpx.Request] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     interrupt_after_waits: int | None = None
+    version: str | None = "0.1.0"
     signals: dict[str, list[signal.Signals]] = field(default_factory=dict)
     """Sent to the command while it waits for the answer of this route, one each time."""
 
@@ -36,7 +37,10 @@ class ControlPlane:
         self.answers[route] = [a if isinstance(a, known) else httpx.Response(status, json=a) for a in answers]
 
     def handle(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
+        """Answer one request; the one for the version alone is not remembered."""
+        if request.method == "GET" and request.url.raw_path == b"/deployments?limit=1":
+            known = {"sluice-version": self.version} if self.version else {}
+            return httpx.Response(200, headers=known, json={"deployments": [], "next": None})
         self.requests.append(request)
         route = f"{request.method} {request.url.path}"
         if self.signals.get(route):
@@ -124,10 +128,11 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         api: str | None = API,
         folder: Path = tmp_path,
         has_terminal: bool = False,
+        variables: Mapping[str, str] | None = None,
         **options: Any,
     ) -> Any:
         environment = Environment(
-            environment={},
+            environment=variables or {},
             folder=folder,
             transport=httpx.MockTransport(plane.handle),
             sleep=plane.sleep,
