@@ -20,11 +20,11 @@ from local.simulation.in_turn import InTurn
 from sluice.api.presenters.deployment import deployment_body, deployments_body
 from sluice.api.presenters.timeline import events_body
 from sluice.aws.documents import DocumentStore
-from sluice.aws.step_functions import target_execution_name
 from sluice.aws.table.deployments import BY_APPLICATION, BY_TIME
 from sluice.aws.table.table import DynamoTable
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.executions import target_execution_name
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TimelineEvent

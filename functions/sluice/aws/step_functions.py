@@ -1,8 +1,6 @@
 """The state machines: the `Workflow` port on the Step Functions API."""
 
-import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, retryable
 from sluice.aws.table.values import to_json
+from sluice.domain.record.executions import execution_arn, name_of_attempt, target_execution_name
 from sluice.domain.record.items import ExecutionState, TargetItem
 
 _TOO_LATE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
@@ -52,7 +51,7 @@ class StepFunctions:
 
     def stop_target(self, deployment_id: str, name: str, attempt: int, why: str) -> None:
         """Stop the execution of this attempt; nothing happens when it does not run."""
-        self._stop(self._target_machine, _name_of_attempt(deployment_id, name, attempt), why)
+        self._stop(self._target_machine, name_of_attempt(deployment_id, name, attempt), why)
 
     def succeed(self, token: str, output: Mapping[str, object]) -> None:
         """Answer a waiting state; nothing happens when it waits no more."""
@@ -76,7 +75,7 @@ class StepFunctions:
         try:
             with retryable(f"stop execution {name}"):
                 self._client.stop_execution(
-                    executionArn=_execution_arn(machine, name), cause=why[:_MAX_CAUSE_LENGTH]
+                    executionArn=execution_arn(machine, name), cause=why[:_MAX_CAUSE_LENGTH]
                 )
         except ClientError as error:
             if code_of(error) != "ExecutionDoesNotExist":
@@ -85,27 +84,12 @@ class StepFunctions:
     def _describe(self, machine: str, name: str) -> ExecutionState:
         try:
             with retryable(f"describe execution {name}"):
-                answer = self._client.describe_execution(executionArn=_execution_arn(machine, name))
+                answer = self._client.describe_execution(executionArn=execution_arn(machine, name))
         except ClientError as error:
             if code_of(error) == "ExecutionDoesNotExist":
                 return ExecutionState("MISSING")
             raise
         return ExecutionState(answer["status"], answer.get("cause", ""))
-
-
-def _execution_arn(machine: str, name: str) -> str:
-    return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
-
-
-def target_execution_name(target: TargetItem) -> str:
-    """`<deployment>-<target>-<attempt>`, at most 80 characters; a hash keeps look-alikes apart."""
-    return _name_of_attempt(target.deployment_id, target.name, target.attempt)
-
-
-def _name_of_attempt(deployment_id: str, name: str, attempt: int) -> str:
-    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:32].strip("-")
-    digest = hashlib.sha256(name.encode()).hexdigest()[:6]
-    return f"{deployment_id}-{readable}-{digest}-{attempt}"
 
 
 @contextmanager

@@ -17,7 +17,9 @@ def test_link_leads_to_the_console_of_the_partition(region: str, host: str) -> N
     links = console_of(region, "bakery")
     assert links.function == f"{host}lambda/home?region={region}#/functions/bakery"
     assert links.metrics == f"{links.function}?tab=monitoring"
-    assert execution_link(region, "arn:aws:states:x").startswith(f"{host}states/home?region={region}#")
+    execution = f"arn:aws:states:{region}:111111111111:execution:sluice:d-1"
+    expected = f"{host}states/home?region={region}#/v2/executions/details/{execution}"
+    assert execution_link(execution) == expected
 
 
 def test_log_group_is_written_as_the_console_reads_it() -> None:

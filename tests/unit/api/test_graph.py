@@ -1,5 +1,7 @@
 """The graph of a deployment's targets: a box for each, in their order, folded when they are many."""
 
+import pytest
+
 from sluice.api.bodies.deployment import TargetRow
 from sluice.api.pages.drawing.graph import MOST_BOXES, graph_of
 
@@ -60,6 +62,20 @@ def test_many_targets_are_folded_by_level_and_counted_by_status() -> None:
     assert graph.boxes[1].below == "150 SUCCEEDED, 49 FAILED"
     assert round(sum(part.width for part in graph.boxes[1].segments)) == graph.box_width
     assert len(graph.edges) == 1
+
+
+@pytest.mark.parametrize(("count", "boxes"), [(1, 1), (5, 5), (31, 3), (200, 3)])
+def test_graph_of_a_wave_stays_legible(count: int, boxes: int) -> None:
+    """A first target, all others but one behind it, and a last one behind these."""
+    middle = [f"cell-{number}" for number in range(count - 2)]
+    rows = [row("first"), *(row(name, "first") for name in middle), row("last", *(middle or ["first"]))]
+    graph = graph_of(rows[:count])
+
+    assert (len(graph.boxes), graph.is_folded) == (boxes, count > MOST_BOXES)
+    assert graph.width <= 3 * (graph.box_width + 60) + 8
+    assert graph.height <= MOST_BOXES * (graph.box_height + 16)
+    assert len({(box.x, box.y) for box in graph.boxes}) == boxes
+    assert all(edge.x1 < edge.x2 for edge in graph.edges)
 
 
 def test_nothing_is_folded_up_to_the_limit() -> None:

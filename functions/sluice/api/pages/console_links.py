@@ -26,9 +26,10 @@ def console_of(region: str, function_name: str) -> FunctionConsole:
     return FunctionConsole(lambda_page, f"{lambda_page}?tab=monitoring", logs)
 
 
-def execution_link(region: str, execution_arn: str) -> str:
+def execution_link(arn: str) -> str:
     """The console's page about an execution of Step Functions."""
-    return f"{_home(region, 'states')}#/v2/executions/details/{quote(execution_arn, safe=':')}"
+    region = arn.split(":")[3]
+    return f"{_home(region, 'states')}#/v2/executions/details/{quote(arn, safe=':')}"
 
 
 def _home(region: str, service: str) -> str:

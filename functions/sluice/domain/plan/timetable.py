@@ -67,6 +67,16 @@ def time_at_weight(stages: Sequence[StageTime], index: int) -> float | None:
     return total
 
 
+def starts_behind(plan: TargetPlan, index: int, ends_at: float | None) -> list[float | None]:
+    """When each stage behind this one starts, if this one ends then; None for others, and if unknown."""
+    starts: list[float | None] = [None] * len(plan.stages)
+    now = ends_at
+    for number in range(index + 1, len(plan.stages)):
+        starts[number] = now
+        now = _added(now, _length(plan.stages[number]))
+    return starts
+
+
 def _target_time(plan: TargetPlan, level: int, start: float | None) -> TargetTime:
     weight: float = 0
     stages, now = [], start
