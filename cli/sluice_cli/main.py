@@ -20,6 +20,7 @@ from sluice_cli.verbs.look.list import list_deployments
 from sluice_cli.verbs.look.logs import logs
 from sluice_cli.verbs.look.open import open_page
 from sluice_cli.verbs.look.replay import replay
+from sluice_cli.verbs.look.stats import stats
 from sluice_cli.verbs.look.status import status
 from sluice_cli.verbs.look.watch import watch
 from sluice_cli.verbs.operate.drift import drift
@@ -58,6 +59,7 @@ _PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "replay": replay,
         "config": config,
         "open": open_page,
+        "stats": stats,
     },
     "Control": {
         "approve": approve,

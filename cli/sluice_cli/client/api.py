@@ -9,6 +9,7 @@ from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, Stoppe
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
 from sluice.api.bodies.drift import CheckedBody, DriftRow
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
+from sluice.api.bodies.insights import InsightsBody
 from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.requests import (
     CheckDriftRequest,
@@ -124,6 +125,11 @@ class Api(Transport):
         """Check the application's functions now, but those that were checked since; safe to repeat."""
         asked: CheckDriftRequest = {"application": application, "notCheckedSince": since}
         return cast(CheckedBody, self._post("/drift", asked))
+
+    def insights(self, application: str | None, since: str) -> InsightsBody:
+        """The numbers of deployments since then, of one application or of all."""
+        path = with_query("/insights", application=application or None, since=since)
+        return cast(InsightsBody, self._call("GET", path))
 
     def cancel(self, deployment_id: str, reason: str | None) -> StoppedBody:
         """Stop the deployment."""
