@@ -26,6 +26,7 @@ from sluice_cli.verbs.look.watch import watch
 from sluice_cli.verbs.operate.drift import drift
 from sluice_cli.verbs.operate.guardrails import guardrails
 from sluice_cli.verbs.operate.prune import prune
+from sluice_cli.verbs.operate.role import role
 from sluice_cli.verbs.operate.versions import versions
 from sluice_cli.verbs.start.deploy import deploy
 from sluice_cli.verbs.start.init import init
@@ -80,6 +81,7 @@ _PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
 for panel, verbs in _PANELS.items():
     for name, verb in verbs.items():
         app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(role, name="role", rich_help_panel="Operate")
 app.add_typer(guardrails, name="guardrails", rich_help_panel="Operate")
 
 

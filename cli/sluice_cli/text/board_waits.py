@@ -24,6 +24,9 @@ _HAS_CHANGES = {TargetStatus.RUNNING, TargetStatus.AWAITING_APPROVAL, TargetStat
 def waits_in_words(target: TargetRow, now: datetime) -> Iterator[str]:
     """What comes next of itself, and in how long."""
     for wait in target["waitingFor"]:
+        if wait["kind"] == "pause":
+            yield f"{length(_left(wait['expiresAt'], now))} more"
+            continue
         yield f"{awaited(wait).rstrip(',')}{_countdown(wait, now)}"
 
 
@@ -61,7 +64,6 @@ def _countdown(wait: WaitRow, now: datetime) -> str:
     return {
         "approval": f", expires in {left}",
         "webhook": f", gives up in {left}",
-        "pause": f", {left} left",
         "freeze": f", {left} left",
         "analysis": f", ends in {left} at the latest",
     }.get(wait["kind"], f", in {left}")

@@ -108,7 +108,7 @@ def test_bar_is_empty_or_full_only_when_nothing_or_all_is_there(weight, filled):
 @pytest.mark.parametrize(
     ("waits", "words"),
     [
-        (wait("pause", 252, pauseId="p"), "pauses, 4 min 12 s left"),
+        (wait("pause", 252, pauseId="p"), "waits 4 min 12 s more"),
         (wait("webhook", 60, webhook="smoke"), "waits for webhook smoke, gives up in 1 min"),
         (wait("freeze", 3600, rule="r", reason="the weekend"), "held by the weekend, 1 h left"),
         (wait("start", 90), "starts at 2026-11-23 12:06:30 UTC, in 1 min 30 s"),
