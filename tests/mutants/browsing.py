@@ -6,8 +6,39 @@ _SESSION = ("tests/unit/domain/people/test_session.py",)
 _TASK = ("tests/tasks/allow/test_sessions.py",)
 _SIGN_IN = ("tests/tasks/allow/test_sign_in.py",)
 _STORE = ("tests/adapters/test_stored_sessions.py",)
+_LISTS = ("tests/tasks/look/test_list_deployments.py",)
+_SERVING = ("tests/tasks/drift/test_read_serving.py",)
+_INSIGHTS = ("tests/tasks/insights/test_read_insights.py",)
 
 BROWSING = (
+    Mutation(
+        "deployments are listed to people who may not see them",
+        "tasks/look/list_deployments.py",
+        " if may_read(rules, caller, item.application)]",
+        "]",
+        _LISTS,
+    ),
+    Mutation(
+        "what serves is shown to people who may not see it",
+        "tasks/drift/read_drift.py",
+        " if may_read(rules, caller, one.application)]",
+        "]",
+        _SERVING,
+    ),
+    Mutation(
+        "a deployment at work is shown to people who may not see it",
+        "tasks/drift/read_serving.py",
+        "if may_read(rules, caller, item.application)",
+        "if item",
+        _SERVING,
+    ),
+    Mutation(
+        "deployments are counted for people who may not see them",
+        "tasks/insights/read_insights.py",
+        " and may_read(rules, caller, one.application)",
+        "",
+        _INSIGHTS,
+    ),
     Mutation(
         "a form of another session is believed",
         "domain/people/session.py",

@@ -6,8 +6,9 @@ from typing import TypedDict
 class NumbersRow(TypedDict):
     """The numbers of some deployments; medians, in seconds, are None where nothing is known.
 
-    `deployments` changed what serves, `failed` of them were rolled back, undone or left broken, and `stopped`
-    came before any change. `restoreSeconds` is about the `restored`, `leadSeconds` about the `delivered`.
+    Of the `deployments`, `failed` were rolled back, undone or left broken. The `stopped` are not among them:
+    they had nothing to roll back. `restoreSeconds` is about the `restored`, `leadSeconds` about the
+    `delivered`.
     """
 
     deployments: int

@@ -1,7 +1,7 @@
 """Counts outcomes: how many deployments, how many failed, how long to restore and to deliver.
 
 An undo is no deployment of its own: it makes the one that it undoes a failure, which lasted until the undo
-had ended. What was stopped before it changed anything is counted apart, and is no failure.
+had ended. What was stopped with nothing to roll back is counted apart, and is no failure.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,8 +21,8 @@ _Key = TypeVar("_Key", str, tuple[str, str])
 class Numbers:
     """The numbers of some deployments.
 
-    `deployments` have changed what serves, `failed` of them were rolled back, undone or left broken, and
-    `stopped` came before any change. `restore_seconds` is the median of the `restored`, `lead_seconds` that
+    Of the `deployments`, `failed` were rolled back, undone or left broken. The `stopped` are not among them:
+    they had nothing to roll back. `restore_seconds` is the median of the `restored`, `lead_seconds` that
     of the `delivered` whose artifact's age is known; None without any.
     """
 
@@ -99,14 +99,14 @@ def _year_and_month(seconds: float) -> tuple[int, int]:
 
 
 def _numbers(outcomes: Sequence[Outcome], undone: Mapping[str, float]) -> Numbers:
-    changed = [one for one in outcomes if one.has_changed]
-    failed = [one for one in changed if one.failed_at is not None or one.deployment_id in undone]
+    done = [one for one in outcomes if not one.was_stopped]
+    failed = [one for one in done if one.failed_at is not None or one.deployment_id in undone]
     restores = [seconds for one in failed if (seconds := _restore_seconds(one, undone)) is not None]
-    leads = [seconds for one in changed if (seconds := one.lead_seconds) is not None]
+    leads = [seconds for one in done if (seconds := one.lead_seconds) is not None]
     return Numbers(
-        deployments=len(changed),
+        deployments=len(done),
         failed=len(failed),
-        stopped=len(outcomes) - len(changed),
+        stopped=len(outcomes) - len(done),
         restored=len(restores),
         restore_seconds=median(restores) if restores else None,
         delivered=len(leads),

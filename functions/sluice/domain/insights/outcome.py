@@ -10,7 +10,7 @@ class Outcome:
     """A deployment that has ended; times are seconds since the epoch, None where nobody knows.
 
     `artifact_at` is the last modification of its newest artifact. `failed_at` is when what it had changed
-    turned out bad, None if nothing was changed or all went well; `restored_at` when all of it was back.
+    turned out bad, None if nothing did; `restored_at` when all of it was back.
     `reverts` is the deployment that it undoes.
     """
 
@@ -30,9 +30,9 @@ class Outcome:
         return self.status is DeploymentStatus.SUCCEEDED
 
     @property
-    def has_changed(self) -> bool:
-        """Whether it has changed what serves; otherwise it was stopped before."""
-        return self.has_succeeded or self.failed_at is not None
+    def was_stopped(self) -> bool:
+        """Whether it ended without success and without anything to roll back."""
+        return not self.has_succeeded and self.failed_at is None
 
     @property
     def lead_seconds(self) -> float | None:
