@@ -12,7 +12,7 @@ COPY cli/sluice_cli /opt/sluice/code/sluice_cli
 
 # Modules in the folder that is mounted are never imported; nothing here can be written at run time.
 ENV PYTHONPATH=/opt/sluice/code:/opt/sluice/packages PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1 \
-    PATH=/opt/sluice/bin:$PATH HOME=/home/sluice
+    PATH=/opt/sluice/bin:$PATH HOME=/sluice
 RUN mkdir /opt/sluice/bin \
     && printf '#!/bin/sh\nexec python -m sluice_cli "$@"\n' > /opt/sluice/bin/sluice \
     && chmod 755 /opt/sluice/bin/sluice \

@@ -75,7 +75,7 @@ chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (R
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.faults.chaos --schedules $(SCHEDULES) --seed $(SEED) --replay '$(REPLAY)'
 
 fuzz: build ## Send thousands of requests that nobody thought of to a plane (CASES=n)
-	@CASES=$(CASES) $(BIN)/python -m pytest tests/attacks/test_fuzz.py
+	@CASES=$(CASES) $(BIN)/python -m pytest tests/attacks/test_fuzz.py tests/scenarios/intake/test_openapi.py
 
 memory: build ## Measure the most memory that handlers use with the largest inputs
 	@$(BIN)/python -m pytest -s -m memory tests/scenarios/repair/test_memory.py

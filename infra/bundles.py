@@ -94,7 +94,7 @@ _UNUSED_BY_API = (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_UNUSED_OF_BOTOCORE,
 BUNDLES = (
     Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
     Bundle("inspector", INSPECTING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),
-    Bundle("api", API_HANDLERS, _OF_API, _UNUSED_BY_API, 9_500_000),
+    Bundle("api", API_HANDLERS, _OF_API, _UNUSED_BY_API, 9_500_000, ("sluice/api/openapi.json",)),
     Bundle(
         "page",
         PAGE_HANDLERS,

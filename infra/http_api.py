@@ -34,6 +34,7 @@ API_ROUTES = (
     (apigw.HttpMethod.POST, "/approvals/{approvalId}/links"),
     (apigw.HttpMethod.POST, "/sessions/links"),
     (apigw.HttpMethod.DELETE, "/sessions"),
+    (apigw.HttpMethod.GET, "/openapi.json"),
 )
 # Operators only: whoever may write these routes decides what everybody else may do.
 GUARDRAILS_ROUTES = (

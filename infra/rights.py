@@ -22,6 +22,7 @@ RIGHTS = {
             ("POST", "/plan"),
             ("POST", "/validate"),
             ("POST", "/analysis/replay"),
+            ("GET", "/openapi.json"),
         ),
     ),
     "Submit": ("Start deployments", (("POST", "/deployments"),)),

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from sluice.api.bodies.requests import PruneRequest
-from sluice.api.bodies.versions import FunctionRow, PrunedBody, VersionsBody
+from sluice.api.bodies.versions import DeployedFunctionRow, PrunedBody, VersionsBody
 from sluice_cli.client.api import Api
 from sluice_cli.errors import ApiError, CliError
 
 
-def functions_named(api: Api, name: str | None, where: Mapping[str, str | None]) -> Sequence[FunctionRow]:
+def functions_named(
+    api: Api, name: str | None, where: Mapping[str, str | None]
+) -> Sequence[DeployedFunctionRow]:
     """The functions that are meant; CliError when there are none."""
     found = api.functions(name, where)["functions"]
     if not found:
@@ -36,7 +38,9 @@ def prune_shown(api: Api, shown: VersionsBody, keep: int, *, others: bool) -> Pr
     return total
 
 
-def _request(function: FunctionRow, keep: int, versions: Sequence[str], *, others: bool) -> PruneRequest:
+def _request(
+    function: DeployedFunctionRow, keep: int, versions: Sequence[str], *, others: bool
+) -> PruneRequest:
     return {
         "deploymentId": function["deploymentId"],
         "target": function["target"],

@@ -24,7 +24,7 @@ from sluice.api.bodies.requests import (
 from sluice.api.bodies.session import SessionLinkBody, SessionsEndedBody
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.timeline import EventRow
-from sluice.api.bodies.versions import FunctionRow, FunctionsBody, PrunedBody, VersionsBody
+from sluice.api.bodies.versions import DeployedFunctionRow, FunctionsBody, PrunedBody, VersionsBody
 from sluice_cli.client.endpoint import find_endpoint
 from sluice_cli.client.json_header import json_header
 from sluice_cli.client.paths import path_of, query_of, with_query
@@ -216,7 +216,7 @@ class Api(Transport):
         """The functions that were deployed last, of this name or application."""
         return cast(FunctionsBody, self._call("GET", with_query("/functions", name=name or None, **where)))
 
-    def versions(self, function: FunctionRow, keep: int, *, others: bool) -> VersionsBody:
+    def versions(self, function: DeployedFunctionRow, keep: int, *, others: bool) -> VersionsBody:
         """The versions of a function, and what needs them."""
         place = {"deploymentId": function["deploymentId"], "target": function["target"]}
         wanted = {**place, "function": function["functionName"], "keep": str(keep)}

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sluice.api.bodies.versions import FunctionRow, PrunedBody, VersionsBody, VersionUseRow
+from sluice.api.bodies.versions import DeployedFunctionRow, PrunedBody, VersionsBody, VersionUseRow
 from sluice_cli.text.targets import plain_table
 from sluice_cli.text.terminal import printable, say
 from sluice_cli.text.times import date_of
@@ -14,7 +14,7 @@ from sluice_cli.text.times import date_of
 _MEGA, _GIGA = 1024**2, 1024**3
 
 
-def heading(function: FunctionRow) -> str:
+def heading(function: DeployedFunctionRow) -> str:
     """`quote in us-east-1, account prod (checkout/prod)`."""
     where = f"{function['region']}, account {function['account']}"
     return printable(

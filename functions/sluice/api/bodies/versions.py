@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 
-class FunctionRow(TypedDict):
+class DeployedFunctionRow(TypedDict):
     """A deployed function, with the target of the deployment that is the way to it."""
 
     functionName: str
@@ -18,7 +18,7 @@ class FunctionRow(TypedDict):
 class FunctionsBody(TypedDict):
     """The functions that were deployed last."""
 
-    functions: list[FunctionRow]
+    functions: list[DeployedFunctionRow]
 
 
 class NeedRow(TypedDict):
@@ -40,7 +40,7 @@ class VersionUseRow(TypedDict):
     reasons: list[NeedRow]
 
 
-class VersionsBody(FunctionRow):
+class VersionsBody(DeployedFunctionRow):
     """The versions of a function, oldest first."""
 
     versions: list[VersionUseRow]
@@ -55,7 +55,7 @@ class KeptRow(TypedDict):
     reason: str
 
 
-class PrunedBody(FunctionRow):
+class PrunedBody(DeployedFunctionRow):
     """What became of the versions; `remaining` may be deleted by another request, if there is no problem."""
 
     deleted: list[str]

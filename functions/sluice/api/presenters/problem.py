@@ -8,11 +8,14 @@ from sluice.errors import (
     SluiceError,
 )
 
+_DESCRIBED = "/openapi.json#/components/responses"
+"""Where a reader finds what a code means; the rest of the address is that of the request."""
+
 
 def problem_body(error: SluiceError) -> ProblemBody:
     """One error of ours."""
     body: ProblemBody = {
-        "type": f"urn:sluice:error:{error.code}",
+        "type": f"{_DESCRIBED}/{error.code}",
         "title": error.message,
         "status": error.http_status,
         "code": error.code,

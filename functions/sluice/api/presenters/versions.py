@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sluice.api.bodies.versions import (
-    FunctionRow,
+    DeployedFunctionRow,
     FunctionsBody,
     PrunedBody,
     VersionsBody,
@@ -44,7 +44,7 @@ def pruned_body(pruned: Pruned) -> PrunedBody:
     }
 
 
-def _function(one: DeployedFunction) -> FunctionRow:
+def _function(one: DeployedFunction) -> DeployedFunctionRow:
     return {
         "functionName": one.function_name,
         "functionArn": one.arn,
