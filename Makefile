@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup lock check test verify-aws chaos fuzz memory mutants bench demo local local-down synth build clean
+.PHONY: help setup lock lint check test verify-aws chaos fuzz memory mutants bench demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -53,7 +53,9 @@ build/.aws-rules: $(AWS_FACTS) | setup
 	$(BIN)/python -m pytest tests/infra/aws_rules tests/infra/grants
 	@mkdir -p build && touch $@
 
-check: setup build/.aws-rules ## Format, lint, types, imports, and what AWS would refuse
+check: lint build/.aws-rules ## Run `make lint`, and ask what AWS would refuse
+
+lint: setup ## Format, lint, types, imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local verify_aws app.py tests/tasks tests/adapters
@@ -63,7 +65,7 @@ check: setup build/.aws-rules ## Format, lint, types, imports, and what AWS woul
 CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,\
 	$(shell command -v $(name))))
 
-test: check build ## Run `make check`, then all tests
+test: lint build ## Run `make lint`, then all tests
 	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page.py is left out.")
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov $(if $(CHROMIUM),-m 'not memory')
 
