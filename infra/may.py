@@ -37,6 +37,7 @@ class May(Enum):
     CANCEL_DEPLOYMENTS = auto()
     WAKE_TARGETS = auto()
     INSPECT_EXECUTIONS = auto()
+    LIST_EXECUTIONS = auto()
     STOP_EXECUTIONS = auto()
     ASSUME_DEPLOY_ROLES = auto()
     READ_OWN_ACCOUNT = auto()

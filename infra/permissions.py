@@ -130,6 +130,10 @@ _PREFIXES = {
     May.READ_PROVIDER_SECRET: f"{SECRET_PREFIX}oidc/",
 }
 _SECRETS = {*_PREFIXES, May.SIGN_WEBHOOKS}
+_EXECUTIONS = {
+    May.INSPECT_EXECUTIONS: "states:DescribeExecution",
+    May.STOP_EXECUTIONS: "states:StopExecution",
+}
 _KEYS = {
     May.SIGN_LINKS: "kms:GenerateMac",
     May.CHECK_LINKS: "kms:VerifyMac",
@@ -226,10 +230,10 @@ def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.Po
         return statement(["lambda:GetAccountSettings"], ["*"])
     if may is May.KEEP_FAILED_EVENTS:
         return statement(["sqs:SendMessage"], [storage.dead_letters.queue_arn])
-    if may is May.INSPECT_EXECUTIONS:
-        return statement(["states:DescribeExecution"], machines.execution_arns)
-    if may is May.STOP_EXECUTIONS:
-        return statement(["states:StopExecution"], machines.execution_arns)
+    if may in _EXECUTIONS:
+        return statement([_EXECUTIONS[may]], machines.execution_arns)
+    if may is May.LIST_EXECUTIONS:
+        return statement(["states:ListExecutions"], [machines.deployment_arn, machines.target_arn])
     actions, is_target = _MACHINES[may]
     return statement(actions, [machines.target_arn if is_target else machines.deployment_arn])
 

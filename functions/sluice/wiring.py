@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+    from sluice.ports.sweeps import SweepStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
     from sluice.ports.versions import VersionAccess
     from sluice.ports.waits import JudgmentStore, WaitStore
@@ -109,6 +110,12 @@ class AwsPorts:
         from sluice.aws.table.repairs import DynamoRepairs
 
         return DynamoRepairs(self._table)
+
+    @cached_property
+    def sweeps(self) -> SweepStore:
+        from sluice.aws.table.sweeps import DynamoSweeps
+
+        return DynamoSweeps(self._table)
 
     @cached_property
     def drift(self) -> DriftStore:

@@ -60,7 +60,9 @@ ACTIONS = {
     "undo_target": CHANGE | TELL,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH | WAKE,
-    "reconcile": DISPATCH | WAKE | {"states:DescribeExecution", "states:StopExecution", "sqs:SendMessage"},
+    "reconcile": DISPATCH
+    | WAKE
+    | {"states:DescribeExecution", "states:ListExecutions", "states:StopExecution", "sqs:SendMessage"},
     "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
     "versions": CHANGE | TELL,
     "prune_versions": CHANGE | TELL | {"sqs:SendMessage"},

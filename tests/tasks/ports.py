@@ -30,6 +30,7 @@ from sluice.ports.records import DeploymentReader
 from sluice.ports.repairs import RepairStore
 from sluice.ports.sessions import SessionStore
 from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+from sluice.ports.sweeps import SweepStore
 from sluice.ports.target import (
     TargetAccounts,
     TargetAlarms,
@@ -71,6 +72,7 @@ randomness = written("randomness", Randomness)
 repairs = written("repairs", RepairStore)
 secrets = written("secrets", Secrets)
 sessions = written("sessions", SessionStore)
+sweeps = written("sweeps", SweepStore)
 targets = written("targets", TargetStore)
 timeline = written("timeline", TimelineStore)
 vault = written("vault", Vault)
@@ -112,6 +114,7 @@ class ScriptedPorts:
         self.sessions = live(sessions)
         self.settings = Settings.from_environment({})
         self.side_by_side = InTurn()
+        self.sweeps = live(sweeps)
         self.targets = live(targets)
         self.timeline = live(timeline)
         self.vault = live(vault)

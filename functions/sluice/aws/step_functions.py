@@ -1,7 +1,7 @@
 """The state machines: the `Workflow` port on the Step Functions API."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from sluice.domain.record.items import ExecutionState, TargetItem
 
 _TOO_LATE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 _MAX_CAUSE_LENGTH = 32_000
+_MOST_PAGES, _PAGE = 10, 1000
 
 
 class StepFunctions:
@@ -45,6 +46,10 @@ class StepFunctions:
         """How the execution of its present attempt stands."""
         return self._describe(self._target_machine, target_execution_name(target))
 
+    def running(self) -> Collection[str]:
+        """The names of executions that ran a moment ago: of each machine as many as ten calls tell."""
+        return {*self._running(self._deployment_machine), *self._running(self._target_machine)}
+
     def stop_deployment(self, deployment_id: str, why: str) -> None:
         """Stop its execution; nothing happens when it does not run."""
         self._stop(self._deployment_machine, deployment_id, why)
@@ -62,6 +67,18 @@ class StepFunctions:
         """Fail a waiting state; nothing happens when it waits no more."""
         with _unless_too_late():
             self._client.send_task_failure(taskToken=token, error=error, cause=cause[:_MAX_CAUSE_LENGTH])
+
+    def _running(self, machine: str) -> Iterator[str]:
+        given: dict[str, str] = {}
+        for _ in range(_MOST_PAGES):
+            with retryable("list executions"):
+                answer = self._client.list_executions(
+                    stateMachineArn=machine, statusFilter="RUNNING", maxResults=_PAGE, **given
+                )
+            yield from (execution["name"] for execution in answer["executions"])
+            if "nextToken" not in answer:
+                return
+            given = {"nextToken": answer["nextToken"]}
 
     def _start(self, machine: str, name: str, given: Mapping[str, object]) -> None:
         try:

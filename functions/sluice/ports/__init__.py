@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
     from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+    from sluice.ports.sweeps import SweepStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
     from sluice.ports.versions import VersionAccess
     from sluice.ports.waits import JudgmentStore, WaitStore
@@ -85,6 +86,11 @@ class Ports(Protocol):
     @property
     def repairs(self) -> RepairStore:
         """What is left to whoever ends by force what cannot be repaired."""
+        ...
+
+    @property
+    def sweeps(self) -> SweepStore:
+        """Which sweep runs, and where the next one goes on."""
         ...
 
     @property

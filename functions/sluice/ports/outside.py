@@ -5,7 +5,7 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ class Workflow(Protocol):
 
     def target_execution(self, target: TargetItem) -> ExecutionState:
         """How the execution of its present attempt stands."""
+        ...
+
+    def running(self) -> Collection[str]:
+        """The names of executions that ran a moment ago, perhaps not of all; RetryableError.
+
+        https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: the list is
+        eventually consistent, so that one in it may have ended, and one that is missing may run.
+        """
         ...
 
     def stop_deployment(self, deployment_id: str, why: str) -> None:

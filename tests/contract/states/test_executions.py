@@ -215,6 +215,36 @@ def test_is_not_there_when_it_was_never_started(machines: Machines) -> None:
     assert error.value.response["Error"]["Code"] == "ExecutionDoesNotExist"
 
 
+@recorded(API, "TestSnfApi::test_list_executions_pagination", "2024-07-01")
+def test_lists_page_by_page_when_more_were_started_than_a_page_holds(machines: Machines) -> None:
+    """ListExecutions gives the newest first, and a nextToken until there is no more."""
+    machine = machines.create({"Done": {"Type": "Succeed"}})
+    for number in range(3):
+        machines.start_machine(machine, name=f"run-{number}").output()
+
+    first = machines.client.list_executions(stateMachineArn=machine, maxResults=2)
+    rest = machines.client.list_executions(
+        stateMachineArn=machine, maxResults=2, nextToken=first["nextToken"]
+    )
+
+    assert [one["name"] for one in first["executions"]] == ["run-2", "run-1"]
+    assert [one["name"] for one in rest["executions"]] == ["run-0"]
+    assert "nextToken" not in rest
+
+
+@documented("step-functions/latest/apireference/API_ListExecutions.html")
+def test_lists_only_those_that_run_when_it_is_asked_for_them(machines: Machines) -> None:
+    """ListExecutions with statusFilter RUNNING leaves out what has ended."""
+    machine = machines.create(WAIT)
+    machines.start_machine(machine, name="over").stop()
+    running = machines.start_machine(machine, name="running")
+
+    answer = machines.client.list_executions(stateMachineArn=machine, statusFilter="RUNNING")
+
+    assert [one["name"] for one in answer["executions"]] == ["running"]
+    running.stop()
+
+
 @documented("step-functions/latest/dg/eventbridge-integration.html")
 def test_tells_event_bridge_when_an_execution_changes_its_status(machines: Machines) -> None:
     """Each change of status is an event on the default bus, with the machine's ARN and the status."""

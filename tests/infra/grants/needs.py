@@ -38,6 +38,7 @@ _RESOURCE_OF_PORT_METHOD = {
     "StepFunctions.stop_target": "executions",
     "StepFunctions.deployment_execution": "executions",
     "StepFunctions.target_execution": "executions",
+    "StepFunctions.running": "deployments",
     "AwsPorts.webhooks": "webhook key",
     "AwsPorts.metric_providers": "secrets",
     "HttpMetricProviders.check": "secrets",
@@ -84,6 +85,8 @@ def needs_of(call: AwsCall) -> Iterator[Need]:
     yield action_of(call.operation), resource
     if call.operation == "assume_role":  # with the requester
         yield "sts:SetSourceIdentity", resource
+    if call.operation == "list_executions":  # of both machines
+        yield action_of(call.operation), "targets"
     if resource == "configs":  # a version is named
         yield "s3:GetObjectVersion", resource
 

@@ -9,6 +9,7 @@ from tests.tasks.dispatch.sweep import STARTED, counts, has, reads, repaired, re
 from tests.tasks.ports import deployments, repairs, targets, waits, workflow
 from tests.tasks.scene import DEPLOYMENT, TARGET, a_deployment, a_target
 from tests.tasks.script import Script
+from tests.tasks.sweeps import begins, ends
 
 ERRORS = [
     KeyError("status"),
@@ -22,14 +23,15 @@ ERRORS = [
 def test_repairs_the_next_deployment_when_one_cannot_even_be_read(error: Exception) -> None:
     ended = a_deployment(waits_for="d-0")
     script = (
-        Script()
+        begins("reconcile")
         << deployments.list_unfinished()
-        >> [DEPLOYMENT, "d-2"]
+        >> [DEPLOYMENT, "dep-2"]
         << deployments.get(DEPLOYMENT)
         >> error
         << counts(error)
-        << deployments.get("d-2")
+        << deployments.get("dep-2")
         >> ended
+        << ends("reconcile")
     )
     assert script.play(reconcile_all) == 2
 

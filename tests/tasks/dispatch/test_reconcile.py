@@ -21,6 +21,7 @@ from tests.tasks.scene import (
     waits_for_nothing,
 )
 from tests.tasks.script import NOW, Script
+from tests.tasks.sweeps import begins, ends
 
 CANCELLED = replace(STARTED, is_cancelled=True, cancel_reason="Cancelled by ada")
 RUNNING = a_target()
@@ -145,12 +146,13 @@ def test_ends_the_deployment_itself_when_its_execution_is_gone() -> None:
 
 def test_goes_on_with_the_next_deployment_when_one_cannot_be_repaired() -> None:
     script = (
-        Script()
+        begins("reconcile")
         << deployments.list_unfinished()
         >> ["dep-0", DEPLOYMENT]
         << deployments.get("dep-0")
         >> RetryableError("throttled")
         << deployments.get(DEPLOYMENT)
         >> a_deployment(waits_for="dep-0")
+        << ends("reconcile")
     )
     assert script.play(reconcile_all) == 2

@@ -9,7 +9,8 @@ from sluice.domain.record.items import StopRequest, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import AccessDeniedError, RetryableError
 from sluice.tasks.judge.watch_alarms import ChangedAlarm, watch_alarms
-from tests.tasks.ports import alarms, deployments, targets
+from sluice.tasks.sweeping import HELD_SECONDS
+from tests.tasks.ports import alarms, deployments, sweeps, targets
 from tests.tasks.scene import (
     DEPLOYMENT,
     GREEN,
@@ -22,7 +23,8 @@ from tests.tasks.scene import (
     records,
     waits_for_nothing,
 )
-from tests.tasks.script import Script
+from tests.tasks.script import NOW, Script
+from tests.tasks.sweeps import begins, ends
 
 WATCHED = a_target(alarms_at_start=(GREEN,))
 STOP = StopRequest("AlarmError", str(RED))
@@ -32,6 +34,8 @@ RAISED = records(an_event("AlarmRaised", "errors", "errors"))
 
 
 def watched(script: Script, changed: ChangedAlarm | None = None) -> int:
+    if changed is None:
+        script = begins("watch_alarms") << script << ends("watch_alarms")
     return script.play(lambda ports: watch_alarms(ports, changed))
 
 
@@ -134,3 +138,16 @@ def test_goes_on_with_the_next_target_when_the_alarms_of_one_cannot_be_read(
     script = script << reads("first", error)
     script = script << records(event) if event else script  # type: ignore[arg-type]
     assert watched(script << reads("second", (GREEN,))) == 2
+
+
+def test_looks_at_nothing_while_another_sweep_runs() -> None:
+    script = Script() << sweeps.begin("watch_alarms", NOW, NOW + HELD_SECONDS) >> None
+    assert script.play(watch_alarms) == 0
+
+
+def test_looks_at_the_targets_of_every_deployment_when_there_are_many() -> None:
+    ids = [f"d-{number:03}" for number in range(40)]
+    script = Script() << deployments.list_unfinished() >> ids
+    for one in ids:
+        script = script << targets.list(one) >> ()
+    assert watched(script) == 0

@@ -5,10 +5,11 @@ a rollback would not decide. Each target is repaired on its own, so that one tha
 and what fails too often is given up (`give_up`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from sluice.domain.guardrails.rules import Guardrails
+from sluice.domain.record.executions import target_execution_name
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
 from sluice.domain.record.reasons import how_it_ended
 from sluice.domain.record.status import TargetStatus
@@ -24,30 +25,54 @@ from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.give_up import repairing
 from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.isolation import isolated
+from sluice.tasks.sweeping import sweeping
 from sluice.tasks.wait.close_waits import interrupt
 from sluice.tasks.wait.deliver_reply import deliver_reply
 
 Rules = Callable[[], Guardrails]
 """Reads the guardrails at most once, and only if a target may start: repairs must not depend on them."""
 
+Running = Callable[[], Collection[str]]
+"""Reads at most once, and only if somebody asks, which executions ran a moment ago."""
+
 MAX_ATTEMPTS = 4
 """How many executions a target gets: the first one, and three that try to roll it back."""
+
+_RUNS = ExecutionState("RUNNING")
 
 START_GRACE_SECONDS = 30
 """How long intake may take between storing a deployment and starting it."""
 
 
 def reconcile_all(ports: Ports) -> int:
-    """Repair every deployment that has not ended; how many there were."""
-    unfinished = ports.deployments.list_unfinished()
-    for deployment_id in unfinished:
-        with repairing(ports, deployment_id):
-            reconcile(ports, deployment_id)
-    return len(unfinished)
+    """Repair the deployments that have not ended, as many as there is time for; how many were looked at.
+
+    Of executions that run, two lists tell instead of one answer for each: Step Functions gives few of those
+    in a second, and nearly all that a sweep sees waits for somebody.
+    """
+    count = 0
+    running = cache(lambda: _running(ports))
+    with sweeping(ports, "reconcile") as share:
+        for deployment_id in share.of(ports.deployments.list_unfinished):
+            count += 1
+            with repairing(ports, deployment_id):
+                reconcile(ports, deployment_id, running)
+    return count
 
 
-def reconcile(ports: Ports, deployment_id: str) -> None:
-    """Repair one deployment."""
+def _running(ports: Ports) -> Collection[str]:
+    """None of them when they cannot be listed: then each is asked about."""
+    with isolated(deployment="all"):
+        return ports.workflow.running()
+    return ()
+
+
+def _not_listed() -> Collection[str]:
+    return ()
+
+
+def reconcile(ports: Ports, deployment_id: str, running: Running = _not_listed) -> None:
+    """Repair one deployment; each execution is asked about but those that are `running`."""
     try:
         deployment = ports.deployments.get(deployment_id)
     except NotFoundError:
@@ -58,15 +83,15 @@ def reconcile(ports: Ports, deployment_id: str) -> None:
     if deployment.waits_for:
         return
     # Step Functions is asked, not the table: only it knows of an execution that was stopped from the console.
-    execution = ports.workflow.deployment_execution(deployment_id)
+    execution = _RUNS if deployment_id in running() else ports.workflow.deployment_execution(deployment_id)
     if execution.status == "MISSING":
         if ports.clock.now() - deployment.created_at > START_GRACE_SECONDS:
             ports.workflow.start_deployment(deployment_id)
         return
-    _repair(ports, deployment, execution)
+    _repair(ports, deployment, execution, running)
 
 
-def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:
+def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState, running: Running) -> None:
     """Each part on its own, so that a part that always fails stops no other."""
     deployment_id = deployment.deployment_id
     with repairing(ports, deployment_id):
@@ -74,7 +99,7 @@ def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
     rules = cache(ports.guardrails.current)
     for target in _targets(ports, deployment_id):
         with repairing(ports, deployment_id, target.name):
-            _repair_target(ports, deployment, rules, target)
+            _repair_target(ports, deployment, rules, running, target)
     for wait in _waits(ports, deployment_id):
         with repairing(ports, deployment_id, wait.target):
             _deliver(ports, wait)
@@ -110,14 +135,16 @@ def _why_cancelled(execution: ExecutionState) -> str:
     return f"Cancelled, because the deployment's execution {how_it_ended(execution) or 'failed'}."
 
 
-def _repair_target(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
+def _repair_target(
+    ports: Ports, deployment: DeploymentItem, rules: Rules, running: Running, target: TargetItem
+) -> None:
     if target.status.is_end:
         if not target.is_propagated:
             settle_target(ports, target.deployment_id, target.name)
     elif target.status is TargetStatus.WAITING:
         _start_waiting(ports, deployment, rules, target)
     else:
-        _repair_running(ports, deployment, target)
+        _repair_running(ports, deployment, running, target)
 
 
 def _start_waiting(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
@@ -131,9 +158,10 @@ def _start_waiting(ports: Ports, deployment: DeploymentItem, rules: Rules, targe
         start_if_free(ports, rules(), deployment_id, target.name)
 
 
-def _repair_running(ports: Ports, deployment: DeploymentItem, target: TargetItem) -> None:
+def _repair_running(ports: Ports, deployment: DeploymentItem, running: Running, target: TargetItem) -> None:
     """A target whose execution is gone gets another one, which only rolls back or finishes its undo."""
-    execution = ports.workflow.target_execution(target)
+    is_listed = target_execution_name(target) in running()
+    execution = _RUNS if is_listed else ports.workflow.target_execution(target)
     if execution.is_running:
         if target.stop is not None and target.status is TargetStatus.RUNNING:
             interrupt(ports, target.deployment_id, {target.name}, target.stop)

@@ -4,8 +4,9 @@ It is called every minute, and by events when an alarm changes. Events are hints
 what counts is what CloudWatch says when it is asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sluice.domain.plan.alarms import AlarmState, names_of
 from sluice.domain.plan.target import TargetPlan
@@ -16,9 +17,11 @@ from sluice.ports import Ports
 from sluice.tasks.isolation import isolated
 from sluice.tasks.judge.check_alarms import look_for_raised, record_raised_alarms
 from sluice.tasks.record_event import record_event
+from sluice.tasks.sweeping import sweeping
 from sluice.tasks.wait.close_waits import interrupt
 
 _PARALLEL_TARGETS = 16
+_DEPLOYMENTS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,31 @@ class ChangedAlarm:
 
 
 def watch_alarms(ports: Ports, changed: ChangedAlarm | None = None) -> int:
-    """Look at the alarms of all targets that watch some, or the changed one; how many targets there were."""
-    watched = list(_watched(ports, changed))
+    """Look at the targets that watch the changed alarm, or some; how many targets there were.
+
+    Without a changed alarm it is a sweep: one at a time, as far as there is time.
+    """
+    if changed is not None:
+        return _look(ports, ports.deployments.list_unfinished(), changed)
+    count = 0
+    with sweeping(ports, "watch_alarms") as share:
+        in_turn = share.of(ports.deployments.list_unfinished)
+        while some := list(islice(in_turn, _DEPLOYMENTS_AT_ONCE)):
+            count += _look(ports, some, None)
+    return count
+
+
+def _look(ports: Ports, deployments: Iterable[str], changed: ChangedAlarm | None) -> int:
+    watched = list(_watched(ports, deployments, changed))
     ports.side_by_side.run(lambda one: _watch(ports, *one), watched, limit=_PARALLEL_TARGETS)
     return len(watched)
 
 
-def _watched(ports: Ports, changed: ChangedAlarm | None) -> Iterator[tuple[str, TargetPlan]]:
+def _watched(
+    ports: Ports, deployments: Iterable[str], changed: ChangedAlarm | None
+) -> Iterator[tuple[str, TargetPlan]]:
     """Targets between the note of their alarms, before the first change, and their end."""
-    for deployment_id in ports.deployments.list_unfinished():
+    for deployment_id in deployments:
         with isolated(deployment=deployment_id):
             plans = _plans(ports, deployment_id)
             yield from ((deployment_id, plan) for plan in plans if changed is None or changed.concerns(plan))
