@@ -23,6 +23,8 @@ from sluice_cli.verbs.look.replay import replay
 from sluice_cli.verbs.look.stats import stats
 from sluice_cli.verbs.look.status import status
 from sluice_cli.verbs.look.watch import watch
+from sluice_cli.verbs.operate.completion import completion
+from sluice_cli.verbs.operate.doctor import doctor
 from sluice_cli.verbs.operate.drift import drift
 from sluice_cli.verbs.operate.guardrails import guardrails
 from sluice_cli.verbs.operate.prune import prune
@@ -71,9 +73,11 @@ _PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "rollback": rollback,
     },
     "Operate": {
+        "doctor": doctor,
         "drift": drift,
         "versions": versions,
         "prune": prune,
+        "completion": completion,
     },
 }
 """In the order in which people need them."""

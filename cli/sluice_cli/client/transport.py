@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -27,8 +29,7 @@ class Transport:
 
     def __init__(self, endpoint: Endpoint, environment: Environment) -> None:
         self.endpoint = endpoint
-        self.control_plane_version: str | None = None
-        """As the last answer said it; None before the first, and for releases that do not say it."""
+        self._said = httpx.Headers()
         self._environment = environment
         self._client = httpx.Client(
             base_url=endpoint.url,
@@ -37,6 +38,20 @@ class Transport:
             transport=environment.transport,
             headers={"user-agent": f"sluice-cli/{__version__}", "accept": "application/json"},
         )
+
+    @property
+    def control_plane_version(self) -> str | None:
+        """As the last answer said it; None before the first, and for releases that do not say it."""
+        version: str | None = self._said.get("sluice-version")
+        return version
+
+    @property
+    def control_plane_time(self) -> datetime | None:
+        """The time of the last answer by the clock of whoever gave it; None if it does not say."""
+        try:
+            return parsedate_to_datetime(self._said["date"])
+        except (KeyError, ValueError):
+            return None
 
     def _pages(self, path: str) -> Iterator[dict[str, Any]]:
         """Each page of a list; releases that know no pages answer with the whole."""
@@ -95,7 +110,7 @@ class Transport:
 
     def _sent(self, request: httpx.Request) -> httpx.Response:
         response = self._client.send(request)
-        self.control_plane_version = response.headers.get("sluice-version")
+        self._said = response.headers
         return response
 
     def _wait(self, attempt: int) -> None:

@@ -1,0 +1,1 @@
+"""Checks whether everything that a deployment needs is there, and says what to do about what is not."""
