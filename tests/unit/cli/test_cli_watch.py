@@ -206,3 +206,23 @@ def test_reason_is_told_once_when_the_timeline_has_it(sluice, plane, deployment,
 def test_reason_is_told_at_the_end_when_the_timeline_has_another(sluice, plane, deployment, event):
     watched(plane, [deployment("FAILED", reason="Role is gone")], [[event("Started")]])
     assert sluice("watch", "dep-1").stdout.count("Role is gone") == 1
+
+
+def test_logs_go_on_until_the_end_when_they_are_followed(sluice, plane, deployment, event):
+    first, other = event("First"), event("Other", target="dev")
+    last = event("Last", "2026-11-23T12:01:00Z")
+    watched(plane, [deployment("RUNNING"), deployment("FAILED")], [[first], [first, other, last]])
+    result = sluice("logs", "dep-1", "--follow", "--target", "prod")
+    assert result.exit_code == 0
+    assert [line.split()[-1] for line in result.stdout.splitlines()[1:]] == ["First", "Last"]
+
+
+def test_followed_logs_end_with_the_code_of_the_signal(sluice, plane, deployment):
+    plane.interrupt_after_waits = 0
+    watched(plane, [deployment("RUNNING")], [[]])
+    assert sluice("logs", "dep-1", "--follow").exit_code == 130
+
+
+def test_followed_logs_are_no_document(sluice, plane):
+    assert sluice("logs", "dep-1", "--follow", "-o", "json").exit_code == 2
+    assert plane.requests == []
