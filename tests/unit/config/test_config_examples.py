@@ -1,10 +1,13 @@
 """The examples: each loads, and each is in their list."""
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sluice.config.load import load_config
+from sluice.domain.templates.render import render, variables_in
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 FILES = sorted(EXAMPLES.glob("*.yaml"))
@@ -36,3 +39,13 @@ def test_list_of_examples_is_complete_when_an_example_exists():
 def test_examples_have_applications_of_their_own_when_they_are_deployed_side_by_side():
     applications = [load_config(path.read_bytes()).config.application for path in FILES]
     assert len(set(applications)) == len(applications)
+
+
+def test_message_to_slack_is_valid_json_when_values_have_quotes_and_line_breaks():
+    (webhook,) = yaml.safe_load((EXAMPLES / "09-ask-in-slack.yaml").read_text())["webhooks"]
+    body = webhook["bodyTemplate"]["inline"]
+    values = {variable.key: 'May "it"\ngo?' for variable in variables_in(body)}
+    values["armory.deploymentId"] = "d-1"
+    message = json.loads(render(body, values))
+    assert 'May "it"\ngo?' in message["text"]
+    assert [block["type"] for block in message["blocks"]] == ["section", "actions", "context"]

@@ -1,15 +1,17 @@
 """Finds a template's variables and fills them in; which variables exist is decided elsewhere.
 
 A variable is `{{namespace.name}}`, with or without spaces inside the braces. Values are inserted as they are,
-once: nothing is escaped, and what looks like a variable inside a value stays text.
+once: what looks like a variable inside a value stays text. `{{namespace.name | json}}` is escaped for the
+inside of a JSON string, in whose quotes it is written.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _USE = re.compile(r"\{\{(?P<inner>[^{}]*)\}\}")
-_NAME = re.compile(r"(armory|context|secrets|sluice)\.([A-Za-z0-9_][A-Za-z0-9_.-]*)")
+_NAME = re.compile(r"(armory|context|secrets|sluice)\.([A-Za-z0-9_][A-Za-z0-9_.-]*)(\s*\|\s*json)?")
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,17 @@ class Variable:
     namespace: str
     name: str
     text: str
+    is_json: bool = False
+    """Whether its value is escaped for a JSON string."""
 
     @property
     def key(self) -> str:
         """The key of its value, such as `armory.deploymentId`."""
         return f"{self.namespace}.{self.name}" if self.namespace else self.name
+
+    def written(self, value: str) -> str:
+        """What stands in the variable's place."""
+        return json.dumps(value, ensure_ascii=False)[1:-1] if self.is_json else value
 
 
 def variables_in(template: str) -> list[Variable]:
@@ -45,16 +53,26 @@ def secrets_in(templates: Iterable[str]) -> list[str]:
 
 def render(template: str, values: Mapping[str, str]) -> str:
     """The template with its variables filled in; LookupError if one has no value."""
-    return _USE.sub(lambda use: values[_variable(use).key], template)
+    return _USE.sub(lambda use: _filled(_variable(use), values), template)
 
 
 def render_known(template: str, values: Mapping[str, str]) -> str:
     """The template with those variables filled in that have a value; the others stay as they are written."""
-    return _USE.sub(lambda use: values.get(_variable(use).key, use[0]), template)
+
+    def known(use: re.Match[str]) -> str:
+        variable = _variable(use)
+        return _filled(variable, values) if variable.key in values else use[0]
+
+    return _USE.sub(known, template)
+
+
+def _filled(variable: Variable, values: Mapping[str, str]) -> str:
+    return variable.written(values[variable.key])
 
 
 def _variable(use: re.Match[str]) -> Variable:
     inner = use["inner"].strip()
     name = _NAME.fullmatch(inner)
-    namespace, rest = name.groups() if name else ("", inner)
-    return Variable(namespace, rest, use[0])
+    if not name:
+        return Variable("", inner, use[0])
+    return Variable(name[1], name[2], use[0], is_json=name[3] is not None)

@@ -1,10 +1,13 @@
 """Templates: which variables a text uses, what they stand for, and that values go in once and as they are."""
 
+import json
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from sluice.domain.function.routing import Routing
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.templates.render import missing_variables, render, secrets_in, variables_in
+from sluice.domain.templates.render import missing_variables, render, render_known, secrets_in, variables_in
 from sluice.domain.templates.values import armory_values, sluice_values
 from tests.builders import a_function_plan, a_record, a_rollback_point, a_target_plan
 
@@ -31,6 +34,27 @@ def test_value_is_put_in_as_it_is_when_it_has_special_characters(value: str) -> 
     assert render("[{{context.v}}]", {"context.v": value}) == f"[{value}]"
 
 
+@pytest.mark.parametrize(
+    "value", ['a "quote"', "two\nlines", "back\\slash", "ünïcode \x1b", "{{armory.deploymentId}}"]
+)
+@pytest.mark.parametrize(
+    "template", ["{{context.v | json}}", "{{context.v|json}}", "{{ context.v\t|  json }}"]
+)
+@pytest.mark.parametrize("fill", [render, render_known])
+def test_json_stays_valid_when_a_value_is_put_in_as_part_of_a_string(
+    fill: Callable[[str, Mapping[str, str]], str], template: str, value: str
+) -> None:
+    text = fill(f'{{"text": "<{template}>"}}', {"context.v": value})
+    assert json.loads(text) == {"text": f"<{value}>"}
+
+
+def test_variable_stays_as_it_is_written_when_only_known_ones_are_filled_in() -> None:
+    assert (
+        render_known("{{context.a | json}}{{context.b | json}}", {"context.a": '"'})
+        == '\\"{{context.b | json}}'
+    )
+
+
 def test_rendering_is_refused_when_a_variable_has_no_value() -> None:
     with pytest.raises(KeyError, match=r"context\.nope"):
         render("{{context.nope}}", VALUES)
@@ -42,10 +66,21 @@ def test_missing_variables_are_named_once_and_as_they_are_written_when_there_are
 
 
 def test_secrets_are_listed_once_when_templates_use_them() -> None:
-    assert secrets_in(["{{secrets.a}}{{context.a}}", "{{secrets.b-c}}{{ secrets.a }}"]) == ["a", "b-c"]
+    assert secrets_in(["{{secrets.a | json}}{{context.a}}", "{{secrets.b-c}}{{ secrets.a }}"]) == ["a", "b-c"]
 
 
-@pytest.mark.parametrize("text", ["{{name}}", "{{other.name}}", "{{armory.}}", "{{#armory.x}}", "{{}}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{name}}",
+        "{{other.name}}",
+        "{{context.a | upper}}",
+        "{{context.a | json | json}}",
+        "{{armory.}}",
+        "{{#armory.x}}",
+        "{{}}",
+    ],
+)
 def test_text_in_braces_has_no_namespace_when_it_is_no_variable(text: str) -> None:
     (found,) = variables_in(text)
     assert (found.namespace, found.text) == ("", text)
