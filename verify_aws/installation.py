@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from local.plane_access import Plane
 from sluice_cli.client.api import Api
-from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.client.endpoint import Endpoint
+from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.environment import Environment
 from verify_aws.account import Account
 from verify_aws.ledger import Ledger

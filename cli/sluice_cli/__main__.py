@@ -1,5 +1,5 @@
 """Starts the command for `python -m sluice_cli`; nothing else."""
 
-from sluice_cli.main import main
+from sluice_cli.entry import main
 
 main()

@@ -12,7 +12,8 @@ import yaml
 
 from local.plane_access import Plane
 from local.sample_functions import HANDLER, RUNTIME, Place
-from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.client.endpoint import Endpoint
+from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.client.signing import SigV4
 
 ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}

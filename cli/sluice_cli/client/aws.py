@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sluice_cli.client.endpoint import AccessKey, local_plane
+from sluice_cli.client.local_plane import AccessKey, local_plane
 from sluice_cli.environment import Environment
 from sluice_cli.errors import CliError
 

@@ -1,12 +1,11 @@
 """Decides which control plane to talk to, in which region and with whose credentials; it sends nothing."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from sluice_cli.client.local_plane import AccessKey, is_loopback, local_plane
 from sluice_cli.environment import Environment
 from sluice_cli.errors import UsageError
 
@@ -16,17 +15,6 @@ _HOW_TO_NAME_ONE = (
 )
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html: the invoke URL
 _API_HOST = re.compile(r"\.execute-api\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class AccessKey:
-    """A fixed pair of credentials; the secret stays out of every text form."""
-
-    access_key_id: str
-    secret_access_key: str
-
-    def __repr__(self) -> str:
-        return f"AccessKey({self.access_key_id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +28,7 @@ class Endpoint:
     @property
     def is_local(self) -> bool:
         """Whether the control plane runs on this machine."""
-        return _is_loopback(self.url)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPlane:
-    """A plane that runs on this machine: its control plane, and the AWS that it stands for."""
-
-    url: str
-    region: str
-    access_key: AccessKey
-    aws_url: str
-
-    def is_at(self, api: str) -> bool:
-        """Whether the URL is that of this plane's control plane."""
-        return api.rstrip("/") == self.url
+        return is_loopback(self.url)
 
 
 def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
@@ -68,42 +42,13 @@ def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
     return Endpoint(api.rstrip("/"), _region(api, environment.environment))
 
 
-def local_plane(folder: Path) -> LocalPlane | None:
-    """The plane of the clone that the folder is in: a file elsewhere could send requests anywhere."""
-    clone = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
-    path = clone / ".local" / "plane.json" if clone else None
-    return _read_plane(path) if path and path.is_file() else None
-
-
-def _read_plane(path: Path) -> LocalPlane:
-    try:
-        saved = json.loads(path.read_bytes())
-        key = AccessKey(saved["credentials"]["accessKeyId"], saved["credentials"]["secretAccessKey"])
-        url, aws_url = str(saved["apiUrl"]).rstrip("/"), str(saved["endpointUrl"])
-        plane = LocalPlane(url, saved["homeRegion"], key, aws_url)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"{path} does not describe a local plane ({error!r})", "Start the plane again with `make local`"
-        ) from error
-    if not (_is_loopback(plane.url) and _is_loopback(plane.aws_url)):
-        raise UsageError(
-            f"{path} names an address that is not on this machine", "Give --api URL, or remove the file"
-        )
-    return plane
-
-
 def _check_address(api: str) -> None:
     parts = urlsplit(api)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(f"'{api}' is not the URL of a control plane", "Write it as https://HOST[/PATH]")
     # A signed request may carry a session token, which nobody on the way may read.
-    if parts.scheme == "http" and not _is_loopback(api):
+    if parts.scheme == "http" and not is_loopback(api):
         raise UsageError(f"'{api}' would send signed requests unencrypted", "Use https://")
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in {"127.0.0.1", "::1", "localhost"} or host.endswith(".localhost")
 
 
 def _region(api: str, environment: Mapping[str, str]) -> str:

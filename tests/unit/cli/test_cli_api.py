@@ -5,7 +5,8 @@ import json
 import httpx
 import pytest
 
-from sluice_cli.client.endpoint import AccessKey, find_endpoint
+from sluice_cli.client.endpoint import find_endpoint
+from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.environment import Environment
 from sluice_cli.errors import UsageError
 

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from sluice_cli.client.api import Api
-from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.client.endpoint import Endpoint
+from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.environment import Environment
 from sluice_cli.errors import ExitCode
 from sluice_cli.watching.follow import follow

@@ -11,7 +11,8 @@ from botocore.stub import Stubber
 
 from sluice_cli.client.api import Api
 from sluice_cli.client.aws import AwsService
-from sluice_cli.client.endpoint import AccessKey, Endpoint
+from sluice_cli.client.endpoint import Endpoint
+from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.doctor.account import check_credentials, check_quotas, check_roles
 from sluice_cli.doctor.checked import Checked, guarded
 from sluice_cli.doctor.config import check_plan
