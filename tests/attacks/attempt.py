@@ -1,9 +1,13 @@
 """One attempt as a value: what is sent, by whom, and the one right answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
+
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,15 @@ class Attempt:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     by: str = "root"
+
+
+def spread(first: Iterable[First], second: Iterable[Second], every: int) -> Iterator[tuple[First, Second]]:
+    """Every `every`-th pair, such that each of both comes up: all routes share the code that refuses."""
+    others = list(second)
+    for row, one in enumerate(first):
+        for column, other in enumerate(others):
+            if (row + column) % every == 0:
+                yield one, other
 
 
 def attempts(rows: Iterable[Attempt]) -> pytest.MarkDecorator:

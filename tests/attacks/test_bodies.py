@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from tests.attacks.arena import Arena
-from tests.attacks.attempt import Attempt, attempts
+from tests.attacks.attempt import Attempt, attempts, spread
 
 _MIB = 1024 * 1024
 _YAML, _TEXT, _JSON = "application/yaml", "text/plain", "application/json"
@@ -38,24 +38,12 @@ DOCUMENTS = {
 
 
 def _documents() -> Iterator[Attempt]:
-    for method, path in (
-        ("POST", "/deployments"),
-        ("POST", "/plan"),
-        ("POST", "/validate"),
-        ("PUT", "/guardrails"),
-    ):
-        for name, (body, status) in DOCUMENTS.items():
-            for content_type in (_YAML, _TEXT) if "UTF" in name or "surrogate" in name else (_YAML,):
-                code = "" if len(body) > 10 * _MIB else "ConfigTooLarge" if status == 413 else "ConfigSyntax"
-                yield Attempt(
-                    f"{method} {path} with {name} as {content_type}",
-                    method,
-                    path,
-                    status,
-                    code,
-                    body,
-                    {"Content-Type": content_type},
-                )
+    routes = ("POST", "/deployments"), ("POST", "/plan"), ("POST", "/validate"), ("PUT", "/guardrails")
+    for (method, path), (name, (body, status)) in spread(routes, DOCUMENTS.items(), every=2):
+        for content_type in (_YAML, _TEXT) if "UTF" in name or "surrogate" in name else (_YAML,):
+            code = "" if len(body) > 10 * _MIB else "ConfigTooLarge" if status == 413 else "ConfigSyntax"
+            title = f"{method} {path} with {name} as {content_type}"
+            yield Attempt(title, method, path, status, code, body, {"Content-Type": content_type})
 
 
 @attempts(_documents())
@@ -92,11 +80,9 @@ _ACTIONS = (
 
 
 def _fields() -> Iterator[Attempt]:
-    for path in _ACTIONS:
-        for name, body in _FIELDS.items():
-            yield Attempt(
-                f"{path} with {name}", "POST", path, 422, "ConfigError", body, {"Content-Type": _JSON}
-            )
+    headers = {"Content-Type": _JSON}
+    for path, (name, body) in spread(_ACTIONS, _FIELDS.items(), every=3):
+        yield Attempt(f"{path} with {name}", "POST", path, 422, "ConfigError", body, headers)
 
 
 @attempts(_fields())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.attacks.arena import Arena
-from tests.attacks.attempt import Attempt, attempts
+from tests.attacks.attempt import Attempt, attempts, spread
 
 _JSON = {"Content-Type": "application/json"}
 _DONE = b'{"success": true}'
@@ -28,10 +28,9 @@ _LARGE = b'{"success": true, "mdMessage": "' + b"x" * 8192 + b'"}'
 
 def _guessed() -> Iterator[Attempt]:
     bodies = {"a result": _DONE, "no JSON": b"\xff", "a large body": _LARGE}
-    for name, address in _ADDRESSES.items():
-        for what, body in bodies.items():
-            path = f"/callbacks/{address}/callback"
-            yield Attempt(f"{name} with {what}", "POST", path, 403, "LinkInvalid", body, _JSON, "nobody")
+    for (name, address), (what, body) in spread(_ADDRESSES.items(), bodies.items(), every=2):
+        path = f"/callbacks/{address}/callback"
+        yield Attempt(f"{name} with {what}", "POST", path, 403, "LinkInvalid", body, _JSON, "nobody")
 
 
 @attempts(_guessed())
@@ -60,13 +59,9 @@ _RESULTS = {
 
 
 def _wrong() -> Iterator[Attempt]:
-    for name, body in _RESULTS.items():
-        for content_type in ("application/json", "application/octet-stream"):
-            headers = {"Content-Type": content_type}
-            kind = content_type.partition("/")[2]
-            yield Attempt(
-                f"{name} as {kind}", "POST", "{callback}", 400, "CallbackMalformed", body, headers, "nobody"
-            )
+    for (name, body), kind in spread(_RESULTS.items(), ("json", "octet-stream"), every=2):
+        title, headers = f"{name} as {kind}", {"Content-Type": f"application/{kind}"}
+        yield Attempt(title, "POST", "{callback}", 400, "CallbackMalformed", body, headers, "nobody")
 
 
 @attempts(_wrong())

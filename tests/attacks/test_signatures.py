@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from tests.attacks.arena import Arena
-from tests.attacks.attempt import Attempt, attempts
+from tests.attacks.attempt import Attempt, attempts, spread
 from tests.attacks.routes import iam_routes
 
 _SCOPE = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/execute-api/aws4_request"
@@ -26,9 +26,8 @@ _HEADERS: Mapping[str, dict[str, str]] = {
 
 
 def _unsigned() -> Iterator[Attempt]:
-    for method, path in iam_routes():
-        for name, headers in _HEADERS.items():
-            yield Attempt(f"{method} {path} with {name}", method, path, 403, headers=headers, by="nobody")
+    for (method, path), (name, headers) in spread(iam_routes(), _HEADERS.items(), every=3):
+        yield Attempt(f"{method} {path} with {name}", method, path, 403, headers=headers, by="nobody")
 
 
 @attempts(_unsigned())
