@@ -27,8 +27,8 @@ KEY_OF_TABLE = {
     "kms:ReEncryptTo",
 }
 EVERYONE = OWN_LOGS | KEY_OF_TABLE
-TELL = {"events:PutEvents"}
-WAKE = {"states:SendTaskFailure", "states:SendTaskSuccess"}
+TELL, WAKE = {"events:PutEvents"}, {"states:SendTaskFailure", "states:SendTaskSuccess"}
+EXECUTIONS = {"states:DescribeExecution", "states:ListExecutions", "states:StopExecution"}
 RESUME, CANCEL = {"states:SendTaskSuccess"}, {"states:SendTaskFailure"}
 INTAKE = TELL | {"s3:GetObject", "s3:PutObject", "states:StartExecution"}
 DISPATCH = TELL | {"states:StartExecution"}
@@ -60,9 +60,7 @@ ACTIONS = {
     "undo_target": CHANGE | TELL,
     "roll_back": CHANGE | TELL,
     "finish_target": DISPATCH | WAKE,
-    "reconcile": DISPATCH
-    | WAKE
-    | {"states:DescribeExecution", "states:ListExecutions", "states:StopExecution", "sqs:SendMessage"},
+    "reconcile": DISPATCH | WAKE | EXECUTIONS | {"sqs:SendMessage"},
     "watch_alarms": CHANGE | WAKE | TELL | {"sqs:SendMessage"},
     "versions": CHANGE | TELL,
     "prune_versions": CHANGE | TELL | {"sqs:SendMessage"},
