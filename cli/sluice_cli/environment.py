@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,11 @@ def _git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+def _run(command: Sequence[str], folder: Path) -> int:
+    """Run a program in a folder, with this command's own input and output; its exit code."""
+    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603  words of this command
+
+
 class Git(Protocol):
     """Asks git about a folder."""
 
@@ -59,6 +64,7 @@ class Environment:
     new_key: Callable[[], str] = _new_key
     now: Callable[[], datetime] = _now
     git: Git = _git
+    run: Callable[[Sequence[str], Path], int] = _run
     has_terminal: Callable[[], bool] = _has_terminal
 
 

@@ -27,6 +27,7 @@ from sluice_cli.verbs.operate.completion import completion
 from sluice_cli.verbs.operate.doctor import doctor
 from sluice_cli.verbs.operate.drift import drift
 from sluice_cli.verbs.operate.guardrails import guardrails
+from sluice_cli.verbs.operate.local import local
 from sluice_cli.verbs.operate.prune import prune
 from sluice_cli.verbs.operate.role import role
 from sluice_cli.verbs.operate.versions import versions
@@ -85,6 +86,7 @@ _PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
 for panel, verbs in _PANELS.items():
     for name, verb in verbs.items():
         app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(local, name="local", rich_help_panel="Operate")
 app.add_typer(role, name="role", rich_help_panel="Operate")
 app.add_typer(guardrails, name="guardrails", rich_help_panel="Operate")
 

@@ -93,8 +93,8 @@ def test_verbs_and_options_exist_when_the_documentation_shows_a_command_line() -
 
 
 def verb_in(words: list[str]) -> str:
-    """`deploy`; of a verb with verbs of its own both."""
-    return next((verb for verb in (" ".join(words[:2]), words[0]) if verb in COMMANDS), "")
+    """`deploy`; of a verb with verbs of its own all of them, as in `local identity add`."""
+    return next((verb for verb in (" ".join(words[:count]) for count in (3, 2, 1)) if verb in COMMANDS), "")
 
 
 @pytest.mark.parametrize("text", [text for _, text in configs()], ids=[name for name, _ in configs()])

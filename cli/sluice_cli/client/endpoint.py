@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sluice_cli.client.identities import key_of
 from sluice_cli.client.local_plane import AccessKey, is_loopback, local_plane
 from sluice_cli.environment import Environment
 from sluice_cli.errors import UsageError
@@ -35,7 +36,9 @@ def find_endpoint(api: str | None, environment: Environment) -> Endpoint:
     """The control plane that `--api` or SLUICE_API names, else the local plane that runs here."""
     plane = local_plane(environment.folder)
     if plane is not None and (api is None or plane.is_at(api)):
-        return Endpoint(plane.url, plane.region, plane.access_key)
+        person = environment.environment.get("SLUICE_IDENTITY")
+        key = key_of(person, plane, environment.folder) if person else plane.access_key
+        return Endpoint(plane.url, plane.region, key)
     if not api:
         raise UsageError(_NO_API, _HOW_TO_NAME_ONE)
     _check_address(api)

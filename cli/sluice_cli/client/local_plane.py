@@ -33,9 +33,14 @@ class LocalPlane:
         return api.rstrip("/") == self.url
 
 
+def clone_of(folder: Path) -> Path | None:
+    """The clone that the folder is in."""
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+
+
 def local_plane(folder: Path) -> LocalPlane | None:
     """The plane of the clone that the folder is in: a file elsewhere could send requests anywhere."""
-    clone = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+    clone = clone_of(folder)
     path = clone / ".local" / "plane.json" if clone else None
     return _read_plane(path) if path and path.is_file() else None
 

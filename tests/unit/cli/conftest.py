@@ -1,7 +1,7 @@
 """A stand-in for the control plane's HTTP border, and a run of the command against it."""
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ class ControlPlane:
     waits: list[float] = field(default_factory=list)
     interrupt_after_waits: int | None = None
     version: str | None = "0.1.0"
+    programs: list[tuple[tuple[str, ...], Path]] = field(default_factory=list)
     signals: dict[str, list[signal.Signals]] = field(default_factory=dict)
     """Sent to the command while it waits for the answer of this route, one each time."""
 
@@ -50,6 +51,11 @@ class ControlPlane:
         if isinstance(answer, Exception):
             raise answer
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+    def run(self, command: Sequence[str], folder: Path) -> int:
+        """Note the program instead of running it."""
+        self.programs.append((tuple(command), folder))
+        return 0
 
     def now(self) -> datetime:
         """The time, which only waits move on."""
@@ -139,6 +145,7 @@ def sluice(plane: ControlPlane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             jitter=lambda: 1.0,
             new_key=lambda: "random-key",
             now=plane.now,
+            run=plane.run,
             has_terminal=lambda: has_terminal,
         )
         words = [str(argument) for argument in arguments] + (["--api", api] if api else [])
