@@ -32,6 +32,7 @@ _GUARDRAILS_ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query",
 _TABLE_WRITES = ("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 DEPLOYMENTS = "DEP#*"  # each with all that belongs to one
 SESSIONS, DRIFT = "PERSON#*", "DRIFT"  # sessions of people in browsers; the watch for drift
+LOCKS, OUTCOMES = "LOCK", "OUTCOMES"  # which deployments are at work; how others have ended
 GUARDRAILS_PARTITION = "GUARDRAILS"
 """The items that say what everybody else may do: all may read them, one handler writes them."""
 
@@ -115,6 +116,8 @@ def _statements_of(
     return [_service_statement(may, storage, machines)]
 
 
+_SHOWN = (DEPLOYMENTS, DRIFT, GUARDRAILS_PARTITION, LOCKS, OUTCOMES)
+"""What pages show; they write none of it."""
 _OF_TABLE = {May.APPLY_GUARDRAILS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS, May.STAY_IN_DEPLOYMENTS}
 _BUCKETS = {
     May.READ_DOCUMENTS: ("s3:GetObject",),
@@ -161,7 +164,7 @@ def _table_statements(may: May, storage: Storage) -> list[iam.PolicyStatement]:
         return [_keep_in(table, DEPLOYMENTS, GUARDRAILS_PARTITION)]
     if may is May.KEEP_SESSIONS:
         keep = _partition_statement(iam.Effect.ALLOW, _TABLE_WRITES[1:], table, "StringLike", SESSIONS)
-        return [keep, _keep_in(table, DEPLOYMENTS, DRIFT, GUARDRAILS_PARTITION, SESSIONS)]
+        return [keep, _keep_in(table, *_SHOWN, SESSIONS)]
     what = (_GUARDRAILS_ACTIONS, table, "StringEquals", GUARDRAILS_PARTITION)
     data_key = _data_key_statement(storage, "dynamodb", DATA_KEY_ACTIONS)
     return [_partition_statement(iam.Effect.ALLOW, *what), data_key]
@@ -181,7 +184,7 @@ def _partition_statement(
 
 
 def _keep_in(table: str, *partitions: str) -> iam.PolicyStatement:
-    """Nothing outside of these partitions: no lock, no lease. IAM sees no sort keys."""
+    """Nothing outside of these partitions, such as a lease. IAM sees no sort keys."""
     every = sorted(_ITEM_ACTIONS.values())
     return _partition_statement(iam.Effect.DENY, every, table, "StringNotLike", *partitions)
 

@@ -143,7 +143,7 @@ def test_writes_nothing_but_sessions_when_it_shows_pages(assembly):
     ]
     conditions = [one["Condition"] for one in writers]
     assert conditions == [{"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["PERSON#*"]}}]
-    partitions = ["DEP#*", "DRIFT", "GUARDRAILS", "PERSON#*"]
+    partitions = ["DEP#*", "DRIFT", "GUARDRAILS", "LOCK", "OUTCOMES", "PERSON#*"]
     (denied,) = denials(assembly.control_plane, "page")
     assert denied["Condition"] == {"ForAnyValue:StringNotLike": {"dynamodb:LeadingKeys": partitions}}
     assert set(denied["Action"]) == TABLE
