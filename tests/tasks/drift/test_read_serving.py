@@ -2,10 +2,14 @@
 
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, ApplicationRule, Guardrails, Right
+from sluice.domain.record.status import TargetStatus
+from sluice.domain.waits.approval import Approval
+from sluice.domain.waits.pause import TimedPause
 from sluice.tasks.drift.read_serving import Serving, read_serving
-from tests.tasks.ports import ScriptedPorts, deployments, drift, targets
+from tests.tasks.ports import ScriptedPorts, deployments, drift, targets, waits
 from tests.tasks.scene import a_deployment, a_target
 from tests.tasks.script import Script
+from tests.tasks.wait.asked import APPROVAL
 from tests.unit.domain.drift.watches import a_watched
 
 ADA = Caller("ada")
@@ -26,9 +30,13 @@ def test_shows_ten_deployments_at_work_and_counts_the_others() -> None:
     for one in running[:10]:
         script = script << deployments.get(one) >> a_deployment(deployment_id=one)
     for one in running[:10]:
-        script = script << targets.list(one) >> [a_target()] << targets.all_functions(one) >> {}
+        script = script << targets.list(one) >> [a_target()] << waits.list(Approval, one) >> [APPROVAL]
+        script = script << waits.list(TimedPause, one) >> []
+    for one in running[:10]:
+        script = script << targets.all_functions(one) >> {}
     serving = read(script)
     assert (len(serving.at_work), serving.more_at_work) == (10, 2)
+    assert serving.at_work[0].targets[0].status is TargetStatus.AWAITING_APPROVAL
 
 
 def test_reads_no_targets_of_a_deployment_that_the_caller_may_not_read() -> None:

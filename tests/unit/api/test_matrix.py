@@ -6,9 +6,11 @@ from sluice.api.pages.overview.matrix import Cell, Matrix, matrix_of
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.function.routing import Routing
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.waits.approval import Approval
+from sluice.domain.waits.pause import TimedPause
 from sluice.tasks.drift.read_serving import AtWork, Serving
-from tests.tasks.ports import deployments, drift, targets
-from tests.tasks.scene import DEPLOYMENT, PREPARED_AT_25, TARGET, a_deployment, a_target
+from tests.tasks.ports import deployments, drift, targets, waits
+from tests.tasks.scene import CANDIDATE, DEPLOYMENT, PREPARED_AT_25, TARGET, a_deployment, a_target
 from tests.unit.api.test_pages import SIGNED_IN, ask
 from tests.unit.domain.drift.watches import MOVED, a_watched
 
@@ -63,8 +65,8 @@ def test_every_target_is_a_column_and_every_application_a_row() -> None:
 
 
 def test_deployment_at_work_is_shown_where_it_has_not_ended() -> None:
-    done = a_target(TargetStatus.SUCCEEDED, name="dev")
-    work = AtWork(a_deployment(), [done, a_target()], {TARGET: [PREPARED_AT_25]})
+    back = a_target(TargetStatus.ROLLED_BACK, name="dev")
+    work = AtWork(a_deployment(), [back, a_target()], {TARGET: [PREPARED_AT_25]})
     row = matrix(KNOWN, at_work=(work,)).rows["parcels"]
     assert list(row) == ["prod"]
     moving = row["prod"].moving
@@ -73,10 +75,19 @@ def test_deployment_at_work_is_shown_where_it_has_not_ended() -> None:
     assert moving.weights == [("quote", "7", 25)]
 
 
+def test_what_has_succeeded_is_shown_before_its_deployment_has_ended() -> None:
+    promoted = replace(PREPARED_AT_25, routing=CANDIDATE)
+    work = AtWork(a_deployment(), [a_target(TargetStatus.SUCCEEDED)], {TARGET: [promoted]})
+    moving = matrix(KNOWN, at_work=(work,)).rows["parcels"]["prod"].moving
+    assert moving is not None
+    assert (moving.status, moving.weights) == ("SUCCEEDED", [("quote", "7", 100)])
+
+
 def test_page_shows_what_serves_and_what_moves_and_marks_where_it_is() -> None:
     script = SIGNED_IN << drift.page(None, 100, None) >> ([replace(KNOWN, findings=(MOVED,))], "more")
     script = script << deployments.list_unfinished() >> [DEPLOYMENT] << deployments.get(DEPLOYMENT)
     script = script >> a_deployment() << targets.list(DEPLOYMENT) >> [a_target()]
+    script = script << waits.list(Approval, DEPLOYMENT) >> [] << waits.list(TimedPause, DEPLOYMENT) >> []
     script = script << targets.all_functions(DEPLOYMENT) >> {TARGET: [PREPARED_AT_25]}
     body = str(ask(script, "GET", "applications")["body"])
     assert '<a href="/page/applications" aria-current="page">' in body

@@ -10,13 +10,14 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import may_read, rules_in_force
 from sluice.tasks.drift.read_drift import read_drift
+from sluice.tasks.look.list_deployments import as_listed
 
 _MOST_AT_WORK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """A deployment that has not ended, with its targets and the functions that it has touched."""
+    """A deployment that runs, its targets as reading them shows them, and the functions it has touched."""
 
     item: DeploymentItem
     targets: Sequence[TargetItem]
@@ -38,7 +39,7 @@ def read_serving(
 ) -> Serving:
     """What the caller may read; GuardrailRefusedError for an application they asked for.
 
-    Two queries, and one read and two queries for each deployment at work, of which ten are shown.
+    Two queries, and one read and four queries for each deployment at work, of which ten are shown.
     """
     watched, token = read_drift(ports, caller, application, limit, next_token)
     running = _running(ports, application)
@@ -56,8 +57,9 @@ def _running(ports: Ports, application: str | None) -> Sequence[str]:
 def _at_work(ports: Ports, caller: Caller, deployment_ids: Sequence[str]) -> list[AtWork]:
     rules = rules_in_force(ports)
     items = [ports.deployments.get(deployment_id) for deployment_id in deployment_ids]
+    listed = [as_listed(ports, item) for item in items if may_read(rules, caller, item.application)]
     return [
-        AtWork(item, ports.targets.list(item.deployment_id), ports.targets.all_functions(item.deployment_id))
-        for item in items
-        if may_read(rules, caller, item.application)
+        AtWork(one.item, one.targets, ports.targets.all_functions(one.item.deployment_id))
+        for one in listed
+        if one.targets
     ]

@@ -18,7 +18,7 @@ _ALL = 100.0
 
 @dataclass(frozen=True, slots=True)
 class ListedDeployment:
-    """A deployment with the status that reading it shows; its targets only while it runs."""
+    """A deployment and its targets with the statuses that reading it shows; targets only while it runs."""
 
     item: DeploymentItem
     targets: Sequence[TargetItem] = ()
@@ -41,7 +41,7 @@ def list_deployments(
     """
     rules = rules_to_read(ports, caller, application)
     page = ports.deployments.list(application, limit, next_token)
-    found = [_listed(ports, item) for item in page.deployments if may_read(rules, caller, item.application)]
+    found = [as_listed(ports, item) for item in page.deployments if may_read(rules, caller, item.application)]
     return DeploymentList(found, page.next_token)
 
 
@@ -63,13 +63,19 @@ def _weight(target: TargetItem, records: Sequence[FunctionRecord]) -> float:
     return sum(record.weight or 0 for record in records) / len(records) if records else 0
 
 
-def _listed(ports: Ports, item: DeploymentItem) -> ListedDeployment:
-    """As reading it would show it, from what that takes: its targets, and the waits that have a status."""
+def as_listed(ports: Ports, item: DeploymentItem) -> ListedDeployment:
+    """As reading it would show it, from what that takes: its targets, and the waits that have a status.
+
+    Three queries while it runs.
+    """
     if item.status is not DeploymentStatus.RUNNING:
         return ListedDeployment(item)
     deployment_id, now = item.deployment_id, ports.clock.now()
     targets = ports.targets.list(deployment_id)
     waits = [*ports.waits.list(Approval, deployment_id), *ports.waits.list(TimedPause, deployment_id)]
     waiting = by_target(wait for wait in waits if wait.is_open(now))
-    status = running_status([target_status(target, waiting.get(target.name, ())) for target in targets])
-    return ListedDeployment(replace(item, status=status), targets)
+    shown = [
+        replace(target, status=target_status(target, waiting.get(target.name, ()))) for target in targets
+    ]
+    status = running_status([target.status for target in shown])
+    return ListedDeployment(replace(item, status=status), shown)

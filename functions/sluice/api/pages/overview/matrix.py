@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.function.routing import as_percent
 from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.tasks.drift.read_serving import AtWork, Serving
 
@@ -62,9 +63,10 @@ def matrix_of(serving: Serving) -> Matrix:
     rows: dict[str, dict[str, Cell]] = {}
     for (application, target), functions in _by_place(serving.watched).items():
         _cell(rows, application, target).delivered = _delivered(functions)
+    # What has succeeded serves already, and is noted only when the whole deployment has ended.
     for deployment in serving.at_work:
         for item in deployment.targets:
-            if not item.status.is_end:
+            if not item.status.is_end or item.status is TargetStatus.SUCCEEDED:
                 _cell(rows, deployment.item.application, item.name).moving = _moving(deployment, item)
     return Matrix(sorted({target for row in rows.values() for target in row}), dict(sorted(rows.items())))
 
