@@ -39,13 +39,8 @@ _USE_ITEMS = (May.READ_ITEMS, *_WRITE)
 _QUERY_ITEMS = (*_USE_ITEMS, May.QUERY_ITEMS)
 _RECORD = (*_USE_ITEMS, May.PUBLISH_EVENTS)
 _OPEN_WAITS = (
-    *_QUERY_ITEMS,
-    May.READ_TOGETHER,
-    May.READ_PLANS,
-    May.PUBLISH_EVENTS,
-    May.SEAL_TOKENS,
-    May.OPEN_TOKENS,
-    May.WAKE_TARGETS,
+    *(*_QUERY_ITEMS, May.READ_TOGETHER, May.READ_PLANS, May.PUBLISH_EVENTS),
+    *(May.SEAL_TOKENS, May.OPEN_TOKENS, May.WAKE_TARGETS),
 )
 _END_WAITS = (May.READ_PLANS, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS)
 # A deployment that supersedes another one cancels it, so every intake may.
@@ -96,7 +91,8 @@ _DETECT = (
     *(May.READ_ITEMS, May.PUT_ITEMS, May.QUERY_ITEMS, May.DELETE_ITEMS, May.LIST_DEPLOYMENTS),
     *(May.READ_PLANS, May.ASSUME_DEPLOY_ROLES, May.PUBLISH_EVENTS, May.KEEP_FAILED_EVENTS),
 )
-_WEBHOOK = (May.READ_SECRETS, May.SIGN_WEBHOOKS, May.SIGN_LINKS)
+_OUTSIDE = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
+_WEBHOOK = (*_OUTSIDE, May.SIGN_LINKS)
 _ACT_SETTINGS = ("API_URL", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "OIDC")
 _PAGE_SETTINGS = (*_ACT_SETTINGS, "WEBHOOK_ALLOW_PRIVATE")
 _API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
@@ -133,14 +129,7 @@ HANDLERS = (
     Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
     Row(
         "run_preflight",
-        (
-            May.READ_ITEMS,
-            May.QUERY_ITEMS,
-            May.PUT_ITEMS,
-            May.READ_PLANS,
-            *_LOOK,
-            May.READ_CONNECTIONS,
-        ),
+        (May.READ_ITEMS, May.QUERY_ITEMS, May.PUT_ITEMS, May.READ_PLANS, *_LOOK, May.READ_CONNECTIONS),
         timeout_seconds=120,
         memory_mb=1024,
     ),
@@ -191,6 +180,18 @@ HANDLERS = (
         timeout_seconds=_CHANGE_SECONDS,
         knows=("KEEP_VERSIONS", "REVERT_WINDOW_HOURS"),
     ),
+    Row(
+        "notify_people",
+        (
+            May.READ_ITEMS,
+            May.QUERY_ITEMS,
+            May.PUT_ITEMS,
+            May.PUBLISH_EVENTS,
+            *_OUTSIDE,
+            May.KEEP_FAILED_EVENTS,
+        ),
+        knows=("API_URL", "NOTIFY", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE"),
+    ),
     Row("detect_drift", _DETECT, timeout_seconds=300),
 )
 
@@ -227,6 +228,7 @@ class Handlers(Construct):
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
             "OIDC": options.oidc,
+            "NOTIFY": options.notify.others,
         }
         shared = environment(options, storage, machines)
         self.functions = {

@@ -14,6 +14,7 @@ from constructs import Construct, Node
 
 from infra.bundles import BUNDLES
 from infra.identity_provider import identity_provider
+from infra.notify import Notify, read_notify
 
 ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
@@ -74,6 +75,7 @@ class Options:
     reserves_concurrency: bool
     drift_rate: Duration | None
     oidc: str
+    notify: Notify
     code: Mapping[str, Path]
 
     @property
@@ -104,6 +106,7 @@ def read_options(scope: Construct) -> Options:
         reserves_concurrency=_truth(node.try_get_context("reserveConcurrency"), default=True),
         drift_rate=_rate(_text(node, "driftRate", _RATE, "`off`, or a time such as `6 hours`")),
         oidc=identity_provider(node.try_get_context("oidc")),
+        notify=read_notify(node.try_get_context("notify")),
         code={one.name: _code(one.name, may_be_missing=may_be_missing) for one in BUNDLES},
     )
 

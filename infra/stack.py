@@ -41,6 +41,7 @@ class SluiceStack(Stack):
             alarm_accounts=options.alarm_accounts,
             prunes_daily=options.keep_versions > 0,
             drift_rate=options.drift_rate,
+            notify=options.notify,
         )
         Alarms(
             self,

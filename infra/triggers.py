@@ -6,9 +6,11 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.lambdas import Handlers
+from infra.notify import OCCASIONS, Notify, Topic
 from infra.permissions import Machines
 from infra.storage import CONFIG_PREFIX, Storage
 
@@ -31,6 +33,7 @@ class Triggers(Construct):
         alarm_accounts: Sequence[str],
         prunes_daily: bool,
         drift_rate: Duration | None,
+        notify: Notify,
     ) -> None:
         super().__init__(scope, construct_id)
         self._dead_letters = storage.dead_letters
@@ -42,6 +45,13 @@ class Triggers(Construct):
         if prunes_daily:
             self._prune_daily(handlers.function("prune_versions"))
         self._detect_drift(handlers.function("detect_drift"), drift_rate)
+        self._keep_failures(handlers.function("notify_people"))
+        if notify.others:
+            self._rule_of_notices("PeopleNotified", tuple(OCCASIONS)).add_target(
+                self._target(handlers.function("notify_people"))
+            )
+        for number, topic in enumerate(notify.topics, 1):
+            self._tell_topic(number, topic)
         for account in alarm_accounts:
             self._let_in_alarms(account)
 
@@ -138,6 +148,41 @@ class Triggers(Construct):
             )
             schedule.add_target(self._target(detect_drift))
         self._keep_failures(detect_drift)
+
+    def _rule_of_notices(self, name: str, occasions: Sequence[str]) -> events.Rule:
+        """One pattern cannot say which status belongs to which type: the handler, or a rule each, does."""
+        wanted = [OCCASIONS[one] for one in occasions]
+        statuses: list[object] = [status for _, status in wanted if status]
+        others = [{"exists": False}] if any(status is None for _, status in wanted) else []
+        return events.Rule(
+            self,
+            name,
+            description="People are told of a deployment",
+            event_pattern=events.EventPattern(
+                source=["sluice"],
+                detail_type=sorted({kind for kind, _ in wanted}),
+                detail={"status": [*statuses, *others]} if statuses else None,
+            ),
+        )
+
+    def _tell_topic(self, number: int, topic: Topic) -> None:
+        """EventBridge writes to the topic itself; who owns it lets events.amazonaws.com publish."""
+        for occasion in topic.occasions:
+            rule = self._rule_of_notices(f"Topic{number}{occasion[0].upper()}{occasion[1:]}", [occasion])
+            text = events.RuleTargetInput.from_text(
+                f"Sluice: {events.EventField.from_path('$.detail-type')}"
+                f" {events.EventField.from_path('$.detail.deploymentId')}"
+                f" {events.EventField.from_path('$.detail.target')}:"
+                f" {events.EventField.from_path('$.detail.message')}"
+            )
+            told = targets.SnsTopic(
+                sns.Topic.from_topic_arn(self, f"Notified{number}{occasion}", topic.arn),
+                message=text,
+                dead_letter_queue=self._dead_letters,
+                retry_attempts=_RETRIES,
+                max_event_age=_MAX_AGE,
+            )
+            rule.add_target(told)
 
     def _let_in_alarms(self, account: str) -> None:
         """Lets an account send the changes of its alarms to this bus, and no other event.

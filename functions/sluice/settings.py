@@ -4,9 +4,13 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sluice.domain.people.patterns import RolePatterns
 from sluice.domain.people.provider import Provider
+
+if TYPE_CHECKING:
+    from sluice.domain.notify.channel import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Settings:
     revert_window_hours: int
     keep_versions: int = 0
     oidc: Provider | None = None
+    notify: "tuple[Channel, ...]" = ()
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,8 +55,18 @@ class Settings:
             revert_window_hours=int(read("REVERT_WINDOW_HOURS", "72")),
             keep_versions=int(read("KEEP_VERSIONS", "0")),
             oidc=_provider(read("OIDC") or ""),
+            notify=_channels(read("NOTIFY") or ""),
             approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),
         )
+
+
+def _channels(text: str) -> "tuple[Channel, ...]":
+    """The setting `notify`, which the stack has checked; only one handler has it, and pays for reading it."""
+    if not text:
+        return ()
+    from sluice.domain.notify.channel import channels_of  # noqa: PLC0415 - see above
+
+    return channels_of(json.loads(text))
 
 
 def _provider(text: str) -> Provider | None:

@@ -40,7 +40,7 @@ ACTIONS = {
     "config_upload": INTAKE | CANCEL | {"s3:GetObjectVersion", "sqs:SendMessage"},
     "approvals": WAKE | TELL | {"kms:VerifyMac"},
     "callbacks": WAKE | {"kms:VerifyMac"},
-    "page": {"s3:GetObject"},
+    "page": {"s3:GetObject"} | SECRETS | TAGS,
     "page_acts": INTAKE | WAKE | CHANGE,
     "guardrails": TELL,
     "begin_deployment": TELL,
@@ -65,26 +65,17 @@ ACTIONS = {
     "versions": CHANGE | TELL,
     "prune_versions": CHANGE | TELL | {"sqs:SendMessage"},
     "detect_drift": CHANGE | TELL | {"sqs:SendMessage"},
+    "notify_people": TELL | SECRETS | TAGS | {"sqs:SendMessage"},
 }
+_OPENS_TOKENS = ("api", "config_upload", "page_acts", "approvals", "callbacks")
+_SEALS_TOKENS = ("pause", "ask_for_approval", "run_webhook", "judge_metrics", "run_targets", "cancel_targets")
 TOKEN_KEY = {
-    "api": {"kms:Decrypt"},
-    "config_upload": {"kms:Decrypt"},
-    "page_acts": {"kms:Decrypt"},
-    "approvals": {"kms:Decrypt"},
-    "callbacks": {"kms:Decrypt"},
-    "pause": {"kms:Decrypt", "kms:Encrypt"},
-    "ask_for_approval": {"kms:Decrypt", "kms:Encrypt"},
-    "run_webhook": {"kms:Decrypt", "kms:Encrypt"},
-    "judge_metrics": {"kms:Decrypt", "kms:Encrypt"},
-    "run_targets": {"kms:Decrypt", "kms:Encrypt"},
-    "cancel_targets": {"kms:Decrypt", "kms:Encrypt"},
-    "finish_target": {"kms:Decrypt"},
-    "reconcile": {"kms:Decrypt"},
-    "watch_alarms": {"kms:Decrypt"},
+    **{name: {"kms:Decrypt"} for name in (*_OPENS_TOKENS, "finish_target", "reconcile", "watch_alarms")},
+    **{name: {"kms:Decrypt", "kms:Encrypt"} for name in _SEALS_TOKENS},
 }
 ONLY_LOOKS = {"api", "page_acts", "run_preflight", "judge_metrics", "watch_alarms", "detect_drift"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
-READ_NO_PLANS = {"begin_deployment", "config_upload", "guardrails"}
+READ_NO_PLANS = {"begin_deployment", "config_upload", "guardrails", "notify_people"}
 NAMES = sorted(ACTIONS)
 
 
@@ -159,8 +150,8 @@ def test_names_every_resource_it_may_use(assembly, name):
         and not re.fullmatch(r"<StorageDocuments\w+\.Arn>/(deployments/\*/plans/)?\*", resource)
         and not re.fullmatch(r"<StorageConfigs\w+\.Arn>/(configs|results)/\*", resource)
         and not re.fullmatch(r"arn:<AWS::Partition>:states:.*:execution:<AWS::StackName>-\w+:\*", resource)
-        and not re.fullmatch(r".*:secretsmanager:.*:secret:sluice/(metric-providers/)?\*", resource)
-        and not re.fullmatch(r".*:ssm:.*:parameter/sluice/(metric-providers/)?\*", resource)
+        and not re.fullmatch(r".*:secretsmanager:.*:secret:sluice/((metric-providers|oidc)/)?\*", resource)
+        and not re.fullmatch(r".*:ssm:.*:parameter/sluice/((metric-providers|oidc)/)?\*", resource)
         and not re.fullmatch(
             r"arn:<AWS::Partition>:iam::\*:role/(SluiceDeployRole|SluiceAliasRole|ArmoryRole)", resource
         )
@@ -247,9 +238,9 @@ def test_keeps_its_logs_for_a_while_and_not_for_ever(assembly, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_knows_its_surroundings_from_variables(assembly, name):
     known = set(assembly.control_plane.handlers()[name]["Environment"]["Variables"])
-    with_url = {"api", "approvals", "ask_for_approval", "page", "page_acts", "run_webhook"}
+    with_url = {"api", "approvals", "ask_for_approval", "notify_people", "page", "page_acts", "run_webhook"}
     api_url = {"API_URL"} if name in with_url else set()
-    webhook_key = {"WEBHOOK_KEY_ARN"} if name == "run_webhook" else set()
+    webhook_key = {"WEBHOOK_KEY_ARN"} if name in {"notify_people", "run_webhook"} else set()
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     with_window = {"api", "page", "page_acts", "versions", "prune_versions"}
     window = {"REVERT_WINDOW_HOURS"} if name in with_window else set()

@@ -19,6 +19,7 @@ CALLS = {
     "POST /plan": "Read",
     "POST /validate": "Read",
     "POST /analysis/replay": "Read",
+    "GET /openapi.json": "Read",
     "POST /deployments": "Submit",
     f"POST {TARGET}/approve": "Approve",
     f"POST {TARGET}/reject": "Approve",

@@ -56,6 +56,10 @@ def test_detects_drift_every_hour_and_notes_what_a_deployment_has_left(assembly,
     assert [woken(assembly, rule) for rule in (schedule, ended)] == [["detect_drift"], ["detect_drift"]]
 
 
+def test_tells_nobody_unless_the_operator_says_whom(rules):
+    assert "People are told of a deployment" not in rules
+
+
 def test_lets_nobody_send_alarms_unless_an_account_is_named(assembly):
     assert assembly.control_plane.of_type("AWS::Events::EventBusPolicy") == {}
 
@@ -72,7 +76,8 @@ def test_keeps_events_whose_handler_failed(assembly):
         template.body["Resources"][one["FunctionName"]["Ref"]]["Properties"]["Handler"].split(".")[1]: one
         for one in template.properties("AWS::Lambda::EventInvokeConfig")
     }
-    assert sorted(kept) == ["config_upload", "detect_drift", "prune_versions", "reconcile", "watch_alarms"]
+    woken_by_events = ("config_upload", "detect_drift", "notify_people", "reconcile", "watch_alarms")
+    assert sorted(kept) == sorted((*woken_by_events, "prune_versions"))
     for one in kept.values():
         queue = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
         assert queue.startswith("StorageDeadLetters")

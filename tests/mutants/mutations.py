@@ -18,6 +18,7 @@ from tests.mutants.published import PUBLISHED
 from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
 from tests.mutants.signing import SIGNING
+from tests.mutants.telling import TELLING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
@@ -25,4 +26,5 @@ MUTATIONS = (
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
     *PRUNING,
     *DRIFT,
+    *TELLING,
 )

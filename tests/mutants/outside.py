@@ -12,16 +12,7 @@ _WAITS = ("tests/adapters/test_stored_waits.py",)
 _GUARDED = ("tests/adapters/test_guarded_functions.py",)
 _INTAKE = ("tests/tasks/intake/test_start_deployment.py",)
 
-_TEMPLATES = ("tests/unit/domain/templates/test_templates.py",)
-
 OUTSIDE = (
-    Mutation(
-        "a quote in a value breaks a JSON body",
-        "domain/templates/render.py",
-        "json.dumps(value, ensure_ascii=False)[1:-1] if self.is_json else value",
-        "value",
-        _TEMPLATES,
-    ),
     Mutation(
         "a webhook reaches this machine",
         "domain/webhook/ip_addresses.py",

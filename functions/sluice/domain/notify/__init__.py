@@ -1,0 +1,1 @@
+"""Tells people: which events they hear of, over which channels, in which words. Sends nothing."""

@@ -1,0 +1,70 @@
+"""Notify people: tells each channel of an event once; a deployment never waits for it."""
+
+from collections.abc import Mapping, Sequence
+
+from sluice.domain.notify.channel import Channel
+from sluice.domain.notify.message import Told, request_to
+from sluice.domain.notify.notice import Notice, notice_of
+from sluice.errors import AccessDeniedError, NotFoundError, RetryableError
+from sluice.observability import logger
+from sluice.ports import Ports
+from sluice.tasks.record_event import record_event
+
+SENT, NOT_SENT = "PeopleNotified", "PeopleNotNotified"
+
+
+def notify_people(
+    ports: Ports, kind: str, detail: Mapping[str, object], channels: Sequence[Channel], api_url: str
+) -> None:
+    """Tell the channels that the event is for; run again, only those that have not been told.
+
+    RetryableError once all have been tried, if another attempt may help: the event is delivered again then.
+    """
+    notice = notice_of(kind, detail)
+    if notice is None:
+        return
+    application = ports.deployments.get(notice.deployment_id).application
+    wanted = [one for one in channels if one.is_for(notice, application)]
+    if not wanted:
+        return
+    link = f"{api_url}/page/deployments/{notice.deployment_id}"
+    known = _settled(ports, notice)
+    told = Told(notice, application, link)
+    failed = [one.name for one in wanted if _detail(notice, one) not in known and not _tell(ports, one, told)]
+    if failed:
+        raise RetryableError(f"Not told yet: {', '.join(failed)}")
+
+
+def _settled(ports: Ports, notice: Notice) -> set[str]:
+    """Whom an earlier run has told, or could not."""
+    events = ports.timeline.list(notice.deployment_id, notice.target)
+    return {event.detail for event in events if event.kind in {SENT, NOT_SENT}}
+
+
+def _tell(ports: Ports, channel: Channel, told: Told) -> bool:
+    """Whether nothing is left to do: the channel was told, or it never can be."""
+    try:
+        # The operator's own secret, which no config can name a use of.
+        secret = ports.secrets.read(channel.secret, None)
+    except (AccessDeniedError, NotFoundError) as error:
+        _record(ports, channel, told.notice, NOT_SENT, str(error))
+        return True
+    response = ports.webhooks.send(request_to(channel, secret, told))
+    if response.is_success:
+        _record(ports, channel, told.notice, SENT, f"{channel.name} was told: {told.notice.headline}")
+        return True
+    logger.warning("channel not told", channel=channel.name, problem=response.in_words)
+    if response.may_pass:
+        return False
+    _record(ports, channel, told.notice, NOT_SENT, f"{channel.name} {response.in_words}")
+    return True
+
+
+def _record(ports: Ports, channel: Channel, notice: Notice, kind: str, message: str) -> None:
+    record_event(
+        ports, notice.deployment_id, kind, message, target=notice.target, detail=_detail(notice, channel)
+    )
+
+
+def _detail(notice: Notice, channel: Channel) -> str:
+    return f"{notice.key}#{channel.name}"
