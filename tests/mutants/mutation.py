@@ -14,7 +14,7 @@ class MovedError(Exception):
 class Mutation:
     """What goes wrong in words, the file below `functions/sluice`, the text there and the text instead.
 
-    `old` must occur exactly once in the file, so that a line that has moved or changed is noticed.
+    A file of the command is named from the root: `cli/...`. `old` must occur exactly once in the file, so that a line that has moved or changed is noticed.
     """
 
     wrong: str
@@ -26,7 +26,7 @@ class Mutation:
     @property
     def path(self) -> str:
         """The path of the file from the root of the repository."""
-        return f"functions/sluice/{self.file}"
+        return self.file if self.file.startswith("cli/") else f"functions/sluice/{self.file}"
 
     def applied_to(self, text: str) -> str:
         """The text of the file with the mutation; MovedError."""

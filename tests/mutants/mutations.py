@@ -4,6 +4,7 @@ from tests.mutants.allowing import ALLOWING
 from tests.mutants.browsing import BROWSING
 from tests.mutants.by_hand import BY_HAND
 from tests.mutants.changing import CHANGING
+from tests.mutants.commanding import COMMANDING
 from tests.mutants.course import COURSE
 from tests.mutants.drift import DRIFT
 from tests.mutants.durable import DURABLE
@@ -26,5 +27,9 @@ MUTATIONS = (
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
     *PRUNING,
     *DRIFT,
+<<<<<<< HEAD
     *TELLING,
+=======
+    *COMMANDING,
+>>>>>>> 99f6712 (Make the lines of the command wrong that safety rests on, and hold the version in every answer to a test)
 )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from handlers import api, approvals, callbacks
+from sluice import __version__
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.callback import signed_text
 from sluice.errors import DeploymentInProgressError, NotFoundError, RetryableError
@@ -53,6 +54,14 @@ def call(
 
 def json_of(response: Mapping[str, Any]) -> Any:
     return json.loads(response["body"])
+
+
+@pytest.mark.parametrize("path", ["/deployments/d-1/events", "/nothing"])
+def test_answer_says_the_version_when_anything_is_asked(path: str) -> None:
+    script = Script()
+    if path != "/nothing":
+        script = script << deployments.get("d-1") << timeline.list("d-1") >> [EVENT]
+    assert script.play(call("GET", path))["headers"]["Sluice-Version"] == __version__
 
 
 def test_route_answers_with_the_json_of_its_body_when_all_is_well() -> None:

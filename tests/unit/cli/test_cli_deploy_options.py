@@ -114,7 +114,8 @@ def test_deployment_is_cancelled_when_a_signal_ends_the_command(
     sluice, running, config_file, *, number, exit_code, route
 ):
     running.signals[route] = [number]
-    result = sluice("deploy", "-f", config_file, "--watch", "--cancel-on-interrupt")
+    options = ["--watch", "--cancel-on-interrupt", "--timeout", "1h"]  # or it would watch for ever
+    result = sluice("deploy", "-f", config_file, *options)
     assert result.exit_code == exit_code
     assert len(cancels(running)) == 1
     assert "Interrupted: cancelling dep-1." in result.stderr

@@ -132,7 +132,7 @@ def test_watching_goes_on_when_the_connection_was_lost_for_a_while(sluice, plane
 def test_watching_ends_when_the_connection_stays_lost(sluice, plane, deployment):
     plane.on("GET /deployments/dep-1", deployment("RUNNING"), httpx.Response(503))
     plane.on("GET /deployments/dep-1/events", {"events": []})
-    result = sluice("watch", "dep-1")
+    result = sluice("watch", "dep-1", "--timeout", "1h")
     assert result.exit_code == 1
     assert 15 * 60 <= sum(plane.waits) <= 18 * 60
     assert "The deployment itself goes on: sluice watch dep-1" in result.stderr
