@@ -27,9 +27,6 @@ MUTATIONS = (
     *(*OUTSIDE, *REQUESTER, *KINDS, *ALLOWING, *GIVING_UP, *BY_HAND, *BROWSING, *DURABLE, *LIMITS, *SIGNING),
     *PRUNING,
     *DRIFT,
-<<<<<<< HEAD
     *TELLING,
-=======
     *COMMANDING,
->>>>>>> 99f6712 (Make the lines of the command wrong that safety rests on, and hold the version in every answer to a test)
 )
