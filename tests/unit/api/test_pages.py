@@ -117,6 +117,12 @@ def test_shows_what_people_wrote_as_text() -> None:
     assert "\\u202e" in body
 
 
+def test_lets_the_browser_say_how_long_a_deployment_runs_so_that_a_poll_changes_nothing() -> None:
+    waiting = a_deployment(status=DeploymentStatus.PENDING)
+    script = SIGNED_IN << deployments.list(None, 40, None) >> Page((waiting,), None)
+    assert 'data-since="1970-01-12T13:45:40.000Z">' in ask(script, "GET", "")["body"]
+
+
 def test_lists_only_deployments_of_the_status_that_is_asked_for_from_as_many_pages_as_it_takes() -> None:
     first = a_deployment(deployment_id="d-2", status=DeploymentStatus.SUCCEEDED)
     second = a_deployment(deployment_id="d-1", status=DeploymentStatus.FAILED)

@@ -9,7 +9,19 @@ export function sayLocalTimes(root = document) {
   }
 }
 
+// How long something has lasted. In the server's page it would change with every poll.
+const MINUTE_MS = 60000;
+
+export function sayHowLong(root = document) {
+  for (const one of root.querySelectorAll("[data-since]")) {
+    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(one.dataset.since)) / MINUTE_MS));
+    one.textContent = minutes < 60 ? `for ${minutes} min` : `for ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  }
+}
+
 sayLocalTimes();
+sayHowLong();
+setInterval(() => sayHowLong(), MINUTE_MS / 4);
 
 // A link to sign in carries its code behind the `#`, which no browser sends and no log sees.
 const signIn = document.querySelector("form[data-sign-in]");
@@ -41,6 +53,7 @@ function show(page) {
   const isBusy = live.contains(document.activeElement) && document.activeElement.matches("input, select");
   if (!fresh || isBusy) return;
   sayLocalTimes(fresh);
+  sayHowLong(fresh);
   if (fresh.isEqualNode(live)) return;
   const open = [...live.querySelectorAll("details[open][id]")].map((one) => one.id);
   live.replaceWith(fresh);
