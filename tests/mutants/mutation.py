@@ -14,7 +14,8 @@ class MovedError(Exception):
 class Mutation:
     """What goes wrong in words, the file below `functions/sluice`, the text there and the text instead.
 
-    A file of the command is named from the root: `cli/...`. `old` must occur exactly once in the file, so that a line that has moved or changed is noticed.
+    A file of the command is named from the root: `cli/...`. `old` must occur exactly once in the file, so
+    that a line that has moved or changed is noticed.
     """
 
     wrong: str
