@@ -137,4 +137,11 @@ BROWSING = (
         "return Person(of_provider.key, of_provider.key)",
         ("tests/unit/domain/people/test_provider_person.py",),
     ),
+    Mutation(
+        "whoever holds a link rolls back, whether or not they have approved",
+        "tasks/control/roll_back_by_link.py",
+        "return bool(link.name) and link.name in {answer.by for answer in approval.answers}",
+        "return bool(link.name)",
+        ("tests/tasks/control/test_roll_back_by_link.py",),
+    ),
 )

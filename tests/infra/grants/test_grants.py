@@ -66,6 +66,7 @@ def test_reaches_no_partition_that_is_denied_to_handlers_of_public_routes(handle
     assert adapters <= {
         "DynamoDeployments",
         "DynamoGuardrails",
+        "DynamoJudgments",
         "DynamoRecords",
         "DynamoTargets",
         "DynamoTimeline",

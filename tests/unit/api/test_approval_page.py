@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from sluice.api.pages.approval_facts import function_rows
-from sluice.api.pages.approval_page import question_page
+from sluice.api.pages.approval_page import decided_page, question_page
 from sluice.api.pages.assets import asset_path
 from sluice.api.pages.templating import PAGE_HEADERS
 from sluice.domain.record.allowed import BreakGlassUse
@@ -108,3 +108,19 @@ def test_shows_only_the_buttons_that_would_not_be_refused() -> None:
     assert "You cannot approve with this link. You requested it" in page
     assert 'value="approve"' not in page
     assert 'value="reject"' in page
+
+
+def test_keeps_the_buttons_in_reach_and_outside_of_what_changes_by_itself() -> None:
+    page = page_with()
+    live, rest = page.split('<form method="post" id="decide">')
+    assert "data-poll" in live
+    assert live.count("<div") == live.count("</div>")
+    assert rest.index('class="reach"') < rest.index('form="decide" name="decision" value="approve"')
+
+
+@pytest.mark.parametrize(("may", "forms"), [(True, 1), (False, 0)])
+def test_offers_to_roll_back_what_still_runs_to_whoever_may(may: bool, forms: int) -> None:  # noqa: FBT001 - parametrised
+    decided = replace(APPROVAL, status=WaitStatus.APPROVED, answers=(Answer(Decision.APPROVE, "ada", AT),))
+    page = decided_page("Approved", "Thank you.", decided, view_with(), may_roll_back=may)
+    assert page.count('value="rollback"') == forms
+    assert "data-poll" in page

@@ -1,6 +1,7 @@
 """Answers requests to approval links: GET shows the page, only POST decides; links are never logged."""
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from sluice.api.pages.approval_page import decided_page, message_page, question_page, unsigned_page
@@ -16,9 +17,12 @@ from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import GuardrailRefusedError, SluiceError
 from sluice.observability import logger
 from sluice.ports import Ports
-from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.control.roll_back_by_link import may_roll_back_by_link, roll_back_by_link
+from sluice.tasks.judge.replay_analysis import AnalysisView, analyses_in
+from sluice.tasks.look.describe_deployment import DeploymentView, describe_deployment
 from sluice.tasks.wait.decide_approval import approver_by, check_link, decide_approval
 
+_ROLL_BACK = "rollback"
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -43,8 +47,24 @@ def _show(ports: Ports, link: Link, signature: str) -> HttpResponse:
     roles = f" ({', '.join(link.roles)})" if link.name and link.roles else ""
     refusals = _refusals(ports, approval, link)
     by = f"{link.name}{roles}"
-    page = question_page(approval, view, events, by, refusals, base=base_of(ports))
+    page = question_page(
+        approval,
+        view,
+        events,
+        by,
+        refusals,
+        base=base_of(ports),
+        analyses=_analyses(ports, approval, view),
+        may_roll_back=may_roll_back_by_link(ports, link, approval),
+    )
     return _page(HTTPStatus.OK, page)
+
+
+def _analyses(ports: Ports, approval: Approval, view: DeploymentView) -> Sequence[AnalysisView]:
+    """What was measured of the target, while there is something to decide."""
+    target = next(target for target in view.targets if target.item.name == approval.target)
+    is_open = approval.status is WaitStatus.OPEN
+    return analyses_in(ports, target.plan, target.analyses) if is_open else ()
 
 
 def _refusals(ports: Ports, approval: Approval, link: Link) -> dict[Decision, str]:
@@ -65,21 +85,33 @@ def _refusals(ports: Ports, approval: Approval, link: Link) -> dict[Decision, st
 def _decide(ports: Ports, request: Request, link: Link, signature: str) -> HttpResponse:
     check_link(ports, link, signature)  # nothing that a stranger sends is read
     answer, comment = _form(request.body)
+    if answer == _ROLL_BACK:
+        target = roll_back_by_link(ports, link, signature, comment)
+        logger.info("rolled back by a link", approval=link.approval_id)
+        return _page(HTTPStatus.OK, _rolls_back(ports, link, signature, target.name))
     if answer not in set(Decision):
         wrong = "The decision is neither approve nor reject."
         return _page(HTTPStatus.BAD_REQUEST, message_page("This did not work", wrong, base_of(ports)))
     decided = decide_approval(ports, link, signature, Decision(answer), comment)
     logger.info("approval decided", approval=decided.wait_id, decision=decided.status.value)
-    return _page(HTTPStatus.OK, _thank_you(ports, decided))
+    return _page(HTTPStatus.OK, _thank_you(ports, link, decided))
 
 
-def _thank_you(ports: Ports, decided: Approval) -> str:
+def _thank_you(ports: Ports, link: Link, decided: Approval) -> str:
     title, message = _thanks(decided)
     try:
         view = describe_deployment(ports, decided.deployment_id)
+        may = decided.status is WaitStatus.APPROVED and may_roll_back_by_link(ports, link, decided)
     except SluiceError:  # it is decided, whatever became of the read
         return message_page(title, message, base_of(ports))
-    return decided_page(title, message, decided, view, base_of(ports))
+    return decided_page(title, message, decided, view, base_of(ports), may_roll_back=may)
+
+
+def _rolls_back(ports: Ports, link: Link, signature: str, target: str) -> str:
+    message = f"Thank you. {target} gets back what it had before this deployment."
+    approval = check_link(ports, link, signature)
+    view = describe_deployment(ports, approval.deployment_id)
+    return decided_page("Rolling back", message, approval, view, base_of(ports))
 
 
 def _form(body: bytes) -> tuple[str, str]:

@@ -14,12 +14,15 @@ from sluice.api.pages.approval_facts import (
     siblings,
     stages,
 )
+from sluice.api.pages.drawing.chart import charts_of
 from sluice.api.pages.templating import render
 from sluice.domain.record.source_control import change_in_words, link_to
+from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.approval import Approval, Decision
 from sluice.domain.waits.wait import WaitStatus
 from sluice.tasks.judge.check_alarms import last_seen
+from sluice.tasks.judge.replay_analysis import AnalysisView
 from sluice.tasks.look.describe_deployment import DeploymentView
 
 
@@ -31,10 +34,13 @@ def question_page(
     refusals: Mapping[Decision, str],
     *,
     base: str = "",
+    analyses: Sequence[AnalysisView] = (),
+    may_roll_back: bool = False,
 ) -> str:
     """The page with the two buttons for `by`; `refusals` say why they may not press one of them, or none."""
     if approval.status is not WaitStatus.OPEN:
-        return decided_page("Nothing to decide", approval.outcome_in_words(), approval, view, base)
+        what = approval.outcome_in_words()
+        return decided_page("Nothing to decide", what, approval, view, base, may_roll_back=may_roll_back)
     target = next(target for target in view.targets if target.item.name == approval.target)
     words, link = change_in_words(view.item.source_control), link_to(view.item.source_control)
     return render(
@@ -48,6 +54,7 @@ def question_page(
         glass=broken_glass(view),
         functions=function_rows(target),
         metrics=metrics(target),
+        analyses=[(one, charts_of(one)) for one in analyses],
         changes=changes(target),
         alarms=[str(alarm) for alarm in last_seen(target.item)],
         stages=stages(target),
@@ -62,8 +69,16 @@ def question_page(
     )
 
 
-def decided_page(title: str, message: str, approval: Approval, view: DeploymentView, base: str = "") -> str:
-    """What became of the approval, and how the rollout goes on."""
+def decided_page(
+    title: str,
+    message: str,
+    approval: Approval,
+    view: DeploymentView,
+    base: str = "",
+    *,
+    may_roll_back: bool = False,
+) -> str:
+    """What became of the approval, and how the rollout goes on, which whoever may can still end."""
     target = next(target for target in view.targets if target.item.name == approval.target)
     return render(
         "decided.html",
@@ -75,6 +90,9 @@ def decided_page(title: str, message: str, approval: Approval, view: DeploymentV
         functions=function_rows(target),
         stages=stages(target),
         siblings=siblings(view, approval),
+        may_roll_back=may_roll_back
+        and target.item.status is TargetStatus.RUNNING
+        and target.item.stop is None,
     )
 
 

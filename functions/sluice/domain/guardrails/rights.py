@@ -34,6 +34,11 @@ class Caller:
         return self.name or self.identity or "whoever asks"
 
     @property
+    def recorded_as(self) -> str:
+        """What records call them; empty when nobody is known."""
+        return self.identity or self.name
+
+    @property
     def needs_role(self) -> bool:
         """Whether they may do only what a role of theirs may.
 

@@ -21,7 +21,9 @@ def request_rollback(ports: Ports, deployment_id: str, name: str, by: Caller, re
         GuardrailRefusedError: the caller may not operate the application.
     """
     check_right_in(ports, by, Right.OPERATE, deployment_id)
-    stop = StopRequest(RollbackRequestedError.__name__, action_in_words("Rolled back", by.identity, reason))
+    stop = StopRequest(
+        RollbackRequestedError.__name__, action_in_words("Rolled back", by.recorded_as, reason)
+    )
     # Noted first, then looked at: the conditional write decides between this and the end of the target.
     if ports.targets.request_stop(deployment_id, name, stop):
         record_event(ports, deployment_id, "RollbackRequested", stop.reason, target=name)

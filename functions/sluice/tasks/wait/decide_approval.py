@@ -77,14 +77,18 @@ def decide_approval(ports: Ports, link: Link, signature: str, decision: Decision
 
 def approver_by(ports: Ports, link: Link, approval: Approval) -> Approver:
     """Whoever answers by this link; GuardrailRefusedError when they may not."""
-    holder = Caller(name=link.name or "The holder of this link", vouched=frozenset(link.roles))
-    rules = check_right_in(ports, holder, Right.APPROVE, approval.deployment_id)
+    rules = check_right_in(ports, holder_of(link), Right.APPROVE, approval.deployment_id)
     return Approver(
         link.name,
         frozenset(link.roles),
         rules.pinned_session_names,
         must_have_name=_restricts_approvers(ports, rules, approval),
     )
+
+
+def holder_of(link: Link) -> Caller:
+    """Whoever holds the link, with the roles that its maker has vouched for; never an IAM identity."""
+    return Caller(name=link.name or "The holder of this link", vouched=frozenset(link.roles))
 
 
 def _restricts_approvers(ports: Ports, rules: Guardrails, approval: Approval) -> bool:

@@ -25,11 +25,16 @@ setInterval(() => sayHowLong(), MINUTE_MS / 4);
 
 // A link to sign in carries its code behind the `#`, which no browser sends and no log sees.
 const signIn = document.querySelector("form[data-sign-in]");
-if (signIn && location.hash.length > 1) {
+
+function takeCode() {
+  if (!signIn || location.hash.length < 2) return;
   signIn.elements.code.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
   signIn.querySelector("button").focus();
 }
+
+addEventListener("hashchange", takeCode); // another link, opened where this page is shown already
+takeCode();
 
 // Keeps a page as it is now: asks less and less often while nothing changes, and not at all while hidden.
 const FIRST_MS = 2000, LONGEST_MS = 30000, FACTOR = 1.4;
@@ -50,7 +55,9 @@ async function look() {
 
 function show(page) {
   const fresh = page.querySelector("[data-poll]");
-  const isBusy = live.contains(document.activeElement) && document.activeElement.matches("input, select");
+  // What is asked here is not asked any more: the whole page is another.
+  if (document.getElementById("decide") && !page.getElementById("decide")) return location.reload();
+  const isBusy = live.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   if (!fresh || isBusy) return;
   sayLocalTimes(fresh);
   sayHowLong(fresh);
