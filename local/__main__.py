@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import launcher
+from local.page_link import signed_in_link
 from local.plane_access import Plane
 from local.process import PlaneStartError
 from local.stack import StackError
@@ -70,6 +71,8 @@ def _status(options: argparse.Namespace) -> int:
 def _try_next(plane: Plane, home: Path) -> str:
     return "\n".join(
         (
+            f"Open the page       {signed_in_link(plane)}",
+            "                    signed in, once, within five minutes; another link: python -m local status",
             f"Sluice answers at   {plane.api_url}",
             f"AWS answers at      {plane.endpoint_url}",
             f"Control plane       account {plane.home_account}",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -38,6 +39,7 @@ def test_starts_once_says_what_to_try_and_ends(home: Path) -> None:
     assert status == 0, said
     saved = json.loads((home / "plane.json").read_text())
     assert saved["apiUrl"] in said
+    assert re.search(rf"{saved['apiUrl']}/page/open#[0-9a-f]{{32}}\.\S{{43}}\n", said)
     with urllib.request.urlopen(f"{saved['endpointUrl']}/_sluice/clock") as answer:  # noqa: S310 - ours
         assert json.load(answer)["now"] > 0
     assert json.loads(Path(saved["clockFile"]).read_text())["speed"] == 60
