@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup lock lint check test verify-aws chaos fuzz memory mutants bench demo local local-down synth build clean
+.PHONY: help setup lock lint check test verify-aws chaos fuzz memory mutants bench screenshots demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -40,6 +40,10 @@ node_modules/.done: package.json package-lock.json
 	npm ci --silent
 	@touch $@
 
+tests/browser/node_modules/.done: tests/browser/package.json tests/browser/package-lock.json
+	cd tests/browser && npm ci --silent
+	@touch $@
+
 lock: setup ## Pin all Python packages by hash, as the requirements ask for
 	@for name in requirements requirements-dev cli/requirements local/requirements local/requirements-runtime; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -65,8 +69,8 @@ lint: setup ## Format, lint, types, imports
 CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,\
 	$(shell command -v $(name))))
 
-test: lint build ## Run `make lint`, then all tests
-	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page.py is left out.")
+test: lint build $(if $(CHROMIUM),tests/browser/node_modules/.done) ## Run `make lint`, then all tests
+	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page*.py are left out.")
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov $(if $(CHROMIUM),-m 'not memory')
 
 verify-aws: build ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
@@ -93,6 +97,9 @@ bench: build ## Measure plans, cold starts, deployments and verdicts against the
 	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/early.py
 
+screenshots: build tests/browser/node_modules/.done ## Take the pictures of the page again, and measure a minute of watching
+	@$(BIN)/python -m tests.screenshots.take
+
 demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
 	$(BIN)/python -m local.demo
 
@@ -110,4 +117,4 @@ synth: setup ## Package the handlers for AWS and synthesise the CloudFormation t
 	node_modules/.bin/cdk synth --quiet
 
 clean: ## Remove everything that was installed or built
-	rm -rf .venv .venv-plane .venv-runtime node_modules build cdk.out .local
+	rm -rf .venv .venv-plane .venv-runtime node_modules tests/browser/node_modules build cdk.out .local

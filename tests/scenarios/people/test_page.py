@@ -1,53 +1,15 @@
 """The page in a real browser: people come in by a link, see what waits, act, and see what came of it."""
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.scenarios.canary import a_canary
-from tests.scenarios.world import World, approval, weight
-
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
-_PATIENCE_MS = 60_000
+from tests.scenarios.people.browsing import PATIENCE_MS, sign_in
+from tests.scenarios.world import World, approval, pause, weight
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, "these tests need a Chromium"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh profile; whatever its scripts or its policy complain about fails the test."""
-    context, complaints = browser.new_context(), list[str]()
-    shown = context.new_page()
-    shown.set_default_timeout(_PATIENCE_MS)
-    shown.on("pageerror", lambda error: complaints.append(str(error)))
-    shown.on(
-        "console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None
-    )
-    yield shown
-    context.close()
-    assert complaints == []
-
-
-def sign_in(world: World, page: Page, deployment: str = "") -> str:
-    """Open a fresh link and press its button; the link."""
-    asked = {"deploymentId": deployment} if deployment else {}
-    link = str(world.api.post("/sessions/links", json=asked).json()["url"])
-    page.goto(link)
-    page.get_by_role("button", name="Open").click()
-    return link
 
 
 def test_lets_nobody_in_but_by_a_fresh_link_and_until_they_sign_out(world: World, page: Page) -> None:
@@ -84,7 +46,7 @@ def test_approves_and_shows_the_rollout_without_being_loaded_again(world: World,
     expect(page.get_by_text(f"sluice approve {deployment} prod")).to_be_visible()
     page.get_by_label("Why").fill("graphs are <fine>")
     page.get_by_role("button", name="Approve prod").click()
-    expect(page.locator("h1")).to_contain_text("SUCCEEDED", timeout=_PATIENCE_MS)
+    expect(page.locator("h1")).to_contain_text("SUCCEEDED", timeout=PATIENCE_MS)
     expect(page.get_by_text("graphs are <fine>")).to_be_visible()
     expect(page.get_by_role("link", name="Undo")).to_be_visible()
     assert canary.alias() == {"2": 100.0}
@@ -107,13 +69,26 @@ def test_rolls_back_from_a_phone_on_which_nothing_is_cut_off(world: World, page:
     page.get_by_role("link", name="Roll back prod").click()
     expect(page.get_by_text("prod gets back what it had before this deployment")).to_be_visible()
     page.get_by_role("button", name="Roll back prod").click()
-    expect(page.locator("h1")).to_contain_text("FAILED", timeout=_PATIENCE_MS)
+    expect(page.locator("h1")).to_contain_text("FAILED", timeout=PATIENCE_MS)
     assert canary.alias() == {"1": 100.0}
 
 
-def test_signs_people_out_when_their_time_is_over(world: World, page: Page) -> None:
-    sign_in(world, page)
-    expect(page.get_by_role("heading", name="Deployments")).to_be_visible()
-    world.move_clock(12 * 3600)
-    page.reload()
-    expect(page.get_by_text("Your session has ended")).to_be_visible()
+def test_keeps_the_buttons_of_a_link_in_reach_and_rolls_back_after_the_approval(
+    world: World, page: Page
+) -> None:
+    canary = a_canary(world, weight(25), approval(), pause(3600), weight(100))
+    deployment = canary.waiting_at_25()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(world.link(world.open_approval(deployment, "prod")["approvalId"], "ada"))
+    for name in ("Approve", "Reject"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("heading", name="Approved")).to_be_visible()
+    expect(page.get_by_role("cell", name="25 %")).to_be_visible()
+
+    page.get_by_label("Why").fill("too slow")
+    page.get_by_role("button", name="Roll back prod").click()
+    expect(page.get_by_role("heading", name="Rolling back")).to_be_visible()
+    expect(page.get_by_text(f"{canary.function} · prod: ROLLED_BACK")).to_be_visible(timeout=PATIENCE_MS)
+    assert canary.alias() == {"1": 100.0}
+    assert "Rolled back by ada: too slow" in str(world.events(deployment))

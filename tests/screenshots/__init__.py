@@ -1,0 +1,1 @@
+"""The pictures of the page in `docs/images`, taken again by `make screenshots`."""
