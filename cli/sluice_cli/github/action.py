@@ -45,7 +45,7 @@ class _Run:
 
     def _push(self, pushed: Path) -> int:
         bucket = ["--bucket", self._inputs.bucket] if self._inputs.bucket else []
-        words = ["push", *self._file(), *self._context(), *bucket, *self._api(), "--write", str(pushed)]
+        words = ["push", *self._config(), *bucket, *self._api(), "--write", str(pushed)]
         exit_code = self._sluice(words).exit_code
         # Code is filled in in its place, so lines stay the lines of the file in the repository.
         self._inputs = replace(self._inputs, file=pushed)
@@ -53,10 +53,10 @@ class _Run:
 
     def _validate(self) -> int:
         strict = ["--strict"] if self._inputs.is_strict else []
-        return self._sluice(["validate", *self._file(), *self._context(), *strict]).exit_code
+        return self._sluice(["validate", *self._config(), *strict]).exit_code
 
     def _plan(self) -> int:
-        planned = self._sluice(["plan", *self._config()], shows_warnings=False)
+        planned = self._sluice(["plan", *self._config(), *self._api()], shows_warnings=False)
         if "order" not in planned.answer:
             return planned.exit_code
         plan = cast("PlanBody", planned.answer)
@@ -84,7 +84,7 @@ class _Run:
 
     def _deploy(self) -> int:
         key = self._inputs.idempotency_key
-        words = ["deploy", *self._config(), *(["--idempotency-key", key] if key else [])]
+        words = ["deploy", *self._config(), *self._api(), *(["--idempotency-key", key] if key else [])]
         submitted = self._sluice(words, shows_warnings=False)
         links = submitted.answer.get("links")
         if not links:
@@ -119,21 +119,20 @@ class _Run:
         warnings = answer.get("warnings", []) if shows_warnings else []
         problems = [*answer.get("problems", []), *warnings]
         self._job.annotate_problems(self._inputs.shown_file, problems)
-        if done.exit_code and not problems and (title := answer.get("detail") or answer.get("title")):
-            self._job.annotate("error", f"{title} {answer.get('remedy', '')}", file=self._inputs.shown_file)
+        if done.exit_code and not answer:
+            self._job.annotate(
+                "error", f"sluice {words[0]} failed: see the log", file=self._inputs.shown_file
+            )
+        elif not problems and (said := answer.get("detail") or answer.get("title")):
+            self._job.annotate("error", said, file=self._inputs.shown_file)
         return done
 
     def _config(self) -> list[str]:
         targets = [word for name in self._inputs.targets for word in ("--target", name)]
         application = self._inputs.application
         named = ["--application", application] if application else []
-        return [*self._file(), *self._context(), *named, *targets, *self._api()]
-
-    def _file(self) -> list[str]:
-        return ["--file", str(self._inputs.file)]
-
-    def _context(self) -> list[str]:
-        return [word for line in self._inputs.contexts for word in ("--add-context", line)]
+        context = [word for line in self._inputs.contexts for word in ("--add-context", line)]
+        return ["--file", str(self._inputs.file), *context, *named, *targets]
 
     def _api(self) -> list[str]:
         return ["--api", self._inputs.api] if self._inputs.api else []

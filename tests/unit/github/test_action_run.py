@@ -74,6 +74,7 @@ def test_result_is_unknown_when_the_watch_ends_without_an_answer(
     github.answers = {"plan": (0, plan), "deploy": (0, submitted), "watch": (1, {})}
     assert github.act(WAIT_FOR_DEPLOYMENT="true") == 1
     assert github.outputs()["RUN_RESULT"] == "UNKNOWN (error)"
+    assert "::error file=deploy.yaml::sluice watch failed: see the log" in github.annotations()
 
 
 def test_problem_is_shown_at_its_line_when_the_config_has_one(github: GitHub) -> None:
@@ -134,7 +135,7 @@ def test_deployment_is_submitted_when_the_plan_found_an_error(
 def test_reason_is_shown_when_the_application_is_being_deployed_already(
     github: GitHub, plan: dict[str, Any]
 ) -> None:
-    refused = {"title": "Conflict", "detail": "d-1 is running.", "remedy": "Wait for it."}
+    refused = {"title": "Conflict", "detail": "d-1 is running. Wait for it.", "remedy": "Wait for it"}
     github.answers = {"plan": (0, plan), "deploy": (3, refused)}
     assert github.act(WAIT_FOR_DEPLOYMENT="true") == 3
     assert github.verbs() == ["validate", "plan", "deploy"]
@@ -181,3 +182,12 @@ def test_command_is_run_without_a_shell_and_its_json_read(capfd: pytest.CaptureF
     done = run_command(["validate", "--file", "$(echo no).yaml"])
     assert (done.exit_code, done.answer) == (2, {})
     assert "$(echo no).yaml cannot be read" in capfd.readouterr().out
+
+
+def test_every_run_is_about_the_same_application_and_targets_when_the_workflow_names_them(
+    github: GitHub, plan: dict[str, Any], submitted: dict[str, Any]
+) -> None:
+    github.answers = {"plan": (0, plan), "deploy": (0, submitted)}
+    github.act(PUSH="true", APPLICATION_NAME="shop", TARGETS="prod", ADD_CONTEXT="a=1")
+    named = ["--add-context", "a=1", "--application", "shop", "--target", "prod"]
+    assert [words[3:9] for words in github.runs] == [named] * 4

@@ -11,11 +11,14 @@ from sluice_cli.environment import Environment, environment_of
 from sluice_cli.errors import UsageError
 from sluice_cli.inputs.body_files import read_deployment_config
 from sluice_cli.inputs.config_text import ConfigText
+from sluice_cli.inputs.for_now import for_now
 from sluice_cli.inputs.variables import variables
 from sluice_cli.options import (
     AddContextOption,
     ApiOption,
+    AsApplicationOption,
     BucketOption,
+    DeployTargetOption,
     FileOption,
     Output,
     PrefixOption,
@@ -31,6 +34,8 @@ def push(
     context: typer.Context,
     *,
     file: FileOption,
+    application: AsApplicationOption = None,
+    target: DeployTargetOption = None,
     bucket: BucketOption = None,
     prefix: PrefixOption = "sluice/",
     sets: SetOption = None,
@@ -54,7 +59,7 @@ def push(
     Example: sluice push -f deploy.yaml --bucket 'artifacts-{{sluice.region}}' > pushed.yaml
     """
     environment = environment_of(context)
-    config = read_deployment_config(file, environment.folder)
+    config = for_now(read_deployment_config(file, environment.folder), application, target)
     destination = Destination(bucket, prefix, variables(sets, add_context))
     pushed = push_config(config, destination, api, environment, output)
     if write is None:

@@ -13,8 +13,16 @@ from sluice_cli.environment import environment_of
 from sluice_cli.errors import ExitCode
 from sluice_cli.inputs.body_files import read_deployment_config
 from sluice_cli.inputs.config_text import ConfigText
+from sluice_cli.inputs.for_now import for_now
 from sluice_cli.inputs.variables import variables
-from sluice_cli.options import AddContextOption, FileOption, Output, SetOption
+from sluice_cli.options import (
+    AddContextOption,
+    AsApplicationOption,
+    DeployTargetOption,
+    FileOption,
+    Output,
+    SetOption,
+)
 from sluice_cli.text.output import print_data
 from sluice_cli.text.problems import show_problems
 from sluice_cli.text.terminal import answers, say
@@ -31,6 +39,8 @@ def validate(
     context: typer.Context,
     *,
     file: FileOption,
+    application: AsApplicationOption = None,
+    target: DeployTargetOption = None,
     sets: SetOption = None,
     add_context: AddContextOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as problems.")] = False,
@@ -45,7 +55,7 @@ def validate(
 
     Example: sluice validate -f deploy.yaml --strict
     """
-    config = read_deployment_config(file, environment_of(context).folder)
+    config = for_now(read_deployment_config(file, environment_of(context).folder), application, target)
     show_verdict(config, _check(config.content, variables(sets, add_context), is_strict=strict), output)
 
 
