@@ -37,7 +37,7 @@ def _take(world: World, browser: Browser, scenes: Scenes) -> None:
     with _signed_in(world, browser, _DESK) as page:
         for name, path in (
             ("list", ""),
-            ("matrix", "applications"),
+            ("applications", "applications"),
             ("deployment", f"deployments/{scenes.waiting}"),
             ("rolled-back", f"deployments/{scenes.rolled_back}"),
         ):
