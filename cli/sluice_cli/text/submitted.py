@@ -10,14 +10,14 @@ from sluice_cli.text.terminal import answers, printable, say
 from sluice_cli.text.times import date_and_time_of
 
 
-def show_submitted(submitted: SubmittedBody, output: Output) -> None:
-    """Say that it was accepted, what it waits for, and how to go on."""
+def show_submitted(submitted: SubmittedBody, output: Output, status: str | None = None) -> None:
+    """Say that it was accepted, what it waits for, and how to go on; `status` is what it is by now."""
     if output is not Output.TEXT:
         print_data(submitted, output)
         return
     console, deployment_id = answers(), printable(submitted["deploymentId"])
     application = printable(submitted["application"])
-    say(console, f"Deployment {deployment_id} of {application} is {submitted['status']}.")
+    say(console, f"Deployment {deployment_id} of {application} is {status or submitted['status']}.")
     if submitted.get("blockedBy"):
         say(console, f"It waits for {printable(str(submitted['blockedBy']))}.")
     say(console, f"Follow it with: sluice watch {deployment_id}")

@@ -174,8 +174,9 @@ def test_key_that_was_used_before_says_what_became_of_its_deployment(
 ):
     plane.on("POST /deployments", SUBMITTED | {"isRepeated": True}, status=202)
     plane.on("GET /deployments/dep-1", deployment(status, endedAt=ended))
-    text = sluice("deploy", "-f", config_file, "--idempotency-key", "run-7").stderr
-    assert f"dep-1 was started with this key at 2026-11-23 12:00:00 UTC {became}" in text
+    result = sluice("deploy", "-f", config_file, "--idempotency-key", "run-7")
+    assert f"dep-1 was started with this key at 2026-11-23 12:00:00 UTC {became}" in result.stderr
+    assert f"Deployment dep-1 of checkout is {status}." in result.stdout
 
 
 def test_nothing_is_said_of_a_key_when_a_lost_answer_was_fetched_again(sluice, plane, config_file):

@@ -98,22 +98,26 @@ def deploy(
                 variables=set_now,
             )
         try:
-            _show(control_plane, submitted, watches=watch, has_key=idempotency_key is not None)
+            status = _show(control_plane, submitted, watches=watch, has_key=idempotency_key is not None)
             if watch:
                 watch_to_end(
                     control_plane, [submitted["deploymentId"]], output, environment, stay=stay, held=held
                 )
-            show_submitted(submitted, output)
+            show_submitted(submitted, output, status)
         finally:
             show_problems(progress(), config, submitted["warnings"])  # last, where they are seen
 
 
-def _show(api: Api, submitted: SubmittedBody, *, watches: bool, has_key: bool) -> None:
+def _show(api: Api, submitted: SubmittedBody, *, watches: bool, has_key: bool) -> str:
+    """Say which deployment it is, and its status if it was started before; the status."""
     if watches:
         say(progress(), printable(f"Deployment {submitted['deploymentId']} of {submitted['application']}"))
     show_notes(progress(), submitted)
     if has_key and submitted.get("isRepeated"):
-        show_repeated(progress(), api.deployment(submitted["deploymentId"]))
+        deployment = api.deployment(submitted["deploymentId"])
+        show_repeated(progress(), deployment)
+        return deployment["status"]
+    return submitted["status"]
 
 
 def _stay(timeout: str | None, *, watches: bool, cancels: bool) -> Stay:
