@@ -18,6 +18,12 @@ main()
 print(sorted({"botocore", "httpx", "pydantic", "rich", "typer", "yaml"} & set(sys.modules)))
 """
 
+STARTS = """
+import sys
+import sluice_cli.main
+print(sorted({"botocore", "pydantic", "sluice.config.model"} & set(sys.modules)))
+"""
+
 
 def names(lines: list[str]) -> set[str]:
     return {Requirement(line).name.lower() for line in lines if line and not line.startswith(("#", "-"))}
@@ -49,8 +55,15 @@ def test_extras_name_packages_that_are_pinned() -> None:
     assert names(extras["control-plane"]) | names(extras["dev"]) <= pinned | {"sluice"}
 
 
+def printed(program: str, folder: Path) -> str:
+    return subprocess.run(  # noqa: S603  fixed words
+        [sys.executable, "-c", program], cwd=folder, env={}, capture_output=True, text=True, check=True
+    ).stdout
+
+
 def test_version_of_the_command_needs_no_library(tmp_path) -> None:
-    done = subprocess.run(  # noqa: S603  fixed words
-        [sys.executable, "-c", ONLY_VERSION], cwd=tmp_path, env={}, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == f"sluice {PROJECT['version']}\n[]\n"
+    assert printed(ONLY_VERSION, tmp_path) == f"sluice {PROJECT['version']}\n[]\n"
+
+
+def test_command_starts_without_what_few_verbs_need(tmp_path) -> None:
+    assert printed(STARTS, tmp_path) == "[]\n"

@@ -97,8 +97,8 @@ def deploy(
                 source_control="" if no_source_control else as_header(source_control(environment)),
                 variables=set_now,
             )
-        try:
             status = _show(control_plane, submitted, watches=watch, has_key=idempotency_key is not None)
+        try:
             if watch:
                 watch_to_end(
                     control_plane, [submitted["deploymentId"]], output, environment, stay=stay, held=held
