@@ -28,8 +28,8 @@ BROWSING = (
     Mutation(
         "a deployment at work is shown to people who may not see it",
         "tasks/drift/read_serving.py",
-        "for item in items if may_read(rules, caller, item.application)]",
-        "for item in items]",
+        "return [item for item in items if may_read(rules, caller, item.application)]",
+        "return items",
         _SERVING,
     ),
     Mutation(

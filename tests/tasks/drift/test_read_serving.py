@@ -27,13 +27,11 @@ def test_shows_ten_deployments_at_work_and_counts_the_others() -> None:
     running = [f"dep-{number}" for number in range(12)]
     script = Script() << drift.page(None, 10, None) >> ([a_watched()], None)
     script = script << deployments.list_unfinished() >> running
-    for one in running[:10]:
+    for one in running:
         script = script << deployments.get(one) >> a_deployment(deployment_id=one)
     for one in running[:10]:
         script = script << targets.list(one) >> [a_target()] << waits.list(Approval, one) >> [APPROVAL]
-        script = script << waits.list(TimedPause, one) >> []
-    for one in running[:10]:
-        script = script << targets.all_functions(one) >> {}
+        script = script << waits.list(TimedPause, one) >> [] << targets.all_functions(one) >> {}
     serving = read(script)
     assert (len(serving.at_work), serving.more_at_work) == (10, 2)
     assert serving.at_work[0].targets[0].status is TargetStatus.AWAITING_APPROVAL
@@ -44,7 +42,7 @@ def test_reads_no_targets_of_a_deployment_that_the_caller_may_not_read() -> None
     script = Script() << drift.page(None, 10, None) >> ([a_watched()], None)
     script = script << deployments.list_unfinished() >> ["dep-1"] << deployments.get("dep-1")
     serving = read(script >> a_deployment(), rules=rules)
-    assert (list(serving.watched), list(serving.at_work)) == ([], [])
+    assert (list(serving.watched), list(serving.at_work), serving.more_at_work) == ([], [], 0)
 
 
 def test_looks_at_one_deployment_at_work_when_one_application_is_asked_for() -> None:

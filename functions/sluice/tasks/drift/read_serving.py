@@ -12,7 +12,7 @@ from sluice.tasks.allow.rights import may_read, rules_in_force
 from sluice.tasks.drift.read_drift import read_drift
 from sluice.tasks.look.list_deployments import as_listed
 
-_MOST_AT_WORK = 10
+_MOST_AT_WORK, _MOST_READ = 10, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,14 @@ def read_serving(
 ) -> Serving:
     """What the caller may read; GuardrailRefusedError for an application they asked for.
 
-    Two queries, and one read and four queries for each deployment at work, of which ten are shown.
+    Two queries, one read for each of fifty deployments at work, and four queries for each of ten.
     """
     watched, token = read_drift(ports, caller, application, limit, next_token)
-    running = _running(ports, application)
-    shown = _at_work(ports, caller, running[:_MOST_AT_WORK])
-    return Serving(watched, shown, max(0, len(running) - _MOST_AT_WORK), token)
+    running = _readable(ports, caller, _running(ports, application)[:_MOST_READ])
+    shown = [_at_work(ports, item) for item in running[:_MOST_AT_WORK]]
+    return Serving(
+        watched, [one for one in shown if one.targets], max(0, len(running) - _MOST_AT_WORK), token
+    )
 
 
 def _running(ports: Ports, application: str | None) -> Sequence[str]:
@@ -54,12 +56,14 @@ def _running(ports: Ports, application: str | None) -> Sequence[str]:
     return [holder] if holder else []
 
 
-def _at_work(ports: Ports, caller: Caller, deployment_ids: Sequence[str]) -> list[AtWork]:
+def _readable(ports: Ports, caller: Caller, deployment_ids: Sequence[str]) -> list[DeploymentItem]:
+    """Those that the caller may read: of others not even the number is told."""
     rules = rules_in_force(ports)
     items = [ports.deployments.get(deployment_id) for deployment_id in deployment_ids]
-    listed = [as_listed(ports, item) for item in items if may_read(rules, caller, item.application)]
-    return [
-        AtWork(one.item, one.targets, ports.targets.all_functions(one.item.deployment_id))
-        for one in listed
-        if one.targets
-    ]
+    return [item for item in items if may_read(rules, caller, item.application)]
+
+
+def _at_work(ports: Ports, item: DeploymentItem) -> AtWork:
+    listed = as_listed(ports, item)
+    functions = ports.targets.all_functions(item.deployment_id) if listed.targets else {}
+    return AtWork(listed.item, listed.targets, functions)
