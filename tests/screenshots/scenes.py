@@ -1,6 +1,7 @@
 """What the pictures show: deployments of a small shop on a plane of its own."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from local.sample_functions import Place, answering
@@ -19,9 +20,10 @@ from tests.scenarios.world import (
     weight,
 )
 
-_COMPARED = {"name": "errors", "preset": "errorRate", "comparison": {"tolerance": 5}}
+_COMPARED = {"name": "errors", "preset": "errorRate", "comparison": {"tolerance": 3}}
 _LATENCY = {"name": "latency", "preset": "durationP95", "upperLimit": 3_000}
 _WINDOWS = 4
+_PATIENCE_SECONDS = 180  # the first calls of a fresh plane start every handler
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _five_targets(world: World) -> str:
     config["targets"]["staging"]["strategy"] = config["targets"]["archive"]["strategy"] = "at-once"
     deployment = world.deploy(config)
     for target in ("prod-us", "prod-eu"):
-        world.open_approval(deployment, target)
+        world.wait_for(partial(_is_asked, world, deployment, target), _PATIENCE_SECONDS)
     return deployment
 
 
@@ -90,6 +92,8 @@ def _judged(world: World) -> tuple[str, str]:
     sound = _canary(world, answering("two"), [_COMPARED, _LATENCY], approval(), weight(100))
     broken = _canary(world, failing_every(9), [_COMPARED, _LATENCY], weight(100))
     deployments = [world.deploy(one.config) for one in (sound, broken)]
+    for one in deployments:
+        world.wait_for(partial(_waits, world, one), _PATIENCE_SECONDS)
     enter_windows(world, deployments)
     for _ in range(_WINDOWS):
         for canary in (sound, broken):
@@ -100,6 +104,14 @@ def _judged(world: World) -> tuple[str, str]:
     view = world.wait_for(lambda: _at_rest(world, deployments[0]))
     assert view["status"] == "AWAITING_APPROVAL", view
     return deployments[0], deployments[1]
+
+
+def _is_asked(world: World, deployment: str, target: str) -> bool:
+    return any(wait["kind"] == "approval" for wait in world.target(deployment, target)["waitingFor"])
+
+
+def _waits(world: World, deployment: str) -> bool:
+    return bool(world.target(deployment, "prod")["waitingFor"])
 
 
 def _at_rest(world: World, deployment: str) -> dict[str, Any] | None:
