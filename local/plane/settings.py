@@ -23,7 +23,7 @@ class PlaneSettings:
     runtime_python: Path
     iam: bool = False
     update_seconds: float = 0.15
-    max_environments: int = 24
+    max_environments: int = 56
     alias_delay_seconds: float = 0.0
     limits_calls: bool = False
     until_stdin_closes: bool = False

@@ -33,6 +33,13 @@ PRUNING = (
         _WORLDS,
     ),
     Mutation(
+        "what was open at the first look is not looked at again",
+        _USES,
+        "for one in gone_on}",
+        "for one in ()}",
+        _WORLDS,
+    ),
+    Mutation(
         "a pinned version is deleted",
         _STORED,
         "if use.ended_at is None and arn in use.pinned:",

@@ -31,6 +31,7 @@ class StoredUses:
 def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
     """Every deployment that may need versions; of those that are `known`, what has come since.
 
+    What had not ended when it became known is read again: it has gone on.
     Deployments that have not ended are read first and consistently: one that ends meanwhile counts as open.
     """
     now = ports.clock.now()
@@ -43,7 +44,8 @@ def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
         for item in _created_since(ports, since)
         if is_of_interest(item.ended_at, now, window, has_succeeded=item.status is DeploymentStatus.SUCCEEDED)
     }
-    wanted = {**ended, **opened}
+    gone_on = _open_in(known) - opened.keys() - ended.keys()
+    wanted = {**ended, **opened, **{one: ports.deployments.get(one) for one in gone_on}}
     undone = {item.reverts: item.deployment_id for item in opened.values() if item.reverts}
     for one in undone.keys() - wanted.keys():
         wanted[one] = ports.deployments.get(one)
@@ -54,6 +56,11 @@ def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
     )
     found = {use.deployment_id: use for use in uses}
     return StoredUses(now, {**(known.by_deployment if known else {}), **found}, ports.drift.list())
+
+
+def _open_in(known: StoredUses | None) -> set[str]:
+    uses = known.by_deployment if known else {}
+    return {one for one, use in uses.items() if use.ended_at is None}
 
 
 def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
