@@ -131,6 +131,13 @@ BROWSING = (
         ("tests/unit/domain/guardrails/test_guardrails_rights.py",),
     ),
     Mutation(
+        "people of a provider may do everything where no rule is about applications",
+        "tasks/allow/rights.py",
+        "if rules.applications is not None or caller.needs_role:",
+        "if rules.applications is not None:",
+        ("tests/tasks/allow/test_rights.py",),
+    ),
+    Mutation(
         "one human with two identities counts twice",
         "domain/people/person.py",
         "return Person(of_provider.name, of_provider.key)",
