@@ -1,6 +1,9 @@
 """What a workflow may write into the Action's inputs, and what `action.yml` makes of it."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +72,14 @@ def test_inputs_reach_the_script_as_variables_alone_when_the_action_runs() -> No
     source = (ROOT / "cli" / "sluice_cli" / "github" / "inputs.py").read_text()
     read = set(re.findall(r'environment, "([A-Z_]+)"\)', source)) | {"GITHUB_TOKEN"}
     assert {name.removeprefix("INPUT_") for name in DEPLOY["env"]} == read
+
+
+def test_no_module_of_the_repository_runs_when_the_command_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "venv.py").write_text("raise SystemExit('code of the repository')\n")
+    (line,) = [one for one in STEPS[0]["run"].splitlines() if one.startswith("python3 ")]
+    options = shlex.split(line)[1:-1]
+    command = [sys.executable, *options, "--help"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603 - the Action's words
 
 
 def test_spelling_of_cdaas_is_taken_when_the_own_one_is_not_used() -> None:
