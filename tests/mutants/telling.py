@@ -17,7 +17,7 @@ TELLING = (
     Mutation(
         "people are told again when an event is delivered again",
         "tasks/notify/notify_people.py",
-        "_detail(notice, one) not in known and ",
+        "if _detail(notice, one) not in known",
         "",
         _NOTIFY,
     ),
@@ -31,8 +31,22 @@ TELLING = (
     Mutation(
         "a reason can mention everybody in Slack",
         "domain/notify/message.py",
-        '.replace("<", "&lt;")',
+        '"<": "&lt;", ',
         "",
         _MESSAGES,
+    ),
+    Mutation(
+        "Slack refuses a message that escapes make too long",
+        "domain/notify/message.py",
+        " if end <= most",
+        "",
+        _MESSAGES,
+    ),
+    Mutation(
+        "one bad channel silences all behind it",
+        "tasks/notify/notify_people.py",
+        "except Exception:  # noqa",
+        "except RetryableError:  # noqa",
+        _NOTIFY,
     ),
 )

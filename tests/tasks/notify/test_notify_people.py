@@ -71,6 +71,13 @@ def test_event_is_delivered_again_when_a_channel_was_silent_and_the_others_are_t
         play(script, SLACK, TEAMS)
 
 
+def test_others_are_told_when_the_secret_of_a_channel_cannot_be_read() -> None:
+    script = knows() << secrets.read("releases", None) >> KeyError("marked for deletion")
+    script = script << sends(TEAMS, WebhookResponse(200)) << notes(event(TEAMS))
+    with pytest.raises(RetryableError, match="slack:releases"):
+        play(script, SLACK, TEAMS)
+
+
 def test_timeline_says_so_when_a_channel_does_not_take_the_message() -> None:
     refused = event(SLACK, "PeopleNotNotified", "slack:releases returned 404")
     play(knows() << sends(SLACK, WebhookResponse(404)) << notes(refused), SLACK)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sluice.domain.notify.channel import Channel, ChannelKind
 from sluice.domain.notify.notice import Notice, Occasion
@@ -10,7 +11,8 @@ from sluice.domain.webhook.call import WebhookRequest
 
 PAGER_DUTY = "https://events.pagerduty.com/v2/enqueue"
 # PagerDuty takes 1,024 characters of a summary, Slack 3,000 of a section.
-_MOST_OF_SUMMARY, _MOST_OF_MESSAGE = 1000, 2500
+_MOST_OF_SUMMARY, _MOST_OF_SUBJECT, _MOST_OF_MESSAGE = 1000, 400, 2500
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SEVERITIES = {
     Occasion.STARTED: "info",
     Occasion.ASKS: "warning",
@@ -59,10 +61,11 @@ def request_to(channel: Channel, secret: str, told: Told) -> WebhookRequest:
 
 
 def _slack(told: Told) -> dict[str, object]:
-    text = f"*{_plain(told.notice.headline)}*: {_plain(told.subject)}\n{_plain(told.message)}"
+    head = f"*{told.notice.headline}*: {_plain(told.subject, _MOST_OF_SUBJECT)}"
+    text = f"{head}\n{_plain(told.message, _MOST_OF_MESSAGE)}"
     button = {"type": "button", "text": {"type": "plain_text", "text": "Open"}, "url": told.link}
     return {
-        "text": _plain(told.summary),
+        "text": _plain(told.summary, _MOST_OF_SUMMARY),
         "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": text}},
             {"type": "actions", "elements": [button]},
@@ -70,26 +73,35 @@ def _slack(told: Told) -> dict[str, object]:
     }
 
 
-def _plain(text: str) -> str:
-    """What others have written mentions nobody and is no link: https://docs.slack.dev/messaging/formatting."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _plain(text: str, most: int) -> str:
+    """What others have written mentions nobody and is no link: https://docs.slack.dev/messaging/formatting.
+
+    Escapes count: Slack refuses the whole message if a part of it is too long.
+    """
+    escaped = [_ESCAPES.get(one, one) for one in text]
+    ends = accumulate(map(len, escaped))
+    return "".join(one for one, end in zip(escaped, ends, strict=True) if end <= most)
 
 
 def _teams(told: Told) -> dict[str, object]:
-    texts = [
-        {"type": "TextBlock", "weight": "Bolder", "text": told.notice.headline, "wrap": True},
-        {"type": "TextBlock", "text": told.subject, "wrap": True},
-        {"type": "TextBlock", "text": told.message, "wrap": True},
-    ]
+    headline = {"type": "TextBlock", "weight": "Bolder", "text": told.notice.headline, "wrap": True}
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
-        "body": texts,
+        "body": [headline, _as_written(told.subject), _as_written(told.message)],
         "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": told.link}],
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     return {"type": "message", "attachments": [attachment]}
+
+
+def _as_written(text: str) -> dict[str, object]:
+    """What others have written, not as a TextBlock, which would show `[words](address)` as a link.
+
+    https://learn.microsoft.com/en-us/adaptive-cards/authoring-cards/text-features
+    """
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text}]}
 
 
 def _pager_duty(told: Told, routing_key: str) -> dict[str, object]:

@@ -30,7 +30,8 @@ def notify_people(
     link = f"{api_url}/page/deployments/{notice.deployment_id}"
     known = _settled(ports, notice)
     told = Told(notice, application, link)
-    failed = [one.name for one in wanted if _detail(notice, one) not in known and not _tell(ports, one, told)]
+    silent = [one for one in wanted if _detail(notice, one) not in known]
+    failed = [one.name for one in silent if not _is_done(ports, one, told)]
     if failed:
         raise RetryableError(f"Not told yet: {', '.join(failed)}")
 
@@ -39,6 +40,15 @@ def _settled(ports: Ports, notice: Notice) -> set[str]:
     """Whom an earlier run has told, or could not."""
     events = ports.timeline.list(notice.deployment_id, notice.target)
     return {event.detail for event in events if event.kind in {SENT, NOT_SENT}}
+
+
+def _is_done(ports: Ports, channel: Channel, told: Told) -> bool:
+    """Whether `_tell` leaves nothing to do; whatever goes wrong with this channel, the next one is told."""
+    try:
+        return _tell(ports, channel, told)
+    except Exception:  # noqa: BLE001 - any error, or one bad channel would silence all behind it
+        logger.exception("channel not told", channel=channel.name)
+        return False
 
 
 def _tell(ports: Ports, channel: Channel, told: Told) -> bool:

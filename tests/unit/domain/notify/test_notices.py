@@ -1,6 +1,7 @@
 """What people are told of, by whom, and in the words that each channel takes."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,12 +93,14 @@ def test_slack_shows_the_words_of_others_as_text() -> None:
     assert body["blocks"][1]["elements"][0]["url"] == TOLD.link
 
 
-def test_teams_shows_a_card() -> None:
-    (attachment,) = body_of(ChannelKind.TEAMS)["attachments"]
-    assert [block["text"] for block in attachment["content"]["body"]] == [
-        "Rollback FAILED: look at it now",
-        "checkout in prod",
-        NOTICE.message,
+def test_teams_shows_a_card_in_which_the_words_of_others_are_no_links() -> None:
+    linked = replace(NOTICE, message="[Approve here](https://evil.example)")
+    (attachment,) = body_of(ChannelKind.TEAMS, replace(TOLD, notice=linked))["attachments"]
+    headline, *others = attachment["content"]["body"]
+    assert headline["text"] == "Rollback FAILED: look at it now"
+    assert [(block["type"], block["inlines"]) for block in others] == [
+        ("RichTextBlock", [{"type": "TextRun", "text": "checkout in prod"}]),
+        ("RichTextBlock", [{"type": "TextRun", "text": linked.message}]),
     ]
 
 
@@ -107,6 +110,15 @@ def test_pager_duty_makes_one_incident_however_often_it_is_told() -> None:
     assert (request.uri, body["routing_key"]) == (PAGER_DUTY, "r0uting")
     assert body["dedup_key"] == "sluice/d-1/TargetEnded#prod#ROLLBACK_FAILED"
     assert body["payload"]["severity"] == "critical"
+
+
+def test_slack_takes_a_message_that_escapes_make_longer() -> None:
+    marks = replace(NOTICE, target="&" * 200, message="<" * 1_500)
+    body = body_of(ChannelKind.SLACK, replace(TOLD, notice=marks))
+    shown = body["blocks"][0]["text"]["text"]
+    assert len(shown) <= 3_000
+    assert shown.endswith("&lt;" * 600)
+    assert len(body["text"]) <= 1_000
 
 
 @pytest.mark.parametrize("kind", ChannelKind)
