@@ -51,7 +51,6 @@ def check_claims(claims: Claims, expected: Expected) -> None:
     audiences = claims.get("aud")
     audiences = audiences if isinstance(audiences, list) else [audiences]
     party = claims.get("azp", expected.client_id if len(audiences) == 1 else None)
-    subject = claims.get("sub")
     reasons = (
         (claims.get("iss") != expected.issuer, "is of another issuer"),
         (expected.client_id not in audiences, "is for another client"),
@@ -59,7 +58,7 @@ def check_claims(claims: Claims, expected: Expected) -> None:
         (claims.get("nonce") != expected.nonce, "is of another sign-in"),
         (not _seconds(claims, "exp") > expected.at - _CLOCK_SKEW_SECONDS, "has expired"),
         (not _is_recent(_seconds(claims, "iat"), expected.at), "was not issued just now"),
-        (not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT_LENGTH, "names nobody"),
+        (not _is_subject(claims.get("sub")), "names nobody"),
     )
     for is_wrong, what in reasons:
         if is_wrong:
@@ -81,7 +80,8 @@ def name_in(claims: Claims, provider: Provider) -> str:
             "Whoever operates Sluice chooses another claim by `nameClaim` of the setting `oidc`, or has the"
             " provider send this one",
         )
-    if provider.name_claim == "email" and claims.get("email_verified") is False:
+    # Some say it as a text: Cognito at its userinfo endpoint, Apple in its token.
+    if provider.name_claim == "email" and str(claims.get("email_verified")).lower() == "false":
         raise SignInFailedError("Your email address is not verified", "Verify it at the identity provider")
     return name
 
@@ -96,7 +96,14 @@ def groups_in(claims: Claims, provider: Provider) -> frozenset[str]:
 def _seconds(claims: Claims, name: str) -> float:
     """A moment; the beginning of time for what is none."""
     value = claims.get(name)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    try:
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    except OverflowError:  # JSON has whole numbers of any length
+        return 0.0
+
+
+def _is_subject(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _MAX_SUBJECT_LENGTH and value.isprintable()
 
 
 def _is_recent(issued_at: float, now: float) -> bool:
