@@ -1,4 +1,4 @@
-"""Mutations of what ends by force, and of the way in for those who restore."""
+"""Mutations of what ends by force, of sweeps that die, and of the way in for those who restore."""
 
 from tests.mutants.mutation import Mutation
 
@@ -7,6 +7,13 @@ _GIVE_UP = (f"{_DISPATCH}/test_give_up_targets.py", f"{_DISPATCH}/test_give_up_d
 _FORCED = ("tests/unit/domain/record/test_repairs.py",)
 
 GIVING_UP = (
+    Mutation(
+        "a deployment of which sweeps die keeps those behind it waiting",
+        "tasks/sweeping.py",
+        "if self._sweep.is_careful:",
+        "if False:",
+        (f"{_DISPATCH}/test_sweeps.py",),
+    ),
     Mutation(
         "an execution that may still write does not keep its locks",
         "domain/record/repairs.py",

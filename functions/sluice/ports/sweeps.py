@@ -15,6 +15,10 @@ class SweepStore(Protocol):
         """Hold it until then, in seconds since the epoch; None while another one holds it; RetryableError."""
         ...
 
+    def pass_on(self, sweep: Sweep, after: str) -> None:
+        """Note where the next one goes on if this one dies, unless it was lost meanwhile; RetryableError."""
+        ...
+
     def end(self, sweep: Sweep, after: str) -> None:
         """Give it back and note where the next one goes on, unless it was lost meanwhile; RetryableError."""
         ...

@@ -1,7 +1,8 @@
 """One sweep at a time: each takes a share of the time, and the next one goes on where it stopped.
 
 A sweep is called by the minute. One that takes longer would be joined by the next one, and the next, which
-all look at the same: the slower it gets, the more of them there would be.
+all look at the same: the slower it gets, the more of them there would be. One that dies cannot say where: the
+next one says of each piece beforehand that it comes to it, so that no piece keeps those behind it waiting.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +34,8 @@ class Share:
             if self._ports.clock.now() >= self._ends_at:
                 logger.warning("no time left in this sweep", sweep=self._sweep.name, next=one)
                 return
+            if self._sweep.is_careful:
+                self._ports.sweeps.pass_on(self._sweep, one)
             yield one
             self.stopped_at = one
         self.stopped_at = ""

@@ -6,6 +6,7 @@ import pytest
 
 from sluice.domain.record.executions import target_execution_name
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.sweep import Sweep
 from sluice.errors import RetryableError
 from sluice.tasks.dispatch.reconcile import reconcile_all
 from sluice.tasks.sweeping import HELD_SECONDS, SHARE_SECONDS
@@ -75,3 +76,12 @@ def test_leaves_the_rest_to_the_next_sweep_when_its_time_is_over() -> None:
         >> over
     ).at(NOW + SHARE_SECONDS) << ends("reconcile", stopped_at="d-2")
     assert script.play(reconcile_all) == 2
+
+
+def test_says_what_it_comes_to_before_it_does_when_the_last_sweep_has_died() -> None:
+    sweep, over = Sweep("reconcile", 7, is_careful=True), a_deployment(waits_for="d-0")
+    script = Script() << sweeps.begin("reconcile", NOW, NOW + HELD_SECONDS) >> sweep
+    script = script << deployments.list_unfinished() >> ["d-1", "d-2"]
+    for one in ("d-1", "d-2"):
+        script = script << sweeps.pass_on(sweep, one) << deployments.get(one) >> over
+    assert (script << sweeps.end(sweep, "")).play(reconcile_all) == 2

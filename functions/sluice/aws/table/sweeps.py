@@ -1,6 +1,7 @@
 """Stored sweeps, one small item for each name."""
 
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Update
+from sluice.aws.table.values import Value
 from sluice.domain.record.sweep import Sweep
 
 PARTITION = "SWEEPS"
@@ -23,16 +24,21 @@ class DynamoSweeps:
             item = self._table.update(PARTITION, name, update)
         except ConditionFailedError:
             return None
-        return Sweep(name, int(str(item["fence"])), str(item.get("after") or ""))
+        fence = int(str(item["fence"]))
+        has_died = int(str(item.get("endedFence") or 0)) < fence - 1
+        return Sweep(name, fence, str(item.get("after") or ""), is_careful=has_died)
+
+    def pass_on(self, sweep: Sweep, after: str) -> None:
+        """Note where the next one goes on if this one dies, unless it was lost meanwhile."""
+        self._go_on(sweep, after, "SET #after = :after")
 
     def end(self, sweep: Sweep, after: str) -> None:
         """Give it back and note where the next one goes on, unless it was lost meanwhile."""
-        update = Update(
-            "SET #after = :after REMOVE heldUntil",
-            {":after": after, ":fence": sweep.fence},
-            "fence = :fence",
-            {"#after": "after"},
-        )
+        self._go_on(sweep, after, "SET #after = :after, endedFence = :fence REMOVE heldUntil")
+
+    def _go_on(self, sweep: Sweep, after: str, change: str) -> None:
+        values: dict[str, Value] = {":after": after, ":fence": sweep.fence}
+        update = Update(change, values, "fence = :fence", {"#after": "after"})
         try:
             self._table.update(PARTITION, sweep.name, update)
         except ConditionFailedError:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The right to sweep, held until it is given back or a time has come; `after` is where to go on."""
+    """The right to sweep, held until it is given back or a time has come; `after` is where to go on.
+
+    `is_careful` is one that follows a sweep which died: each piece may be what it died of.
+    """
 
     name: str
     fence: int
     after: str = ""
+    is_careful: bool = False
 
     def in_turn(self, ids: Iterable[str]) -> list[str]:
         """All ids, those that the last sweep did not get to first."""
