@@ -148,8 +148,8 @@ PRUNING = (
     Mutation(
         "a deployment that is not in the list by time yet is overlooked",
         _USES,
-        "wanted = {**ended, **opened}",
-        "wanted = {**ended}",
+        "wanted = {**ended, **opened, ",
+        "wanted = {**ended, ",
         _WORLDS,
     ),
     Mutation(
