@@ -11,6 +11,13 @@ _LOCAL = ("tests/unit/cli/test_cli_local.py",)
 
 COMMANDING = (
     Mutation(
+        "the plan is written into the comment of whoever has copied its mark",
+        "cli/sluice_cli/github/comment.py",
+        "if not _is_own(comment, login):",
+        "if False:",
+        ("tests/unit/github/test_action_comment.py",),
+    ),
+    Mutation(
         "a deployment to one target goes to all because the text could not be changed",
         "cli/sluice_cli/inputs/for_now.py",
         "if read_document(text).data == {**document.data, **wanted}:",

@@ -28,6 +28,8 @@ class GitHub:
     runs: list[list[str]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     not_ours: set[int] = field(default_factory=set)
+    login: str = ""
+    """Whose token the job has; the job's own is nobody's."""
     api_status: int = 200
     log: io.StringIO = field(default_factory=io.StringIO)
 
@@ -71,12 +73,15 @@ class GitHub:
         """What GitHub's REST API answers."""
         if self.api_status != 200:
             return httpx.Response(self.api_status)
+        if request.url.path == "/user":
+            return httpx.Response(200, json={"login": self.login}) if self.login else httpx.Response(403)
         if request.method == "GET":
             page = int(request.url.params["page"])
             return httpx.Response(200, json=self.comments[(page - 1) * 100 : page * 100])
         body = json.loads(request.content)["body"]
         if request.method == "POST":
-            self.comments.append({"id": len(self.comments) + 1, "body": body})
+            author = {"login": self.login or "github-actions[bot]", "type": "User" if self.login else "Bot"}
+            self.comments.append({"id": len(self.comments) + 1, "body": body, "user": author})
             return httpx.Response(201, json={})
         number = int(request.url.path.rpartition("/")[2])
         if number in self.not_ours:

@@ -26,13 +26,27 @@ def test_each_config_has_its_own_comment_when_a_job_plans_two(github: GitHub, pl
     assert ["`deploy.yaml`" in one["body"] for one in github.comments] == [True, False]
 
 
-def test_new_comment_is_written_when_somebody_else_has_copied_the_mark(
+@pytest.mark.parametrize("login", ["", "ci"])
+@pytest.mark.parametrize("may_change", [True, False])
+def test_own_comment_is_brought_up_to_date_when_somebody_else_has_copied_the_mark(
+    github: GitHub, plan: dict[str, Any], login: str, *, may_change: bool
+) -> None:
+    github.answers, github.login = {"plan": (0, plan)}, login
+    github.act(PLAN_ONLY="true", pull_request=True)
+    eve = {"login": "eve", "type": "User"}
+    github.comments.insert(0, {"id": 1, "body": github.comments[0]["body"], "user": eve})
+    github.comments[1]["id"] = 2
+    github.not_ours = set() if may_change else {1}
+    github.answers = {"plan": (0, plan | {"description": "newer"})}
+    github.act(PLAN_ONLY="true", pull_request=True)
+    assert ["newer" in one["body"] for one in github.comments] == [False, True]
+
+
+def test_new_comment_is_written_when_the_own_one_cannot_be_changed(
     github: GitHub, plan: dict[str, Any]
 ) -> None:
     github.answers = {"plan": (0, plan)}
     github.act(PLAN_ONLY="true", pull_request=True)
-    github.comments.insert(0, {"id": 1, "body": github.comments[0]["body"]})
-    github.comments[1]["id"] = 2
     github.not_ours = {1}
     github.answers = {"plan": (0, plan | {"description": "newer"})}
     github.act(PLAN_ONLY="true", pull_request=True)
