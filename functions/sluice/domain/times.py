@@ -17,9 +17,11 @@ def moment_of(text: str) -> float | None:
     """The seconds of a moment that a person wrote, in ISO 8601 with its offset; None if it is not one."""
     try:
         found = datetime.fromisoformat(text)
-        return found.astimezone(UTC).timestamp() if found.tzinfo is not None else None
+        seconds = found.astimezone(UTC).timestamp()
+        datetime.fromtimestamp(seconds, UTC)  # the last microsecond of all is rounded up, to none
     except (ValueError, OverflowError):
         return None
+    return seconds if found.tzinfo is not None else None
 
 
 NEXT_WINDOW = "nextWindow"
