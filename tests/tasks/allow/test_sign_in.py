@@ -141,6 +141,7 @@ def test_begins_nothing_when_no_provider_is_set_up() -> None:
         ("userinfo_endpoint", "http://127.0.0.1/me", "another host"),
         ("token_endpoint", None, "no valid"),
         ("authorization_endpoint", "https://[", "no valid"),
+        ("authorization_endpoint", "https://login.example.com/a\r\nSet-Cookie: a=b", "no valid"),
         ("issuer", "https://login.example.com/other", "another issuer"),
     ],
 )

@@ -85,6 +85,7 @@ def _checked(document: Mapping[str, object], name: str, provider: Provider) -> s
 
 def _split(address: object) -> SplitResult | None:
     try:
-        return urlsplit(address) if isinstance(address, str) else None
+        # `urlsplit` drops line breaks, which a header must not have.
+        return urlsplit(address) if isinstance(address, str) and address.isprintable() else None
     except ValueError:
         return None
