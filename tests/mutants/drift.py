@@ -109,6 +109,13 @@ DRIFT = (
         _DETECT,
     ),
     Mutation(
+        "a deployment that the list shows late is passed over for good",
+        "tasks/drift/catch_up.py",
+        "ports.clock.now() - SHOWN_BY_THEN_SECONDS",
+        "ports.clock.now()",
+        _DETECT,
+    ),
+    Mutation(
         "a deployment that has not ended is passed over for good",
         "tasks/drift/catch_up.py",
         "        return progress.with_open(deployment.created_at)\n",

@@ -15,6 +15,7 @@ from sluice.errors import RetryableError
 from sluice.tasks.drift.catch_up import note_one
 from sluice.tasks.drift.detect_drift import detect_all, detect_in
 from sluice.tasks.drift.detected import Detected
+from sluice.tasks.look.newest_deployments import SHOWN_BY_THEN_SECONDS
 from tests.tasks.drift.watching import FREE, WATCHED, expects, holds, probed, saves
 from tests.tasks.ports import deployments, drift, inspectors, leases, outcomes, targets
 from tests.tasks.scene import (
@@ -29,7 +30,8 @@ from tests.tasks.scene import (
 )
 from tests.tasks.script import NOW, Script
 
-KNOWN = CatchUp(NOW - 100, is_complete=True, revision=2)
+KNOWN = CatchUp(NOW - 1_000, is_complete=True, revision=2)
+SEEN = NOW - SHOWN_BY_THEN_SECONDS
 BACK = "aws lambda update-alias --region eu-central-1 --function-name quote --name live"
 MOVED = DriftFinding(
     DriftKind.ALIAS_MOVED,
@@ -66,7 +68,7 @@ def caught_up(*watched: WatchedFunction) -> Script:
         << drift.list(None)
         >> watched
         << lists()
-        << drift.keep_catch_up(replace(KNOWN, noted_until=NOW))
+        << drift.keep_catch_up(replace(KNOWN, noted_until=SEEN))
         >> True
         << drift.list()
         >> watched
@@ -141,7 +143,7 @@ def test_probes_an_application_but_not_what_was_probed_since_the_first_request()
         << drift.list(None)
         >> []
         << lists()
-        << drift.keep_catch_up(replace(KNOWN, noted_until=NOW))
+        << drift.keep_catch_up(replace(KNOWN, noted_until=SEEN))
         >> True
         << drift.list("parcels")
         >> [fresh, WATCHED]
@@ -178,14 +180,18 @@ def catches_up(before: CatchUp | None, script: Script, after: CatchUp) -> None:
 
 
 def test_notes_what_has_ended_since_the_last_time_and_waits_for_what_has_not() -> None:
-    opened = a_deployment(deployment_id="dep-open", created_at=NOW - 50)
+    opened = a_deployment(deployment_id="dep-open", created_at=NOW - 500)
     script = (
         lists(ended("dep-9", NOW - 10), opened, following="more")
         << untouched("dep-9", NOW - 10)
-        << lists(ended("dep-8", NOW - 90), ended("dep-7", NOW - 101), token="more", following="old")
-        << untouched("dep-8", NOW - 90)
+        << lists(ended("dep-8", NOW - 900), ended("dep-7", NOW - 1_001), token="more", following="old")
+        << untouched("dep-8", NOW - 900)
     )
-    catches_up(KNOWN, script, replace(KNOWN, noted_until=NOW - 50))
+    catches_up(KNOWN, script, replace(KNOWN, noted_until=NOW - 500))
+
+
+def test_looks_again_at_the_last_minutes_because_the_list_shows_deployments_late() -> None:
+    catches_up(KNOWN, lists(), replace(KNOWN, noted_until=NOW - 300))
 
 
 def test_one_deployment_that_cannot_be_read_keeps_no_other_from_being_noted() -> None:
@@ -196,7 +202,7 @@ def test_one_deployment_that_cannot_be_read_keeps_no_other_from_being_noted() ->
         << keeps_outcome("dep-9", NOW - 10)
         << untouched("dep-8", NOW - 20)
     )
-    catches_up(KNOWN, script, replace(KNOWN, noted_until=NOW))
+    catches_up(KNOWN, script, replace(KNOWN, noted_until=SEEN))
 
 
 def test_reads_the_history_page_by_page_when_a_release_before_has_noted_nothing() -> None:
@@ -210,7 +216,7 @@ def test_reads_the_history_page_by_page_when_a_release_before_has_noted_nothing(
 def test_goes_on_with_the_history_where_it_ended_until_it_is_done() -> None:
     begun = CatchUp(NOW, "p4", revision=1)
     script = lists() << lists(ended("dep-1", 5.0), token="p4") << untouched("dep-1", 5.0)
-    catches_up(begun, script, CatchUp(NOW, None, is_complete=True, revision=1))
+    catches_up(begun, script, CatchUp(SEEN, None, is_complete=True, revision=1))
 
 
 @pytest.mark.parametrize(
