@@ -88,6 +88,13 @@ COMMANDING = (
         _ROLE,
     ),
     Mutation(
+        "a role that lets others in passes its check",
+        "cli/sluice_cli/roles/checks.py",
+        "if others:",
+        "if False:",
+        _ROLE,
+    ),
+    Mutation(
         "an update of a role's stack forgets its parameters",
         "cli/sluice_cli/roles/stacks.py",
         "kept = [key for key in before.parameters if key not in parameters]",

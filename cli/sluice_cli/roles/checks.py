@@ -9,6 +9,9 @@ from sluice_cli.client.aws import AwsError, AwsService
 from sluice_cli.roles.kinds import RoleKind
 from sluice_cli.roles.stacks import RoleStack, read_stack
 
+_NAMES_A_SESSION = "sts:SetSourceIdentity"
+"""Lets nobody in, and cannot ask for an external id."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -44,22 +47,47 @@ def _trust(iam: AwsService, kind: RoleKind, stack: RoleStack, external_id: str |
             raise
         yield Finding(f"The role {kind.role} is gone", "Delete its stack, then make it: sluice role create")
         return
-    trust = json.dumps(_data(role["AssumeRolePolicyDocument"]))
-    known = stack.parameters.get("ExternalId", "")
+    trust = _data(role["AssumeRolePolicyDocument"])
+    known, account = stack.parameters.get("ExternalId", ""), stack.parameters.get("ControlPlaneAccountId", "")
     if external_id is not None and external_id != known:
         yield Finding(
             f"The role expects another external id than {external_id}",
             f"Set it: sluice role create --external-id {external_id}",
         )
-    for what, text in (
-        ("external id", known),
-        ("account", stack.parameters.get("ControlPlaneAccountId", "")),
-    ):
-        if text and text not in trust:
-            yield Finding(
-                f"The trust policy of {kind.role} no longer names the {what} {text}",
-                "Somebody has edited it: put it back, or delete the stack and run sluice role create",
-            )
+    wrong = [
+        f"no longer names the {what} {text}"
+        for what, text in (("external id", known), ("account", account))
+        if text and text not in json.dumps(trust)
+    ]
+    for problem in wrong or _let_in_besides(trust, account, known):
+        yield Finding(
+            f"The trust policy of {kind.role} {problem}",
+            "Somebody has edited it: put it back, or delete the stack and run sluice role create",
+        )
+
+
+def _let_in_besides(trust: Any, account: str, external_id: str) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """What an edited policy allows that the template does not."""
+    for statement in _several(trust["Statement"]):
+        if statement["Effect"] != "Allow":
+            continue
+        principal = statement.get("Principal", "everybody")
+        named = principal if isinstance(principal, dict) else {"AWS": principal}
+        others = [
+            str(one)
+            for kind, some in named.items()
+            for one in _several(some)
+            if kind != "AWS" or account not in one
+        ]
+        has_id = external_id in json.dumps(statement)
+        if others:
+            yield f"also lets in {', '.join(others)}"
+        elif not has_id and _several(statement.get("Action")) != [_NAMES_A_SESSION]:
+            yield "lets the control plane's account in without the external id, too"
+
+
+def _several(one: Any) -> list[Any]:  # noqa: ANN401 - any JSON: IAM writes a list of one as the one
+    return one if isinstance(one, list) else [one]
 
 
 def _data(document: Any) -> Any:  # noqa: ANN401 - botocore gives a text, or what it has read from it

@@ -20,7 +20,7 @@ from sluice_cli.doctor.control_plane import check_control_plane
 from sluice_cli.environment import Environment
 from sluice_cli.roles.kinds import DEPLOY_ROLE
 from tests.unit.cli.conftest import API, NOW
-from tests.unit.cli.test_role import GIVEN, MISSING, described, stubbed, trusting
+from tests.unit.cli.test_role import GIVEN, MISSING, USUAL, described, stubbed, trusting
 
 ARN = "arn:aws:iam::222222222222:user/ada"
 
@@ -108,7 +108,7 @@ def roles(service: Any, buckets: str, *versionings: dict[str, Any] | None) -> li
     cf.add_client_error("describe_stacks", **MISSING)
     cf.add_response("describe_stacks", stack)
     cf.add_response("get_template", {"TemplateBody": DEPLOY_ROLE.template})
-    users.add_response("get_role", trusting(*GIVEN.values()))
+    users.add_response("get_role", trusting(*USUAL))
     for versioning in versionings:
         if versioning is None:
             store.add_client_error("get_bucket_versioning", service_error_code="NoSuchBucket")

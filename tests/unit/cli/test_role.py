@@ -133,14 +133,24 @@ def test_other_refusals_of_aws_are_no_missing_stack(cloudformation) -> None:
         read_stack(service, NAME)
 
 
-def trusting(*texts: str) -> dict[str, Any]:
+def allowing(principal: Any, external_id: str = "", action: Any = "sts:AssumeRole") -> dict[str, Any]:
+    """A statement of a trust policy."""
+    condition = {"Condition": {"StringEquals": {"sts:ExternalId": external_id}}} if external_id else {}
+    return {"Effect": "Allow", "Action": action, "Principal": principal, **condition}
+
+
+OURS = {"AWS": "arn:aws:iam::111111111111:root"}
+USUAL = allowing(OURS, "sluice-1"), allowing(OURS, action="sts:SetSourceIdentity")
+
+
+def trusting(*statements: dict[str, Any]) -> dict[str, Any]:
     role = {
         "Path": "/",
         "RoleName": DEPLOY_ROLE.role,
         "RoleId": "AROAEXAMPLEEXAMPLE",
         "Arn": ROLE_ARN,
         "CreateDate": NOW,
-        "AssumeRolePolicyDocument": json.dumps({"Statement": list(texts)}),
+        "AssumeRolePolicyDocument": json.dumps({"Statement": list(statements)}),
     }
     return {"Role": role}
 
@@ -163,14 +173,22 @@ def findings(
         ({"external_id": "sluice-2"}, ["another external id than sluice-2"]),
         ({"template": json.dumps({"Rules": {}, "Metadata": {}, **json.loads(DEPLOY_ROLE.template)})}, []),
         ({"template": ALIAS_ROLE.template}, ["another template"]),
-        ({"trust": trusting("111111111111")}, ["no longer names the external id sluice-1"]),
-        ({"trust": trusting("sluice-1")}, ["no longer names the account 111111111111"]),
+        ({"trust": trusting(allowing(OURS))}, ["no longer names the external id sluice-1"]),
+        ({"trust": trusting(allowing({}, "sluice-1"))}, ["no longer names the account 111111111111"]),
+        ({"trust": trusting(*USUAL, {**allowing("*"), "Effect": "Deny"})}, []),
+        ({"trust": trusting(*USUAL, allowing("*", "sluice-1"))}, ["also lets in *"]),
+        ({"trust": trusting(*USUAL, allowing({"AWS": ["666666666666"]}))}, ["also lets in 666666666666"]),
+        (
+            {"trust": trusting(*USUAL, allowing({"Service": "ec2.amazonaws.com"}))},
+            ["also lets in ec2.amazonaws.com"],
+        ),
+        ({"trust": trusting(*USUAL, allowing(OURS))}, ["without the external id"]),
     ],
 )
 def test_each_thing_that_is_wrong_with_a_role_is_found(cloudformation, iam, changes, words) -> None:
     usual: dict[str, Any] = {
         "template": DEPLOY_ROLE.template,
-        "trust": trusting("111111111111", "sluice-1"),
+        "trust": trusting(*USUAL),
         "external_id": None,
     }
     found = findings(cloudformation, iam, **{**usual, **changes})
