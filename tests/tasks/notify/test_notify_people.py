@@ -1,6 +1,9 @@
 """Telling people: each channel once, whatever is delivered twice, silent or refused."""
 
 from collections.abc import Sequence
+from threading import Barrier
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -8,8 +11,9 @@ from sluice.domain.notify.channel import Channel, ChannelKind
 from sluice.domain.notify.message import Told, request_to
 from sluice.domain.notify.notice import Notice, Occasion
 from sluice.domain.record.timeline import TimelineEvent
-from sluice.domain.webhook.call import WebhookResponse
+from sluice.domain.webhook.call import WebhookRequest, WebhookResponse
 from sluice.errors import NotFoundError, RetryableError
+from sluice.host.threads import Threads
 from sluice.tasks.notify.notify_people import notify_people
 from tests.tasks.ports import deployments, secrets, timeline, webhooks
 from tests.tasks.scene import DEPLOYMENT, a_deployment
@@ -69,6 +73,24 @@ def test_event_is_delivered_again_when_a_channel_was_silent_and_the_others_are_t
     script = knows() << sends(SLACK, response) << sends(TEAMS, WebhookResponse(200)) << notes(event(TEAMS))
     with pytest.raises(RetryableError, match="slack:releases"):
         play(script, SLACK, TEAMS)
+
+
+def test_channels_are_told_at_once_when_one_takes_its_time() -> None:
+    both = Barrier(2)  # each waits for the other, and neither comes when they are told in turn
+
+    def send(_request: WebhookRequest) -> WebhookResponse:
+        both.wait(5)
+        return WebhookResponse(200)
+
+    ports: Any = SimpleNamespace(
+        clock=SimpleNamespace(now=lambda: NOW),
+        deployments=SimpleNamespace(get=lambda _: a_deployment()),
+        secrets=SimpleNamespace(read=lambda *_: ADDRESS),
+        side_by_side=Threads(),
+        timeline=SimpleNamespace(list=lambda *_: (), add=lambda *_: True),
+        webhooks=SimpleNamespace(send=send),
+    )
+    notify_people(ports, "DeploymentEnded", DETAIL, (SLACK, TEAMS), API)
 
 
 def test_others_are_told_when_the_secret_of_a_channel_cannot_be_read() -> None:
