@@ -107,6 +107,7 @@ def delete_alias_by_hand(one: Placed) -> bool:
     if observe(one).routing is None:
         return False
     one.place.client("lambda").delete_alias(FunctionName=one.name, Name=ALIAS)
+    drained.add(one.name)
     return True
 
 

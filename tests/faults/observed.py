@@ -16,7 +16,10 @@ _SETTINGS = (
 
 
 drained: set[str] = set()
-"""The functions whose provisioned concurrency somebody has taken by hand; their names are of one run each."""
+"""The functions whose provisioned concurrency was taken by hand, or is left over from an alias deleted by hand.
+
+Their names are of one run each.
+"""
 
 Settings = tuple[tuple[str, str], ...]
 """Names and values, in the order of the names."""

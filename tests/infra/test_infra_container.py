@@ -122,6 +122,6 @@ def test_command_works_when_it_has_what_the_image_holds_and_nothing_else(
 
 def test_push_finds_the_sdk_of_aws_when_it_runs_in_the_image(image: Image) -> None:
     done = image.run(
-        ["python", "-c", "import boto3, sluice_cli.push.pushed_config, sluice_cli.github.action"]
+        ["python", "-c", "import botocore.session, sluice_cli.push.pushed_config, sluice_cli.github.action"]
     )
     assert done.stderr == ""

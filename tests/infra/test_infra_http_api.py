@@ -34,6 +34,8 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "GET /deployments/{deploymentId}/analyses": "api",
         "POST /analysis/replay": "api",
         "GET /drift": "api",
+        "GET /insights": "api",
+        "GET /openapi.json": "api",
         "POST /drift": "api",
         "POST /plan": "api",
         "POST /validate": "api",
