@@ -16,7 +16,7 @@ _SETTINGS = (
 
 
 drained: set[str] = set()
-"""The functions whose provisioned concurrency was taken by hand, or is left over from an alias deleted by hand.
+"""The functions whose provisioned concurrency was taken by hand, or is left of an alias deleted by hand.
 
 Their names are of one run each.
 """
