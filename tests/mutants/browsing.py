@@ -138,6 +138,13 @@ BROWSING = (
         ("tests/tasks/allow/test_rights.py",),
     ),
     Mutation(
+        "a session outlives the identity provider that the operator has removed",
+        "tasks/allow/sessions.py",
+        "not (provider and is_of_issuer(session.person, provider.issuer))",
+        "False",
+        ("tests/tasks/allow/test_sessions.py",),
+    ),
+    Mutation(
         "one human with two identities counts twice",
         "domain/people/person.py",
         "return Person(of_provider.name, of_provider.key)",

@@ -1,11 +1,15 @@
 """A code is exchanged for one session, which lasts 12 hours; nobody else is let in."""
 
+from dataclasses import replace
+
 import pytest
 
+from sluice.domain.people.provider import Provider
+from sluice.domain.people.provider_person import provider_person
 from sluice.domain.people.session import LONGEST_SESSION_SECONDS, Session, token_for
 from sluice.errors import ConfigError, FormForgedError, SignInLinkUsedError, SignInRequiredError
 from sluice.tasks.allow.sessions import check_form, end_sessions, make_code, open_session, session_of
-from tests.tasks.ports import randomness, sessions
+from tests.tasks.ports import ScriptedPorts, randomness, sessions
 from tests.tasks.script import NOW, Script
 
 ADA = "arn:aws:iam::111111111111:user/ada"
@@ -48,6 +52,27 @@ def test_finds_the_session_until_its_time_is_over() -> None:
     script = Script() << sessions.find(TOKEN) >> is_over
     with pytest.raises(SignInRequiredError, match="up to 12 hours"):
         script.play(lambda ports: session_of(ports, TOKEN))
+
+
+def session_of_provider(provider: Provider | None) -> Session:
+    """The session that somebody has got by `https://login.example.com`, while this is the setting."""
+    ada = str(provider_person("https://login.example.com", "1", "ada@example.com"))
+
+    def play(ports: ScriptedPorts) -> Session:
+        ports.settings = replace(ports.settings, oidc=provider)
+        return session_of(ports, TOKEN)
+
+    return (Script() << sessions.find(TOKEN) >> Session(ada, NOW + 1)).play(play)
+
+
+def test_session_lasts_while_its_identity_provider_is_the_one_of_the_setting() -> None:
+    assert session_of_provider(Provider("https://login.example.com", "sluice-page")).ends_at == NOW + 1
+
+
+@pytest.mark.parametrize("provider", [None, Provider("https://login.example.com/other", "sluice-page")])
+def test_session_is_over_when_the_setting_has_another_identity_provider(provider: Provider | None) -> None:
+    with pytest.raises(SignInRequiredError, match="no longer that of Sluice"):
+        session_of_provider(provider)
 
 
 def test_finds_no_session_when_there_is_none_or_no_cookie() -> None:

@@ -206,5 +206,5 @@ def test_calls_people_of_a_provider_by_their_name() -> None:
     ada = "oidc:https://login.example.com#42 (ada@example.com)"
     session = Session(ada, NOW + 10, frozenset({"sre"}))
     script = Script() << sessions.find(TOKEN) >> session << deployments.list(None, 40, None) >> Page((), None)
-    body = ask(script, "GET", "")["body"]
+    body = ask_with_provider(script, "", cookies=[f"__Host-sluice={TOKEN}"])["body"]
     assert "<span>ada@example.com</span>" in body

@@ -27,7 +27,7 @@ class ProviderPerson:
 
 def provider_person(issuer: str, subject: str, name: str) -> ProviderPerson:
     """The person whom this issuer calls `subject`."""
-    key = f"{PREFIX}{quote(issuer, safe=':/')}#{quote(subject, safe='@')}"
+    key = f"{_key_of(issuer)}{quote(subject, safe='@')}"
     return ProviderPerson(key, name[:MAX_NAME_LENGTH])
 
 
@@ -42,7 +42,16 @@ def is_of_provider(identity: str) -> bool:
     return identity.startswith(PREFIX)
 
 
+def is_of_issuer(identity: str, issuer: str) -> bool:
+    """Whether this provider vouches for the identity."""
+    return identity.startswith(_key_of(issuer))
+
+
 def name_of(identity: str) -> str:
     """The name for readers: of a provider's person their own, of everybody else the whole identity."""
     person = provider_person_in(identity)
     return person.name if person else identity
+
+
+def _key_of(issuer: str) -> str:
+    return f"{PREFIX}{quote(issuer, safe=':/')}#"

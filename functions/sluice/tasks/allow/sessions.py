@@ -1,5 +1,6 @@
 """Lets people in by a browser: whoever IAM knows gets a one-time code, and for it a session."""
 
+from sluice.domain.people.provider_person import is_of_issuer, is_of_provider
 from sluice.domain.people.session import (
     LONGEST_SESSION_SECONDS,
     Session,
@@ -53,6 +54,9 @@ def session_of(ports: Ports, token: Token | None) -> Session:
         raise SignInRequiredError("You are not signed in", _SIGN_IN)
     if not session.is_open(ports.clock.now()):
         raise SignInRequiredError("Your session has ended: each lasts up to 12 hours", _SIGN_IN)
+    provider = ports.settings.oidc
+    if is_of_provider(session.person) and not (provider and is_of_issuer(session.person, provider.issuer)):
+        raise SignInRequiredError("Your identity provider is no longer that of Sluice", _SIGN_IN)
     return session
 
 
