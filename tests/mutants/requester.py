@@ -32,6 +32,13 @@ REQUESTER = (
         ("tests/unit/domain/people/test_source_identity.py",),
     ),
     Mutation(
+        "two people of a provider with one name look the same",
+        "domain/people/source_identity.py",
+        "is_whole = not is_of_provider(requester)",
+        "is_whole = True",
+        ("tests/unit/domain/people/test_source_identity.py",),
+    ),
+    Mutation(
         "a deployment's targets do not know who requested it",
         "tasks/intake/start_deployment.py",
         "targets=plan.for_requester(requested_by).targets,",

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from sluice.domain.people.identity import identity_of
+from sluice.domain.people.provider_person import is_of_provider, provider_person_in
 
 _ALPHABET = re.compile(r"[^\w+=,.@-]", re.ASCII)  # AWS: AssumeRole, SourceIdentity
 _MIN_LENGTH, _MAX_LENGTH = 2, 64
@@ -22,7 +23,8 @@ def source_identity_of(requester: str) -> str:
         return ""
     text = ".".join(_parts(requester))
     legal = _ALPHABET.sub("-", text)
-    if legal == text and _MIN_LENGTH <= len(legal) <= _MAX_LENGTH:
+    is_whole = not is_of_provider(requester)  # of a provider's person only the name is in it
+    if is_whole and legal == text and _MIN_LENGTH <= len(legal) <= _MAX_LENGTH:
         return legal
     digest = hashlib.sha256(requester.encode(errors="surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
     short = _ALPHABET.sub("-", ".".join(_parts(requester, _ROLE_LENGTH)))
@@ -30,7 +32,9 @@ def source_identity_of(requester: str) -> str:
 
 
 def _parts(requester: str, longest_name: int = _MAX_LENGTH) -> list[str]:
-    """Account, role or user, and session of an ARN; any other text as it is."""
+    """Account, role or user, and session of an ARN; the name of a provider's person; other text as it is."""
+    if person := provider_person_in(requester):
+        return ["oidc", person.name]  # an issuer may be longer than all that CloudTrail shows
     identity = identity_of(requester)
     principal = _PRINCIPAL.fullmatch(identity.principal)
     if principal is None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sluice.domain.people.provider_person import provider_person
 from sluice.domain.people.source_identity import source_identity_of
 
 JANE = "arn:aws:sts::111122223333:assumed-role/Deployers/jane@example.com"
@@ -30,6 +31,15 @@ def test_names_account_role_and_session(requester: str, expected: str) -> None:
 def test_shortens_the_role_of_a_single_sign_on_so_that_the_person_can_be_read() -> None:
     shown = source_identity_of(SINGLE_SIGN_ON)
     assert shown.startswith("111122223333.AWSReservedSSO_A.jane@example.com-")
+
+
+def test_names_a_person_of_a_provider_whose_issuer_is_long() -> None:
+    issuer = "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0"
+    first, second = (
+        source_identity_of(str(provider_person(issuer, subject, "jane@example.com"))) for subject in "12"
+    )
+    assert first.startswith("oidc.jane@example.com-")
+    assert first != second
 
 
 def test_tells_requesters_apart_whose_names_are_cut_or_replaced() -> None:
