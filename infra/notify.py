@@ -71,13 +71,15 @@ def _check(channel: Mapping[str, Any]) -> None:
     if unknown := sorted(set(channel) - known):
         raise NotifyError(f"notify: {kind} has no {unknown[0]}, only {', '.join(sorted(known))}")
     _check_each(kind, [channel[kind]], _KINDS[kind], "an ARN of SNS" if kind == "sns" else "a secret's name")
-    _check_each("applications", channel.get("applications", []), _APPLICATION, "names of applications")
-    _check_each("on", channel.get("on", []), re.compile("|".join(OCCASIONS)), f"of {', '.join(OCCASIONS)}")
+    if "applications" in channel:
+        _check_each("applications", channel["applications"], _APPLICATION, "names of applications")
+    if "on" in channel:
+        _check_each("on", channel["on"], re.compile("|".join(OCCASIONS)), f"of {', '.join(OCCASIONS)}")
 
 
 def _check_each(name: str, values: object, form: re.Pattern[str], expected: str) -> None:
-    is_right = isinstance(values, list) and all(
-        isinstance(one, str) and form.fullmatch(one) for one in values
-    )
+    # An empty list would mean all, as no list does, and not none.
+    given = values if isinstance(values, list) else []
+    is_right = bool(given) and all(isinstance(one, str) and form.fullmatch(one) for one in given)
     if not is_right:
         raise NotifyError(f"notify: {name}: expected {expected}, got {json.dumps(values)}")

@@ -39,6 +39,8 @@ def test_tells_nobody_when_nothing_is_set(given):
         ([{"sns": TOPIC, "applications": ["shop"]}], "sns has no applications"),
         ([{"slack": "a", "on": ["succeeded"]}], "on: expected of started"),
         ([{"slack": "a", "on": "asks"}], "on: expected of started"),
+        ([{"slack": "a", "on": []}], "on: expected of started"),
+        ([{"slack": "a", "applications": []}], "applications: expected names"),
         ([{"slack": "a", "applications": [""]}], "applications: expected names"),
     ],
 )
