@@ -53,7 +53,7 @@ def test_deployment_never_starts_when_it_is_cancelled_before_its_time(world: Wor
     deployment = world.deploy(config)
     world.wait_for(lambda: start_of(world, deployment))
     assert steer(world, deployment, "cancel").status_code == 202
-    assert world.ended(deployment)["status"] == "CANCELLED"
+    assert world.ended(deployment, 100)["status"] == "CANCELLED"
     assert world.statuses(deployment) == {"prod": "SKIPPED"}
     world.move_clock(3 * 3600)
     assert canary.alias() == {"1": 100}
