@@ -205,7 +205,7 @@ class Witness(Moves):
                 and self.moved_at.get(one.name, 0.0) < self.told_at(target.name, "TargetEnded")
                 and not (one.name in self.moved_when_back and f"{one.name}: " not in target.reason)
             ]
-            if not differing and not is_denied and not self.moved_at:
+            if not (differing or is_denied or self.moved_at or self._still_pays(target.name)):
                 self.fault(f"target {target.name} is ROLLBACK_FAILED, but all is as it was: {target.reason}")
             events = self.ports.timeline.list(self.deployment, target.name)
             for name in differing:
@@ -214,6 +214,14 @@ class Witness(Moves):
                     self.fault(
                         f"{target.name} differs in {name} and does not say so: {target.reason}; {told}"
                     )
+
+    def _still_pays(self, target: str) -> bool:
+        """Whether a version of the target that does not serve has provisioned concurrency."""
+        return any(
+            provided_versions(one) - {version for version, _ in self.now(one).routing or ()}
+            for one in self.placed
+            if one.target == target
+        )
 
     def _judge_status(self, deployment: Any, targets: Any) -> None:
         all_new = all(target.status.value == "SUCCEEDED" for target in targets)

@@ -12,6 +12,13 @@ _UNDO = (f"{_RESTORE}/test_undo_target.py",)
 
 RESTORING = (
     Mutation(
+        "what is back is reported as not restored",
+        "tasks/restore/restore_latest.py",
+        "still_missing(refused, point, state)",
+        "refused",
+        ("tests/tasks/restore/test_write_back.py",),
+    ),
+    Mutation(
         "a rollback no longer compares the alias with what it wrote",
         "tasks/restore/restore_alias.py",
         "    if not same_routing(alias.routing, _stable(record)):",

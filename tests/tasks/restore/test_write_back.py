@@ -188,6 +188,26 @@ def test_names_the_code_when_aws_does_not_take_it_back() -> None:
     assert "update-function-code" not in " ".join(outcome.leftover(POINT).commands("eu-west-1"))
 
 
+def test_is_restored_when_only_the_look_after_the_write_was_denied_once() -> None:
+    before, back = latest("new-code", "f5"), latest("old-code", "f6")
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> before
+        << functions.download_code(FUNCTION, "6")
+        >> b"old zip"
+        << functions.update_code(FUNCTION, ZipFile(b"old zip", OWN_COPY), "f5", None)
+        >> replace(back, last_update_status="InProgress")
+        << functions.get_function(FUNCTION)
+        >> AccessDeniedError("Role r may not read quote")
+        << functions.get_function(FUNCTION)
+        >> back
+        << publishes(back)
+    )
+    record = replace(CHANGED, rollback_point=a_rollback_point(Live.LATEST, alias_name=None))
+    assert restored(script, record).differences == []
+
+
 GONE = "version 6, which kept the old code, no longer exists"
 
 

@@ -12,6 +12,7 @@ from sluice.tasks.restore.write_back import (
     Refused,
     commands_fail_for,
     planned_settings,
+    still_missing,
     was_changed_by_others,
     write_back,
 )
@@ -48,7 +49,9 @@ def _read_back(
 ) -> Restored:
     name, point = record.function_name, record.rollback_point
     state = work.wait_until_updatable(name)
-    differences = _differences(work, record, state) if state else ["the function no longer exists"]
+    differences = ["the function no longer exists"]
+    if state is not None:
+        differences, refused = _differences(work, record, state), still_missing(refused, point, state)
     message = f"{name}: code and settings of version {point.stable_version} are restored on $LATEST{dropped}"
     return Restored(
         name,

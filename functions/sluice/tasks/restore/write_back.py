@@ -114,6 +114,16 @@ def was_changed_by_others(work: TargetWork, record: FunctionRecord, state: Funct
         return False
 
 
+def still_missing(refused: Refused, point: RollbackPoint, state: FunctionState) -> Refused:
+    """Without the parts that are as they were all the same: of those only the look after the write failed."""
+    if point.settings is None or state.has_failed:
+        return refused
+    missing = {STABLE_VERSION, *point.settings.differing_configuration(state.settings)}
+    if _needs_code(point, point.settings, state):
+        missing.add(CODE)
+    return {part: error for part, error in refused.items() if part in missing}
+
+
 def commands_fail_for(refused: Refused) -> frozenset[str]:
     """The parts that nobody could write back; of others only the deploy role may not."""
     return frozenset(
