@@ -63,6 +63,7 @@ def test_pages_hold_each_function_once(drift: DynamoDrift) -> None:
     second, end = drift.page("parcels", 2, token)
     assert [one.function_name for one in (*first, *second)] == ["a", "b", "c"]
     assert end is None
+    assert token == drift.token_after(first[-1])
 
 
 @pytest.mark.parametrize("token", ["x", "FUNCTION#other#prod#quote", "FUNCTION#parcels#\u00e9", "F" * 2000])

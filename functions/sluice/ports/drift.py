@@ -26,6 +26,10 @@ class DriftStore(Protocol):
         """So many of them, and where the next page begins; ConfigError for another token."""
         ...
 
+    def token_after(self, watched: WatchedFunction) -> str:
+        """The token of the page that begins after this one."""
+        ...
+
     def save(self, watched: WatchedFunction) -> bool:
         """Store the value in place of the one with its revision; False when that was changed meanwhile.
 

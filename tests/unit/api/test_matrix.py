@@ -15,6 +15,10 @@ from tests.unit.api.test_pages import SIGNED_IN, ask
 from tests.unit.domain.drift.watches import MOVED, a_watched
 
 KNOWN = a_watched().brought_by_itself()
+A_PAGE = [
+    replace(KNOWN, application=f"app-{number:03}", function_name=f"function-with-a-name-{number:03}")
+    for number in range(100)
+]
 
 
 def matrix(*watched: WatchedFunction, at_work: tuple[AtWork, ...] = ()) -> Matrix:
@@ -84,7 +88,9 @@ def test_what_has_succeeded_is_shown_before_its_deployment_has_ended() -> None:
 
 
 def test_page_shows_what_serves_and_what_moves_and_marks_where_it_is() -> None:
-    script = SIGNED_IN << drift.page(None, 100, None) >> ([replace(KNOWN, findings=(MOVED,))], "more")
+    watched = [*A_PAGE[:-1], replace(KNOWN, findings=(MOVED,))]
+    script = SIGNED_IN << drift.page(None, 100, None) >> (watched, "key") << drift.token_after(watched[-1])
+    script = script >> "more"
     script = script << deployments.list_unfinished() >> [DEPLOYMENT] << deployments.get(DEPLOYMENT)
     script = script >> a_deployment() << targets.list(DEPLOYMENT) >> [a_target()]
     script = script << waits.list(Approval, DEPLOYMENT) >> [] << waits.list(TimedPause, DEPLOYMENT) >> []
@@ -105,8 +111,7 @@ def test_page_of_one_application_looks_at_no_other() -> None:
 
 
 def test_first_view_is_small_with_as_many_functions_as_a_page_holds() -> None:
-    names = [f"function-with-a-name-{number:03d}" for number in range(100)]
-    watched = [replace(KNOWN, application=f"app-{name}", function_name=name) for name in names]
-    script = SIGNED_IN << drift.page(None, 100, None) >> (watched, "more")
+    script = SIGNED_IN << drift.page(None, 100, None) >> (A_PAGE, "key") << drift.token_after(A_PAGE[-1])
+    script = script >> "more"
     body = str(ask(script << deployments.list_unfinished() >> [], "GET", "applications")["body"])
     assert len(body.encode()) < 100_000

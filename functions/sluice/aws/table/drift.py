@@ -37,6 +37,10 @@ class DynamoDrift:
         items, after = self._table.query_page(PARTITION, prefix, limit, start)
         return [_to_watched(item) for item in items], after
 
+    def token_after(self, watched: WatchedFunction) -> str:
+        """The token of the page that begins after this one."""
+        return _name(watched)
+
     def save(self, watched: WatchedFunction) -> bool:
         """Store the value in place of the one with its revision; False when that was changed meanwhile."""
         return self._replace(_name(watched), _to_item(watched), watched.revision)
