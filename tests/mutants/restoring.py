@@ -49,8 +49,8 @@ RESTORING = (
     Mutation(
         "a rollback is not read back",
         "tasks/restore/restore_latest.py",
-        'differences = _differences(work, record, state) if state else ["the function no longer exists"]',
-        "differences: list[str] = []",
+        "differences, refused = _differences(work, record, state), ",
+        "differences, refused = [], ",
         _LATEST,
     ),
     Mutation(
