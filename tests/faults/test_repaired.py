@@ -79,6 +79,14 @@ def test_puts_old_code_back_when_its_download_broke_off(simulation: Simulation) 
     assert ended(simulation, faulty("latestBack1", FaultKind.LOSE, at, lasts=True))["status"] == "FAILED"
 
 
+def test_counts_code_as_restored_when_only_the_look_after_its_write_was_denied_once(
+    simulation: Simulation,
+) -> None:
+    """The refused look was taken for a refused write, and the rollback for failed."""
+    result = ended(simulation, faulty("latestBack1", FaultKind.DENY, "roll_back lambda:GetFunction 5"))
+    assert result["targets"] == {"prod": "ROLLED_BACK"}
+
+
 def test_puts_an_alias_back_when_what_it_reads_is_old(simulation: Simulation) -> None:
     """A read right after the write showed the alias before it: the rollback took it for restored already."""
     schedule = replace(PATHS["back1"], approves=True, knobs=Knobs(alias_delay_seconds=4.0))
