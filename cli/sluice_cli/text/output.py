@@ -1,15 +1,28 @@
 """Prints an answer as JSON or YAML, alone on stdout, also when the answer is a problem."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 import typer
 import yaml
+from rich.console import Console
 
 from sluice.domain.record.visible import is_hidden
 from sluice_cli.errors import ApiError
 from sluice_cli.options import Output
+from sluice_cli.text.terminal import answers
+
+Answer = TypeVar("Answer", bound=Mapping[str, object])
+
+
+def show_answer(answer: Answer, output: Output, show: Callable[[Console, Answer], None]) -> None:
+    """Show it to people as `show` does, or print all of it for a machine."""
+    if output is Output.TEXT:
+        show(answers(), answer)
+    else:
+        print_data(answer, output)
 
 
 def print_data(answer: Mapping[str, object], output: Output) -> None:

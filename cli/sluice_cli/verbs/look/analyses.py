@@ -5,8 +5,7 @@ import typer
 from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.analyses import show_analyses
-from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.terminal import answers
+from sluice_cli.text.output import problems_too, show_answer
 
 
 def analyses(
@@ -23,7 +22,4 @@ def analyses(
     with problems_too(output):
         control_plane, which = meant_deployment(context, api, deployment_id, application)
         found = control_plane.analyses(which)
-    if output is Output.TEXT:
-        show_analyses(answers(), found)
-    else:
-        print_data(found, output)
+    show_answer(found, output, show_analyses)

@@ -1,5 +1,6 @@
 """`sluice stats`: shows how often is deployed, how often that fails, and how long it takes."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,9 +9,8 @@ from sluice_cli.client.api import connect
 from sluice_cli.environment import environment_of
 from sluice_cli.inputs.since import since as since_when
 from sluice_cli.options import ApiOption, Output, OutputOption
-from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.output import problems_too, show_answer
 from sluice_cli.text.stats import show_stats
-from sluice_cli.text.terminal import answers
 
 
 def stats(
@@ -33,7 +33,4 @@ def stats(
     begin = since_when(since, environment.now())
     with problems_too(output):
         found = connect(api, environment).insights(application, begin.isoformat())
-    if output is Output.TEXT:
-        show_stats(answers(), found, by_month=application is not None)
-    else:
-        print_data(found, output)
+    show_answer(found, output, partial(show_stats, by_month=application is not None))

@@ -5,8 +5,7 @@ import typer
 from sluice_cli.named import meant_deployment
 from sluice_cli.options import ApiOption, DeploymentArgument, OfApplicationOption, Output, OutputOption
 from sluice_cli.text.deployment import show_deployment
-from sluice_cli.text.output import print_data, problems_too
-from sluice_cli.text.terminal import answers
+from sluice_cli.text.output import problems_too, show_answer
 
 
 def status(
@@ -25,7 +24,4 @@ def status(
     with problems_too(output):
         control_plane, which = meant_deployment(context, api, deployment_id, application)
         deployment = control_plane.deployment(which)
-    if output is Output.TEXT:
-        show_deployment(answers(), deployment)
-    else:
-        print_data(deployment, output)
+    show_answer(deployment, output, show_deployment)

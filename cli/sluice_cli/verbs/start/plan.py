@@ -23,10 +23,10 @@ from sluice_cli.options import (
     SetOption,
     StartOption,
 )
-from sluice_cli.text.output import print_data, problems_too
+from sluice_cli.text.output import problems_too, show_answer
 from sluice_cli.text.plan import show_plan, unchecked
 from sluice_cli.text.problems import problems_shown, show_problems
-from sluice_cli.text.terminal import answers, progress
+from sluice_cli.text.terminal import progress
 
 
 def plan(
@@ -64,10 +64,7 @@ def preview(
     """Show what the config would do, and leave with the exit code that it deserves."""
     with problems_shown(config):
         planned = api.plan(config.content, config.content_type, start_at, set_now)
-    if output is Output.TEXT:
-        show_plan(answers(), planned)
-    else:
-        print_data(planned, output)
+    show_answer(planned, output, show_plan)
     show_problems(progress(), config, planned["warnings"])  # last, where they are seen
     fails = planned["wouldFail"] or unchecked(planned)
     raise typer.Exit(ExitCode.FAILED if fails else ExitCode.OK)
