@@ -111,7 +111,7 @@ DRIFT = (
     Mutation(
         "a deployment that the list shows late is passed over for good",
         "tasks/drift/catch_up.py",
-        "ports.clock.now() - SHOWN_BY_THEN_SECONDS",
+        "ports.clock.now() - LISTED_BY_THEN_SECONDS",
         "ports.clock.now()",
         _DETECT,
     ),

@@ -15,7 +15,7 @@ from sluice.errors import RetryableError
 from sluice.tasks.drift.catch_up import note_one
 from sluice.tasks.drift.detect_drift import detect_all, detect_in
 from sluice.tasks.drift.detected import Detected
-from sluice.tasks.look.newest_deployments import SHOWN_BY_THEN_SECONDS
+from sluice.tasks.look.newest_deployments import LISTED_BY_THEN_SECONDS
 from tests.tasks.drift.watching import FREE, WATCHED, expects, holds, probed, saves
 from tests.tasks.ports import deployments, drift, inspectors, leases, outcomes, targets
 from tests.tasks.scene import (
@@ -31,7 +31,7 @@ from tests.tasks.scene import (
 from tests.tasks.script import NOW, Script
 
 KNOWN = CatchUp(NOW - 1_000, is_complete=True, revision=2)
-SEEN = NOW - SHOWN_BY_THEN_SECONDS
+SEEN = NOW - LISTED_BY_THEN_SECONDS
 BACK = "aws lambda update-alias --region eu-central-1 --function-name quote --name live"
 MOVED = DriftFinding(
     DriftKind.ALIAS_MOVED,

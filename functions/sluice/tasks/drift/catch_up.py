@@ -10,7 +10,7 @@ from sluice.ports import Ports
 from sluice.tasks.drift.note_deployed import Key, note_deployed
 from sluice.tasks.insights.note_outcome import note_outcome
 from sluice.tasks.isolation import isolated
-from sluice.tasks.look.newest_deployments import SHOWN_BY_THEN_SECONDS, newest_deployments
+from sluice.tasks.look.newest_deployments import LISTED_BY_THEN_SECONDS, newest_deployments
 
 _PAGE = 50
 _HISTORY_PAGES = 4
@@ -39,7 +39,7 @@ def catch_up(ports: Ports) -> None:
 
 def _note_new(ports: Ports, before: CatchUp, known: Mapping[Key, WatchedFunction]) -> CatchUp:
     """Everything down to what the last run could see, or to what had not ended then."""
-    seen_until = ports.clock.now() - SHOWN_BY_THEN_SECONDS
+    seen_until = ports.clock.now() - LISTED_BY_THEN_SECONDS
     after = CatchUp(seen_until, before.history_token, before.is_complete, before.revision)
     newest = newest_deployments(ports, None, _PAGE)
     for deployment in takewhile(lambda one: one.created_at >= before.noted_until, newest):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sluice.domain.record.items import DeploymentItem
 from sluice.ports import Ports
 
-SHOWN_BY_THEN_SECONDS = 300
+LISTED_BY_THEN_SECONDS = 300
 """The list by time is an index, which shows a new deployment a little later than it is stored."""
 
 

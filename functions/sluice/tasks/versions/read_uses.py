@@ -9,7 +9,7 @@ from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
 from sluice.ports import Ports
-from sluice.tasks.look.newest_deployments import SHOWN_BY_THEN_SECONDS, newest_deployments
+from sluice.tasks.look.newest_deployments import LISTED_BY_THEN_SECONDS, newest_deployments
 
 _PAGE = 100
 _LONGEST_SECONDS = 366 * 24 * 3600
@@ -36,7 +36,7 @@ def read_uses(ports: Ports, known: StoredUses | None = None) -> StoredUses:
     window = ports.settings.revert_window_hours * 3600
     items = {one: ports.deployments.get(one) for one in ports.deployments.list_open()}
     opened = {one: replace(item, ended_at=None) for one, item in items.items()}
-    since = known.read_at - SHOWN_BY_THEN_SECONDS if known else now - _LONGEST_SECONDS - window
+    since = known.read_at - LISTED_BY_THEN_SECONDS if known else now - _LONGEST_SECONDS - window
     ended = {
         item.deployment_id: item
         for item in _created_since(ports, since)
