@@ -110,10 +110,10 @@ local-down: ## Stop the embedded control plane
 	$(BIN)/python -m local down
 
 build: setup ## Package the handlers for this machine
-	@$(BIN)/python -m infra.package_handlers --for plane
+	@$(BIN)/python -m infra.packaging.package_handlers --for plane
 
 synth: setup ## Package the handlers for AWS and synthesise the CloudFormation templates
-	$(BIN)/python -m infra.package_handlers --for aws
+	$(BIN)/python -m infra.packaging.package_handlers --for aws
 	node_modules/.bin/cdk synth --quiet
 
 clean: ## Remove everything that was installed or built

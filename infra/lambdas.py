@@ -12,11 +12,11 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.acknowledge import acknowledge, acknowledge_wildcards
-from infra.bundles import bundle_of
 from infra.concurrency import AT_ONCE
 from infra.handler_environment import environment
 from infra.may import May
 from infra.options import LAMBDA_LEVELS, Options
+from infra.packaging.bundles import bundle_of
 from infra.permissions import HANDLER_ROLES_PATH, Machines, statement, statements
 from infra.storage import Storage
 from infra.wildcard_reasons import WILDCARD_REASONS

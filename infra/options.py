@@ -12,9 +12,9 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct, Node
 
-from infra.bundles import BUNDLES
 from infra.identity_provider import identity_provider
 from infra.notify import Notify, read_notify
+from infra.packaging.bundles import BUNDLES
 
 ROOT = Path(__file__).resolve().parent.parent
 UNBUILT_HANDLERS = ROOT / "infra" / "unbuilt_handlers"
@@ -119,7 +119,7 @@ def _code(bundle: str, *, may_be_missing: bool) -> Path:
     if may_be_missing:
         return UNBUILT_HANDLERS
     raise HandlersNotBuiltError(
-        f"no handlers in {folder}. Run `python -m infra.package_handlers --for aws`, "
+        f"no handlers in {folder}. Run `python -m infra.packaging.package_handlers --for aws`, "
         "or pass `-c allowMissingHandlers=true` to look at the template without deploying it."
     )
 

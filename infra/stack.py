@@ -62,7 +62,8 @@ class SluiceStack(Stack):
             assertions=[
                 CfnRuleAssertion(
                     assert_=Fn.condition_equals("not built", "built"),
-                    assert_description="Run `python -m infra.package_handlers --for aws` before you deploy.",
+                    assert_description="Run `python -m infra.packaging.package_handlers --for aws` before you"
+                    " deploy.",
                 )
             ],
         )

@@ -25,7 +25,7 @@ class SynthesisError(Exception):
 def synthesise() -> Path:
     """The folder with the templates and assets of both stacks; it is never changed afterwards."""
     with _alone():
-        _run("-m", "infra.package_handlers", "--for", "plane")
+        _run("-m", "infra.packaging.package_handlers", "--for", "plane")
         assembly = _ASSEMBLIES / _fingerprint()[:16]
         if not assembly.is_dir():
             draft = assembly.with_suffix(".draft")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from infra.bundles import API_HANDLERS, bundle_of
 from infra.lambdas import HANDLERS
+from infra.packaging.bundles import API_HANDLERS, bundle_of
 from tests.infra.templates import as_list
 
 TABLE = {

@@ -11,10 +11,10 @@ import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-from infra.bundles import BUNDLES, SERVICES
-from infra.lean_models import lean_models
-from infra.package_handlers import ROOT, package, plane_platform
-from infra.reachable_sources import sources_of
+from infra.packaging.bundles import BUNDLES, SERVICES
+from infra.packaging.lean_models import lean_models
+from infra.packaging.package_handlers import ROOT, package, plane_platform
+from infra.packaging.reachable_sources import sources_of
 
 _MAKERS = {"own", "client", "_client", "foreign"}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.lean_source import lean
 from infra.options import ROOT
+from infra.packaging.lean_source import lean
 
 SOURCES = sorted((ROOT / "functions").rglob("*.py"))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from infra.bill_of_materials import bill_of_materials
-from infra.bundles import BUNDLES
-from infra.locked_packages import NotLockedError, locked, version_of
+from infra.packaging.bill_of_materials import bill_of_materials
+from infra.packaging.bundles import BUNDLES
+from infra.packaging.locked_packages import NotLockedError, locked, version_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundles import BUNDLES
-from infra.locked_packages import version_of
-from infra.package_handlers import (
+from infra.packaging.bundles import BUNDLES
+from infra.packaging.locked_packages import version_of
+from infra.packaging.package_handlers import (
     ROOT,
     PackagingError,
     aws_platform,

@@ -3,8 +3,8 @@
 import pytest
 from aws_cdk import App
 
-from infra.bundles import BUNDLES
 from infra.options import HandlersNotBuiltError, read_options
+from infra.packaging.bundles import BUNDLES
 
 
 def test_breaks_no_aws_solutions_rule(assembly):

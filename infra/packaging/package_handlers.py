@@ -1,8 +1,8 @@
 """Packages the handlers for AWS or for this machine, as folders that CDK uploads; knows nothing of CDK.
 
-`python -m infra.package_handlers --for aws|plane [--out build]` writes `<out>/<aws|plane>/<bundle>` for each
-bundle. It holds what its handlers import and no more: most come without the config models and without
-pydantic, which is most of what a cold start would import.
+`python -m infra.packaging.package_handlers --for aws|plane [--out build]` writes
+`<out>/<aws|plane>/<bundle>` for each bundle. It holds what its handlers import and no more: most come without
+the config models and without pydantic, which is most of what a cold start would import.
 """
 
 import argparse
@@ -18,14 +18,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from infra import bill_of_materials
-from infra.bundles import BUNDLES, SERVICES, Bundle
-from infra.lean_models import lean_models
-from infra.lean_source import lean
-from infra.locked_packages import locked
-from infra.reachable_sources import SOURCES, sources_of
+from infra.packaging import bill_of_materials
+from infra.packaging.bundles import BUNDLES, SERVICES, Bundle
+from infra.packaging.lean_models import lean_models
+from infra.packaging.lean_source import lean
+from infra.packaging.locked_packages import locked
+from infra.packaging.reachable_sources import SOURCES, sources_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RUNTIME_PYTHON = "3.13"
 OWN_PACKAGES = ("handlers", "sluice")
 
@@ -258,7 +258,9 @@ def _run(*command: str) -> None:
 
 def main() -> None:
     """Packages every bundle and says what it weighs."""
-    parser = argparse.ArgumentParser(prog="python -m infra.package_handlers", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.packaging.package_handlers", description=main.__doc__
+    )
     parser.add_argument("--for", dest="platform", choices=sorted(PLATFORMS), required=True)
     parser.add_argument("--out", type=Path, default=ROOT / "build")
     arguments = parser.parse_args()

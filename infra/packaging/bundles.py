@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.reachable_sources import SOURCES
+from infra.packaging.reachable_sources import SOURCES
 
 API_HANDLERS = ("api", "config_upload", "guardrails", "versions")
 PAGE_HANDLERS = ("approvals", "page", "page_acts")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from infra.bundles import Bundle
-from infra.locked_packages import version_of
+from infra.packaging.bundles import Bundle
+from infra.packaging.locked_packages import version_of
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://cyclonedx.org/sluice")
 

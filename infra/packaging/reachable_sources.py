@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parent.parent / "functions"
+SOURCES = Path(__file__).resolve().parents[2] / "functions"
 
 
 def sources_of(handlers: Iterable[str]) -> list[Path]:
