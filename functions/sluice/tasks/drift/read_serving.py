@@ -39,7 +39,8 @@ def read_serving(
 ) -> Serving:
     """What the caller may read; GuardrailRefusedError for an application they asked for.
 
-    Two queries, one read for each of fifty deployments at work, and four queries for each of ten.
+    Two queries, or more where functions come first that the caller may not read; one read for each of fifty
+    deployments at work, and four queries for each of ten.
     """
     watched, token = read_drift(ports, caller, application, limit, next_token)
     running = _readable(ports, caller, _running(ports, application)[:_MOST_READ])
