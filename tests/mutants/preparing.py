@@ -138,8 +138,15 @@ PREPARING = (
     Mutation(
         "the rollback point of $LATEST is not what was published",
         "tasks/change/secure_rollback_point.py",
-        "function.function_name, state.code_sha256, state.revision_id, SECURED_NOTE",
-        'function.function_name, state.code_sha256, "", "secured before a deployment"',
+        "function.function_name, state.code_sha256, state.revision_id, _note(function, state)",
+        'function.function_name, state.code_sha256, "", _note(function, state)',
+        _SECURE,
+    ),
+    Mutation(
+        "a candidate that is the secured version lacks the planned description",
+        "tasks/change/secure_rollback_point.py",
+        "return None if planned is not None and planned == state.settings.description else SECURED_NOTE",
+        "return SECURED_NOTE",
         _SECURE,
     ),
     Mutation(

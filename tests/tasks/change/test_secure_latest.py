@@ -74,6 +74,24 @@ def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
     assert secured(script, WITH_ALIAS)[0] == record
 
 
+@pytest.mark.parametrize(("planned", "note"), [("orders", None), ("other", NOTE)], ids=["same", "other"])
+def test_keeps_the_description_of_latest_when_it_is_the_planned_one(planned: str, note: str | None) -> None:
+    function = replace(WITHOUT_ALIAS, settings=replace(WITHOUT_ALIAS.settings, description=planned))
+    now = latest(settings=replace(SETTINGS, description="orders"))
+    script = (
+        Script()
+        << functions.get_function(FUNCTION)
+        >> now
+        << still_runs()
+        << functions.publish_version(FUNCTION, "old-code", "f1", note)
+        >> OLD_VERSION
+        << functions.get_function(FUNCTION)
+        >> now
+        << saves(replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, settings=now.settings)))
+    )
+    assert secured(script, function)[1] == now
+
+
 def test_refuses_the_function_when_its_zip_is_too_large_to_be_sent_back() -> None:
     large = latest(code_size=51 * MEBIBYTE)
     with pytest.raises(TargetError):

@@ -127,7 +127,7 @@ def _live_latest(
         check_running(work.ports, work.deployment_id, work.plan.name)
         try:
             secured = work.functions.publish_version(
-                function.function_name, state.code_sha256, state.revision_id, SECURED_NOTE
+                function.function_name, state.code_sha256, state.revision_id, _note(function, state)
             )
         except (RevisionConflictError, UpdateInProgressError):
             state = work.wait_until_ready(function.function_name) or state
@@ -137,6 +137,16 @@ def _live_latest(
         point = _point(function, Live.LATEST, secured.version, state)
         return FunctionRecord(point), work.wait_until_ready(function.function_name) or state
     raise RetryableError(f"{function.function_name} kept changing while its current code was being secured")
+
+
+def _note(function: FunctionPlan, state: FunctionState) -> str | None:
+    """How the secured version is described; None leaves it the description of `$LATEST`.
+
+    Where `$LATEST` is already as planned, AWS publishes nothing after this version, so that it becomes the
+    candidate: it then needs the planned description, and no version's can be changed.
+    """
+    planned = function.settings.description
+    return None if planned is not None and planned == state.settings.description else SECURED_NOTE
 
 
 def _point(function: FunctionPlan, live: Live, stable: str, latest: FunctionState) -> RollbackPoint:
