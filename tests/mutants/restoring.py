@@ -103,6 +103,13 @@ RESTORING = (
         _BACK,
     ),
     Mutation(
+        "the old version keeps its provisioned concurrency when the new one stays after a failed gate",
+        "tasks/restore/keep_version.py",
+        "if provided := [function for function in plan.functions if function.provisioned]:",
+        "if provided := []:",
+        (f"{_RESTORE}/test_keep_version.py",),
+    ),
+    Mutation(
         "an undo overwrites what somebody has deployed since",
         "tasks/restore/undo_target.py",
         "    if found:\n",

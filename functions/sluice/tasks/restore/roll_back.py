@@ -20,6 +20,7 @@ from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 from sluice.tasks.record_event import record_event
 from sluice.tasks.restore.connect_to_restore import connect_to_restore
+from sluice.tasks.restore.keep_version import keep_version
 from sluice.tasks.restore.leave_executions import leave_executions
 from sluice.tasks.restore.restore_function import (
     differences_in_words,
@@ -44,9 +45,7 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
     if plan.reverts and error == TargetStoppedError.__name__ and target.status is TargetStatus.RUNNING:
         return undo_target(ports, deployment_id, name)  # sent here by an execution of release 0.1.0
     if _keeps_version(target, plan, error):
-        close_waits(ports, deployment_id, name)
-        kept = f"{why} The new version stays, because afterDeploymentFailure is keep."
-        return RollbackOutcome(TargetStatus.FAILED, shortened(kept))
+        return keep_version(ports, deployment_id, plan, why)
     return _restore_target(ports, deployment_id, plan, error, why)
 
 
