@@ -14,6 +14,7 @@ def environment(options: Options, storage: Storage, machines: Machines) -> dict[
         "DOCUMENTS_BUCKET": storage.documents.bucket_name,
         "DEPLOYMENT_STATE_MACHINE_ARN": machines.deployment_arn,
         "TARGET_STATE_MACHINE_ARN": machines.target_arn,
+        "STATE_MACHINE_ALIAS": machines.alias,
         "TOKEN_KEY_ARN": storage.token_key.key_arn,
         "LINK_KEY_ARN": storage.link_key.key_arn,
         "EXTERNAL_ID": external_id(options),

@@ -33,6 +33,7 @@ class May(Enum):
     OPEN_TOKENS = auto()
     START_DEPLOYMENTS = auto()
     START_TARGETS = auto()
+    READ_VERSIONS = auto()
     RESUME_DEPLOYMENTS = auto()
     CANCEL_DEPLOYMENTS = auto()
     WAKE_TARGETS = auto()

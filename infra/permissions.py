@@ -66,6 +66,11 @@ class Machines:
         return _states_arn("stateMachine", self.target_name)
 
     @property
+    def alias(self) -> str:
+        """The alias of either machine that points to the version of the last update."""
+        return "current"
+
+    @property
     def execution_arns(self) -> tuple[str, str]:
         """Every execution of either machine."""
         return (
@@ -241,11 +246,14 @@ def _service_statement(may: May, storage: Storage, machines: Machines) -> iam.Po
     return statement(actions, [machines.target_arn if is_target else machines.deployment_arn])
 
 
+# Versions and aliases are judged by the ARN of their machine:
+# https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
 # Whose waiting state is woken IAM judges by the machine that issued the token, though its reference says that
 # these actions know no resource: https://github.com/aws/aws-cdk/pull/8486 (tried on AWS).
 _MACHINES = {
     May.START_DEPLOYMENTS: (["states:StartExecution"], False),
     May.START_TARGETS: (["states:StartExecution"], True),
+    May.READ_VERSIONS: (["states:DescribeStateMachineAlias"], True),
     May.RESUME_DEPLOYMENTS: (["states:SendTaskSuccess"], False),
     May.CANCEL_DEPLOYMENTS: (["states:SendTaskFailure"], False),
     May.WAKE_TARGETS: (["states:SendTaskFailure", "states:SendTaskSuccess"], True),

@@ -68,6 +68,8 @@ class Workflow(Construct):
         self._log_retention = log_retention
         self.deployment = self._machine("Deployment", machines.deployment_name, DEPLOYMENT_HANDLERS)
         self.target = self._machine("Target", machines.target_name, TARGET_HANDLERS)
+        self._publish("Deployment", self.deployment, machines.alias)
+        self._publish("Target", self.target, machines.alias)
 
     def _machine(self, construct_id: str, name: str, handler_names: Sequence[str]) -> sfn.StateMachine:
         functions = {handler: self._handlers.function(handler) for handler in handler_names}
@@ -86,6 +88,29 @@ class Workflow(Construct):
             "No X-Ray: the timeline of a deployment and its logs say more, at no cost per state.",
         )
         return machine
+
+    def _publish(self, construct_id: str, machine: sfn.StateMachine, alias: str) -> None:
+        """A version for each revision, and none is ever deleted: deployments that wait for months run them.
+
+        Handlers start executions by the alias: the number of a version is known only when it is published.
+        """
+        version = sfn.CfnStateMachineVersion(
+            self,
+            f"{construct_id}Version",
+            state_machine_arn=machine.state_machine_arn,
+            state_machine_revision_id=machine.state_machine_revision_id,
+        )
+        version.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+        sfn.CfnStateMachineAlias(
+            self,
+            f"{construct_id}Alias",
+            name=alias,
+            routing_configuration=[
+                sfn.CfnStateMachineAlias.RoutingConfigurationVersionProperty(
+                    state_machine_version_arn=version.attr_arn, weight=100
+                )
+            ],
+        )
 
     def _role(self, construct_id: str, functions: Sequence[lambda_.Function]) -> iam.Role:
         """Written by hand, since `from_file` derives no permissions: these handlers and log delivery."""

@@ -22,6 +22,7 @@ class Settings:
     config_bucket: str
     deployment_machine: str
     target_machine: str
+    machine_alias: str
     token_key: str
     link_key: str
     external_id: str
@@ -45,6 +46,7 @@ class Settings:
             config_bucket=read("CONFIG_BUCKET", ""),
             deployment_machine=read("DEPLOYMENT_STATE_MACHINE_ARN", ""),
             target_machine=read("TARGET_STATE_MACHINE_ARN", ""),
+            machine_alias=read("STATE_MACHINE_ALIAS", ""),
             token_key=read("TOKEN_KEY_ARN", ""),
             link_key=read("LINK_KEY_ARN", ""),
             external_id=read("EXTERNAL_ID", ""),

@@ -192,7 +192,8 @@ class AwsPorts:
     def workflow(self) -> Workflow:
         from sluice.aws.step_functions import StepFunctions
 
-        machines = self.settings.deployment_machine, self.settings.target_machine
+        settings = self.settings
+        machines = settings.deployment_machine, settings.target_machine, settings.machine_alias
         return StepFunctions(self._clients.own("stepfunctions"), *machines)
 
     @cached_property

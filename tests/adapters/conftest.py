@@ -74,6 +74,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
         starts_at: float | None = None,
         source_control: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
+        machine_version: str = "",
     ) -> str:
         submission = Submission(
             deployment_id,
@@ -89,6 +90,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             starts_at=starts_at,
             source_control=source_control or {},
             variables=variables or {},
+            machine_version=machine_version,
         )
         deployments.create(submission)
         return deployment_id

@@ -58,6 +58,10 @@ class Machines:
 
     answered: list[str] = field(default_factory=list)
 
+    def target_version(self) -> str:
+        """One with many figures."""
+        return "1000"
+
     def start_deployment(self, deployment_id: str) -> None:
         """Under its id."""
         _check_name(deployment_id)

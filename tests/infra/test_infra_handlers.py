@@ -30,7 +30,8 @@ EVERYONE = OWN_LOGS | KEY_OF_TABLE
 TELL, WAKE = {"events:PutEvents"}, {"states:SendTaskFailure", "states:SendTaskSuccess"}
 EXECUTIONS = {"states:DescribeExecution", "states:ListExecutions", "states:StopExecution"}
 RESUME, CANCEL = {"states:SendTaskSuccess"}, {"states:SendTaskFailure"}
-INTAKE = TELL | {"s3:GetObject", "s3:PutObject", "states:StartExecution"}
+START = {"states:DescribeStateMachineAlias", "states:StartExecution"}
+INTAKE = TELL | START | {"s3:GetObject", "s3:PutObject"}
 DISPATCH = TELL | {"states:StartExecution"}
 SECRETS = {"secretsmanager:GetSecretValue", "ssm:GetParameter"}
 TAGS = {"secretsmanager:DescribeSecret", "ssm:ListTagsForResource"}
@@ -251,6 +252,7 @@ def test_knows_its_surroundings_from_variables(assembly, name):
         "LINK_KEY_ARN",
         "POWERTOOLS_LOG_LEVEL",
         "POWERTOOLS_SERVICE_NAME",
+        "STATE_MACHINE_ALIAS",
         "TABLE_NAME",
         "TARGET_STATE_MACHINE_ARN",
         "TOKEN_KEY_ARN",

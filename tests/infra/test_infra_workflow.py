@@ -64,3 +64,37 @@ def test_logs_every_event_without_its_data(assembly, name):
 @pytest.mark.parametrize("name", MACHINES)
 def test_runs_standard_executions_which_last_as_long_as_people_take(assembly, name):
     assert machine(assembly, name).get("StateMachineType", "STANDARD") == "STANDARD"
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_publishes_each_revision_and_keeps_the_versions_of_earlier_ones(assembly, name):
+    template = assembly.control_plane
+    version = template.body["Resources"][only_id(template, f"Workflow{name.title()}Version")]
+    of_machine = only_id(template, f"Workflow{name.title()}", "AWS::StepFunctions::StateMachine")
+    assert (version["DeletionPolicy"], version["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    assert version["Properties"] == {
+        "StateMachineArn": {"Ref": of_machine},
+        "StateMachineRevisionId": {"Fn::GetAtt": [of_machine, "StateMachineRevisionId"]},
+    }
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_points_the_alias_that_handlers_know_to_the_version_of_the_last_update(assembly, name):
+    template = assembly.control_plane
+    alias = template.body["Resources"][only_id(template, f"Workflow{name.title()}Alias")]["Properties"]
+    version = only_id(template, f"Workflow{name.title()}Version")
+    known = {one["Environment"]["Variables"]["STATE_MACHINE_ALIAS"] for one in template.handlers().values()}
+    assert known == {alias["Name"]}
+    assert alias["RoutingConfiguration"] == [
+        {"StateMachineVersionArn": {"Fn::GetAtt": [version, "Arn"]}, "Weight": 100}
+    ]
+
+
+def only_id(template, prefix, kind=""):
+    """The logical id of the one resource whose id begins so."""
+    (found,) = (
+        logical_id
+        for logical_id, one in template.body["Resources"].items()
+        if re.fullmatch(rf"{prefix}[0-9A-F]*", logical_id) and one["Type"].endswith(kind)
+    )
+    return found

@@ -6,8 +6,9 @@ from dataclasses import replace
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState, AlarmWatch, names_of
+from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import TargetPlan
-from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.items import DeploymentItem, Submission, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent
@@ -29,9 +30,10 @@ from tests.tasks.ports import (
     targets,
     timeline,
     waits,
+    workflow,
 )
 from tests.tasks.ports import records as stored
-from tests.tasks.script import NOW, Script
+from tests.tasks.script import NOW, Cue, Script
 
 DEPLOYMENT, TARGET, FUNCTION, ALIAS = "dep-1", "prod", "quote", "live"
 PLAN = a_target_plan()
@@ -182,6 +184,12 @@ def records(event: TimelineEvent, deployment_id: str = DEPLOYMENT) -> Script:
     """The event is new, and the event bus hears of it when it is a transition."""
     told = Script() << timeline.add(deployment_id, event) >> True
     return told << events.publish(deployment_id, event) if event.kind in TRANSITIONS else told
+
+
+def creates(submission: Submission) -> Cue[Admission]:
+    """The deployment is stored with the machine version of the moment."""
+    pinned = replace(submission, machine_version="7")
+    return Script() << workflow.target_version() >> "7" << deployments.create(pinned)
 
 
 RED, GREEN = AlarmState("errors", "ALARM", "too many", NOW - 5), AlarmState("errors", "OK", "", NOW - 50)

@@ -11,7 +11,9 @@ from sluice.aws.call_errors import code_of, retryable
 from sluice.aws.table.values import to_json
 from sluice.domain.record.executions import execution_arn, name_of_attempt, target_execution_name
 from sluice.domain.record.items import ExecutionState, TargetItem
+from sluice.observability import logger
 
+_NOT_THERE = frozenset({"ResourceNotFound", "StateMachineDoesNotExist"})
 _TOO_LATE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 _MAX_CAUSE_LENGTH = 32_000
 _MOST_PAGES, _PAGE = 10, 1000
@@ -20,14 +22,30 @@ _MOST_PAGES, _PAGE = 10, 1000
 class StepFunctions:
     """Starts executions under names that follow from what they are for: starting twice is starting once."""
 
-    def __init__(self, client: Any, deployment_machine: str, target_machine: str) -> None:  # noqa: ANN401
+    def __init__(self, client: Any, deployment_machine: str, target_machine: str, alias: str) -> None:  # noqa: ANN401
         self._client = client
         self._deployment_machine = deployment_machine
         self._target_machine = target_machine
+        self._alias = alias
+
+    def target_version(self) -> str:
+        """The version of the machine of targets that this release has published; "" before it has one."""
+        try:
+            with retryable("describe the alias of the target state machine"):
+                answer = self._client.describe_state_machine_alias(
+                    stateMachineAliasArn=f"{self._target_machine}:{self._alias}"
+                )
+        except ClientError as error:
+            if code_of(error) in _NOT_THERE:
+                return ""
+            raise
+        version: str = answer["routingConfiguration"][0]["stateMachineVersionArn"].rpartition(":")[2]
+        return version
 
     def start_deployment(self, deployment_id: str) -> None:
         """Start its execution; nothing happens when it was started already."""
-        self._start(self._deployment_machine, deployment_id, {"deploymentId": deployment_id})
+        given = {"deploymentId": deployment_id}
+        self._start(self._deployment_machine, self._alias, deployment_id, given)
 
     def start_target(
         self, target: TargetItem, recover_reason: str | None = None, *, undoes: bool = False
@@ -36,7 +54,8 @@ class StepFunctions:
         given: dict[str, object] = {"deploymentId": target.deployment_id, "target": target.name}
         if recover_reason:
             given |= {"recover": recover_reason, **({"undoes": True} if undoes else {})}
-        self._start(self._target_machine, target_execution_name(target), given)
+        version = target.machine_version or self._alias
+        self._start(self._target_machine, version, target_execution_name(target), given)
 
     def deployment_execution(self, deployment_id: str) -> ExecutionState:
         """How its execution stands."""
@@ -80,7 +99,20 @@ class StepFunctions:
                 return
             given = {"nextToken": answer["nextToken"]}
 
-    def _start(self, machine: str, name: str, given: Mapping[str, object]) -> None:
+    def _start(self, machine: str, qualifier: str, name: str, given: Mapping[str, object]) -> None:
+        """Start it by a version or an alias; by the machine as it is where somebody has deleted the version.
+
+        The alias is there only once the first update that brings it is through.
+        """
+        try:
+            self._start_once(f"{machine}:{qualifier}", name, given)
+        except ClientError as error:
+            if code_of(error) not in _NOT_THERE:
+                raise
+            logger.warning("state machine version not found", execution=name, version=qualifier)
+            self._start_once(machine, name, given)
+
+    def _start_once(self, machine: str, name: str, given: Mapping[str, object]) -> None:
         try:
             with retryable(f"start execution {name}"):
                 self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))

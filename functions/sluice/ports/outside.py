@@ -41,6 +41,10 @@ class Randomness(Protocol):
 class Workflow(Protocol):
     """The state machines."""
 
+    def target_version(self) -> str:
+        """The version of the machine of targets that a deployment begins with now; "" where there is none."""
+        ...
+
     def start_deployment(self, deployment_id: str) -> None:
         """Start its execution; nothing happens when it was started already."""
         ...
@@ -48,10 +52,11 @@ class Workflow(Protocol):
     def start_target(
         self, target: TargetItem, recover_reason: str | None = None, *, undoes: bool = False
     ) -> None:
-        """Start the execution of its present attempt; nothing happens when it was started already.
+        """Start the execution of its present attempt, by the version that its deployment began with.
 
-        With a reason to recover, an earlier execution has ended too early: this one only rolls back, or goes
-        on with its undo if the target `undoes` an earlier deployment.
+        Nothing happens when it was started already. With a reason to recover, an earlier execution has ended
+        too early: this one only rolls back, or goes on with its undo if the target `undoes` an earlier
+        deployment.
         """
         ...
 

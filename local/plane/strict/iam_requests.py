@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html and, beside it,
 list_awsstepfunctions.html: GetAlias, UpdateAlias and the others are actions of their own, a call with a
 qualifier concerns the qualified ARN, and an answer with a task token the state machine that issued it;
+step-functions/latest/dg/auth-version-alias.html: a version or an alias is judged by its machine's own ARN;
 list_awsidentityandaccessmanagementiam.html: a simulation concerns the role that is simulated.
 """
 
@@ -22,6 +23,7 @@ from local.plane.strict.states import tokens
 _ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
 _EXECUTION = re.compile(r"^/2025-12-01/durable-executions/(arn:.+?/durable-execution/[^/]+/[^/]+)")
 _EXECUTIONS = re.compile(r"^/2025-12-01/functions/([^/]+)/durable-executions$")
+_QUALIFIED_MACHINE = re.compile(r"^(arn:.+:stateMachine:[^:]+):.+$")
 _Query = Mapping[str, Any]
 
 
@@ -75,9 +77,15 @@ def resource_arn(  # noqa: PLR0917 - the emulator's signature
         return f"{found}:{_first(query['Qualifier'])}"
     if service == "iam" and "PolicySourceArn" in query:
         return _first(query["PolicySourceArn"])
-    if service == "states" and found == "*":
-        return tokens.state_machine_of(str(_json(body).get("taskToken"))) or found
-    return found
+    return _machine(found, _json(body)) if service == "states" else found
+
+
+def _machine(found: str, fields: Mapping[str, Any]) -> str:
+    """The state machine itself, also where the call names a version or an alias of it, or a task token."""
+    named = str(fields.get("stateMachineAliasArn") or fields.get("stateMachineVersionArn") or found)
+    if named == "*":
+        return tokens.state_machine_of(str(fields.get("taskToken"))) or found
+    return _QUALIFIED_MACHINE.sub(r"\1", named)
 
 
 def _durable_resource(path: str, query: _Query, region: str, account: str) -> str:

@@ -32,6 +32,7 @@ _RESOURCE_OF_ADAPTER = {
     "LambdaAccount": "own account",
 }
 _RESOURCE_OF_PORT_METHOD = {
+    "StepFunctions.target_version": "targets",
     "StepFunctions.start_deployment": "deployments",
     "StepFunctions.start_target": "targets",
     "StepFunctions.stop_deployment": "executions",

@@ -13,8 +13,8 @@ from sluice.tasks.intake.read_config_upload import read_config_upload
 from sluice.tasks.intake.start_deployment import new_deployment_id, planned_submission
 from tests.builders import a_config_text
 from tests.tasks.calls import mapping_with
-from tests.tasks.ports import config_files, deployments, workflow
-from tests.tasks.scene import an_event, records
+from tests.tasks.ports import config_files, workflow
+from tests.tasks.scene import an_event, creates, records
 from tests.tasks.script import NOW, Script
 
 BUCKET, UPLOADED = "s3://configs", "configs/parcels.json"
@@ -38,7 +38,7 @@ def test_deploys_an_upload_once_for_each_version_and_writes_that_it_was_accepted
     result = {"status": "accepted", "deploymentId": NEW}
     script = (
         reads(TEXT)
-        << deployments.create(SUBMISSION)
+        << creates(SUBMISSION)
         >> Admission()
         << records(an_event("DeploymentSubmitted", target=""), NEW)
         << workflow.start_deployment(NEW)
@@ -60,7 +60,7 @@ def test_writes_what_is_wrong_beside_the_upload_when_it_cannot_be_used() -> None
 def test_writes_why_when_the_application_is_being_deployed() -> None:
     script = (
         reads(TEXT)
-        << deployments.create(SUBMISSION)
+        << creates(SUBMISSION)
         >> DeploymentInProgressError("parcels", "dep-0")
         << config_files.write_result(UPLOADED, mapping_with(status="refused", code="DeploymentInProgress"))
     )

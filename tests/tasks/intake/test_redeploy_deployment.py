@@ -18,7 +18,7 @@ from sluice.tasks.intake.redeploy_deployment import redeploy_deployment
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
 from tests.builders import a_config_text
 from tests.tasks.ports import deployments, workflow
-from tests.tasks.scene import a_deployment, an_event, records
+from tests.tasks.scene import a_deployment, an_event, creates, records
 from tests.tasks.script import NOW, Script
 
 OLD = "dep-0"
@@ -44,7 +44,7 @@ def starts(plan: DeploymentPlan, *targets: str) -> Script:
     )
     return (
         Script()
-        << deployments.create(submission)
+        << creates(submission)
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
         << workflow.start_deployment(new)
@@ -104,7 +104,7 @@ def test_knows_where_the_change_came_from_as_the_earlier_deployment_did() -> Non
         reads(a_deployment(source_control=change))
         << deployments.pinned_artifacts(OLD)
         >> [PIN]
-        << deployments.create(replace(submission, source_control=change))
+        << creates(replace(submission, source_control=change))
         >> Admission()
         << records(told, new)
         << workflow.start_deployment(new)
@@ -121,7 +121,7 @@ def test_sets_the_variables_again_that_were_set_for_the_earlier_deployment() -> 
         reads(a_deployment(variables={"build": "8"}), text)
         << deployments.pinned_artifacts(OLD)
         >> [PIN]
-        << deployments.create(replace(submission, variables={"build": "8"}))
+        << creates(replace(submission, variables={"build": "8"}))
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
         << workflow.start_deployment(new)
@@ -159,7 +159,7 @@ def test_takes_the_published_versions_that_the_earlier_deployment_has_pinned() -
         >> []
         << deployments.pinned_versions(OLD)
         >> {arn: "7"}
-        << deployments.create(submission)
+        << creates(submission)
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
         << workflow.start_deployment(new)

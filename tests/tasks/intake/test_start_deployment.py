@@ -24,7 +24,7 @@ from sluice.tasks.intake.validate_config import validate_config
 from tests.builders import a_config_text
 from tests.tasks.calls import text_with
 from tests.tasks.ports import deployments, events, vault, workflow
-from tests.tasks.scene import a_deployment, an_event, records
+from tests.tasks.scene import a_deployment, an_event, creates, records
 from tests.tasks.script import NOW, Script
 
 TEXT = a_config_text()
@@ -42,7 +42,7 @@ SUBMISSION = Submission(
     created_at=NOW,
     targets=tuple(replace(target, requested_by="ada") for target in PLAN.targets),
 )
-CREATES = Script() << deployments.create(SUBMISSION)
+CREATES = creates(SUBMISSION)
 TOLD = records(an_event("DeploymentSubmitted", "", "ada", target=""), NEW)
 STARTS: Script = Script() << workflow.start_deployment(NEW)
 
@@ -77,7 +77,7 @@ def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None
     told = an_event(
         "DeploymentSubmitted", "", "commit abc on main", target="", facts={"sourceControl": change}
     )
-    script = Script() << deployments.create(submission) >> Admission() << records(told, NEW) << STARTS
+    script = creates(submission) >> Admission() << records(told, NEW) << STARTS
     script.play(
         lambda ports: submit_deployment(
             ports,
@@ -99,7 +99,7 @@ def test_stores_the_variables_that_were_set_and_plans_with_them() -> None:
         config_sha256=hashlib.sha256(text.encode()).hexdigest(),
         variables={"build": "8"},
     )
-    script = Script() << deployments.create(submission) >> Admission() << TOLD << STARTS
+    script = creates(submission) >> Admission() << TOLD << STARTS
     script.play(
         lambda ports: submit_deployment(
             ports,

@@ -29,6 +29,7 @@ from tests.tasks.scene import (
     a_target,
     an_alias,
     an_event,
+    creates,
     latest,
     records,
 )
@@ -109,7 +110,7 @@ STARTS: Script = (
     looks_for_the_old_version(latest(version="6"))
     << deployments.config_text(OLD)
     >> "the text"
-    << deployments.create(SUBMISSION)
+    << creates(SUBMISSION)
     >> Admission()
     << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
     << workflow.start_deployment(NEW)
@@ -141,7 +142,7 @@ def test_keeps_the_variables_with_the_config_that_they_belong_to() -> None:
         << looks_for_the_old_version(latest(version="6"))
         << deployments.config_text(OLD)
         >> "the text"
-        << deployments.create(replace(SUBMISSION, variables={"build": "8"}))
+        << creates(replace(SUBMISSION, variables={"build": "8"}))
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
         << workflow.start_deployment(NEW)

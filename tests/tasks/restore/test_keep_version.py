@@ -8,6 +8,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.lease import lease_seconds
 from sluice.domain.rollback.point import RollbackOutcome
 from sluice.errors import AccessDeniedError
+from sluice.ports.target import TargetFunctions
 from sluice.tasks.restore.keep_version import keep_version
 from tests.builders import a_function_plan, a_target_plan, stages_of
 from tests.tasks.calls import text_with
@@ -26,7 +27,7 @@ from tests.tasks.scene import (
     saves,
     waits_for_nothing,
 )
-from tests.tasks.script import NOW, Script
+from tests.tasks.script import NOW, Cue, Script
 
 STAGES = stages_of(SetWeight("", 25), Promote(""), AskForApproval(""), ReleaseConcurrency(""))
 KEEPS = replace(
@@ -46,7 +47,7 @@ def kept(script: Script) -> RollbackOutcome:
     return script.play(lambda ports: keep_version(ports, DEPLOYMENT, KEEPS, "Nobody approved."))
 
 
-def keeps() -> Script:
+def keeps() -> Cue[TargetFunctions]:
     return waits_for_nothing() << accounts.connect(KEEPS, DEPLOYMENT, {})
 
 

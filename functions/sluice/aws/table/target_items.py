@@ -39,16 +39,16 @@ def target_writes(
     new = "attribute_not_exists(pk)"
     writes = []
     for plan in submission.targets:
-        item = _new_target(submission.deployment_id, plan, waiting[plan.name])
+        item = _new_target(submission, plan, waiting[plan.name])
         writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item, new))
         body = _plan_item(submission.deployment_id, plan, documents)
         writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body, new))
     return writes
 
 
-def _new_target(deployment_id: str, plan: TargetPlan, waiting: Sequence[str]) -> Item:
+def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]) -> Item:
     return {
-        "deploymentId": deployment_id,
+        "deploymentId": submission.deployment_id,
         "name": plan.name,
         "index": plan.index,
         "status": TargetStatus.WAITING.value,
@@ -58,6 +58,7 @@ def _new_target(deployment_id: str, plan: TargetPlan, waiting: Sequence[str]) ->
         "dependents": to_json(waiting),
         "pending": frozenset(plan.depends_on),
         "attempt": 1,
+        "machineVersion": submission.machine_version or None,
     }
 
 
@@ -96,6 +97,7 @@ def to_target(item: Item) -> TargetItem:
         alarms_seen=_alarms(item, "alarmsSeen"),
         hold=Hold(**json.loads(str(item["hold"]))) if "hold" in item else None,
         ended_at=from_iso(str(item["endedAt"])) if item.get("endedAt") else None,
+        machine_version=str(item.get("machineVersion", "")),
     )
 
 

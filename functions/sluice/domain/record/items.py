@@ -15,7 +15,10 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What intake stores for a deployment; times are seconds since the epoch."""
+    """What intake stores for a deployment; times are seconds since the epoch.
+
+    `machine_version` is that of the state machine of targets whose plans these are.
+    """
 
     deployment_id: str
     application: str
@@ -33,6 +36,7 @@ class Submission:
     source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
     variables: Variables = field(default_factory=dict)
+    machine_version: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -90,6 +94,8 @@ class StopRequest:
 class TargetItem:
     """A stored target without its plan and functions.
 
+    `machine_version` is the version of the state machine that all its executions run, "" for a deployment of
+    before there were versions: the present one.
     `alarms_at_start` is None until its alarms are watched; `alarms_seen` are the states at the last check
     that found a change.
     """
@@ -112,6 +118,7 @@ class TargetItem:
     alarms_seen: tuple[AlarmState, ...] = ()
     hold: Hold | None = None
     ended_at: float | None = None
+    machine_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

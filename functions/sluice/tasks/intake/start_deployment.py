@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
@@ -39,7 +39,9 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
         IdempotencyKeyReusedError: the id belongs to another submission.
     """
-    admission = ports.deployments.create(submission)
+    # Targets that start in months run the machine for which they were planned now.
+    pinned = replace(submission, machine_version=ports.workflow.target_version())
+    admission = ports.deployments.create(pinned)
     deployment_id = submission.deployment_id
     facts = {"sourceControl": dict(submission.source_control)} if submission.source_control else None
     record_event(ports, deployment_id, "DeploymentSubmitted", told, facts=facts)

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import stepfunctions
 
 from local.plane import clock
 from local.plane.patching import replace
 from local.plane.shapes import Json, Record, Response
-from local.plane.strict.states import history, scopes
+from local.plane.strict.states import history, scopes, versions
 from local.plane.strict.states.limits import MAX_PAYLOAD_BYTES
 from local.plane.strict.states.responses import refusal, result
 
@@ -27,6 +27,8 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x
 
 # The scope of every execution under way, by ARN.
 _scopes: dict[str, scopes.Scope] = {}
+# What every execution begins with, by ARN, until it does.
+_begun: dict[str, versions.Begun] = {}
 
 
 def apply() -> None:
@@ -55,25 +57,32 @@ def apply() -> None:
 
 def start_execution(original: Callable[[Record], Response], data: Record) -> Response:
     """Start, or answer as before: the same name and input while it runs is the same execution."""
-    text = data.get("input", "{}")
-    refused = _invalid_name(data.get("name", "unnamed")) or _invalid_input(text)
+    data = {"name": new_uuid(), "input": "{}", **data}
+    refused = _invalid_name(data["name"]) or _invalid_input(data["input"])
     if refused is not None:
         return refused
-    running = _execution_named(data)
-    if running is not None and running["status"] == "RUNNING" and running["input"] == text:
-        return result({"executionArn": running["executionArn"], "startDate": running["startDate"]})
-    return original(data)
+    arn = _execution_arn(data)
+    existing = stepfunctions._executions.get(arn)
+    if arn is None or (existing is not None and not _is_the_same(existing, data)):
+        return original(data)  # which refuses it
+    if existing is not None:
+        return result({"executionArn": arn, "startDate": existing["startDate"]})
+    begun = _begun[arn] = versions.begun_by(data["stateMachineArn"])
+    started = original(data)
+    stepfunctions._executions[arn]["associated"] = begun.associated
+    return started
 
 
 def run_execution(_original: Callable[[str], None], arn: str) -> None:
     """Run an execution to its end, in the thread that was started for it."""
     execution = stepfunctions._executions.get(arn, {"status": "FORGOTTEN"})
+    begun = _begun.pop(arn, None)
     scope = _scopes[arn] = scopes.Scope()
     try:
         if execution["status"] == "RUNNING":  # else it was stopped before it took its first breath
             scopes.enter(scope)
             history.begin(execution)
-            _run(execution)
+            _run(execution, begun or versions.begun_by(execution["stateMachineArn"]))
     finally:
         scope.stop()
         del _scopes[arn]
@@ -109,17 +118,16 @@ def end(execution: Record, status: str, **outcome: Json) -> None:
     stepfunctions._emit_execution_status_event(execution)
 
 
-def _run(execution: Record) -> None:
+def _run(execution: Record, begun: versions.Begun) -> None:
     try:
-        machine = stepfunctions._state_machines[execution["stateMachineArn"]]
-        definition = json.loads(machine["definition"])
+        definition = json.loads(begun.definition)
         _watch_timeout(execution, definition)
         output = stepfunctions._run_sub_machine(
             definition["States"],
             definition["StartAt"],
             json.loads(execution["input"]),
             execution,
-            _context(execution, machine, definition),
+            _context(execution, begun.role_arn, definition),
         )
         end(execution, "SUCCEEDED", output=history.as_text(output))
     except scopes.ExecutionStoppedError:
@@ -149,8 +157,9 @@ def _watch_timeout(execution: Record, definition: Record) -> None:
     threading.Thread(target=copy_context().run, args=(watch,), daemon=True).start()
 
 
-def _context(execution: Record, machine: Record, definition: Record) -> dict[str, Any]:
+def _context(execution: Record, role_arn: str, definition: Record) -> dict[str, Any]:
     """The context object at the start, with what the engine keeps beside it."""
+    machine_arn = execution["stateMachineArn"]
     return {
         "QueryLanguage": definition.get("QueryLanguage", "JSONPath"),
         "variables": {},
@@ -158,11 +167,11 @@ def _context(execution: Record, machine: Record, definition: Record) -> dict[str
             "Id": execution["executionArn"],
             "Input": json.loads(execution["input"]),
             "Name": execution["name"],
-            "RoleArn": machine["roleArn"],
+            "RoleArn": role_arn,
             "StartTime": execution["startDate"],
             "RedriveCount": 0,
         },
-        "StateMachine": {"Id": execution["stateMachineArn"], "Name": machine["name"]},
+        "StateMachine": {"Id": machine_arn, "Name": machine_arn.rpartition(":")[2]},
     }
 
 
@@ -184,11 +193,14 @@ def _invalid_input(text: str) -> Response | None:
     return None
 
 
-def _execution_named(data: Record) -> Record | None:
+def _execution_arn(data: Record) -> str | None:
+    """The ARN of an execution by this name, whichever version starts it; None when there is no machine."""
     base = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", ""))
-    if base is None or "name" not in data:
+    if base is None:
         return None
     machine = stepfunctions._state_machines[base]["name"]
-    arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine}:{data['name']}"
-    found: Record | None = stepfunctions._executions.get(arn)
-    return found
+    return f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine}:{data['name']}"
+
+
+def _is_the_same(existing: Record, data: Record) -> bool:
+    return bool(existing["status"] == "RUNNING" and existing["input"] == data["input"])

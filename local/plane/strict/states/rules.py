@@ -8,10 +8,12 @@ from local.plane.strict.states import (
     history,
     map_state,
     run,
+    stack_resources,
     task,
     tested_state,
     time,
     tokens,
+    versions,
 )
 
 RULES = (
@@ -24,7 +26,9 @@ RULES = (
     task,
     map_state,
     run,
+    versions,
     execution,
+    stack_resources,
     tested_state,
 )
 
