@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Aws, Duration
+from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.handler_environment import METRICS_NAMESPACE
 from infra.http_api import HttpApi
 from infra.lambdas import Handlers
 from infra.storage import Storage
@@ -86,17 +87,19 @@ class Alarms(Construct):
 
     def _failed_calls(self, http_api: HttpApi) -> cloudwatch.Metric:
         """5xx answers to calls that IAM let in: strangers, who can call the open routes, ring no alarm."""
-        name, namespace = "FailedCalls", f"Sluice/{Aws.STACK_NAME}"
+        name = "FailedCalls"
         logs.MetricFilter(
             self,
             name,
             log_group=http_api.access_logs,
             filter_pattern=logs.FilterPattern.literal('{ ($.status = "5*") && ($.caller != "-") }'),
-            metric_namespace=namespace,
+            metric_namespace=METRICS_NAMESPACE,
             metric_name=name,
             metric_value="1",
         )
-        return cloudwatch.Metric(namespace=namespace, metric_name=name, period=_PERIOD, statistic="Sum")
+        return cloudwatch.Metric(
+            namespace=METRICS_NAMESPACE, metric_name=name, period=_PERIOD, statistic="Sum"
+        )
 
     def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
         """How many pieces of sweeps failed: the handler goes on, so it counts no error itself."""
@@ -117,18 +120,19 @@ class Alarms(Construct):
 
         Lambda's own metrics cannot tell, and a metric made of log lines costs the handler no call.
         """
-        name, namespace = metric, f"Sluice/{Aws.STACK_NAME}"
         for handler in names:
             logs.MetricFilter(
                 self,
                 f"{handlers.function(handler).node.id}{metric}",
                 log_group=handlers.function(handler).log_group,
                 filter_pattern=logs.FilterPattern.string_value("$.message", "=", message),
-                metric_namespace=namespace,
-                metric_name=name,
+                metric_namespace=METRICS_NAMESPACE,
+                metric_name=metric,
                 metric_value="1",
             )
-        return cloudwatch.Metric(namespace=namespace, metric_name=name, period=_PERIOD, statistic="Sum")
+        return cloudwatch.Metric(
+            namespace=METRICS_NAMESPACE, metric_name=metric, period=_PERIOD, statistic="Sum"
+        )
 
     def _alarm_when_silent(self, handlers: Handlers) -> None:
         """A reconciler that is no longer called raises no error; its missing calls are the alarm."""

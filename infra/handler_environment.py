@@ -6,6 +6,9 @@ from infra.options import Options
 from infra.permissions import Machines
 from infra.storage import Storage
 
+METRICS_NAMESPACE = f"Sluice/{Aws.STACK_NAME}"
+"""Of all metrics of this installation, so that two in one account are told apart without a dimension."""
+
 
 def environment(options: Options, storage: Storage, machines: Machines) -> dict[str, str]:
     """The variables that every handler has."""
@@ -20,6 +23,7 @@ def environment(options: Options, storage: Storage, machines: Machines) -> dict[
         "EXTERNAL_ID": external_id(options),
         "POWERTOOLS_SERVICE_NAME": "sluice",
         "POWERTOOLS_LOG_LEVEL": options.log_level,
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
     }
 
 

@@ -32,6 +32,8 @@ class Settings:
     clock_file: str
     approver_roles: RolePatterns
     revert_window_hours: int
+    metrics_namespace: str = "Sluice"
+    log_level: str = "INFO"
     keep_versions: int = 0
     oidc: Provider | None = None
     notify: "tuple[Channel, ...]" = ()
@@ -55,6 +57,8 @@ class Settings:
             webhook_allow=read("WEBHOOK_ALLOW_PRIVATE", ""),
             clock_file=read("SLUICE_CLOCK_FILE", ""),
             revert_window_hours=int(read("REVERT_WINDOW_HOURS", "72")),
+            metrics_namespace=read("POWERTOOLS_METRICS_NAMESPACE", "Sluice"),
+            log_level=read("AWS_LAMBDA_LOG_LEVEL", "INFO"),
             keep_versions=int(read("KEEP_VERSIONS", "0")),
             oidc=_provider(read("OIDC") or ""),
             notify=_channels(read("NOTIFY") or ""),

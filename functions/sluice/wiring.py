@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Events,
         LinkSigner,
         OwnAccount,
+        OwnMetrics,
         Randomness,
         Secrets,
         Vault,
@@ -217,6 +218,12 @@ class AwsPorts:
         from sluice.aws.own_account import LambdaAccount
 
         return LambdaAccount(self._clients.own("lambda", IMPATIENT))
+
+    @cached_property
+    def own_metrics(self) -> OwnMetrics:
+        from sluice.host.embedded_metrics import EmbeddedMetrics
+
+        return EmbeddedMetrics(self.settings.metrics_namespace, self.settings.log_level)
 
     @cached_property
     def webhooks(self) -> Webhooks:

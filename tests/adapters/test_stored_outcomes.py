@@ -22,6 +22,13 @@ def test_outcomes_come_back_newest_first_and_no_older_than_asked(table: DynamoTa
     assert len(outcomes.newest(0.0, 2)) == 2
 
 
+def test_outcome_is_new_the_first_time_alone(table: DynamoTable) -> None:
+    outcomes, first = DynamoOutcomes(table), replace(ONE, deployment_id="dep-first")
+    assert [outcomes.keep(first), outcomes.keep(first), outcomes.keep(replace(first, artifact_at=1.0))] == [
+        *(True, False, False)
+    ]
+
+
 def test_time_of_an_artifact_is_kept_once(table: DynamoTable) -> None:
     outcomes = DynamoOutcomes(table)
     assert outcomes.artifact_time("dep-1") is None

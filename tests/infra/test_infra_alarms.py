@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.docs.markdown import page
+
 
 @pytest.fixture
 def alarms(assembly):
@@ -66,6 +68,13 @@ def test_rings_when_a_repair_is_given_up(assembly, alarms):
 
 def test_rings_when_somebody_breaks_the_glass(assembly, alarms):
     assert counted(assembly, alarms, "GlassBroken", "glass broken") == {"Api"}
+
+
+def test_lists_every_metric_that_is_counted_from_log_lines(assembly):
+    filters = assembly.control_plane.properties("AWS::Logs::MetricFilter")
+    counted = {one["MetricTransformations"][0]["MetricName"] for one in filters}
+    rows = page("docs/reference/own-metrics.md").rows("Metric", "Counts")
+    assert {row["Metric"].strip("`") for row in rows} == counted
 
 
 def counted(assembly, alarms, metric, message):

@@ -251,6 +251,7 @@ def test_knows_its_surroundings_from_variables(assembly, name):
         "EXTERNAL_ID",
         "LINK_KEY_ARN",
         "POWERTOOLS_LOG_LEVEL",
+        "POWERTOOLS_METRICS_NAMESPACE",
         "POWERTOOLS_SERVICE_NAME",
         "STATE_MACHINE_ALIAS",
         "TABLE_NAME",

@@ -12,6 +12,7 @@ from tests.mutants.giving_up import GIVING_UP
 from tests.mutants.judging import JUDGING
 from tests.mutants.kinds import KINDS
 from tests.mutants.limits import LIMITS
+from tests.mutants.measuring import MEASURING
 from tests.mutants.outside import OUTSIDE
 from tests.mutants.preparing import PREPARING
 from tests.mutants.pruning import PRUNING
@@ -28,5 +29,6 @@ MUTATIONS = (
     *PRUNING,
     *DRIFT,
     *TELLING,
+    *MEASURING,
     *COMMANDING,
 )

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from local.simulation.in_turn import InTurn
 from sluice.domain.guardrails.applied import Applied
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
+from sluice.domain.insights.measurement import Measurement
 from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.identity_provider import IdentityProvider
@@ -107,6 +108,7 @@ class ScriptedPorts:
         self.metric_providers = live(metric_providers)
         self.outcomes = live(outcomes)
         self.own_account = live(own_account)
+        self.own_metrics = KeptMetrics()
         self.records = live(records)
         self.randomness = live(randomness)
         self.repairs = live(repairs)
@@ -155,6 +157,17 @@ class ScriptedGuardrails:
     def history(self) -> Sequence[Applied]:
         """Say so."""
         return self._stored.history()
+
+
+class KeptMetrics:
+    """What was measured, for those tests that ask: it changes nothing, and is no part of the talk."""
+
+    def __init__(self) -> None:
+        self.measured: list[Measurement] = []
+
+    def emit(self, *measurements: Measurement) -> None:
+        """Keep them."""
+        self.measured += measurements
 
 
 class ScriptedClock:

@@ -10,6 +10,7 @@ from typing_extensions import is_protocol
 import sluice.ports
 from sluice.errors import NotFoundError
 from sluice.ports import Ports
+from sluice.ports.outside import OwnMetrics
 from sluice.ports.side_by_side import SideBySide
 from tests.tasks import ports as written_ports
 from tests.tasks.calls import Port
@@ -97,8 +98,8 @@ def test_no_port_is_missing_when_a_script_is_written() -> None:
     ]
     protocols = {one for module in modules for _, one in inspect.getmembers(module, is_protocol)}
     written = {one._protocol for one in vars(written_ports).values() if isinstance(one, Port)}
-    # What is done side by side is no talk with anybody: scripts have it done in turn.
-    assert {one.__name__ for one in protocols - written - {SideBySide}} == set()
+    # What is done side by side is no talk with anybody: scripts have it done in turn. Nor is measuring.
+    assert {one.__name__ for one in protocols - written - {SideBySide, OwnMetrics}} == set()
 
 
 def test_has_every_port_of_a_task_when_a_script_is_played() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Events,
         LinkSigner,
         OwnAccount,
+        OwnMetrics,
         Randomness,
         Secrets,
         Vault,
@@ -181,6 +182,11 @@ class Ports(Protocol):
     @property
     def own_account(self) -> OwnAccount:
         """The account that Sluice itself runs in."""
+        ...
+
+    @property
+    def own_metrics(self) -> OwnMetrics:
+        """What Sluice measures of itself."""
         ...
 
     @property

@@ -23,8 +23,8 @@ class OutcomeStore(Protocol):
         """When its newest artifact was last modified; None where nobody knows."""
         ...
 
-    def keep(self, outcome: Outcome) -> None:
-        """Store it in place of the same deployment's; doing it again changes nothing."""
+    def keep(self, outcome: Outcome) -> bool:
+        """Store it in place of the same deployment's; whether that had none."""
         ...
 
     def newest(self, since: float, most: int) -> Sequence[Outcome]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sluice.domain.guardrails.secret_tags import SecretUse
+    from sluice.domain.insights.measurement import Measurement
     from sluice.domain.record.items import (
         ExecutionState,
         TargetItem,
@@ -27,6 +28,14 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait for AWS; never used to wait for people or schedules."""
+        ...
+
+
+class OwnMetrics(Protocol):
+    """What Sluice measures of itself; unlike the others it raises nothing, for no work may fail by it."""
+
+    def emit(self, *measurements: Measurement) -> None:
+        """Add them to the account's metrics, each time: whoever calls it knows that they are new."""
         ...
 
 

@@ -25,6 +25,8 @@ class Share:
         self._ports, self._sweep = ports, sweep
         self._ends_at = ports.clock.now() + SHARE_SECONDS
         self.stopped_at = ""
+        self.is_whole = False
+        """Whether it came to all of them."""
 
     def of(self, list_ids: Callable[[], Sequence[str]]) -> Iterator[str]:
         """These, in turn, as long as there is time; none, and not even listed, while another sweep runs."""
@@ -38,7 +40,7 @@ class Share:
                 self._ports.sweeps.pass_on(self._sweep, one)
             yield one
             self.stopped_at = one
-        self.stopped_at = ""
+        self.stopped_at, self.is_whole = "", True
 
 
 @contextmanager

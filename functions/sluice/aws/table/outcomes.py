@@ -30,10 +30,10 @@ class DynamoOutcomes:
         kept = self._table.get(deployment_key(deployment_id), MODIFIED)
         return float(str(kept["at"])) if kept else None
 
-    def keep(self, outcome: Outcome) -> None:
-        """Store it in place of the same deployment's; doing it again changes nothing."""
+    def keep(self, outcome: Outcome) -> bool:
+        """Store it in place of the same deployment's; whether that had none."""
         name = sort_key(OUTCOME, to_iso(outcome.created_at), outcome.deployment_id)
-        self._table.put(PARTITION, name, {"outcome": to_json(asdict(outcome))})
+        return self._table.replace(PARTITION, name, {"outcome": to_json(asdict(outcome))}) is None
 
     def newest(self, since: float, most: int) -> Sequence[Outcome]:
         """Those of deployments that were started since then, newest first, so many at most."""

@@ -112,6 +112,15 @@ class DynamoTable:
             return False
         return True
 
+    def replace(self, pk: str, sk: str, values: Mapping[str, Value]) -> Item | None:
+        """Write the item in place of the one that was there, which it gives back; None if there was none."""
+        item = to_item({"pk": pk, "sk": sk, **values})
+        answer = _through_clashes(
+            f"write {pk}",
+            lambda: self._client.put_item(TableName=self.name, Item=item, ReturnValues="ALL_OLD"),
+        )
+        return from_item(answer["Attributes"]) if "Attributes" in answer else None
+
     def update(self, pk: str, sk: str, update: Update) -> Item:
         """Change the item and give it back as it is then; ConditionFailedError."""
         answer = _through_clashes(

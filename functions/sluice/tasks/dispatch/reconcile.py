@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from sluice.domain.guardrails.rules import Guardrails
+from sluice.domain.insights.measurement import REPAIRS, UNFINISHED_DEPLOYMENTS, Measurement, Repair
 from sluice.domain.record.executions import target_execution_name
 from sluice.domain.record.items import DeploymentItem, ExecutionState, TargetItem
 from sluice.domain.record.reasons import how_it_ended
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.waits.measured import measured_open
 from sluice.domain.waits.wait import Wait
 from sluice.errors import NotFoundError
 from sluice.observability import logger
@@ -50,13 +52,17 @@ def reconcile_all(ports: Ports) -> int:
     Of executions that run, two lists tell instead of one answer for each: Step Functions gives few of those
     in a second, and nearly all that a sweep sees waits for somebody.
     """
-    count = 0
+    count, waits = 0, list[Wait]()
     running = cache(lambda: _running(ports))
     with sweeping(ports, "reconcile") as share:
         for deployment_id in share.of(ports.deployments.list_unfinished):
             count += 1
             with repairing(ports, deployment_id):
-                reconcile(ports, deployment_id, running)
+                waits += reconcile(ports, deployment_id, running)
+    if share.is_whole:
+        ports.own_metrics.emit(
+            Measurement(UNFINISHED_DEPLOYMENTS, count), *measured_open(waits, ports.clock.now())
+        )
     return count
 
 
@@ -71,27 +77,30 @@ def _not_listed() -> Collection[str]:
     return ()
 
 
-def reconcile(ports: Ports, deployment_id: str, running: Running = _not_listed) -> None:
-    """Repair one deployment; each execution is asked about but those that are `running`."""
+def reconcile(ports: Ports, deployment_id: str, running: Running = _not_listed) -> Sequence[Wait]:
+    """Repair one deployment and return its waits; each execution is asked about but those `running`."""
     try:
         deployment = ports.deployments.get(deployment_id)
     except NotFoundError:
-        return
+        return ()
     if deployment.status.is_end:
         finish_deployment(ports, deployment_id, "", "")  # stored, and perhaps not told
-        return
+        return ()
     if deployment.waits_for:
-        return
+        return ()
     # Step Functions is asked, not the table: only it knows of an execution that was stopped from the console.
     execution = _RUNS if deployment_id in running() else ports.workflow.deployment_execution(deployment_id)
     if execution.status == "MISSING":
         if ports.clock.now() - deployment.created_at > START_GRACE_SECONDS:
             ports.workflow.start_deployment(deployment_id)
-        return
-    _repair(ports, deployment, execution, running)
+            _count(ports, Repair.START, deployment_id)
+        return ()
+    return _repair(ports, deployment, execution, running)
 
 
-def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState, running: Running) -> None:
+def _repair(
+    ports: Ports, deployment: DeploymentItem, execution: ExecutionState, running: Running
+) -> Sequence[Wait]:
     """Each part on its own, so that a part that always fails stops no other."""
     deployment_id = deployment.deployment_id
     with repairing(ports, deployment_id):
@@ -100,10 +109,12 @@ def _repair(ports: Ports, deployment: DeploymentItem, execution: ExecutionState,
     for target in _targets(ports, deployment_id):
         with repairing(ports, deployment_id, target.name):
             _repair_target(ports, deployment, rules, running, target)
-    for wait in _waits(ports, deployment_id):
+    waits = _waits(ports, deployment_id)
+    for wait in waits:
         with repairing(ports, deployment_id, wait.target):
             _deliver(ports, wait)
     _resume(ports, ports.deployments.get(deployment_id), execution)
+    return waits
 
 
 def _targets(ports: Ports, deployment_id: str) -> Sequence[TargetItem]:
@@ -175,6 +186,7 @@ def _repair_running(ports: Ports, deployment: DeploymentItem, running: Running, 
         # Conditional on the attempt that was read, so that two sweeps at once start one execution.
         attempt = ports.targets.next_attempt(target.deployment_id, target.name, target.attempt)
         again = ports.targets.get(target.deployment_id, target.name)
+        _count(ports, Repair.EXECUTION, target.deployment_id)
         logger.info("target recovers", deployment=target.deployment_id, target=target.name, attempt=attempt)
         how = how_it_ended(execution) or "ended unexpectedly"
         _recover(ports, deployment, again, f"The execution of this target {how}")
@@ -194,8 +206,14 @@ def _give_up(ports: Ports, target: TargetItem) -> None:
 
 def _deliver(ports: Ports, wait: Wait) -> None:
     """What people, receivers or metrics decided, is stored, and did not reach the waiting state."""
-    if not wait.is_delivered:
+    if not wait.is_delivered and wait.reply() is not None:
         deliver_reply(ports, wait)
+        _count(ports, Repair.REPLY, wait.deployment_id)
+
+
+def _count(ports: Ports, repair: Repair, deployment_id: str) -> None:
+    """Once done, so that one that fails, and is tried again in the next sweep, is counted once."""
+    ports.own_metrics.emit(Measurement(REPAIRS, 1, repair.value, facts={"deploymentId": deployment_id}))
 
 
 def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState) -> None:

@@ -1,7 +1,8 @@
-"""Notes how a deployment has ended, for numbers about many; repeating it stores the same."""
+"""Notes how a deployment has ended, for numbers about many; it is measured the first time alone."""
 
 from collections.abc import Collection
 
+from sluice.domain.insights.measurement import measured_of
 from sluice.domain.insights.outcome import Outcome
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
@@ -23,7 +24,9 @@ def note_outcome(ports: Ports, deployment: DeploymentItem) -> None:
         failed_at,
         restored_at,
     )
-    ports.outcomes.keep(outcome)
+    if ports.outcomes.keep(outcome):
+        undone = ports.deployments.get(outcome.reverts) if outcome.reverts else None
+        ports.own_metrics.emit(*measured_of(outcome, undone.ended_at if undone else None))
 
 
 def _failure(ports: Ports, deployment: DeploymentItem) -> tuple[float | None, float | None]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from sluice.domain.waits.wait import Wait
+from sluice.domain.waits.measured import measured_end
+from sluice.domain.waits.wait import Wait, WaitStatus
 from sluice.errors import RetryableError
 from sluice.ports import Ports
 
@@ -22,6 +23,15 @@ def change_wait(ports: Ports, kind: type[Kind], wait_id: str, decide: Callable[[
     for _ in range(_TRIES):
         before = ports.waits.get(kind, wait_id)
         after = decide(before)
-        if after == before or ports.waits.change(before, after):
+        if after == before:
+            return after
+        if ports.waits.change(before, after):
+            _measure(ports, before, after)
             return after
     raise RetryableError(f"The {kind.kind} {wait_id} is being changed by too many at once")
+
+
+def _measure(ports: Ports, before: Wait, after: Wait) -> None:
+    """Here and not where the end is recorded, perhaps again: only one change can have ended the wait."""
+    if before.status is WaitStatus.OPEN and after.status is not WaitStatus.OPEN:
+        ports.own_metrics.emit(measured_end(after, ports.clock.now()))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from sluice.domain.record.items import StopRequest
+from sluice.domain.waits.measured import measured_end
 from sluice.domain.waits.wait import Fail, Wait, WaitStatus
 from sluice.errors import in_sentences
 from sluice.ports import Ports
@@ -43,5 +44,6 @@ def _close(ports: Ports, wait: Wait) -> bool:
     now = ports.clock.now()
     if not wait.is_open(now) or not ports.waits.close(wait):
         return False
+    ports.own_metrics.emit(measured_end(wait, now))
     record(ports, wait.deployment_id, wait.closed_event(now))
     return True

@@ -1,0 +1,51 @@
+"""Sluice's own metrics as log lines, of which CloudWatch makes metrics: a handler needs no call and no right.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.metrics.functions import validate_emf_timestamp
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
+
+from sluice.domain.times import to_iso
+from sluice.observability import logger
+
+if TYPE_CHECKING:
+    from sluice.domain.insights.measurement import Measurement
+
+
+class EmbeddedMetrics:
+    """The `OwnMetrics` port; `log_level` is the lowest that Lambda lets through."""
+
+    def __init__(self, namespace: str, log_level: str) -> None:
+        self._namespace, self._log_level = namespace, log_level
+
+    def emit(self, *measurements: Measurement) -> None:
+        """Print a line for each; one that cannot be is logged."""
+        for one in measurements:
+            try:
+                self._print(one)
+            except Exception:  # noqa: BLE001 - whatever it is, the handler's work goes on
+                logger.exception("metric not emitted", metric=one.metric.name)
+
+    def _print(self, one: Measurement) -> None:
+        at = int((time.time() if one.at is None else one.at) * 1000)
+        if not validate_emf_timestamp(at):
+            return  # CloudWatch would drop it
+        # Without a service, which would be a dimension with one value.
+        line = AmazonCloudWatchEMFProvider(namespace=self._namespace, service="")
+        line.set_timestamp(at)
+        line.add_metric(one.metric.name, one.metric.unit.value, one.value)
+        if one.metric.dimension:
+            line.add_dimension(one.metric.dimension, one.group)
+        # Lambda takes a line without these two for INFO, and drops it where `logLevel` is higher:
+        # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+        line.add_metadata("level", self._log_level)
+        line.add_metadata("timestamp", to_iso(time.time()))
+        for name, value in one.facts.items():
+            line.add_metadata(name, value)
+        line.flush_metrics()
