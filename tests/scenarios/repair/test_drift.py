@@ -1,14 +1,17 @@
 """What somebody changes without a deployment is found, told once, and gone once it is restored."""
 
+import json
 import shlex
 from typing import Any
 
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.intake.test_plan import calls, forget_calls, plan
+from tests.scenarios.kept import logs
 from tests.scenarios.roles import denied
 from tests.scenarios.world import World, weight
 
 WRITES = ("Create", "Update", "Publish", "Delete", "Put", "Add", "Remove", "Tag", "Untag", "Invoke")
+MEASURED = ["DeploymentDuration", "Deployments", "LeadTime"]
 
 
 def checked(world: World, application: str) -> dict[str, Any]:
@@ -29,6 +32,13 @@ def counted(world: World, application: str) -> dict[str, Any] | None:
     assert answer.status_code == 200, answer.text
     numbers = dict(answer.json()["total"])
     return numbers if numbers["deployments"] else None
+
+
+def measured(world: World, deployment: str) -> list[str]:
+    """The metrics that lines of the logs hold about the end of this deployment, as CloudWatch reads them."""
+    lines = [json.loads(line) for line in logs(world) if '"CloudWatchMetrics"' in line]
+    of_this = [line for line in lines if line.get("deploymentId") == deployment and "application" in line]
+    return [one["Name"] for line in of_this for one in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
 
 
 def kinds(world: World, deployment: str) -> list[str]:
@@ -61,6 +71,7 @@ def test_finds_an_alias_that_was_moved_until_it_is_moved_back(world: World) -> N
     assert (noted["version"], noted["servedBy"]) == ("2", deployment)
     numbers = world.wait_for(lambda: counted(world, application))
     assert (numbers["failureRate"], numbers["delivered"]) == (0.0, 1)
+    assert sorted(world.wait_for(lambda: measured(world, deployment))) == MEASURED
 
     world.move_clock(61)  # until then a difference may be an old view of the alias
     assert checked(world, application)["drifted"] == 0
@@ -89,6 +100,7 @@ def test_finds_an_alias_that_was_moved_until_it_is_moved_back(world: World) -> N
     assert checked(world, application)["drifted"] == 0
     assert world.read(deployment)["drift"] is None
     assert kinds(world, deployment) == ["DriftFound", "DriftGone"]
+    assert sorted(measured(world, deployment)) == MEASURED
 
 
 def test_keeps_what_it_found_and_says_that_it_could_not_look_when_the_role_refuses(world: World) -> None:
