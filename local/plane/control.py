@@ -7,7 +7,8 @@ POST   /_sluice/clock    {"advanceSeconds": n} or {"speed": factor}
 GET    /_sluice/faults   the calls of handlers since faults were set
 POST   /_sluice/faults   {"faults": [{"kind", "at", "lasts"}],
                           "denials": [{"service", "account", "since", "calls"}]}
-POST   /_sluice/knobs    {"update_seconds": n, "alias_delay_seconds": n, "limits_calls": bool}
+POST   /_sluice/knobs    {"update_seconds": n, "alias_delay_seconds": n, "limits_calls": bool,
+                          "concurrent_executions": n}
 POST   /_sluice/functions {"account", "region", "function", "version", "state"}: Lambda gives it that state
 POST   /_sluice/metrics  {"delaySeconds": n}: metric values arrive that much later
 """

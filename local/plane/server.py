@@ -38,7 +38,16 @@ def parse(arguments: Sequence[str] | None) -> PlaneSettings:
     )
     parser.add_argument("--update-seconds", type=float, default=0.15, help="how long a function update lasts")
     parser.add_argument(
-        "--max-environments", type=int, default=24, help="execution environments kept at most"
+        "--max-environments",
+        type=int,
+        default=PlaneSettings.max_environments,
+        help="execution environments kept at most, warm ones included",
+    )
+    parser.add_argument(
+        "--max-calls",
+        type=int,
+        default=PlaneSettings.max_calls,
+        help="functions that run at once; a call beyond waits for a moment, and is then throttled",
     )
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when whoever started this one has ended"

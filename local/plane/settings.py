@@ -14,7 +14,9 @@ class PlaneSettings:
     """Ports, folders and delays of one plane.
 
     `update_seconds` is how long an update of a function lasts, `alias_delay_seconds` how late a written alias
-    shows to readers and callers, `limits_calls` whether Lambda's control plane takes 15 calls a second.
+    shows to readers and callers, `limits_calls` whether Lambda's control plane takes 15 calls a second,
+    `concurrent_executions` Lambda's limit for each account and region. `max_calls` is how many functions this
+    machine runs at once, `max_environments` how many processes it keeps for them, warm ones included.
     """
 
     port: int
@@ -23,7 +25,9 @@ class PlaneSettings:
     runtime_python: Path
     iam: bool = False
     update_seconds: float = 0.15
-    max_environments: int = 56
+    max_calls: int = 24
+    max_environments: int = 40
+    concurrent_executions: int = 1000
     alias_delay_seconds: float = 0.0
     limits_calls: bool = False
     until_stdin_closes: bool = False
@@ -53,7 +57,7 @@ def configure(settings: PlaneSettings) -> None:
 
 
 def turn(**knobs: float) -> None:
-    """Let AWS behave otherwise from now on: `update_seconds`, `alias_delay_seconds`, `limits_calls`."""
+    """Let AWS behave otherwise from now on, by the fields above: a delay, a limit."""
     configure(replace(current(), **knobs))  # type: ignore[arg-type]  # the knobs are those of the fields
 
 

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import io
-import shutil
 import tempfile
+import threading
 import zipfile
 from functools import lru_cache
 from pathlib import Path
+
+_one_at_a_time = threading.Lock()
 
 
 # The emulator keeps one bytes object for each package, and Python its hash: a warm call pays nothing.
@@ -15,9 +17,10 @@ from pathlib import Path
 def unpack(package: bytes, cache: Path) -> Path:
     """The folder with the files of a zip; the same bytes are unpacked only once."""
     folder = cache / hashlib.sha256(package).hexdigest()[:32]
-    if not folder.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
-        _unpack_to(folder, package)
+    with _one_at_a_time:
+        if not folder.is_dir():
+            cache.mkdir(parents=True, exist_ok=True)
+            _unpack_to(folder, package)
     return folder
 
 
@@ -30,7 +33,4 @@ def _unpack_to(folder: Path, package: bytes) -> None:
     partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix="partial-"))
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         archive.extractall(partial)
-    try:
-        partial.rename(folder)
-    except OSError:  # another thread was first; its copy has the same content
-        shutil.rmtree(partial)
+    partial.rename(folder)

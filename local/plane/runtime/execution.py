@@ -16,9 +16,10 @@ from ministack.services import lambda_svc
 
 from local.plane.patching import replace
 from local.plane.runtime.code import unpack
+from local.plane.runtime.concurrency import throttled
 from local.plane.runtime.environment import EnvironmentSpec, Outcome
-from local.plane.runtime.metrics import record_invocation
-from local.plane.runtime.pool import Pool
+from local.plane.runtime.metrics import record_invocation, record_throttle
+from local.plane.runtime.pool import NoPlaceError, Pool
 from local.plane.runtime.variables import environment_variables
 from local.plane.settings import current
 from local.plane.shapes import Json, Record
@@ -75,7 +76,7 @@ def use(other: AnyPool) -> None:
 def pool() -> AnyPool:
     """The pool of this process."""
     if not _pool:
-        use(Pool(current().max_environments))
+        use(Pool(current().max_environments, current().max_calls))
     return _pool[0]
 
 
@@ -91,8 +92,12 @@ def execute(  # noqa: PLR0917 - the emulator's signature
     if not str(config.get("Runtime", "")).startswith("python") or not record.get("code_zip"):
         return original(record, config, event, request_id, started)
     payload = json.dumps(event, ensure_ascii=False).encode()
-    with pool().environment(_spec(record, config)) as environment:
-        outcome = environment.invoke(request_id, config["FunctionArn"], payload)
+    try:
+        with pool().environment(_spec(record, config)) as environment:
+            outcome = environment.invoke(request_id, config["FunctionArn"], payload)
+    except NoPlaceError:
+        record_throttle(config["FunctionName"])
+        return throttled("account")
     record_invocation(config, outcome)
     lambda_svc._emit_lambda_logs(
         record, request_id, outcome.log, outcome.answer.is_error, int(outcome.milliseconds)

@@ -15,6 +15,7 @@ from ministack.services import lambda_svc
 
 from local.plane.patching import replace
 from local.plane.runtime import durable
+from local.plane.runtime.concurrency import throttle_response
 from local.plane.runtime.invoke import InvokeResult, invoke_record, not_found, refusal
 from local.plane.runtime.routing import serving_record
 from local.plane.shapes import Json, Record, Response
@@ -103,11 +104,7 @@ def _without_waiting(
 
 def _response(result: InvokeResult, *, with_tail: bool) -> Response:
     if result.error_code == "TooManyRequestsException":
-        return (
-            429,
-            {"Content-Type": "application/json", "Retry-After": "1"},
-            json.dumps(result.payload).encode(),
-        )
+        return throttle_response(result.payload)
     if result.error_code is not None:
         response: Response = error_response_json(result.error_code, result.payload["Message"], result.status)
         return response

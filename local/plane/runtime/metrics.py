@@ -32,7 +32,7 @@ def apply() -> None:
         lambda_svc,
         "_emit_lambda_metrics",
         sha256="3b6689d77cf6f1e4a34bbc802897ae14238f517ac62b96bb499be027b1846957",
-    )(record_throttle)
+    )(_as_the_emulator_counts)
 
 
 def record_invocation(config: Mapping[str, Any], outcome: Outcome) -> None:
@@ -62,16 +62,9 @@ def record_execution_end(config: Mapping[str, Any], execution: Mapping[str, Any]
         _record("DurableExecutionDuration", lasted, "Milliseconds", dimensions, now)
 
 
-def record_throttle(
-    _original: Callable[..., None],
-    function_name: str,
-    duration_ms: float,  # noqa: ARG001 - the emulator's signature
-    error: bool,  # noqa: ARG001, FBT001 - the emulator's signature
-    throttle: bool,  # noqa: FBT001 - the emulator's signature
-) -> None:
+def record_throttle(function_name: str) -> None:
     """Count a throttled call: it is neither an invocation nor an error of the function."""
-    if throttle:
-        _record("Throttles", 1, "Count", {"FunctionName": function_name}, clock.current().now())
+    _record("Throttles", 1, "Count", {"FunctionName": function_name}, clock.current().now())
 
 
 def dimension_sets(config: Mapping[str, Any]) -> Iterator[Dimensions]:
@@ -92,3 +85,14 @@ def _record(name: str, value: float, unit: str, dimensions: Dimensions, at: floa
     metric = (_NAMESPACE, name, cloudwatch._dims_key(dimensions))
     value_at = {"Timestamp": at, "Value": float(value)}
     cloudwatch._metric_bucket(metric).append({**value_at, "Unit": unit, "Dimensions": dimensions})
+
+
+def _as_the_emulator_counts(
+    _original: Callable[..., None],
+    function_name: str,
+    duration_ms: float,  # noqa: ARG001 - the emulator's signature
+    error: bool,  # noqa: ARG001, FBT001 - the emulator's signature
+    throttle: bool,  # noqa: FBT001 - the emulator's signature
+) -> None:
+    if throttle:
+        record_throttle(function_name)

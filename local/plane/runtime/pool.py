@@ -1,33 +1,51 @@
 """Decides which execution environment serves an invocation: a warm one, a new one, never one of old code."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from local.plane.runtime.environment import Environment, EnvironmentSpec
 
+# A handler's state waits at least 10 s longer than its function may take (`statemachine/`).
+_PATIENCE_SECONDS = 8.0
+
+
+class NoPlaceError(Exception):
+    """This machine runs as many calls as it can, and none has ended in time."""
+
 
 class Pool:
     """All execution environments of the plane, idle and busy.
 
     An environment serves one call at a time, as on Lambda. Above `capacity` the idle ones used longest ago
-    are ended; a call is never made to wait for a place, because the call that holds it may be its caller.
+    are ended. At most `at_once` are busy: this machine has no more memory to give. A call beyond waits for
+    its turn, but not for long, because the call that holds its place may be its caller. Only a few start at
+    a time: many would slow each other down until all are late.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, at_once: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._capacity = capacity
+        self._places = threading.Semaphore(at_once)
+        self._starts = threading.Semaphore(2 * (os.cpu_count() or 1))
+        self._patience_seconds = patience_seconds
         self._lock = threading.Lock()
         self._idle: list[Environment] = []
         self._busy: set[Environment] = set()
 
     @contextmanager
     def environment(self, spec: EnvironmentSpec) -> Iterator[Environment]:
-        """An environment for one call; afterwards it waits, warm, for the next."""
-        environment = self._take(spec) or self._add(spec)
+        """An environment for one call; afterwards it waits, warm, for the next. Raises `NoPlaceError`."""
+        if not self._places.acquire(timeout=self._patience_seconds):
+            raise NoPlaceError
         try:
-            yield environment
+            environment = self._take(spec) or self._started(spec)
+            try:
+                yield environment
+            finally:
+                self._give_back(environment)
         finally:
-            self._give_back(environment)
+            self._places.release()
 
     def drop(self, function_arn: str, version: str | None = None) -> None:
         """Forget a function's idle environments (all versions when none is named)."""
@@ -61,6 +79,15 @@ class Pool:
                 self._idle.remove(warm)
                 self._busy.add(warm)
             return warm
+
+    def _started(self, spec: EnvironmentSpec) -> Environment:
+        with self._starts:
+            warm = self._take(spec)  # another call may have ended meanwhile
+            if warm is not None:
+                return warm
+            environment = self._add(spec)
+            environment.wait_for_init()
+            return environment
 
     def _add(self, spec: EnvironmentSpec) -> Environment:
         environment = Environment(spec)

@@ -1,6 +1,6 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
-from local.plane.runtime import durable, execution, invoke_api, metrics, routing
+from local.plane.runtime import concurrency, durable, execution, invoke_api, metrics, queue, routing
 from local.plane.strict import (
     http_api,
     iam_conditions,
@@ -39,6 +39,8 @@ from local.plane.strict.states import rules as states_rules
 RULES = (
     routing,
     execution,
+    concurrency,
+    queue,
     invoke_api,
     durable,
     metrics,

@@ -1,0 +1,169 @@
+"""How many calls of functions run at once, and what becomes of the others."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.contract.builders import functions
+from tests.contract.builders.functions import Function, create, echo, unique
+from tests.contract.builders.machines import Machines
+from tests.contract.sources import documented, modelled, recorded
+from tests.plane import HOME_ACCOUNT, REGION, PlaneServer, eventually
+
+pytestmark = pytest.mark.plane
+
+LAMBDA = "lambda_/test_lambda"
+# Says that it has begun, and answers when a test lets it.
+HELD = """
+    import boto3, json
+    def handler(event, context):
+        queue = boto3.client("sqs")
+        queue.send_message(QueueUrl=event["began"], MessageBody="began")
+        wait = {"QueueUrl": event["may_end"], "WaitTimeSeconds": 1}
+        while not (found := queue.receive_message(**wait).get("Messages")):
+            pass
+        return found[0]["Body"]
+"""
+MAY_QUEUE = {"Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": "*"}
+
+
+def reserve(function: Function, calls: int) -> None:
+    """Let so many calls of the function run at once, whatever else runs."""
+    function.client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=calls)
+
+
+def refusal(function: Function) -> dict[str, Any]:
+    """What the next call answers, which is throttled."""
+    with pytest.raises(ClientError) as refused:
+        function.invoke()
+    answer: dict[str, Any] = refused.value.response
+    return answer
+
+
+def held_function(plane: PlaneServer, region: str = REGION) -> Function:
+    """A function whose calls last until a test ends them."""
+    role = functions.role_arn(plane, unique("contract-held"), MAY_QUEUE)
+    return create(plane, HELD, region=region, Role=role, Timeout=60)
+
+
+@contextmanager
+def running(plane: PlaneServer, held: Function) -> Iterator[None]:
+    """A call of the function goes on meanwhile."""
+    sqs = plane.client("sqs", region=held.client.meta.region_name)
+    began, may_end = (sqs.create_queue(QueueName=unique("contract"))["QueueUrl"] for _ in range(2))
+    with ThreadPoolExecutor(1) as beside:
+        call = beside.submit(held.invoke, {"began": began, "may_end": may_end})
+        eventually(lambda: sqs.receive_message(QueueUrl=began).get("Messages"), 30)
+        try:
+            yield
+        finally:
+            sqs.send_message(QueueUrl=may_end, MessageBody="over")
+            assert call.result() == "over"
+
+
+@recorded(LAMBDA, "TestLambdaConcurrency::test_lambda_concurrency_block", "2025-11-24")
+def test_throttles_a_function_beyond_what_it_has_reserved(plane_server: PlaneServer) -> None:
+    """A call beyond a function's reserved concurrency is a 429 at once, which names that limit."""
+    held = held_function(plane_server)
+    reserve(held, 1)
+    with running(plane_server, held):
+        answer = refusal(held)
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 429
+    assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."}
+    assert (answer["Type"], answer["message"]) == ("User", "Rate Exceeded.")
+    assert answer["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+
+
+@pytest.fixture
+def two_at_once(plane_server: PlaneServer) -> Iterator[None]:
+    """An account that runs two calls at a time."""
+    if plane_server.endpoint_url is None:
+        pytest.skip("It would take as many calls as a real account runs")
+    plane_server.control("POST", "knobs", {"concurrent_executions": 2})
+    yield
+    plane_server.control("POST", "knobs", {"concurrent_executions": 1000})
+
+
+@documented("lambda/latest/dg/lambda-concurrency.html")
+@modelled("lambda", "ThrottleReason")
+@pytest.mark.usefixtures("two_at_once")
+def test_shares_between_functions_what_none_has_reserved(plane_server: PlaneServer) -> None:
+    """Functions share what none has reserved of a region's concurrency; beyond it is a 429 that says so."""
+    region = "eu-west-3"  # where no other test has reserved any
+    held = held_function(plane_server, region)
+    sharing, own = (create(plane_server, echo(code), region=region) for code in ("shares", "own"))
+    elsewhere = create(plane_server, echo("elsewhere"), region="eu-south-1")
+    reserve(own, 1)
+    with running(plane_server, held):
+        answer = refusal(sharing)
+        assert own.invoke()["code"] == "own"
+        assert elsewhere.invoke()["code"] == "elsewhere"
+    assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."}
+    assert answer["Reason"] == "ConcurrentInvocationLimitExceeded"
+    assert sharing.invoke()["code"] == "shares"
+
+
+@recorded(LAMBDA, "TestLambdaConcurrency::test_reserved_concurrency_async_queue", "2025-11-24")
+@documented("lambda/latest/dg/invocation-async-error-handling.html")
+def test_keeps_an_asynchronous_call_until_it_may_run(plane_server: PlaneServer) -> None:
+    """An asynchronous call is accepted when all of the concurrency is in use, and runs once it is free."""
+    sqs = plane_server.client("sqs")
+    began, may_end = (sqs.create_queue(QueueName=unique("contract"))["QueueUrl"] for _ in range(2))
+    held = held_function(plane_server)
+    reserve(held, 1)
+    held.client.put_function_event_invoke_config(FunctionName=held.name, MaximumRetryAttempts=0)
+    event = json.dumps({"began": began, "may_end": may_end})
+    with running(plane_server, held):
+        answer = held.client.invoke(FunctionName=held.name, InvocationType="Event", Payload=event)
+        assert answer["StatusCode"] == 202
+        assert not sqs.receive_message(QueueUrl=began).get("Messages")
+    eventually(lambda: sqs.receive_message(QueueUrl=began).get("Messages"), 30)
+    sqs.send_message(QueueUrl=may_end, MessageBody="over")
+
+
+@recorded(LAMBDA, "TestLambdaConcurrency::test_reserved_concurrency", "2025-11-24")
+def test_gives_an_asynchronous_call_up_at_once_when_no_concurrency_is_reserved(
+    plane_server: PlaneServer,
+) -> None:
+    """With a reserved concurrency of 0 an asynchronous call goes to the failure destination unrun."""
+    sqs = plane_server.client("sqs")
+    queue = sqs.create_queue(QueueName=unique("contract"))["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{HOME_ACCOUNT}:{queue.rpartition('/')[2]}"
+    role = functions.role_arn(plane_server, unique("contract-queue"), MAY_QUEUE)
+    function = create(plane_server, echo("one"), Role=role)
+    function.client.put_function_event_invoke_config(
+        FunctionName=function.name, DestinationConfig={"OnFailure": {"Destination": arn}}
+    )
+    reserve(function, 0)
+    function.client.invoke(FunctionName=function.name, InvocationType="Event", Payload='{"n": 1}')
+    received = eventually(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))
+    assert json.loads(received[0]["Body"])["requestPayload"] == {"n": 1}
+
+
+@documented("step-functions/latest/dg/concepts-error-handling.html")
+def test_a_throttled_function_fails_its_task_by_the_name_of_the_exception(
+    plane_server: PlaneServer, machines: Machines
+) -> None:
+    """A Task whose function is throttled fails with Lambda.TooManyRequestsException, which Retry can name."""
+    function = create(plane_server, echo("ran"))
+    reserve(function, 0)
+    retry = {"ErrorEquals": ["Lambda.TooManyRequestsException"], "IntervalSeconds": 1, "MaxAttempts": 20}
+    call = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": {"FunctionName": function.name},
+        "Output": "{% $states.result.Payload.code %}",
+        "End": True,
+    }
+    failed = machines.start({"Call": call}).ended()
+    assert failed["error"] == "Lambda.TooManyRequestsException"
+    assert failed["cause"].startswith("Rate Exceeded. (Service: AWSLambda; Status Code: 429;")
+    waiting = machines.start({"Call": {**call, "Retry": [retry]}})
+    waiting.reached("TaskFailed")
+    function.client.delete_function_concurrency(FunctionName=function.name)
+    assert waiting.output() == "ran"
