@@ -53,6 +53,9 @@ class Alarms(Construct):
         topic_arn: str | None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self.alarms: list[cloudwatch.IAlarm] = []
+        self.logged: list[cloudwatch.IMetric] = []
+        """The metrics that are counted from log lines."""
         self._topic = sns.Topic.from_topic_arn(self, "Topic", topic_arn) if topic_arn else None
         self._alarm(
             "DeadLetters",
@@ -97,9 +100,7 @@ class Alarms(Construct):
             metric_name=name,
             metric_value="1",
         )
-        return cloudwatch.Metric(
-            namespace=METRICS_NAMESPACE, metric_name=name, period=_PERIOD, statistic="Sum"
-        )
+        return self._counted(name)
 
     def _failed_repairs(self, handlers: Handlers) -> cloudwatch.Metric:
         """How many pieces of sweeps failed: the handler goes on, so it counts no error itself."""
@@ -130,9 +131,14 @@ class Alarms(Construct):
                 metric_name=metric,
                 metric_value="1",
             )
-        return cloudwatch.Metric(
-            namespace=METRICS_NAMESPACE, metric_name=metric, period=_PERIOD, statistic="Sum"
+        return self._counted(metric)
+
+    def _counted(self, name: str) -> cloudwatch.Metric:
+        metric = cloudwatch.Metric(
+            namespace=METRICS_NAMESPACE, metric_name=name, period=_PERIOD, statistic="Sum"
         )
+        self.logged.append(metric)
+        return metric
 
     def _alarm_when_silent(self, handlers: Handlers) -> None:
         """A reconciler that is no longer called raises no error; its missing calls are the alarm."""
@@ -152,5 +158,6 @@ class Alarms(Construct):
         self._send(alarm)
 
     def _send(self, alarm: cloudwatch.Alarm) -> None:
+        self.alarms.append(alarm)
         if self._topic is not None:
             alarm.add_alarm_action(actions.SnsAction(self._topic))

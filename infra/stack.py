@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, CfnRule, CfnRuleAssertion, Fn, Stack
 from constructs import Construct
 
 from infra.alarms import Alarms
+from infra.dashboard import Dashboard
 from infra.handler_environment import external_id
 from infra.http_api import HttpApi
 from infra.lambdas import Handlers, assuming_handlers
@@ -31,7 +32,9 @@ class SluiceStack(Stack):
         )
         http_api.add_routes(handlers)
         Rights(self, "Rights", http_api=http_api)
-        Workflow(self, "Workflow", handlers=handlers, machines=machines, log_retention=options.log_retention)
+        workflow = Workflow(
+            self, "Workflow", handlers=handlers, machines=machines, log_retention=options.log_retention
+        )
         Triggers(
             self,
             "Triggers",
@@ -43,7 +46,7 @@ class SluiceStack(Stack):
             drift_rate=options.drift_rate,
             notify=options.notify,
         )
-        Alarms(
+        alarms = Alarms(
             self,
             "Alarms",
             handlers=handlers,
@@ -51,7 +54,16 @@ class SluiceStack(Stack):
             http_api=http_api,
             topic_arn=options.alarm_topic_arn,
         )
-        self._name_the_parts(http_api, storage, machines, external_id(options))
+        dashboard = Dashboard(
+            self,
+            "Dashboard",
+            handlers=handlers,
+            http_api=http_api,
+            workflow=workflow,
+            storage=storage,
+            alarms=alarms,
+        )
+        self._name_the_parts(http_api, storage, machines, dashboard, external_id(options))
         self._name_the_roles(handlers)
 
     def _refuse_to_deploy(self) -> None:
@@ -69,7 +81,12 @@ class SluiceStack(Stack):
         )
 
     def _name_the_parts(
-        self, http_api: HttpApi, storage: Storage, machines: Machines, known_external_id: str
+        self,
+        http_api: HttpApi,
+        storage: Storage,
+        machines: Machines,
+        dashboard: Dashboard,
+        known_external_id: str,
     ) -> None:
         for name, value in {
             "ApiUrl": http_api.url,
@@ -78,6 +95,7 @@ class SluiceStack(Stack):
             "TableName": storage.table.table_name,
             "DeploymentStateMachineArn": machines.deployment_arn,
             "TargetStateMachineArn": machines.target_arn,
+            "DashboardName": dashboard.name,
             "ExternalId": known_external_id,
         }.items():
             CfnOutput(self, name, value=value)

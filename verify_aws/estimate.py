@@ -24,6 +24,7 @@ ITEMS = (
     Item("KMS keys, charged by the hour until their deletion is scheduled", 10, 0.0014),
     Item("secrets and parameters, charged by the hour", 5, 0.0006),
     Item("CloudWatch alarms, charged by the hour", 5, 0.0007),
+    Item("CloudWatch metrics and a dashboard, charged by the hour", 35, 0.0004),
     Item("API calls of S3, SQS, DynamoDB, KMS, EventBridge and CloudWatch", 5000, 0.00001),
     Item("logs in GB", 0.01, 0.50),
     Item("provisioned concurrency of one function with 128 MB for ten minutes", 1, 0.0004),

@@ -46,6 +46,7 @@ def test_names_what_others_need_to_know(assembly):
         "ApprovePolicyArn",
         "BrowsePolicyArn",
         "ConfigBucket",
+        "DashboardName",
         "DeploymentStateMachineArn",
         "DetectDriftRoleArn",
         "DocumentsBucket",
