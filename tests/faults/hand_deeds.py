@@ -55,7 +55,7 @@ def _delete_version(witness: Witness, one: Placed, version: str, at: float) -> N
 def _provide(witness: Witness, one: Placed, at: float) -> None:
     given = provide_by_hand(one)
     if given and (hand := witness.touched_by_hand(one, at)):
-        hand.provided |= given
+        hand.provided, hand.provided_at = hand.provided | given, at
 
 
 def _drain(_witness: Witness, one: Placed, _at: float) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _QUIET_SLACK_SECONDS, _SLACK_SECONDS = 8.0, 90.0
 """How long before its event a function may have been read last: with faults its call was repeated."""
 _AT_ONCE_SECONDS = 30.0
+_UNSEEN_SECONDS = 1.0
+"""Between a look and the write that follows it."""
 _QUICK = ("alias", "same", "newAlias")
 """What is put back by writes that AWS does not work on afterwards."""
 
@@ -48,8 +50,10 @@ def _wrong_version(witness: "Witness", one: Placed) -> Iterator[str]:
 
 def _wrong_amounts(one: Placed, hand: ByHand) -> Iterator[str]:
     found = provided_amounts(one)
+    # AWS guards these writes by no RevisionId: what was given since Sluice last looked it cannot see.
+    was_unseen = hand.provided_until and hand.provided_until - hand.provided_at < _UNSEEN_SECONDS
     for qualifier, amount in hand.provided.items():
-        is_exempt = one.name in drained or qualifier in hand.versions_gone or hand.alias_gone_at
+        is_exempt = one.name in drained or qualifier in hand.versions_gone or hand.alias_gone_at or was_unseen
         if not is_exempt and found.get(qualifier) != amount:
             yield f"somebody gave {qualifier} a concurrency of {amount}, it is {found.get(qualifier)}"
 

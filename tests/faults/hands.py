@@ -19,7 +19,8 @@ _RELEASE_BY_HAND = "by-hand"
 class ByHand:
     """What somebody has changed of one function after the work on it had begun, and when.
 
-    `code_sha256` and `settings` are those of `$LATEST`, `provided` the amounts by qualifier.
+    `code_sha256` and `settings` are those of `$LATEST`, `provided` the amounts by qualifier. `provided_until`
+    is when one of these was seen to be another.
     """
 
     code_sha256: str = ""
@@ -29,6 +30,8 @@ class ByHand:
     alias_gone_at: float = 0.0
     versions_gone: dict[str, float] = field(default_factory=dict)
     provided: dict[str, int] = field(default_factory=dict)
+    provided_at: float = 0.0
+    provided_until: float = 0.0
     is_reported: bool = False
 
 

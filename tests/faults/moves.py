@@ -11,7 +11,7 @@ from local.plane.faults import MadeCall
 from tests.faults.alarm_watch import AlarmWatch
 from tests.faults.deployed import Placed
 from tests.faults.hands import ByHand, overwritten
-from tests.faults.observed import Observed, observe, shares
+from tests.faults.observed import Observed, observe, provided_amounts, shares
 from tests.faults.schedules import TargetShape
 
 Shares = tuple[tuple[str, float], ...]
@@ -125,6 +125,8 @@ class Moves:
         hand = self.hands.get(one.name)
         if hand is None or hand.is_reported:
             return
+        if not hand.provided_until and not hand.provided.items() <= provided_amounts(one).items():
+            hand.provided_until = self.ports.clock.now()
         for wrong in overwritten(hand, now):
             hand.is_reported = True
             self.fault(f"{told} overwrote what somebody else had changed of {one.name}: {wrong}")

@@ -59,7 +59,9 @@ class Successor:
             placed,
             before,
             self.deployment,
-            moved_at=dict(running.moved_at),  # it may still be shown as it was before that
+            # What was changed by hand may still be shown as it was before that.
+            moved_at=dict(running.moved_at),
+            touched_before=set(running.moved_at),
             alarms=running.alarms,
         )
 

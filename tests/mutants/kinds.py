@@ -31,14 +31,14 @@ KINDS = (
     Mutation(
         "concurrency that somebody else has changed is taken",
         "tasks/change/provide_concurrency.py",
-        "if state is None or record.is_released or state.requested == point.provisioned:",
+        "if state is None or state.requested == point.provisioned:",
         "if True:",
         _PROVIDE,
     ),
     Mutation(
         "the old version's concurrency is taken before that is stored, and no rollback gives it back",
         "tasks/change/provide_concurrency.py",
-        "                work.save(replace(record, is_released=True))\n",
+        "            work.save(replace(record, is_released=True))\n",
         "",
         _PROVIDE,
     ),

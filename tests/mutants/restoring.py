@@ -5,6 +5,7 @@ from tests.mutants.mutation import Mutation
 _CHANGE = "tests/tasks/change"
 _RESTORE = "tests/tasks/restore"
 _ALIAS = (f"{_RESTORE}/test_restore_alias.py",)
+_CREATED = (f"{_RESTORE}/test_restore_created_alias.py",)
 _LATEST = (f"{_RESTORE}/test_restore_latest.py",)
 _TAGS = (f"{_CHANGE}/test_tag_function.py",)
 _BACK = (f"{_RESTORE}/test_roll_back.py",)
@@ -62,10 +63,31 @@ RESTORING = (
     ),
     Mutation(
         "a rollback deletes an alias that somebody has moved since",
-        "tasks/restore/restore_latest.py",
+        "tasks/restore/drop_created_alias.py",
         "if current is not None and not same_routing(current.routing, ours):",
         "if False:",
-        (f"{_RESTORE}/test_restore_created_alias.py",),
+        _CREATED,
+    ),
+    Mutation(
+        "a rollback deletes an alias that somebody has just moved, which a late read does not show",
+        "tasks/restore/drop_created_alias.py",
+        "            work.functions.update_alias(name, alias_name, ours, revision_id)\n",
+        "            pass\n",
+        _CREATED,
+    ),
+    Mutation(
+        "a rollback deletes an alias whose version somebody has deleted",
+        "tasks/restore/drop_created_alias.py",
+        "            return _gone(work, record, ours)\n",
+        "            pass\n",
+        _CREATED,
+    ),
+    Mutation(
+        "a target that says that its alias is gone does not say where it was",
+        "tasks/restore/restore_alias.py",
+        'was = f"it was at {_stable(record)}{put_by_us(record)}"',
+        'was = f"it was at {_stable(record)}"',
+        _ALIAS,
     ),
     Mutation(
         "a rollback writes the old code under no revision",

@@ -57,11 +57,11 @@ def test_takes_the_old_versions_concurrency_when_the_new_version_stays() -> None
         >> functions
         << targets.function(DEPLOYMENT, TARGET, FUNCTION)
         >> PROVIDED
+        << saves(replace(PROVIDED, is_released=True), replace(LEASE, until=NOW + lease_seconds(KEEPS)))
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(CANDIDATE)
         << functions.get_provisioned(FUNCTION, "6")
         >> ProvisionedState(5, "READY")
-        << saves(replace(PROVIDED, is_released=True), replace(LEASE, until=NOW + lease_seconds(KEEPS)))
         << functions.delete_provisioned(FUNCTION, "6")
         << records(an_event("ConcurrencyReleased", FUNCTION))
     )

@@ -150,6 +150,12 @@ def test_says_at_once_what_is_gone_when_aws_does_not_find_it(
     assert (outcome.is_alias_gone, set(outcome.refused)) == (is_alias_gone, refused)
 
 
+def test_says_where_the_alias_had_been_put_when_somebody_has_deleted_it_since() -> None:
+    gone = looks_for_what_is_gone(None, VERSION)
+    outcome = restored(WRITES >> ResourceNotFoundError("") << gone, MOVED)
+    assert "this deployment had moved it to 6 (75 %) + 7 (25 %)" in outcome.differences[0]
+
+
 def test_is_tried_again_when_everything_is_there_that_aws_did_not_find() -> None:
     script = WRITES >> ResourceNotFoundError("") << looks_for_what_is_gone(an_alias(CANDIDATE), VERSION)
     with pytest.raises(RetryableError):

@@ -119,9 +119,10 @@ def _release(work: TargetWork, record: FunctionRecord) -> str:
         if attempt:
             work.pause(_POLL_SECONDS)
         try:
+            # Stored first: nothing of ours may lie between the look and the write, which AWS does not guard.
+            work.save(replace(record, is_released=True))
             kept = _why_kept(work, record)
             if not kept:
-                work.save(replace(record, is_released=True))
                 work.functions.delete_provisioned(record.function_name, record.stable_version or "")
         except RetryableError as error:
             kept = str(error)
@@ -139,7 +140,7 @@ def _why_kept(work: TargetWork, record: FunctionRecord) -> str:
     if alias is None or record.stable_version in (alias.routing.version, *alias.routing.additional):
         return "the alias does not serve the new version alone"
     state = work.functions.get_provisioned(name, record.stable_version or "")
-    if state is None or record.is_released or state.requested == point.provisioned:
+    if state is None or state.requested == point.provisioned:
         return ""
     return f"somebody has changed it from {point.provisioned} to {state.requested}"
 

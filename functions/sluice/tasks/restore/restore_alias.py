@@ -72,7 +72,8 @@ def _gone(work: TargetWork, record: FunctionRecord) -> Restored:
         raise RetryableError(f"AWS could not find alias {alias_name} of {name} just now")
     differences = []
     if is_alias_gone:
-        differences.append(f"alias {alias_name} no longer exists, it was at {_stable(record)}")
+        was = f"it was at {_stable(record)}{put_by_us(record)}"
+        differences.append(f"alias {alias_name} no longer exists, {was}")
     if is_version_gone:
         differences.append(f"version {version} no longer exists, so alias {alias_name} cannot serve it")
     refused = frozenset({STABLE_VERSION} if is_version_gone else ())

@@ -1,6 +1,5 @@
 """Puts code and settings back on `$LATEST`, publishes them, and reads them back."""
 
-from sluice.domain.function.routing import same_routing
 from sluice.domain.function.state import FunctionState
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import foreign_settings, in_words, latest_differences
@@ -8,6 +7,7 @@ from sluice.domain.rollback.repair_commands import STABLE_VERSION
 from sluice.domain.rollback.report import Restored
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.target_work import TargetWork
+from sluice.tasks.restore.drop_created_alias import drop_created_alias
 from sluice.tasks.restore.write_back import (
     Refused,
     commands_fail_for,
@@ -27,7 +27,7 @@ def restore_latest(work: TargetWork, record: FunctionRecord) -> Restored:
     if not record.is_changed:
         return Restored(name, f"{name} was not changed")
     # The alias goes first: as long as it exists, callers reach the version that is being rolled back.
-    problem, dropped = _drop_created_alias(work, record)
+    problem, dropped = drop_created_alias(work, record)
     for _ in range(_TRIES):
         state = work.wait_until_updatable(name)
         if state is None:
@@ -78,28 +78,3 @@ def _reasons(refused: Refused) -> list[str]:
         *gone,
         *(f"{in_words(part)} could not be restored: {one.message}" for part, one in others.items()),
     ]
-
-
-def _drop_created_alias(work: TargetWork, record: FunctionRecord) -> tuple[list[str], str]:
-    """An alias that this deployment created did not exist before: it goes, unless someone moved it since.
-
-    What is not as it was, and what was done, in words.
-    """
-    point = record.rollback_point
-    ours = record.routing or record.intended
-    if point.alias_name is None or ours is None:
-        return [], ""
-    dropped = f"; alias {point.alias_name}, created on version {ours.version}, is deleted"
-    current = work.read_until_stable(
-        lambda: work.functions.get_alias(point.function_name, point.alias_name or ""),
-        lambda seen: seen is not None and same_routing(seen.routing, ours),
-    )
-    if current is None and record.routing is None:
-        return [], ""  # it was about to be created, and was not
-    # One that was created for certain and is not seen is shown late, or gone: deleting does no harm.
-    if current is not None and not same_routing(current.routing, ours):
-        is_ours = record.routing is not None
-        how = "was created by this deployment and moved since" if is_ours else "was not there before"
-        return [f"alias {point.alias_name} {how}: it is at {current.routing}"], ""
-    work.functions.delete_alias(point.function_name, point.alias_name)
-    return [], dropped
