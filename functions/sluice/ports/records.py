@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentRecords:
-    """One deployment as it is stored: targets in the order of the plan, waits kind by kind."""
+    """One deployment as it is stored: targets in the order of the plan, waits kind by kind.
+
+    Plans and functions are those of the targets that were asked for.
+    """
 
     item: DeploymentItem
     targets: Sequence[TargetItem]
@@ -50,6 +53,10 @@ class DeploymentReader(Protocol):
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError, RetryableError."""
+        ...
+
+    def page(self, deployment_id: str, start: int, most: int) -> DeploymentRecords:
+        """The same, with plans and functions of `most` targets from this position on."""
         ...
 
     def of_versions(self, deployment_id: str) -> VersionRecords:

@@ -11,7 +11,12 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.waits.wait import Wait
 from sluice.errors import NotFoundError
 from sluice.ports.records import DeploymentRecords
-from sluice.tasks.look.describe_deployment import DeploymentView, describe_deployment
+from sluice.tasks.look.describe_deployment import (
+    MOST_TARGETS,
+    DeploymentView,
+    describe_deployment,
+    describe_page,
+)
 from sluice.tasks.look.read_config import read_config
 from sluice.tasks.look.read_timeline import read_timeline
 from tests.tasks.ports import deployments, records, timeline
@@ -64,6 +69,31 @@ def test_shows_no_stage_of_a_target_that_does_not_run() -> None:
 def test_shows_a_target_that_was_never_going_to_run_as_skipped() -> None:
     (seen,) = described(reads(ENDED, a_target(TargetStatus.WAITING), [ANALYSIS])).targets
     assert (seen.status, seen.item.reason, seen.analyses) == (TargetStatus.SKIPPED, "errors", [ANALYSIS])
+
+
+def page_of(targets: Sequence[TargetItem], start: int, *found: Wait) -> tuple[DeploymentView, int | None]:
+    """The page from this target on."""
+    plans = {one.name: replace(PLAN, name=one.name) for one in targets[start : start + MOST_TARGETS]}
+    page = DeploymentRecords(a_deployment(), targets, plans, {}, found)
+    script = Script() << records.page(DEPLOYMENT, start, MOST_TARGETS) >> page
+    return script.play(lambda ports: describe_page(ports, DEPLOYMENT, start))
+
+
+def test_pages_through_many_targets_and_shows_each_once() -> None:
+    targets = [replace(a_target(), name=f"target-{number}") for number in range(2 * MOST_TARGETS)]
+    first, following = page_of(targets, 0)
+    assert following == MOST_TARGETS
+    second, end = page_of(targets, following)
+    assert [one.item for view in (first, second) for one in view.targets] == targets
+    assert end is None
+
+
+def test_page_has_the_status_of_the_deployment_with_all_its_targets() -> None:
+    waiting = replace(a_target(), name=APPROVAL.target)
+    others = [replace(a_target(TargetStatus.SUCCEEDED), name=f"target-{n}") for n in range(MOST_TARGETS)]
+    view, _following = page_of([*others, waiting], 0, APPROVAL)
+    assert view.status is DeploymentStatus.AWAITING_APPROVAL
+    assert waiting not in [one.item for one in view.targets]
 
 
 def test_shows_the_config_without_the_values_of_environment_variables() -> None:

@@ -14,7 +14,7 @@ from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
 from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.drift.read_drift import drifted_since
-from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.look.describe_deployment import describe_page
 from sluice.tasks.look.list_deployments import list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import ports
@@ -32,13 +32,14 @@ def list_all() -> Response[DeploymentsBody]:
 
 @router.get("/deployments/<deployment_id>")
 def read(deployment_id: str) -> Response[DeploymentBody]:
-    """One deployment with its targets."""
+    """One deployment with a page of its targets."""
     _check_may_read(deployment_id)
     start = start_of(router.current_request.query.get("next"))
-    view = describe_deployment(ports(), deployment_id)
+    view, following = describe_page(ports(), deployment_id, start)
     body = deployment_body(view, drifted_since(ports(), view.item), ports().settings.api_url)
-    targets, following = page_of(body["targets"], start)
-    return ok({**body, "targets": targets, "next": following})
+    targets, too_large = page_of(body["targets"], 0)
+    after = start + len(targets) if too_large else following
+    return ok({**body, "targets": targets, "next": None if after is None else str(after)})
 
 
 @router.get("/deployments/<deployment_id>/config")

@@ -1,15 +1,17 @@
-"""Reads a whole deployment in three queries, its versions in two, and one target in one.
+"""Reads a whole deployment in three calls, a page in four, its versions in two, and one target in one.
 
 A deployment's partition is sorted by kinds, so that neighbours are read together.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.deployment_items import PUBLISHED, found_deployment
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
+from sluice.aws.table.table import META, MOST_TOGETHER, DynamoTable, Item, deployment_key
 from sluice.aws.table.target_items import (
     FUNCTION,
     PLAN,
@@ -22,6 +24,7 @@ from sluice.aws.table.target_items import (
 )
 from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.wait import Wait
 from sluice.ports.records import DeploymentRecords, TargetRecords, VersionRecords
 
@@ -29,7 +32,9 @@ _Items = Mapping[str, Sequence[Item]]
 
 # What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
 _OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
-_WHOLE = (("ANALYSIS", "CALLBACK"), *_OF_VERSIONS)
+_WAITS = ("ANALYSIS", "CALLBACK")
+_WHOLE = (_WAITS, *_OF_VERSIONS)
+_SMALL = (_WAITS, (META, "PAUSE"))
 
 
 class DynamoRecords:
@@ -47,6 +52,27 @@ class DynamoRecords:
         return DeploymentRecords(
             item,
             targets,
+            self._plans(found),
+            records_by_target(found[FUNCTION]),
+            list(_waits(found)),
+        )
+
+    def page(self, deployment_id: str, start: int, most: int) -> DeploymentRecords:
+        """The same, with plans and functions of `most` targets from this position on; NotFoundError."""
+        pk = deployment_key(deployment_id)
+        stored = sorted(self._table.query(pk, f"{TARGET}#"), key=lambda item: int(str(item["index"])))
+        shown = stored[start : start + most]
+        plans = [sort_key(PLAN, str(item["name"])) for item in shown]
+        found = _by_kind(
+            chain(
+                self._items(deployment_id, _SMALL),
+                self._together(pk, [*plans, *_function_keys(shown)]),
+                self._functions_of_many(pk, shown),
+            )
+        )
+        return DeploymentRecords(
+            found_deployment(deployment_id, next(iter(found[META]), None)),
+            list(map(to_target, stored)),
             self._plans(found),
             records_by_target(found[FUNCTION]),
             list(_waits(found)),
@@ -72,6 +98,17 @@ class DynamoRecords:
             found_plan(deployment_id, name, plan, self._documents),
         )
 
+    def _together(self, pk: str, keys: Sequence[str]) -> Iterator[Item]:
+        for first in range(0, len(keys), MOST_TOGETHER):
+            some = self._table.get_together(pk, keys[first : first + MOST_TOGETHER])
+            yield from (item for item in some if item is not None)
+
+    def _functions_of_many(self, pk: str, targets: Iterable[Item]) -> Iterator[Item]:
+        """The records of targets that do not say where theirs lie: with many functions, or of release 0.1."""
+        for item in targets:
+            if item.get("functions") is None:
+                yield from self._table.query(pk, sort_key(FUNCTION, str(item["name"]), ""))
+
     def _plans(self, found: _Items) -> Mapping[str, TargetPlan]:
         return {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]}
 
@@ -85,6 +122,14 @@ def _by_kind(items: Iterable[Item]) -> _Items:
     for item in items:
         found[str(item["sk"]).partition("#")[0]].append(item)
     return found
+
+
+def _function_keys(targets: Iterable[Item]) -> Iterator[str]:
+    """Where the records of functions lie; a target that has not begun has none."""
+    for item in targets:
+        if item.get("functions") is not None and item["status"] != TargetStatus.WAITING.value:
+            target, functions = str(item["name"]), json.loads(str(item["functions"]))
+            yield from (sort_key(FUNCTION, target, function) for function in functions)
 
 
 def _waits(found: _Items) -> Iterator[Wait]:

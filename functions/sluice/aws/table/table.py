@@ -16,6 +16,8 @@ from sluice.errors import RetryableError
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: sizes of key values
 MOST_PARTITION_KEY_BYTES = 2048
+MOST_TOGETHER = 100
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 _AFTER_HASH = "$"
 """Sorts right behind every `KIND#name`."""
 _CONFLICT_TRIES = 10
@@ -78,7 +80,7 @@ class DynamoTable:
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_together(self, pk: str, sks: Sequence[str]) -> list[Item | None]:
-        """Items of one partition in the order of their sort keys, None for each that is not there."""
+        """At most `MOST_TOGETHER` items of a partition, as their sort keys are; None for what is missing."""
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return [None] * len(sks)
         found: dict[str, Item] = {}

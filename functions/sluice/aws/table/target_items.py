@@ -26,6 +26,7 @@ from sluice.errors import ConfigTooLargeError, NotFoundError
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
 MAX_PLAN_BYTES = 2 * 1024 * 1024
 """Handlers read the plans of a whole deployment."""
+MOST_NAMED_FUNCTIONS = 5
 
 
 def target_writes(
@@ -47,6 +48,7 @@ def target_writes(
 
 
 def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]) -> Item:
+    names = [function.function_name for function in plan.functions]
     return {
         "deploymentId": submission.deployment_id,
         "name": plan.name,
@@ -58,6 +60,8 @@ def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]
         "dependents": to_json(waiting),
         "pending": frozenset(plan.depends_on),
         "attempt": 1,
+        # They say where the functions' records lie. Not those of many functions: each write pays for them.
+        "functions": to_json(names) if len(names) <= MOST_NAMED_FUNCTIONS else None,
         "machineVersion": submission.machine_version or None,
     }
 

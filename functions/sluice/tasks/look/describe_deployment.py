@@ -44,11 +44,26 @@ class DeploymentView:
     targets: Sequence[TargetView]
 
 
+MOST_TARGETS = 50
+"""Of one page: their plans and the records of one function each are read in one call."""
+
+
 def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     """The deployment with all its targets; NotFoundError."""
-    records = ports.records.whole(deployment_id)
-    item, now = records.item, ports.clock.now()
-    waits = by_target(_shown_waits(records))
+    return _described(ports.records.whole(deployment_id), ports.clock.now())
+
+
+def describe_page(ports: Ports, deployment_id: str, start: int) -> tuple[DeploymentView, int | None]:
+    """The deployment with targets from this position on, and where the next page begins; NotFoundError."""
+    records = ports.records.page(deployment_id, start, MOST_TARGETS)
+    following = start + MOST_TARGETS
+    view = _described(records, ports.clock.now())
+    return view, following if following < len(records.targets) else None
+
+
+def _described(records: DeploymentRecords, now: float) -> DeploymentView:
+    """The deployment with those targets of which there are plans; its status is that of all."""
+    item, waits = records.item, by_target(_shown_waits(records))
     targets = [
         _target(
             _seen(target, item),
@@ -58,10 +73,11 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
             now,
         )
         for target in records.targets
+        if target.name in records.plans
     ]
     if item.starts_later(now) and not item.status.is_end:
         targets = [_to_start(target, item.starts_at) for target in targets]
-    return DeploymentView(item, _status(item, targets), targets)
+    return DeploymentView(item, _status(records, waits, now), targets)
 
 
 def _shown_waits(records: DeploymentRecords) -> Sequence[Wait]:
@@ -101,9 +117,13 @@ def _target(
     analyses = [wait for wait in waits if isinstance(wait, Analysis)]
     if item.status is not TargetStatus.RUNNING:
         return TargetView(item, plan, item.status, None, functions, analyses=analyses)
-    waiting_for = [wait for wait in waits if wait.is_open(now)]
+    waiting_for = _open(waits, now)
     stage = current_stage(plan, item.progress, now)
     return TargetView(item, plan, target_status(item, waiting_for), stage, functions, waiting_for, analyses)
+
+
+def _open(waits: Iterable[Wait], now: float) -> list[Wait]:
+    return [wait for wait in waits if wait.is_open(now)]
 
 
 def target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus:
@@ -116,7 +136,9 @@ def target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus
     )
 
 
-def _status(item: DeploymentItem, targets: Sequence[TargetView]) -> DeploymentStatus:
-    if item.status is not DeploymentStatus.RUNNING:
-        return item.status
-    return running_status([target.status for target in targets])
+def _status(records: DeploymentRecords, waits: Mapping[str, Sequence[Wait]], now: float) -> DeploymentStatus:
+    if records.item.status is not DeploymentStatus.RUNNING:
+        return records.item.status
+    return running_status(
+        [target_status(target, _open(waits.get(target.name, ()), now)) for target in records.targets]
+    )
