@@ -1,69 +1,19 @@
 """How many calls of functions run at once, and what becomes of the others."""
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.contract.builders import functions
-from tests.contract.builders.functions import Function, create, echo, unique
+from tests.contract.builders.functions import create, echo, unique
 from tests.contract.builders.machines import Machines
-from tests.contract.sources import documented, modelled, recorded
+from tests.contract.builders.running import MAY_QUEUE, held_function, refusal, reserve, running
+from tests.contract.sources import documented, recorded
 from tests.plane import HOME_ACCOUNT, REGION, PlaneServer, eventually
 
 pytestmark = pytest.mark.plane
 
 LAMBDA = "lambda_/test_lambda"
-# Says that it has begun, and answers when a test lets it.
-HELD = """
-    import boto3, json
-    def handler(event, context):
-        queue = boto3.client("sqs")
-        queue.send_message(QueueUrl=event["began"], MessageBody="began")
-        wait = {"QueueUrl": event["may_end"], "WaitTimeSeconds": 1}
-        while not (found := queue.receive_message(**wait).get("Messages")):
-            pass
-        return found[0]["Body"]
-"""
-MAY_QUEUE = {"Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": "*"}
-
-
-def reserve(function: Function, calls: int) -> None:
-    """Let so many calls of the function run at once, whatever else runs."""
-    function.client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=calls)
-
-
-def refusal(function: Function) -> dict[str, Any]:
-    """What the next call answers, which is throttled."""
-    with pytest.raises(ClientError) as refused:
-        function.invoke()
-    answer: dict[str, Any] = refused.value.response
-    return answer
-
-
-def held_function(plane: PlaneServer, region: str = REGION) -> Function:
-    """A function whose calls last until a test ends them."""
-    role = functions.role_arn(plane, unique("contract-held"), MAY_QUEUE)
-    return create(plane, HELD, region=region, Role=role, Timeout=60)
-
-
-@contextmanager
-def running(plane: PlaneServer, held: Function) -> Iterator[None]:
-    """A call of the function goes on meanwhile."""
-    sqs = plane.client("sqs", region=held.client.meta.region_name)
-    began, may_end = (sqs.create_queue(QueueName=unique("contract"))["QueueUrl"] for _ in range(2))
-    with ThreadPoolExecutor(1) as beside:
-        call = beside.submit(held.invoke, {"began": began, "may_end": may_end})
-        eventually(lambda: sqs.receive_message(QueueUrl=began).get("Messages"), 30)
-        try:
-            yield
-        finally:
-            sqs.send_message(QueueUrl=may_end, MessageBody="over")
-            assert call.result() == "over"
 
 
 @recorded(LAMBDA, "TestLambdaConcurrency::test_lambda_concurrency_block", "2025-11-24")
@@ -77,35 +27,6 @@ def test_throttles_a_function_beyond_what_it_has_reserved(plane_server: PlaneSer
     assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."}
     assert (answer["Type"], answer["message"]) == ("User", "Rate Exceeded.")
     assert answer["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
-
-
-@pytest.fixture
-def two_at_once(plane_server: PlaneServer) -> Iterator[None]:
-    """An account that runs two calls at a time."""
-    if plane_server.endpoint_url is None:
-        pytest.skip("It would take as many calls as a real account runs")
-    plane_server.control("POST", "knobs", {"concurrent_executions": 2})
-    yield
-    plane_server.control("POST", "knobs", {"concurrent_executions": 1000})
-
-
-@documented("lambda/latest/dg/lambda-concurrency.html")
-@modelled("lambda", "ThrottleReason")
-@pytest.mark.usefixtures("two_at_once")
-def test_shares_between_functions_what_none_has_reserved(plane_server: PlaneServer) -> None:
-    """Functions share what none has reserved of a region's concurrency; beyond it is a 429 that says so."""
-    region = "eu-west-3"  # where no other test has reserved any
-    held = held_function(plane_server, region)
-    sharing, own = (create(plane_server, echo(code), region=region) for code in ("shares", "own"))
-    elsewhere = create(plane_server, echo("elsewhere"), region="eu-south-1")
-    reserve(own, 1)
-    with running(plane_server, held):
-        answer = refusal(sharing)
-        assert own.invoke()["code"] == "own"
-        assert elsewhere.invoke()["code"] == "elsewhere"
-    assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."}
-    assert answer["Reason"] == "ConcurrentInvocationLimitExceeded"
-    assert sharing.invoke()["code"] == "shares"
 
 
 @recorded(LAMBDA, "TestLambdaConcurrency::test_reserved_concurrency_async_queue", "2025-11-24")
