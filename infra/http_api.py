@@ -27,6 +27,8 @@ API_ROUTES = (
     (apigw.HttpMethod.POST, "/validate"),
     (apigw.HttpMethod.POST, "/analysis/replay"),
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/cancel"),
+    (apigw.HttpMethod.POST, "/deployments/{deploymentId}/pause"),
+    (apigw.HttpMethod.POST, "/deployments/{deploymentId}/resume"),
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/redeploy"),
     (apigw.HttpMethod.POST, "/deployments/{deploymentId}/rollback"),
     # Greedy, because the name of a target may hold slashes, which API Gateway decodes.

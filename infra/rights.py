@@ -31,11 +31,14 @@ RIGHTS = {
         (("POST", "/deployments/*/targets/*/approve"), ("POST", "/deployments/*/targets/*/reject")),
     ),
     "Operate": (
-        "Cancel, roll back, redeploy, skip, unfreeze and prune",
+        "Cancel, roll back, redeploy, pause, resume, promote, skip, unfreeze and prune",
         (
             ("POST", "/deployments/*/cancel"),
             ("POST", "/deployments/*/redeploy"),
             ("POST", "/deployments/*/rollback"),
+            ("POST", "/deployments/*/pause"),
+            ("POST", "/deployments/*/resume"),
+            ("POST", "/deployments/*/targets/*/promote"),
             ("POST", "/deployments/*/targets/*/skip"),
             ("POST", "/deployments/*/targets/*/unfreeze"),
             ("POST", "/versions/prune"),

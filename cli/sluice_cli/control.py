@@ -6,7 +6,17 @@ from typing import Literal
 
 import typer
 
-from sluice.api.bodies.control import DecidedBody, SkippedBody, StoppedBody, UnfrozenBody
+from sluice.api.bodies.control import (
+    DecidedBody,
+    PausedBody,
+    PromotionBody,
+    ResumedBody,
+    SkippedBody,
+    StoppedBody,
+    TargetsPausedBody,
+    TargetsResumedBody,
+    UnfrozenBody,
+)
 from sluice.api.bodies.submission import SubmittedBody
 from sluice.api.bodies.waits import WaitRow
 from sluice_cli.client.api import Api, connect
@@ -92,8 +102,12 @@ def _id_of(wait: WaitRow) -> str:
     return wait["analysisId"] if wait["kind"] == "analysis" else wait["webhook"]
 
 
+SteeredBody = PausedBody | TargetsPausedBody | ResumedBody | TargetsResumedBody | PromotionBody
+"""How far a target may go."""
+
+
 def show(
-    answer: StoppedBody | SubmittedBody | SkippedBody | DecidedBody | UnfrozenBody,
+    answer: StoppedBody | SubmittedBody | SkippedBody | DecidedBody | UnfrozenBody | SteeredBody,
     sentence: str,
     output: Output,
 ) -> None:

@@ -10,7 +10,10 @@ from sluice_cli.environment import environment_of
 from sluice_cli.error_boundary import ErrorBoundary
 from sluice_cli.verbs.control.approve import approve
 from sluice_cli.verbs.control.cancel import cancel
+from sluice_cli.verbs.control.pause import pause
+from sluice_cli.verbs.control.promote import promote
 from sluice_cli.verbs.control.reject import reject
+from sluice_cli.verbs.control.resume import resume
 from sluice_cli.verbs.control.rollback import rollback
 from sluice_cli.verbs.control.skip import skip
 from sluice_cli.verbs.control.unfreeze import unfreeze
@@ -69,6 +72,9 @@ _PANELS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "approve": approve,
         "reject": reject,
         "skip": skip,
+        "pause": pause,
+        "resume": resume,
+        "promote": promote,
         "unfreeze": unfreeze,
         "cancel": cancel,
         "rollback": rollback,

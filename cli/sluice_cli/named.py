@@ -64,6 +64,24 @@ def find_target(
     return find_deployment(api, environment, deployment_id, application), target
 
 
+def meant_targets(
+    context: typer.Context, address: str | None, named: NamedTarget, *, all_targets: bool
+) -> tuple[Api, str, str | None]:
+    """The control plane, the id of the deployment, and the target that is meant, or None for all.
+
+    Raises:
+        UsageError: nothing says which one, or both say it.
+    """
+    environment = environment_of(context)
+    control_plane = connect(address, environment)
+    if not all_targets:
+        return control_plane, *find_target(control_plane, environment, *named)
+    deployment_id, target, application = named
+    if target is not None:
+        raise UsageError(f"{target} and --all both say which targets are meant", "Give one of them")
+    return control_plane, find_deployment(control_plane, environment, deployment_id, application), None
+
+
 def with_target(
     deployment_id: str | None, target: str | None, application: str | None
 ) -> tuple[str | None, str | None]:

@@ -81,6 +81,10 @@ RegionOption = Annotated[str | None, typer.Option("--region", metavar="REGION", 
 
 TargetArgument = Annotated[str | None, typer.Argument(metavar="TARGET", help="The target's name.")]
 
+AllTargetsOption = Annotated[
+    bool, typer.Option("--all", help="All targets of the deployment that have not ended.")
+]
+
 CommentOption = Annotated[
     str | None, typer.Option("--comment", "-m", metavar="TEXT", help="What the timeline says of it.")
 ]

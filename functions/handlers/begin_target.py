@@ -8,7 +8,10 @@ from sluice.tasks.dispatch.begin_target import begin_target
 @task_handler
 def handler(ports: Ports, event: Event) -> Answer | None:
     """Give the execution its stages."""
-    beginning = begin_target(ports, event["deploymentId"], event["target"], event.get("recover"))
+    may_pause = bool(event.get("mayPause"))
+    beginning = begin_target(
+        ports, event["deploymentId"], event["target"], event.get("recover"), may_pause=may_pause
+    )
     return {
         "stages": [stage.workflow_input() for stage in beginning.stages],
         "timeLimitSeconds": beginning.time_limit_seconds,

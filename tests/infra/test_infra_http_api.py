@@ -27,6 +27,8 @@ def test_sends_each_route_to_its_handler(assembly, routes):
         "GET /deployments/{deploymentId}/config": "api",
         "GET /deployments/{deploymentId}/events": "api",
         "POST /deployments/{deploymentId}/cancel": "api",
+        "POST /deployments/{deploymentId}/pause": "api",
+        "POST /deployments/{deploymentId}/resume": "api",
         "POST /deployments/{deploymentId}/redeploy": "api",
         "POST /deployments/{deploymentId}/rollback": "api",
         "POST /deployments/{deploymentId}/targets/{targetAndVerb+}": "api",

@@ -20,6 +20,7 @@ from tests.mutants.published import PUBLISHED
 from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
 from tests.mutants.signing import SIGNING
+from tests.mutants.steering import STEERING
 from tests.mutants.telling import TELLING
 from tests.mutants.waiting import WAITING
 
@@ -31,4 +32,5 @@ MUTATIONS = (
     *TELLING,
     *MEASURING,
     *COMMANDING,
+    *STEERING,
 )

@@ -52,7 +52,7 @@ WAITING = (
     Mutation(
         "a stage that failed is reported as done",
         "tasks/wait/deliver_reply.py",
-        "    if not isinstance(reply, Fail):\n        report_stage_of",
+        "    if not isinstance(reply, Fail) and wait.ends_its_stage:\n        report_stage_of",
         "    if True:\n        report_stage_of",
         _CLOSE,
     ),

@@ -5,7 +5,18 @@ from typing import Literal, cast
 from urllib.parse import quote
 
 from sluice.api.bodies.analysis import AnalysesBody, ReplayBody
-from sluice.api.bodies.control import DecidedBody, LinkBody, SkippedBody, StoppedBody, UnfrozenBody
+from sluice.api.bodies.control import (
+    DecidedBody,
+    LinkBody,
+    PausedBody,
+    PromotionBody,
+    ResumedBody,
+    SkippedBody,
+    StoppedBody,
+    TargetsPausedBody,
+    TargetsResumedBody,
+    UnfrozenBody,
+)
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentRow, DeploymentsBody
 from sluice.api.bodies.drift import CheckedBody, DriftRow
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
@@ -13,6 +24,7 @@ from sluice.api.bodies.insights import InsightsBody
 from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.requests import (
     CheckDriftRequest,
+    CommentRequest,
     DecisionRequest,
     LinkRequest,
     PruneRequest,
@@ -148,6 +160,25 @@ class Api(Transport):
         path = f"{path_of(deployment_id, target)}/unfreeze"
         return cast(UnfrozenBody, self._post_once(path, _because(reason)))
 
+    def pause(
+        self, deployment_id: str, target: str | None, comment: str | None
+    ) -> PausedBody | TargetsPausedBody:
+        """Let no further step begin, everywhere or in one target."""
+        path = f"{path_of(deployment_id, target)}/pause"
+        return cast(PausedBody | TargetsPausedBody, self._post_once(path, _commented(comment)))
+
+    def resume(
+        self, deployment_id: str, target: str | None, comment: str | None
+    ) -> ResumedBody | TargetsResumedBody:
+        """Let go on what somebody has paused, everywhere or in one target."""
+        path = f"{path_of(deployment_id, target)}/resume"
+        return cast(ResumedBody | TargetsResumedBody, self._post_once(path, _commented(comment)))
+
+    def promote(self, deployment_id: str, target: str, comment: str | None) -> PromotionBody:
+        """Take a running target to 100 % without the rest of its strategy."""
+        path = f"{path_of(deployment_id, target)}/promote"
+        return cast(PromotionBody, self._post_once(path, {"full": True, **_commented(comment)}))
+
     def skip(
         self,
         deployment_id: str,
@@ -253,6 +284,10 @@ def connect(api: str | None, environment: Environment) -> Api:
 def _config_headers(content_type: str, variables: Mapping[str, str] | None) -> dict[str, str]:
     headers = {"content-type": content_type}
     return {**headers, "sluice-context": json_header(variables)} if variables else headers
+
+
+def _commented(comment: str | None) -> CommentRequest:
+    return {"comment": comment} if comment else {}
 
 
 def _because(reason: str | None) -> ReasonRequest:

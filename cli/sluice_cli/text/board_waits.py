@@ -7,7 +7,7 @@ from sluice.api.bodies.analysis import JudgedAnalysisRow, MeasuredRow
 from sluice.api.bodies.deployment import TargetRow
 from sluice.api.bodies.waits import WaitRow
 from sluice.domain.record.status import TargetStatus
-from sluice_cli.text.targets import awaited
+from sluice_cli.text.targets import awaited, by_hand_in_words
 from sluice_cli.text.times import length, moment
 
 _VERBS = {
@@ -23,7 +23,10 @@ _HAS_CHANGES = {TargetStatus.RUNNING, TargetStatus.AWAITING_APPROVAL, TargetStat
 
 def waits_in_words(target: TargetRow, now: datetime) -> Iterator[str]:
     """What comes next of itself, and in how long."""
+    yield from by_hand_in_words(target)
     for wait in target["waitingFor"]:
+        if wait["kind"] == "pause" and wait.get("pausedBy"):
+            continue
         if wait["kind"] == "pause":
             yield f"{length(_left(wait['expiresAt'], now))} more"
             continue
@@ -42,12 +45,19 @@ def measured_in_words(analyses: Sequence[JudgedAnalysisRow]) -> Iterator[str]:
 
 def possible_in_words(deployment_id: str, target: TargetRow) -> Iterator[str]:
     """`approve, reject, rollback: sluice VERB d-... prod`."""
-    verbs = dict.fromkeys(verb for wait in target["waitingFor"] for verb in _VERBS.get(wait["kind"], []))
+    verbs = dict.fromkeys(verb for wait in target["waitingFor"] for verb in _verbs(wait))
+    if target.get("pausedByHand"):
+        verbs["resume"] = None
     if target["status"] in _HAS_CHANGES:
         verbs["rollback"] = None
     if verbs:
         # An address is folded nowhere: this one can be copied from the narrowest terminal.
         yield f"{', '.join(verbs)}: sluice VERB {deployment_id} {_word(target['name'])}"
+
+
+def _verbs(wait: WaitRow) -> Sequence[str]:
+    is_by_hand = wait["kind"] == "pause" and wait.get("pausedBy")
+    return [] if is_by_hand else _VERBS.get(wait["kind"], [])
 
 
 def _word(name: str) -> str:

@@ -1,9 +1,11 @@
 """Draws a deployment's targets as a table, versions before and after; it decides nothing about them."""
 
+from collections.abc import Iterator
+
 from rich.table import Table
 from rich.text import Text
 
-from sluice.api.bodies.deployment import DeploymentBody, FunctionRow, TargetRow
+from sluice.api.bodies.deployment import DeploymentBody, FunctionRow, PausedRow, TargetRow
 from sluice.api.bodies.waits import ApprovalWait, WaitRow
 from sluice.domain.record.status import TargetStatus
 from sluice_cli.text.terminal import printable
@@ -90,7 +92,10 @@ def _stage(target: TargetRow) -> str:
 def _remarks(target: TargetRow, told: str) -> list[str]:
     name, reason = printable(target["name"]), untold(target["reason"], told)
     found = [f"{name}: {printable(reason)}"] if reason else []
+    found += [f"{name}: {words}" for words in by_hand_in_words(target)]
     for wait in target["waitingFor"]:
+        if wait["kind"] == "pause" and wait.get("pausedBy"):
+            continue
         # A freeze says until when in the time zone of its operator.
         has_end = wait["kind"] not in {"freeze", "start"} and wait["expiresAt"]
         until = f" until {date_and_time_of(wait['expiresAt'])}" if has_end else ""
@@ -108,6 +113,20 @@ def _remarks(target: TargetRow, told: str) -> list[str]:
         *found,
         *(f"{name}: {function_name(function)}: {printable(note)}" for function, note in noted if note),
     ]
+
+
+def by_hand_in_words(target: TargetRow) -> Iterator[str]:
+    """Who has paused or promoted the target and since when; a control plane of before knows nothing of it."""
+    if paused := target.get("pausedByHand"):
+        yield f"paused by {_whose(paused)}: no further step begins until it is resumed"
+    if promotion := target.get("fullPromotion"):
+        yield f"promoted to 100 % by {_whose(promotion)}: the remaining steps are left out"
+
+
+def _whose(asked: PausedRow) -> str:
+    """`ada since 2026-11-29 09:30 UTC (odd latencies)`."""
+    why = f" ({printable(asked['comment'])})" if asked["comment"] else ""
+    return f"{printable(asked['by'])} since {date_and_time_of(asked['since'])}{why}"
 
 
 def awaited(wait: WaitRow) -> str:

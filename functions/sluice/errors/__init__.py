@@ -44,6 +44,7 @@ SluiceError
 │   ├── AnalysisFailedError         the new version's metrics are outside their limits
 │   ├── AnalysisUndecidedError      the metrics leave the decision to a person
 │   ├── AnalysisContinuesError      more windows are to come; carries the wait to the workflow
+│   ├── TargetPausedError           a person has paused it before this action; the workflow waits
 │   ├── TimeLimitExceededError
 │   ├── TargetStoppedError          the target no longer runs; late work must stop
 │   ├── DeploymentCancelledError    somebody cancelled; the target rolls back
@@ -96,6 +97,7 @@ from sluice.errors.target import (
     RollbackRequestedError,
     SmokeTestFailedError,
     TargetError,
+    TargetPausedError,
     TargetStoppedError,
     TimeLimitExceededError,
 )
@@ -152,6 +154,7 @@ __all__ = [
     "SluiceError",
     "SmokeTestFailedError",
     "TargetError",
+    "TargetPausedError",
     "TargetStoppedError",
     "TimeLimitExceededError",
     "WebhookError",

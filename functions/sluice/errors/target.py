@@ -82,6 +82,12 @@ class AnalysisContinuesError(TargetError):
     code = "AnalysisContinues"
 
 
+class TargetPausedError(TargetError):
+    """A person has paused the target before this action: the workflow waits; nobody else sees it."""
+
+    code = "TargetPaused"
+
+
 class TimeLimitExceededError(TargetError):
     """The target's active work took longer than its time limit."""
 

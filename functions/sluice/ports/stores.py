@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sluice.domain.record.allowed import BreakGlassUse, Hold
     from sluice.domain.record.items import (
         DeploymentItem,
+        FullPromotion,
         Page,
+        PauseByHand,
         StopRequest,
         Submission,
         TargetItem,
@@ -148,6 +150,31 @@ class TargetStore(Protocol):
         """Note once that the running target must roll back instead of going on; whether this call noted it.
 
         From then on it cannot succeed: of the two, one wins.
+        """
+        ...
+
+    def begin(self, deployment_id: str, name: str, at: float, *, may_pause: bool) -> None:
+        """Note once that its execution has begun, and whether that can wait for whoever pauses it."""
+        ...
+
+    def request_pause(self, deployment_id: str, name: str, paused: PauseByHand, last_stage: int) -> bool:
+        """Note once that its next action waits; whether this call noted it.
+
+        Not when it has ended or must roll back, when stage `last_stage` has begun, when it is paused, when
+        others have paused it since it was read, or when its workflow cannot wait.
+        """
+        ...
+
+    def end_pause(self, deployment_id: str, name: str, number: int, by: str) -> bool:
+        """Forget that pause, unless it is over; whether this call did."""
+        ...
+
+    def request_promotion(
+        self, deployment_id: str, name: str, promotion: FullPromotion, promote_stage: int
+    ) -> bool:
+        """Note once that the rest of its strategy is skipped, and end its pause; whether this call noted it.
+
+        Not when it does not run or must roll back, or when stage `promote_stage` has begun.
         """
         ...
 

@@ -15,6 +15,7 @@ from sluice.errors import (
     TargetStoppedError,
 )
 from sluice.ports import Ports
+from sluice.ports.records import TargetRecords
 
 MAX_PARALLEL_FUNCTIONS = 8
 
@@ -35,12 +36,12 @@ def check_running(ports: Ports, deployment_id: str, name: str) -> None:
     _check_deployment(ports.deployments.get(deployment_id))
 
 
-def running_plan(ports: Ports, deployment_id: str, name: str) -> TargetPlan:
-    """The plan of a target that may be worked on; what `check_running` raises when it must not."""
+def running_target(ports: Ports, deployment_id: str, name: str) -> TargetRecords:
+    """A target that may be worked on; what `check_running` raises when it must not."""
     records = ports.records.of_target(deployment_id, name)
     _check_target(records.target)
     _check_deployment(records.deployment)
-    return records.plan
+    return records
 
 
 def _check_target(target: TargetItem) -> None:

@@ -32,7 +32,7 @@ def begun(script: Script, recover: str | None = None) -> TargetBeginning:
 def begins(plan: TargetPlan = PLAN) -> Script:
     return (
         runs(plan)
-        << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW)
+        << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False)
         << records(an_event("TargetStarted", "", "111111111111", "eu-central-1"))
     )
 

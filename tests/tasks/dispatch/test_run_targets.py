@@ -90,7 +90,9 @@ def begins(script: Script, recover: str = "") -> TargetBeginning:
 
 
 BEGINS: Script = (
-    runs(PLAN) << targets.report_stage(DEPLOYMENT, TARGET, -1, NOW) << records(an_event("TargetStarted"))
+    runs(PLAN)
+    << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False)
+    << records(an_event("TargetStarted"))
 )
 
 

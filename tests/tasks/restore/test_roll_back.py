@@ -11,6 +11,7 @@ from sluice.domain.record.items import TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.domain.rollback.lease import lease_seconds
 from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.errors import TargetStoppedError
 from sluice.ports.target import RevisionConflictError
@@ -249,6 +250,7 @@ def test_goes_back_when_the_promotion_is_not_done_or_the_config_does_not_keep(
 def test_undoes_the_earlier_deployment_when_an_execution_of_the_first_release_asks_for_it() -> None:
     """Its state machine has no state for an undo: it fails on purpose and leaves the rest to Roll back."""
     undo = replace(PLAN, stages=UNDO_STAGES, reverts="dep-0")
+    held = replace(LEASE, until=NOW + lease_seconds(undo))
     script = (
         reads(undo)
         << reads(undo)
@@ -260,7 +262,7 @@ def test_undoes_the_earlier_deployment_when_an_execution_of_the_first_release_as
         >> a_deployment()
         << leases.get(ARN)
         >> LEASE
-        << leases.take([LEASE], {ARN: LEASE})
+        << leases.take([held], {ARN: LEASE})
         >> True
         << targets.functions(DEPLOYMENT, TARGET)
         >> []

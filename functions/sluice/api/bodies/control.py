@@ -25,6 +25,56 @@ class SkippedBody(TypedDict):
     pauseId: str | None
 
 
+class PausedBody(TypedDict):
+    """A target of which no further step begins until it is resumed."""
+
+    deploymentId: str
+    target: str
+    pausedBy: str
+    since: str
+    message: str
+
+
+class RefusedRow(TypedDict):
+    """A target that cannot be paused, and why."""
+
+    target: str
+    reason: str
+
+
+class TargetsPausedBody(TypedDict):
+    """The targets of a deployment that are paused now, and those that cannot be."""
+
+    deploymentId: str
+    paused: list[str]
+    refused: list[RefusedRow]
+
+
+class ResumedBody(TypedDict):
+    """A target that goes on."""
+
+    deploymentId: str
+    target: str
+    message: str
+
+
+class TargetsResumedBody(TypedDict):
+    """The targets of a deployment that go on."""
+
+    deploymentId: str
+    resumed: list[str]
+
+
+class PromotionBody(TypedDict):
+    """A target that goes on to 100 % without the rest of its strategy."""
+
+    deploymentId: str
+    target: str
+    promotedBy: str
+    since: str
+    message: str
+
+
 class UnfrozenBody(TypedDict):
     """A target that no freeze holds any more."""
 

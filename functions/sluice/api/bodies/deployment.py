@@ -61,6 +61,18 @@ class AlarmRow(TypedDict):
     stateAtStart: str | None
 
 
+class PausedRow(TypedDict):
+    """Who has paused a target by hand, since when and why."""
+
+    by: str
+    since: str
+    comment: str
+
+
+class PromotionRow(PausedRow):
+    """Who has a target promoted to 100 % without the rest of its strategy."""
+
+
 class TargetRow(TypedDict):
     """One target of a deployment."""
 
@@ -77,6 +89,8 @@ class TargetRow(TypedDict):
     waitingFor: list[WaitRow]
     analyses: list[AnalysisRow]
     alarms: list[AlarmRow]
+    pausedByHand: PausedRow | None
+    fullPromotion: PromotionRow | None
 
 
 class BreakGlassRow(TypedDict):

@@ -10,6 +10,20 @@ class ReasonRequest(TypedDict, total=False):
     reason: str
 
 
+class CommentRequest(TypedDict, total=False):
+    """For pausing and resuming."""
+
+    comment: str
+
+
+class FullPromotionRequest(TypedDict, total=False):
+    """For leaving out the rest of a strategy."""
+
+    comment: str
+    full: bool
+    """Needed: true."""
+
+
 class SkipRequest(TypedDict, total=False):
     """For ending a pause or an analysis, or leaving a target out."""
 

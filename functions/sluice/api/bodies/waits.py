@@ -25,12 +25,13 @@ class WebhookWait(TypedDict):
 
 
 class PauseWait(TypedDict):
-    """A pause that ends by itself."""
+    """A pause that ends by itself; with `pausedBy` it ends when somebody resumes the target."""
 
     kind: Literal["pause"]
     pauseId: str
     openedAt: str
     expiresAt: str
+    pausedBy: str | None
 
 
 class AnalysisWait(TypedDict):

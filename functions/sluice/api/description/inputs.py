@@ -8,7 +8,9 @@ from typing import Any
 
 from sluice.api.bodies.requests import (
     CheckDriftRequest,
+    CommentRequest,
     DecisionRequest,
+    FullPromotionRequest,
     LinkRequest,
     PruneRequest,
     ReasonRequest,
@@ -81,6 +83,11 @@ REQUESTS: Mapping[str, type] = {
     "POST /deployments/{deploymentId}/redeploy": RedeployRequest,
     "POST /deployments/{deploymentId}/rollback": ReasonRequest,
     "POST /deployments/{deploymentId}/targets/{target}/rollback": ReasonRequest,
+    "POST /deployments/{deploymentId}/pause": CommentRequest,
+    "POST /deployments/{deploymentId}/resume": CommentRequest,
+    "POST /deployments/{deploymentId}/targets/{target}/pause": CommentRequest,
+    "POST /deployments/{deploymentId}/targets/{target}/resume": CommentRequest,
+    "POST /deployments/{deploymentId}/targets/{target}/promote": FullPromotionRequest,
     "POST /deployments/{deploymentId}/targets/{target}/skip": SkipRequest,
     "POST /deployments/{deploymentId}/targets/{target}/unfreeze": ReasonRequest,
     "POST /deployments/{deploymentId}/targets/{target}/approve": DecisionRequest,

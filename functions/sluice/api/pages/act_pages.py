@@ -17,6 +17,7 @@ from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.decide_for_target import decide_for_target
 from sluice.tasks.control.find_target import find_target
 from sluice.tasks.control.request_rollback import request_rollback
+from sluice.tasks.control.resume_target import resume_target
 from sluice.tasks.control.skip_target import skip_target
 from sluice.tasks.intake.undo_deployment import undo_deployment
 
@@ -69,6 +70,11 @@ def _skip(visitor: Visitor, deployment_id: str, target: str, fields: Fields) -> 
     return deployment_id
 
 
+def _resume(visitor: Visitor, deployment_id: str, target: str, fields: Fields) -> str:
+    resume_target(visitor.ports, deployment_id, target, visitor.caller, _words(fields))
+    return deployment_id
+
+
 def _roll_back(visitor: Visitor, deployment_id: str, target: str, fields: Fields) -> str:
     request_rollback(visitor.ports, deployment_id, target, visitor.caller, _words(fields))
     return deployment_id
@@ -110,6 +116,7 @@ _PERFORM: Mapping[str, Callable[[Visitor, str, str, Fields], str]] = {
     "reject": _decide(Decision.REJECT),
     "skip": _skip,
     "leave-out": _skip,
+    "resume": _resume,
     "rollback": _roll_back,
     "cancel": _cancel,
     "undo": _undo,

@@ -67,6 +67,8 @@ class Offers:
         for wait in target.waiting_for:
             if isinstance(wait, Approval) and self._may(Right.APPROVE):
                 yield from self._decisions(target, wait)
+            elif isinstance(wait, TimedPause) and wait.is_by_hand:
+                continue
             elif isinstance(wait, (Analysis, TimedPause)) and self._may_skip(target, wait):
                 yield self._skip(target, wait)
 
@@ -110,6 +112,9 @@ class Offers:
             behind = self._behind(name)
             skipped = f" Skipped, because they depend on it: {', '.join(behind)}." if behind else ""
             effect = f"{name} gets back what it had before this deployment.{skipped}"
+            if paused := target.item.held_by:
+                effect_of_resuming = f"{name}, which {paused.by} has paused, goes on."
+                yield Act("resume", f"Resume {name}", effect_of_resuming, self._command("resume", name), name)
             command = self._command("rollback", name)
             yield Act("rollback", f"Roll back {name}", effect, command, name, looks="no")
 

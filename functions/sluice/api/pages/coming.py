@@ -14,7 +14,7 @@ def stage_starts(target: TargetView) -> Sequence[float | None]:
     """For each stage of the plan; None where it has begun or nobody knows. A verdict may come earlier."""
     if target.starts_at is not None:
         return starts_behind(target.plan, -1, target.starts_at)
-    if target.stage is None or not _ends_by_itself(target.stage.stage):
+    if target.stage is None or target.item.paused is not None or not _ends_by_itself(target.stage.stage):
         return [None] * len(target.plan.stages)
     ends = [wait.ends_at for wait in target.waiting_for if isinstance(wait, (TimedPause, Analysis))]
     return starts_behind(target.plan, target.stage.index, max(ends, default=None))

@@ -9,6 +9,8 @@ from sluice.api.bodies.deployment import (
     DeploymentRow,
     DeploymentsBody,
     FunctionRow,
+    PausedRow,
+    PromotionRow,
     StageRow,
     TargetRow,
 )
@@ -21,7 +23,7 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.deploy_variables import shown
-from sluice.domain.record.items import DeploymentItem
+from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.times import to_iso
 from sluice.tasks.judge.check_alarms import last_seen
@@ -98,7 +100,19 @@ def _target(view: TargetView) -> TargetRow:
         ],
         "analyses": [analysis_row(analysis) for analysis in view.analyses],
         "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
+        "pausedByHand": _paused(view.item),
+        "fullPromotion": _promotion(view.item),
     }
+
+
+def _paused(item: TargetItem) -> PausedRow | None:
+    held = item.held_by
+    return {"by": held.by, "since": to_iso(held.at), "comment": held.comment} if held else None
+
+
+def _promotion(item: TargetItem) -> PromotionRow | None:
+    asked = item.promotion
+    return {"by": asked.by, "since": to_iso(asked.at), "comment": asked.comment} if asked else None
 
 
 def _alarm(alarm: AlarmState, view: TargetView) -> AlarmRow:

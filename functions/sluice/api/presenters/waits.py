@@ -70,6 +70,7 @@ def _pause(pause: TimedPause) -> PauseWait:
         "pauseId": pause.wait_id,
         "openedAt": to_iso(pause.opened_at),
         "expiresAt": to_iso(pause.ends_at),
+        "pausedBy": pause.paused_by or None,
     }
 
 

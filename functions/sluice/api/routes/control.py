@@ -5,27 +5,40 @@ from aws_lambda_powertools.event_handler import Response
 from sluice.api.bodies.control import (
     DecidedBody,
     LinkBody,
+    PausedBody,
+    PromotionBody,
+    ResumedBody,
     SkippedBody,
     StoppedBody,
+    TargetsPausedBody,
+    TargetsResumedBody,
     TargetStoppedBody,
     UnfrozenBody,
 )
 from sluice.api.presenters.control import (
     decided_body,
     link_body,
+    paused_body,
+    promotion_body,
+    resumed_body,
     skipped_body,
     stopped_body,
     target_stopped_body,
+    targets_paused_body,
+    targets_resumed_body,
     unfrozen_body,
 )
-from sluice.api.routes.fields import decision_in, link_in, reason_in, skip_in
+from sluice.api.routes.fields import comment_in, decision_in, full_promotion_in, link_in, reason_in, skip_in
 from sluice.api.routes.router import Router, accepted, created, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.waits.approval import Decision
 from sluice.tasks.control.cancel_deployment import cancel_deployment
 from sluice.tasks.control.decide_for_target import decide_for_target
 from sluice.tasks.control.find_target import find_target
+from sluice.tasks.control.pause_target import pause_deployment, pause_target
+from sluice.tasks.control.promote_target import promote_fully
 from sluice.tasks.control.request_rollback import request_rollback
+from sluice.tasks.control.resume_target import resume_deployment, resume_target
 from sluice.tasks.control.skip_target import skip_target
 from sluice.tasks.control.unfreeze_target import unfreeze_target
 from sluice.tasks.wait.decide_approval import make_link
@@ -70,6 +83,42 @@ def skip(deployment_id: str) -> Response[SkippedBody]:
         break_glass=router.current_request.break_glass,
     )
     return ok(skipped_body(deployment_id, name, skipped))
+
+
+@router.post("/deployments/<deployment_id>/pause")
+def pause_all(deployment_id: str) -> Response[TargetsPausedBody]:
+    """Let no further step of any target begin until it is resumed; traffic stays where it is."""
+    comment, by = comment_in(router.current_request)["comment"], Caller(router.current_request.caller)
+    return ok(targets_paused_body(deployment_id, pause_deployment(ports(), deployment_id, by, comment)))
+
+
+@router.post("/deployments/<deployment_id>/resume")
+def resume_all(deployment_id: str) -> Response[TargetsResumedBody]:
+    """Let all targets go on that somebody has paused."""
+    comment, by = comment_in(router.current_request)["comment"], Caller(router.current_request.caller)
+    return ok(targets_resumed_body(deployment_id, resume_deployment(ports(), deployment_id, by, comment)))
+
+
+@router.post(f"{_TARGET}/pause")
+def pause(deployment_id: str) -> Response[PausedBody]:
+    """Let no further step of one target begin until it is resumed; its traffic stays where it is."""
+    comment, by = comment_in(router.current_request)["comment"], Caller(router.current_request.caller)
+    return ok(paused_body(pause_target(ports(), deployment_id, _target(deployment_id), by, comment)))
+
+
+@router.post(f"{_TARGET}/resume")
+def resume(deployment_id: str) -> Response[ResumedBody]:
+    """Let one target go on that somebody has paused."""
+    comment, by = comment_in(router.current_request)["comment"], Caller(router.current_request.caller)
+    return ok(resumed_body(resume_target(ports(), deployment_id, _target(deployment_id), by, comment)))
+
+
+@router.post(f"{_TARGET}/promote")
+def promote(deployment_id: str) -> Response[PromotionBody]:
+    """Leave out the rest of a running target's strategy and go to 100 %: 202. Approvals and gates stay."""
+    asked, by = full_promotion_in(router.current_request), Caller(router.current_request.caller)
+    name = _target(deployment_id)
+    return accepted(promotion_body(promote_fully(ports(), deployment_id, name, by, asked["comment"])))
 
 
 @router.post(f"{_TARGET}/unfreeze")

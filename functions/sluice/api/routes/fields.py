@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sluice.api.bodies.requests import (
+    CommentRequest,
     DecisionRequest,
+    FullPromotionRequest,
     LinkRequest,
     PruneRequest,
     ReasonRequest,
@@ -28,6 +30,21 @@ _MOST_DAYS, _DAY_SECONDS = 800, 24 * 3600
 def reason_in(request: Request) -> ReasonRequest:
     """Why somebody cancels or rolls back."""
     return {"reason": text_in(request.fields, "reason")}
+
+
+def comment_in(request: Request) -> CommentRequest:
+    """Why somebody pauses or resumes."""
+    return {"comment": text_in(request.fields, "comment")}
+
+
+def full_promotion_in(request: Request) -> FullPromotionRequest:
+    """Why somebody promotes; ConfigError unless they say that they mean all of it."""
+    if request.fields.get("full") is not True:
+        raise ConfigError(
+            "`full` is not true, and a target is promoted to 100 % or not at all",
+            'Write {"full": true}; one pause or analysis is ended by skipping it',
+        )
+    return {"full": True, "comment": text_in(request.fields, "comment")}
 
 
 def skip_in(request: Request) -> SkipRequest:

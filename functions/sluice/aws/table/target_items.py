@@ -15,7 +15,13 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.graph import dependents
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
-from sluice.domain.record.items import StopRequest, Submission, TargetItem
+from sluice.domain.record.items import (
+    FullPromotion,
+    PauseByHand,
+    StopRequest,
+    Submission,
+    TargetItem,
+)
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -102,6 +108,26 @@ def to_target(item: Item) -> TargetItem:
         hold=Hold(**json.loads(str(item["hold"]))) if "hold" in item else None,
         ended_at=from_iso(str(item["endedAt"])) if item.get("endedAt") else None,
         machine_version=str(item.get("machineVersion", "")),
+        may_pause=bool(item.get("mayPause", False)),
+        paused=_paused(item) if "pausedBy" in item else None,
+        pauses=_int(item.get("pauseNumber", 0)),
+        resumed_by=str(item.get("resumedBy", "")),
+        promotion=_promotion(item) if "promotedBy" in item else None,
+    )
+
+
+def _paused(item: Item) -> PauseByHand:
+    return PauseByHand(
+        str(item["pausedBy"]),
+        float(str(item["pausedAt"])),
+        str(item["pauseComment"]),
+        _int(item["pauseNumber"]),
+    )
+
+
+def _promotion(item: Item) -> FullPromotion:
+    return FullPromotion(
+        str(item["promotedBy"]), float(str(item["promotedAt"])), str(item["promotionComment"])
     )
 
 

@@ -26,11 +26,12 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
+from sluice.aws.table.target_updates import begins, pauses, promotes, resumes
 from sluice.aws.table.values import Value, to_json
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
-from sluice.domain.record.items import StopRequest, TargetItem
+from sluice.domain.record.items import FullPromotion, PauseByHand, StopRequest, TargetItem
 from sluice.domain.record.status import REOPENED, TargetStatus, may_become
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
@@ -160,6 +161,24 @@ class DynamoTargets:
         )
         self._changes(deployment_id, name, update)
         return self.get(deployment_id, name).attempt
+
+    def begin(self, deployment_id: str, name: str, at: float, *, may_pause: bool) -> None:
+        """Note once that its execution has begun, and whether that can wait for whoever pauses it."""
+        self._changes(deployment_id, name, begins(at, may_pause=may_pause))
+
+    def request_pause(self, deployment_id: str, name: str, paused: PauseByHand, last_stage: int) -> bool:
+        """Note once that its next action waits, unless stage `last_stage` has begun; whether it was noted."""
+        return self._changes(deployment_id, name, pauses(paused, last_stage))
+
+    def end_pause(self, deployment_id: str, name: str, number: int, by: str) -> bool:
+        """Forget that pause, unless it is over; whether this call did."""
+        return self._changes(deployment_id, name, resumes(number, by))
+
+    def request_promotion(
+        self, deployment_id: str, name: str, promotion: FullPromotion, promote_stage: int
+    ) -> bool:
+        """Note once that its strategy ends, and its pause, unless it is promoted; whether it was noted."""
+        return self._changes(deployment_id, name, promotes(promotion, promote_stage))
 
     def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
         """Note that a stage is done; never goes back."""

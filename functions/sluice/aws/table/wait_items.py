@@ -110,11 +110,16 @@ def _to_callback(item: Item) -> _Fields:
 
 
 def _from_pause(pause: TimedPause) -> Item:
-    return {"skippedBy": pause.skipped_by}
+    by_hand: Item = {"pausedBy": pause.paused_by, "number": pause.number} if pause.is_by_hand else {}
+    return {"skippedBy": pause.skipped_by, **by_hand}
 
 
 def _to_pause(item: Item) -> _Fields:
-    return {"skipped_by": str(item.get("skippedBy", ""))}
+    return {
+        "skipped_by": str(item.get("skippedBy", "")),
+        "paused_by": str(item.get("pausedBy", "")),
+        "number": int(str(item.get("number", 0))),
+    }
 
 
 def _from_analysis(analysis: Analysis) -> Item:

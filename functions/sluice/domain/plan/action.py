@@ -9,6 +9,10 @@ APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * DAY_SECONDS
 """How long an approval without `approvalExpiration` stays open: CDaaS sets no limit, an execution a year.
 """
 
+LONGEST_PAUSE_BY_HAND_DAYS = 30
+LONGEST_PAUSE_BY_HAND_SECONDS = LONGEST_PAUSE_BY_HAND_DAYS * DAY_SECONDS
+"""How long a target waits for whoever has paused it; leases on its functions are taken for as long."""
+
 LONGEST_WAIT_DAYS = 347
 """How long a deployment can wait in all: its own execution waits for its targets, and lives for a year."""
 LONGEST_WAIT_SECONDS = LONGEST_WAIT_DAYS * DAY_SECONDS

@@ -16,6 +16,7 @@ from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.actions import (
     Action,
     AskForApproval,
+    Pause,
     PrepareFunctions,
     Promote,
     SetWeight,
@@ -184,6 +185,27 @@ class TargetPlan:
         """Whether any step calls the new version."""
         return any(isinstance(action, SmokeTest) for stage in self.stages for action in stage.actions)
 
+    @property
+    def promote_stage(self) -> int | None:
+        """The index of the stage that promotes; None for an undo."""
+        promoting = (
+            index
+            for index, stage in enumerate(self.stages)
+            if any(isinstance(action, Promote) for action in stage.actions)
+        )
+        return next(promoting, None)
+
+    @property
+    def last_pausable_stage(self) -> int | None:
+        """The index of the last stage that a pause by hand can hold back; None for an undo.
+
+        A pause of the plan begins all the same: traffic stays where it is either way.
+        """
+        if self.promote_stage is None:
+            return None
+        held = [index for index, stage in enumerate(self.stages) if not isinstance(stage.actions[0], Pause)]
+        return held[-1]
+
     def is_promoted(self, done_stage: int) -> bool:
         """Whether the candidates serve all traffic after stage `done_stage`, with only gates to follow."""
         done = self.stages[: done_stage + 1]
@@ -198,6 +220,11 @@ class TargetPlan:
             if isinstance(action, PrepareFunctions | Promote)
         ]
         return kinds == [PrepareFunctions]
+
+    def is_skippable(self, key: str) -> bool:
+        """Whether a full promotion leaves it out: a step that is no approval and that no guardrail needs."""
+        action = self.action(key)
+        return self.is_step(key) and not isinstance(action, AskForApproval) and not action.required_by
 
     def stage_of(self, key: str) -> int:
         """The index of the stage that has the action with this key."""

@@ -91,13 +91,33 @@ class StopRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseByHand:
+    """A person has paused a target: none of its actions begins until it is resumed. `number` counts them."""
+
+    by: str
+    at: float
+    comment: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FullPromotion:
+    """A person wants a target promoted to 100 % without the remaining steps of its strategy."""
+
+    by: str
+    at: float
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetItem:
     """A stored target without its plan and functions.
 
     `machine_version` is the version of the state machine that all its executions run, "" for a deployment of
     before there were versions: the present one.
     `alarms_at_start` is None until its alarms are watched; `alarms_seen` are the states at the last check
-    that found a change.
+    that found a change. `may_pause` says that its workflow can wait for a person who has paused it, as that
+    of release 0.1.0 cannot. `resumed_by` is whoever ended the last pause by hand.
     """
 
     deployment_id: str
@@ -119,6 +139,17 @@ class TargetItem:
     hold: Hold | None = None
     ended_at: float | None = None
     machine_version: str = ""
+    may_pause: bool = False
+    paused: PauseByHand | None = None
+    pauses: int = 0
+    resumed_by: str = ""
+    promotion: FullPromotion | None = None
+
+    @property
+    def held_by(self) -> PauseByHand | None:
+        """The pause by hand that holds it back: none holds up a rollback, or what has ended."""
+        is_open = self.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and self.stop is None
+        return self.paused if is_open else None
 
 
 @dataclass(frozen=True, slots=True)

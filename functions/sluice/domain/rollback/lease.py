@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_SECONDS
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.last_alias import LastAlias
 
@@ -61,9 +62,9 @@ def pruning_lease(function_arn: str, seen: Lease | None, now: float) -> Lease:
 
 
 def lease_seconds(plan: TargetPlan) -> int:
-    """The longest a target may go without renewing its leases: all its work and all its waits."""
-    waits = sum(_wait_seconds(plan))
-    return plan.time_limit_seconds + waits + _MARGIN_SECONDS
+    """The longest a target may go without renewing its leases: its work, its waits, and a pause by hand."""
+    by_hand = 0 if plan.reverts else LONGEST_PAUSE_BY_HAND_SECONDS
+    return plan.time_limit_seconds + sum(_wait_seconds(plan)) + by_hand + _MARGIN_SECONDS
 
 
 def function_arn(plan: TargetPlan, function_name: str) -> str:

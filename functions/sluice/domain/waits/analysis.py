@@ -79,6 +79,10 @@ class Analysis(Wait):
         verdict, words = conclusion.verdict.value, conclusion.words
         return replace(self, status=_BY_MOVE[conclusion.move], verdict=verdict, words=words)
 
+    def passed_over(self, by: str) -> "Analysis":
+        """The same for whoever promotes the target past it; as it is when it is over."""
+        return self.skipped(by) if self.status is WaitStatus.OPEN else self
+
     def skipped(self, by: str) -> "Analysis":
         """The analysis after somebody has ended it before its verdict; WrongMomentError when it is over."""
         if self.status is not WaitStatus.OPEN:

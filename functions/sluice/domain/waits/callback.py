@@ -57,7 +57,7 @@ class Callback(Wait):
 
     def reply(self) -> Reply | None:
         """What the receiver reported."""
-        if self.status is WaitStatus.SUCCEEDED:
+        if self.status in (WaitStatus.SUCCEEDED, WaitStatus.SKIPPED):
             return Succeed()
         failed = self.status is WaitStatus.FAILED
         return Fail(WebhookError.__name__, in_sentences(self.outcome_in_words)) if failed else None
@@ -80,6 +80,8 @@ class Callback(Wait):
 
     def answered(self, result: CallbackResult, at: float) -> "Callback":
         """The callback with its result; CallbackAnsweredError, CallbackClosedError."""
+        if self.status is WaitStatus.SKIPPED:
+            raise CallbackClosedError("This callback is closed: somebody has promoted its target without it")
         if self.reply() is not None:
             raise CallbackAnsweredError("This callback was already answered; the first answer counts")
         if self.status is WaitStatus.CLOSED:
@@ -87,6 +89,10 @@ class Callback(Wait):
         if at >= self.ends_at:
             raise CallbackClosedError("The time to answer has run out")
         return replace(self, status=result.status, message=result.message, answered_at=at)
+
+    def skipped(self) -> "Callback":
+        """The callback after somebody has ended it without its result; as it is when it has ended."""
+        return replace(self, status=WaitStatus.SKIPPED) if self.status is WaitStatus.OPEN else self
 
 
 def signed_text(wait_id: str, address_format: int = FORMAT) -> str:

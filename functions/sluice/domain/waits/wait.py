@@ -76,6 +76,11 @@ class Wait:
         """What the timeline says of the end, when whoever brought it about has not recorded it."""
 
     @property
+    def ends_its_stage(self) -> bool:
+        """Whether its action is done when it ends well."""
+        return True
+
+    @property
     def timed_out_in_words(self) -> str:
         """What has gone wrong when the time ran out; empty when that is a regular end."""
         return ""

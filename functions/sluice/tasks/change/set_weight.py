@@ -7,14 +7,18 @@ from sluice.domain.rollback.point import Live
 from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.change.move_alias import move_alias
-from sluice.tasks.change.target_work import TargetWork, open_work
+from sluice.tasks.change.target_work import TargetWork, work_on
 from sluice.tasks.guard import ActionInput, report_done
 from sluice.tasks.judge.check_alarms import check_alarms
+from sluice.tasks.wait.begin_action import begin_action, skip_step
 
 
 def set_weight(ports: Ports, given: ActionInput) -> None:
     """Move all aliases of the target to the step's weight; where weights do nothing, the timeline says so."""
-    work = open_work(ports, given)
+    records = begin_action(ports, given)
+    if skip_step(ports, given, records):
+        return
+    work = work_on(ports, given, records.plan)
     action = work.plan.action(given.action)
     if not isinstance(action, SetWeight):
         raise TargetError(f"Action {given.action} of target '{given.target}' sets no weight")

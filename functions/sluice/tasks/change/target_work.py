@@ -15,12 +15,7 @@ from sluice.errors import (
 )
 from sluice.ports import Ports
 from sluice.ports.target import TargetFunctions
-from sluice.tasks.guard import (
-    MAX_PARALLEL_FUNCTIONS,
-    ActionInput,
-    report_begun,
-    running_plan,
-)
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun
 from sluice.tasks.look.read_until_stable import (
     FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -28,6 +23,7 @@ from sluice.tasks.look.read_until_stable import (
     read_until_stable,
 )
 from sluice.tasks.record_event import record_event
+from sluice.tasks.wait.begin_action import begin_action
 
 _DRAINING_SECONDS = 600.0
 _ACTIVATING_SECONDS = 240.0
@@ -196,7 +192,11 @@ def _refuse_endless_wait(name: str, state: FunctionState) -> None:
 
 def open_work(ports: Ports, given: ActionInput) -> TargetWork:
     """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
-    plan = running_plan(ports, given.deployment_id, given.target)
+    return work_on(ports, given, begin_action(ports, given).plan)
+
+
+def work_on(ports: Ports, given: ActionInput, plan: TargetPlan) -> TargetWork:
+    """The same for an action that may begin."""
     report_begun(ports, given, plan)
     functions = ports.accounts.connect(plan, given.deployment_id)
     return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)

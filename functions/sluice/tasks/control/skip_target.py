@@ -83,6 +83,11 @@ def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> S
 
 
 def _skip_pause(ports: Ports, pause: TimedPause, by: str, comment: str) -> Skipped:
+    if pause.is_by_hand:
+        raise WrongMomentError(
+            f"{pause.paused_by} has paused target '{pause.target}', which no plan has asked for",
+            "Resume it: sluice resume",
+        )
     now = ports.clock.now()
     skipped = change_wait(ports, TimedPause, pause.wait_id, lambda stored: stored.skipped(by, now))
     record_wait(ports, skipped, "PauseSkipped", action_in_words("Pause skipped", by, comment))

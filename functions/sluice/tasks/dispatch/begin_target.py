@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sluice.domain.plan.target import Stage
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
-from sluice.tasks.guard import running_plan
+from sluice.tasks.guard import running_target
 from sluice.tasks.record_event import record_event
 
 
@@ -17,8 +17,10 @@ class TargetBeginning:
     time_limit_seconds: int
 
 
-def begin_target(ports: Ports, deployment_id: str, name: str, recover: str | None = None) -> TargetBeginning:
-    """The stages of the plan.
+def begin_target(
+    ports: Ports, deployment_id: str, name: str, recover: str | None = None, *, may_pause: bool = False
+) -> TargetBeginning:
+    """The stages of the plan; `may_pause` says that the execution can wait for whoever pauses the target.
 
     Only executions that release 0.1.0 has started give `recover`. They have no states of their own for a
     target that recovers or undoes: both leave by an error and go to *Roll back*.
@@ -29,8 +31,8 @@ def begin_target(ports: Ports, deployment_id: str, name: str, recover: str | Non
     """
     if recover:
         raise TargetStoppedError(recover)
-    plan = running_plan(ports, deployment_id, name)
-    ports.targets.report_stage(deployment_id, name, -1, ports.clock.now())
+    plan = running_target(ports, deployment_id, name).plan
+    ports.targets.begin(deployment_id, name, ports.clock.now(), may_pause=may_pause)
     place = f"account {plan.account}, {plan.region}"
     record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
     if plan.reverts and recover is not None:

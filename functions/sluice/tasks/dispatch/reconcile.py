@@ -30,6 +30,7 @@ from sluice.tasks.isolation import isolated
 from sluice.tasks.sweeping import sweeping
 from sluice.tasks.wait.close_waits import interrupt
 from sluice.tasks.wait.deliver_reply import deliver_reply
+from sluice.tasks.wait.pass_waits import pass_wait
 
 Rules = Callable[[], Guardrails]
 """Reads the guardrails at most once, and only if a target may start: repairs must not depend on them."""
@@ -106,13 +107,17 @@ def _repair(
     with repairing(ports, deployment_id):
         _cancel(ports, deployment, execution)
     rules = cache(ports.guardrails.current)
-    for target in _targets(ports, deployment_id):
+    targets = _targets(ports, deployment_id)
+    for target in targets:
         with repairing(ports, deployment_id, target.name):
             _repair_target(ports, deployment, rules, running, target)
+    sent_on = {target.name for target in targets if target.resumed_by or target.promotion}
     waits = _waits(ports, deployment_id)
     for wait in waits:
         with repairing(ports, deployment_id, wait.target):
             _deliver(ports, wait)
+            if wait.target in sent_on:
+                pass_wait(ports, wait)
     _resume(ports, ports.deployments.get(deployment_id), execution)
     return waits
 

@@ -29,13 +29,10 @@ from sluice.domain.waits.wait import WaitStatus, wait_id
 from sluice.errors import AnalysisContinuesError, TargetError
 from sluice.ports import Ports
 from sluice.tasks.allow.calls import check_providers
-from sluice.tasks.guard import (
-    ActionInput,
-    report_begun,
-    running_plan,
-)
+from sluice.tasks.guard import ActionInput, report_begun
 from sluice.tasks.judge.look_at_windows import Watched, next_judgment
 from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.begin_action import begin_action, skip_step
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
 from sluice.tasks.wait.open_wait import open_wait
@@ -43,12 +40,15 @@ from sluice.tasks.wait.open_wait import open_wait
 
 def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: str) -> None:
     """Judge what is due. `seconds` is how long the state waits from now on, if nobody answers its token."""
-    plan = running_plan(ports, given.deployment_id, given.target)
+    records = begin_action(ports, given)
+    plan = records.plan
     action = plan.action(given.action)
     if not isinstance(action, JudgeMetrics):
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
     check_providers(ports, given.deployment_id, action, [query.provider for query in action.queries])
     report_begun(ports, given, plan)
+    if skip_step(ports, given, records, task_token):
+        return
     analysis = _open(ports, given, plan, action, task_token)
     if analysis.status is not WaitStatus.OPEN:
         return

@@ -18,14 +18,9 @@ from sluice.domain.templates.values import armory_values, sluice_values
 from sluice.errors import RetryableError, SmokeTestFailedError, TargetError, TimeLimitExceededError
 from sluice.ports import Ports
 from sluice.ports.target import TargetInvocation
-from sluice.tasks.guard import (
-    MAX_PARALLEL_FUNCTIONS,
-    ActionInput,
-    report_begun,
-    report_stage_of,
-    running_plan,
-)
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_stage_of
 from sluice.tasks.record_event import record_event
+from sluice.tasks.wait.begin_action import begin_action, skip_step
 
 _TRIES = 4
 _FOLLOW_SECONDS = 2.0
@@ -33,11 +28,14 @@ _FOLLOW_SECONDS = 2.0
 
 def smoke_test(ports: Ports, given: ActionInput) -> None:
     """Test every function that the step means; SmokeTestFailedError names all that failed."""
-    plan = running_plan(ports, given.deployment_id, given.target)
+    records = begin_action(ports, given)
+    plan = records.plan
     action = plan.action(given.action)
     if not isinstance(action, SmokeTest):
         raise TargetError(f"Action {given.action} of target '{given.target}' tests nothing")
     report_begun(ports, given, plan)
+    if skip_step(ports, given, records):
+        return
     found = _records(ports, given, plan, action)
     versions = {name: record.candidate_version or "" for name, record in found.items()}
     durable = frozenset(name for name, record in found.items() if record.is_durable)

@@ -8,27 +8,23 @@ from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.wait import wait_id
 from sluice.errors import TargetError
 from sluice.ports import Ports
-from sluice.tasks.guard import (
-    ActionInput,
-    report_begun,
-    running_plan,
-    stage_of,
-)
+from sluice.tasks.guard import ActionInput, report_begun, stage_of
 from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.begin_action import begin_action, skip_step
 from sluice.tasks.wait.decide_approval import page_url
 from sluice.tasks.wait.expire_approval import expire_approval
 from sluice.tasks.wait.open_wait import open_wait
-from sluice.tasks.wait.skip_unchanged import skip_unchanged
 
 
 def ask_for_approval(
     ports: Ports, given: ActionInput, task_token: str, api_url: str, *, has_expired: bool = False
 ) -> None:
     """Open the approval; run again, it gives the same approval the new token, or ends it when time is up."""
-    plan = running_plan(ports, given.deployment_id, given.target)
+    records = begin_action(ports, given)
+    plan = records.plan
     action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
-    if skip_unchanged(ports, given, plan, task_token):
+    if isinstance(plan.action(given.action), AskForApproval) and skip_step(ports, given, records, task_token):
         return
 
     def announce(opened: Approval) -> None:

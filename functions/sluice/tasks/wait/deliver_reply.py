@@ -14,7 +14,7 @@ def deliver_reply(ports: Ports, wait: Wait) -> None:
     event = wait.ended_event(ports.clock.now())
     if event is not None:
         record(ports, wait.deployment_id, event)
-    if not isinstance(reply, Fail):
+    if not isinstance(reply, Fail) and wait.ends_its_stage:
         report_stage_of(ports, wait.deployment_id, wait.target, wait.action_key)
     send_reply(ports, wait, reply)
 

@@ -9,13 +9,9 @@ from sluice.domain.waits.callback import CALLBACK_SECONDS, Callback
 from sluice.domain.waits.wait import wait_id
 from sluice.domain.webhook.masking import fingerprints
 from sluice.ports import Ports
-from sluice.tasks.guard import (
-    ActionInput,
-    report_begun,
-    report_stage_of,
-    running_plan,
-)
+from sluice.tasks.guard import ActionInput, report_begun, report_stage_of
 from sluice.tasks.record_event import record_wait
+from sluice.tasks.wait.begin_action import begin_action, skip_step
 from sluice.tasks.wait.call_webhook import call_webhook, make_call, webhook_action
 from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.take_callback import callback_secret, callback_uri
@@ -23,9 +19,13 @@ from sluice.tasks.wait.take_callback import callback_secret, callback_uri
 
 def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str) -> None:
     """Call it, and go on at once if no callback is expected."""
-    plan = running_plan(ports, given.deployment_id, given.target)
+    records = begin_action(ports, given)
+    plan = records.plan
     report_begun(ports, given, plan)
-    if isinstance(webhook_action(plan, given), RunWebhook):
+    action = webhook_action(plan, given)
+    if skip_step(ports, given, records, task_token):
+        return
+    if isinstance(action, RunWebhook):
         _call_and_wait(ports, given, plan, task_token, api_url)
     else:
         _call_and_go_on(ports, given, plan, task_token, api_url)

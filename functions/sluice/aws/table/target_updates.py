@@ -1,0 +1,79 @@
+"""The conditional writes by which people hold a target back or send it ahead, and what makes that possible.
+
+Each condition decides between them and whatever the target does at the same moment.
+"""
+
+from sluice.aws.table.table import Update
+from sluice.domain.record.items import FullPromotion, PauseByHand
+from sluice.domain.record.status import TargetStatus
+
+_STATUS = {"#s": "status"}
+_FORGET_PAUSE = "REMOVE pausedBy, pausedAt, pauseComment"
+_MAY_GO_ON = "attribute_not_exists(stopError)"
+
+
+def begins(at: float, *, may_pause: bool) -> Update:
+    """Notes once that the target's execution has begun, and whether that can wait for whoever pauses it."""
+    more = {":yes": True} if may_pause else {}
+    return Update(
+        f"SET doneStage = :stage, doneAt = :at{', mayPause = :yes' if may_pause else ''}",
+        {":stage": -1, ":at": at, **more},
+        condition="attribute_exists(pk) AND attribute_not_exists(doneStage)",
+    )
+
+
+def pauses(paused: PauseByHand, last_stage: int) -> Update:
+    """Holds the target before its next action, unless stage `last_stage` has begun: none follows then.
+
+    A target whose execution has not begun will have one of this release.
+    """
+    return Update(
+        "SET pausedBy = :by, pausedAt = :at, pauseComment = :comment, pauseNumber = :number",
+        {
+            ":by": paused.by,
+            ":at": paused.at,
+            ":comment": paused.comment,
+            ":number": paused.number,
+            ":before": paused.number - 1,
+            ":waiting": TargetStatus.WAITING.value,
+            ":running": TargetStatus.RUNNING.value,
+            ":yes": True,
+            ":stage": last_stage - 1,
+        },
+        condition=(
+            "(#s = :waiting OR (#s = :running AND (attribute_not_exists(doneStage)"
+            " OR (mayPause = :yes AND doneStage < :stage))))"
+            f" AND {_MAY_GO_ON} AND attribute_not_exists(pausedBy)"
+            " AND (attribute_not_exists(pauseNumber) OR pauseNumber = :before)"
+        ),
+        names=_STATUS,
+    )
+
+
+def resumes(number: int, by: str) -> Update:
+    """Ends this pause of the target, and no later one."""
+    return Update(
+        f"{_FORGET_PAUSE} SET resumedBy = :by",
+        {":by": by, ":number": number},
+        condition="attribute_exists(pausedBy) AND pauseNumber = :number",
+    )
+
+
+def promotes(promotion: FullPromotion, promote_stage: int) -> Update:
+    """Ends the strategy of a running target, and its pause, unless stage `promote_stage` has begun."""
+    return Update(
+        f"{_FORGET_PAUSE} SET promotedBy = :by, promotedAt = :at, promotionComment = :comment,"
+        " resumedBy = :by",
+        {
+            ":by": promotion.by,
+            ":at": promotion.at,
+            ":comment": promotion.comment,
+            ":running": TargetStatus.RUNNING.value,
+            ":stage": promote_stage - 1,
+        },
+        condition=(
+            f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy)"
+            " AND (attribute_not_exists(doneStage) OR doneStage < :stage)"
+        ),
+        names=_STATUS,
+    )

@@ -1,0 +1,79 @@
+"""What every action begins with: its target may be worked on, and nobody has paused or promoted it."""
+
+from sluice.domain.plan.actions import AskForApproval, Pause
+from sluice.domain.rollback.half_done import is_half_done
+from sluice.domain.waits.pause import TimedPause
+from sluice.errors import TargetPausedError, TimeLimitExceededError
+from sluice.ports import Ports
+from sluice.ports.records import TargetRecords
+from sluice.tasks.guard import ActionInput, report_stage_of, running_target
+from sluice.tasks.record_event import record_event
+from sluice.tasks.wait.pause_by_hand import pause_id
+
+
+def begin_action(ports: Ports, given: ActionInput) -> TargetRecords:
+    """The target of an action that may begin.
+
+    Raises:
+        TargetPausedError: a person has paused it, so the workflow has to wait before this action.
+        TimeLimitExceededError: nobody has resumed it in time.
+        What `running_target` raises.
+    """
+    records = running_target(ports, given.deployment_id, given.target)
+    if records.target.paused is not None:
+        _check_not_paused(ports, given, records)
+    return records
+
+
+def skip_step(
+    ports: Ports, given: ActionInput, records: TargetRecords, task_token: str | None = None
+) -> bool:
+    """Whether this step is left out, so that the workflow goes on at once; safe to repeat.
+
+    Gates are not skipped: targets that depend on this one rely on them. Neither is what guardrails require.
+    """
+    why = _why_skipped(ports, given, records)
+    if not why:
+        return False
+    message = f"Skipped: {records.plan.action(given.action).title}. {why}"
+    record_event(ports, given.deployment_id, "StepSkipped", message, target=given.target, detail=given.action)
+    report_stage_of(ports, given.deployment_id, given.target, given.action)
+    if task_token is not None:
+        ports.workflow.succeed(task_token, {"done": True})
+    return True
+
+
+def _why_skipped(ports: Ports, given: ActionInput, records: TargetRecords) -> str:
+    plan, promotion = records.plan, records.target.promotion
+    if promotion is not None and plan.is_skippable(given.action):
+        return f"Promoted to 100 % by {promotion.by}"
+    if not (plan.is_step(given.action) and isinstance(plan.action(given.action), AskForApproval | Pause)):
+        return ""
+    touched = ports.targets.functions(given.deployment_id, given.target)
+    is_unchanged = len(touched) >= len(plan.functions) and all(record.is_unchanged for record in touched)
+    return "Nothing differs from what already serves" if is_unchanged else ""
+
+
+def _check_not_paused(ports: Ports, given: ActionInput, records: TargetRecords) -> None:
+    target = records.target
+    # A workflow of an earlier release would roll back; such a target is not paused, unless at its very start.
+    if target.paused is None or not target.may_pause or _has_begun(ports, given, records):
+        return
+    waited = ports.waits.find(TimedPause, pause_id(given.deployment_id, target, target.paused))
+    if waited is not None and waited.ran_out(ports.clock.now()):
+        raise TimeLimitExceededError(waited.timed_out_in_words, "Resume a paused target in time")
+    raise TargetPausedError(f"Target '{target.name}' is paused by {target.paused.by}")
+
+
+def _has_begun(ports: Ports, given: ActionInput, records: TargetRecords) -> bool:
+    """Whether this is another try: what waits already goes on, and functions are not left apart."""
+    stage = records.plan.stage_of(given.action)
+    begun = (
+        wait.ends_its_stage and records.plan.stage_of(wait.action_key) == stage
+        for wait in ports.waits.list_all(given.deployment_id)
+        if wait.target == given.target
+    )
+    if any(begun):
+        return True
+    touched = ports.targets.functions(given.deployment_id, given.target)
+    return is_half_done(records.plan.action(given.action), touched, len(records.plan.functions))
