@@ -11,7 +11,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait, WaitStatus
 from sluice.errors import TargetPausedError, TimeLimitExceededError
 from sluice.ports.records import TargetRecords
-from sluice.tasks.wait.begin_action import begin_action, skip_step
+from sluice.tasks.wait.begin_action import begin_action, skip_waiting_step
 from sluice.tasks.wait.pause import pause
 from tests.tasks.ports import targets, vault, waits, workflow
 from tests.tasks.scene import (
@@ -152,7 +152,7 @@ PROMOTED = a_target(promotion=FullPromotion("ada", NOW, ""))
 
 def skipped(script: Script, plan: TargetPlan, target: TargetItem = PROMOTED) -> bool:
     found = TargetRecords(a_deployment(), target, plan)
-    return script.play(lambda ports: skip_step(ports, an_input(ACTION), found, "token"))
+    return script.play(lambda ports: skip_waiting_step(ports, an_input(ACTION), found, "token"))
 
 
 TESTING = a_plan(SmokeTest(ACTION, "{}"))

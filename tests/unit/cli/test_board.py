@@ -169,3 +169,10 @@ def test_sentence_is_folded_between_words_under_its_beginning(width):
 @pytest.mark.parametrize("width", [None, 30])
 def test_sentence_stays_whole_where_nothing_folds_it(width):
     assert len(list(folded(Text("12:00:01  prod  "), "word " * 30, width))) == 1
+
+
+def test_offers_to_resume_and_no_skip_when_a_person_has_paused_the_target(drawn, row):
+    by_hand = {"by": "ada", "since": "2026-11-23T12:00:00Z", "comment": ""}
+    screen = text_of(drawn(row(wait("pause", 3600, pausedBy="ada"), pausedByHand=by_hand), width=110))
+    assert "paused by ada since 2026-11-23 12:00:00 UTC" in screen
+    assert "resume, rollback: sluice VERB" in screen

@@ -1,6 +1,6 @@
 """What the control plane says when people take a deployment into their own hands."""
 
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, final
 
 
 class StoppedBody(TypedDict):
@@ -42,6 +42,7 @@ class RefusedRow(TypedDict):
     reason: str
 
 
+@final
 class TargetsPausedBody(TypedDict):
     """The targets of a deployment that are paused now, and those that cannot be."""
 
@@ -58,6 +59,7 @@ class ResumedBody(TypedDict):
     message: str
 
 
+@final
 class TargetsResumedBody(TypedDict):
     """The targets of a deployment that go on."""
 

@@ -32,7 +32,7 @@ from sluice.tasks.allow.calls import check_providers
 from sluice.tasks.guard import ActionInput, report_begun
 from sluice.tasks.judge.look_at_windows import Watched, next_judgment
 from sluice.tasks.record_event import record_wait
-from sluice.tasks.wait.begin_action import begin_action, skip_step
+from sluice.tasks.wait.begin_action import begin_action, skip_waiting_step
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
 from sluice.tasks.wait.open_wait import open_wait
@@ -47,7 +47,7 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
     check_providers(ports, given.deployment_id, action, [query.provider for query in action.queries])
     report_begun(ports, given, plan)
-    if skip_step(ports, given, records, task_token):
+    if skip_waiting_step(ports, given, records, task_token):
         return
     analysis = _open(ports, given, plan, action, task_token)
     if analysis.status is not WaitStatus.OPEN:

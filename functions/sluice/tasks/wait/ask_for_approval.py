@@ -10,7 +10,7 @@ from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, report_begun, stage_of
 from sluice.tasks.record_event import record_wait
-from sluice.tasks.wait.begin_action import begin_action, skip_step
+from sluice.tasks.wait.begin_action import begin_action, skip_waiting_step
 from sluice.tasks.wait.decide_approval import page_url
 from sluice.tasks.wait.expire_approval import expire_approval
 from sluice.tasks.wait.open_wait import open_wait
@@ -24,7 +24,9 @@ def ask_for_approval(
     plan = records.plan
     action, why = _question(ports, given, plan)
     report_begun(ports, given, plan)
-    if isinstance(plan.action(given.action), AskForApproval) and skip_step(ports, given, records, task_token):
+    if isinstance(plan.action(given.action), AskForApproval) and skip_waiting_step(
+        ports, given, records, task_token
+    ):
         return
 
     def announce(opened: Approval) -> None:

@@ -25,10 +25,8 @@ def begin_action(ports: Ports, given: ActionInput) -> TargetRecords:
     return records
 
 
-def skip_step(
-    ports: Ports, given: ActionInput, records: TargetRecords, task_token: str | None = None
-) -> bool:
-    """Whether this step is left out, so that the workflow goes on at once; safe to repeat.
+def skip_step(ports: Ports, given: ActionInput, records: TargetRecords) -> bool:
+    """Whether this step is left out; safe to repeat.
 
     Gates are not skipped: targets that depend on this one rely on them. Neither is what guardrails require.
     """
@@ -38,8 +36,14 @@ def skip_step(
     message = f"Skipped: {records.plan.action(given.action).title}. {why}"
     record_event(ports, given.deployment_id, "StepSkipped", message, target=given.target, detail=given.action)
     report_stage_of(ports, given.deployment_id, given.target, given.action)
-    if task_token is not None:
-        ports.workflow.succeed(task_token, {"done": True})
+    return True
+
+
+def skip_waiting_step(ports: Ports, given: ActionInput, records: TargetRecords, task_token: str) -> bool:
+    """The same for a state that waits with a task token: it goes on at once."""
+    if not skip_step(ports, given, records):
+        return False
+    ports.workflow.succeed(task_token, {"done": True})
     return True
 
 

@@ -8,7 +8,7 @@ from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
 from sluice.tasks.guard import ActionInput, report_begun, running_target
 from sluice.tasks.record_event import record_wait
-from sluice.tasks.wait.begin_action import skip_step
+from sluice.tasks.wait.begin_action import skip_waiting_step
 from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.pause_by_hand import pause_by_hand
 
@@ -31,7 +31,7 @@ def _pause_for(
 ) -> None:
     plan = records.plan
     report_begun(ports, given, plan)
-    if skip_step(ports, given, records, task_token):
+    if skip_waiting_step(ports, given, records, task_token):
         return
 
     def announce(opened: TimedPause) -> None:

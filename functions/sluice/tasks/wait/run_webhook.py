@@ -11,7 +11,7 @@ from sluice.domain.webhook.masking import fingerprints
 from sluice.ports import Ports
 from sluice.tasks.guard import ActionInput, report_begun, report_stage_of
 from sluice.tasks.record_event import record_wait
-from sluice.tasks.wait.begin_action import begin_action, skip_step
+from sluice.tasks.wait.begin_action import begin_action, skip_waiting_step
 from sluice.tasks.wait.call_webhook import call_webhook, make_call, webhook_action
 from sluice.tasks.wait.open_wait import open_wait
 from sluice.tasks.wait.take_callback import callback_secret, callback_uri
@@ -23,7 +23,7 @@ def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str)
     plan = records.plan
     report_begun(ports, given, plan)
     action = webhook_action(plan, given)
-    if skip_step(ports, given, records, task_token):
+    if skip_waiting_step(ports, given, records, task_token):
         return
     if isinstance(action, RunWebhook):
         _call_and_wait(ports, given, plan, task_token, api_url)
