@@ -16,6 +16,7 @@ from sluice_cli.client.endpoint import Endpoint
 from sluice_cli.client.local_plane import AccessKey
 from sluice_cli.client.signing import SigV4
 
+_UPDATE_SECONDS = 0.15
 ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
 
 
@@ -130,6 +131,15 @@ class World:
             yield
         finally:
             self._control("knobs", {"alias_delay_seconds": 0.0})
+
+    @contextmanager
+    def quick_updates(self) -> Iterator[None]:
+        """AWS updates functions at once."""
+        self._control("knobs", {"update_seconds": 0.0})
+        try:
+            yield
+        finally:
+            self._control("knobs", {"update_seconds": _UPDATE_SECONDS})
 
     def set_function_state(self, place: Place, function: str, version: str, state: str) -> None:
         """AWS gives a version this state."""
