@@ -1,7 +1,10 @@
 """An operator hears when Sluice itself cannot keep its promise."""
 
+import re
+
 import pytest
 
+from tests.architecture.sources import sources
 from tests.docs.markdown import page
 
 
@@ -75,6 +78,13 @@ def test_lists_every_metric_that_is_counted_from_log_lines(assembly):
     counted = {one["MetricTransformations"][0]["MetricName"] for one in filters}
     rows = page("docs/reference/own-metrics.md").rows("Metric", "Counts")
     assert {row["Metric"].strip("`") for row in rows} == counted
+
+
+def test_counts_only_lines_that_no_log_level_keeps_back(assembly):
+    product = "".join(one.text for one in sources("functions/sluice"))
+    patterns = [one["FilterPattern"] for one in assembly.control_plane.properties("AWS::Logs::MetricFilter")]
+    messages = {found[1] for one in patterns if (found := re.fullmatch(r'{ \$.message = "(.*)" }', one))}
+    assert messages == set(re.findall(r'logger\.critical\(\s*"([^"]+)"', product))
 
 
 def counted(assembly, alarms, metric, message):

@@ -83,7 +83,7 @@ def test_says_that_the_repair_failed_also_when_it_cannot_be_counted(caplog: pyte
 def test_rings_the_alarm_when_something_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
     fails(gives_up(1) << stops() << forgets_waits())
     (line,) = (one for one in caplog.records if one.getMessage() == "repair given up")
-    assert (line.levelno, vars(line)["target"]) == (logging.ERROR, TARGET)
+    assert (line.levelno, vars(line)["target"]) == (logging.CRITICAL, TARGET)
 
 
 def test_stops_a_running_execution_first_so_that_the_target_rolls_back() -> None:

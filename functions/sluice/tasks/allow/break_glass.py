@@ -50,8 +50,8 @@ def note_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> N
 
 
 def tell_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> None:
-    """Record the event; the alarm `GlassBroken` counts the line in the log."""
-    logger.warning("glass broken", deployment=deployment_id, target=use.target, by=use.by, passed=use.passed)
+    """Record the event; the alarm `GlassBroken` counts the line, which therefore passes every `logLevel`."""
+    logger.critical("glass broken", deployment=deployment_id, target=use.target, by=use.by, passed=use.passed)
     record_event(
         ports,
         deployment_id,

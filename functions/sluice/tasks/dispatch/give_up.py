@@ -58,8 +58,8 @@ def _count(ports: Ports, deployment_id: str, target: str, error: Exception) -> N
     told = f"{type(error).__name__}: {error}"[:_MAX_ERROR_LENGTH].rstrip(".")
     why = f"{GIVEN_UP} {count} repairs in a row failed, the last with {told}."
     failure = Failure(round_at(count), why)
-    # An alarm counts these lines (`infra/alarms.py`).
-    logger.error("repair given up", deployment=deployment_id, target=target, failures=count)
+    # An alarm counts these lines (`infra/alarms.py`): they pass every `logLevel`.
+    logger.critical("repair given up", deployment=deployment_id, target=target, failures=count)
     if target:
         give_up_target(ports, ports.targets.get(deployment_id, target), failure)
     else:
