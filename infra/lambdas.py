@@ -99,7 +99,7 @@ _OUTSIDE = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
 _WEBHOOK = (*_OUTSIDE, May.SIGN_LINKS)
 _ACT_SETTINGS = ("API_URL", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "OIDC")
 _PAGE_SETTINGS = (*_ACT_SETTINGS, "WEBHOOK_ALLOW_PRIVATE")
-_API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS")
+_API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "NOTIFY")
 _WEBHOOK_SETTINGS = ("API_URL", "WEBHOOK_KEY_ARN", "WEBHOOK_ALLOW_PRIVATE")
 
 # Less than the 840 s for which the states of a target wait, and than the 900 s that cfn-lint allows (E3717).
@@ -114,7 +114,7 @@ HANDLERS = (
         "config_upload",
         (*_INTAKE, May.READ_CONFIGS, May.WRITE_RESULTS, May.KEEP_FAILED_EVENTS),
         timeout_seconds=120,
-        knows=("CONFIG_BUCKET",),
+        knows=("CONFIG_BUCKET", "NOTIFY"),
     ),
     Row(
         "approvals",

@@ -67,10 +67,12 @@ def _check(channel: Mapping[str, Any]) -> None:
     if len(kinds) != 1:
         raise NotifyError(f"notify: each channel is one of {', '.join(_KINDS)}, got {json.dumps(channel)}")
     (kind,) = kinds
-    known = {kind, "on"} | ({"applications"} if kind != "sns" else set())
+    known = {kind, "on"} | ({"applications", "name"} if kind != "sns" else set())
     if unknown := sorted(set(channel) - known):
         raise NotifyError(f"notify: {kind} has no {unknown[0]}, only {', '.join(sorted(known))}")
     _check_each(kind, [channel[kind]], _KINDS[kind], "an ARN of SNS" if kind == "sns" else "a secret's name")
+    if "name" in channel:
+        _check_each("name", [channel["name"]], _SECRET, "letters, digits and _.-")
     if "applications" in channel:
         _check_each("applications", channel["applications"], _APPLICATION, "names of applications")
     if "on" in channel:

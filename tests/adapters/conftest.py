@@ -12,6 +12,7 @@ from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import Submission
 from tests.builders import a_target_plan
 from tests.plane import PlaneServer
@@ -75,6 +76,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
         source_control: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         machine_version: str = "",
+        notify: tuple[ChosenChannel, ...] = (),
     ) -> str:
         submission = Submission(
             deployment_id,
@@ -91,6 +93,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             source_control=source_control or {},
             variables=variables or {},
             machine_version=machine_version,
+            notify=notify,
         )
         deployments.create(submission)
         return deployment_id

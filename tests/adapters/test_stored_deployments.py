@@ -11,6 +11,7 @@ from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrategy
 from sluice.domain.record.allowed import BreakGlassUse
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
@@ -233,3 +234,10 @@ def test_no_variables_are_read_back_when_none_were_set(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:
     assert deployments.get(submit("dep-1")).variables == {}
+
+
+@pytest.mark.parametrize("chosen", [(), (ChosenChannel("team"), ChosenChannel("on-call", ("asks",)))])
+def test_chosen_channels_are_read_back(
+    submit: Submit, deployments: DynamoDeployments, chosen: tuple[ChosenChannel, ...]
+) -> None:
+    assert deployments.get(submit("dep-1", notify=chosen)).notify == chosen

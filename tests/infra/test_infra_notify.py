@@ -40,6 +40,9 @@ def test_tells_nobody_when_nothing_is_set(given):
         ([{"slack": "a", "on": ["succeeded"]}], "on: expected of started"),
         ([{"slack": "a", "on": "asks"}], "on: expected of started"),
         ([{"slack": "a", "on": []}], "on: expected of started"),
+        ([{"sns": TOPIC, "name": "team"}], "sns has no name"),
+        ([{"slack": "a", "name": ""}], "name: expected letters"),
+        ([{"slack": "a", "name": ["team"]}], "name: expected letters"),
         ([{"slack": "a", "applications": []}], "applications: expected names"),
         ([{"slack": "a", "applications": [""]}], "applications: expected names"),
     ],
@@ -89,3 +92,16 @@ def test_events_reach_the_handler_and_the_topic_when_there_are_channels():
             "Environment": {"Variables": Match.object_like({"NOTIFY": '[{"slack": "releases"}]'})},
         },
     )
+
+
+def test_whoever_checks_files_knows_the_channels_that_they_may_choose():
+    template = synthesised(notify=[{"slack": "releases", "name": "team"}])
+    functions = template.find_resources("AWS::Lambda::Function").values()
+    knowing = {
+        one["Properties"]["Handler"].split(".")[1]
+        for one in functions
+        if "NOTIFY" in one["Properties"]["Environment"]["Variables"]
+    }
+    assert knowing == {"api", "config_upload", "notify_people"}
+    (channel,) = channels_of(json.loads(read_notify([{"slack": "releases", "name": "team"}]).others))
+    assert channel.name == "team"

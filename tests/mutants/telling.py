@@ -3,6 +3,7 @@
 from tests.mutants.mutation import Mutation
 
 _TEMPLATES = ("tests/unit/domain/templates/test_templates.py",)
+_CHANNELS = ("tests/tasks/allow/test_channels.py",)
 _NOTIFY = ("tests/tasks/notify/test_notify_people.py",)
 _MESSAGES = ("tests/unit/domain/notify/test_notices.py",)
 
@@ -47,6 +48,27 @@ TELLING = (
         "tasks/notify/notify_people.py",
         "except Exception:  # noqa",
         "except RetryableError:  # noqa",
+        _NOTIFY,
+    ),
+    Mutation(
+        "a file can have people told whom the operator keeps for other applications",
+        "domain/notify/channel.py",
+        "return bool(self.name) and matches_any(self.applications, application)",
+        "return bool(self.name)",
+        _CHANNELS,
+    ),
+    Mutation(
+        "a file can choose a channel that is not for files",
+        "domain/notify/channel.py",
+        "return bool(self.name) and matches_any",
+        "return matches_any",
+        _CHANNELS,
+    ),
+    Mutation(
+        "a channel for files hears of what no file has chosen",
+        "domain/notify/channel.py",
+        "return is_wanted and is_allowed",
+        "return is_allowed",
         _NOTIFY,
     ),
 )

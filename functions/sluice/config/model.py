@@ -15,7 +15,8 @@ from sluice.config.sections.analysis import (
 from sluice.config.sections.artifacts import ArtifactConfig
 from sluice.config.sections.deployment_config import DeploymentSettings
 from sluice.config.sections.functions.provider_options import ProviderOptions, ProviderSection
-from sluice.config.sections.section import Name, Section
+from sluice.config.sections.notify import NotifyConfig
+from sluice.config.sections.section import EXTENSION, Name, Section
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.strategies import StrategyConfig
 from sluice.config.sections.targets import TargetConfig
@@ -62,6 +63,9 @@ class DeploymentConfig(Section):
     analysis: AnalysisConfig | None = Field(None, description="Metric queries for analysis steps.")
     deployment_config: DeploymentSettings = Field(
         DeploymentSettings(), description="Time limit, queueing and what happens on failure."
+    )
+    notify: tuple[NotifyConfig, ...] = Field(
+        (), description="Which of the operator's channels are told of it.", json_schema_extra=EXTENSION
     )
     filters: tuple[TargetFilter, ...] = Field(
         (), alias="targetFilters", min_length=1, description="Deploy to these targets only."

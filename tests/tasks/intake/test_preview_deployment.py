@@ -1,5 +1,7 @@
 """Previewing: the plan and what its targets look like now, and nothing is started."""
 
+import json
+
 import pytest
 
 from sluice.config.load import load_config
@@ -39,6 +41,11 @@ def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:
 def test_sees_nobody_when_the_config_cannot_be_used() -> None:
     with pytest.raises(ConfigProblemsError):
         previewed(Script(), b"kind: lambda")
+
+
+def test_sees_nobody_when_the_config_chooses_a_channel_that_is_not_offered() -> None:
+    with pytest.raises(ConfigProblemsError):
+        previewed(Script(), json.dumps({**json.loads(TEXT), "notify": [{"channel": "team"}]}).encode())
 
 
 def test_sees_nobody_when_the_config_is_too_large() -> None:

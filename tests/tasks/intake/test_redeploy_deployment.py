@@ -10,6 +10,7 @@ from sluice.domain.function.code_source import CodeSource
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import DeploymentItem, Submission
 from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ConfigError, NotFoundError, WrongMomentError
@@ -22,6 +23,7 @@ from tests.tasks.scene import a_deployment, an_event, creates, records
 from tests.tasks.script import NOW, Script
 
 OLD = "dep-0"
+TEAM = (ChosenChannel("team"),)
 TEXT = a_config_text({"staging": {}, "prod": {}})
 PLAN = plan_deployment(load_config(TEXT.encode()).config)
 PIN = CodeSource("code", "quote.zip", "v1")
@@ -112,16 +114,16 @@ def test_knows_where_the_change_came_from_as_the_earlier_deployment_did() -> Non
     redeployed(script)
 
 
-def test_sets_the_variables_again_that_were_set_for_the_earlier_deployment() -> None:
+def test_sets_again_what_was_set_and_chosen_for_the_earlier_deployment() -> None:
     text = json.dumps({**json.loads(TEXT), "description": "Build {{context.build}}"})
     new = new_deployment_id("\0".join(("redeploy", OLD, "key")), "ada")
     plan = replace(pinned(PLAN), description="Build 8")
     submission = planned_submission(plan, text, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW)
     script = (
-        reads(a_deployment(variables={"build": "8"}), text)
+        reads(a_deployment(variables={"build": "8"}, notify=TEAM), text)
         << deployments.pinned_artifacts(OLD)
         >> [PIN]
-        << creates(replace(submission, variables={"build": "8"}))
+        << creates(replace(submission, variables={"build": "8"}, notify=TEAM))
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
         << workflow.start_deployment(new)

@@ -8,7 +8,10 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.config.text.document import MAX_BYTES
+from sluice.domain.notify.channel import Channel, ChannelKind
+from sluice.domain.notify.notice import Occasion
 from sluice.domain.plan.application_lock import Admission
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import (
@@ -23,7 +26,7 @@ from sluice.tasks.intake.submit_deployment import submit_deployment
 from sluice.tasks.intake.validate_config import validate_config
 from tests.builders import a_config_text
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, events, vault, workflow
+from tests.tasks.ports import ScriptedPorts, deployments, events, vault, workflow
 from tests.tasks.scene import a_deployment, an_event, creates, records
 from tests.tasks.script import NOW, Script
 
@@ -110,6 +113,34 @@ def test_stores_the_variables_that_were_set_and_plans_with_them() -> None:
             variables={"build": "8"},
         )
     )
+
+
+def notifying(*, channels: tuple[Channel, ...]) -> Submitted:
+    text = json.dumps({**json.loads(TEXT), "notify": [{"channel": "team", "on": ["asks"]}]})
+    submission = replace(
+        SUBMISSION,
+        config_text=text,
+        config_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        notify=(ChosenChannel("team", ("asks",)),),
+    )
+
+    def submit(ports: ScriptedPorts) -> Submitted:
+        ports.settings = replace(ports.settings, notify=channels)
+        body = text.encode()
+        return submit_deployment(ports, body, requested_by="ada", source="http", idempotency_key=KEY)
+
+    return (creates(submission) >> Admission() << TOLD << STARTS if channels else Script()).play(submit)
+
+
+def test_stores_which_channels_the_file_has_chosen() -> None:
+    team = Channel(ChannelKind.SLACK, "slack-team", tuple(Occasion), name="team")
+    assert notifying(channels=(team,)).deployment_id == NEW
+
+
+def test_stores_nothing_when_the_file_chooses_a_channel_that_is_not_offered() -> None:
+    with pytest.raises(ConfigProblemsError) as caught:
+        notifying(channels=())
+    assert [one.path for one in caught.value.problems] == ["notify[0].channel"]
 
 
 def test_does_not_start_when_the_application_is_being_deployed_and_it_waits() -> None:

@@ -8,6 +8,7 @@ from sluice.domain.function.state import FunctionState
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import DeploymentItem, Page, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
@@ -36,6 +37,7 @@ from tests.tasks.scene import (
 from tests.tasks.script import NOW, Script
 
 OLD = "dep-0"
+TEAM = (ChosenChannel("team"),)
 HOUR = 3600.0
 KEY = "one-key"
 NEW = new_deployment_id(f"revert {OLD} {KEY}", "ada")
@@ -134,15 +136,15 @@ def test_puts_back_a_target_that_failed_and_kept_its_new_version() -> None:
     assert undone(reads(ENDED, kept) << looks() << STARTS).deployment_id == NEW
 
 
-def test_keeps_the_variables_with_the_config_that_they_belong_to() -> None:
-    old = replace(ENDED, variables={"build": "8"})
+def test_keeps_variables_and_chosen_channels_with_the_config_that_they_belong_to() -> None:
+    old = replace(ENDED, variables={"build": "8"}, notify=TEAM)
     script = (
         reads(old)
         << looks()
         << looks_for_the_old_version(latest(version="6"))
         << deployments.config_text(OLD)
         >> "the text"
-        << creates(replace(SUBMISSION, variables={"build": "8"}))
+        << creates(replace(SUBMISSION, variables={"build": "8"}, notify=TEAM))
         >> Admission()
         << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
         << workflow.start_deployment(NEW)

@@ -1,6 +1,7 @@
 """Telling people: each channel once, whatever is delivered twice, silent or refused."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from sluice.domain.notify.channel import Channel, ChannelKind
 from sluice.domain.notify.message import Told, request_to
 from sluice.domain.notify.notice import Notice, Occasion
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.webhook.call import WebhookRequest, WebhookResponse
 from sluice.errors import NotFoundError, RetryableError
@@ -29,14 +31,16 @@ TOLD = Told(NOTICE, "parcels", f"{API}/page/deployments/{DEPLOYMENT}")
 
 
 def event(channel: Channel, kind: str = "PeopleNotified", message: str = "") -> TimelineEvent:
-    said = message or f"{channel.name} was told: Deployment failed"
-    return TimelineEvent(kind, said, NOW, "", f"{NOTICE.key}#{channel.name}")
+    said = message or f"{channel.label} was told: Deployment failed"
+    return TimelineEvent(kind, said, NOW, "", f"{NOTICE.key}#{channel.label}")
 
 
-def knows(*events: TimelineEvent) -> Script:
-    return (
-        Script() << deployments.get(DEPLOYMENT) >> a_deployment() << timeline.list(DEPLOYMENT, "") >> events
-    )
+def knows(*events: TimelineEvent, chosen: tuple[ChosenChannel, ...] = ()) -> Script:
+    return reads(chosen) << timeline.list(DEPLOYMENT, "") >> events
+
+
+def reads(chosen: tuple[ChosenChannel, ...]) -> Script:
+    return Script() << deployments.get(DEPLOYMENT) >> a_deployment(notify=chosen)
 
 
 def sends(channel: Channel, response: WebhookResponse) -> Script:
@@ -119,3 +123,32 @@ def test_nobody_is_told_when_no_channel_wants_it() -> None:
 @pytest.mark.parametrize("channels", [(), (SLACK,)])
 def test_nothing_is_read_when_people_are_not_told_of_an_event(channels: Sequence[Channel]) -> None:
     play(Script(), *channels, kind="WeightSet")
+
+
+NAMED = replace(TEAMS, name="team")
+CHOSEN = ChosenChannel("team")
+
+
+@pytest.mark.parametrize("chosen", [CHOSEN, replace(CHOSEN, occasions=("asks", "failed"))])
+def test_channel_for_files_is_told_when_the_config_has_chosen_it(chosen: ChosenChannel) -> None:
+    told = sends(NAMED, WebhookResponse(200)) << notes(event(NAMED))
+    play(knows(chosen=(chosen,)) << told, NAMED)
+
+
+@pytest.mark.parametrize(
+    ("channel", "chosen"),
+    [
+        (NAMED, ()),
+        (NAMED, (replace(CHOSEN, name="other"),)),
+        (NAMED, (replace(CHOSEN, occasions=("asks",)),)),
+        (replace(NAMED, occasions=(Occasion.ASKS,)), (CHOSEN,)),
+        (replace(NAMED, applications=("shop-*",)), (CHOSEN,)),
+    ],
+)
+def test_channel_for_files_is_told_nothing_else(channel: Channel, chosen: tuple[ChosenChannel, ...]) -> None:
+    play(reads(chosen), channel)
+
+
+def test_place_is_told_once_when_the_operator_and_a_file_both_want_it() -> None:
+    told = sends(TEAMS, WebhookResponse(200)) << notes(event(TEAMS))
+    play(knows(chosen=(CHOSEN,)) << told, TEAMS, NAMED)

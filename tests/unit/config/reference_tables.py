@@ -36,6 +36,7 @@ from sluice.config.sections.functions.settings import (
     S3FilesConfig,
     TenancyConfig,
 )
+from sluice.config.sections.notify import NotifyConfig
 from sluice.config.sections.pause import ApprovalExpiration, PauseStep
 from sluice.config.sections.section import Section
 from sluice.config.sections.smoke_test import ExpectedResponse, SmokeTestStep
@@ -71,6 +72,7 @@ PLACES: dict[type[Section], str] = {
     DeploymentSettings: "`deploymentConfig`",
     InProgressConfig: "`deploymentConfig.ifDeploymentInProgress`",
     TargetFilter: "`targetFilters[]`",
+    NotifyConfig: "`notify[]`",
     AlarmsConfig: "`alarms`",
     SmokeTestStep: "`smokeTest`",
     ExpectedResponse: "`smokeTest.expect`",

@@ -9,6 +9,7 @@ from sluice.aws.table.table import META, Item, Update
 from sluice.aws.table.values import to_json
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.record.allowed import BreakGlassUse
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import DeploymentItem, Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.times import from_iso, to_iso
@@ -38,6 +39,7 @@ def new_deployment(submission: Submission, admission: Admission) -> Item:
         "startsAt": None if submission.starts_at is None else to_iso(submission.starts_at),
         "sourceControl": to_json(dict(submission.source_control)) if submission.source_control else None,
         "variables": to_json(dict(submission.variables)) if submission.variables else None,
+        "notify": to_json([asdict(one) for one in submission.notify]) if submission.notify else None,
     }
 
 
@@ -90,7 +92,13 @@ def to_deployment(item: Item) -> DeploymentItem:
         starts_at=from_iso(str(starts)) if starts else None,
         source_control=json.loads(str(item.get("sourceControl") or "{}")),
         variables=json.loads(str(item.get("variables") or "{}")),
+        notify=_chosen_channels(item),
     )
+
+
+def _chosen_channels(item: Item) -> tuple[ChosenChannel, ...]:
+    stored = json.loads(str(item.get("notify") or "[]"))
+    return tuple(ChosenChannel(one["name"], tuple(one["occasions"])) for one in stored)
 
 
 def _break_glass(item: Item) -> tuple[BreakGlassUse, ...]:

@@ -40,6 +40,7 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     duplicates.webhooks_have_one_meaning,
     duplicates.dependencies_stand_once,
     duplicates.alarms_stand_once,
+    duplicates.channels_stand_once,
     graph.targets_can_be_ordered,
     waits.all_waits_fit_one_deployment,
     places.regions_exist,

@@ -70,6 +70,13 @@ def webhooks_have_one_meaning(config: DeploymentConfig, _names: Names) -> Iterat
             )
 
 
+def channels_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
+    """A channel is told of one list of occasions."""
+    named = ((("notify", position, "channel"), one.channel) for position, one in enumerate(config.notify))
+    for path, name in _repeated(named):
+        yield PathProblem(path, f"Duplicate channel '{name}'", "Put all that it is told of under one `on`")
+
+
 def alarms_stand_once(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """An alarm is watched in one way; a target's setting overrides its strategy's."""
     sections = [

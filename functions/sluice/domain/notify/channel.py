@@ -1,11 +1,12 @@
 """A way to tell people, as the operator has set it, and for what it is used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sluice.domain.guardrails.name_patterns import ANY, matches_any
 from sluice.domain.notify.notice import Notice, Occasion
+from sluice.domain.record.chosen_channel import ChosenChannel
 
 
 class ChannelKind(StrEnum):
@@ -26,21 +27,35 @@ _DEFAULTS: Mapping[ChannelKind, tuple[Occasion, ...]] = {
 
 @dataclass(frozen=True)
 class Channel:
-    """One channel; `secret` names what holds its address, or PagerDuty's routing key."""
+    """One channel; `secret` names what holds its address, or PagerDuty's routing key.
+
+    With a `name` it is for files alone: it is told of what a config chooses by that name, within its
+    occasions and applications, and of nothing else. Several channels may have one name.
+    """
 
     kind: ChannelKind
     secret: str
     occasions: tuple[Occasion, ...]
     applications: tuple[str, ...] = (ANY,)
+    name: str = ""
 
     @property
-    def name(self) -> str:
+    def label(self) -> str:
         """What tells it from the others, without its secret."""
         return f"{self.kind}:{self.secret}"
 
-    def is_for(self, notice: Notice, application: str) -> bool:
-        """Whether its people are told of this."""
-        return notice.occasion in self.occasions and matches_any(self.applications, application)
+    def is_for(self, notice: Notice, application: str, chosen: Iterable[ChosenChannel] = ()) -> bool:
+        """Whether its people are told of this, of a deployment whose config has chosen these channels."""
+        is_wanted = not self.name or any(
+            one.name == self.name and (not one.occasions or notice.occasion in one.occasions)
+            for one in chosen
+        )
+        is_allowed = notice.occasion in self.occasions and matches_any(self.applications, application)
+        return is_wanted and is_allowed
+
+    def may_be_chosen_by(self, application: str) -> bool:
+        """Whether a config of this application may name it."""
+        return bool(self.name) and matches_any(self.applications, application)
 
 
 def channels_of(setting: Sequence[Mapping[str, object]]) -> tuple[Channel, ...]:
@@ -51,6 +66,7 @@ def channels_of(setting: Sequence[Mapping[str, object]]) -> tuple[Channel, ...]:
             str(given[kind.value]),
             tuple(Occasion(one) for one in _texts(given.get("on"))) or _DEFAULTS[kind],
             _texts(given.get("applications")) or (ANY,),
+            str(given.get("name", "")),
         )
         for given in setting
         for kind in ChannelKind

@@ -7,6 +7,7 @@ from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import BreakGlassUse, Hold
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.deploy_variables import Variables, fingerprint_of
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.source_control import SourceControl
@@ -37,6 +38,7 @@ class Submission:
     starts_at: float | None = None
     variables: Variables = field(default_factory=dict)
     machine_version: str = ""
+    notify: tuple[ChosenChannel, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -76,6 +78,7 @@ class DeploymentItem:
     source_control: SourceControl = field(default_factory=dict)
     starts_at: float | None = None
     variables: Variables = field(default_factory=dict)
+    notify: tuple[ChosenChannel, ...] = ()
 
     def starts_later(self, now: float) -> bool:
         """Whether its time has not come."""

@@ -10,6 +10,7 @@ from sluice.domain.record.deploy_variables import Variables
 from sluice.errors.problem import Problem
 from sluice.planner import plan_deployment
 from sluice.ports import Ports
+from sluice.tasks.allow.channels import check_channels
 from sluice.tasks.allow.config import check_external_ids, refused_targets
 from sluice.tasks.allow.findings import finding_of, guardrail_findings
 from sluice.tasks.allow.rights import check_right, rules_in_force
@@ -52,6 +53,7 @@ def preview_deployment(
     rules, caller, now = rules_in_force(ports), Caller(by), ports.clock.now()
     check_right(rules, caller, Right.READ, loaded.config.application)
     check_external_ids(rules, loaded, ports.settings.external_id)
+    check_channels(ports.settings.notify, loaded)
     plan = plan_deployment(loaded.config, rules).for_requester(by)
     plan = with_start(loaded, plan, start_at, rules.freezes, now)
     starts_at = max(now, plan.starts_at or now)

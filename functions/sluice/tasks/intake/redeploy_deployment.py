@@ -72,6 +72,7 @@ def redeploy_deployment(
         break_glass=allowed.break_glass,
         source_control=old.source_control,
         variables=old.variables,
+        notify=old.notify,
     )
     started = start_deployment(ports, submission, told)
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)

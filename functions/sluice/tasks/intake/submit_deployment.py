@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from sluice.config.load import load_config
 from sluice.domain.guardrails.rights import Caller
+from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.deploy_variables import Variables
 from sluice.domain.record.source_control import change_in_words, source_control_of
 from sluice.ports import Ports
+from sluice.tasks.allow.channels import check_channels
 from sluice.tasks.allow.requester import check_requester
 from sluice.tasks.intake.plan_within import plan_within
 from sluice.tasks.intake.start_deployment import (
@@ -44,6 +46,7 @@ def submit_deployment(
     """
     loaded = load_config(body, variables=variables)
     allowed = plan_within(ports, loaded, Caller(requested_by), break_glass=break_glass, start_at=start_at)
+    check_channels(ports.settings.notify, loaded)
     if is_upload:
         check_requester(loaded, allowed.plan)
     submission = planned_submission(
@@ -57,7 +60,11 @@ def submit_deployment(
     by = f" by {requested_by}" if requested_by else ""
     change = source_control_of({**(source_control or {}), **loaded.config.source_control})
     submission = replace(
-        submission, break_glass=allowed.break_glass, source_control=change, variables=variables or {}
+        submission,
+        break_glass=allowed.break_glass,
+        source_control=change,
+        variables=variables or {},
+        notify=tuple(ChosenChannel(one.channel, one.on) for one in loaded.config.notify),
     )
     told = change_in_words(change)
     started = start_deployment(ports, submission, f"Submitted{by} ({source}){told and f': {told}'}")

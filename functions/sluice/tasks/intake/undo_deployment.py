@@ -76,7 +76,7 @@ def undo_deployment(
         plan, text, new_id, requested_by=by.identity, source="rollback", at=ports.clock.now()
     )
     told = action_in_words(f"Restores what was there before {deployment_id}, requested", by.identity, reason)
-    submission = replace(submission, reverts=deployment_id, variables=old.variables)
+    submission = replace(submission, reverts=deployment_id, variables=old.variables, notify=old.notify)
     return start_deployment(ports, submission, told)
 
 

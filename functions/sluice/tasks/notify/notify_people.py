@@ -24,8 +24,11 @@ def notify_people(
     notice = notice_of(kind, detail)
     if notice is None:
         return
-    application = ports.deployments.get(notice.deployment_id).application
-    wanted = [one for one in channels if one.is_for(notice, application)]
+    deployment = ports.deployments.get(notice.deployment_id)
+    application = deployment.application
+    meant = [one for one in channels if one.is_for(notice, application, deployment.notify)]
+    # The operator's own and one that a file has chosen may lead to the same place.
+    wanted = {one.label: one for one in meant}.values()
     if not wanted:
         return
     link = f"{api_url}/page/deployments/{notice.deployment_id}"
@@ -34,7 +37,7 @@ def notify_people(
     silent = [one for one in wanted if _detail(notice, one) not in known]
     # Side by side: two that do not answer would take all the time that the handler has.
     done = ports.side_by_side.run(lambda one: _is_done(ports, one, told), silent, limit=_PARALLEL_CHANNELS)
-    failed = [one.name for one, is_done in zip(silent, done, strict=True) if not is_done]
+    failed = [one.label for one, is_done in zip(silent, done, strict=True) if not is_done]
     if failed:
         raise RetryableError(f"Not told yet: {', '.join(failed)}")
 
@@ -50,7 +53,7 @@ def _is_done(ports: Ports, channel: Channel, told: Told) -> bool:
     try:
         return _tell(ports, channel, told)
     except Exception:  # noqa: BLE001 - any error, or one bad channel would silence all behind it
-        logger.exception("channel not told", channel=channel.name)
+        logger.exception("channel not told", channel=channel.label)
         return False
 
 
@@ -64,12 +67,12 @@ def _tell(ports: Ports, channel: Channel, told: Told) -> bool:
         return True
     response = ports.webhooks.send(request_to(channel, secret, told))
     if response.is_success:
-        _record(ports, channel, told.notice, SENT, f"{channel.name} was told: {told.notice.headline}")
+        _record(ports, channel, told.notice, SENT, f"{channel.label} was told: {told.notice.headline}")
         return True
-    logger.warning("channel not told", channel=channel.name, problem=response.in_words)
+    logger.warning("channel not told", channel=channel.label, problem=response.in_words)
     if response.may_pass:
         return False
-    _record(ports, channel, told.notice, NOT_SENT, f"{channel.name} {response.in_words}")
+    _record(ports, channel, told.notice, NOT_SENT, f"{channel.label} {response.in_words}")
     return True
 
 
@@ -80,4 +83,4 @@ def _record(ports: Ports, channel: Channel, notice: Notice, kind: str, message: 
 
 
 def _detail(notice: Notice, channel: Channel) -> str:
-    return f"{notice.key}#{channel.name}"
+    return f"{notice.key}#{channel.label}"
