@@ -1,4 +1,4 @@
-# `make help` lists what there is. Everything is installed into this folder, nothing outside it.
+# `make help` lists what there is. Everything is installed into this folder; only caches of uv, npm and CDK are in the home folder.
 PYTHON ?= python3
 BIN := .venv/bin
 SCHEDULES ?= 10000
@@ -12,32 +12,51 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup lock lint check test verify-aws chaos fuzz memory mutants bench screenshots demo local local-down synth build clean
+.PHONY: help setup tools lock lint check test verify-aws chaos fuzz memory mutants bench screenshots demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-setup: .venv/.done .venv-plane/.done .venv-runtime/.done node_modules/.done ## Install everything that Sluice needs
+setup: .venv/.ready .venv-plane/.done .venv-runtime/.done ## Install what runs Sluice: enough for the demo
 
-.venv/.done: requirements-dev.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Sluice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+tools: setup .venv/.done node_modules/.done ## Install what checks, tests and deploys it, too
+
+INSTALLER := $(BIN)/python -m infra.packaging.installer
+INSTALL := $(INSTALLER) pip install --require-hashes
+
+$(BIN)/uv: requirements-installer.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Sluice needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@echo "Installing uv, which installs the rest ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
-.venv-plane/.done: local/requirements.lock
-	$(PYTHON) -m venv .venv-plane
-	.venv-plane/bin/pip install --quiet --require-hashes -r local/requirements.lock
+.venv/.ready: requirements.lock cli/requirements.lock pyproject.toml | $(BIN)/uv
+	@echo "Installing the command and CDK ..."
+	@$(INSTALL) --python .venv -r requirements.lock -r cli/requirements.lock
+	@$(INSTALLER) pip install --quiet --python .venv --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv-runtime/.done: local/requirements-runtime.lock
-	$(PYTHON) -m venv .venv-runtime
-	.venv-runtime/bin/pip install --quiet --require-hashes -r local/requirements-runtime.lock
+.venv/.done: .venv/.ready requirements-dev.lock
+	@echo "Installing what checks and tests Sluice ..."
+	@$(INSTALL) --python .venv -r requirements-dev.lock
+	@touch $@
+
+.venv-plane/.done: local/requirements.lock | $(BIN)/uv
+	@echo "Installing the embedded control plane ..."
+	@$(INSTALLER) venv --quiet --allow-existing --python $(BIN)/python .venv-plane
+	@$(INSTALL) --python .venv-plane -r local/requirements.lock
+	@touch $@
+
+.venv-runtime/.done: local/requirements-runtime.lock | $(BIN)/uv
+	@echo "Installing what handlers find on AWS ..."
+	@$(INSTALLER) venv --quiet --allow-existing --python $(BIN)/python .venv-runtime
+	@$(INSTALL) --python .venv-runtime -r local/requirements-runtime.lock
 	@touch $@
 
 node_modules/.done: package.json package-lock.json
-	npm ci --silent
+	@echo "Installing Node packages ..."
+	@npm ci --silent
 	@touch $@
 
 tests/browser/node_modules/.done: tests/browser/package.json tests/browser/package-lock.json
@@ -45,7 +64,7 @@ tests/browser/node_modules/.done: tests/browser/package.json tests/browser/packa
 	@touch $@
 
 lock: setup ## Pin all Python packages by hash, as the requirements ask for
-	@for name in requirements requirements-dev cli/requirements local/requirements local/requirements-runtime; do \
+	@for name in requirements-installer requirements requirements-dev cli/requirements local/requirements local/requirements-runtime; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-annotate --output-file $$name.lock $$name.txt; done
 
@@ -53,13 +72,13 @@ lock: setup ## Pin all Python packages by hash, as the requirements ask for
 AWS_FACTS := app.py cdk.json requirements-dev.lock $(shell find infra statemachine functions/sluice/aws tests/infra -type f \
 	-not -path '*/__pycache__/*')
 
-build/.aws-rules: $(AWS_FACTS) | setup
+build/.aws-rules: $(AWS_FACTS) | tools
 	$(BIN)/python -m pytest tests/infra/aws_rules tests/infra/grants
 	@mkdir -p build && touch $@
 
 check: lint build/.aws-rules ## Run `make lint`, and ask what AWS would refuse
 
-lint: setup ## Format, lint, types, imports
+lint: tools ## Format, lint, types, imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy functions/sluice functions/handlers cli/sluice_cli infra local verify_aws app.py tests/tasks tests/adapters
@@ -73,23 +92,23 @@ test: lint build $(if $(CHROMIUM),tests/browser/node_modules/.done) ## Run `make
 	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page*.py are left out.")
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov $(if $(CHROMIUM),-m 'not memory')
 
-verify-aws: build ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
+verify-aws: build tools ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
 	@$(BIN)/python -m verify_aws $(ARGS)
 
 # Sets are walked in one order in every process, or a seed would not repeat its run.
-chaos: build ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
+chaos: build tools ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.faults.chaos --schedules $(SCHEDULES) --seed $(SEED) --replay '$(REPLAY)'
 
-fuzz: build ## Send thousands of requests that nobody thought of to a plane (CASES=n)
+fuzz: build tools ## Send thousands of requests that nobody thought of to a plane (CASES=n)
 	@CASES=$(CASES) $(BIN)/python -m pytest tests/attacks/test_fuzz.py tests/scenarios/intake/test_openapi.py
 
-memory: build ## Measure the most memory that handlers use with the largest inputs
+memory: build tools ## Measure the most memory that handlers use with the largest inputs
 	@$(BIN)/python -m pytest -s -m memory tests/scenarios/repair/test_memory.py
 
-mutants: build ## Make the lines wrong that safety rests on, and see that tests notice (ONLY=text)
+mutants: build tools ## Make the lines wrong that safety rests on, and see that tests notice (ONLY=text)
 	@$(BIN)/python -m tests.mutants.run --only '$(ONLY)'
 
-bench: build ## Measure plans, cold starts, deployments and verdicts against their budgets
+bench: build tools ## Measure plans, cold starts, deployments and verdicts against their budgets
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
 	@PYTHONPATH=functions $(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/cold_start.py
@@ -97,14 +116,18 @@ bench: build ## Measure plans, cold starts, deployments and verdicts against the
 	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/early.py
 
-screenshots: build tests/browser/node_modules/.done ## Take the pictures of the page again, and measure a minute of watching
+screenshots: build tools tests/browser/node_modules/.done ## Take the pictures of the page again, and measure a minute of watching
 	@$(BIN)/python -m tests.screenshots.take
 
-demo: build ## Deploy to two accounts on the embedded control plane, and watch it roll back
-	$(BIN)/python -m local.demo
+SAY_IT_TAKES_A_WHILE = @test -d .local/assemblies || echo "Packaging the handlers and synthesising the template ..."
 
-local: build ## Start the embedded control plane and keep it running
-	$(BIN)/python -m local up
+demo: setup ## Deploy to two accounts on the embedded control plane, and watch it roll back
+	$(SAY_IT_TAKES_A_WHILE)
+	@$(BIN)/python -m local.demo
+
+local: setup ## Start the embedded control plane and keep it running
+	$(SAY_IT_TAKES_A_WHILE)
+	@$(BIN)/python -m local up
 
 local-down: ## Stop the embedded control plane
 	$(BIN)/python -m local down
@@ -112,7 +135,7 @@ local-down: ## Stop the embedded control plane
 build: setup ## Package the handlers for this machine
 	@$(BIN)/python -m infra.packaging.package_handlers --for plane
 
-synth: setup ## Package the handlers for AWS and synthesise the CloudFormation templates
+synth: setup node_modules/.done ## Package the handlers for AWS and synthesise the CloudFormation templates
 	$(BIN)/python -m infra.packaging.package_handlers --for aws
 	node_modules/.bin/cdk synth --quiet
 

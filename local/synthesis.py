@@ -1,6 +1,7 @@
 """Builds the handlers for this machine and synthesises the stack with them, only when an input changed."""
 
 import fcntl
+import filecmp
 import hashlib
 import json
 import os
@@ -25,12 +26,14 @@ class SynthesisError(Exception):
 def synthesise() -> Path:
     """The folder with the templates and assets of both stacks; it is never changed afterwards."""
     with _alone():
-        _run("-m", "infra.packaging.package_handlers", "--for", "plane")
+        with _cdk_made_ready_meanwhile():
+            _run("-m", "infra.packaging.package_handlers", "--for", "plane")
         assembly = _ASSEMBLIES / _fingerprint()[:16]
         if not assembly.is_dir():
             draft = assembly.with_suffix(".draft")
             shutil.rmtree(draft, ignore_errors=True)
             _run("app.py", cdk_out=draft)
+            _link_copies(draft)
             draft.rename(assembly)
         assembly.touch()
         _forget_old_ones()
@@ -43,6 +46,18 @@ def _alone() -> Iterator[None]:
     _ASSEMBLIES.mkdir(parents=True, exist_ok=True)
     with (_ASSEMBLIES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _cdk_made_ready_meanwhile() -> Iterator[None]:
+    """The first time, Python compiles CDK's library and Node unpacks it: beside the packaging."""
+    if any(path.is_dir() for path in _ASSEMBLIES.iterdir()):
+        yield
+        return
+    with subprocess.Popen(
+        [sys.executable, "-c", "import app"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ):
         yield
 
 
@@ -62,6 +77,20 @@ def _run(*arguments: str, cdk_out: Path = _ASSEMBLIES) -> None:
     )
     if done.returncode:
         raise SynthesisError(f"{' '.join(arguments)} failed:\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+
+
+def _link_copies(assembly: Path) -> None:
+    """Keep what CDK copied only once: a later build makes new files and changes none of these."""
+    for bundle in (path for path in (ROOT / _HANDLERS).iterdir() if path.is_dir()):
+        names = _names(bundle)
+        for asset in (path for path in assembly.glob("asset.*") if path.is_dir() and _names(path) == names):
+            for name in filecmp.cmpfiles(bundle, asset, names, shallow=False)[0]:
+                (asset / name).unlink()
+                (asset / name).hardlink_to(bundle / name)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 def _fingerprint() -> str:

@@ -59,7 +59,7 @@ _UNUSED_BY_WORKERS = tuple(
         "utilities/serialization.py",
     )
 )
-_INSTALLER_TRACES = ("bin", "*.dist-info", "**/__pycache__", "**/*.pyi", "**/py.typed")
+_INSTALLER_TRACES = (".lock", "bin", "*.dist-info", "**/__pycache__", "**/*.pyi", "**/py.typed")
 
 
 _OF_WORKERS = (

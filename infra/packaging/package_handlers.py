@@ -9,12 +9,15 @@ import argparse
 import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +31,7 @@ from infra.packaging.reachable_sources import SOURCES, sources_of
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME_PYTHON = "3.13"
 OWN_PACKAGES = ("handlers", "sluice")
+_INSTALLING = threading.Lock()  # two bundles with the same packages share one folder of them
 
 
 class PackagingError(Exception):
@@ -40,24 +44,16 @@ class Platform:
 
     name: str
     python_version: str
-    pip: tuple[str, ...]
+    installs_for: tuple[str, ...]
     compiler: str | None
 
 
 def aws_platform() -> Platform:
     """Lambda on arm64; wheels only, since nothing can be compiled for it here."""
-    pip = (
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--platform",
-        "manylinux2014_aarch64",
-        "--implementation",
-        "cp",
+    options = ("--python-platform", "aarch64-manylinux2014", "--python-version", RUNTIME_PYTHON)
+    return Platform(
+        "aws", RUNTIME_PYTHON, (*options, "--only-binary", ":all:"), _find_compiler(RUNTIME_PYTHON)
     )
-    options = ("--python-version", RUNTIME_PYTHON, "--only-binary=:all:")
-    return Platform("aws", RUNTIME_PYTHON, (*pip, *options), _find_compiler(RUNTIME_PYTHON))
 
 
 def plane_platform() -> Platform:
@@ -67,7 +63,7 @@ def plane_platform() -> Platform:
     version = _version_of(python)
     if version is None:
         raise PackagingError(f"{python} does not run; make the environment again")
-    return Platform("plane", version, (python, "-m", "pip", "install"), python)
+    return Platform("plane", version, ("--python", python), python)
 
 
 PLATFORMS = {"aws": aws_platform, "plane": plane_platform}
@@ -104,10 +100,11 @@ def package(bundle: Bundle, platform: Platform, out: Path) -> Packaged:
 
 def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
     """Builds beside the folder and swaps at the end: whoever reads it never sees half a bundle."""
-    dependencies = _dependencies(bundle, platform, folder.parent)
+    with _INSTALLING:
+        dependencies = _dependencies(bundle, platform, folder.parent)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{bundle.name}-") as scratch:
         fresh = Path(scratch) / bundle.name
-        shutil.copytree(dependencies, fresh)
+        shutil.copytree(dependencies, fresh, copy_function=os.link)  # neither folder's files ever change
         for source in sources_of(bundle.handlers):
             destination = fresh / source.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
@@ -116,27 +113,30 @@ def _assemble(bundle: Bundle, platform: Platform, folder: Path) -> None:
             destination = fresh / file.relative_to(SOURCES)
             destination.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, destination)
-        _compile(fresh, platform)
+        _compile_own(fresh, platform)
         if folder.exists():
             folder.rename(Path(scratch) / "old")
         fresh.rename(folder)
 
 
 def _dependencies(bundle: Bundle, platform: Platform, parent: Path) -> Path:
-    """The installed packages, kept between builds: only a changed pin asks the package index again."""
+    """The installed and compiled packages, kept between builds: only a changed pin asks the index again."""
     folder = parent / ".dependencies" / _packages_fingerprint(bundle, platform)[:12]
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".install-") as scratch:
         fresh = Path(scratch) / "packages"
+        # Files of the installer's cache are copied, not linked, because some are rewritten below.
         _run(
-            *platform.pip,
-            *("--quiet", "--disable-pip-version-check", "--no-compile", "--target", str(fresh)),
+            *(sys.executable, "-m", "infra.packaging.installer", "pip", "install", "--quiet"),
+            *platform.installs_for,
+            *("--link-mode", "copy", "--target", str(fresh)),
             *("--no-deps", "--require-hashes", "--requirement", str(_requirements(bundle, Path(scratch)))),
         )
         _remove(fresh, bundle.leaves_out_packages)
         lean_models(fresh / "botocore" / "data", SERVICES)
+        _compile_packages(fresh, platform)
         fresh.rename(folder)
     return folder
 
@@ -165,16 +165,19 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _compile(folder: Path, platform: Platform) -> None:
+def _compile_packages(folder: Path, platform: Platform) -> None:
     """Byte-code halves a cold start. Python trusts it unchecked, and it is the same on every build.
 
     The sources stay: another interpreter ignores the byte-code and compiles them itself.
     """
-    if platform.compiler is None:
-        return
-    mode = ("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task")
-    _run(platform.compiler, "-m", "compileall", "-q", *mode, str(folder))
-    _run(platform.compiler, "-c", _WITHOUT_DOCSTRINGS, str(folder), *OWN_PACKAGES)
+    if platform.compiler is not None:
+        mode = ("-j", "0", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task")
+        _run(platform.compiler, "-m", "compileall", "-q", *mode, str(folder))
+
+
+def _compile_own(folder: Path, platform: Platform) -> None:
+    if platform.compiler is not None:
+        _run(platform.compiler, "-c", _WITHOUT_DOCSTRINGS, str(folder), *OWN_PACKAGES)
 
 
 # A quarter of our own byte-code would be docstrings, which nobody reads in Lambda. Packages may read theirs.
@@ -193,14 +196,15 @@ for package in sys.argv[2:]:
 
 def _fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever a byte of the bundle could."""
-    facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values(), platform.compiler is not None]
+    facts = [_packages_fingerprint(bundle, platform), *asdict(bundle).values()]
     files = (*sources_of(bundle.handlers), *_files_of(bundle))
     return _digest(facts, (*files, Path(__file__).with_name("lean_source.py")))
 
 
 def _packages_fingerprint(bundle: Bundle, platform: Platform) -> str:
     """Changes whenever the installed packages could; our own sources change far more often."""
-    facts = [platform.python_version, locked(bundle.packages), bundle.leaves_out_packages, SERVICES]
+    compiles = platform.compiler is not None
+    facts = [platform.python_version, compiles, locked(bundle.packages), bundle.leaves_out_packages, SERVICES]
     return _digest(facts, (Path(__file__), Path(__file__).with_name("lean_models.py")))
 
 
@@ -267,10 +271,10 @@ def main() -> None:
     platform = PLATFORMS[arguments.platform]()
     if platform.compiler is None:
         print(f"No Python {platform.python_version} here: no byte-code, so cold starts take longer.")  # noqa: T201 - a command
-    for bundle in BUNDLES:
-        done = package(bundle, platform, arguments.out)
-        state = "packaged" if done.is_new else "unchanged"
-        print(f"{done.folder}: {state}, {done.zip_bytes / 1e6:.2f} MB zipped")  # noqa: T201 - a command
+    with ThreadPoolExecutor() as threads:
+        for done in threads.map(lambda bundle: package(bundle, platform, arguments.out), BUNDLES):
+            state = "packaged" if done.is_new else "unchanged"
+            print(f"{done.folder}: {state}, {done.zip_bytes / 1e6:.2f} MB zipped", flush=True)  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

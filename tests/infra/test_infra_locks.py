@@ -14,6 +14,7 @@ from infra.packaging.locked_packages import NotLockedError, locked, version_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = (
+    "requirements-installer.lock",
     "requirements.lock",
     "requirements-dev.lock",
     "cli/requirements.lock",

@@ -179,7 +179,7 @@ def test_refuses_a_bundle_that_is_too_large_and_does_not_call_it_done(out, platf
 
 
 def test_takes_only_finished_wheels_for_lambda_on_arm():
-    options = aws_platform().pip
-    assert options[options.index("--platform") + 1] == "manylinux2014_aarch64"
+    options = aws_platform().installs_for
+    assert options[options.index("--python-platform") + 1] == "aarch64-manylinux2014"
     assert options[options.index("--python-version") + 1] == "3.13"
-    assert "--only-binary=:all:" in options
+    assert options[options.index("--only-binary") + 1] == ":all:"
