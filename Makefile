@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup tools lock lint check test verify-aws chaos fuzz memory mutants bench screenshots demo local local-down synth build clean
+.PHONY: help setup tools lock lint check test verify-aws chaos freeze fuzz memory mutants bench screenshots demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -94,6 +94,10 @@ test: lint build $(if $(CHROMIUM),tests/browser/node_modules/.done) ## Run `make
 
 verify-aws: build tools ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
 	@$(BIN)/python -m verify_aws $(ARGS)
+
+# Sets are walked in one order in every process, or two runs would keep the same release differently.
+freeze: build ## Keep this release: deployments that wait in every way, for the tests of all later ones
+	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.releases.freeze
 
 # Sets are walked in one order in every process, or a seed would not repeat its run.
 chaos: build tools ## Run 10,000 fault schedules (SCHEDULES=n SEED=n), or one again (REPLAY='...')

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from local.plane import clock
 from local.simulation.baton import Baton, real_monotonic, real_sleep, real_time
@@ -63,15 +64,21 @@ def _start(thread: threading.Thread) -> None:
 class _Timer(threading.Thread):
     """`threading.Timer` on the simulated time."""
 
-    def __init__(self, interval: float, function: Callable[[], object]) -> None:
+    def __init__(self, interval: float, function: Callable[..., object], args: Iterable[object] = ()) -> None:
         super().__init__(daemon=True)
         self._interval = interval
-        self._function = function
+        self._act = partial(function, *args)
+        self._is_cancelled = False
+
+    def cancel(self) -> None:
+        """Do not act any more."""
+        self._is_cancelled = True
 
     def run(self) -> None:
         """Wait, then act."""
         time.sleep(self._interval)
-        self._function()
+        if not self._is_cancelled:
+            self._act()
 
 
 def _wait_for(

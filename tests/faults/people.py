@@ -22,12 +22,12 @@ class Answer:
 
 
 class Api:
-    """The HTTP API of a simulated plane."""
+    """The HTTP API of a simulated plane, as far as one handler serves it."""
 
-    def __init__(self, plane: Plane) -> None:
+    def __init__(self, plane: Plane, handler: str = "api") -> None:
         functions = plane.session().client("lambda").list_functions()["Functions"]
         found = {one["Handler"]: one["FunctionArn"] for one in functions}
-        self._function = found["handlers.api.handler"]
+        self._function = found[f"handlers.{handler}.handler"]
 
     def call(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
         """One request."""
