@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.event_schema import check_event
 from tests.scenarios.world import World, fresh
 
 
@@ -24,7 +25,7 @@ class Listener:
         while messages := self._queues.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get(
             "Messages", []
         ):
-            self._heard += [json.loads(message["Body"]) for message in messages]
+            self._heard += [_checked(json.loads(message["Body"])) for message in messages]
             for message in messages:
                 self._queues.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
         return [event for event in self._heard if event["detail"]["deploymentId"] == deployment]
@@ -34,3 +35,10 @@ class Listener:
         self._events.remove_targets(Rule=self._name, Ids=["queue"])
         self._events.delete_rule(Name=self._name)
         self._queues.delete_queue(QueueUrl=self._queue)
+
+
+def _checked(event: dict[str, Any]) -> dict[str, Any]:
+    """The event, which is as its schema says."""
+    if event["source"] == "sluice":
+        check_event(event["detail-type"], event["detail"])
+    return event

@@ -9,6 +9,7 @@ from local.simulation.in_turn import InTurn
 from sluice.domain.guardrails.applied import Applied
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.insights.measurement import Measurement
+from sluice.domain.record.timeline import TimelineEvent, detail_of
 from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.identity_provider import IdentityProvider
@@ -42,6 +43,7 @@ from sluice.ports.target import (
 from sluice.ports.versions import FunctionVersions, VersionAccess, VersionDeletion
 from sluice.ports.waits import JudgmentStore, WaitStore
 from sluice.settings import Settings
+from tests.event_schema import check_event
 from tests.tasks.calls import Call, Hear, Port, written
 
 PortType = TypeVar("PortType")
@@ -97,7 +99,7 @@ class ScriptedPorts:
         self.config_files = live(config_files)
         self.deployments = live(deployments)
         self.drift = live(drift)
-        self.events = live(events)
+        self.events = CheckedEvents(hear)
         self.guardrails = ScriptedGuardrails(hear)
         self.identity_provider = live(identity_provider)
         self.inspectors = live(inspectors)
@@ -157,6 +159,18 @@ class ScriptedGuardrails:
     def history(self) -> Sequence[Applied]:
         """Say so."""
         return self._stored.history()
+
+
+class CheckedEvents:
+    """The event bus, which takes no event but as its schema says."""
+
+    def __init__(self, hear: Hear) -> None:
+        self._events = cast("Events", cast("Port", events).heard_by(hear))
+
+    def publish(self, deployment_id: str, event: TimelineEvent) -> None:
+        """Say so."""
+        check_event(event.kind, detail_of(deployment_id, event))
+        self._events.publish(deployment_id, event)
 
 
 class KeptMetrics:

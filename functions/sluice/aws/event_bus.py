@@ -5,8 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sluice.domain.record.timeline import TimelineEvent
-from sluice.domain.times import to_iso
+from sluice.domain.record.timeline import TimelineEvent, detail_of
 from sluice.observability import logger
 
 SOURCE = "sluice"
@@ -20,14 +19,8 @@ class EventBus:
 
     def publish(self, deployment_id: str, event: TimelineEvent) -> None:
         """Send the event once, without waiting long."""
-        detail = {
-            "deploymentId": deployment_id or None,
-            "target": event.target or None,
-            "at": to_iso(event.at),
-            "message": event.message,
-            **event.facts,
-        }
-        entry = {"Source": SOURCE, "DetailType": event.kind, "Detail": json.dumps(detail)}
+        text = json.dumps(detail_of(deployment_id, event))
+        entry = {"Source": SOURCE, "DetailType": event.kind, "Detail": text}
         try:
             answer = self._client.put_events(Entries=[entry])
         except (BotoCoreError, ClientError) as error:

@@ -1,7 +1,8 @@
-"""Writes the OpenAPI document where it is served and where it is read: `python -m sluice.api.description`."""
+"""Writes the OpenAPI document and the schemas of events: `python -m sluice.api.description`."""
 
 from pathlib import Path
 
+from sluice.api.description.events import EVENTS, events_text
 from sluice.api.description.published import DOCUMENTATION, PAGE, page, published, readable
 from sluice.api.routes.description import DOCUMENT
 
@@ -10,3 +11,4 @@ if __name__ == "__main__":
     DOCUMENT.write_text(published(), "utf-8")
     (root / DOCUMENTATION).write_text(readable(), "utf-8")
     (root / PAGE).write_text(page(), "utf-8")
+    (root / EVENTS).write_text(events_text(), "utf-8")

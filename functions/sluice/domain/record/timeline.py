@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sluice.domain.record.event_details import EventDetail
 from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.times import to_iso
 from sluice.domain.webhook.call import KeptResponse
 
 TRANSITIONS = frozenset(
@@ -71,3 +73,14 @@ class TimelineEvent:
 def deployment_ended(status: DeploymentStatus, reason: str, at: float) -> TimelineEvent:
     """The end of a deployment."""
     return TimelineEvent("DeploymentEnded", f"{status.value}: {reason}", at, facts={"status": status.value})
+
+
+def detail_of(deployment_id: str, event: TimelineEvent) -> Mapping[str, object]:
+    """The detail of the event on the event bus."""
+    detail: EventDetail = {
+        "deploymentId": deployment_id or None,
+        "target": event.target or None,
+        "at": to_iso(event.at),
+        "message": event.message,
+    }
+    return {**detail, **event.facts}

@@ -6,6 +6,7 @@ from typing import ClassVar
 from sluice.domain.analysis.conclusion import Conclusion, Move
 from sluice.domain.analysis.looks import Look
 from sluice.domain.analysis.verdict import Judged, QueryVerdict, Verdict
+from sluice.domain.record.event_details import VerdictFacts
 from sluice.domain.record.reasons import shortened
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
@@ -59,7 +60,11 @@ class Analysis(Wait):
         if self.reply() is None or self.status is WaitStatus.SKIPPED:
             return None
         asks = ". A person must decide" if self.status is WaitStatus.HELD else ""
-        facts = {"analysisId": self.wait_id, "verdict": self.verdict, "status": self.status.value}
+        facts: VerdictFacts = {
+            "analysisId": self.wait_id,
+            "verdict": self.verdict,
+            "status": self.status.value,
+        }
         return self.event("AnalysisEnded", f"{self._verdict_in_words}{asks}", at, facts)
 
     def noted(self, found: Judged, judged: int) -> "Analysis":

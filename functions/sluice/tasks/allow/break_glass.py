@@ -3,6 +3,7 @@
 from sluice.domain.guardrails.rights import Caller, may_break_glass
 from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.record.allowed import BreakGlassUse, BrokenFor
+from sluice.domain.record.event_details import GlassFacts
 from sluice.errors import ConfigError
 from sluice.observability import logger
 from sluice.ports import Ports
@@ -52,6 +53,7 @@ def note_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> N
 def tell_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> None:
     """Record the event; the alarm `GlassBroken` counts the line, which therefore passes every `logLevel`."""
     logger.critical("glass broken", deployment=deployment_id, target=use.target, by=use.by, passed=use.passed)
+    facts: GlassFacts = {"by": use.by, "reason": use.reason, "passed": use.passed}
     record_event(
         ports,
         deployment_id,
@@ -59,5 +61,5 @@ def tell_broken_glass(ports: Ports, deployment_id: str, use: BreakGlassUse) -> N
         f"Glass broken by {use.by}, {_PASSED[use.passed]}: {use.reason}",
         target=use.target,
         detail=f"{use.passed}@{use.at:.3f}",
-        facts={"by": use.by, "reason": use.reason, "passed": use.passed},
+        facts=facts,
     )

@@ -3,6 +3,7 @@
 from sluice.domain.guardrails.freezes import Frozen, Place, frozen_at
 from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.record.allowed import Hold, passes_freezes
+from sluice.domain.record.event_details import HoldFacts
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
@@ -30,6 +31,7 @@ def freeze_before_start(ports: Ports, rules: Guardrails, deployment_id: str, nam
 def hold(ports: Ports, rules: Guardrails, deployment_id: str, name: str, frozen: Frozen) -> None:
     """Note until when the target is held, for people and for the reconciler, which starts it then."""
     held = Hold(frozen.rule, frozen.until, rules.version, frozen.in_words)
+    facts: HoldFacts = {"rule": held.rule, "until": held.until}
     if ports.targets.hold(deployment_id, name, held):
         record_event(
             ports,
@@ -38,7 +40,7 @@ def hold(ports: Ports, rules: Guardrails, deployment_id: str, name: str, frozen:
             f"Held by {held.reason}",
             target=name,
             detail=f"{held.rule}@{held.until:.0f}",
-            facts={"rule": held.rule, "until": held.until},
+            facts=facts,
         )
 
 

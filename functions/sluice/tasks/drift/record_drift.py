@@ -1,6 +1,7 @@
 """Records that a function has drifted, or has not any more: once each, whatever is repeated."""
 
 from sluice.domain.drift.watched import WatchedFunction
+from sluice.domain.record.event_details import DriftFacts
 from sluice.domain.times import to_iso
 from sluice.errors import in_sentences
 from sluice.ports import Ports
@@ -19,7 +20,7 @@ def record_drift_gone(ports: Ports, watched: WatchedFunction, why: str) -> None:
 
 
 def _record(ports: Ports, watched: WatchedFunction, kind: str, message: str) -> None:
-    facts = {
+    facts: DriftFacts = {
         "application": watched.application,
         "functionName": watched.function_name,
         "kinds": [one.kind.value for one in watched.findings],

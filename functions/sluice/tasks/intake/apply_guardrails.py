@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sluice.config.guardrails.load import load_guardrails
 from sluice.domain.guardrails.applied import Applied
+from sluice.domain.record.event_details import GuardrailsFacts
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import GuardrailsChangedError
 from sluice.errors.problem import Problem
@@ -59,5 +60,5 @@ def _changed(version: int) -> GuardrailsChangedError:
 
 def _event(applied: Applied) -> TimelineEvent:
     message = f"Guardrails version {applied.version} applied by {applied.by}"
-    facts = {"version": applied.version, "by": applied.by, "comment": applied.comment}
+    facts: GuardrailsFacts = {"version": applied.version, "by": applied.by, "comment": applied.comment}
     return TimelineEvent("GuardrailsApplied", message, applied.at, facts=facts)

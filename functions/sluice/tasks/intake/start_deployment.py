@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
+from sluice.domain.record.event_details import SubmittedFacts
 from sluice.domain.record.items import Submission
 from sluice.errors.problem import Problem
 from sluice.ports import Ports
@@ -43,7 +44,8 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     pinned = replace(submission, machine_version=ports.workflow.target_version())
     admission = ports.deployments.create(pinned)
     deployment_id = submission.deployment_id
-    facts = {"sourceControl": dict(submission.source_control)} if submission.source_control else None
+    change = submission.source_control
+    facts: SubmittedFacts = {"sourceControl": dict(change)} if change else {}
     record_event(ports, deployment_id, "DeploymentSubmitted", told, facts=facts)
     _tell_broken_glass(ports, submission)
     if admission.replaces:

@@ -22,6 +22,7 @@ from sluice.domain.analysis.windows import call_seconds, delay_seconds, first_st
 from sluice.domain.plan.actions import JudgeMetrics
 from sluice.domain.plan.judge_metrics import SLACK_SECONDS
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.event_details import JudgmentFacts, QueryFacts
 from sluice.domain.record.reasons import shortened
 from sluice.domain.times import in_words
 from sluice.domain.waits.analysis import Analysis
@@ -141,7 +142,7 @@ def _note(ports: Ports, action: JudgeMetrics, analysis: Analysis, judgments: lis
         analysis,
         "MetricsJudged",
         shortened(_in_words(action, judgments, last)),
-        facts=_facts(analysis, last) | {"run": count},
+        facts=_facts(analysis, last, count),
         part=f"{count:05d}",
     )
 
@@ -178,8 +179,13 @@ def _wait_on(ports: Ports, timing: Timing, analysis: Analysis, seconds: float, t
         ports.workflow.fail(token, AnalysisContinuesError.__name__, str(wait))
 
 
-def _facts(analysis: Analysis, found: Judged) -> dict[str, object]:
-    queries = [
+def _facts(analysis: Analysis, found: Judged, run: int) -> JudgmentFacts:
+    queries: list[QueryFacts] = [
         {"query": one.query, "verdict": one.verdict.value, "value": one.value} for one in found.queries
     ]
-    return {"analysisId": analysis.wait_id, "verdict": found.verdict.value, "queries": queries}
+    return {
+        "analysisId": analysis.wait_id,
+        "verdict": found.verdict.value,
+        "queries": queries,
+        "run": run,
+    }

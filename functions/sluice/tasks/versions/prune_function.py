@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sluice.domain.record.event_details import PrunedFacts
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.lease import Lease, pruning_lease
 from sluice.domain.versions.choose import PruneRule, deletable
@@ -176,7 +177,7 @@ def _publish(ports: Ports, pruned: Pruned, by: str) -> None:
     if not pruned.deleted:
         return
     one, numbers = pruned.function, [version.version for version in pruned.deleted]
-    facts = {
+    facts: PrunedFacts = {
         "application": one.application,
         "functionArn": one.arn,
         "versions": numbers,

@@ -1,5 +1,6 @@
 """Takes one person's answer to an approval, and lets the target go on or roll back when that decides it."""
 
+from sluice.domain.record.event_details import AnswerFacts
 from sluice.domain.waits.approval import Answer, Approval, Approver, Decision
 from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import NotFoundError, WrongMomentError
@@ -61,11 +62,12 @@ def _record(ports: Ports, approval: Approval, answer: Answer) -> None:
     is_approval = answer.decision is Decision.APPROVE
     count = f" ({len(approval.answers)} of {approval.needed})" if approval.needed > 1 and is_approval else ""
     comment = f": {answer.comment}" if answer.comment else ""
+    facts: AnswerFacts = {"approvalId": approval.wait_id, "status": approval.status.value}
     record_wait(
         ports,
         approval,
         "ApprovalGiven" if is_approval else "ApprovalRejected",
         f"{'Approved' if is_approval else 'Rejected'} by {answer.by}{count}{comment}",
-        facts={"approvalId": approval.wait_id, "status": approval.status.value},
+        facts=facts,
         part=str(len(approval.answers)),
     )

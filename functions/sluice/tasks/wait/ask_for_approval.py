@@ -2,6 +2,7 @@
 
 from sluice.domain.plan.actions import AskForApproval, JudgeMetrics
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.event_details import AskFacts
 from sluice.domain.times import in_words, to_iso
 from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Approval
@@ -83,7 +84,7 @@ def _message(action: AskForApproval, approval: Approval) -> str:
 
 def _facts(
     ports: Ports, approval: Approval, plan: TargetPlan, action: AskForApproval, api_url: str
-) -> dict[str, object]:
+) -> AskFacts:
     """What a program needs to ask people; a signed link is a credential, so only the way to one is here."""
     page = page_url(api_url, approval.wait_id)
     return {

@@ -1,6 +1,7 @@
 """Pause: notes until when a target pauses, and leaves the workflow waiting; somebody may end it earlier."""
 
 from sluice.domain.plan.actions import Pause, duration_in_words
+from sluice.domain.record.event_details import PauseFacts
 from sluice.domain.times import in_words
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import wait_id
@@ -36,7 +37,8 @@ def _pause_for(
 
     def announce(opened: TimedPause) -> None:
         message = f"Paused for {duration_in_words(seconds)}, until {in_words(opened.ends_at)}"
-        record_wait(ports, opened, "TargetPaused", message, facts={"pauseId": opened.wait_id})
+        facts: PauseFacts = {"pauseId": opened.wait_id}
+        record_wait(ports, opened, "TargetPaused", message, facts=facts)
 
     name = wait_id(given.deployment_id, plan.index, given.action)
     now = ports.clock.now()
