@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup tools lock lint check test verify-aws chaos freeze fuzz memory mutants bench screenshots demo local local-down synth build clean
+.PHONY: help setup tools lock lint check test verify-aws chaos freeze fuzz memory mutants bench bench-fleet screenshots demo local local-down synth build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -119,6 +119,10 @@ bench: build tools ## Measure plans, cold starts, deployments and verdicts again
 	@$(BIN)/python bench/deployment.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/early.py
+
+bench-fleet: build tools ## Measure what grows with the number of targets (TARGETS="1 10 100")
+	@$(BIN)/python bench/fleet_reads.py $(TARGETS)
+	@$(BIN)/python bench/fleet.py $(TARGETS)
 
 screenshots: build tools tests/browser/node_modules/.done ## Take the pictures of the page again, and measure a minute of watching
 	@$(BIN)/python -m tests.screenshots.take

@@ -4,7 +4,7 @@ from tests.plane import IS_AWS, plane_server
 
 __all__ = ["plane_server"]
 
-# On a real account: they need a second account that tests may change.
+# On a real account: they need a second one that tests may change, or one with a small limit.
 _NEED_MORE_THAN_AN_ACCOUNT = [
     "contract/access/test_roles.py",
     "contract/access/test_policies.py",

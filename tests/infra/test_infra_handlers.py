@@ -291,4 +291,4 @@ def test_reserves_concurrency_so_that_strangers_rollbacks_and_repairs_starve_nob
         if "ReservedConcurrentExecutions" in one
     }
     strangers = {"approvals": 10, "callbacks": 10, "page": 20, "page_acts": 10}
-    assert reserved == strangers | {"reconcile": 5, "roll_back": 50}
+    assert reserved == strangers | {"api": 20, "reconcile": 5, "roll_back": 50}

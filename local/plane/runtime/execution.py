@@ -52,8 +52,10 @@ class AnyEnvironment(Protocol):
 class AnyPool(Protocol):
     """Where execution environments come from."""
 
-    def environment(self, spec: EnvironmentSpec) -> AbstractContextManager[AnyEnvironment]:
-        """An environment for one call."""
+    def environment(
+        self, spec: EnvironmentSpec, *, is_reserved: bool
+    ) -> AbstractContextManager[AnyEnvironment]:
+        """An environment for one call, of a function that has concurrency of its own or not."""
 
     def drop(self, function_arn: str, version: str | None = None) -> None:
         """Forget a function's idle environments."""
@@ -93,7 +95,8 @@ def execute(  # noqa: PLR0917 - the emulator's signature
         return original(record, config, event, request_id, started)
     payload = json.dumps(event, ensure_ascii=False).encode()
     try:
-        with pool().environment(_spec(record, config)) as environment:
+        is_reserved = lambda_svc._reserved_concurrency(record, config) is not None
+        with pool().environment(_spec(record, config), is_reserved=is_reserved) as environment:
             outcome = environment.invoke(request_id, config["FunctionArn"], payload)
     except NoPlaceError:
         record_throttle(config["FunctionName"])

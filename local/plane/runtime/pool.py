@@ -2,13 +2,16 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from local.plane.runtime.environment import Environment, EnvironmentSpec
 
 # A handler's state waits at least 10 s longer than its function may take (`statemachine/`).
 _PATIENCE_SECONDS = 8.0
+# One place in so many is for functions with reserved concurrency alone.
+_RESERVED_PART = 6
 
 
 class NoPlaceError(Exception):
@@ -20,13 +23,16 @@ class Pool:
 
     An environment serves one call at a time, as on Lambda. Above `capacity` the idle ones used longest ago
     are ended. At most `at_once` are busy: this machine has no more memory to give. A call beyond waits for
-    its turn, but not for long, because the call that holds its place may be its caller. Only a few start at
-    a time: many would slow each other down until all are late.
+    its turn, but not for long, because the call that holds its place may be its caller. Some places are for
+    functions with reserved concurrency alone, as on Lambda: whoever waits for the API gets one of them while
+    a fleet has all others. Only a few environments start at a time: many would slow each other down until all
+    are late.
     """
 
     def __init__(self, capacity: int, at_once: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._capacity = capacity
         self._places = threading.Semaphore(at_once)
+        self._shared = threading.Semaphore(at_once - at_once // _RESERVED_PART)
         self._starts = threading.Semaphore(2 * (os.cpu_count() or 1))
         self._patience_seconds = patience_seconds
         self._lock = threading.Lock()
@@ -34,18 +40,17 @@ class Pool:
         self._busy: set[Environment] = set()
 
     @contextmanager
-    def environment(self, spec: EnvironmentSpec) -> Iterator[Environment]:
+    def environment(self, spec: EnvironmentSpec, *, is_reserved: bool = False) -> Iterator[Environment]:
         """An environment for one call; afterwards it waits, warm, for the next. Raises `NoPlaceError`."""
-        if not self._places.acquire(timeout=self._patience_seconds):
-            raise NoPlaceError
-        try:
+        with ExitStack() as held:
+            ends = time.monotonic() + self._patience_seconds
+            for places in (self._places,) if is_reserved else (self._shared, self._places):
+                if not places.acquire(timeout=max(0.0, ends - time.monotonic())):
+                    raise NoPlaceError
+                held.callback(places.release)
             environment = self._take(spec) or self._started(spec)
-            try:
-                yield environment
-            finally:
-                self._give_back(environment)
-        finally:
-            self._places.release()
+            held.callback(self._give_back, environment)
+            yield environment
 
     def drop(self, function_arn: str, version: str | None = None) -> None:
         """Forget a function's idle environments (all versions when none is named)."""

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,18 @@ def test_ends_what_was_idle_longest_when_it_keeps_too_many(pool: Pool, tmp_path:
             used.append(environment)
     eventually(lambda: not used[0].is_alive)
     assert all(environment.is_alive for environment in used[1:])
+
+
+def test_keeps_a_place_for_functions_with_reserved_concurrency(tmp_path: Path) -> None:
+    pool = Pool(8, at_once=6, patience_seconds=0.05)
+    with ExitStack() as held:
+        for number in range(5):
+            held.enter_context(pool.environment(spec(f"shares-{number}", tmp_path)))
+        with pytest.raises(NoPlaceError):
+            held.enter_context(pool.environment(spec("shares-too", tmp_path)))
+        held.enter_context(pool.environment(spec("own", tmp_path), is_reserved=True))
+        with pytest.raises(NoPlaceError):
+            held.enter_context(pool.environment(spec("own-too", tmp_path), is_reserved=True))
+    with pool.environment(spec("shares-too", tmp_path)) as found:
+        assert found.is_alive
+    pool.close()
