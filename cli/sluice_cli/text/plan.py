@@ -3,7 +3,14 @@
 from rich.console import Console
 from rich.text import Text
 
-from sluice.api.bodies.plan import FindingRow, PlanBody, PlannedStageRow, PlannedTargetRow, PlannedWaitRow
+from sluice.api.bodies.plan import (
+    ExpectedInAllRow,
+    FindingRow,
+    PlanBody,
+    PlannedStageRow,
+    PlannedTargetRow,
+    PlannedWaitRow,
+)
 from sluice.domain.preflight.findings import counted
 from sluice_cli.text.plan_function import function_lines
 from sluice_cli.text.targets import plain_table
@@ -25,6 +32,8 @@ def show_plan(console: Console, plan: PlanBody) -> None:
     for target in plan["targets"]:
         _show_target(console, target, date_of(plan["madeAt"]))
     _show_findings(console, plan)
+    if "costInUsd" in plan["expected"]:  # an older control plane does not estimate it
+        say(console, Text(_price(plan["expected"]), style="dim"))
     say(console, _verdict(plan))
 
 
@@ -91,6 +100,15 @@ def _cost(target: PlannedTargetRow) -> str:
     if calls is None:
         return f"{transitions}; the account could not be looked at"
     return f"{transitions} and {counted(calls, 'AWS call')} when all goes well"
+
+
+def _price(expected: ExpectedInAllRow) -> str:
+    """`About $0.0008 of AWS in all (list prices of us-east-1 as of 2026-11-29, an estimate)`."""
+    prices = expected["prices"]
+    return (
+        f"About ${expected['costInUsd']:.4f} in AWS's list prices"
+        f" ({printable(prices['region'])}, {printable(prices['asOf'])}; an estimate)."
+    )
 
 
 def _show_findings(console: Console, plan: PlanBody) -> None:

@@ -211,3 +211,13 @@ def test_plan_exits_with_4_and_shows_the_line_when_the_config_has_problems(sluic
     assert result.exit_code == 4
     assert "  4 |     strategy: fasst" in result.stderr
     assert result.stdout == ""
+
+
+def test_plan_says_what_it_costs_and_of_when_the_prices_are(ask, planned):
+    prices = {"asOf": "2026-11-29", "region": "us-east-1", "sources": []}
+    result = ask({**planned, "expected": {**planned["expected"], "costInUsd": 0.00123, "prices": prices}})
+    assert "About $0.0012 in AWS's list prices (us-east-1, 2026-11-29; an estimate)." in result.stdout
+
+
+def test_plan_says_nothing_of_costs_when_an_older_control_plane_does_not(ask, planned):
+    assert "About $" not in ask(planned).stdout

@@ -81,16 +81,30 @@ class PlannedFunctionRow(TypedDict):
 
 
 class ExpectedRow(TypedDict):
-    """What it costs when all goes well."""
+    """What it costs when all goes well; all but the transitions and calls is estimated."""
 
     stateTransitions: int
     awsCalls: int | None
+    lambdaInvocations: int
+    lambdaGbSeconds: float
+    tableReads: int
+    tableWrites: int
+    costInUsd: float
+
+
+class PricesRow(TypedDict):
+    """The list prices that costs are estimated with, and where AWS publishes them."""
+
+    asOf: str
+    region: str
+    sources: list[str]
 
 
 class ExpectedInAllRow(ExpectedRow):
     """What the deployment costs: its own transitions, and all of them."""
 
     stateTransitionsOfDeployment: int
+    prices: PricesRow
 
 
 class PlannedAlarmRow(TypedDict):

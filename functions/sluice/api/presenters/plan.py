@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sluice.api.bodies.plan import (
     ArtifactRow,
     CodeChangeRow,
+    ExpectedRow,
     FindingRow,
     PlanBody,
     PlannedFunctionRow,
@@ -19,9 +20,11 @@ from sluice.domain.plan.timetable import StageTime
 from sluice.domain.preflight.canary_traffic import ExpectedTraffic
 from sluice.domain.preflight.differences import CodeChange
 from sluice.domain.preflight.expected_calls import DEPLOYMENT_TRANSITIONS
+from sluice.domain.preflight.expected_cost import ExpectedUsage
 from sluice.domain.preflight.facts import FunctionFacts
 from sluice.domain.preflight.findings import Finding
 from sluice.domain.preflight.preview import FunctionPreview, TargetPreview
+from sluice.domain.preflight.prices import AS_OF, REGION, SOURCES
 from sluice.domain.times import to_iso
 from sluice.errors.problem import Problem
 from sluice.tasks.intake.preview_deployment import Previewed
@@ -50,10 +53,22 @@ def plan_body(previewed: Previewed) -> PlanBody:
         "warnings": [warning.as_dict() for warning in previewed.warnings],
         "notes": list(preview.plan.notes),
         "expected": {
-            "stateTransitions": preview.transitions,
+            **_expected(preview.usage, preview.calls),
             "stateTransitionsOfDeployment": DEPLOYMENT_TRANSITIONS,
-            "awsCalls": preview.calls,
+            "prices": {"asOf": AS_OF, "region": REGION, "sources": list(SOURCES.values())},
         },
+    }
+
+
+def _expected(usage: ExpectedUsage, calls: int | None) -> ExpectedRow:
+    return {
+        "stateTransitions": usage.transitions,
+        "awsCalls": calls,
+        "lambdaInvocations": usage.invocations,
+        "lambdaGbSeconds": round(usage.gb_seconds, 3),
+        "tableReads": usage.reads,
+        "tableWrites": usage.writes,
+        "costInUsd": round(usage.dollars, 6),
     }
 
 
@@ -77,7 +92,7 @@ def _target(target: TargetPreview, start: float) -> PlannedTargetRow:
             for name in watch.names
         ],
         "functions": [_function(function) for function in target.functions],
-        "expected": {"stateTransitions": target.transitions, "awsCalls": target.calls},
+        "expected": _expected(target.usage, target.calls),
     }
 
 

@@ -6,27 +6,32 @@ and region share are counted for each of them, although they are made once.
 
 from sluice.domain.analysis.looks import expected_looks
 from sluice.domain.function.published import LATEST_PUBLISHED
-from sluice.domain.plan.actions import JudgeMetrics, Promote, SetWeight, SmokeTest
+from sluice.domain.plan.actions import JudgeMetrics, Pause, Promote, SetWeight, SmokeTest, UndoTarget
 from sluice.domain.plan.alarms import names_of
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import Stage, TargetPlan
 from sluice.domain.preflight.differences import tag_changes
 from sluice.domain.preflight.facts import FunctionFacts
 
 DEPLOYMENT_TRANSITIONS = 6
 """Begin deployment, Run preflight, Run targets, Finish deployment, Outcome, Succeeded."""
 
-_AROUND_STAGES = 6
-"""Begin or recover, Begin target, Next stage after the last one, Finish target, Outcome, Succeeded."""
+_AROUND_STAGES = 5
+"""Begin or recover, Begin target, Finish target, Outcome, Succeeded."""
 
 
 def target_transitions(plan: TargetPlan) -> int:
-    """Each stage costs Next stage and Run stage, each action Kind of action and its own state.
-
-    An analysis enters its state once to begin, and again for each look.
-    """
+    """What the state machine enters, state by state; an analysis once to begin, and again for each look."""
     actions = [action for stage in plan.stages for action in stage.actions]
-    waits = [expected_looks(plan, action) for action in actions if isinstance(action, JudgeMetrics)]
-    return _AROUND_STAGES + sum(2 + 2 * len(stage.actions) for stage in plan.stages) + sum(waits)
+    looks = sum(expected_looks(plan, action) for action in actions if isinstance(action, JudgeMetrics))
+    after_the_last = 0 if plan.reverts else 1  # Next stage; an undo goes on to its end by itself
+    return _AROUND_STAGES + sum(map(_stage_transitions, plan.stages)) + after_the_last + looks
+
+
+def _stage_transitions(stage: Stage) -> int:
+    """Next stage and Run stage, and for each action Kind of action and its own; some states are no action."""
+    if isinstance(stage.actions[0], Pause | UndoTarget):
+        return 2
+    return 2 + 2 * len(stage.actions)
 
 
 def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:

@@ -8,7 +8,8 @@ from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.plan.timetable import TargetTime, levels, timetable
 from sluice.domain.preflight.canary_traffic import ExpectedTraffic, expected_traffic, too_little
 from sluice.domain.preflight.differences import CodeChange, SettingChange, code_change, setting_changes
-from sluice.domain.preflight.expected_calls import DEPLOYMENT_TRANSITIONS, target_calls, target_transitions
+from sluice.domain.preflight.expected_calls import target_calls
+from sluice.domain.preflight.expected_cost import DEPLOYMENT_USAGE, ExpectedUsage, target_usage
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding, errors_first
 
@@ -31,8 +32,13 @@ class TargetPreview:
     is_reached: bool
     planned_waits: tuple[PlannedWait, ...]
     functions: tuple[FunctionPreview, ...]
-    transitions: int
+    usage: ExpectedUsage
     calls: int | None
+
+    @property
+    def transitions(self) -> int:
+        """The number of state transitions if all goes well."""
+        return self.usage.transitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,12 @@ class DeploymentPreview:
     @property
     def transitions(self) -> int:
         """The total number of state transitions if all goes well."""
-        return DEPLOYMENT_TRANSITIONS + sum(target.transitions for target in self.targets)
+        return self.usage.transitions
+
+    @property
+    def usage(self) -> ExpectedUsage:
+        """What it costs in all if all goes well."""
+        return sum((target.usage for target in self.targets), DEPLOYMENT_USAGE)
 
     @property
     def calls(self) -> int | None:
@@ -91,7 +102,7 @@ def _target(time: TargetTime, facts: TargetFacts) -> TargetPreview:
         facts.is_reached,
         tuple(planned_waits(time.plan)),
         tuple(_function(time, function) for function in facts.functions),
-        target_transitions(time.plan),
+        target_usage(time.plan),
         target_calls(time.plan, facts.functions) if facts.is_reached else None,
     )
 
