@@ -84,13 +84,21 @@ class People:
                 body = json.dumps({"approvalId": one.wait_id})
                 self.api.insist("POST", f"/deployments/{self.deployment}/targets/{one.target}/{word}", body)
 
+    def resume(self, ports: Any) -> None:
+        """Let every target go on that waits for whoever has paused it."""
+        for one in ports.waits.list_all(self.deployment):
+            if one.kind == "pause" and one.is_by_hand and one.status.value == "OPEN":
+                self.api.insist("POST", f"/deployments/{self.deployment}/targets/{one.target}/resume", "{}")
+
     def do(self, deed: Deed, plane: Plane) -> None:
         """One deed; the API may well answer that it makes no sense now."""
         target = self.target_names[deed.target % len(self.target_names)]
         base = f"/deployments/{self.deployment}"
         if deed.do == "cancel":
             self.api.insist("POST", f"{base}/cancel", "{}")
-        elif deed.do in ("approve", "reject", "skip", "rollback"):
+        elif deed.do == "promote":
+            self.api.insist("POST", f"{base}/targets/{target}/promote", '{"full": true}')
+        elif deed.do in ("approve", "reject", "skip", "rollback", "pause", "resume"):
             self.api.insist("POST", f"{base}/targets/{target}/{deed.do}", "{}")
         elif deed.do in ("stopTarget", "stopDeployment"):
             self._stop(plane, deed.do)

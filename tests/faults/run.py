@@ -175,7 +175,9 @@ class _Run:
         while self._baton.now < ends and (unfinished := self._unfinished(deployment)):
             self._baton.sleep(_LOOK_SECONDS)
             for one in unfinished:
-                self._people(one).answer_approvals(self._stage.ports, approves=self._schedule.approves)
+                people = self._people(one)
+                people.answer_approvals(self._stage.ports, approves=self._schedule.approves)
+                people.resume(self._stage.ports)
 
     def _people(self, deployment: str) -> People:
         return People(self._stage.api, deployment, tuple(target.name for target in self._schedule.targets))

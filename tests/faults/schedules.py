@@ -53,7 +53,7 @@ class Deed:
     """What somebody does once a call was made, named as a fault's is; `target` is an index.
 
     `alarm` and `calm` make the target's alarm go red, and OK again. `submit` submits a second deployment,
-    and `withdraw` cancels that.
+    and `withdraw` cancels that. Whoever `pause`s a target has it resumed once it waits for that.
 
     By hand, past Sluice: `drain` takes all provisioned concurrency of a function, and `provide` gives what
     has some another amount; `code` and `settings` change `$LATEST`; `deleteAlias`, `deleteOld` and

@@ -1,6 +1,7 @@
 """Holds the workflow of a target that a person has paused, before its next action, until it is resumed."""
 
 from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_SECONDS
+from sluice.domain.record.event_details import PauseFacts
 from sluice.domain.record.items import PauseByHand, TargetItem
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import wait_id
@@ -27,9 +28,8 @@ def pause_by_hand(ports: Ports, given: ActionInput, records: TargetRecords, task
     def announce(opened: TimedPause) -> None:
         title = records.plan.stages[records.plan.stage_of(given.action)].title
         message = f"Paused by {opened.paused_by}, before: {title}"
-        record_wait(
-            ports, opened, "TargetPaused", message, facts={"pauseId": opened.wait_id}, part=str(opened.number)
-        )
+        facts: PauseFacts = {"pauseId": opened.wait_id}
+        record_wait(ports, opened, "TargetPaused", message, facts=facts, part=str(opened.number))
 
     now = ports.clock.now()
     begun = TimedPause(
