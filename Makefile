@@ -96,7 +96,7 @@ verify-aws: build tools ## Check a real account, and report it (ARGS='--help'; A
 	@$(BIN)/python -m verify_aws $(ARGS)
 
 # Sets are walked in one order in every process, or two runs would keep the same release differently.
-freeze: build ## Keep this release: deployments that wait in every way, for the tests of all later ones
+freeze: build tools ## Keep this release: deployments that wait in every way, for the tests of all later ones
 	@PYTHONHASHSEED=0 .venv-plane/bin/python -m tests.releases.freeze
 
 # Sets are walked in one order in every process, or a seed would not repeat its run.

@@ -22,6 +22,7 @@ from tests.mutants.restoring import RESTORING
 from tests.mutants.signing import SIGNING
 from tests.mutants.steering import STEERING
 from tests.mutants.telling import TELLING
+from tests.mutants.upgrading import UPGRADING
 from tests.mutants.waiting import WAITING
 
 MUTATIONS = (
@@ -30,6 +31,7 @@ MUTATIONS = (
     *PRUNING,
     *DRIFT,
     *TELLING,
+    *UPGRADING,
     *MEASURING,
     *COMMANDING,
     *STEERING,

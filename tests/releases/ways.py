@@ -90,6 +90,8 @@ def approve(deployment: str, target: str = "t0") -> dict[str, str]:
 
 def approval(scene: Scene) -> Begun:
     config = scene.config(*CANARY)
+    config["deploymentConfig"] = {"onFailure": "rollbackAll"}
+    config["sourceControl"] = {"sha": "4d9861", "referenceName": "main"}
     deployment = scene.begin(config)
     return Begun(deployment, config, [approve(deployment)])
 
