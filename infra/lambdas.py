@@ -63,8 +63,8 @@ _BROWSE = (
     *(May.READ_ITEMS, May.QUERY_ITEMS, May.KEEP_SESSIONS, May.LIST_DEPLOYMENTS),
     *(May.READ_DOCUMENTS, May.READ_PLANS, May.READ_PROVIDER_SECRET),
 )
-_RESUME = (May.START_TARGETS, May.RESUME_DEPLOYMENTS)
-_PROPAGATE = (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.OPEN_TOKENS, *_RESUME)
+_CANCEL = (*_RECORD, May.QUERY_ITEMS, May.OPEN_TOKENS, May.RESUME_DEPLOYMENTS)
+_PROPAGATE = (*_CANCEL, May.READ_PLANS, May.START_TARGETS, May.READ_TOGETHER, May.DELETE_ITEMS)
 # What changes a function renews its lease in the same transaction, and checks that its target still runs.
 _CHANGE = (
     *(*_USE_ITEMS, May.QUERY_ITEMS, May.READ_TOGETHER, May.READ_PLANS),
@@ -72,10 +72,8 @@ _CHANGE = (
 )
 _ROLL_BACK = (*_CHANGE, May.PUBLISH_EVENTS)
 _RECONCILE = (
-    *_PROPAGATE,
-    May.DELETE_ITEMS,
-    May.WAKE_TARGETS,
-    May.START_DEPLOYMENTS,
+    *(*_PROPAGATE, May.CHECK_ITEMS),
+    *(May.WAKE_TARGETS, May.START_DEPLOYMENTS),
     *(May.INSPECT_EXECUTIONS, May.LIST_EXECUTIONS, May.STOP_EXECUTIONS),
     May.KEEP_FAILED_EVENTS,
 )
@@ -97,6 +95,7 @@ _DETECT = (
 )
 _OUTSIDE = (May.READ_SECRETS, May.SIGN_WEBHOOKS)
 _WEBHOOK = (*_OUTSIDE, May.SIGN_LINKS)
+_QUOTAS = ("TARGETS_PER_REGION",)
 _ACT_SETTINGS = ("API_URL", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "OIDC")
 _PAGE_SETTINGS = (*_ACT_SETTINGS, "WEBHOOK_ALLOW_PRIVATE")
 _API_SETTINGS = ("API_URL", "CONFIG_BUCKET", "APPROVER_ROLES", "REVERT_WINDOW_HOURS", "NOTIFY")
@@ -137,8 +136,8 @@ HANDLERS = (
         timeout_seconds=120,
         memory_mb=1024,
     ),
-    Row("run_targets", (*_PROPAGATE, May.SEAL_TOKENS)),
-    Row("cancel_targets", (*_PROPAGATE, May.SEAL_TOKENS, May.WAKE_TARGETS)),
+    Row("run_targets", (*_PROPAGATE, May.SEAL_TOKENS), knows=_QUOTAS),
+    Row("cancel_targets", (*_CANCEL, May.SEAL_TOKENS, May.WAKE_TARGETS)),
     Row(
         "finish_deployment",
         (*_RECORD, May.QUERY_ITEMS, May.READ_PLANS, May.DELETE_ITEMS, May.START_DEPLOYMENTS),
@@ -168,8 +167,8 @@ HANDLERS = (
     Row("promote", _CHANGE, timeout_seconds=_CHANGE_SECONDS),
     Row("undo_target", _ROLL_BACK, timeout_seconds=_CHANGE_SECONDS, memory_mb=_RESTORE_MB),
     Row("roll_back", _ROLL_BACK, timeout_seconds=_CHANGE_SECONDS, memory_mb=_RESTORE_MB),
-    Row("finish_target", (*_PROPAGATE, May.WAKE_TARGETS)),
-    Row("reconcile", _RECONCILE, timeout_seconds=300),
+    Row("finish_target", (*_PROPAGATE, May.WAKE_TARGETS), knows=_QUOTAS),
+    Row("reconcile", _RECONCILE, timeout_seconds=300, knows=_QUOTAS),
     Row("watch_alarms", _WATCH, timeout_seconds=120),
     Row(
         "versions",
@@ -229,6 +228,7 @@ class Handlers(Construct):
             "APPROVER_ROLES": json.dumps(options.approver_roles) if options.approver_roles else "",
             "REVERT_WINDOW_HOURS": str(options.revert_window_hours),
             "KEEP_VERSIONS": str(options.keep_versions or ""),
+            "TARGETS_PER_REGION": str(options.targets_per_region),
             "WEBHOOK_KEY_ARN": storage.webhook_key.attr_id,
             "WEBHOOK_ALLOW_PRIVATE": ",".join(options.webhook_allow),
             "OIDC": options.oidc,

@@ -25,6 +25,7 @@ _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # AWS: AssumeRole, ExternalId
 _PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
 _MOST_KEPT_VERSIONS = 1000
+_TARGETS_PER_REGION, _MOST_TARGETS_PER_REGION = 10, 1000
 _RATE = re.compile(r"off|[1-9][0-9]{0,3} (minute|hour)s?")
 LAMBDA_LEVELS = {
     "DEBUG": lambda_.ApplicationLogLevel.DEBUG,
@@ -65,6 +66,7 @@ class Options:
     approver_roles: dict[str, tuple[str, ...]]
     revert_window_hours: int
     keep_versions: int
+    targets_per_region: int
     retain_data: bool
     log_retention: logs.RetentionDays
     log_level: str
@@ -96,6 +98,7 @@ def read_options(scope: Construct) -> Options:
         approver_roles=_approver_roles(node),
         revert_window_hours=int(node.try_get_context("revertWindowHours") or 72),
         keep_versions=_keep_versions(node),
+        targets_per_region=_targets_per_region(node),
         retain_data=_truth(node.try_get_context("retainData"), default=True),
         log_retention=logs.RetentionDays[str(node.try_get_context("logRetention") or "THREE_MONTHS")],
         log_level=_log_level(node),
@@ -139,6 +142,16 @@ def _keep_versions(node: Node) -> int:
     given = str(node.try_get_context("keepVersions") or 0)
     if not (given.isdecimal() and int(given) <= _MOST_KEPT_VERSIONS):
         raise SettingError(f"keepVersions: expected a number up to {_MOST_KEPT_VERSIONS}, got {given}")
+    return int(given)
+
+
+def _targets_per_region(node: Node) -> int:
+    """How many targets of one account and region work at once, whatever deployments they are of."""
+    given = str(node.try_get_context("targetsPerRegion") or _TARGETS_PER_REGION)
+    if not (given.isdecimal() and 1 <= int(given) <= _MOST_TARGETS_PER_REGION):
+        raise SettingError(
+            f"targetsPerRegion: expected a number from 1 to {_MOST_TARGETS_PER_REGION}, got {given}"
+        )
     return int(given)
 
 

@@ -97,6 +97,8 @@ def _id_of(wait: WaitRow) -> str:
         return wait["pauseId"]
     if wait["kind"] == "freeze":
         return wait["rule"]
+    if wait["kind"] == "place":
+        return wait["reason"]
     if wait["kind"] == "start":
         return wait["expiresAt"]
     return wait["analysisId"] if wait["kind"] == "analysis" else wait["webhook"]

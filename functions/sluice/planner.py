@@ -72,6 +72,7 @@ def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS)
         in_progress=InProgressStrategy(settings.if_deployment_in_progress),
         rolls_back_all=settings.on_failure == "rollbackAll",
         starts_at=settings.starts_at,
+        max_concurrent_targets=settings.max_concurrent_targets,
     )
 
 

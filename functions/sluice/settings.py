@@ -35,6 +35,7 @@ class Settings:
     metrics_namespace: str = "Sluice"
     log_level: str = "INFO"
     keep_versions: int = 0
+    targets_per_region: int = 10
     oidc: Provider | None = None
     notify: "tuple[Channel, ...]" = ()
 
@@ -60,6 +61,7 @@ class Settings:
             metrics_namespace=read("POWERTOOLS_METRICS_NAMESPACE", "Sluice"),
             log_level=read("AWS_LAMBDA_LOG_LEVEL", "INFO"),
             keep_versions=int(read("KEEP_VERSIONS", "0")),
+            targets_per_region=int(read("TARGETS_PER_REGION", "10")),
             oidc=_provider(read("OIDC") or ""),
             notify=_channels(read("NOTIFY") or ""),
             approver_roles=json.loads(read("APPROVER_ROLES") or "{}"),

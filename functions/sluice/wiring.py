@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.quotas import QuotaStore
     from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
@@ -81,6 +82,12 @@ class AwsPorts:
         from sluice.aws.table.targets import DynamoTargets
 
         return DynamoTargets(self._table, self._documents)
+
+    @cached_property
+    def quotas(self) -> QuotaStore:
+        from sluice.aws.table.quotas import DynamoQuotas
+
+        return DynamoQuotas(self._table)
 
     @cached_property
     def records(self) -> DeploymentReader:

@@ -8,16 +8,18 @@ import pytest
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.quotas import DynamoQuotas
 from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.chosen_channel import ChosenChannel
-from sluice.domain.record.items import Submission
+from sluice.domain.record.items import Submission, TargetItem
 from tests.builders import a_target_plan
 from tests.plane import PlaneServer
 
 Submit = Callable[..., str]
+Start = Callable[[str, str], TargetItem]
 
 
 @pytest.fixture
@@ -58,6 +60,23 @@ def targets(table: DynamoTable, documents: DocumentStore) -> DynamoTargets:
 
 
 @pytest.fixture
+def quotas(table: DynamoTable) -> DynamoQuotas:
+    """The stored quotas."""
+    return DynamoQuotas(table)
+
+
+@pytest.fixture
+def start(targets: DynamoTargets, quotas: DynamoQuotas) -> Start:
+    """Starts a stored target that waits, whatever its quotas, and gives it back."""
+
+    def started(deployment_id: str, name: str) -> TargetItem:
+        quotas.start(targets.get(deployment_id, name), ())
+        return targets.get(deployment_id, name)
+
+    return started
+
+
+@pytest.fixture
 def leases(table: DynamoTable) -> DynamoLeases:
     """The stored leases."""
     return DynamoLeases(table)
@@ -77,10 +96,12 @@ def submit(deployments: DynamoDeployments) -> Submit:
         variables: Mapping[str, str] | None = None,
         machine_version: str = "",
         notify: tuple[ChosenChannel, ...] = (),
+        application: str = "parcels",
+        max_concurrent_targets: int = 50,
     ) -> str:
         submission = Submission(
             deployment_id,
-            "parcels",
+            application,
             "",
             text,
             text,
@@ -91,6 +112,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             in_progress,
             starts_at=starts_at,
             source_control=source_control or {},
+            max_concurrent_targets=max_concurrent_targets,
             variables=variables or {},
             machine_version=machine_version,
             notify=notify,

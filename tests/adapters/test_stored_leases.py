@@ -10,7 +10,7 @@ from sluice.domain.function.routing import Routing
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias
 from sluice.domain.rollback.lease import Lease, pruning_lease
-from tests.adapters.conftest import Submit
+from tests.adapters.conftest import Start, Submit
 
 FIRST, SECOND = (f"arn:aws:lambda:eu-central-1:111111111111:function:{name}" for name in ("first", "second"))
 MINE = Lease(FIRST, 1, 2_000.0, "dep-1", "prod", "parcels")
@@ -19,9 +19,9 @@ LEFT = LastAlias("live", Routing("7"), 1_500.0)
 
 
 @pytest.fixture(autouse=True)
-def running(submit: Submit, targets: DynamoTargets) -> None:
+def running(submit: Submit, start: Start) -> None:
     """A target that runs, which is who may take leases."""
-    targets.start_if_free(submit(), "prod")
+    start(submit(), "prod")
 
 
 def test_lease_is_taken_when_there_was_none(leases: DynamoLeases) -> None:

@@ -24,7 +24,7 @@ from sluice.domain.rollback.lease import Lease
 from sluice.domain.waits.analysis import Analysis
 from sluice.errors import NotFoundError
 from sluice.ports.records import VersionRecords
-from tests.adapters.conftest import Submit
+from tests.adapters.conftest import Start, Submit
 from tests.adapters.test_stored_waits import APPROVAL, CALLBACK, OF_PROD, PAUSE
 from tests.builders import a_record, a_target_plan
 from tests.plane import PlaneServer
@@ -60,10 +60,12 @@ def records(table: DynamoTable, documents: DocumentStore) -> DynamoRecords:
 
 
 @pytest.fixture
-def stored(table: DynamoTable, targets: DynamoTargets, leases: DynamoLeases, submit: Submit) -> DynamoWaits:
+def stored(
+    table: DynamoTable, targets: DynamoTargets, leases: DynamoLeases, submit: Submit, start: Start
+) -> DynamoWaits:
     """One of everything that lies in the partition of `dep-1`."""
     submit("dep-1", replace(a_target_plan("zoo"), index=0), replace(a_target_plan("prod"), index=1))
-    targets.start_if_free("dep-1", "prod")
+    start("dep-1", "prod")
     leases.take([LEASE], {LEASE.function_arn: None})
     targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE)
     waits = DynamoWaits(table)

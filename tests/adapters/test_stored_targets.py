@@ -13,7 +13,7 @@ from sluice.domain.record.status import TargetStatus, may_become
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
-from tests.adapters.conftest import Submit
+from tests.adapters.conftest import Start, Submit
 from tests.builders import a_record, a_target_plan
 
 TARGET, ARN = "prod", "arn:aws:lambda:eu-central-1:111111111111:function:quote"
@@ -24,9 +24,9 @@ RED = AlarmState("errors", "ALARM")
 
 
 @pytest.fixture
-def running(submit: Submit, targets: DynamoTargets) -> DynamoTargets:
+def running(submit: Submit, targets: DynamoTargets, start: Start) -> DynamoTargets:
     """The targets with one that runs."""
-    targets.start_if_free(submit(), TARGET)
+    start(submit(), TARGET)
     return targets
 
 
@@ -61,7 +61,7 @@ def test_first_reason_to_stop_counts_when_there_are_two(running: DynamoTargets) 
 
 
 def test_target_starts_only_when_all_it_depends_on_has_succeeded(
-    submit: Submit, targets: DynamoTargets
+    submit: Submit, targets: DynamoTargets, start: Start
 ) -> None:
     names = ("first", "second", "last")
     plans = [
@@ -70,14 +70,14 @@ def test_target_starts_only_when_all_it_depends_on_has_succeeded(
     ]
     submit("dep-1", *plans)
     assert targets.release("dep-1", "last", "first").is_blocked
-    assert targets.start_if_free("dep-1", "last").status is TargetStatus.WAITING
+    assert start("dep-1", "last").status is TargetStatus.WAITING
     assert not targets.release("dep-1", "last", "second").is_blocked
-    assert targets.start_if_free("dep-1", "last").status is TargetStatus.RUNNING
+    assert start("dep-1", "last").status is TargetStatus.RUNNING
 
 
-def test_target_does_not_start_again_when_it_has_ended(running: DynamoTargets) -> None:
+def test_target_does_not_start_again_when_it_has_ended(running: DynamoTargets, start: Start) -> None:
     running.move("dep-1", TARGET, TargetStatus.FAILED, at=1_500.0)
-    assert running.start_if_free("dep-1", TARGET).status is TargetStatus.FAILED
+    assert start("dep-1", TARGET).status is TargetStatus.FAILED
 
 
 def test_attempts_are_counted_once_when_two_count(running: DynamoTargets) -> None:

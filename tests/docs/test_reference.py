@@ -11,7 +11,7 @@ import typer
 import sluice.errors
 from local.plane_access import Plane
 from sluice.domain.record.status import TARGET_MOVES, DeploymentStatus, TargetStatus
-from sluice.domain.record.timeline import deployment_ended
+from sluice.domain.record.timeline import deployment_ended, target_ended
 from sluice.domain.waits.wait import WaitStatus
 from sluice_cli.errors import ApiError, ExitCode
 from sluice_cli.main import app
@@ -73,7 +73,8 @@ def test_event_types_are_listed_when_tasks_tell_them() -> None:
 
 
 def test_event_types_are_told_by_a_task_when_they_are_listed() -> None:
-    said = [text_of(folder) for folder in FOLDERS_OF_EVENTS] + [inspect.getsource(deployment_ended)]
+    ends = [inspect.getsource(deployment_ended), inspect.getsource(target_ended)]
+    said = [text_of(folder) for folder in FOLDERS_OF_EVENTS] + ends
     told = "\n".join(said)
     assert [name for name in first_codes("timeline-events", "Type", "Of") if name not in told] == []
 

@@ -47,7 +47,7 @@ ACTIONS = {
     "begin_deployment": TELL,
     "run_preflight": CHANGE | SECRETS | TAGS | {"lambda:GetAccountSettings"},
     "run_targets": DISPATCH | RESUME,
-    "cancel_targets": DISPATCH | WAKE,
+    "cancel_targets": TELL | WAKE,
     "finish_deployment": TELL | {"states:StartExecution"},
     "begin_target": TELL,
     "prepare_functions": CHANGE,
@@ -76,7 +76,7 @@ TOKEN_KEY = {
 }
 ONLY_LOOKS = {"api", "page_acts", "run_preflight", "judge_metrics", "watch_alarms", "detect_drift"}
 CHANGES_FUNCTIONS = {name for name, actions in ACTIONS.items() if "sts:AssumeRole" in actions} - ONLY_LOOKS
-READ_NO_PLANS = {"begin_deployment", "config_upload", "guardrails", "notify_people"}
+READ_NO_PLANS = {"cancel_targets", "begin_deployment", "config_upload", "guardrails", "notify_people"}
 NAMES = sorted(ACTIONS)
 
 
@@ -245,7 +245,8 @@ def test_knows_its_surroundings_from_variables(assembly, name):
     config_bucket = {"CONFIG_BUCKET"} if name in {"api", "config_upload"} else set()
     with_window = {"api", "page", "page_acts", "versions", "prune_versions"}
     window = {"REVERT_WINDOW_HOURS"} if name in with_window else set()
-    assert known == api_url | config_bucket | webhook_key | window | {
+    places = {"TARGETS_PER_REGION"} if name in {"finish_target", "reconcile", "run_targets"} else set()
+    assert known == api_url | config_bucket | webhook_key | window | places | {
         "DEPLOYMENT_STATE_MACHINE_ARN",
         "DOCUMENTS_BUCKET",
         "EXTERNAL_ID",

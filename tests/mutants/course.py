@@ -54,9 +54,9 @@ COURSE = (
     Mutation(
         "an end counts as told before the deployment was woken",
         "tasks/dispatch/dispatcher.py",
-        "        close(ports, deployment_id, target.name)\n",
-        "        ports.targets.mark_propagated(deployment_id, target.name)\n"
-        "        close(ports, deployment_id, target.name)\n",
+        "    close(ports, target.deployment_id, target.name)\n",
+        "    ports.targets.mark_propagated(target.deployment_id, target.name)\n"
+        "    close(ports, target.deployment_id, target.name)\n",
         _DISPATCHER,
     ),
     Mutation(
@@ -69,7 +69,7 @@ COURSE = (
     Mutation(
         "a target succeeds although it was stopped at the last moment",
         "tasks/dispatch/finish_target.py",
-        "    if not moved and status is TargetStatus.SUCCEEDED:",
+        "    if status is TargetStatus.SUCCEEDED:",
         "    if False:",
         _FINISH,
     ),
@@ -160,8 +160,8 @@ COURSE = (
     Mutation(
         "a target starts while preflight still looks",
         "tasks/dispatch/reconcile.py",
-        "    if ports.deployments.get(deployment_id).sealed_token is not None:\n",
-        "    if ports.deployments.get(deployment_id):\n",
+        "    if ports.deployments.get(deployment.deployment_id).sealed_token is not None:\n",
+        "    if ports.deployments.get(deployment.deployment_id):\n",
         _REPAIR,
     ),
     Mutation(

@@ -1,5 +1,6 @@
 """All mutations."""
 
+from tests.mutants.admitting import ADMITTING
 from tests.mutants.allowing import ALLOWING
 from tests.mutants.browsing import BROWSING
 from tests.mutants.by_hand import BY_HAND
@@ -35,4 +36,5 @@ MUTATIONS = (
     *MEASURING,
     *COMMANDING,
     *STEERING,
+    *ADMITTING,
 )

@@ -119,13 +119,6 @@ OUTSIDE = (
         _TARGETS,
     ),
     Mutation(
-        "a blocked target is started",
-        "aws/table/targets.py",
-        "#s = :waiting AND attribute_not_exists(pending)",
-        "#s = :waiting",
-        _TARGETS,
-    ),
-    Mutation(
         "progress goes back",
         "aws/table/targets.py",
         "attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",

@@ -16,8 +16,8 @@ WAITING = (
     Mutation(
         "a wait is told without a look whether its target was stopped",
         "tasks/wait/open_wait.py",
-        "    check_running(ports, wait.deployment_id, wait.target)\n",
-        "",
+        "    records = check_running(ports, wait.deployment_id, wait.target)\n",
+        "    records = ports.records.of_target(wait.deployment_id, wait.target)\n",
         _OPEN,
     ),
     Mutation(

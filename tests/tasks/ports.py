@@ -28,6 +28,7 @@ from sluice.ports.outside import (
     Webhooks,
     Workflow,
 )
+from sluice.ports.quotas import QuotaStore
 from sluice.ports.records import DeploymentReader
 from sluice.ports.repairs import RepairStore
 from sluice.ports.sessions import SessionStore
@@ -70,6 +71,7 @@ metric_providers = written("metric_providers", MetricProviders)
 metrics = written("metrics", TargetMetrics)
 outcomes = written("outcomes", OutcomeStore)
 own_account = written("own_account", OwnAccount)
+quotas = written("quotas", QuotaStore)
 records = written("records", DeploymentReader)
 randomness = written("randomness", Randomness)
 repairs = written("repairs", RepairStore)
@@ -111,6 +113,7 @@ class ScriptedPorts:
         self.outcomes = live(outcomes)
         self.own_account = live(own_account)
         self.own_metrics = KeptMetrics()
+        self.quotas = live(quotas)
         self.records = live(records)
         self.randomness = live(randomness)
         self.repairs = live(repairs)

@@ -10,6 +10,7 @@ from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import DeploymentItem, Submission, TargetItem
 from sluice.domain.record.progress import Progress
+from sluice.domain.record.quotas import Quota, QuotaUse, Started
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -27,6 +28,7 @@ from tests.tasks.ports import (
     deployments,
     events,
     functions,
+    quotas,
     targets,
     timeline,
     waits,
@@ -114,15 +116,24 @@ def writes_alias(wanted: Routing, revision_id: str, answered: AliasState) -> Scr
     )
 
 
-def still_runs() -> Script:
-    """The target may be worked on, and the deployment was not cancelled."""
-    return (
-        Script()
-        << targets.get(DEPLOYMENT, TARGET)
-        >> a_target()
-        << deployments.get(DEPLOYMENT)
-        >> a_deployment()
-    )
+def still_runs(target: TargetItem | None = None) -> Script:
+    """The target may be worked on, and the deployment was not cancelled; it holds no place any more."""
+    return runs(target=target or a_target(is_parked=True))
+
+
+OF_DEPLOYMENT = Quota(f"deployment {DEPLOYMENT}", 50)
+"""The quota in which every target of the deployment needs a place."""
+
+
+def nobody_is_next() -> Script:
+    """Nobody waits for the place that has just been given back."""
+    return Script() << quotas.uses((OF_DEPLOYMENT,)) >> [QuotaUse(OF_DEPLOYMENT)]
+
+
+def takes_a_place(target: TargetItem) -> Script:
+    """There is a place, and the execution of the target starts."""
+    started = Script() << quotas.start(target, (OF_DEPLOYMENT,)) >> Started(is_running=True)
+    return started << workflow.start_target(target)
 
 
 def runs(
@@ -135,9 +146,14 @@ def runs(
 
 def opens_work(action: str, plan: TargetPlan = PLAN) -> Script:
     """The target may be worked on, the stages before this action's are done, and its account is reached."""
+    return runs(plan) << reaches_account(action, plan)
+
+
+def reaches_account(action: str, plan: TargetPlan = PLAN) -> Script:
+    """The stages before this action's are done, and the account of the target is reached."""
     stage = int(action.split(".", maxsplit=1)[0])
     return (
-        runs(plan)
+        Script()
         << targets.report_stage(DEPLOYMENT, TARGET, stage - 1, NOW)
         << accounts.connect(plan, DEPLOYMENT)
         >> functions

@@ -16,6 +16,7 @@ _VERBS = {
     "analysis": ["skip"],
     "freeze": ["skip", "unfreeze"],
     "start": ["skip"],
+    "place": ["skip"],
     "webhook": [],
 }
 _HAS_CHANGES = {TargetStatus.RUNNING, TargetStatus.AWAITING_APPROVAL, TargetStatus.PAUSED}

@@ -97,8 +97,8 @@ def _remarks(target: TargetRow, told: str) -> list[str]:
         if wait["kind"] == "pause" and wait.get("pausedBy"):
             continue
         # A freeze says until when in the time zone of its operator.
-        has_end = wait["kind"] not in {"freeze", "start"} and wait["expiresAt"]
-        until = f" until {date_and_time_of(wait['expiresAt'])}" if has_end else ""
+        ends = "" if wait["kind"] in {"freeze", "start"} else wait["expiresAt"]
+        until = f" until {date_and_time_of(ends)}" if ends else ""
         found.append(f"{name}: {awaited(wait)}{until}")
     for analysis in target.get("analyses", []):
         found += [
@@ -135,8 +135,8 @@ def awaited(wait: WaitRow) -> str:
         return f"waits for approval {printable(wait['approvalId'])}{_approvers(wait)}"
     if wait["kind"] == "start":
         return f"starts at {date_and_time_of(wait['expiresAt'])}"
-    if wait["kind"] == "freeze":
-        return f"held by {printable(wait['reason'])}"
+    if wait["kind"] == "freeze" or wait["kind"] == "place":
+        return f"{'held by' if wait['kind'] == 'freeze' else 'waits for'} {printable(wait['reason'])}"
     if wait["kind"] == "pause":
         return "pauses"
     if wait["kind"] == "webhook":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Webhooks,
         Workflow,
     )
+    from sluice.ports.quotas import QuotaStore
     from sluice.ports.records import DeploymentReader
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
@@ -62,6 +63,11 @@ class Ports(Protocol):
     @property
     def targets(self) -> TargetStore:
         """Targets, their plans and the records of their functions."""
+        ...
+
+    @property
+    def quotas(self) -> QuotaStore:
+        """How many targets may work at once, and who waits for a place."""
         ...
 
     @property

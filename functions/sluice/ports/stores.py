@@ -178,8 +178,16 @@ class TargetStore(Protocol):
         """
         ...
 
-    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
-        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
+    def end(
+        self,
+        target: TargetItem,
+        status: TargetStatus,
+        *,
+        reason: str,
+        at: float,
+        event: TimelineEvent,
+    ) -> bool:
+        """Store its end, tell it and give its places back, all at once; whether this call did."""
         ...
 
     def hold(self, deployment_id: str, name: str, hold: Hold) -> bool:

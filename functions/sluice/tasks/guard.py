@@ -30,14 +30,12 @@ class ActionInput:
     deadline: int
 
 
-def check_running(ports: Ports, deployment_id: str, name: str) -> None:
-    """TargetStoppedError, DeploymentCancelledError, RollbackRequestedError, AlarmError: it must not go on."""
-    _check_target(ports.targets.get(deployment_id, name))
-    _check_deployment(ports.deployments.get(deployment_id))
+def check_running(ports: Ports, deployment_id: str, name: str) -> TargetRecords:
+    """The target, its plan and its deployment, in one read.
 
-
-def running_target(ports: Ports, deployment_id: str, name: str) -> TargetRecords:
-    """A target that may be worked on; what `check_running` raises when it must not."""
+    Raises:
+        TargetStoppedError, DeploymentCancelledError, RollbackRequestedError, AlarmError: it must not go on.
+    """
     records = ports.records.of_target(deployment_id, name)
     _check_target(records.target)
     _check_deployment(records.deployment)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
-from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent, deployment_ended
+from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent, deployment_ended, target_ended
 from sluice.domain.webhook.call import KeptResponse
 from sluice.ports import Ports
 
@@ -51,14 +51,11 @@ def record_deployment_ended(ports: Ports, deployment_id: str, status: Deployment
 
 def record_target_ended(ports: Ports, target: TargetItem) -> None:
     """Tell how a target has ended, or that it never ran."""
-    deployment_id, status, reason = target.deployment_id, target.status.value, target.reason
     if target.status is TargetStatus.SKIPPED:
-        record_event(ports, deployment_id, "TargetSkipped", reason, target=target.name)
-        return
-    message = f"{status}{': ' if reason else ''}{reason}"
-    # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
-    facts = {"status": status}
-    record_event(ports, deployment_id, "TargetEnded", message, target=target.name, detail=status, facts=facts)
+        record_event(ports, target.deployment_id, "TargetSkipped", target.reason, target=target.name)
+    else:
+        event = target_ended(target.name, target.status, target.reason, ports.clock.now())
+        record(ports, target.deployment_id, event)
 
 
 def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:

@@ -11,12 +11,6 @@ _NO_TRANSITION = "The bus hears of transitions alone, and none of the events of 
 
 # Calls that the code can name and never reaches.
 UNREACHED = {
-    ("api", "states:StartExecution", "targets"): (
-        "A person's request propagates skipped targets alone, and those free no dependents."
-    ),
-    ("page_acts", "states:StartExecution", "targets"): (
-        "A person's request propagates skipped targets alone, and those free no dependents."
-    ),
     ("callbacks", "events:PutEvents", "bus"): _NO_TRANSITION,
     ("run_preflight", "events:PutEvents", "bus"): _NO_TRANSITION,
     ("prepare_functions", "events:PutEvents", "bus"): _NO_TRANSITION,

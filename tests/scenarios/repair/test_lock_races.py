@@ -10,6 +10,7 @@ import pytest
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.quotas import DynamoQuotas
 from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.plan.application_lock import InProgressStrategy
@@ -137,7 +138,8 @@ def running_target(world: World, store: DynamoDeployments) -> str:
     """The id of a stored deployment whose one target runs."""
     submission = a_submission(fresh("app"))
     store.create(submission)
-    targets_of(world).start_if_free(submission.deployment_id, "prod")
+    target = targets_of(world).get(submission.deployment_id, "prod")
+    DynamoQuotas(table_of(world)).start(target, ())
     return submission.deployment_id
 
 

@@ -176,8 +176,7 @@ def test_takes_no_lease_when_its_target_was_stopped_meanwhile() -> None:
         finds(None)
         << leases.take([ours(1)], {ARN: None})
         >> False
-        << targets.get(DEPLOYMENT, TARGET)
-        >> a_target(TargetStatus.ROLLING_BACK)
+        << still_runs(a_target(TargetStatus.ROLLING_BACK))
     )
     with pytest.raises(TargetStoppedError):
         locked(script)

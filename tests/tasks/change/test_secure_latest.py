@@ -13,14 +13,12 @@ from sluice.errors import PublishFailedError, RetryableError, TargetError, Targe
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point
-from tests.tasks.ports import clock, functions, targets
+from tests.tasks.ports import clock, functions
 from tests.tasks.scene import (
     ALIAS,
-    DEPLOYMENT,
     FENCE,
     FUNCTION,
     LEASE,
-    TARGET,
     a_target,
     latest,
     saves,
@@ -99,7 +97,7 @@ def test_refuses_the_function_when_its_zip_is_too_large_to_be_sent_back() -> Non
 
 
 def test_publishes_nothing_when_the_target_was_stopped_meanwhile() -> None:
-    script = READS << targets.get(DEPLOYMENT, TARGET) >> a_target(TargetStatus.ROLLING_BACK)
+    script = READS << still_runs(a_target(TargetStatus.ROLLING_BACK))
     with pytest.raises(TargetStoppedError):
         secured(script)
 

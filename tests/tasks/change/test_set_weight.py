@@ -20,7 +20,7 @@ from sluice.errors import (
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.set_weight import set_weight
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
-from tests.tasks.ports import functions, targets
+from tests.tasks.ports import functions, quotas, targets
 from tests.tasks.scene import (
     ALIAS,
     DEPLOYMENT,
@@ -40,6 +40,7 @@ from tests.tasks.scene import (
     an_event,
     an_input,
     opens_work,
+    reaches_account,
     records,
     runs,
     saves,
@@ -186,3 +187,9 @@ def test_opens_no_work_when_the_deployment_was_cancelled() -> None:
     cancelled = a_deployment(is_cancelled=True, cancel_reason="by ada")
     with pytest.raises(DeploymentCancelledError, match="by ada"):
         play(runs(deployment=cancelled))
+
+
+def test_takes_its_place_again_before_it_goes_on_when_it_had_left_it_for_a_long_wait() -> None:
+    parked = a_target(is_parked=True)
+    script = runs(target=parked) << quotas.resume(parked) << reaches_account(ACTION)
+    play(script << has(RECORD) << SHIFTS)

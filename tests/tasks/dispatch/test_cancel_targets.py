@@ -60,8 +60,6 @@ def skips(*, moved: bool = True) -> Script:
     )
     told = (
         Script()
-        << targets.get(DEPLOYMENT, "second")
-        >> a_target(SKIPPED, name="second")
         << records(an_event("TargetSkipped", target="second"))
         << deployments.close_target(DEPLOYMENT, "second")
         >> a_deployment()

@@ -4,12 +4,21 @@ import pytest
 
 from sluice.domain.guardrails.rules import NO_GUARDRAILS
 from sluice.domain.record.items import TargetItem
+from sluice.domain.record.quotas import Started
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import RetryableError
 from sluice.tasks.dispatch.dispatcher import propagate, resume_deployment, start_if_free
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, targets, vault, workflow
-from tests.tasks.scene import DEPLOYMENT, a_deployment, a_target, an_event, records
+from tests.tasks.ports import deployments, quotas, targets, vault, workflow
+from tests.tasks.scene import (
+    DEPLOYMENT,
+    OF_DEPLOYMENT,
+    a_deployment,
+    a_target,
+    an_event,
+    records,
+    takes_a_place,
+)
 from tests.tasks.script import NOW, Script
 
 SUCCEEDED, SKIPPED, FAILED = TargetStatus.SUCCEEDED, TargetStatus.SKIPPED, TargetStatus.FAILED
@@ -44,23 +53,20 @@ def skips(name: str, cause: str, *, moved: bool = True) -> Script:
     return Script() << targets.move(DEPLOYMENT, name, SKIPPED, reason=reason, at=NOW) >> moved
 
 
-def propagates(script: Script, name: str = "first") -> None:
-    script.play(lambda ports: propagate(ports, DEPLOYMENT, name))
+def propagates(script: Script, ended: TargetItem) -> None:
+    script.play(lambda ports: propagate(ports, ended))
 
 
 def test_starts_a_dependent_when_it_waits_for_nothing_more() -> None:
     free = target("second", TargetStatus.WAITING)
-    running = target("second", TargetStatus.RUNNING)
     script = (
-        reads(target("first", SUCCEEDED, "second"))
+        Script()
         << targets.release(DEPLOYMENT, "second", "first")
         >> free
-        << targets.start_if_free(DEPLOYMENT, "second")
-        >> running
-        << workflow.start_target(running)
+        << takes_a_place(free)
         << counts("first")
     )
-    propagates(script)
+    propagates(script, target("first", SUCCEEDED, "second"))
 
 
 @pytest.mark.parametrize(
@@ -72,84 +78,77 @@ def test_starts_a_dependent_when_it_waits_for_nothing_more() -> None:
     ],
 )
 def test_starts_no_dependent_when_it_waits_for_others_or_has_ended(dependent: TargetItem) -> None:
-    script = (
-        reads(target("first", SUCCEEDED, "second"))
-        << targets.release(DEPLOYMENT, "second", "first")
-        >> dependent
-        << counts("first")
-    )
-    propagates(script)
+    script = Script() << targets.release(DEPLOYMENT, "second", "first") >> dependent << counts("first")
+    propagates(script, target("first", SUCCEEDED, "second"))
 
 
 def test_starts_the_execution_again_when_whoever_started_the_target_may_have_died() -> None:
     running = target("second", TargetStatus.RUNNING)
     script = (
-        reads(target("first", SUCCEEDED, "second"))
+        Script()
         << targets.release(DEPLOYMENT, "second", "first")
-        >> running
-        << targets.start_if_free(DEPLOYMENT, "second")
         >> running
         << workflow.start_target(running)
         << counts("first")
     )
-    propagates(script)
+    propagates(script, target("first", SUCCEEDED, "second"))
 
 
 @pytest.mark.parametrize("status", [FAILED, TargetStatus.ROLLED_BACK, TargetStatus.CANCELLED])
 def test_skips_all_that_depend_on_it_to_the_last_when_a_target_did_not_succeed(status: TargetStatus) -> None:
     script = (
-        reads(target("first", status, "second"))
+        Script()
         << skips("second", "first")
-        << counts("first")
         << reads(target("second", SKIPPED, "third"))
+        << counts("first")
         << records(an_event("TargetSkipped", target="second"))
         << skips("third", "second")
-        << counts("second")
         << reads(target("third", SKIPPED))
+        << counts("second")
         << records(an_event("TargetSkipped", target="third"))
         << counts("third", has_open_targets=False)
     )
-    propagates(script)
+    propagates(script, target("first", status, "second"))
 
 
 def test_walks_on_only_where_a_move_changed_something() -> None:
     script = (
-        reads(target("first", FAILED, "second", "third"))
+        Script()
         << skips("second", "first", moved=False)
         << skips("third", "first")
-        << counts("first")
         << reads(target("third", SKIPPED))
+        << counts("first")
         << records(an_event("TargetSkipped", target="third"))
         << counts("third")
     )
-    propagates(script)
+    propagates(script, target("first", FAILED, "second", "third"))
 
 
 def test_counts_nothing_when_the_target_has_not_ended() -> None:
-    propagates(reads(target("first", TargetStatus.ROLLING_BACK, "second")))
+    propagates(Script(), target("first", TargetStatus.ROLLING_BACK, "second"))
 
 
 def test_wakes_the_deployment_when_the_last_target_has_ended() -> None:
-    propagates(reads(target("first", SUCCEEDED)) << counts("first", has_open_targets=False))
+    propagates(counts("first", has_open_targets=False), target("first", SUCCEEDED))
 
 
 def test_notes_nothing_as_told_when_the_deployment_could_not_be_woken() -> None:
     script = (
-        reads(target("first", SUCCEEDED))
+        Script()
         << deployments.close_target(DEPLOYMENT, "first")
         >> a_deployment(has_open_targets=False, sealed_token=b"sealed")
         << vault.unseal(b"sealed", PURPOSE)
         >> RetryableError("throttled")
     )
     with pytest.raises(RetryableError):
-        propagates(script)
+        propagates(script, target("first", SUCCEEDED))
 
 
 def test_wakes_nobody_when_no_state_waits_yet() -> None:
     Script().play(lambda ports: resume_deployment(ports, DEPLOYMENT, None))
 
 
-@pytest.mark.parametrize("status", [TargetStatus.WAITING, SKIPPED, SUCCEEDED])
-def test_starts_no_execution_when_the_target_does_not_run_then(status: TargetStatus) -> None:
-    script = Script() << targets.start_if_free(DEPLOYMENT, "first") >> target("first", status)
-    assert not script.play(lambda ports: start_if_free(ports, NO_GUARDRAILS, DEPLOYMENT, "first"))
+def test_starts_no_execution_when_the_target_has_moved_meanwhile() -> None:
+    free = target("first", TargetStatus.WAITING)
+    script = Script() << quotas.start(free, (OF_DEPLOYMENT,)) >> Started()
+    assert not script.play(lambda ports: start_if_free(ports, NO_GUARDRAILS, free, {}))

@@ -11,7 +11,7 @@ from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequeste
 from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.settle_target import settle_target
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, leases, targets
+from tests.tasks.ports import deployments, events, leases, targets
 from tests.tasks.scene import (
     ARN,
     CANDIDATE,
@@ -24,7 +24,9 @@ from tests.tasks.scene import (
     a_deployment,
     a_target,
     an_event,
+    nobody_is_next,
     records,
+    runs,
 )
 from tests.tasks.script import NOW, Script
 
@@ -36,7 +38,11 @@ def finished(script: Script, outcome: TargetStatus = SUCCEEDED, reason: str = ""
 
 
 def stores(status: TargetStatus, reason: str = "", *, moved: bool = True) -> Script:
-    return Script() << targets.move(DEPLOYMENT, TARGET, status, reason=reason, at=NOW) >> moved
+    """The end, its event and the place that it gives back, in one write."""
+    event = an_event("TargetEnded", status.value, facts={"status": status.value})
+    end = targets.end(a_target(), status, reason=reason, at=NOW, event=event)
+    script: Script = runs() << end >> moved
+    return script << events.publish(DEPLOYMENT, event) if moved else script
 
 
 def tells(item: TargetItem, *, rolls_back_all: bool = False) -> Script:
@@ -50,39 +56,31 @@ def tells(item: TargetItem, *, rolls_back_all: bool = False) -> Script:
     )
 
 
-RELEASES: Script = (
-    Script()
-    << targets.plan(DEPLOYMENT, TARGET)
-    >> PLAN
-    << targets.functions(DEPLOYMENT, TARGET)
-    >> []
-    << leases.get(ARN)
-    >> None
-)
+GIVES_BACK: Script = Script() << targets.functions(DEPLOYMENT, TARGET) >> [] << leases.get(ARN) >> None
+RELEASES: Script = Script() << targets.plan(DEPLOYMENT, TARGET) >> PLAN << GIVES_BACK
 
 
-def counts(item: TargetItem) -> Script:
+def counts() -> Script:
     return (
         Script()
-        << targets.get(DEPLOYMENT, TARGET)
-        >> item
         << deployments.close_target(DEPLOYMENT, TARGET)
         >> a_deployment()
         << targets.mark_propagated(DEPLOYMENT, TARGET)
+        << nobody_is_next()
     )
 
 
 def settles(item: TargetItem) -> Script:
-    return tells(item) << RELEASES << counts(item)
+    return tells(item) << RELEASES << counts()
 
 
-def test_stores_the_end_tells_it_gives_the_leases_back_and_counts_it_in_this_order() -> None:
-    finished(stores(SUCCEEDED) << settles(a_target(SUCCEEDED)))
+def test_stores_the_end_gives_the_leases_back_and_counts_it_in_this_order() -> None:
+    finished(stores(SUCCEEDED) << GIVES_BACK << counts())
 
 
 def test_gives_the_reason_in_words_when_a_lambda_function_has_failed() -> None:
     cause = json.dumps({"errorMessage": "5 % of the calls failed."})
-    script = stores(FAILED, "5 % of the calls failed.") << settles(a_target(FAILED))
+    script = stores(FAILED, "5 % of the calls failed.") << GIVES_BACK << counts()
     finished(script, FAILED, cause)
 
 
@@ -92,7 +90,6 @@ def test_tells_the_end_again_when_whoever_stored_it_may_have_died() -> None:
 
 def test_says_what_may_be_left_when_the_rollback_was_given_up() -> None:
     moved = replace(RECORD.about_to("alias", CANDIDATE).moved(CANDIDATE, "r2"))
-    item = a_target(TargetStatus.ROLLBACK_FAILED)
     script = (
         Script()
         << targets.plan(DEPLOYMENT, TARGET)
@@ -101,7 +98,8 @@ def test_says_what_may_be_left_when_the_rollback_was_given_up() -> None:
         >> [moved]
         << records(an_event("FunctionNotRestored", FUNCTION))
         << stores(TargetStatus.ROLLBACK_FAILED, text_with("given up", str(STABLE), "aws lambda"))
-        << settles(item)
+        << GIVES_BACK
+        << counts()
     )
     finished(script, TargetStatus.ROLLBACK_FAILED, "given up.")
 
@@ -135,22 +133,19 @@ def settled(script: Script) -> None:
 
 def test_keeps_the_leases_when_it_may_have_to_go_back_with_the_others() -> None:
     item = a_target(SUCCEEDED)
-    settled(tells(item, rolls_back_all=True) << counts(item))
+    settled(tells(item, rolls_back_all=True) << counts())
 
 
 @pytest.mark.parametrize("status", [TargetStatus.WAITING, TargetStatus.RUNNING])
 def test_tells_nothing_when_the_target_has_not_ended(status: TargetStatus) -> None:
     item = a_target(status)
-    reads = Script() << targets.get(DEPLOYMENT, TARGET) >> item
-    settled(reads << reads)
+    settled(Script() << targets.get(DEPLOYMENT, TARGET) >> item)
 
 
 def test_tells_a_target_that_never_ran_as_skipped_and_holds_no_lease() -> None:
     item = a_target(TargetStatus.SKIPPED, reason="skipped by ada")
     script = (
         Script()
-        << targets.get(DEPLOYMENT, TARGET)
-        >> item
         << targets.get(DEPLOYMENT, TARGET)
         >> item
         << records(an_event("TargetSkipped", "", "skipped by ada"))
@@ -174,7 +169,7 @@ def test_has_the_run_rolled_back_before_it_counts_as_ended_when_the_config_says_
     status: TargetStatus,
 ) -> None:
     item = a_target(status)
-    settled(rolls_all_back(item) << RELEASES << counts(item))
+    settled(rolls_all_back(item) << RELEASES << counts())
 
 
 def test_rolls_nothing_else_back_when_the_deployment_was_cancelled() -> None:
@@ -187,6 +182,6 @@ def test_rolls_nothing_else_back_when_the_deployment_was_cancelled() -> None:
         << deployments.get(DEPLOYMENT)
         >> a_deployment(rolls_back_all=True, is_cancelled=True)
         << RELEASES
-        << counts(item)
+        << counts()
     )
     settled(script)

@@ -9,12 +9,23 @@ from sluice.domain.guardrails.freezes import EVERYWHERE, Freeze, Once, Scope
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.record.allowed import BreakGlassUse, Hold
 from sluice.domain.record.items import DeploymentItem, TargetItem
+from sluice.domain.record.quotas import Started
 from sluice.domain.record.status import TargetStatus
 from sluice.tasks.dispatch.dispatcher import start_if_free
 from sluice.tasks.dispatch.reconcile import reconcile
 from tests.tasks.dispatch.sweep import STARTED, has, reads, rest
-from tests.tasks.ports import ScriptedPorts, deployments, targets, workflow
-from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, a_target, an_event, records
+from tests.tasks.ports import ScriptedPorts, deployments, quotas, targets, workflow
+from tests.tasks.scene import (
+    DEPLOYMENT,
+    OF_DEPLOYMENT,
+    PLAN,
+    TARGET,
+    a_deployment,
+    a_target,
+    an_event,
+    records,
+    takes_a_place,
+)
 from tests.tasks.script import NOW, Script
 
 AN_HOUR = 3600.0
@@ -31,15 +42,9 @@ def frozen(scope: Scope = EVERYWHERE, *, refuses: bool = False, ends_in: float =
     return Guardrails(freezes=(freeze,), version=3)
 
 
-def looks(target: TargetItem = WAITS, deployment: DeploymentItem | None = None) -> Script:
-    """Where the target lies, and whose it is."""
-    target_script: Script = Script() << targets.get(DEPLOYMENT, TARGET) >> target
-    return target_script << deployments.get(DEPLOYMENT) >> (deployment or a_deployment())
-
-
-def starts(target: TargetItem = WAITS) -> Script:
-    runs = replace(target, status=TargetStatus.RUNNING)
-    return Script() << targets.start_if_free(DEPLOYMENT, TARGET) >> runs << workflow.start_target(runs)
+def looks(deployment: DeploymentItem | None = None) -> Script:
+    """Whose the target is."""
+    return Script() << deployments.get(DEPLOYMENT) >> (deployment or a_deployment())
 
 
 def is_held(*, is_new: bool = True) -> Script:
@@ -56,8 +61,8 @@ def is_held(*, is_new: bool = True) -> Script:
     return script << records(event)
 
 
-def tries(script: Script, rules: Guardrails) -> bool:
-    return script.play(lambda ports: start_if_free(ports, rules, DEPLOYMENT, TARGET))
+def tries(script: Script, rules: Guardrails, target: TargetItem = WAITS) -> bool:
+    return script.play(lambda ports: start_if_free(ports, rules, target, {}))
 
 
 def test_holds_the_target_and_says_until_when() -> None:
@@ -70,15 +75,12 @@ def test_says_nothing_again_when_the_target_is_known_to_be_held() -> None:
 
 def test_skips_the_target_and_its_dependents_when_the_freeze_refuses() -> None:
     reason = f"Skipped, because guardrails refuse it by {IN_WORDS}."
-    skipped = a_target(TargetStatus.SKIPPED, reason=reason)
     script = (
         looks()
         << targets.plan(DEPLOYMENT, TARGET)
         >> PLAN
         << targets.move(DEPLOYMENT, TARGET, TargetStatus.SKIPPED, reason=reason, at=NOW)
         >> True
-        << targets.get(DEPLOYMENT, TARGET)
-        >> skipped
         << records(an_event("TargetSkipped", "", reason))
         << deployments.close_target(DEPLOYMENT, TARGET)
         >> a_deployment()
@@ -105,7 +107,7 @@ def test_leaves_the_target_alone_when_it_has_moved_before_the_freeze_refuses_it(
     ids=["a rollback", "glass broken for all", "glass broken for the target"],
 )
 def test_starts_the_target_when_what_it_does_passes_freezes(deployment: DeploymentItem) -> None:
-    assert tries(looks(deployment=deployment) << starts(), frozen())
+    assert tries(looks(deployment=deployment) << takes_a_place(WAITS), frozen())
 
 
 def test_holds_the_target_when_the_glass_was_broken_for_another() -> None:
@@ -117,25 +119,27 @@ def test_holds_the_target_when_the_glass_was_broken_for_another() -> None:
     "scope", [Scope(accounts=("999999999999",)), Scope(targets=("x*",)), Scope(applications=("x*",))]
 )
 def test_starts_the_target_when_the_freeze_is_about_others(scope: Scope) -> None:
-    assert tries(looks() << targets.plan(DEPLOYMENT, TARGET) >> PLAN << starts(), frozen(scope))
+    assert tries(looks() << targets.plan(DEPLOYMENT, TARGET) >> PLAN << takes_a_place(WAITS), frozen(scope))
 
 
 def test_starts_the_target_when_the_window_has_ended() -> None:
-    script = looks() << targets.plan(DEPLOYMENT, TARGET) >> PLAN << starts()
+    script = looks() << targets.plan(DEPLOYMENT, TARGET) >> PLAN << takes_a_place(WAITS)
     assert tries(script, frozen(ends_in=-1))
 
 
-@pytest.mark.parametrize(
-    "target", [a_target(TargetStatus.WAITING, is_blocked=True), a_target(TargetStatus.RUNNING)]
-)
-def test_asks_no_further_when_the_target_could_not_start_anyway(target: TargetItem) -> None:
-    script: Script = Script() << targets.get(DEPLOYMENT, TARGET) >> target
-    waits = replace(target, status=TargetStatus.WAITING)
-    assert not tries(script << targets.start_if_free(DEPLOYMENT, TARGET) >> waits, frozen())
+def test_asks_no_further_when_the_target_waits_for_another() -> None:
+    blocked = a_target(TargetStatus.WAITING, is_blocked=True)
+    script = Script() << quotas.start(blocked, (OF_DEPLOYMENT,)) >> Started()
+    assert not tries(script, frozen(), blocked)
+
+
+def test_asks_no_further_when_the_target_runs_already() -> None:
+    running = a_target()
+    assert tries(Script() << workflow.start_target(running), frozen(), running)
 
 
 def test_costs_no_call_when_there_is_no_freeze() -> None:
-    assert tries(starts(), NO_GUARDRAILS)
+    assert tries(takes_a_place(WAITS), NO_GUARDRAILS)
 
 
 def sweeps(script: Script, rules: Guardrails) -> None:
@@ -157,6 +161,6 @@ def test_reconciler_leaves_a_held_target_alone_until_its_time() -> None:
 )
 def test_reconciler_starts_a_held_target_when_it_may(hold: Hold) -> None:
     held = replace(WAITS, hold=hold)
-    script = reads() << has(held) << deployments.get(DEPLOYMENT) >> STARTED << looks(held)
-    script = script << targets.plan(DEPLOYMENT, TARGET) >> PLAN << starts(held) << rest()
+    script = reads() << has(held) << deployments.get(DEPLOYMENT) >> STARTED << looks()
+    script = script << targets.plan(DEPLOYMENT, TARGET) >> PLAN << takes_a_place(held) << rest()
     sweeps(script, frozen(ends_in=-1))

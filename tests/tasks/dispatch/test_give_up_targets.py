@@ -15,7 +15,7 @@ from tests.tasks.calls import text_with
 from tests.tasks.dispatch.giving_up import ERROR, OVER, RUNNING, fails, forgets_waits, gives_up, stops
 from tests.tasks.dispatch.sweep import MISSING, RUNS, STARTED, counts, runs
 from tests.tasks.ports import ScriptedPorts, deployments, leases, repairs, targets, timeline, workflow
-from tests.tasks.scene import ARN, DEPLOYMENT, PLAN, TARGET, a_target, an_event, records
+from tests.tasks.scene import ARN, DEPLOYMENT, PLAN, TARGET, a_target, an_event, nobody_is_next, records
 from tests.tasks.script import NOW, Script
 
 
@@ -53,11 +53,10 @@ def settles(ended: TargetItem) -> Script:
         >> []
         << leases.get(ARN)
         >> None
-        << targets.get(DEPLOYMENT, TARGET)
-        >> ended
         << deployments.close_target(DEPLOYMENT, TARGET)
         >> STARTED
         << targets.mark_propagated(DEPLOYMENT, TARGET)
+        << nobody_is_next()
     )
 
 
@@ -157,8 +156,6 @@ def test_skips_a_target_that_cannot_be_started() -> None:
             DEPLOYMENT, TARGET, TargetStatus.SKIPPED, reason=text_with("could not be started"), at=NOW
         )
         >> True
-        << targets.get(DEPLOYMENT, TARGET)
-        >> skipped
         << targets.get(DEPLOYMENT, TARGET)
         >> skipped
         << records(an_event("TargetSkipped"))

@@ -7,9 +7,11 @@ import pytest
 from sluice.domain.record.items import ExecutionState, StopRequest
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import RetryableError
+from sluice.ports.records import TargetRecords
 from tests.tasks.calls import text_with
 from tests.tasks.dispatch.sweep import GONE, MISSING, STARTED, Gone, has, reads, repaired, rest, runs
 from tests.tasks.ports import deployments, leases, targets, workflow
+from tests.tasks.ports import records as stored
 from tests.tasks.scene import (
     ARN,
     DEPLOYMENT,
@@ -18,12 +20,15 @@ from tests.tasks.scene import (
     a_deployment,
     a_target,
     an_event,
+    nobody_is_next,
     records,
+    takes_a_place,
     waits_for_nothing,
 )
 from tests.tasks.script import NOW, Script
 
 RUNNING = a_target()
+WAITING = a_target(TargetStatus.WAITING)
 
 
 def test_settles_a_target_whose_end_nobody_has_told_to_its_dependents() -> None:
@@ -42,11 +47,10 @@ def test_settles_a_target_whose_end_nobody_has_told_to_its_dependents() -> None:
         >> []
         << leases.get(ARN)
         >> None
-        << targets.get(DEPLOYMENT, TARGET)
-        >> ended
         << deployments.close_target(DEPLOYMENT, TARGET)
         >> STARTED
         << targets.mark_propagated(DEPLOYMENT, TARGET)
+        << nobody_is_next()
         << rest()
     )
     repaired(script)
@@ -57,16 +61,8 @@ def test_leaves_an_end_alone_that_was_told() -> None:
 
 
 def test_starts_a_target_that_waits_for_nothing_when_the_targets_may_start() -> None:
-    waiting = a_target(TargetStatus.WAITING)
     script = (
-        reads()
-        << has(waiting)
-        << deployments.get(DEPLOYMENT)
-        >> STARTED
-        << targets.start_if_free(DEPLOYMENT, TARGET)
-        >> RUNNING
-        << workflow.start_target(RUNNING)
-        << rest()
+        reads() << has(WAITING) << deployments.get(DEPLOYMENT) >> STARTED << takes_a_place(WAITING) << rest()
     )
     repaired(script)
 
@@ -83,9 +79,7 @@ def test_starts_a_target_when_its_time_has_come() -> None:
         << has(a_target(TargetStatus.WAITING))
         << deployments.get(DEPLOYMENT)
         >> due
-        << targets.start_if_free(DEPLOYMENT, TARGET)
-        >> RUNNING
-        << workflow.start_target(RUNNING)
+        << takes_a_place(WAITING)
         << rest(due)
     )
     repaired(script)
@@ -170,9 +164,15 @@ def test_gives_up_and_says_so_when_the_last_execution_has_not_rolled_it_back() -
         >> PLAN
         << targets.functions(DEPLOYMENT, TARGET)
         >> []
-        << targets.move(DEPLOYMENT, TARGET, TargetStatus.ROLLBACK_FAILED, reason=text_with("4"), at=NOW)
-        >> True
-        << targets.get(DEPLOYMENT, TARGET)
+        << stored.of_target(DEPLOYMENT, TARGET)
+        >> TargetRecords(STARTED, last, PLAN)
+        << targets.end(
+            last,
+            TargetStatus.ROLLBACK_FAILED,
+            reason=text_with("4"),
+            at=NOW,
+            event=an_event("TargetEnded", "ROLLBACK_FAILED", facts={"status": "ROLLBACK_FAILED"}),
+        )
         >> RetryableError("throttled")
         << rest()
     )

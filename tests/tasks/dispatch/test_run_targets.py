@@ -1,7 +1,5 @@
 """The beginnings: of a deployment, of its targets, and of one target's execution."""
 
-from dataclasses import replace
-
 import pytest
 
 from sluice.domain.record.status import TargetStatus
@@ -10,7 +8,17 @@ from sluice.tasks.dispatch.begin_deployment import begin_deployment
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
 from sluice.tasks.dispatch.run_targets import run_targets
 from tests.tasks.ports import deployments, targets, vault, workflow
-from tests.tasks.scene import DEPLOYMENT, PLAN, TARGET, a_deployment, a_target, an_event, records, runs
+from tests.tasks.scene import (
+    DEPLOYMENT,
+    PLAN,
+    TARGET,
+    a_deployment,
+    a_target,
+    an_event,
+    records,
+    runs,
+    takes_a_place,
+)
 from tests.tasks.script import NOW, Script
 
 PURPOSE = f"{DEPLOYMENT}/run-targets"
@@ -28,17 +36,12 @@ def test_starts_every_target_that_waits_for_nothing_once_its_token_is_kept() -> 
     )
     blocked = a_target(TargetStatus.WAITING, name="third", is_blocked=True)
     skipped = a_target(TargetStatus.SKIPPED, name="fourth")
-    running = replace(first, status=TargetStatus.RUNNING)
     script = (
         KEEPS
         >> a_deployment()
         << targets.list(DEPLOYMENT)
         >> [first, second, blocked, skipped]
-        << targets.start_if_free(DEPLOYMENT, "first")
-        >> running
-        << workflow.start_target(running)
-        << targets.start_if_free(DEPLOYMENT, "second")
-        >> second
+        << takes_a_place(first)
         << workflow.start_target(second)
     )
     ran(script)

@@ -18,7 +18,7 @@ from sluice.ports.target import RevisionConflictError
 from sluice.tasks.restore.roll_back import roll_back
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan, an_approval, stages_of
 from tests.tasks.calls import text_with
-from tests.tasks.ports import accounts, clock, deployments, functions, leases, targets, waits
+from tests.tasks.ports import accounts, clock, deployments, functions, leases, quotas, targets, waits
 from tests.tasks.scene import (
     ALIAS,
     ARN,
@@ -156,6 +156,20 @@ def test_goes_on_when_an_earlier_try_has_begun() -> None:
         >> False
         << targets.get(DEPLOYMENT, TARGET)
         >> a_target(ROLLING_BACK)
+        << waits_for_nothing()
+        << targets.functions(DEPLOYMENT, TARGET)
+        >> []
+    )
+    assert rolled_back(script).outcome is FAILED
+
+
+def test_takes_its_place_again_without_waiting_for_one_when_it_had_left_it() -> None:
+    parked = a_target(is_parked=True)
+    script = (
+        reads(target=parked)
+        << targets.move(DEPLOYMENT, TARGET, ROLLING_BACK)
+        >> True
+        << quotas.resume(parked)
         << waits_for_nothing()
         << targets.functions(DEPLOYMENT, TARGET)
         >> []

@@ -14,7 +14,7 @@ from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import RollbackRequestedError, TargetError, TargetStoppedError
 from sluice.tasks.wait.ask_for_approval import ask_for_approval
 from sluice.tasks.wait.pause import pause
-from tests.tasks.ports import deployments, targets, waits, workflow
+from tests.tasks.ports import deployments, quotas, targets, waits, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     RECORD,
@@ -93,7 +93,7 @@ def test_stores_the_pause_looks_again_and_tells_it_when_time_must_pass() -> None
     [a_target(TargetStatus.ROLLING_BACK), a_target(stop=StopRequest("RollbackRequestedError", "by ada"))],
 )
 def test_tells_nobody_when_the_target_was_stopped_while_the_wait_was_opened(stopped: TargetItem) -> None:
-    script = begins(ASKING) << REACHED << seals(APPROVAL) << targets.get(DEPLOYMENT, TARGET) >> stopped
+    script = begins(ASKING) << REACHED << seals(APPROVAL) << runs(target=stopped)
     with pytest.raises((TargetStoppedError, RollbackRequestedError)):
         asked(script)
 
@@ -207,3 +207,14 @@ def test_asks_people_when_not_every_function_is_known_to_serve_it(known: list[Fu
 def test_holds_a_gate_before_the_deployment_although_nothing_will_change() -> None:
     gate = replace(ASKING, stages=(ASKING.stages[1],))
     asked(begins(gate) << REPORTED << seals(APPROVAL) << still_runs() << TOLD)
+
+
+def test_leaves_its_place_to_others_when_the_wait_is_long() -> None:
+    holds = a_target()
+    script = begins(ASKING) << REACHED << seals(APPROVAL) << still_runs(holds) << TOLD
+    asked(script << quotas.park(holds) >> True)
+
+
+def test_keeps_its_place_when_the_wait_is_short() -> None:
+    script = begins(PAUSING) << REACHED << seals(PAUSE) << still_runs(a_target())
+    paused(script << records(an_event("TargetPaused", ACTION)))

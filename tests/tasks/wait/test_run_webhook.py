@@ -117,8 +117,7 @@ def test_stops_sending_when_the_target_was_stopped_meanwhile() -> None:
         << CALLS
         >> WebhookResponse(503)
         << clock.sleep(1.0)
-        << targets.get(DEPLOYMENT, TARGET)
-        >> a_target(TargetStatus.ROLLING_BACK)
+        << still_runs(a_target(TargetStatus.ROLLING_BACK))
     )
     with pytest.raises(TargetStoppedError):
         ran(script)

@@ -60,4 +60,12 @@ class StartWait(TypedDict):
     expiresAt: str
 
 
-WaitRow = StartWait | FreezeWait | ApprovalWait | WebhookWait | PauseWait | AnalysisWait
+class PlaceWait(TypedDict):
+    """A place among the targets that run at once; nobody knows when there is one."""
+
+    kind: Literal["place"]
+    reason: str
+    expiresAt: None
+
+
+WaitRow = StartWait | FreezeWait | PlaceWait | ApprovalWait | WebhookWait | PauseWait | AnalysisWait

@@ -17,7 +17,7 @@ from sluice.api.bodies.deployment import (
 from sluice.api.presenters.analysis import analysis_row
 from sluice.api.presenters.drift import drift_summary
 from sluice.api.presenters.submission import links
-from sluice.api.presenters.waits import hold_row, start_row, wait_row
+from sluice.api.presenters.waits import hold_row, place_row, start_row, wait_row
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
@@ -96,6 +96,7 @@ def _target(view: TargetView) -> TargetRow:
         "waitingFor": [
             *([start_row(view.starts_at)] if view.starts_at else []),
             *([hold_row(view.item.hold)] if view.is_held and view.item.hold else []),
+            *([place_row(view.item.queued_for)] if view.is_queued else []),
             *(wait_row(wait) for wait in view.waiting_for),
         ],
         "analyses": [analysis_row(analysis) for analysis in view.analyses],

@@ -5,6 +5,7 @@ from sluice.api.bodies.waits import (
     ApprovalWait,
     FreezeWait,
     PauseWait,
+    PlaceWait,
     StartWait,
     WaitRow,
     WebhookWait,
@@ -36,6 +37,11 @@ def wait_row(wait: Wait) -> WaitRow:
 def hold_row(hold: Hold) -> FreezeWait:
     """A freeze that keeps a target from starting."""
     return {"kind": "freeze", "rule": hold.rule, "reason": hold.reason, "expiresAt": to_iso(hold.until)}
+
+
+def place_row(reason: str) -> PlaceWait:
+    """A place among the targets that run at once."""
+    return {"kind": "place", "reason": reason, "expiresAt": None}
 
 
 def start_row(starts_at: float) -> StartWait:

@@ -83,21 +83,25 @@ class DynamoTable:
         """At most `MOST_TOGETHER` items of a partition, as their sort keys are; None for what is missing."""
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return [None] * len(sks)
-        found: dict[str, Item] = {}
-        wanted: Sequence[Mapping[str, object]] = [_key(pk, sk) for sk in sks]
+        return self.get_each([(pk, sk) for sk in sks])
+
+    def get_each(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
+        """Up to 100 items in the order of their keys, None for each that is not there."""
+        found: dict[tuple[str, str], Item] = {}
+        wanted: Sequence[Mapping[str, object]] = [_key(*key) for key in keys]
         for attempt in range(_CONFLICT_TRIES):
-            answer = self._batch(pk, wanted)
+            answer = self._batch(wanted)
             items = map(from_item, answer["Responses"].get(self.name, ()))
-            found |= {str(item["sk"]): item for item in items}
+            found |= {(str(item["pk"]), str(item["sk"])): item for item in items}
             wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
             if not wanted:
-                return [found.get(sk) for sk in sks]
+                return [found.get(key) for key in keys]
             _pause(attempt)
-        raise RetryableError(f"DynamoDB does not give all that was asked of {pk}")
+        raise RetryableError(f"DynamoDB does not give all that was asked of {keys[0][0]}")
 
-    def _batch(self, pk: str, keys: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401  AWS answers
+    def _batch(self, keys: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401  AWS answers
         request = {self.name: {"Keys": list(keys), "ConsistentRead": True}}
-        with _translated(f"read {pk}"):
+        with _translated(f"read {len(keys)} items"):
             return self._client.batch_get_item(RequestItems=request)
 
     def put(self, pk: str, sk: str, values: Mapping[str, Value], condition: str | None = None) -> bool:
@@ -240,12 +244,8 @@ class DynamoTable:
         return {"ConditionCheck": {**check, "ExpressionAttributeNames": dict(names)}}
 
     def _conditional(self, pk: str, sk: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
-        return {
-            "TableName": self.name,
-            "Key": _key(pk, sk),
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": to_item(values),
-        }
+        compared = {"ExpressionAttributeValues": to_item(values)} if values else {}
+        return {"TableName": self.name, "Key": _key(pk, sk), "ConditionExpression": condition, **compared}
 
 
 def _may_exist(key: str, most_bytes: int) -> bool:

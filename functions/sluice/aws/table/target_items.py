@@ -13,7 +13,7 @@ from sluice.aws.table.values import to_json
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.graph import dependents
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS, TargetPlan
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import (
     FullPromotion,
@@ -69,6 +69,8 @@ def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]
         # They say where the functions' records lie. Not those of many functions: each write pays for them.
         "functions": to_json(names) if len(names) <= MOST_NAMED_FUNCTIONS else None,
         "machineVersion": submission.machine_version or None,
+        "location": None if plan.reverts else f"{plan.account_id}/{plan.region}",
+        "maxConcurrentTargets": submission.max_concurrent_targets,
     }
 
 
@@ -108,6 +110,11 @@ def to_target(item: Item) -> TargetItem:
         hold=Hold(**json.loads(str(item["hold"]))) if "hold" in item else None,
         ended_at=from_iso(str(item["endedAt"])) if item.get("endedAt") else None,
         machine_version=str(item.get("machineVersion", "")),
+        location=str(item.get("location", "")),
+        max_concurrent_targets=_int(item.get("maxConcurrentTargets", MAX_CONCURRENT_TARGETS)),
+        queued_in=str(item.get("queuedIn", "")),
+        queued_for=str(item.get("queuedFor", "")),
+        is_parked=bool(item.get("isParked", False)),
         may_pause=bool(item.get("mayPause", False)),
         paused=_paused(item) if "pausedBy" in item else None,
         pauses=_int(item.get("pauseNumber", 0)),

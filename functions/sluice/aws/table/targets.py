@@ -6,6 +6,7 @@ from typing import Any
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.leases import renewal
+from sluice.aws.table.quotas import releases
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
@@ -27,12 +28,15 @@ from sluice.aws.table.target_items import (
     to_target,
 )
 from sluice.aws.table.target_updates import begins, pauses, promotes, resumes
+from sluice.aws.table.timeline import event_write
 from sluice.aws.table.values import Value, to_json
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import FullPromotion, PauseByHand, StopRequest, TargetItem
+from sluice.domain.record.quotas import quota_keys
 from sluice.domain.record.status import REOPENED, TargetStatus, may_become
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.times import to_iso
@@ -72,20 +76,28 @@ class DynamoTargets:
         self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
     ) -> bool:
         """Give it this status if it may become so; whether this call changed it."""
-        allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
-        set_end = ", endedAt = :at" if status.is_end else ""
-        values = {":status": status.value, ":reason": reason, **allowed}
-        if set_end:
-            values[":at"] = to_iso(at)
-        # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
-        unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
-        update = Update(
-            f"SET #s = :status, reason = :reason{set_end}",
-            values,
-            condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
-            names=_STATUS,
+        return self._changes(deployment_id, name, _moves_to(status, reason, at))
+
+    def end(
+        self,
+        target: TargetItem,
+        status: TargetStatus,
+        *,
+        reason: str,
+        at: float,
+        event: TimelineEvent,
+    ) -> bool:
+        """Store its end, tell it and give its places back, all at once; whether this call did."""
+        pk = deployment_key(target.deployment_id)
+        ends = self._table.update_in_transaction(
+            pk, sort_key(TARGET, target.name), _moves_to(status, reason, at)
         )
-        return self._changes(deployment_id, name, update)
+        tells = event_write(self._table, target.deployment_id, event)
+        try:
+            self._table.transact(ends, tells, *releases(self._table, target, quota_keys(target)))
+        except ConditionFailedError:
+            return False
+        return True
 
     def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
         """Note once that the running target must roll back and not go on; whether this call noted it."""
@@ -96,17 +108,6 @@ class DynamoTargets:
             names=_STATUS,
         )
         return self._changes(deployment_id, name, update)
-
-    def start_if_free(self, deployment_id: str, name: str) -> TargetItem:
-        """WAITING -> RUNNING when it waits for nothing; the target as it is then."""
-        update = Update(
-            "SET #s = :running",
-            {":running": TargetStatus.RUNNING.value, ":waiting": TargetStatus.WAITING.value},
-            condition="#s = :waiting AND attribute_not_exists(pending)",
-            names=_STATUS,
-        )
-        self._changes(deployment_id, name, update)
-        return self.get(deployment_id, name)
 
     def hold(self, deployment_id: str, name: str, hold: Hold) -> bool:
         """Note what keeps a waiting target from starting; whether this call changed it."""
@@ -147,8 +148,9 @@ class DynamoTargets:
         """SUCCEEDED -> ROLLING_BACK under the next attempt; whether this call changed it."""
         before, after = REOPENED
         update = Update(
-            "SET #s = :after, reason = :reason, attempt = attempt + :one REMOVE endedAt, isPropagated",
-            {":before": before.value, ":after": after.value, ":reason": reason, ":one": 1},
+            "SET #s = :after, reason = :reason, attempt = attempt + :one, isParked = :yes"
+            " REMOVE endedAt, isPropagated",
+            {":before": before.value, ":after": after.value, ":reason": reason, ":one": 1, ":yes": True},
             condition="#s = :before",
             names=_STATUS,
         )
@@ -278,3 +280,20 @@ class DynamoTargets:
         except ConditionFailedError:
             return False
         return True
+
+
+def _moves_to(status: TargetStatus, reason: str, at: float) -> Update:
+    """The update that gives a target this status, if it may become so."""
+    allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
+    set_end = ", endedAt = :at" if status.is_end else ""
+    values = {":status": status.value, ":reason": reason, **allowed}
+    if set_end:
+        values[":at"] = to_iso(at)
+    # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
+    unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
+    return Update(
+        f"SET #s = :status, reason = :reason{set_end}",
+        values,
+        condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
+        names=_STATUS,
+    )

@@ -51,7 +51,7 @@ class DynamoTimeline:
 
 
 def event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
-    """An event as part of a transaction, which tells what it does."""
+    """An event as part of a transaction that is written once, or may tell it again."""
     return table.put_in_transaction(*_place(deployment_id, event), _to_item(event))
 
 

@@ -6,8 +6,10 @@ from pydantic import Field, field_validator
 
 from sluice.config.sections.durations import Duration
 from sluice.config.sections.section import EXTENSION, Section, refusal
+from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS
 from sluice.domain.times import NEXT_WINDOW, moment_of
 
+MOST_CONCURRENT_TARGETS = 1000
 DEFAULT_TIMEOUT = Duration(duration=30, unit="minutes")
 WhenInProgress = Literal["reject", "enqueueOne", "supersede"]
 
@@ -40,6 +42,14 @@ class DeploymentSettings(Section):
     on_failure: Literal["continue", "rollbackAll"] = Field(
         "continue",
         description="`rollbackAll`: if a target fails, those that have succeeded roll back too.",
+        json_schema_extra=EXTENSION,
+    )
+    max_concurrent_targets: int = Field(
+        MAX_CONCURRENT_TARGETS,
+        ge=1,
+        le=MOST_CONCURRENT_TARGETS,
+        description="How many targets work at once, from 1 to 1000. One that waits for a person or a long"
+        " pause does not count.",
         json_schema_extra=EXTENSION,
     )
 

@@ -29,6 +29,9 @@ from sluice.domain.plan.application_lock import InProgressStrategy
 
 JsonObject = Mapping[str, object]
 
+MAX_CONCURRENT_TARGETS = 50
+"""How many targets of a deployment work at once where the file does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionPlan:
@@ -279,6 +282,7 @@ class DeploymentPlan:
     in_progress: InProgressStrategy = InProgressStrategy.REJECT
     rolls_back_all: bool = False
     starts_at: float | None = None
+    max_concurrent_targets: int = MAX_CONCURRENT_TARGETS
 
     def for_requester(self, name: str) -> "DeploymentPlan":
         """The same plan, carried out for somebody of this name."""

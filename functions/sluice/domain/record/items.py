@@ -5,7 +5,7 @@ from typing import Literal
 
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.application_lock import InProgressStrategy
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS, TargetPlan
 from sluice.domain.record.allowed import BreakGlassUse, Hold
 from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.deploy_variables import Variables, fingerprint_of
@@ -39,6 +39,7 @@ class Submission:
     variables: Variables = field(default_factory=dict)
     machine_version: str = ""
     notify: tuple[ChosenChannel, ...] = ()
+    max_concurrent_targets: int = MAX_CONCURRENT_TARGETS
 
     @property
     def fingerprint(self) -> str:
@@ -119,7 +120,10 @@ class TargetItem:
     `machine_version` is the version of the state machine that all its executions run, "" for a deployment of
     before there were versions: the present one.
     `alarms_at_start` is None until its alarms are watched; `alarms_seen` are the states at the last check
-    that found a change. `may_pause` says that its workflow can wait for a person who has paused it, as that
+    that found a change. `location` is account id and region, whose quota it needs a place in: empty for an
+    undo, which waits for nobody, and in items of earlier releases. While it is in the line of a quota,
+    `queued_in` is that quota and `queued_for` says it in words. One that `is_parked` waits for long and holds
+    no place. `may_pause` says that its workflow can wait for a person who has paused it, as that
     of release 0.1.0 cannot. `resumed_by` is whoever ended the last pause by hand.
     """
 
@@ -142,6 +146,11 @@ class TargetItem:
     hold: Hold | None = None
     ended_at: float | None = None
     machine_version: str = ""
+    location: str = ""
+    max_concurrent_targets: int = MAX_CONCURRENT_TARGETS
+    queued_in: str = ""
+    queued_for: str = ""
+    is_parked: bool = False
     may_pause: bool = False
     paused: PauseByHand | None = None
     pauses: int = 0

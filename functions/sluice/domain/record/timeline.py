@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sluice.domain.record.event_details import EventDetail
-from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.times import to_iso
 from sluice.domain.webhook.call import KeptResponse
 
@@ -68,6 +68,13 @@ class TimelineEvent:
     def key(self) -> str:
         """What makes two records the same event."""
         return f"{self.target}#{self.kind}#{self.detail}"
+
+
+def target_ended(target: str, status: TargetStatus, reason: str, at: float) -> TimelineEvent:
+    """The end of a target that has run."""
+    message = f"{status.value}{': ' if reason else ''}{reason}"
+    # Ends twice when it succeeds and then goes back with the others: the status keeps the two apart.
+    return TimelineEvent("TargetEnded", message, at, target, status.value, {"status": status.value})
 
 
 def deployment_ended(status: DeploymentStatus, reason: str, at: float) -> TimelineEvent:

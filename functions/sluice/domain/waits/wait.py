@@ -11,6 +11,9 @@ from typing import ClassVar
 
 from sluice.domain.record.timeline import TimelineEvent
 
+_SHORT_SECONDS = 300.0
+"""A target keeps its place while it waits for no longer than this."""
+
 
 class WaitStatus(StrEnum):
     """Where a wait stands; how it can end depends on its kind."""
@@ -79,6 +82,11 @@ class Wait:
     def ends_its_stage(self) -> bool:
         """Whether its action is done when it ends well."""
         return True
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its target leaves its place to others meanwhile."""
+        return self.ends_at - self.opened_at > _SHORT_SECONDS
 
     @property
     def timed_out_in_words(self) -> str:

@@ -10,21 +10,20 @@ from sluice.ports import Ports
 from sluice.tasks.record_event import record_event
 
 
-def freeze_before_start(ports: Ports, rules: Guardrails, deployment_id: str, name: str) -> Frozen | None:
+def freeze_before_start(ports: Ports, rules: Guardrails, target: TargetItem) -> Frozen | None:
     """The freeze that keeps a target which waits for nothing else from starting now; None when none does.
 
     Rollbacks pass, and so does whoever has broken the glass.
     """
     if not rules.freezes:
         return None
-    target = ports.targets.get(deployment_id, name)
     if target.status is not TargetStatus.WAITING or target.is_blocked:
         return None
-    deployment = ports.deployments.get(deployment_id)
-    if deployment.reverts or passes_freezes(deployment.break_glass, name):
+    deployment = ports.deployments.get(target.deployment_id)
+    if deployment.reverts or passes_freezes(deployment.break_glass, target.name):
         return None
-    plan = ports.targets.plan(deployment_id, name)
-    place = Place(deployment.application, name, plan.account_id, plan.region)
+    plan = ports.targets.plan(target.deployment_id, target.name)
+    place = Place(deployment.application, target.name, plan.account_id, plan.region)
     return frozen_at(rules.freezes, place, ports.clock.now())
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.last_alias import alias_left_by
@@ -39,9 +40,9 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
     raise RetryableError(f"Too many targets try to lock the functions of target '{plan.name}' at once")
 
 
-def release_functions(ports: Ports, target: TargetItem) -> None:
-    """Give back every lease that the target holds."""
-    plan = ports.targets.plan(target.deployment_id, target.name)
+def release_functions(ports: Ports, target: TargetItem, plan: TargetPlan | None = None) -> None:
+    """Give back every lease that the target holds; its plan is read where the caller has not."""
+    plan = plan or ports.targets.plan(target.deployment_id, target.name)
     records = ports.targets.functions(target.deployment_id, target.name)
     now = ports.clock.now()
     left = {record.function_name: alias_left_by(target.status, record, now) for record in records}

@@ -18,7 +18,7 @@ def set_weight(ports: Ports, given: ActionInput) -> None:
     records = begin_action(ports, given)
     if skip_step(ports, given, records):
         return
-    work = work_on(ports, given, records.plan)
+    work = work_on(ports, given, records)
     action = work.plan.action(given.action)
     if not isinstance(action, SetWeight):
         raise TargetError(f"Action {given.action} of target '{given.target}' sets no weight")

@@ -14,6 +14,7 @@ from sluice.errors import (
     TimeLimitExceededError,
 )
 from sluice.ports import Ports
+from sluice.ports.records import TargetRecords
 from sluice.ports.target import TargetFunctions
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun
 from sluice.tasks.look.read_until_stable import (
@@ -192,11 +193,15 @@ def _refuse_endless_wait(name: str, state: FunctionState) -> None:
 
 def open_work(ports: Ports, given: ActionInput) -> TargetWork:
     """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
-    return work_on(ports, given, begin_action(ports, given).plan)
+    return work_on(ports, given, begin_action(ports, given))
 
 
-def work_on(ports: Ports, given: ActionInput, plan: TargetPlan) -> TargetWork:
+def work_on(ports: Ports, given: ActionInput, records: TargetRecords) -> TargetWork:
     """The same for an action that may begin."""
+    plan = records.plan
+    if records.target.is_parked:
+        # Nobody who has begun waits for those who have not: its traffic may be split.
+        ports.quotas.resume(records.target)
     report_begun(ports, given, plan)
     functions = ports.accounts.connect(plan, given.deployment_id)
     return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)

@@ -14,7 +14,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right_in, rules_in_force
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.control.pass_required import break_glass_for, rule_behind
-from sluice.tasks.dispatch.dispatcher import propagate
+from sluice.tasks.dispatch.dispatcher import skip
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
@@ -96,13 +96,9 @@ def _skip_pause(ports: Ports, pause: TimedPause, by: str, comment: str) -> Skipp
 
 
 def _skip_waiting(ports: Ports, target: TargetItem, reason: str) -> Skipped:
-    name = target.name
-    if not ports.targets.move(
-        target.deployment_id, name, TargetStatus.SKIPPED, reason=in_sentences(reason), at=ports.clock.now()
-    ):
-        raise WrongMomentError(f"Target '{name}' has just started or ended", "Look at it again")
     # What depends on a skipped target is skipped at once; nobody else comes by to do it.
-    propagate(ports, target.deployment_id, name)
+    if not skip(ports, target, in_sentences(reason)):
+        raise WrongMomentError(f"Target '{target.name}' has just started or ended", "Look at it again")
     return Skipped("target")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sluice.domain.plan.target import Stage
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
-from sluice.tasks.guard import running_target
+from sluice.tasks.guard import check_running
 from sluice.tasks.record_event import record_event
 
 
@@ -31,7 +31,7 @@ def begin_target(
     """
     if recover:
         raise TargetStoppedError(recover)
-    plan = running_target(ports, deployment_id, name).plan
+    plan = check_running(ports, deployment_id, name).plan
     ports.targets.begin(deployment_id, name, ports.clock.now(), may_pause=may_pause)
     place = f"account {plan.account}, {plan.region}"
     record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)

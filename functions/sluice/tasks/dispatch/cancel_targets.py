@@ -5,7 +5,7 @@ from sluice.domain.record.reasons import error_in_words
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, PreflightError
 from sluice.ports import Ports
-from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, propagate, resume_deployment
+from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, skip
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
@@ -46,10 +46,8 @@ def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> bytes | Non
 def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
     """Skip every target that has not started."""
     for target in ports.targets.list(deployment_id):
-        if target.status is TargetStatus.WAITING and ports.targets.move(
-            deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
-        ):
-            propagate(ports, deployment_id, target.name)
+        if target.status is TargetStatus.WAITING:
+            skip(ports, target, reason)
 
 
 def stop_running(ports: Ports, deployment_id: str, stop: StopRequest) -> None:

@@ -6,51 +6,77 @@ removes from a set, executions have deterministic names, and the reconciler repe
 keeps the work linear in a dense graph.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
 from sluice.domain.guardrails.freezes import Frozen
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
 from sluice.domain.record.items import TargetItem
+from sluice.domain.record.quotas import Quota
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
+from sluice.tasks.dispatch.admit import Quotas, admit, admit_next
 from sluice.tasks.record_event import record_target_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
 
-def start_if_free(ports: Ports, rules: Guardrails, deployment_id: str, name: str) -> bool:
-    """Start the target when it waits for nothing, a freeze neither; whether it is running then."""
-    frozen = freeze_before_start(ports, rules, deployment_id, name)
-    if frozen is not None:
-        if frozen.freeze.refuses:
-            _refuse(ports, deployment_id, name, frozen)
-        else:
-            hold(ports, rules, deployment_id, name, frozen)
-        return False
-    target = ports.targets.start_if_free(deployment_id, name)
-    if target.status is not TargetStatus.RUNNING:
-        return False
-    # The execution's name is derived from the attempt, so a repeated start is refused by Step Functions
-    # itself.
-    ports.workflow.start_target(target)
-    return True
+def start_if_free(ports: Ports, rules: Guardrails, target: TargetItem, full: Quotas) -> bool:
+    """Start a target that waits for no other if no freeze is in its way and it has a place, or have it wait.
+
+    One that runs may have been stored by a try that died before it started the execution. The execution's
+    name is derived from the attempt, so a repeated start is refused by Step Functions itself.
+    """
+    if target.status is TargetStatus.RUNNING:
+        ports.workflow.start_target(target)
+        return True
+    return may_start(ports, rules, target) and admit(ports, target, full)
 
 
-def propagate(ports: Ports, deployment_id: str, name: str) -> None:
+def may_start(ports: Ports, rules: Guardrails, target: TargetItem) -> bool:
+    """Whether no freeze keeps the target from starting now; one that does holds or refuses it."""
+    frozen = freeze_before_start(ports, rules, target)
+    if frozen is None:
+        return True
+    if frozen.freeze.refuses:
+        _refuse(ports, target, frozen)
+    else:
+        hold(ports, rules, target.deployment_id, target.name, frozen)
+    return False
+
+
+def start_next(ports: Ports, quotas: Iterable[Quota]) -> None:
+    """Start those that wait in line for a place in these quotas, as long as there are places."""
+    rules = cache(ports.guardrails.current)
+    admit_next(ports, quotas, lambda target: may_start(ports, rules(), target))
+
+
+def propagate(ports: Ports, target: TargetItem) -> None:
     """Tell the dependents of an ended target: success frees them, anything else skips them, to the last."""
-    ended = [name]
+    if target.status is TargetStatus.SUCCEEDED:
+        _free_dependents(ports, target)
+        _count(ports, target)
+    elif target.status.is_end:
+        _skip_on(ports, target)
+
+
+def _skip_on(ports: Ports, target: TargetItem) -> None:
+    """Skip all that depend on a target which did not succeed, and on those, to the last."""
+    ended = [target]
     while ended:
-        target = ports.targets.get(deployment_id, ended.pop())
-        if target.status is TargetStatus.SUCCEEDED:
-            _free_dependents(ports, target)
-        elif target.status.is_end:
-            if target.status is TargetStatus.SKIPPED:
-                record_target_ended(ports, target)
-            ended += _skip_dependents(ports, target)
-        else:
-            continue
-        # Marked last: a crash before it makes the reconciler do all of this again, which is harmless.
-        close(ports, deployment_id, target.name)
-        ports.targets.mark_propagated(deployment_id, target.name)
+        target = ended.pop()
+        if target.status is TargetStatus.SKIPPED:
+            record_target_ended(ports, target)
+        ended += _skip_dependents(ports, target)
+        _count(ports, target)
+
+
+def _count(ports: Ports, target: TargetItem) -> None:
+    # Marked last: a crash before it makes the reconciler do all of this again, which is harmless.
+    close(ports, target.deployment_id, target.name)
+    ports.targets.mark_propagated(target.deployment_id, target.name)
 
 
 def close(ports: Ports, deployment_id: str, name: str) -> None:
@@ -67,27 +93,37 @@ def resume_deployment(ports: Ports, deployment_id: str, sealed_token: bytes | No
         ports.workflow.succeed(token, {"done": True})
 
 
-def _refuse(ports: Ports, deployment_id: str, name: str, frozen: Frozen) -> None:
-    reason = f"Skipped, because guardrails refuse it by {frozen.in_words}."
-    if ports.targets.move(deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()):
-        propagate(ports, deployment_id, name)
+def skip(ports: Ports, target: TargetItem, reason: str) -> bool:
+    """Skip a target that has not started, with all that depend on it; whether this call did."""
+    if not ports.targets.move(
+        target.deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
+    ):
+        return False
+    _skip_on(ports, replace(target, status=TargetStatus.SKIPPED, reason=reason))
+    return True
+
+
+def _refuse(ports: Ports, target: TargetItem, frozen: Frozen) -> None:
+    skip(ports, target, f"Skipped, because guardrails refuse it by {frozen.in_words}.")
 
 
 def _free_dependents(ports: Ports, target: TargetItem) -> None:
     rules = ports.guardrails.current() if target.dependents else NO_GUARDRAILS
+    full: Quotas = {}
     for name in target.dependents:
         dependent = ports.targets.release(target.deployment_id, name, target.name)
         # RUNNING as well: the status may have been stored by a try that died before it started the execution.
         if not dependent.is_blocked and dependent.status in (TargetStatus.WAITING, TargetStatus.RUNNING):
-            start_if_free(ports, rules, target.deployment_id, name)
+            start_if_free(ports, rules, dependent, full)
+    start_next(ports, full.values())
 
 
-def _skip_dependents(ports: Ports, target: TargetItem) -> list[str]:
+def _skip_dependents(ports: Ports, target: TargetItem) -> list[TargetItem]:
     skipped = []
     for name in target.dependents:
         reason = f"Skipped, because '{target.name}' did not succeed: it is {target.status.value}."
         if ports.targets.move(
             target.deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
         ):
-            skipped.append(name)
+            skipped.append(ports.targets.get(target.deployment_id, name))
     return skipped

@@ -20,11 +20,13 @@ from sluice.errors import NotFoundError
 from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import still_held
+from sluice.tasks.dispatch.admit import Quotas
 from sluice.tasks.dispatch.cancel_targets import cancel
-from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free
+from sluice.tasks.dispatch.dispatcher import resume_deployment, start_if_free, start_next
 from sluice.tasks.dispatch.finish_deployment import finish_deployment
 from sluice.tasks.dispatch.finish_target import finish_target
 from sluice.tasks.dispatch.give_up import repairing
+from sluice.tasks.dispatch.repair_lines import repair_lines
 from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.isolation import isolated
 from sluice.tasks.sweeping import sweeping
@@ -111,6 +113,8 @@ def _repair(
     for target in targets:
         with repairing(ports, deployment_id, target.name):
             _repair_target(ports, deployment, rules, running, target)
+    with repairing(ports, deployment_id):
+        repair_lines(ports, targets)
     sent_on = {target.name for target in targets if target.resumed_by or target.promotion}
     waits = _waits(ports, deployment_id)
     for wait in waits:
@@ -166,12 +170,13 @@ def _repair_target(
 def _start_waiting(ports: Ports, deployment: DeploymentItem, rules: Rules, target: TargetItem) -> None:
     """A target that nothing has started, or whose time has come, or that a freeze held until now."""
     is_early = deployment.starts_later(ports.clock.now())
-    if target.is_blocked or is_early or still_held(ports, rules(), target):
+    if target.is_blocked or target.queued_in or is_early or still_held(ports, rules(), target):
         return
-    deployment_id = deployment.deployment_id
     # Without the token nothing has let the targets start yet: the deployment is still being looked at.
-    if ports.deployments.get(deployment_id).sealed_token is not None:
-        start_if_free(ports, rules(), deployment_id, target.name)
+    if ports.deployments.get(deployment.deployment_id).sealed_token is not None:
+        full = Quotas()
+        start_if_free(ports, rules(), target, full)
+        start_next(ports, full.values())
 
 
 def _repair_running(ports: Ports, deployment: DeploymentItem, running: Running, target: TargetItem) -> None:

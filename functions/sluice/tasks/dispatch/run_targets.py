@@ -6,7 +6,8 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.times import in_words
 from sluice.errors import DeploymentCancelledError
 from sluice.ports import Ports
-from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free
+from sluice.tasks.dispatch.admit import Quotas
+from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free, start_next
 from sluice.tasks.record_event import record_event
 
 MAX_PARALLEL_STARTS = 10
@@ -36,9 +37,11 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
 
 def _start_free(ports: Ports, deployment_id: str) -> None:
     free = [
-        target.name
+        target
         for target in ports.targets.list(deployment_id)
         if target.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and not target.is_blocked
     ]
-    start = partial(start_if_free, ports, ports.guardrails.current(), deployment_id)
+    rules, full = ports.guardrails.current(), Quotas()
+    start = partial(start_if_free, ports, rules, full=full)
     ports.side_by_side.run(start, free, limit=MAX_PARALLEL_STARTS)
+    start_next(ports, full.values())

@@ -87,6 +87,7 @@ def planned_submission(
         targets=plan.for_requester(requested_by).targets,
         in_progress=plan.in_progress,
         rolls_back_all=plan.rolls_back_all,
+        max_concurrent_targets=plan.max_concurrent_targets,
         starts_at=plan.starts_at,
     )
 

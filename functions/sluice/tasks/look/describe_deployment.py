@@ -34,6 +34,11 @@ class TargetView:
         """Whether nothing but a freeze keeps it from starting."""
         return self.status is TargetStatus.WAITING and self.item.hold is not None
 
+    @property
+    def is_queued(self) -> bool:
+        """Whether nothing but a place keeps it from starting."""
+        return self.status is TargetStatus.WAITING and self.item.queued_in != ""
+
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:

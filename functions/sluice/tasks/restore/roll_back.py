@@ -16,6 +16,7 @@ from sluice.domain.rollback.point import Live, RollbackOutcome
 from sluice.domain.rollback.report import Restored
 from sluice.errors import AlarmError, DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.ports import Ports
+from sluice.ports.records import TargetRecords
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS
 from sluice.tasks.record_event import record_event
@@ -46,18 +47,18 @@ def roll_back(ports: Ports, deployment_id: str, name: str, error: str, cause: st
         return undo_target(ports, deployment_id, name)  # sent here by an execution of release 0.1.0
     if _keeps_version(target, plan, error):
         return keep_version(ports, deployment_id, plan, why)
-    return _restore_target(ports, deployment_id, plan, error, why)
+    return _restore_target(ports, stored, error, why)
 
 
-def _restore_target(
-    ports: Ports, deployment_id: str, plan: TargetPlan, error: str, why: str
-) -> RollbackOutcome:
-    name = plan.name
+def _restore_target(ports: Ports, stored: TargetRecords, error: str, why: str) -> RollbackOutcome:
+    deployment_id, plan, name = stored.target.deployment_id, stored.plan, stored.plan.name
     # From here on the target cannot succeed: of Finish target and this, the conditional write picks one.
     if not ports.targets.move(deployment_id, name, TargetStatus.ROLLING_BACK):
         target = ports.targets.get(deployment_id, name)
         if target.status is not TargetStatus.ROLLING_BACK:
             return RollbackOutcome(target.status, target.reason)
+    if stored.target.is_parked:
+        ports.quotas.resume(stored.target)
     # An approval that stays open would let people decide about something that is gone.
     close_waits(ports, deployment_id, name)
     records = ports.targets.functions(deployment_id, name)

@@ -6,7 +6,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.errors import TargetPausedError, TimeLimitExceededError
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
-from sluice.tasks.guard import ActionInput, report_stage_of, running_target
+from sluice.tasks.guard import ActionInput, check_running, report_stage_of
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.pause_by_hand import pause_id
 
@@ -17,9 +17,9 @@ def begin_action(ports: Ports, given: ActionInput) -> TargetRecords:
     Raises:
         TargetPausedError: a person has paused it, so the workflow has to wait before this action.
         TimeLimitExceededError: nobody has resumed it in time.
-        What `running_target` raises.
+        What `check_running` raises.
     """
-    records = running_target(ports, given.deployment_id, given.target)
+    records = check_running(ports, given.deployment_id, given.target)
     if records.target.paused is not None:
         _check_not_paused(ports, given, records)
     return records

@@ -18,7 +18,9 @@ def open_wait(ports: Ports, wait: Kind, task_token: str, announce: Callable[[Kin
     """
     opened = ports.waits.open(wait, ports.vault.seal(task_token, wait.wait_id))
     # Whoever stops the target notes that first and closes its waits then: one of the two sees the other.
-    check_running(ports, wait.deployment_id, wait.target)
+    records = check_running(ports, wait.deployment_id, wait.target)
     announce(opened)
+    if opened.is_long and not records.target.is_parked:
+        ports.quotas.park(records.target)
     deliver_reply(ports, opened)  # it ended while an earlier try of the state was waiting
     return opened

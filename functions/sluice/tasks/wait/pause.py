@@ -7,7 +7,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import wait_id
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
-from sluice.tasks.guard import ActionInput, report_begun, running_target
+from sluice.tasks.guard import ActionInput, check_running, report_begun
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.begin_action import skip_waiting_step
 from sluice.tasks.wait.open_wait import open_wait
@@ -20,7 +20,7 @@ def pause(ports: Ports, given: ActionInput, seconds: int, task_token: str) -> No
     Before an action of any other kind it is a person who has paused the target. A pause of the plan begins
     all the same then: traffic stays where it is either way.
     """
-    records = running_target(ports, given.deployment_id, given.target)
+    records = check_running(ports, given.deployment_id, given.target)
     if isinstance(records.plan.action(given.action), Pause):
         _pause_for(ports, given, records, seconds, task_token)
     else:

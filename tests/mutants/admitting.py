@@ -1,0 +1,83 @@
+"""Mutations of admission: limits, lines and turns."""
+
+from tests.mutants.mutation import Mutation
+
+_STORED = ("tests/adapters/test_stored_quotas.py", "tests/adapters/test_stored_targets.py")
+_ADMIT = ("tests/tasks/dispatch/test_admit.py",)
+_TURNS = ("tests/unit/domain/test_quotas.py",)
+_INVARIANTS = ("tests/properties/test_admission_invariants.py",)
+
+ADMITTING = (
+    Mutation(
+        "more targets run at once than may",
+        "aws/table/quotas.py",
+        "size(holders) < :limit",
+        "size(holders) <= :limit",
+        _STORED,
+    ),
+    Mutation(
+        "a target passes those that wait in line",
+        "aws/table/quotas.py",
+        "waiting <= :none",
+        "waiting >= :none",
+        _STORED,
+    ),
+    Mutation(
+        "a blocked target is started",
+        "aws/table/quotas.py",
+        '            {":running": TargetStatus.RUNNING.value, ":waiting": TargetStatus.WAITING.value},\n'
+        '            condition="#s = :waiting AND attribute_not_exists(pending)",\n',
+        '            {":running": TargetStatus.RUNNING.value, ":waiting": TargetStatus.WAITING.value},\n'
+        '            condition="#s = :waiting",\n',
+        _STORED,
+    ),
+    Mutation(
+        "a place is not given back at the end",
+        "aws/table/targets.py",
+        "ends, tells, *releases(self._table, target, quota_keys(target))",
+        "ends, tells",
+        _STORED,
+    ),
+    Mutation(
+        "a target that runs loses its place",
+        "aws/table/quotas.py",
+        "attribute_not_exists(pk) OR #s IN",
+        "attribute_exists(pk) OR #s IN",
+        _STORED,
+    ),
+    Mutation(
+        "a fleet is served before a small deployment",
+        "domain/record/quotas.py",
+        "return held[one.deployment_id], one.deployment_id",
+        "return -held[one.deployment_id], one.deployment_id",
+        _TURNS,
+    ),
+    Mutation(
+        "equals have no turns",
+        "domain/record/quotas.py",
+        "one.deployment_id <= last_served, one",
+        "False, one",
+        _TURNS,
+    ),
+    Mutation(
+        "nobody is started when a place comes free",
+        "tasks/dispatch/admit.py",
+        "        if not any(moved):\n",
+        "        if moved:\n",
+        _INVARIANTS,
+    ),
+    Mutation(
+        "a target that cannot be started keeps those behind it waiting",
+        "tasks/dispatch/admit.py",
+        "        ports.quotas.leave(queued, use.quota)\n",
+        "        pass\n",
+        _ADMIT,
+    ),
+    Mutation(
+        "a place that came free before the target was in the other line is left empty",
+        "tasks/dispatch/admit.py",
+        "        looked[started.full.key] = started.full\n",
+        "",
+        _ADMIT,
+    ),
+)
