@@ -1,9 +1,11 @@
 """Beginning an action: held back while a person has paused the target, left out when one promotes it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_SECONDS
 from sluice.domain.plan.actions import AskForApproval, Pause, RunWebhook, SmokeTest
 from sluice.domain.plan.target import Stage, TargetPlan
 from sluice.domain.record.items import FullPromotion, PauseByHand, TargetItem
@@ -13,6 +15,7 @@ from sluice.errors import TargetPausedError, TimeLimitExceededError
 from sluice.ports.records import TargetRecords
 from sluice.tasks.wait.begin_action import begin_action, skip_waiting_step
 from sluice.tasks.wait.pause import pause
+from tests.architecture.sources import ROOT
 from tests.tasks.ports import targets, vault, waits, workflow
 from tests.tasks.scene import (
     CANDIDATE,
@@ -106,6 +109,13 @@ def test_holds_the_next_step_back_when_all_functions_have_made_the_one_before() 
     script = runs(PLAN, HELD) << waits_with() << targets.functions(DEPLOYMENT, TARGET) >> both
     with pytest.raises(TargetPausedError):
         begun(script << waits.find(TimedPause, HELD_ID) >> None)
+
+
+def test_the_workflow_waits_as_long_as_the_lease_on_the_functions_is_taken_for() -> None:
+    machine = json.loads((ROOT / "statemachine/target.asl.json").read_text())
+    caught = machine["States"]["Run stage"]["Catch"][0]
+    assert caught["ErrorEquals"] == [TargetPausedError.__name__]
+    assert caught["Assign"]["seconds"] == LONGEST_PAUSE_BY_HAND_SECONDS
 
 
 def paused(script: Script) -> None:
