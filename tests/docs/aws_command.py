@@ -25,10 +25,19 @@ def options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def value(text: str, shape: Shape) -> Any:
-    """An option's text as this shape."""
+    """An option's text, or the file that it names, as this shape."""
+    if text.startswith("file://"):
+        text = Path(text.removeprefix("file://")).read_text()
     if shape.type_name in {"structure", "list", "map"}:
         return json.loads(text)
     return {"boolean": lambda _: True, "integer": int}.get(shape.type_name, str)(text)
+
+
+def written(found: Any, kind: str) -> str:
+    """What was asked for, as JSON or as text, in which a list has tabs between its items."""
+    if kind != "text":
+        return json.dumps(found, default=str)
+    return "\t".join(map(str, found)) if isinstance(found, list) else str(found)
 
 
 def main() -> None:
@@ -50,8 +59,7 @@ def main() -> None:
     answer = getattr(client, method)(**inputs)
     del answer["ResponseMetadata"]
     if answer:
-        found = jmespath.search(query, answer)
-        sys.stdout.write(f"{found if kind == 'text' else json.dumps(found, default=str)}\n")
+        sys.stdout.write(f"{written(jmespath.search(query, answer), kind)}\n")
 
 
 if __name__ == "__main__":
