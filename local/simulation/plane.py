@@ -139,6 +139,9 @@ def _carry(request: AWSPreparedRequest, **_about: object) -> AWSResponse | None:
 def _prepare_process(settings: PlaneSettings) -> None:
     os.environ.update(emulator_environment(settings))
     os.environ.update(LOG_LEVEL="CRITICAL", AWS_ENDPOINT_URL=settings.endpoint_url)
+    # Thousands of schedules would print what alarms count and dashboards draw.
+    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
+    logging.disable(logging.CRITICAL)
     configure(settings)
     botocore.handlers.BUILTIN_HANDLERS.append(("before-send", _carry))
 
