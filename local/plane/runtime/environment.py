@@ -24,7 +24,7 @@ from local.plane.runtime.runtime_api import Answer, Invocation, RuntimeApi
 _INIT_SECONDS = 30.0
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 # Behind the plane's server, which all of them wait for.
-_NICENESS = 10
+_NICENESS = 5
 
 
 @dataclass(frozen=True)
