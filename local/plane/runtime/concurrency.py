@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ministack.services import lambda_svc
+from ministack.services.cloudformation import stacks
 
 from local.plane.patching import replace
 from local.plane.settings import current
 from local.plane.shapes import Json, Record, Response
 
+Provisioned = tuple[str, dict[str, Json]]
 Limit = Literal["function", "account"]
 _REASONS = {
     "function": "ReservedFunctionConcurrentInvocationLimitExceeded",
@@ -49,6 +51,16 @@ def apply() -> None:
         "_get_account_settings",
         sha256="8155708f9d9c6187ec619f5ce9d8961812013aacd43eec572749cf35e6e40e9a",
     )(account_settings)
+    replace(
+        stacks,
+        "_provision_resource",
+        sha256="3b8f01fb187141b6e85be8e34409f906b46b659ceae8dc4da87a1510e639f9a0",
+    )(reserved_when_created)
+    replace(
+        stacks,
+        "_update_resource",
+        sha256="21b9b1207f59a864b54bf49fa9859887d593490605e31eaf896e00a3d223dfd2",
+    )(reserved_when_updated)
 
 
 def begin(_original: Callable[..., Any], function: Record, config: Record) -> tuple[str | None, Limit | None]:
@@ -102,6 +114,34 @@ def account_settings(original: Callable[[], Response]) -> Response:
     """GetAccountSettings, with the limit that holds here."""
     lambda_svc._ACCOUNT_CONCURRENCY_CAP = current().concurrent_executions
     return original()
+
+
+def reserved_when_created(
+    original: Callable[..., Provisioned], resource_type: str, logical_id: str, properties: Record, *rest: Json
+) -> Provisioned:
+    """A resource that a stack creates; the emulator does not read what a function reserves."""
+    made = original(resource_type, logical_id, properties, *rest)
+    return _reserved(resource_type, properties, made)
+
+
+def reserved_when_updated(
+    original: Callable[..., Provisioned],
+    resource_type: str,
+    physical_id: str,
+    before: Record,
+    after: Record,
+    *rest: Json,
+) -> Provisioned:
+    """The same for a resource that a stack changes."""
+    made = original(resource_type, physical_id, before, after, *rest)
+    return _reserved(resource_type, after, made)
+
+
+def _reserved(resource_type: str, properties: Record, made: Provisioned) -> Provisioned:
+    if resource_type == "AWS::Lambda::Function":
+        wanted = properties.get("ReservedConcurrentExecutions")
+        lambda_svc._functions[made[0]]["concurrency"] = None if wanted is None else int(wanted)
+    return made
 
 
 def _throttled_as_the_emulator_asks(

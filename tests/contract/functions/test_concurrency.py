@@ -88,3 +88,36 @@ def test_a_throttled_function_fails_its_task_by_the_name_of_the_exception(
     waiting.reached("TaskFailed")
     function.client.delete_function_concurrency(FunctionName=function.name)
     assert waiting.output() == "ran"
+
+
+@documented("AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html")
+def test_a_function_of_a_stack_reserves_what_its_template_says(plane_server: PlaneServer) -> None:
+    """CloudFormation reserves ReservedConcurrentExecutions of a function, and follows its changes."""
+    own = create(plane_server, echo("one"))
+    name = f"{own.name}-owned"
+    stacks, where = plane_server.client("cloudformation"), {"StackName": name}
+
+    def template(**concurrency: int) -> str:
+        properties = {
+            "FunctionName": name,
+            "Runtime": "python3.13",
+            "Handler": "index.handler",
+            "Role": own.wait()["Role"],
+            "Code": {"ZipFile": "def handler(event, context): return 1"},
+            **concurrency,
+        }
+        return json.dumps({"Resources": {"Q": {"Type": "AWS::Lambda::Function", "Properties": properties}}})
+
+    def reserved() -> int | None:
+        number: int | None = own.client.get_function_concurrency(FunctionName=name).get(
+            "ReservedConcurrentExecutions"
+        )
+        return number
+
+    quickly = {"Delay": 1, "MaxAttempts": 100}
+    stacks.create_stack(**where, TemplateBody=template(ReservedConcurrentExecutions=2))
+    stacks.get_waiter("stack_create_complete").wait(**where, WaiterConfig=quickly)
+    assert reserved() == 2
+    stacks.update_stack(**where, TemplateBody=template())
+    stacks.get_waiter("stack_update_complete").wait(**where, WaiterConfig=quickly)
+    assert reserved() is None
