@@ -85,7 +85,7 @@ def _skip_analysis(ports: Ports, analysis: Analysis, by: str, comment: str) -> S
 def _skip_pause(ports: Ports, pause: TimedPause, by: str, comment: str) -> Skipped:
     if pause.is_by_hand:
         raise WrongMomentError(
-            f"{pause.paused_by} has paused target '{pause.target}', which no plan has asked for",
+            f"{pause.paused_by} has paused target '{pause.target}' by hand, so there is no step to skip",
             "Resume it: sluice resume",
         )
     now = ports.clock.now()
