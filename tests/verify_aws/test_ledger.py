@@ -21,6 +21,8 @@ CREATIONS = re.compile(r"\.(create_\w+|put_rule|put_parameter|put_composite_alar
 # They are parts of what is removed as a whole.
 PARTS = {
     *("create_access_key", "create_alias", "create_integration", "create_route", "create_stage"),
+    # Gone with its machine: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
+    "create_state_machine_alias",
 }
 
 
