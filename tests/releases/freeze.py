@@ -27,6 +27,7 @@ def keep(simulated: SimulatedPlane) -> None:
         shutil.copy(ROOT / f"statemachine/{kind}.asl.json", folder)
     with receiver() as webhook, site.running() as baton:
         for name, way in WAYS.items():
+            baton.sleep(-baton.now % 60)  # analyses begin with a minute
             began = baton.now
             begun = way(Scene(site, baton.sleep, webhook))
             (folder / f"{name}.json").write_text(kept(site, begun, began=began, now=baton.now))
