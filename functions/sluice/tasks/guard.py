@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sluice.domain.plan.actions import Action
-from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import (
@@ -65,10 +64,11 @@ _STOPS: Mapping[str, type[TargetError]] = {
 }
 
 
-def report_begun(ports: Ports, given: ActionInput, plan: TargetPlan) -> None:
-    """Note that the stages before this action's are done."""
-    stage = stage_of(plan.action(given.action))
-    ports.targets.report_stage(given.deployment_id, given.target, stage - 1, ports.clock.now())
+def report_begun(ports: Ports, given: ActionInput, records: TargetRecords) -> None:
+    """Note that the stages before this action's are done, unless whoever did the last of them has."""
+    stage, progress = stage_of(records.plan.action(given.action)), records.target.progress
+    if not (progress.done_at and progress.done_stage >= stage - 1):
+        ports.targets.report_stage(given.deployment_id, given.target, stage - 1, ports.clock.now())
 
 
 def report_done(ports: Ports, given: ActionInput) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.record.items import StopRequest
+from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
@@ -20,7 +21,7 @@ from sluice.errors import (
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.set_weight import set_weight
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
-from tests.tasks.ports import functions, quotas, targets
+from tests.tasks.ports import accounts, functions, quotas, targets
 from tests.tasks.scene import (
     ALIAS,
     DEPLOYMENT,
@@ -28,6 +29,7 @@ from tests.tasks.scene import (
     FUNCTION,
     GREEN,
     LEASE,
+    PLAN,
     QUARTER,
     RECORD,
     RED,
@@ -193,3 +195,15 @@ def test_takes_its_place_again_before_it_goes_on_when_it_had_left_it_for_a_long_
     parked = a_target(is_parked=True)
     script = runs(target=parked) << quotas.resume(parked) << reaches_account(ACTION)
     play(script << has(RECORD) << SHIFTS)
+
+
+def test_does_not_note_again_that_the_stage_before_is_done() -> None:
+    reached = a_target(progress=Progress(0, NOW - 5))
+    script = runs(target=reached) << accounts.connect(PLAN, DEPLOYMENT) >> functions
+    play(script << has(RECORD) << SHIFTS)
+
+
+def test_notes_the_stage_before_when_it_ended_without_anybody_at_work() -> None:
+    """As a pause does: the last stage that is noted is an earlier one."""
+    earlier = a_target(progress=Progress(-1, NOW - 5))
+    play(runs(target=earlier) << reaches_account(ACTION) << has(RECORD) << SHIFTS)

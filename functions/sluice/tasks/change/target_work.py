@@ -202,6 +202,6 @@ def work_on(ports: Ports, given: ActionInput, records: TargetRecords) -> TargetW
     if records.target.is_parked:
         # Nobody who has begun waits for those who have not: its traffic may be split.
         ports.quotas.resume(records.target)
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     functions = ports.accounts.connect(plan, given.deployment_id)
     return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)

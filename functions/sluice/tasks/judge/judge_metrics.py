@@ -47,7 +47,7 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
     if not isinstance(action, JudgeMetrics):
         raise TargetError(f"Action {given.action} of target '{given.target}' judges no metrics")
     check_providers(ports, given.deployment_id, action, [query.provider for query in action.queries])
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     if skip_waiting_step(ports, given, records, task_token):
         return
     analysis = _open(ports, given, plan, action, task_token)

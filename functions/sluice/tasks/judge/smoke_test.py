@@ -33,7 +33,7 @@ def smoke_test(ports: Ports, given: ActionInput) -> None:
     action = plan.action(given.action)
     if not isinstance(action, SmokeTest):
         raise TargetError(f"Action {given.action} of target '{given.target}' tests nothing")
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     if skip_step(ports, given, records):
         return
     found = _records(ports, given, plan, action)

@@ -24,7 +24,7 @@ def ask_for_approval(
     records = begin_action(ports, given)
     plan = records.plan
     action, why = _question(ports, given, plan)
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     if isinstance(plan.action(given.action), AskForApproval) and skip_waiting_step(
         ports, given, records, task_token
     ):

@@ -31,7 +31,7 @@ def _pause_for(
     ports: Ports, given: ActionInput, records: TargetRecords, seconds: int, task_token: str
 ) -> None:
     plan = records.plan
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     if skip_waiting_step(ports, given, records, task_token):
         return
 

@@ -21,7 +21,7 @@ def run_webhook(ports: Ports, given: ActionInput, task_token: str, api_url: str)
     """Call it, and go on at once if no callback is expected."""
     records = begin_action(ports, given)
     plan = records.plan
-    report_begun(ports, given, plan)
+    report_begun(ports, given, records)
     action = webhook_action(plan, given)
     if skip_waiting_step(ports, given, records, task_token):
         return
