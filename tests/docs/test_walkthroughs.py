@@ -1,6 +1,7 @@
 """Pages that walk a reader through deployments, done as a reader would: their shell blocks, in one shell."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,3 +98,30 @@ def test_first_deployment_rolls_a_broken_release_back(first: str) -> None:
 
 def test_first_deployment_undoes_a_release_that_has_ended(first: str) -> None:
     assert "hello: alias live serves version 1 (100 %) again, was at 2 (100 %)" in first
+
+
+@pytest.fixture(scope="module")
+def cookbook(plane: Plane, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = in_a_clone(tmp_path_factory.mktemp("cookbook"))
+    plane.write(folder / ".local" / "plane.json")
+    shutil.copytree(ROOT / "examples" / "local", folder / "examples" / "local")
+    return done("docs/how-to/two-approvers.md", folder, {"SLUICE_API": "", "PATH": in_front_of_path(folder)})
+
+
+def in_front_of_path(folder: Path) -> str:
+    return f"{folder / '.venv' / 'bin'}:{os.environ['PATH']}"
+
+
+def test_cookbook_takes_two_people_to_release_to_production(cookbook: str) -> None:
+    for person in ("ada", "grace"):
+        assert cookbook.count(f"Approved by {person}") == 2
+    assert cookbook.index("staging  SUCCEEDED") < cookbook.index("Approved by grace")
+
+
+def test_cookbook_shifts_both_regions_in_turn_when_it_releases_again(cookbook: str) -> None:
+    america, europe = (
+        cookbook.index(f"{region:<8} orders: alias live now serves 1 (90 %) + 2 (10 %)")
+        for region in ("america", "europe")
+    )
+    assert america < europe
+    assert "FAILED" not in cookbook
