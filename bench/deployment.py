@@ -18,6 +18,7 @@ from local.plane_access import Plane
 from local.sample_functions import Place, answering, zipped
 
 STEPS = (10, 25, 50, 75)
+_UNWATCHED_SECONDS = 5
 
 
 def transitions(plane: Plane, machine: str, deployment: str) -> int:
@@ -64,6 +65,11 @@ class Calls:
             and call["operation"] != "Invoke"
             and call["at"] >= since
         )
+
+    def by_service(self, since: float, until: float) -> Counter[str]:
+        """Service -> how many calls, of everybody between two moments."""
+        made = httpx.get(self._url).raise_for_status().json()
+        return Counter(call["service"] for call in made if since <= call["at"] < until)
 
 
 def bare_script(place: Place, function: str) -> None:
@@ -112,6 +118,22 @@ def measure_canary(scene: Scene, calls: Calls) -> None:
     print(f"    before that the preflight looked, with {looked.total()} calls: {dict(looked)}")
 
 
+def measure_own_calls(scene: Scene, calls: Calls) -> None:
+    """What Sluice calls for one target that goes to 100 % at once, from its beginning to its end."""
+    canary = scene.canary(weight(100))
+    calls.forget()
+    deployment = canary.deploy()
+    time.sleep(_UNWATCHED_SECONDS)  # whoever asks meanwhile reads the table as well
+    canary.ended(deployment)
+    told = {event["type"]: event["at"] for event in scene.api.events(deployment)}
+    began, ended = (
+        datetime.fromisoformat(told[kind]).timestamp() for kind in ("TargetStarted", "DeploymentEnded")
+    )
+    made = calls.by_service(began, ended)
+    row("DynamoDB calls of a target, all at once", made["dynamodb"], 30)
+    print(f"    {dict(made)}")
+
+
 def measure_rollback(scene: Scene, calls: Calls) -> None:
     """Calls from a failure until the alias is restored."""
     canary = scene.canary(weight(25), APPROVAL, weight(100))
@@ -153,6 +175,7 @@ def main() -> None:
         _release(scene.canary(weight(100)))  # after this one everything is warm
         print(f"{'what':<62} {'measured':>8} {'budget':>8}")
         measure_canary(scene, calls)
+        measure_own_calls(scene, calls)
         measure_rollback(scene, calls)
         measure_time(scene)
 
