@@ -7,6 +7,8 @@ _OPTIONS = ("tests/unit/cli/test_cli_deploy_options.py",)
 _WATCH = ("tests/unit/cli/test_cli_watch.py",)
 _VERSIONS = ("tests/unit/cli/test_cli_versions.py",)
 _ROLE = ("tests/unit/cli/test_role.py",)
+_STACK_SETS = ("tests/unit/cli/organization/test_stack_sets.py",)
+_OPERATIONS = ("tests/unit/cli/organization/test_operations.py",)
 _LOCAL = ("tests/unit/cli/test_cli_local.py",)
 
 COMMANDING = (
@@ -83,7 +85,7 @@ COMMANDING = (
     Mutation(
         "the stack of something else becomes that of a role",
         "cli/sluice_cli/roles/stacks.py",
-        "if not has_role or _OURS not in stack.parameters:",
+        "if not has_role or OURS not in stack.parameters:",
         "if False:",
         _ROLE,
     ),
@@ -97,9 +99,79 @@ COMMANDING = (
     Mutation(
         "an update of a role's stack forgets its parameters",
         "cli/sluice_cli/roles/stacks.py",
-        "kept = [key for key in before.parameters if key not in parameters]",
+        "kept = [key for key in before if key not in parameters]",
         "kept = list[str]()",
         _ROLE,
+    ),
+    Mutation(
+        "the StackSet of something else becomes that of a role",
+        "cli/sluice_cli/roles/stack_sets.py",
+        "if OURS not in now.parameters or kind.role not in now.template:",
+        "if False:",
+        _STACK_SETS,
+    ),
+    Mutation(
+        "an update of an organization's StackSet forgets its parameters",
+        "cli/sluice_cli/roles/stack_sets.py",
+        "parameter_rows(parameters, now.parameters)",
+        "parameter_rows(parameters)",
+        _STACK_SETS,
+    ),
+    Mutation(
+        "a StackSet makes the global role in a second region",
+        "cli/sluice_cli/roles/stack_sets.py",
+        "region = min(now.regions, default=region)",
+        "region = str(region)",
+        _STACK_SETS,
+    ),
+    Mutation(
+        "an account counts as done before its StackSet shows it",
+        "cli/sluice_cli/roles/stack_sets.py",
+        "        if one.is_behind and one.account not in failed\n    ]",
+        "        if False\n    ]",
+        _STACK_SETS,
+    ),
+    Mutation(
+        "a failed account counts because the list of instances is late",
+        "cli/sluice_cli/roles/stack_sets.py",
+        "if one.is_current and one.account not in failed]",
+        "if one.is_current]",
+        _STACK_SETS,
+    ),
+    Mutation(
+        "a failed operation on a StackSet is never tried again",
+        "cli/sluice_cli/roles/operations.py",
+        '[stack_set_id, last["OperationId"], operation, request]',
+        "[stack_set_id, operation, request]",
+        _OPERATIONS,
+    ),
+    Mutation(
+        "a lost answer of a StackSet fails the command",
+        "cli/sluice_cli/roles/operations.py",
+        'if error.code != "OperationIdAlreadyExistsException":',
+        "if True:",
+        _OPERATIONS,
+    ),
+    Mutation(
+        "an operation on a StackSet that failed as a whole is a success",
+        "cli/sluice_cli/roles/operations.py",
+        'if ended["Status"] != "SUCCEEDED" and not failures:',
+        "if False:",
+        _OPERATIONS,
+    ),
+    Mutation(
+        "accounts that a StackSet did not reach are left out",
+        "cli/sluice_cli/roles/operations.py",
+        'if row["Status"] in {"FAILED", "CANCELLED"}',
+        'if row["Status"] == "FAILED"',
+        _STACK_SETS,
+    ),
+    Mutation(
+        "a delegated administrator asks as the management account",
+        "cli/sluice_cli/roles/organization.py",
+        "CallAs=self.call_as",
+        'CallAs="SELF"',
+        _STACK_SETS,
     ),
     Mutation(
         "a person's key on one plane is used on another",

@@ -1,6 +1,6 @@
 """Creates, updates and reads the stack of a role; the caller's credentials decide in which account."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,9 @@ from sluice_cli.roles.kinds import RoleKind
 
 _POLL_SECONDS = 3.0
 _MOST_POLLS = 200
-_OURS = "ControlPlaneAccountId"
 _UNCHANGED = "No updates are to be performed"
+OURS = "ControlPlaneAccountId"
+"""The parameter by which a stack is known as that of a role."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,11 @@ def put_stack(
         "StackName": name,
         "TemplateBody": kind.template,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
-        "Parameters": [{"ParameterKey": key, "ParameterValue": text} for key, text in parameters.items()],
+        "Parameters": parameter_rows(parameters, before.parameters if before else ()),
     }
     if before is None:
         made = cloudformation.call("create_stack", **request, OnFailure="DELETE")
         return _ready(cloudformation, made["StackId"], sleep)
-    kept = [key for key in before.parameters if key not in parameters]
-    request["Parameters"] += [{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
     try:
         cloudformation.call("update_stack", **request)
     except AwsError as error:
@@ -84,10 +83,17 @@ def put_stack(
     return _ready(cloudformation, name, sleep)
 
 
+def parameter_rows(parameters: Mapping[str, str], before: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The parameters as CloudFormation takes them; those of `before` that are left out stay."""
+    given = [{"ParameterKey": key, "ParameterValue": text} for key, text in parameters.items()]
+    kept = [key for key in before if key not in parameters]
+    return [*given, *({"ParameterKey": key, "UsePreviousValue": True} for key in kept)]
+
+
 def _check_ours(stack: RoleStack, kind: RoleKind) -> None:
     """Another template would delete what a stack has: nobody means that of a stack of something else."""
     has_role = stack.role_arn.endswith(f"/{kind.role}") or not stack.role_arn
-    if not has_role or _OURS not in stack.parameters:
+    if not has_role or OURS not in stack.parameters:
         raise CliError(f"The stack {stack.name} is not that of {kind.role}", "Give another --stack")
 
 

@@ -11,8 +11,15 @@ from sluice_cli.errors import CliError, ExitCode, UsageError
 from sluice_cli.options import ApiOption
 from sluice_cli.roles.checks import check_role
 from sluice_cli.roles.kinds import ALIAS_ROLE, DEPLOY_ROLE, RoleKind
+from sluice_cli.roles.organization import OrganizationStackSet
+from sluice_cli.roles.stack_sets import read_stack_set
 from sluice_cli.roles.stacks import put_stack, read_stack
 from sluice_cli.text.terminal import answers, printable, progress, say
+from sluice_cli.verbs.operate.role_in_organization import (
+    check_units,
+    create_in_organization,
+    show_in_organization,
+)
 
 role = typer.Typer(
     no_args_is_help=True,
@@ -58,7 +65,22 @@ _ParameterOption = Annotated[
     typer.Option("--parameter", metavar="NAME=VALUE", help="Any other parameter; give it once for each."),
 ]
 _PrintOption = Annotated[
-    bool, typer.Option("--print", help="Change nothing; print the template, as for a StackSet.")
+    bool, typer.Option("--print", help="Change nothing; print the template, as for your own StackSet.")
+]
+_UnitsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--organizational-unit",
+        metavar="OU",
+        help="Make a StackSet for all accounts of this unit, now and later; give it once for each.",
+    ),
+]
+_OrganizationOption = Annotated[
+    bool, typer.Option("--organization", help="The organization's StackSet, with each account.")
+]
+_DelegatedOption = Annotated[
+    bool,
+    typer.Option("--delegated-admin", help="The credentials are of a delegated administrator for StackSets."),
 ]
 
 
@@ -72,13 +94,15 @@ def create(
     roles: _RolesOption = None,
     bucket: _BucketsOption = None,
     parameter: _ParameterOption = None,
+    organizational_unit: _UnitsOption = None,
+    delegated_admin: _DelegatedOption = False,
     published_versions: _PublishedOption = False,
     print_only: _PrintOption = False,
     stack: _StackOption = None,
     region: _RegionOption = None,
     api: ApiOption = None,
 ) -> None:
-    """Make or update the role's stack, in the account of your credentials.
+    """Make or update the role's stack, in the account of your credentials, or in an organization's accounts.
 
     Of a stack that exists, what you do not give stays.
 
@@ -97,7 +121,19 @@ def create(
         **_others(parameter or []),
     }
     given = {name: text for name, text in parameters.items() if text is not None}
-    cloudformation, name = _service(context, api, "cloudformation", region), stack or kind.stack
+    name, units = stack or kind.stack, organizational_unit or []
+    _check_delegated(delegated_admin and not units, "--organizational-unit")
+    if units:
+        check_units(units)
+        stack_set = _stack_set(context, api, region, name, delegated_admin=delegated_admin)
+        if read_stack_set(stack_set) is None:
+            _check_complete(kind, given)
+        say(progress(), printable(f"Making the StackSet {name} for {', '.join(units)}"))
+        partition = _caller(context, api, region)["Arn"].split(":")[1]
+        where = _region(context, api, region)
+        create_in_organization(stack_set, kind, given, units=units, region=where, partition=partition)
+        return
+    cloudformation = _service(context, api, "cloudformation", region)
     if read_stack(cloudformation, name) is None:
         _check_complete(kind, given)
     say(progress(), printable(f"Making the stack {name} in account {_account(context, api, region)}"))
@@ -120,16 +156,22 @@ def _others(pairs: Sequence[str]) -> dict[str, str]:
 def show(
     context: typer.Context,
     *,
+    organization: _OrganizationOption = False,
+    delegated_admin: _DelegatedOption = False,
     published_versions: _PublishedOption = False,
     stack: _StackOption = None,
     region: _RegionOption = None,
     api: ApiOption = None,
 ) -> None:
-    """Show the role's stack, in the account of your credentials.
+    """Show the role's stack, in the account of your credentials, or in all of the organization's accounts.
 
     Example: sluice role show
     """
     name = stack or _kind(published_versions).stack
+    _check_delegated(delegated_admin and not organization, "--organization")
+    if organization:
+        show_in_organization(_stack_set(context, api, region, name, delegated_admin=delegated_admin))
+        return
     found = read_stack(_service(context, api, "cloudformation", region), name)
     if found is None:
         raise CliError(f"There is no stack {name} in this account and region", "Make it: sluice role create")
@@ -169,6 +211,13 @@ def _kind(published_versions: bool) -> RoleKind:  # noqa: FBT001 - it is the opt
     return ALIAS_ROLE if published_versions else DEPLOY_ROLE
 
 
+def _check_delegated(is_alone: bool, option: str) -> None:  # noqa: FBT001 - it is the option
+    if is_alone:
+        raise UsageError(
+            f"--delegated-admin has no meaning without {option}", f"Add {option}, or leave it out"
+        )
+
+
 def _check_complete(kind: RoleKind, given: Mapping[str, str]) -> None:
     options = {
         "ControlPlaneAccountId": "--control-plane",
@@ -183,13 +232,32 @@ def _check_complete(kind: RoleKind, given: Mapping[str, str]) -> None:
 
 
 def _service(context: typer.Context, api: str | None, name: str, region: str | None) -> AwsService:
+    return find_aws(api, environment_of(context)).service(name, _region(context, api, region))
+
+
+def _region(context: typer.Context, api: str | None, region: str | None) -> str:
     environment = environment_of(context)
-    aws = find_aws(api, environment)
-    where = region or aws.default_region(environment.environment)
+    where = region or find_aws(api, environment).default_region(environment.environment)
     if not where:
         raise UsageError("No AWS region is set", "Give --region, or set AWS_REGION")
-    return aws.service(name, where)
+    return where
+
+
+def _stack_set(
+    context: typer.Context, api: str | None, region: str | None, name: str, *, delegated_admin: bool
+) -> OrganizationStackSet:
+    return OrganizationStackSet(
+        _service(context, api, "cloudformation", region),
+        name,
+        "DELEGATED_ADMIN" if delegated_admin else "SELF",
+        environment_of(context).sleep,
+        lambda text: say(progress(), printable(text)),
+    )
+
+
+def _caller(context: typer.Context, api: str | None, region: str | None) -> dict[str, str]:
+    return _service(context, api, "sts", region).call("get_caller_identity")
 
 
 def _account(context: typer.Context, api: str | None, region: str | None) -> str:
-    return str(_service(context, api, "sts", region).call("get_caller_identity")["Account"])
+    return _caller(context, api, region)["Account"]
