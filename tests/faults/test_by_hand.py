@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from local.plane.faults import Fault, FaultKind
 from tests.faults.conftest import Simulation
 from tests.faults.paths import PATHS
 from tests.faults.schedules import Deed, FunctionShape, Knobs, TargetShape
@@ -146,3 +147,33 @@ def test_stops_when_somebody_changes_the_concurrency_that_the_new_version_waits_
 def test_keeps_the_amount_that_somebody_has_given_the_old_version(simulation: Simulation) -> None:
     result = ended(simulation, "provided1", "provide", "set_weight lambda:UpdateAlias 1")
     assert result["targets"] == {"prod": "SUCCEEDED"}
+
+
+def test_leaves_an_alias_that_somebody_has_just_moved_when_reads_do_not_show_it_yet(
+    simulation: Simulation,
+) -> None:
+    """DeleteAlias takes no RevisionId, and took the alias with what somebody had put there."""
+    moved = Deed("undo_target lambda:GetAlias 1", "move0.9")
+    late = replace(PATHS["newAlias1"], knobs=Knobs(alias_delay_seconds=4.0), then="rollback")
+    result = simulation.run(replace(late, deeds=(moved,)))
+    assert result["violations"] == []
+    assert "moved since" in reason(result)
+
+
+def test_says_where_the_alias_was_when_it_is_deleted_before_that_could_be_told(
+    simulation: Simulation,
+) -> None:
+    """The first try moved it and could not say so; the next one found it gone."""
+    stored = Fault(FaultKind.THROTTLE, "set_weight dynamodb:TransactWriteItems 2", lasts=True)
+    deleted = Deed("set_weight dynamodb:TransactWriteItems 3", "deleteBoth")
+    result = simulation.run(replace(PATHS["there1"], deeds=(deleted,)).with_fault(stored))
+    assert result["violations"] == []
+    assert "to 1 (75 %) + 2 (25 %)" in reason(result)
+
+
+def test_leaves_no_concurrency_that_costs_money_when_a_failed_gate_keeps_the_new_version(
+    simulation: Simulation,
+) -> None:
+    result = simulation.run(replace(PATHS["providedBack1"], keeps=True))
+    assert (result["violations"], result["targets"]) == ([], {"prod": "FAILED"})
+    assert any("roll_back lambda:DeleteProvisionedConcurrencyConfig" in call for call in result["trace"])
