@@ -1,6 +1,6 @@
 """What somebody changes by hand past Sluice: aliases, `$LATEST`, versions, provisioned concurrency."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -33,6 +33,11 @@ class ByHand:
     provided_at: float = 0.0
     provided_until: float = 0.0
     is_reported: bool = False
+
+
+def leave_amounts(hands: Mapping[str, ByHand]) -> None:
+    """What somebody has given a version stays: a later deployment says nothing of what it has not given."""
+    drained.update(name for name, hand in hands.items() if hand.provided)
 
 
 def overwritten(hand: ByHand, now: Observed) -> Iterator[str]:

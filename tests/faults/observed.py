@@ -16,7 +16,8 @@ _SETTINGS = (
 
 
 drained: set[str] = set()
-"""The functions whose provisioned concurrency was taken by hand, or is left of an alias deleted by hand.
+"""The functions whose provisioned concurrency was taken by hand, is left of an alias deleted by hand, or was
+given by hand while an earlier deployment ran.
 
 Their names are of one run each.
 """

@@ -20,7 +20,7 @@ from local.simulation.environments import product
 from local.simulation.plane import SimulatedPlane
 from tests.faults.deployed import alarm_of, config_of, place_functions, place_of, put_alarm
 from tests.faults.hand_deeds import HAND_DEEDS
-from tests.faults.hands import move_by_hand
+from tests.faults.hands import leave_amounts, move_by_hand
 from tests.faults.invariant import Witness
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api, People
@@ -118,6 +118,7 @@ class _Run:
             return
         first, self._successor = self._witness, None
         placed = [as_found(one) for one in first.placed]
+        leave_amounts(first.hands)
         # It may begin before the answer that says so, which may be lost.
         self._running = Witness(
             first.ports,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from local.plane.faults import MadeCall
 from tests.faults.deployed import Placed, config_of
+from tests.faults.hands import leave_amounts
 from tests.faults.invariant import Witness
 from tests.faults.observed import as_found, observe
 from tests.faults.people import Api
@@ -52,6 +53,7 @@ class Successor:
         running.freeze()
         self.first = running
         placed = [_next(as_found(one)) for one in running.placed]
+        leave_amounts(running.hands)
         before = {one.name: observe(one) for one in placed}
         self.witness = Witness(
             running.ports,

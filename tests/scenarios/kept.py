@@ -47,7 +47,8 @@ def histories(world: World) -> list[Any]:
 def logs(world: World) -> list[str]:
     """Every line of every log group."""
     logs = world.plane.session().client("logs")
-    groups = [group["logGroupName"] for group in logs.describe_log_groups(limit=50)["logGroups"]]
+    pages = logs.get_paginator("describe_log_groups").paginate()
+    groups = [group["logGroupName"] for page in pages for group in page["logGroups"]]
     return [
         event["message"]
         for group in groups

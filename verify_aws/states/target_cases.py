@@ -7,6 +7,7 @@ from verify_aws.states.case import TOKEN, Around, StateCase
 
 _ID = {"deploymentId": "d-1", "target": "prod"}
 _MINUTE_MS = 60_000
+_DAY_SECONDS = 86_400
 _BROKE = ("TargetError", "It broke")
 _BROKE_SILENTLY = ("TargetError", None)
 _KINDS = {
@@ -68,7 +69,11 @@ def _beginning(now_ms: int) -> Iterator[StateCase]:
         sets={**_ID, "error": "TargetStoppedError", "cause": "stopped"},
     )
     yield StateCase(state, "finishes an undo", given={**_ID, "undoes": "d-0"}, next="Undo target", sets=_ID)
-    begin: dict[str, Any] = {"state": "Begin target", "variables": _ID, "payload": _ID}
+    begin: dict[str, Any] = {
+        "state": "Begin target",
+        "variables": _ID,
+        "payload": {**_ID, "mayPause": True},
+    }
     stage = _stage({"kind": "promote", "key": "1-promote"})
     yield StateCase(
         **begin,
@@ -110,17 +115,21 @@ def _next_stage(now_ms: int) -> Iterator[StateCase]:
         "a pause since the stage before",
         variables=_under_way(now_ms, _stage(since_before), began=now_ms - 5 * _MINUTE_MS),
         next="Pause",
-        sets={"seconds": Around(300, 120)},
+        sets={"seconds": Around(300, 120), "following": 1},
     )
     yield StateCase(
         state,
         "a pause that is over",
         variables=_under_way(now_ms, _stage(since_before), began=now_ms - 20 * _MINUTE_MS),
         next="Pause",
-        sets={"seconds": 1},
+        sets={"seconds": 1, "following": 1},
     )
     yield StateCase(
-        state, "a pause", variables=_under_way(now_ms, _stage(pause)), next="Pause", sets={"seconds": 600}
+        state,
+        "a pause",
+        variables=_under_way(now_ms, _stage(pause)),
+        next="Pause",
+        sets={"seconds": 600, "following": 1},
     )
     yield StateCase(
         state, "work", variables=_under_way(now_ms, work), next="Run stage", sets={"entered": now_ms}
@@ -128,7 +137,8 @@ def _next_stage(now_ms: int) -> Iterator[StateCase]:
 
 
 def _pause(now_ms: int) -> Iterator[StateCase]:
-    known = _under_way(now_ms, _stage({"kind": "pause", "key": "3-pause", "seconds": 600}), seconds=600)
+    stage = _stage({"kind": "pause", "key": "3-pause", "seconds": 600})
+    known = _under_way(now_ms, stage, seconds=600, following=1)
     pause: dict[str, Any] = {
         "state": "Pause",
         "variables": known,
@@ -169,6 +179,16 @@ def _run_stage(now_ms: int) -> Iterator[StateCase]:
         when = "done, the clock stood still" if stops_clock else "done"
         yield StateCase(
             "Run stage", when, variables=known, returns=[{"done": True}], next="Next stage", sets=done
+        )
+        yield StateCase(
+            "Run stage",
+            "paused by hand, the clock stood still" if stops_clock else "paused by hand",
+            variables=known,
+            raises=("TargetPausedError", "Paused"),
+            raised_in="Set weight",
+            status="CAUGHT_ERROR",
+            next="Pause",
+            sets={"deadline": known["deadline"] + moved, "seconds": 30 * _DAY_SECONDS, "following": 0},
         )
     for error in (_BROKE, _BROKE_SILENTLY):
         yield StateCase("Run stage", variables=known, raised_in="Set weight", **_caught(error))
