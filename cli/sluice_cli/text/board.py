@@ -62,7 +62,7 @@ def _target(
     facts.add_column()
     rows = [
         *_steps(target),
-        *(("waits", words) for words in waits_in_words(target, now)),
+        *(("waits", words.removeprefix("waits ")) for words in waits_in_words(target, now)),
         *((function_name(one), _traffic(one)) for one in target["functions"] if one["candidateVersion"]),
         *(("measured", words) for words in measured_in_words(analyses)),
         *(("you can", words) for words in possible_in_words(deployment_id, target)),

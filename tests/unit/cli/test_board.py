@@ -121,7 +121,9 @@ def test_bar_is_empty_or_full_only_when_nothing_or_all_is_there(weight, filled):
     ],
 )
 def test_wait_says_for_whom_and_for_how_long_still(drawn, row, waits, words):
-    assert words in text_of(drawn(row(waits)))
+    text = text_of(drawn(row(waits)))
+    assert words in text
+    assert "waits waits" not in text
 
 
 def test_both_versions_are_measured_so_far(drawn, row):
