@@ -230,7 +230,7 @@ class AwsPorts:
     def own_metrics(self) -> OwnMetrics:
         from sluice.host.embedded_metrics import EmbeddedMetrics
 
-        return EmbeddedMetrics(self.settings.metrics_namespace, self.settings.log_level)
+        return EmbeddedMetrics(self.settings.metrics_namespace, self.settings.log_level, self.clock)
 
     @cached_property
     def webhooks(self) -> Webhooks:

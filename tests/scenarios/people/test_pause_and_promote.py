@@ -20,8 +20,12 @@ def _at_25(world: World, *steps: dict[str, object], **more: object) -> tuple[Can
 
 def _held(world: World, deployment: str) -> None:
     """The pause of the plan is over, and the workflow waits for whoever has paused the target."""
-    steer(world, deployment, "skip", "prod")
-    world.wait_for(lambda: "pausedBy" in _wait(world, deployment) and _wait(world, deployment)["pausedBy"])
+
+    def is_held() -> bool:
+        steer(world, deployment, "skip", "prod")  # refused while that pause has not begun
+        return bool(_wait(world, deployment).get("pausedBy"))
+
+    world.wait_for(is_held)
 
 
 def _wait(world: World, deployment: str) -> dict[str, object]:
@@ -69,11 +73,13 @@ def test_rolls_back_at_once_while_it_is_paused_by_hand(world: World, way_back: s
 
 def test_pauses_again_after_it_was_resumed_and_holds_before_the_next_step_only(world: World) -> None:
     canary, deployment = _at_25(world)
-    for _ in range(2):
+    for old, new in ((75.0, 25.0), (50.0, 50.0)):
+        world.wait_for(lambda: canary.alias() == {"1": old, "2": new})  # noqa: B023 - called at once
         assert steer(world, deployment, "pause").json()["paused"] == ["prod"]
-        _held(world, deployment) if canary.alias() == {"1": 75.0, "2": 25.0} else None
+        _held(world, deployment)
+        assert canary.alias() == {"1": old, "2": new}
         assert steer(world, deployment, "resume").json()["resumed"] == ["prod"]
-    world.wait_for(lambda: canary.alias() == {"1": 50.0, "2": 50.0})
+    world.wait_for(lambda: canary.alias() == {"1": 25.0, "2": 75.0})
     steer(world, deployment, "cancel", reason="done")
     world.ended(deployment)
 

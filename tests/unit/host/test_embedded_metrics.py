@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.insights.measurement import LEAD_TIME, METRICS, REPAIRS, Measurement
+from sluice.host.clock import FileClock, SystemClock
 from sluice.host.embedded_metrics import EmbeddedMetrics
 
 ONE = Measurement(REPAIRS, 1, "start", facts={"deploymentId": 'd-"1"', "application": "parcels"})
-HERE = EmbeddedMetrics("Sluice/test", "INFO")
+HERE = EmbeddedMetrics("Sluice/test", "INFO", SystemClock())
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_is_of_the_moment_that_it_is_about(line):
 
 @pytest.mark.parametrize("level", ["WARN", "FATAL"])
 def test_has_the_level_that_lambda_lets_through(capsys, level):
-    EmbeddedMetrics("Sluice/test", level).emit(ONE)
+    EmbeddedMetrics("Sluice/test", level, SystemClock()).emit(ONE)
     found = json.loads(capsys.readouterr().out)
     assert (found["level"], found["timestamp"][-1]) == (level, "Z")
 
@@ -56,6 +57,15 @@ def test_has_the_level_that_lambda_lets_through(capsys, level):
 def test_prints_nothing_of_a_moment_that_cloudwatch_refuses(capsys, days):
     HERE.emit(replace(ONE, at=time.time() + days * 86_400))
     assert capsys.readouterr().out == ""
+
+
+def test_measures_by_the_clock_that_the_deployment_goes_by(capsys, tmp_path):
+    """On a plane whose clock was moved, what ends now is no day ahead."""
+    moved = {"origin": time.time(), "speed": 1, "offset": 3 * 86_400}
+    (tmp_path / "clock.json").write_text(json.dumps(moved), encoding="utf-8")
+    clock = FileClock(str(tmp_path / "clock.json"))
+    EmbeddedMetrics("Sluice/test", "INFO", clock).emit(replace(ONE, at=clock.now()))
+    assert "Repairs" in capsys.readouterr().out
 
 
 def test_goes_on_when_a_line_cannot_be_printed(capsys):
