@@ -18,6 +18,8 @@ from sluice_cli.client.signing import SigV4
 
 _UPDATE_SECONDS = 0.15
 ENDED = {"SUCCEEDED", "FAILED", "CANCELLED"}
+_EMULATOR_TRIPPED = "dictionary changed size during iteration"
+"""What the emulator's own HTTP server may answer while a stack is updated beside it."""
 
 
 @dataclass
@@ -50,6 +52,8 @@ class World:
     def read(self, deployment: str) -> dict[str, Any]:
         """The deployment as the API shows it."""
         answer = self.api.get(f"/deployments/{deployment}")
+        if _EMULATOR_TRIPPED in answer.text:
+            answer = self.api.get(f"/deployments/{deployment}")
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
