@@ -3,7 +3,7 @@
 import subprocess
 
 from local.process import ROOT
-from tests.faults.conftest import ENVIRONMENT, PYTHON
+from tests.line_process import ENVIRONMENT, PYTHON
 
 
 def test_leaves_nothing_in_between_when_calls_fail_on_every_path() -> None:

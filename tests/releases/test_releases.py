@@ -1,9 +1,7 @@
 """What earlier releases have stored runs to its end by today's handlers, from every state that waits."""
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,40 +12,19 @@ from infra.workflow import DEPLOYMENT_HANDLERS, TARGET_HANDLERS
 from local.process import ROOT
 from sluice import __version__
 from sluice.aws.table.wait_items import KINDS, prefix_of
+from tests.line_process import LineProcess, line_process
 
 FOLDER = Path(__file__).parent
 RELEASES = sorted(one for one in FOLDER.iterdir() if (one / "target.asl.json").exists())
 KEPT = [path for release in RELEASES for path in sorted(release.glob("*.json")) if ".asl." not in path.name]
-PYTHON = ROOT / ".venv-plane/bin/python"
-# The order of sets must not depend on the process, or no two runs would be the same.
-ENVIRONMENT = {**os.environ, "PYTHONHASHSEED": "0"}
 HANDLERS = {"deployment": DEPLOYMENT_HANDLERS, "target": TARGET_HANDLERS}
 
 
 @pytest.fixture(scope="module")
-def plane() -> Iterator["subprocess.Popen[str]"]:
+def plane() -> Iterator[LineProcess]:
     """A simulated plane that takes kept deployments up."""
-    with subprocess.Popen(
-        [PYTHON, "-m", "tests.releases.thaw"],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with line_process("tests.releases.thaw") as process:
         yield process
-        process.communicate()
-
-
-def taken_up(plane: "subprocess.Popen[str]", path: Path) -> dict[str, Any]:
-    assert plane.stdin is not None
-    assert plane.stdout is not None
-    plane.stdin.write(f"{path}\n")
-    plane.stdin.flush()
-    line = plane.stdout.readline()
-    assert line, "the simulated plane has ended; its error is above"
-    result: dict[str, Any] = json.loads(line)
-    return result
 
 
 def named(path: Path) -> str:
@@ -55,8 +32,8 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", KEPT, ids=named)
-def test_waits_as_it_did_and_ends_as_it_would_have(plane: "subprocess.Popen[str]", path: Path) -> None:
-    kept, result = json.loads(path.read_text()), taken_up(plane, path)
+def test_waits_as_it_did_and_ends_as_it_would_have(plane: LineProcess, path: Path) -> None:
+    kept, result = json.loads(path.read_text()), plane.ask(str(path))
     assert (result["waitsIn"], result["left"]) == (kept["waitsIn"], 0)
     assert (result["status"], result["versions"]) == (kept["ends"], [result["version"]])
 
