@@ -1,5 +1,6 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
+from local.plane import key_conditions
 from local.plane.runtime import concurrency, durable, execution, invoke_api, metrics, queue, routing
 from local.plane.strict import (
     http_api,
@@ -79,6 +80,7 @@ RULES = (
     session_policies,
     source_identity,
     validation,
+    key_conditions,
 )
 
 

@@ -186,6 +186,33 @@ def test_gives_the_items_of_a_partition_by_their_sort_key(dynamodb: Any, table: 
     assert [found["sk"]["S"] for found in backwards["Items"]] == ["c", "b", "a"]
 
 
+@documented("amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html")
+@pytest.mark.parametrize(
+    ("condition", "bounds", "found"),
+    [
+        ("begins_with(sk, :a)", {":a": "b#"}, ["b#1", "b#2"]),
+        ("sk BETWEEN :a AND :b", {":a": "b#2", ":b": "c#1"}, ["b#2", "c#1"]),
+        ("begins_with(sk, :a)", {":a": "d"}, []),
+    ],
+)
+def test_gives_only_what_meets_the_condition_on_the_sort_key(
+    dynamodb: Any, table: str, condition: str, bounds: dict[str, str], found: list[str]
+) -> None:
+    """A query gives the items whose sort key begins with a text, or lies between two, both included."""
+    pk = unique("ranged")
+    for sk in ("a#1", "b#1", "b#2", "c#1", "c#2"):
+        dynamodb.put_item(TableName=table, Item=item(pk, sk))
+        dynamodb.put_item(TableName=table, Item=item(f"{pk}-other", sk))
+    values = {name: {"S": value} for name, value in {":pk": pk, **bounds}.items()}
+    answer = dynamodb.query(
+        TableName=table,
+        KeyConditionExpression=f"pk = :pk AND {condition}",
+        ExpressionAttributeValues=values,
+        ConsistentRead=True,
+    )
+    assert answer["Items"] == [item(pk, sk) for sk in found]
+
+
 @documented("amazondynamodb/latest/developerguide/ServiceQuotas.html")
 def test_refuses_a_sort_key_beyond_1024_bytes(dynamodb: Any, table: str) -> None:
     """A sort key of more than 1,024 bytes is a ValidationException."""
