@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sluice.ports.guardrails import GuardrailStore
     from sluice.ports.identity_provider import IdentityProvider
     from sluice.ports.inspection import TargetInspectors
+    from sluice.ports.leases import LeaseStore
     from sluice.ports.metrics import MetricProviders
     from sluice.ports.outcomes import OutcomeStore
     from sluice.ports.outside import (
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
-    from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+    from sluice.ports.stores import DeploymentStore, TargetStore, TimelineStore
     from sluice.ports.sweeps import SweepStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
     from sluice.ports.versions import VersionAccess

@@ -38,7 +38,10 @@ _DATADOG = ("aws_lambda_powertools/metrics/provider/datadog",)
 # The runtime's own lags behind AWS's API, and drops from an answer what it does not know.
 _BOTOCORE = ("botocore", "jmespath", "python-dateutil", "six", "urllib3")
 _PACKAGES = (*_BOTOCORE, "aws-lambda-powertools", "typing_extensions", "tzdata")
-_UNUSED_OF_BOTOCORE = ("dateutil/zoneinfo/*.tar.gz", "urllib3/contrib/emscripten")
+_UNUSED_OF_BOTOCORE = (
+    *("dateutil/easter.py", "dateutil/rrule.py", "dateutil/zoneinfo/*.tar.gz"),
+    "urllib3/contrib/emscripten",
+)
 _UNUSED_OF_PYDANTIC = ("pydantic/v1", "pydantic/mypy.py")
 SERVICES = (
     *("cloudwatch", "dynamodb", "ec2", "ecr", "events", "iam", "kms", "lambda", "s3"),

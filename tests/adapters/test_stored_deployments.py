@@ -13,11 +13,12 @@ from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrat
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.status import DeploymentStatus
-from sluice.domain.record.timeline import TimelineEvent
+from sluice.domain.record.timeline import TimelineEvent, deployment_ended
 from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
 from tests.adapters.conftest import Submit
 from tests.builders import a_target_plan
 
+STARTED = TimelineEvent("DeploymentStarted", "The deployment started", 1_400.0)
 SUCCEEDED, CANCELLED = DeploymentStatus.SUCCEEDED, DeploymentStatus.CANCELLED
 WAIT, SUPERSEDE = InProgressStrategy.ENQUEUE_ONE, InProgressStrategy.SUPERSEDE
 
@@ -44,7 +45,7 @@ def test_same_submission_changes_nothing_when_it_is_repeated(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:
     submit("dep-1")
-    deployments.begin("dep-1")
+    deployments.begin("dep-1", STARTED)
     submit("dep-1")
     assert deployments.get("dep-1").status is DeploymentStatus.RUNNING
 
@@ -55,11 +56,23 @@ def test_other_config_is_refused_when_it_comes_under_the_same_id(submit: Submit)
         submit("dep-1", text="another: config")
 
 
-def test_one_end_counts_when_two_end_it(submit: Submit, deployments: DynamoDeployments) -> None:
+def test_start_is_told_by_whoever_stored_it_when_two_begin_the_deployment(
+    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
+) -> None:
     submit("dep-1")
-    assert deployments.finish("dep-1", SUCCEEDED, "first", 1_500.0)
+    assert deployments.begin("dep-1", STARTED)
+    assert not deployments.begin("dep-1", replace(STARTED, at=1_450.0))
+    assert DynamoTimeline(table).list("dep-1") == [STARTED]
+
+
+def test_one_end_counts_and_is_told_when_two_end_it(
+    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
+) -> None:
+    submit("dep-1")
+    assert deployments.finish("dep-1", SUCCEEDED, "first", 1_500.0, "parcels")
     assert not deployments.finish("dep-1", DeploymentStatus.FAILED, "second", 1_600.0)
     assert (deployments.get("dep-1").reason, deployments.holder("parcels")) == ("first", None)
+    assert DynamoTimeline(table).list("dep-1") == [deployment_ended(SUCCEEDED, "first", 1_500.0)]
 
 
 def test_deployment_that_waits_gets_its_turn_when_the_one_before_ends(

@@ -71,7 +71,7 @@ def test_lease_that_is_given_back_is_free_and_keeps_its_number_and_what_was_left
     leases: DynamoLeases,
 ) -> None:
     leases.take([MINE], {FIRST: None})
-    leases.release(MINE, 1_500.0, LEFT)
+    assert leases.release(MINE, 1_500.0, LEFT)
     free = leases.get(FIRST)
     assert free is not None
     assert (free.is_free, free.fence, free.left) == (True, 1, LEFT)
@@ -80,5 +80,5 @@ def test_lease_that_is_given_back_is_free_and_keeps_its_number_and_what_was_left
 @pytest.mark.parametrize("late", [replace(MINE, fence=0), replace(MINE, deployment_id="dep-0")])
 def test_lease_is_not_given_back_by_somebody_who_holds_it_no_more(leases: DynamoLeases, late: Lease) -> None:
     leases.take([MINE], {FIRST: None})
-    leases.release(late, 1_500.0, LEFT)
+    assert not leases.release(late, 1_500.0, LEFT)
     assert leases.get(FIRST) == MINE

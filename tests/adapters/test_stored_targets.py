@@ -5,11 +5,15 @@ from dataclasses import replace
 import pytest
 
 from sluice.aws.table.leases import DynamoLeases
+from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
+from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import StopRequest
+from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import TargetStatus, may_become
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
@@ -97,6 +101,40 @@ def test_only_a_target_that_has_succeeded_is_reopened(running: DynamoTargets) ->
         False,
     )
     assert not running.reopen("dep-1", TARGET, "again")
+
+
+def test_beginning_is_told_by_whoever_noted_it_when_two_begin_the_target(
+    running: DynamoTargets, table: DynamoTable
+) -> None:
+    begun = TimelineEvent("TargetStarted", "Started", 1_400.0, TARGET)
+    later = replace(begun, at=1_450.0)
+    assert running.begin("dep-1", TARGET, begun.at, may_pause=True, event=begun)
+    assert not running.begin("dep-1", TARGET, later.at, may_pause=False, event=later)
+    assert (running.get("dep-1", TARGET).progress.done_at, running.get("dep-1", TARGET).may_pause) == (
+        begun.at,
+        True,
+    )
+    assert DynamoTimeline(table).list("dep-1") == [begun]
+
+
+def test_event_is_told_once_with_the_stage_when_the_stage_is_reported_again(
+    running: DynamoTargets, table: DynamoTable
+) -> None:
+    done = TimelineEvent("WeightSet", "25 %", 1_500.0, TARGET)
+    running.report_stage("dep-1", TARGET, 2, 1_500.0, done)
+    running.report_stage("dep-1", TARGET, 2, 1_600.0, replace(done, at=1_600.0))
+    assert running.get("dep-1", TARGET).progress == Progress(2, 1_500.0)
+    assert DynamoTimeline(table).list("dep-1") == [done]
+
+
+def test_event_is_told_when_the_stage_was_reported_without_it(
+    running: DynamoTargets, table: DynamoTable
+) -> None:
+    done = TimelineEvent("WeightSet", "25 %", 1_500.0, TARGET)
+    running.report_stage("dep-1", TARGET, 3, 1_400.0)
+    running.report_stage("dep-1", TARGET, 2, 1_500.0, done)
+    assert running.get("dep-1", TARGET).progress == Progress(3, 1_400.0)
+    assert DynamoTimeline(table).list("dep-1") == [done]
 
 
 def test_progress_never_goes_back(running: DynamoTargets) -> None:

@@ -97,8 +97,8 @@ COURSE = (
     Mutation(
         "two ends of a deployment are both told",
         "tasks/dispatch/finish_deployment.py",
-        "if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):",
-        "if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()) or True:",
+        "if ports.deployments.finish(deployment_id, end.status, end.reason, now, deployment.application):",
+        "if ports.deployments.finish(deployment_id, end.status, end.reason, now) or True:",
         _END,
     ),
     Mutation(

@@ -14,6 +14,7 @@ from sluice.ports.drift import DriftStore
 from sluice.ports.guardrails import GuardrailStore
 from sluice.ports.identity_provider import IdentityProvider
 from sluice.ports.inspection import TargetInspection, TargetInspectors
+from sluice.ports.leases import LeaseStore
 from sluice.ports.metrics import MetricProviders, TargetMetrics
 from sluice.ports.outcomes import OutcomeStore
 from sluice.ports.outside import (
@@ -32,7 +33,7 @@ from sluice.ports.quotas import QuotaStore
 from sluice.ports.records import DeploymentReader
 from sluice.ports.repairs import RepairStore
 from sluice.ports.sessions import SessionStore
-from sluice.ports.stores import DeploymentStore, LeaseStore, TargetStore, TimelineStore
+from sluice.ports.stores import DeploymentStore, TargetStore, TimelineStore
 from sluice.ports.sweeps import SweepStore
 from sluice.ports.target import (
     TargetAccounts,

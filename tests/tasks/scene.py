@@ -160,10 +160,10 @@ def reaches_account(action: str, plan: TargetPlan = PLAN) -> Script:
     )
 
 
-def stage_is_done(action: str) -> Script:
-    """The stage of this action is done."""
+def stage_is_done(action: str, event: TimelineEvent | None = None) -> Script:
+    """The stage of this action is done, and what was done last is told with it."""
     stage = int(action.split(".", maxsplit=1)[0])
-    return Script() << targets.report_stage(DEPLOYMENT, TARGET, stage, NOW)
+    return Script() << targets.report_stage(DEPLOYMENT, TARGET, stage, NOW, event)
 
 
 def waits_for_nothing(deployment_id: str = DEPLOYMENT) -> Script:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sluice.domain.record.status import DeploymentStatus, TargetStatus
     from sluice.domain.record.timeline import TimelineEvent
     from sluice.domain.rollback.function_record import FunctionRecord
-    from sluice.domain.rollback.last_alias import LastAlias
     from sluice.domain.rollback.lease import Lease
 
 
@@ -64,12 +63,22 @@ class DeploymentStore(Protocol):
         """The deployment that holds the application's lock."""
         ...
 
-    def begin(self, deployment_id: str) -> None:
-        """PENDING -> RUNNING; nothing happens later."""
+    def begin(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """PENDING -> RUNNING, and tell it; whether this call did both."""
         ...
 
-    def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
-        """Store the end once and hand the application on; whether this call was the one that ended it."""
+    def finish(
+        self,
+        deployment_id: str,
+        status: DeploymentStatus,
+        reason: str,
+        at: float,
+        application: str | None = None,
+    ) -> bool:
+        """Store and tell the end once and hand the application on; whether this call was the one that did.
+
+        The application is read where the caller has not.
+        """
         ...
 
     def withdraw(self, deployment_id: str, reason: str, at: float) -> bool:
@@ -153,8 +162,13 @@ class TargetStore(Protocol):
         """
         ...
 
-    def begin(self, deployment_id: str, name: str, at: float, *, may_pause: bool) -> None:
-        """Note once that its execution has begun, and whether that can wait for whoever pauses it."""
+    def begin(
+        self, deployment_id: str, name: str, at: float, *, may_pause: bool, event: TimelineEvent
+    ) -> bool:
+        """Note once that its execution has begun, and whether that can wait for whoever pauses it.
+
+        The event tells it in the same write; whether this call did both.
+        """
         ...
 
     def request_pause(self, deployment_id: str, name: str, paused: PauseByHand, last_stage: int) -> bool:
@@ -222,8 +236,10 @@ class TargetStore(Protocol):
         """The records of all functions that were touched, by target."""
         ...
 
-    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
-        """Note that a stage is done; never goes back."""
+    def report_stage(
+        self, deployment_id: str, name: str, stage: int, at: float, event: TimelineEvent | None = None
+    ) -> None:
+        """Note that a stage is done, which never goes back, and tell this with it, which is kept once."""
         ...
 
     def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
@@ -270,24 +286,4 @@ class TimelineStore(Protocol):
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
-        ...
-
-
-class LeaseStore(Protocol):
-    """Who may change which function."""
-
-    def get(self, function_arn: str) -> Lease | None:
-        """The function's lease, free or not; None when there never was one."""
-        ...
-
-    def take(self, wanted: Sequence[Lease], seen: Mapping[str, Lease | None]) -> bool:
-        """Write the leases in place of those that were seen; False when one changed or the target ended."""
-        ...
-
-    def take_for_pruning(self, wanted: Lease, seen: Lease | None) -> bool:
-        """Write the lease in place of the one that was seen; False when that changed."""
-        ...
-
-    def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
-        """Give it back, unless somebody else holds it by now; `left` is for the next holder."""
         ...

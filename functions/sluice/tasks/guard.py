@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sluice.domain.plan.actions import Action
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import (
     AlarmError,
     DeploymentCancelledError,
@@ -71,10 +72,10 @@ def report_begun(ports: Ports, given: ActionInput, records: TargetRecords) -> No
         ports.targets.report_stage(given.deployment_id, given.target, stage - 1, ports.clock.now())
 
 
-def report_done(ports: Ports, given: ActionInput) -> None:
-    """Note that this action's stage is done; for actions that have a stage of their own."""
+def report_done(ports: Ports, given: ActionInput, event: TimelineEvent | None = None) -> None:
+    """Note that this action's stage is done, and tell this; for actions that have a stage of their own."""
     stage = int(given.action.split(".")[0])
-    ports.targets.report_stage(given.deployment_id, given.target, stage, ports.clock.now())
+    ports.targets.report_stage(given.deployment_id, given.target, stage, ports.clock.now(), event)
 
 
 def report_stage_of(ports: Ports, deployment_id: str, target: str, action_key: str) -> None:

@@ -67,6 +67,17 @@ def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
     ports.events.publish(deployment_id, event)
 
 
+def publish_told(ports: Ports, deployment_id: str, event: TimelineEvent, *, is_new: bool) -> None:
+    """Let the event bus hear of an event that is stored with what it tells.
+
+    If an earlier try has stored that, the event is recorded by itself: the first release told afterwards.
+    """
+    if is_new:
+        ports.events.publish(deployment_id, event)
+    else:
+        record(ports, deployment_id, event)
+
+
 def record(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:
     """Add the event to the timeline, and publish it the first time if it is a transition."""
     if ports.timeline.add(deployment_id, event) and event.kind in TRANSITIONS:

@@ -7,6 +7,7 @@ import pytest
 
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import LastAlias
 from sluice.domain.rollback.lease import Lease, pruning_lease
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
@@ -17,6 +18,7 @@ from tests.tasks.scene import (
     ARN,
     CANDIDATE,
     DEPLOYMENT,
+    FENCE,
     FUNCTION,
     LEASE,
     PLAN,
@@ -33,7 +35,6 @@ from tests.tasks.script import NOW, Script
 OTHER = Lease(ARN, 7, NOW + 60, "dep-0", "staging", "parcels")
 """Another deployment's target works on the function, and its time is not up."""
 LEFT = LastAlias("live", STABLE, NOW - 5)
-OPENING: Script = Script() << deployments.get(DEPLOYMENT) >> a_deployment()
 
 
 def ours(fence: int, left: LastAlias | None = None) -> Lease:
@@ -41,11 +42,11 @@ def ours(fence: int, left: LastAlias | None = None) -> Lease:
 
 
 def locked(script: Script) -> Mapping[str, Lease]:
-    return script.play(lambda ports: lock_functions(work(ports)))
+    return script.play(lambda ports: lock_functions(work(ports), "parcels"))
 
 
 def finds(lease: Lease | None) -> Script:
-    return OPENING << leases.get(ARN) >> lease
+    return Script() << leases.get(ARN) >> lease
 
 
 def takes(wanted: Lease, seen: Lease | None) -> Script:
@@ -143,7 +144,7 @@ def test_takes_the_lease_when_its_holder_is_gone_from_the_records() -> None:
 def test_takes_none_when_another_works_on_one_of_its_functions() -> None:
     plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan("quote")))
     script = (
-        OPENING
+        Script()
         << leases.get(ARN.replace("quote", "first"))
         >> None
         << leases.get(ARN)
@@ -154,7 +155,7 @@ def test_takes_none_when_another_works_on_one_of_its_functions() -> None:
         >> a_target()
     )
     with pytest.raises(FunctionLockedError):
-        script.play(lambda ports: lock_functions(work(ports, plan)))
+        script.play(lambda ports: lock_functions(work(ports, plan), "parcels"))
 
 
 def test_looks_again_when_somebody_else_was_quicker() -> None:
@@ -183,7 +184,7 @@ def test_takes_no_lease_when_its_target_was_stopped_meanwhile() -> None:
 
 
 def test_gives_up_for_a_later_try_when_others_are_always_quicker() -> None:
-    script = OPENING
+    script = Script()
     for _ in range(10):
         script = (
             script << leases.get(ARN) >> None << leases.take([ours(1)], {ARN: None}) >> False << still_runs()
@@ -192,29 +193,51 @@ def test_gives_up_for_a_later_try_when_others_are_always_quicker() -> None:
         locked(script)
 
 
-def released(lease: Lease | None, status: TargetStatus = TargetStatus.SUCCEEDED) -> Script:
-    record = replace(RECORD.moved(CANDIDATE, "r2"), is_changed=True)
+MOVED = replace(RECORD.moved(CANDIDATE, "r2"), is_changed=True)
+HELD = Lease(ARN, FENCE, NOW, DEPLOYMENT, TARGET)
+"""The lease as the function's record knows it."""
+
+
+def touched(*records: FunctionRecord) -> Script:
     return (
         Script()
         << targets.plan(DEPLOYMENT, TARGET)
         >> PLAN
         << targets.functions(DEPLOYMENT, TARGET)
-        >> [record]
-        << leases.get(ARN)
-        >> lease
+        >> list(records)
     )
 
 
+def released(script: Script, status: TargetStatus = TargetStatus.SUCCEEDED) -> None:
+    script.play(lambda ports: release_functions(ports, a_target(status)))
+
+
 def test_gives_the_lease_back_and_says_how_it_left_the_alias_when_the_target_has_ended() -> None:
-    script = released(LEASE) << leases.release(LEASE, NOW, LastAlias("live", CANDIDATE, NOW))
-    script.play(lambda ports: release_functions(ports, a_target(TargetStatus.SUCCEEDED)))
+    released(touched(MOVED) << leases.release(HELD, NOW, LastAlias("live", CANDIDATE, NOW)) >> True)
 
 
 def test_says_nothing_of_the_alias_when_the_rollback_has_failed() -> None:
-    script = released(LEASE) << leases.release(LEASE, NOW, None)
-    script.play(lambda ports: release_functions(ports, a_target(TargetStatus.ROLLBACK_FAILED)))
+    script = touched(MOVED) << leases.release(HELD, NOW, None) >> True
+    released(script, TargetStatus.ROLLBACK_FAILED)
+
+
+def test_gives_back_the_lease_as_it_is_when_it_has_another_number_than_the_record() -> None:
+    newer, left = replace(LEASE, fence=FENCE + 2), LastAlias("live", CANDIDATE, NOW)
+    script = (
+        touched(MOVED)
+        << leases.release(HELD, NOW, left)
+        >> False
+        << leases.get(ARN)
+        >> newer
+        << leases.release(newer, NOW, left)
+    )
+    released(script >> True)
+
+
+def test_gives_back_the_lease_as_it_is_when_the_function_was_only_locked() -> None:
+    released(touched() << leases.get(ARN) >> LEASE << leases.release(LEASE, NOW, None) >> True)
 
 
 @pytest.mark.parametrize("lease", [None, OTHER, replace(LEASE, deployment_id="", target="")])
 def test_gives_nothing_back_when_the_lease_is_not_its_own(lease: Lease | None) -> None:
-    released(lease).play(lambda ports: release_functions(ports, a_target(TargetStatus.SUCCEEDED)))
+    released(touched() << leases.get(ARN) >> lease)

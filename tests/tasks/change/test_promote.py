@@ -44,7 +44,7 @@ from tests.tasks.script import NOW, Script
 ACTION = "2.0"
 ON_QUARTER = RECORD.about_to("alias", QUARTER).moved(QUARTER, "r2")
 PROMOTING = ON_QUARTER.about_to("alias", CANDIDATE)
-TELLS = records(an_event("FunctionPromoted", FUNCTION)) << stage_is_done(ACTION)
+TELLS = stage_is_done(ACTION, an_event("FunctionPromoted", FUNCTION))
 
 
 def play(script: Script, record: FunctionRecord | None, plan: TargetPlan = PLAN) -> None:

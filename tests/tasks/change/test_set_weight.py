@@ -59,8 +59,7 @@ SHIFTS: Script = (
     << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
     >> an_alias(QUARTER, "r2")
     << saves(INTENDED.moved(QUARTER, "r2"))
-    << records(an_event("WeightSet", f"quote@{ACTION}", "6 (75 %)", "7 (25 %)"))
-    << stage_is_done(ACTION)
+    << stage_is_done(ACTION, an_event("WeightSet", f"quote@{ACTION}", "6 (75 %)", "7 (25 %)"))
 )
 
 
@@ -97,7 +96,7 @@ def test_moves_nothing_when_an_alarm_is_red() -> None:
 )
 def test_says_why_and_moves_nothing_when_the_weight_has_no_effect(record: FunctionRecord, words: str) -> None:
     ignored = an_event("WeightIgnored", f"quote@{ACTION}", words)
-    play(OPENS << has(record) << records(ignored) << stage_is_done(ACTION))
+    play(OPENS << has(record) << stage_is_done(ACTION, ignored))
 
 
 @pytest.mark.parametrize(("at", "error"), [(NOW + 1_000, TimeLimitExceededError), (NOW + 999, None)])
@@ -119,8 +118,7 @@ def has_no_more_to_do(at: float) -> Script:
         << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
         >> an_alias(QUARTER, "r2")
         << saves(INTENDED.moved(QUARTER, "r2"), lease)
-        << records(event)
-        << targets.report_stage(DEPLOYMENT, TARGET, 1, at)
+        << targets.report_stage(DEPLOYMENT, TARGET, 1, at, event)
     )
 
 
@@ -207,3 +205,33 @@ def test_notes_the_stage_before_when_it_ended_without_anybody_at_work() -> None:
     """As a pause does: the last stage that is noted is an earlier one."""
     earlier = a_target(progress=Progress(-1, NOW - 5))
     play(runs(target=earlier) << reaches_account(ACTION) << has(RECORD) << SHIFTS)
+
+
+def test_tells_each_function_as_it_is_done_and_only_the_last_with_the_end_of_the_stage() -> None:
+    plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
+    unchanged = replace(RECORD, candidate_version="6")
+    first = replace(unchanged, rollback_point=replace(RECORD.rollback_point, function_name="first"))
+    script = (
+        opens_work(ACTION, plan)
+        << targets.function(DEPLOYMENT, TARGET, "first")
+        >> first
+        << records(an_event("WeightIgnored", f"first@{ACTION}"))
+        << has(unchanged)
+        << stage_is_done(ACTION, an_event("WeightIgnored", f"quote@{ACTION}"))
+    )
+    play(script)
+
+
+def test_tells_what_was_done_when_another_function_fails() -> None:
+    plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
+    unchanged = replace(RECORD, candidate_version="6")
+    first = replace(unchanged, rollback_point=replace(RECORD.rollback_point, function_name="first"))
+    script = (
+        opens_work(ACTION, plan)
+        << targets.function(DEPLOYMENT, TARGET, "first")
+        >> first
+        << records(an_event("WeightIgnored", f"first@{ACTION}"))
+        << has(None)
+    )
+    with pytest.raises(TargetError):
+        play(script)

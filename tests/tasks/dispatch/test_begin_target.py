@@ -9,7 +9,7 @@ from sluice.domain.record.items import StopRequest
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, RollbackRequestedError, TargetStoppedError
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
-from tests.tasks.ports import targets
+from tests.tasks.ports import events, targets
 from tests.tasks.scene import (
     DEPLOYMENT,
     PLAN,
@@ -29,17 +29,25 @@ def begun(script: Script, recover: str | None = None) -> TargetBeginning:
     return script.play(lambda ports: begin_target(ports, DEPLOYMENT, TARGET, recover))
 
 
+STARTED = an_event("TargetStarted", "", "111111111111", "eu-central-1")
+
+
+def notes(*, is_new: bool) -> Script:
+    return Script() << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False, event=STARTED) >> is_new
+
+
 def begins(plan: TargetPlan = PLAN) -> Script:
-    return (
-        runs(plan)
-        << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False)
-        << records(an_event("TargetStarted", "", "111111111111", "eu-central-1"))
-    )
+    return runs(plan) << notes(is_new=True) << events.publish(DEPLOYMENT, STARTED)
 
 
 @pytest.mark.parametrize("plan", [PLAN, UNDO])
 def test_gives_the_stages_and_says_that_the_target_has_started(plan: TargetPlan) -> None:
     assert begun(begins(plan)) == TargetBeginning(plan.stages, plan.time_limit_seconds)
+
+
+def test_tells_again_that_it_has_started_when_an_earlier_try_may_have_died_before() -> None:
+    """The first release noted the beginning and then told it, in two writes."""
+    assert begun(runs() << notes(is_new=False) << records(STARTED)).stages == PLAN.stages
 
 
 def test_begins_nothing_when_the_target_has_ended() -> None:

@@ -7,15 +7,16 @@ import pytest
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias
+from sluice.domain.rollback.lease import Lease
 from sluice.errors import RetryableError
 from sluice.tasks.dispatch.finish_deployment import DeploymentEnd, finish_deployment
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, leases, targets, workflow
+from tests.tasks.ports import deployments, events, leases, targets, workflow
 from tests.tasks.scene import (
     ARN,
     CANDIDATE,
     DEPLOYMENT,
-    LEASE,
+    FENCE,
     PLAN,
     RECORD,
     TARGET,
@@ -45,13 +46,17 @@ def reads(*items: TargetItem, deployment: DeploymentItem | None = None) -> Scrip
     )
 
 
+ENDED = an_event("DeploymentEnded", target="")
+
+
 def stores(status: DeploymentStatus, *words: str) -> Script:
-    return Script() << deployments.finish(DEPLOYMENT, status, text_with(*words), NOW) >> True
+    """The end with its event, in one write."""
+    ends = deployments.finish(DEPLOYMENT, status, text_with(*words), NOW, "parcels")
+    return Script() << ends >> True << events.publish(DEPLOYMENT, ENDED)
 
 
-def tells(holder: str | None = None) -> Script:
-    told = records(an_event("DeploymentEnded", target=""))
-    return told << deployments.holder("parcels") >> holder
+def goes_on(holder: str | None = None) -> Script:
+    return Script() << deployments.holder("parcels") >> holder
 
 
 @pytest.mark.parametrize(
@@ -65,25 +70,25 @@ def tells(holder: str | None = None) -> Script:
 def test_stores_the_end_that_follows_from_its_targets_and_tells_it(
     items: tuple[TargetItem, ...], status: DeploymentStatus, words: tuple[str, ...]
 ) -> None:
-    assert finished(reads(*items) << stores(status, *words) << tells()).status is status
+    assert finished(reads(*items) << stores(status, *words) << goes_on()).status is status
 
 
 def test_is_cancelled_when_somebody_has_cancelled_it_and_a_target_did_not_succeed() -> None:
     cancelled = a_deployment(is_cancelled=True, cancel_reason="Cancelled by ada")
-    script = reads(DONE, BACK, deployment=cancelled) << stores(CANCELLED, "Cancelled by ada.") << tells()
+    script = reads(DONE, BACK, deployment=cancelled) << stores(CANCELLED, "Cancelled by ada.") << goes_on()
     assert finished(script).status is CANCELLED
 
 
 def test_says_what_ended_the_execution_when_no_target_tells_more() -> None:
     skipped = a_target(TargetStatus.SKIPPED, is_propagated=True)
-    script = reads(skipped) << stores(FAILED, "no such role") << tells()
+    script = reads(skipped) << stores(FAILED, "no such role") << goes_on()
     finished(script, "PreflightError", json.dumps({"errorMessage": "no such role"}))
 
 
 def test_names_the_target_first_because_of_which_all_others_went_back() -> None:
     second = a_target(TargetStatus.ROLLED_BACK, name="second", reason="its own", is_propagated=True)
     deployment = a_deployment(failed_target="second")
-    finished(reads(BACK, second, deployment=deployment) << stores(FAILED, "'second'") << tells())
+    finished(reads(BACK, second, deployment=deployment) << stores(FAILED, "'second'") << goes_on())
 
 
 def test_does_not_end_while_a_target_still_runs() -> None:
@@ -92,31 +97,32 @@ def test_does_not_end_while_a_target_still_runs() -> None:
 
 
 def test_starts_the_deployment_that_holds_the_application_by_then() -> None:
-    script = reads(DONE) << stores(SUCCEEDED) << tells("dep-2") << workflow.start_deployment("dep-2")
+    script = reads(DONE) << stores(SUCCEEDED) << goes_on("dep-2") << workflow.start_deployment("dep-2")
     assert finished(script).status is SUCCEEDED
 
 
 def test_tells_the_end_again_when_whoever_stored_it_may_have_died() -> None:
     ended = a_deployment(status=FAILED, reason="errors")
-    script = Script() << deployments.get(DEPLOYMENT) >> ended << tells()
+    script = Script() << deployments.get(DEPLOYMENT) >> ended << records(ENDED) << goes_on()
     assert finished(script) == DeploymentEnd(FAILED, "errors")
 
 
 def test_gives_the_end_that_was_stored_when_somebody_else_was_quicker() -> None:
     script = (
         reads(DONE)
-        << deployments.finish(DEPLOYMENT, SUCCEEDED, text_with(), NOW)
+        << deployments.finish(DEPLOYMENT, SUCCEEDED, text_with(), NOW, "parcels")
         >> False
         << deployments.get(DEPLOYMENT)
         >> a_deployment(status=CANCELLED, reason="by ada")
-        << tells()
+        << records(ENDED)
+        << goes_on()
     )
     assert finished(script) == DeploymentEnd(CANCELLED, "by ada")
 
 
 def test_tells_the_ends_of_targets_that_nobody_has_told() -> None:
     untold = a_target(TargetStatus.SUCCEEDED)
-    script = reads(untold) << records(an_event("TargetEnded", "SUCCEEDED")) << stores(SUCCEEDED) << tells()
+    script = reads(untold) << records(an_event("TargetEnded", "SUCCEEDED")) << stores(SUCCEEDED) << goes_on()
     finished(script)
 
 
@@ -128,11 +134,10 @@ def test_gives_back_the_leases_that_were_kept_for_a_rollback_of_all() -> None:
         >> PLAN
         << targets.functions(DEPLOYMENT, TARGET)
         >> [moved]
-        << leases.get(ARN)
-        >> LEASE
-        << leases.release(LEASE, NOW, LastAlias("live", CANDIDATE, NOW))
+        << leases.release(Lease(ARN, FENCE, NOW, DEPLOYMENT, TARGET), NOW, LastAlias("live", CANDIDATE, NOW))
+        >> True
         << stores(FAILED)
-        << tells()
+        << goes_on()
     )
     finished(script)
 
@@ -144,10 +149,10 @@ def test_notes_in_the_deployment_that_it_undid_who_has_undone_it() -> None:
         << deployments.note_reverted("dep-0", DEPLOYMENT)
         << undone
         << stores(SUCCEEDED)
-        << tells()
+        << goes_on()
     )
     finished(script)
 
 
 def test_notes_nothing_in_the_deployment_that_it_could_not_undo() -> None:
-    finished(reads(BACK, deployment=a_deployment(reverts="dep-0")) << stores(FAILED) << tells())
+    finished(reads(BACK, deployment=a_deployment(reverts="dep-0")) << stores(FAILED) << goes_on())

@@ -10,7 +10,7 @@ from sluice.errors import NotFoundError, RetryableError
 from sluice.tasks.dispatch.reconcile import START_GRACE_SECONDS, reconcile_all
 from tests.tasks.calls import text_with
 from tests.tasks.dispatch.sweep import GONE, MISSING, STARTED, Gone, has, reads, repaired, rest, runs
-from tests.tasks.ports import deployments, targets, vault, workflow
+from tests.tasks.ports import deployments, events, targets, vault, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     TARGET,
@@ -135,9 +135,9 @@ def test_ends_the_deployment_itself_when_its_execution_is_gone() -> None:
         << deployments.get(DEPLOYMENT)
         >> over
         << has(back)
-        << deployments.finish(DEPLOYMENT, DeploymentStatus.CANCELLED, text_with("ada"), NOW)
+        << deployments.finish(DEPLOYMENT, DeploymentStatus.CANCELLED, text_with("ada"), NOW, "parcels")
         >> True
-        << records(an_event("DeploymentEnded", target=""))
+        << events.publish(DEPLOYMENT, an_event("DeploymentEnded", target=""))
         << deployments.holder("parcels")
         >> None
     )

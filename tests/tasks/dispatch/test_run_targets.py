@@ -7,7 +7,7 @@ from sluice.errors import DeploymentCancelledError, TargetStoppedError
 from sluice.tasks.dispatch.begin_deployment import begin_deployment
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
 from sluice.tasks.dispatch.run_targets import run_targets
-from tests.tasks.ports import deployments, targets, vault, workflow
+from tests.tasks.ports import deployments, events, targets, vault, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     PLAN,
@@ -84,7 +84,14 @@ def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
 
 
 def test_marks_the_deployment_as_running_and_tells_it() -> None:
-    script = Script() << deployments.begin(DEPLOYMENT) << records(an_event("DeploymentStarted", target=""))
+    started = an_event("DeploymentStarted", target="")
+    script = Script() << deployments.begin(DEPLOYMENT, started) >> True << events.publish(DEPLOYMENT, started)
+    script.play(lambda ports: begin_deployment(ports, DEPLOYMENT))
+
+
+def test_tells_the_start_again_when_an_earlier_try_may_have_died_before() -> None:
+    started = an_event("DeploymentStarted", target="")
+    script = Script() << deployments.begin(DEPLOYMENT, started) >> False << records(started)
     script.play(lambda ports: begin_deployment(ports, DEPLOYMENT))
 
 
@@ -92,10 +99,12 @@ def begins(script: Script, recover: str = "") -> TargetBeginning:
     return script.play(lambda ports: begin_target(ports, DEPLOYMENT, TARGET, recover))
 
 
+STARTED = an_event("TargetStarted")
 BEGINS: Script = (
     runs(PLAN)
-    << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False)
-    << records(an_event("TargetStarted"))
+    << targets.begin(DEPLOYMENT, TARGET, NOW, may_pause=False, event=STARTED)
+    >> True
+    << events.publish(DEPLOYMENT, STARTED)
 )
 
 

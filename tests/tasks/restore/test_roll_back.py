@@ -18,7 +18,7 @@ from sluice.ports.target import RevisionConflictError
 from sluice.tasks.restore.roll_back import roll_back
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan, an_approval, stages_of
 from tests.tasks.calls import text_with
-from tests.tasks.ports import accounts, clock, deployments, functions, leases, quotas, targets, waits
+from tests.tasks.ports import accounts, clock, functions, leases, quotas, targets, waits
 from tests.tasks.scene import (
     ALIAS,
     ARN,
@@ -32,7 +32,6 @@ from tests.tasks.scene import (
     RECORD,
     STABLE,
     TARGET,
-    a_deployment,
     a_target,
     an_alias,
     an_event,
@@ -272,8 +271,6 @@ def test_undoes_the_earlier_deployment_when_an_execution_of_the_first_release_as
         >> []
         << accounts.connect(undo, DEPLOYMENT, {})
         >> functions
-        << deployments.get(DEPLOYMENT)
-        >> a_deployment()
         << leases.get(ARN)
         >> LEASE
         << leases.take([held], {ARN: LEASE})

@@ -22,12 +22,14 @@ from sluice.aws.table.table import (
     deployment_key,
 )
 from sluice.aws.table.target_items import target_writes
+from sluice.aws.table.timeline import event_write
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Page, Submission
 from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.timeline import TimelineEvent, deployment_ended
 from sluice.errors import (
     ConfigError,
     DeploymentInProgressError,
@@ -108,20 +110,42 @@ class DynamoDeployments:
         lock = self._queue.locks.get(application)
         return lock.holder if lock else None
 
-    def begin(self, deployment_id: str) -> None:
-        """PENDING -> RUNNING; nothing happens later."""
-        self._change_if(deployment_id, DeploymentStatus.PENDING, DeploymentStatus.RUNNING)
+    def begin(self, deployment_id: str, event: TimelineEvent) -> bool:
+        """PENDING -> RUNNING, and tell it; whether this call did both."""
+        runs = Update(
+            "SET #s = :after",
+            {":after": DeploymentStatus.RUNNING.value, ":before": DeploymentStatus.PENDING.value},
+            condition="#s = :before",
+            names={"#s": "status"},
+        )
+        begun = self._table.update_in_transaction(deployment_key(deployment_id), META, runs)
+        try:
+            self._table.transact(begun, event_write(self._table, deployment_id, event))
+        except ConditionFailedError:
+            return False
+        return True
 
-    def finish(self, deployment_id: str, status: DeploymentStatus, reason: str, at: float) -> bool:
-        """Store the end once and hand the application on; whether this call was the one that ended it."""
-        application = self.get(deployment_id).application
+    def finish(
+        self,
+        deployment_id: str,
+        status: DeploymentStatus,
+        reason: str,
+        at: float,
+        application: str | None = None,
+    ) -> bool:
+        """Store and tell the end once and hand the application on; whether this call was the one that did.
+
+        The application is read where the caller has not.
+        """
+        application = application or self.get(deployment_id).application
         end = self._table.update_in_transaction(
             deployment_key(deployment_id), META, ending(status, reason, at, "attribute_not_exists(endedAt)")
         )
+        told = event_write(self._table, deployment_id, deployment_ended(status, reason, at))
         for _ in range(_TRIES):
             lock = self._queue.locks.get(application)
             try:
-                self._table.transact(*self._queue.finish(application, lock, deployment_id, end))
+                self._table.transact(*self._queue.finish(application, lock, deployment_id, end), told)
             except ConditionFailedError as failure:
                 if 0 in failure.failed:
                     return False
@@ -266,18 +290,6 @@ class DynamoDeployments:
                 self._table.transact(*part)
             except ConditionFailedError:
                 continue  # an earlier try of the same config has stored exactly these
-
-    def _change_if(self, deployment_id: str, before: DeploymentStatus, after: DeploymentStatus) -> None:
-        update = Update(
-            "SET #s = :after",
-            {":after": after.value, ":before": before.value},
-            condition="#s = :before",
-            names={"#s": "status"},
-        )
-        try:
-            self._table.update(deployment_key(deployment_id), META, update)
-        except ConditionFailedError:
-            return
 
     def _update(self, deployment_id: str, update: Update) -> DeploymentItem:
         return to_deployment(self._table.update(deployment_key(deployment_id), META, update))

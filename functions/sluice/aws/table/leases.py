@@ -55,8 +55,8 @@ class DynamoLeases:
             return False
         return True
 
-    def release(self, lease: Lease, at: float, left: LastAlias | None) -> None:
-        """Give it back, unless somebody else holds it by now; the number stays for a while."""
+    def release(self, lease: Lease, at: float, left: LastAlias | None) -> bool:
+        """Give it back, unless it is held under another number or by somebody else; whether this call did."""
         update = Update(
             "SET heldBy = :nobody, deploymentId = :nobody, expiresAt = :end, lastAlias = :left",
             {":nobody": "", ":end": int(at) + _KEPT_SECONDS, ":left": _to_text(left), **_values(lease)},
@@ -65,7 +65,8 @@ class DynamoLeases:
         try:
             self._table.update(*_place(lease.function_arn), update)
         except ConditionFailedError:
-            return
+            return False
+        return True
 
     def _put(self, lease: Lease, seen: Lease | None) -> dict[str, Any]:
         if seen is None:

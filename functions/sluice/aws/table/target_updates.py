@@ -1,11 +1,12 @@
-"""The conditional writes by which people hold a target back or send it ahead, and what makes that possible.
+"""The conditional writes that move a target on, and those by which people hold it back or send it ahead.
 
 Each condition decides between them and whatever the target does at the same moment.
 """
 
 from sluice.aws.table.table import Update
 from sluice.domain.record.items import FullPromotion, PauseByHand
-from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.status import TargetStatus, may_become
+from sluice.domain.times import to_iso
 
 _STATUS = {"#s": "status"}
 _FORGET_PAUSE = "REMOVE pausedBy, pausedAt, pauseComment"
@@ -75,5 +76,31 @@ def promotes(promotion: FullPromotion, promote_stage: int) -> Update:
             f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy)"
             " AND (attribute_not_exists(doneStage) OR doneStage < :stage)"
         ),
+        names=_STATUS,
+    )
+
+
+def ends_stage(stage: int, at: float) -> Update:
+    """Notes that a stage of the target is done; never goes back."""
+    return Update(
+        "SET doneStage = :stage, doneAt = :at",
+        {":stage": stage, ":at": at},
+        condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+    )
+
+
+def moves_to(status: TargetStatus, reason: str, at: float) -> Update:
+    """Gives the target this status, if it may become so."""
+    allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
+    set_end = ", endedAt = :at" if status.is_end else ""
+    values = {":status": status.value, ":reason": reason, **allowed}
+    if set_end:
+        values[":at"] = to_iso(at)
+    # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
+    unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
+    return Update(
+        f"SET #s = :status, reason = :reason{set_end}",
+        values,
+        condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
         names=_STATUS,
     )

@@ -27,19 +27,18 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
-from sluice.aws.table.target_updates import begins, pauses, promotes, resumes
-from sluice.aws.table.timeline import event_write
+from sluice.aws.table.target_updates import begins, ends_stage, moves_to, pauses, promotes, resumes
+from sluice.aws.table.timeline import event_write, new_event_write, write_what_is_new
 from sluice.aws.table.values import Value, to_json
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import FullPromotion, PauseByHand, StopRequest, TargetItem
 from sluice.domain.record.quotas import quota_keys
-from sluice.domain.record.status import REOPENED, TargetStatus, may_become
+from sluice.domain.record.status import REOPENED, TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
-from sluice.domain.times import to_iso
 from sluice.errors import FunctionLockedError, TargetStoppedError
 
 _STATUS = {"#s": "status"}
@@ -76,7 +75,7 @@ class DynamoTargets:
         self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0
     ) -> bool:
         """Give it this status if it may become so; whether this call changed it."""
-        return self._changes(deployment_id, name, _moves_to(status, reason, at))
+        return self._changes(deployment_id, name, moves_to(status, reason, at))
 
     def end(
         self,
@@ -90,14 +89,10 @@ class DynamoTargets:
         """Store its end, tell it and give its places back, all at once; whether this call did."""
         pk = deployment_key(target.deployment_id)
         ends = self._table.update_in_transaction(
-            pk, sort_key(TARGET, target.name), _moves_to(status, reason, at)
+            pk, sort_key(TARGET, target.name), moves_to(status, reason, at)
         )
         tells = event_write(self._table, target.deployment_id, event)
-        try:
-            self._table.transact(ends, tells, *releases(self._table, target, quota_keys(target)))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._writes(ends, tells, *releases(self._table, target, quota_keys(target)))
 
     def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
         """Note once that the running target must roll back and not go on; whether this call noted it."""
@@ -164,9 +159,14 @@ class DynamoTargets:
         self._changes(deployment_id, name, update)
         return self.get(deployment_id, name).attempt
 
-    def begin(self, deployment_id: str, name: str, at: float, *, may_pause: bool) -> None:
-        """Note once that its execution has begun, and whether that can wait for whoever pauses it."""
-        self._changes(deployment_id, name, begins(at, may_pause=may_pause))
+    def begin(
+        self, deployment_id: str, name: str, at: float, *, may_pause: bool, event: TimelineEvent
+    ) -> bool:
+        """Note and tell once that its execution has begun, and note whether that can wait for a pause."""
+        begun = self._table.update_in_transaction(
+            deployment_key(deployment_id), sort_key(TARGET, name), begins(at, may_pause=may_pause)
+        )
+        return self._writes(begun, event_write(self._table, deployment_id, event))
 
     def request_pause(self, deployment_id: str, name: str, paused: PauseByHand, last_stage: int) -> bool:
         """Note once that its next action waits, unless stage `last_stage` has begun; whether it was noted."""
@@ -182,14 +182,17 @@ class DynamoTargets:
         """Note once that its strategy ends, and its pause, unless it is promoted; whether it was noted."""
         return self._changes(deployment_id, name, promotes(promotion, promote_stage))
 
-    def report_stage(self, deployment_id: str, name: str, stage: int, at: float) -> None:
-        """Note that a stage is done; never goes back."""
-        update = Update(
-            "SET doneStage = :stage, doneAt = :at",
-            {":stage": stage, ":at": at},
-            condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
-        )
-        self._changes(deployment_id, name, update)
+    def report_stage(
+        self, deployment_id: str, name: str, stage: int, at: float, event: TimelineEvent | None = None
+    ) -> None:
+        """Note that a stage is done, which never goes back, and tell this with it."""
+        update = ends_stage(stage, at)
+        if event is None:
+            self._changes(deployment_id, name, update)
+            return
+        pk = deployment_key(deployment_id)
+        done = self._table.update_in_transaction(pk, sort_key(TARGET, name), update)
+        write_what_is_new(self._table, [done, new_event_write(self._table, deployment_id, event)])
 
     def keep_alarms(self, deployment_id: str, name: str, alarms: Sequence[AlarmState]) -> None:
         """Note once how the alarms of a running target stand before its first change."""
@@ -281,19 +284,9 @@ class DynamoTargets:
             return False
         return True
 
-
-def _moves_to(status: TargetStatus, reason: str, at: float) -> Update:
-    """The update that gives a target this status, if it may become so."""
-    allowed = {f":from{index}": before.value for index, before in enumerate(may_become(status))}
-    set_end = ", endedAt = :at" if status.is_end else ""
-    values = {":status": status.value, ":reason": reason, **allowed}
-    if set_end:
-        values[":at"] = to_iso(at)
-    # Whoever has asked for a rollback must not find the target SUCCEEDED a moment later.
-    unless_stopped = " AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""
-    return Update(
-        f"SET #s = :status, reason = :reason{set_end}",
-        values,
-        condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
-        names=_STATUS,
-    )
+    def _writes(self, *writes: dict[str, Any]) -> bool:
+        try:
+            self._table.transact(*writes)
+        except ConditionFailedError:
+            return False
+        return True

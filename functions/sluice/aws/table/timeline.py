@@ -28,20 +28,9 @@ class DynamoTimeline:
     def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
         """Add many events in few transactions; each that was told before is kept as it was told first."""
         once = {_place(deployment_id, event): event for event in reversed(list(events))}
-        writes = [
-            self._table.put_in_transaction(*place, _to_item(event), _IS_NEW) for place, event in once.items()
-        ]
+        writes = [new_event_write(self._table, deployment_id, event) for event in once.values()]
         for part in transactions(writes):
-            self._add_new(part)
-
-    def _add_new(self, writes: Sequence[Mapping[str, Any]]) -> None:
-        while writes:
-            try:
-                self._table.transact(*writes)
-            except ConditionFailedError as told:
-                writes = [write for place, write in enumerate(writes) if place not in told.failed]
-            else:
-                return
+            write_what_is_new(self._table, part)
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
@@ -53,6 +42,22 @@ class DynamoTimeline:
 def event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
     """An event as part of a transaction that is written once, or may tell it again."""
     return table.put_in_transaction(*_place(deployment_id, event), _to_item(event))
+
+
+def new_event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
+    """An event as part of `write_what_is_new`: one that was told before is kept as it was told first."""
+    return table.put_in_transaction(*_place(deployment_id, event), _to_item(event), _IS_NEW)
+
+
+def write_what_is_new(table: DynamoTable, writes: Sequence[Mapping[str, Any]]) -> None:
+    """Those of the writes whose conditions hold, all at once; an earlier try has made the others."""
+    while writes:
+        try:
+            table.transact(*writes)
+        except ConditionFailedError as made:
+            writes = [write for place, write in enumerate(writes) if place not in made.failed]
+        else:
+            return
 
 
 def _place(deployment_id: str, event: TimelineEvent) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import alias_left_by
 from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError
@@ -16,8 +17,8 @@ from sluice.tasks.look.await_pruning import lease_after_pruning
 _TRIES = 10
 
 
-def lock_functions(work: TargetWork) -> dict[str, Lease]:
-    """Lease every function of the target; the leases by function name. Safe to repeat.
+def lock_functions(work: TargetWork, application: str) -> dict[str, Lease]:
+    """Lease every function of the target for its application; the leases by function name. Safe to repeat.
 
     Nobody waits for the lease of another target, so that they cannot wait for each other in a circle.
 
@@ -26,7 +27,6 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
         TargetStoppedError, DeploymentCancelledError: the target must not go on.
     """
     ports, plan = work.ports, work.plan
-    application = ports.deployments.get(work.deployment_id).application
     arns = {function.function_name: function_arn(plan, function.function_name) for function in plan.functions}
     for _ in range(_TRIES):
         seen = {arn: lease_after_pruning(ports, arn, work.pause) for arn in arns.values()}
@@ -43,14 +43,25 @@ def lock_functions(work: TargetWork) -> dict[str, Lease]:
 def release_functions(ports: Ports, target: TargetItem, plan: TargetPlan | None = None) -> None:
     """Give back every lease that the target holds; its plan is read where the caller has not."""
     plan = plan or ports.targets.plan(target.deployment_id, target.name)
-    records = ports.targets.functions(target.deployment_id, target.name)
-    now = ports.clock.now()
-    left = {record.function_name: alias_left_by(target.status, record, now) for record in records}
+    touched = ports.targets.functions(target.deployment_id, target.name)
+    records = {record.function_name: record for record in touched}
     for function in plan.functions:
-        lease = ports.leases.get(function_arn(plan, function.function_name))
-        # A repeated release may come after the next holder took over.
-        if lease is not None and lease.is_of(target.deployment_id, target.name):
-            ports.leases.release(lease, now, left.get(function.function_name))
+        arn = function_arn(plan, function.function_name)
+        _release(ports, target, arn, records.get(function.function_name))
+
+
+def _release(ports: Ports, target: TargetItem, arn: str, record: FunctionRecord | None) -> None:
+    """Give back one lease: by the number in the function's record, or else by the lease as it is."""
+    now = ports.clock.now()
+    left = alias_left_by(target.status, record, now) if record else None
+    if record is not None and record.fence:
+        held = Lease(arn, record.fence, now, target.deployment_id, target.name)
+        if ports.leases.release(held, now, left):
+            return
+    lease = ports.leases.get(arn)
+    # A repeated release may come after the next holder took over.
+    if lease is not None and lease.is_of(target.deployment_id, target.name):
+        ports.leases.release(lease, now, left)
 
 
 def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) -> Lease:

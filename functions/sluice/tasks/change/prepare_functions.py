@@ -1,6 +1,7 @@
 """Prepare functions: secures rollback points, updates functions and publishes their candidate versions."""
 
 from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live
@@ -12,23 +13,24 @@ from sluice.tasks.change.prepare_published import prepare_published
 from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
-from sluice.tasks.change.target_work import TargetWork, open_work
-from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.change.target_work import TargetWork, work_on
+from sluice.tasks.guard import ActionInput
 from sluice.tasks.judge.check_alarms import begin_watching
+from sluice.tasks.wait.begin_action import begin_action
 
 
 def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
-    work = open_work(ports, given)
+    records = begin_action(ports, given)
+    work = work_on(ports, given, records)
     # Before the first change, so that an alarm that was red already is not blamed on the new version.
     begin_watching(ports, given.deployment_id, work.plan)
     # All functions or none: a target that got half of its functions would wait for the rest holding leases.
-    leases = lock_functions(work)
-    work.for_each_function(lambda function: _prepare(work, function, leases[function.function_name]))
-    report_done(ports, given)
+    leases = lock_functions(work, records.deployment.application)
+    work.do_stage(given, lambda function: _prepare(work, function, leases[function.function_name]))
 
 
-def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
+def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> TimelineEvent:
     """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
     record, state = work.record(function), None
     if function.is_published:
@@ -40,7 +42,7 @@ def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> None:
         record = publish_candidate(work, function, record, state)
     record = control_function(work, function, record)
     record = provide_concurrency(work, function, record)
-    work.record_event("FunctionPrepared", _told(function, record), function.function_name)
+    return work.event("FunctionPrepared", _told(function, record), function.function_name)
 
 
 def _told(function: FunctionPlan, record: FunctionRecord) -> str:

@@ -4,6 +4,7 @@ from sluice.domain.function.routing import Routing, same_routing
 from sluice.domain.function.state import FunctionState
 from sluice.domain.plan.actions import ReleaseConcurrency
 from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.errors import AliasChangedError, TargetError
@@ -27,11 +28,10 @@ def promote(ports: Ports, given: ActionInput) -> None:
         return
     # The last moment at which a red alarm still costs only the canary share of the traffic.
     check_alarms(ports, given.deployment_id, work.plan)
-    work.for_each_function(lambda function: _promote_function(work, function))
-    report_done(ports, given)
+    work.do_stage(given, lambda function: _promote_function(work, function))
 
 
-def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
+def _promote_function(work: TargetWork, function: FunctionPlan) -> TimelineEvent:
     record = work.record(function)
     if record is None or record.candidate_version is None:
         raise TargetError(f"{function.function_name} was not prepared, so it cannot be promoted")
@@ -49,7 +49,7 @@ def _promote_function(work: TargetWork, function: FunctionPlan) -> None:
     else:
         _check_latest(work, function, record)
         message = f"{name}: $LATEST and version {candidate} serve the new code"
-    work.record_event("FunctionPromoted", message, name)
+    return work.event("FunctionPromoted", message, name)
 
 
 def _check_latest(work: TargetWork, function: FunctionPlan, record: FunctionRecord) -> None:

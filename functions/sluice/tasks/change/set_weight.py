@@ -2,13 +2,14 @@
 
 from sluice.domain.plan.actions import SetWeight
 from sluice.domain.plan.target import FunctionPlan
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.change.move_alias import move_alias
 from sluice.tasks.change.target_work import TargetWork, work_on
-from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.guard import ActionInput
 from sluice.tasks.judge.check_alarms import check_alarms
 from sluice.tasks.wait.begin_action import begin_action, skip_step
 
@@ -23,11 +24,10 @@ def set_weight(ports: Ports, given: ActionInput) -> None:
     if not isinstance(action, SetWeight):
         raise TargetError(f"Action {given.action} of target '{given.target}' sets no weight")
     check_alarms(ports, given.deployment_id, work.plan)
-    work.for_each_function(lambda function: _shift(work, function, action.weight, given.action))
-    report_done(ports, given)
+    work.do_stage(given, lambda function: _shift(work, function, action.weight, given.action))
 
 
-def _shift(work: TargetWork, function: FunctionPlan, weight: float, action: str) -> None:
+def _shift(work: TargetWork, function: FunctionPlan, weight: float, action: str) -> TimelineEvent:
     record = work.record(function)
     if record is None:
         raise TargetError(f"{function.function_name} was not prepared, so its weight cannot be set")
@@ -35,14 +35,13 @@ def _shift(work: TargetWork, function: FunctionPlan, weight: float, action: str)
     obstacle = _obstacle(record, weight)
     # Said in the timeline, because a step without effect looks like a canary to whoever reads the config.
     if obstacle:
-        work.record_event(
+        return work.event(
             "WeightIgnored", f"{name}: weight {weight} % has no effect, {obstacle}", f"{name}@{action}"
         )
-        return
     work.check_time()
     moved = move_alias(work, record, record.routing_at(weight))
     alias = f"alias {function.alias_name}"
-    work.record_event("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
+    return work.event("WeightSet", f"{name}: {alias} now serves {moved.routing}", f"{name}@{action}")
 
 
 def _obstacle(record: FunctionRecord, weight: float) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from sluice.domain.function.routing import Routing, is_draining, leads_to
 from sluice.domain.function.state import LATEST, AliasState, FunctionState
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
 from sluice.errors import (
@@ -16,14 +18,14 @@ from sluice.errors import (
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
 from sluice.ports.target import TargetFunctions
-from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_done
 from sluice.tasks.look.read_until_stable import (
     FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
     Seen,
     read_until_stable,
 )
-from sluice.tasks.record_event import record_event
+from sluice.tasks.record_event import record
 from sluice.tasks.wait.begin_action import begin_action
 
 _DRAINING_SECONDS = 600.0
@@ -69,9 +71,13 @@ class TargetWork:
         """The stored record of the function."""
         return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
 
+    def event(self, kind: str, message: str, detail: str = "") -> TimelineEvent:
+        """An event of this target that happens now."""
+        return TimelineEvent(kind, message, self.ports.clock.now(), self.plan.name, detail)
+
     def record_event(self, kind: str, message: str, detail: str = "") -> None:
         """Add an event to the timeline."""
-        record_event(self.ports, self.deployment_id, kind, message, target=self.plan.name, detail=detail)
+        record(self.ports, self.deployment_id, self.event(kind, message, detail))
 
     def wait_until_updatable(self, name: str) -> FunctionState | None:
         """`$LATEST` once AWS takes a write for it: an earlier update that failed is no obstacle.
@@ -159,6 +165,25 @@ class TargetWork:
     def for_each_function(self, work: Callable[[FunctionPlan], None]) -> None:
         """Do `work` for all functions side by side."""
         self.ports.side_by_side.run(work, self.plan.functions, limit=MAX_PARALLEL_FUNCTIONS)
+
+    def do_stage(self, given: ActionInput, work: Callable[[FunctionPlan], TimelineEvent]) -> None:
+        """Do the whole stage of this action: `work` for all functions side by side, each told as it is done.
+
+        The last one is told in one write with the end of the stage.
+        """
+        done = count(1)
+
+        def tell_unless_last(function: FunctionPlan) -> TimelineEvent | None:
+            event = work(function)
+            if next(done) == len(self.plan.functions):
+                return event
+            record(self.ports, self.deployment_id, event)
+            return None
+
+        told = self.ports.side_by_side.run(
+            tell_unless_last, self.plan.functions, limit=MAX_PARALLEL_FUNCTIONS
+        )
+        report_done(self.ports, given, next((event for event in told if event is not None), None))
 
     def pause(self, seconds: float) -> None:
         """Wait for AWS; TimeLimitExceededError when the target's time is up."""

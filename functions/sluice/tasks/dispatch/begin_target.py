@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from sluice.domain.plan.target import Stage
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.guard import check_running
-from sluice.tasks.record_event import record_event
+from sluice.tasks.record_event import publish_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ def begin_target(
     if recover:
         raise TargetStoppedError(recover)
     plan = check_running(ports, deployment_id, name).plan
-    ports.targets.begin(deployment_id, name, ports.clock.now(), may_pause=may_pause)
-    place = f"account {plan.account}, {plan.region}"
-    record_event(ports, deployment_id, "TargetStarted", f"Started ({place})", target=name)
+    now = ports.clock.now()
+    event = TimelineEvent("TargetStarted", f"Started (account {plan.account}, {plan.region})", now, name)
+    is_new = ports.targets.begin(deployment_id, name, now, may_pause=may_pause, event=event)
+    publish_told(ports, deployment_id, event, is_new=is_new)
     if plan.reverts and recover is not None:
         raise TargetStoppedError(f"Restores what was there before {plan.reverts}")
     return TargetBeginning(plan.stages, plan.time_limit_seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.reasons import deployment_reason, error_in_words
 from sluice.domain.record.status import DeploymentStatus, end_status
+from sluice.domain.record.timeline import deployment_ended
 from sluice.errors import RetryableError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
@@ -23,12 +24,7 @@ class DeploymentEnd:
 def finish_deployment(ports: Ports, deployment_id: str, error: str, cause: str) -> DeploymentEnd:
     """Store the end; when it is stored already, give it again. RetryableError while a target still runs."""
     deployment = ports.deployments.get(deployment_id)
-    if deployment.status.is_end:
-        end = DeploymentEnd(deployment.status, deployment.reason)
-    else:
-        end = _end(ports, deployment, error, cause)
-    # Also when it was stored before: whoever stored it may have died before telling.
-    record_deployment_ended(ports, deployment_id, end.status, end.reason)
+    end = _stored(ports, deployment) if deployment.status.is_end else _end(ports, deployment, error, cause)
     start_next(ports, deployment.application)
     return end
 
@@ -57,10 +53,17 @@ def _end(ports: Ports, deployment: DeploymentItem, error: str, cause: str) -> De
     if deployment.reverts and status is DeploymentStatus.SUCCEEDED:
         _note_reverted(ports, deployment)
     # Stored once: the execution and the reconciler may both come to the end, with different reasons.
-    if ports.deployments.finish(deployment_id, end.status, end.reason, ports.clock.now()):
+    now = ports.clock.now()
+    if ports.deployments.finish(deployment_id, end.status, end.reason, now, deployment.application):
+        ports.events.publish(deployment_id, deployment_ended(end.status, end.reason, now))
         return end
-    stored = ports.deployments.get(deployment_id)
-    return DeploymentEnd(stored.status, stored.reason)
+    return _stored(ports, ports.deployments.get(deployment_id))
+
+
+def _stored(ports: Ports, deployment: DeploymentItem) -> DeploymentEnd:
+    """The end that is stored; told again, because the first release told it afterwards and may have died."""
+    record_deployment_ended(ports, deployment.deployment_id, deployment.status, deployment.reason)
+    return DeploymentEnd(deployment.status, deployment.reason)
 
 
 def _record_missing_ends(ports: Ports, targets: Sequence[TargetItem]) -> None:

@@ -37,7 +37,8 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     work = TargetWork(ports, deployment_id, plan, functions)
     try:
         # The same locks as for a deployment: an undo must not meet a newer deployment halfway.
-        fences = {name: lease.fence for name, lease in lock_functions(work).items()}
+        leases = lock_functions(work, stored.deployment.application)
+        fences = {name: lease.fence for name, lease in leases.items()}
         _announce(work, records, fences)
     except ConflictError as error:
         return RollbackOutcome(TargetStatus.FAILED, str(error))
