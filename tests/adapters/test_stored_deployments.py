@@ -169,6 +169,17 @@ def test_artifact_is_pinned_once_when_targets_see_different_versions(
     assert deployments.pinned_artifacts("dep-1") == [first]
 
 
+def test_artifacts_are_pinned_as_they_were_seen_first_when_they_are_pinned_again(
+    submit: Submit, deployments: DynamoDeployments
+) -> None:
+    submit("dep-1")
+    first, second = CodeSource("code", "a.zip", "v1"), CodeSource("code", "b.zip")
+    deployments.pin_artifacts("dep-1", [first])
+    newer = [replace(one, object_version="v2") for one in (first, second)]
+    deployments.pin_artifacts("dep-1", [newer[0], second, newer[1]])
+    assert deployments.pinned_artifacts("dep-1") == [first, second]
+
+
 def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoTable) -> None:
     timeline = DynamoTimeline(table)
     event = TimelineEvent("TargetStarted", "first", 1_000.0, "prod")

@@ -19,14 +19,15 @@ from sluice.aws.table.timeline import DynamoTimeline
 from sluice.aws.table.waits import DynamoWaits
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.judgment import Judgment
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.waits.analysis import Analysis
 from sluice.errors import NotFoundError
-from sluice.ports.records import VersionRecords
+from sluice.ports.records import FunctionRecords, VersionRecords
 from tests.adapters.conftest import Start, Submit
 from tests.adapters.test_stored_waits import APPROVAL, CALLBACK, OF_PROD, PAUSE
-from tests.builders import a_record, a_target_plan
+from tests.builders import a_function_plan, a_record, a_target_plan
 from tests.plane import PlaneServer
 
 ANALYSIS = Analysis(*OF_PROD, 2_000.0, starts_at=1_000.0)
@@ -115,6 +116,20 @@ def test_versions_of_a_deployment_are_what_its_stores_say(
     assert read.functions == targets.all_functions("dep-1") != {}
     assert read.statuses == {target.name: target.status for target in targets.list("dep-1")}
     assert read.pinned == deployments.pinned_versions("dep-1") == {LEASE.function_arn: "7"}
+
+
+@pytest.mark.usefixtures("stored")
+def test_functions_of_a_target_are_read_in_one_call_and_are_what_their_stores_say(
+    plane_server: PlaneServer, table: DynamoTable, documents: DocumentStore, deployments: DynamoDeployments
+) -> None:
+    plan = a_target_plan("prod", functions=(a_function_plan(), a_function_plan("another")))
+    pinned = CodeSource("code", "quote.zip", "v1")
+    deployments.pin_artifact("dep-1", pinned)
+    counted = Counted(plane_server.client("dynamodb"), 100)
+    read = DynamoRecords(DynamoTable(counted, table.name), documents).of_functions("dep-1", plan)
+    assert counted.batches == 1
+    assert read["quote"] == FunctionRecords(LEASE, replace(a_record(), fence=1), pinned)
+    assert read["another"] == FunctionRecords()
 
 
 def test_deployment_that_does_not_exist_needs_no_versions(records: DynamoRecords) -> None:

@@ -16,7 +16,7 @@ from sluice.domain.record.status import TargetStatus, may_become
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
-from sluice.errors import FunctionLockedError, NotFoundError, TargetStoppedError
+from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
 from tests.adapters.conftest import Start, Submit
 from tests.builders import a_record, a_target_plan
 
@@ -173,6 +173,16 @@ def test_record_is_stored_and_the_lease_renewed_when_both_are_held(
     renewed = leases.get(ARN)
     assert renewed is not None
     assert renewed.until == 3_000.0
+
+
+def test_what_a_function_was_before_is_stored_once_when_two_runs_begin_with_it(
+    running: DynamoTargets, leases: DynamoLeases
+) -> None:
+    leases.take([LEASE], {ARN: None})
+    running.save_function("dep-1", TARGET, RECORD, LEASE, is_new=True)
+    with pytest.raises(RetryableError):
+        running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, is_new=True)
+    assert running.function("dep-1", TARGET, "quote") == RECORD
 
 
 @pytest.mark.parametrize("status", [TargetStatus.ROLLING_BACK, TargetStatus.FAILED])

@@ -139,8 +139,8 @@ CHANGING = (
     Mutation(
         "a lease that was lost on the way counts as taken",
         "tasks/change/lock_functions.py",
-        "if ports.leases.take(list(wanted.values()), seen):",
-        "if ports.leases.take(list(wanted.values()), seen) or True:",
+        "if ports.leases.take([one.lease for one in locked.values()], seen):",
+        "if ports.leases.take([one.lease for one in locked.values()], seen) or True:",
         _LOCK,
     ),
     Mutation(

@@ -126,6 +126,13 @@ OUTSIDE = (
         _TARGETS,
     ),
     Mutation(
+        "what a function was before is stored over what another run has stored",
+        "aws/table/targets.py",
+        '"attribute_not_exists(pk)" if is_new else None',
+        '"attribute_not_exists(pk) OR attribute_exists(pk)" if is_new else None',
+        _TARGETS,
+    ),
+    Mutation(
         "a record is stored without the lease",
         "aws/table/targets.py",
         "                renewal(self._table, lease),\n",

@@ -159,8 +159,8 @@ PREPARING = (
     Mutation(
         "the rollback point is not stored before the first change",
         "tasks/change/secure_rollback_point.py",
-        "return work.save(replace(record, fence=lease.fence, is_durable=state.is_durable)), state",
-        "return replace(record, fence=lease.fence, is_durable=state.is_durable), state",
+        "return work.save(record, is_new=True), state",
+        "return record, state",
         _SECURE,
     ),
     Mutation(

@@ -25,7 +25,7 @@ PUBLISHED = (
     Mutation(
         "an alias is moved without a stored rollback point",
         _TASK,
-        "    return work.save(_record(work, function, alias, new, lease))\n",
+        "    return work.save(_record(work, function, alias, new, lease), is_new=True)\n",
         "    return _record(work, function, alias, new, lease)\n",
         _PREPARE,
     ),

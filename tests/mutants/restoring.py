@@ -141,7 +141,7 @@ RESTORING = (
     Mutation(
         "an undo is not announced before it is made",
         "tasks/restore/undo_target.py",
-        "        work.save(going_back(record, fences[record.function_name]))\n",
+        "        work.save(going_back(record, fences[record.function_name]), is_new=True)\n",
         "        pass\n",
         _UNDO,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState, AlarmWatch, names_of
@@ -15,7 +16,7 @@ from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease, lease_seconds
-from sluice.ports.records import TargetRecords
+from sluice.ports.records import FunctionRecords, TargetRecords
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import ActionInput
 from tests.builders import a_function_state, a_record, a_target_plan
@@ -179,9 +180,25 @@ def seen_until_it_lasts(alias: AliasState | None) -> Script:
     return script
 
 
-def saves(record: FunctionRecord, lease: Lease = LEASE) -> Script:
+def saves(record: FunctionRecord, lease: Lease = LEASE, *, is_new: bool = False) -> Script:
     """The record is stored, under the lease."""
-    return Script() << targets.save_function(DEPLOYMENT, TARGET, record, lease)
+    return Script() << targets.save_function(DEPLOYMENT, TARGET, record, lease, is_new=is_new)
+
+
+def saves_first(record: FunctionRecord, lease: Lease = LEASE) -> Script:
+    """The record is stored, unless another run of the step has stored one."""
+    return saves(record, lease, is_new=True)
+
+
+def reads_functions(
+    lease: Lease | None,
+    record: FunctionRecord | None = None,
+    pinned: CodeSource | None = None,
+    plan: TargetPlan = PLAN,
+) -> Script:
+    """What is stored of the function `quote` is read; there is no other, and nobody deletes its versions."""
+    found = {FUNCTION: FunctionRecords(lease, record, pinned)}
+    return Script() << stored.of_functions(DEPLOYMENT, plan) >> found
 
 
 def an_event(

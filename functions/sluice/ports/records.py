@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sluice.domain.function.code_source import CodeSource
     from sluice.domain.plan.target import TargetPlan
     from sluice.domain.record.items import DeploymentItem, TargetItem
     from sluice.domain.record.status import TargetStatus
     from sluice.domain.rollback.function_record import FunctionRecord
+    from sluice.domain.rollback.lease import Lease
     from sluice.domain.waits.wait import Wait
 
 
@@ -48,6 +50,18 @@ class TargetRecords:
     plan: TargetPlan
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionRecords:
+    """What is stored of one function before it is changed; None for what is not there.
+
+    `pinned` is the version of its artifact that the whole deployment takes.
+    """
+
+    lease: Lease | None = None
+    record: FunctionRecord | None = None
+    pinned: CodeSource | None = None
+
+
 class DeploymentReader(Protocol):
     """Stored deployments and targets, each in as few calls as there can be."""
 
@@ -65,4 +79,8 @@ class DeploymentReader(Protocol):
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:
         """One target, its plan and its deployment; NotFoundError, RetryableError."""
+        ...
+
+    def of_functions(self, deployment_id: str, plan: TargetPlan) -> Mapping[str, FunctionRecords]:
+        """What is stored of the functions of a target, by their names; RetryableError."""
         ...

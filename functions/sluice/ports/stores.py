@@ -113,6 +113,10 @@ class DeploymentStore(Protocol):
         """Put the target back on the list of those that have not ended; False when the deployment has."""
         ...
 
+    def pin_artifacts(self, deployment_id: str, sources: Iterable[CodeSource]) -> None:
+        """Pin the object versions of these artifacts, but for those that are pinned already."""
+        ...
+
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
         """The object version of this artifact for the whole deployment: the first one pinned wins."""
         ...
@@ -264,8 +268,13 @@ class TargetStore(Protocol):
         name: str,
         record: FunctionRecord,
         lease: Lease,
+        *,
+        is_new: bool = False,
     ) -> None:
-        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError."""
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
+
+        RetryableError when it `is_new` and there is one already: that of another run of the same step.
+        """
         ...
 
     def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:

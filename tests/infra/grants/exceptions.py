@@ -12,7 +12,6 @@ _NO_TRANSITION = "The bus hears of transitions alone, and none of the events of 
 # Calls that the code can name and never reaches.
 UNREACHED = {
     ("callbacks", "events:PutEvents", "bus"): _NO_TRANSITION,
-    ("run_preflight", "events:PutEvents", "bus"): _NO_TRANSITION,
     ("prepare_functions", "events:PutEvents", "bus"): _NO_TRANSITION,
     ("set_weight", "events:PutEvents", "bus"): _NO_TRANSITION,
     ("smoke_test", "events:PutEvents", "bus"): _NO_TRANSITION,

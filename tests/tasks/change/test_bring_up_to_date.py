@@ -43,12 +43,10 @@ def brought(
     state: FunctionState | None = None,
     function: FunctionPlan = FUNCTION_PLAN,
     *,
-    deadline_seconds: float | None = None,
+    ends: float | None = None,
 ) -> tuple[FunctionRecord, FunctionState]:
     return script.play(
-        lambda ports: bring_up_to_date(
-            work(ports, deadline_seconds=deadline_seconds), function, record, state
-        )
+        lambda ports: bring_up_to_date(work(ports, deadline_seconds=ends), function, record, state, None)
     )
 
 
@@ -158,7 +156,7 @@ def test_asks_for_no_version_when_the_config_names_one() -> None:
 def test_waits_until_aws_has_finished_when_the_code_is_still_being_written() -> None:
     busy = latest("new-code", "f2", last_update_status="InProgress")
     script = (
-        PINS << writes_code("f1", busy) << reads(busy) << clock.sleep(0.25) << reads(latest("new-code", "f3"))
+        PINS << writes_code("f1", busy) << reads(busy) << clock.sleep(0.2) << reads(latest("new-code", "f3"))
     )
     assert brought(script, state=latest())[1].revision_id == "f3"
 
@@ -285,13 +283,13 @@ def test_says_why_when_aws_cannot_finish_the_update() -> None:
 
 def test_writes_nothing_when_the_time_is_up() -> None:
     with pytest.raises(TimeLimitExceededError):
-        brought(PINS, state=latest(), deadline_seconds=NOW)
+        brought(PINS, state=latest(), ends=NOW)
 
 
 def test_does_not_wait_for_aws_when_the_time_is_up() -> None:
     busy = latest(last_update_status="InProgress")
     with pytest.raises(TimeLimitExceededError):
-        brought(PINS << reads(busy), deadline_seconds=NOW)
+        brought(PINS << reads(busy), ends=NOW)
 
 
 def test_stores_nothing_more_when_the_lease_was_lost() -> None:

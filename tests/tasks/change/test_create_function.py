@@ -36,7 +36,7 @@ CREATES = (
 
 
 def created(script: Script, record: FunctionRecord = ABSENT) -> tuple[FunctionRecord, FunctionState]:
-    return script.play(lambda ports: bring_up_to_date(work(ports), PLANNED, record, None))
+    return script.play(lambda ports: bring_up_to_date(work(ports), PLANNED, record, None, None))
 
 
 def reads(state: FunctionState | None) -> Script:

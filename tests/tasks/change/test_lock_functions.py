@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.last_alias import LastAlias
 from sluice.domain.rollback.lease import Lease, pruning_lease
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
-from sluice.tasks.change.lock_functions import lock_functions, release_functions
+from sluice.ports.records import FunctionRecords
+from sluice.tasks.change.lock_functions import LockedFunction, lock_functions, release_functions
 from tests.builders import a_function_plan, a_target_plan
 from tests.tasks.ports import clock, deployments, leases, targets
+from tests.tasks.ports import records as stored
 from tests.tasks.scene import (
     ARN,
     CANDIDATE,
@@ -27,6 +30,7 @@ from tests.tasks.scene import (
     TARGET,
     a_deployment,
     a_target,
+    reads_functions,
     still_runs,
     work,
 )
@@ -42,11 +46,11 @@ def ours(fence: int, left: LastAlias | None = None) -> Lease:
 
 
 def locked(script: Script) -> Mapping[str, Lease]:
-    return script.play(lambda ports: lock_functions(work(ports), "parcels"))
+    found = script.play(lambda ports: lock_functions(work(ports), "parcels"))
+    return {name: one.lease for name, one in found.items()}
 
 
-def finds(lease: Lease | None) -> Script:
-    return Script() << leases.get(ARN) >> lease
+finds = reads_functions
 
 
 def takes(wanted: Lease, seen: Lease | None) -> Script:
@@ -57,6 +61,13 @@ def test_takes_the_first_lease_when_there_never_was_one() -> None:
     assert locked(finds(None) << takes(ours(1), None)) == {FUNCTION: ours(1)}
 
 
+def test_gives_what_was_stored_of_a_function_with_its_lease() -> None:
+    pinned = CodeSource("code", "quote.zip", "v1")
+    script = reads_functions(None, RECORD, pinned) << takes(ours(1), None)
+    found = script.play(lambda ports: lock_functions(work(ports), "parcels"))
+    assert found == {FUNCTION: LockedFunction(ours(1), RECORD, pinned)}
+
+
 def test_takes_the_next_number_and_learns_how_the_alias_was_left_when_the_lease_is_free() -> None:
     free = replace(OTHER, deployment_id="", target="", left=LEFT)
     assert locked(finds(free) << takes(ours(8, LEFT), free)) == {FUNCTION: ours(8, LEFT)}
@@ -65,7 +76,7 @@ def test_takes_the_next_number_and_learns_how_the_alias_was_left_when_the_lease_
 def test_waits_while_old_versions_of_the_function_are_deleted() -> None:
     pruning = pruning_lease(ARN, None, NOW - 58)
     given_back = replace(pruning, deployment_id="", target="")
-    waits = finds(pruning) << clock.sleep(2.0) << leases.get(ARN) >> given_back
+    waits = finds(pruning) << clock.sleep(2.0) << finds(given_back)
     assert locked(waits << takes(ours(2), given_back)) == {FUNCTION: ours(2)}
 
 
@@ -145,10 +156,8 @@ def test_takes_none_when_another_works_on_one_of_its_functions() -> None:
     plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan("quote")))
     script = (
         Script()
-        << leases.get(ARN.replace("quote", "first"))
-        >> None
-        << leases.get(ARN)
-        >> OTHER
+        << stored.of_functions(DEPLOYMENT, plan)
+        >> {"first": FunctionRecords(), FUNCTION: FunctionRecords(OTHER)}
         << deployments.get("dep-0")
         >> a_deployment()
         << targets.get("dep-0", "staging")
@@ -165,8 +174,7 @@ def test_looks_again_when_somebody_else_was_quicker() -> None:
         << leases.take([ours(1)], {ARN: None})
         >> False
         << still_runs()
-        << leases.get(ARN)
-        >> taken
+        << finds(taken)
         << takes(ours(8), taken)
     )
     assert locked(script) == {FUNCTION: ours(8)}
@@ -186,9 +194,7 @@ def test_takes_no_lease_when_its_target_was_stopped_meanwhile() -> None:
 def test_gives_up_for_a_later_try_when_others_are_always_quicker() -> None:
     script = Script()
     for _ in range(10):
-        script = (
-            script << leases.get(ARN) >> None << leases.take([ours(1)], {ARN: None}) >> False << still_runs()
-        )
+        script = script << finds(None) << leases.take([ours(1)], {ARN: None}) >> False << still_runs()
     with pytest.raises(RetryableError):
         locked(script)
 

@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from sluice.domain.function.code_source import OWN_COPY, CodeSource
-from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live
 from sluice.errors import AlarmError, FunctionLockedError
+from sluice.ports.records import FunctionRecords
 from sluice.tasks.change.prepare_functions import prepare_functions
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import deployments, functions, leases, targets
+from tests.tasks.ports import records as stored
 from tests.tasks.scene import (
     ALIAS,
     ARN,
@@ -20,7 +21,6 @@ from tests.tasks.scene import (
     FUNCTION,
     GREEN,
     LEASE,
-    PLAN,
     RECORD,
     RED,
     STABLE,
@@ -33,8 +33,10 @@ from tests.tasks.scene import (
     an_input,
     latest,
     opens_work,
+    reads_functions,
     records,
     saves,
+    saves_first,
     sees_alarms,
     stage_is_done,
 )
@@ -55,12 +57,11 @@ def play(script: Script) -> None:
     script.play(lambda ports: prepare_functions(ports, an_input(ACTION)))
 
 
-def locks(plan: TargetPlan = PLAN) -> Script:
-    return opens_work(ACTION, plan) << leases.get(ARN) >> None << leases.take([TAKEN], {ARN: None}) >> True
+TAKES: Script = Script() << leases.take([TAKEN], {ARN: None}) >> True
 
 
-def has(record: FunctionRecord | None) -> Script:
-    return Script() << targets.function(DEPLOYMENT, TARGET, FUNCTION) >> record
+def locks(record: FunctionRecord | None, pinned: CodeSource | None = None) -> Script:
+    return opens_work(ACTION) << reads_functions(None, record, pinned) << TAKES
 
 
 PINS: Script = (
@@ -83,15 +84,14 @@ UPDATES: Script = (
 
 def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() -> None:
     script = (
-        locks()
-        << has(None)
+        locks(None)
         << functions.get_function(FUNCTION)
         >> latest()
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> latest(version="6")
-        << saves(SECURED, HELD)
+        << saves_first(SECURED, HELD)
         << PINS
         << UPDATES
         << TELLS
@@ -102,7 +102,12 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
 def test_secures_nothing_again_when_an_earlier_try_has() -> None:
     """What is there by now is no rollback point: it may be the new code already."""
     reads = Script() << functions.get_function(FUNCTION) >> latest()
-    play(locks() << has(SECURED) << PINS << reads << UPDATES << TELLS)
+    play(locks(SECURED) << PINS << reads << UPDATES << TELLS)
+
+
+def test_asks_nobody_for_the_version_of_the_artifact_when_preflight_has_pinned_it() -> None:
+    reads = Script() << functions.get_function(FUNCTION) >> latest()
+    play(locks(SECURED, PINNED) << reads << UPDATES << TELLS)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def test_secures_nothing_again_when_an_earlier_try_has() -> None:
     ],
 )
 def test_only_tells_what_was_done_when_an_earlier_try_has_done_it(record: FunctionRecord, words: str) -> None:
-    play(locks() << has(record) << stage_is_done(ACTION, an_event("FunctionPrepared", FUNCTION, words)))
+    play(locks(record) << stage_is_done(ACTION, an_event("FunctionPrepared", FUNCTION, words)))
 
 
 def test_changes_nothing_when_an_alarm_is_red_before_the_first_change() -> None:
@@ -141,11 +146,8 @@ def test_watches_the_alarms_before_it_locks_the_functions_when_there_are_some() 
         << targets.get(DEPLOYMENT, TARGET)
         >> watched
         << records(an_event("AlarmsWatched", "", "errors"))
-        << leases.get(ARN)
-        >> None
-        << leases.take([TAKEN], {ARN: None})
-        >> True
-        << has(RECORD)
+        << reads_functions(None, RECORD, plan=WATCHING)
+        << TAKES
         << TELLS
     )
     play(script)
@@ -155,10 +157,11 @@ def test_changes_nothing_when_another_deployment_works_on_one_of_the_functions()
     plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
     script = (
         opens_work(ACTION, plan)
-        << leases.get(ARN.replace("quote", "first"))
-        >> None
-        << leases.get(ARN)
-        >> Lease(ARN, 4, NOW + 60, "dep-9", "staging")
+        << stored.of_functions(DEPLOYMENT, plan)
+        >> {
+            "first": FunctionRecords(),
+            FUNCTION: FunctionRecords(Lease(ARN, 4, NOW + 60, "dep-9", "staging")),
+        }
         << deployments.get("dep-9")
         >> a_deployment()
         << targets.get("dep-9", "staging")

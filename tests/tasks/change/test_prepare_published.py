@@ -25,7 +25,7 @@ from tests.tasks.scene import (
     an_event,
     latest,
     records,
-    saves,
+    saves_first,
     work,
 )
 from tests.tasks.script import Script
@@ -44,7 +44,7 @@ RECORD = FunctionRecord(
 SEES_ALIAS = Script() << functions.get_alias(FUNCTION, ALIAS) >> an_alias(STABLE)
 SEES_NEW = Script() << functions.get_function(FUNCTION, "7") >> NEW
 SEES_OLD = Script() << functions.get_function(FUNCTION, "6") >> OLD
-STORES = SEES_NEW << SEES_OLD << saves(RECORD) << SEES_NEW
+STORES = SEES_NEW << SEES_OLD << saves_first(RECORD) << SEES_NEW
 OTHER_ROLE = replace(SETTINGS, execution_role_arn="arn:aws:iam::111111111111:role/other")
 
 
@@ -102,12 +102,12 @@ def test_keeps_number_and_rollback_point_when_it_runs_twice() -> None:
 def test_asks_nothing_about_the_version_when_it_serves_already() -> None:
     serving = replace(RECORD, candidate_version="6", candidate_code_sha256="old-code")
     function = replace(NUMBER, published_version="6")
-    assert prepared(SEES_ALIAS << SEES_OLD << SEES_OLD << saves(serving), function).is_unchanged
+    assert prepared(SEES_ALIAS << SEES_OLD << SEES_OLD << saves_first(serving), function).is_unchanged
 
 
 def test_waits_for_a_version_that_aws_still_creates() -> None:
     pending = replace(NEW, state="Pending")
-    script = SEES_ALIAS << functions.get_function(FUNCTION, "7") >> pending << clock.sleep(0.25) << STORES
+    script = SEES_ALIAS << functions.get_function(FUNCTION, "7") >> pending << clock.sleep(0.2) << STORES
     assert prepared(script) == RECORD
 
 
@@ -185,7 +185,7 @@ def test_moves_all_at_once_when_roles_differ_and_the_config_allows_it() -> None:
         << SEES_NEW
         << functions.get_function(FUNCTION, "6")
         >> replace(OLD, settings=OTHER_ROLE)
-        << saves(unweighted)
+        << saves_first(unweighted)
         << SEES_NEW
     )
     assert prepared(script, plan=plan) == unweighted

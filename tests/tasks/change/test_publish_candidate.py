@@ -56,7 +56,7 @@ def test_waits_until_the_version_can_take_traffic_when_it_is_not_ready() -> None
         >> replace(VERSION, state="Pending")
         << functions.get_function(FUNCTION, "7")
         >> replace(VERSION, state="Pending")
-        << clock.sleep(0.25)
+        << clock.sleep(0.2)
         << functions.get_function(FUNCTION, "7")
         >> VERSION
         << saves(RECORD)

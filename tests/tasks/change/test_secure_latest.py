@@ -21,7 +21,7 @@ from tests.tasks.scene import (
     LEASE,
     a_target,
     latest,
-    saves,
+    saves_first,
     still_runs,
     work,
 )
@@ -51,7 +51,7 @@ def test_publishes_the_present_code_first_when_latest_serves() -> None:
         >> OLD_VERSION
         << functions.get_function(FUNCTION)
         >> PUBLISHED
-        << saves(ON_LATEST)
+        << saves_first(ON_LATEST)
     )
     assert secured(script) == (ON_LATEST, PUBLISHED)
 
@@ -67,7 +67,7 @@ def test_secures_latest_when_the_alias_does_not_exist_yet() -> None:
         >> OLD_VERSION
         << functions.get_function(FUNCTION)
         >> PUBLISHED
-        << saves(record)
+        << saves_first(record)
     )
     assert secured(script, WITH_ALIAS)[0] == record
 
@@ -85,7 +85,9 @@ def test_keeps_the_description_of_latest_when_it_is_the_planned_one(planned: str
         >> OLD_VERSION
         << functions.get_function(FUNCTION)
         >> now
-        << saves(replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, settings=now.settings)))
+        << saves_first(
+            replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, settings=now.settings))
+        )
     )
     assert secured(script, function)[1] == now
 
@@ -118,7 +120,7 @@ def test_secures_what_is_there_by_then_when_the_function_is_changed_meanwhile(re
         >> replace(newer, version="6")
         << functions.get_function(FUNCTION)
         >> latest("newer-code", "f3")
-        << saves(record)
+        << saves_first(record)
     )
     assert secured(script)[0] == record
 
@@ -146,12 +148,12 @@ def test_waits_until_the_secured_version_is_ready_when_aws_still_makes_it() -> N
         >> replace(OLD_VERSION, state="Pending")
         << functions.get_function(FUNCTION, "6")
         >> replace(OLD_VERSION, state="Pending")
-        << clock.sleep(0.25)
+        << clock.sleep(0.2)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
         << functions.get_function(FUNCTION)
         >> PUBLISHED
-        << saves(ON_LATEST)
+        << saves_first(ON_LATEST)
     )
     assert secured(script)[0] == ON_LATEST
 
@@ -195,7 +197,7 @@ def test_secures_latest_when_aws_takes_its_present_runtime_again() -> None:
         >> OLD_VERSION
         << functions.get_function(FUNCTION)
         >> asked
-        << saves(
+        << saves_first(
             replace(ON_LATEST, rollback_point=replace(ON_LATEST.rollback_point, settings=asked.settings))
         )
     )

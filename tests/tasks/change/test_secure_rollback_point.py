@@ -26,7 +26,7 @@ from tests.tasks.scene import (
     TARGET,
     an_alias,
     latest,
-    saves,
+    saves_first,
     work,
 )
 from tests.tasks.script import NOW, Script
@@ -56,7 +56,7 @@ def test_stores_alias_code_and_settings_and_changes_nothing_when_an_alias_serves
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(BEHIND_ALIAS)
+        << saves_first(BEHIND_ALIAS)
     )
     assert secured(script) == (BEHIND_ALIAS, latest())
 
@@ -65,12 +65,12 @@ def test_does_not_read_the_old_version_when_no_step_splits_the_traffic() -> None
     plan = replace(a_target_plan(), stages=a_target_plan().stages[::2])
     point = replace(BEHIND_ALIAS.rollback_point, stable_code_sha256=None)
     unread = replace(BEHIND_ALIAS, rollback_point=point)
-    assert secured(READS_ALIAS >> an_alias(STABLE) << saves(unread), plan=plan)[0] == unread
+    assert secured(READS_ALIAS >> an_alias(STABLE) << saves_first(unread), plan=plan)[0] == unread
 
 
 def test_stores_that_there_was_nothing_when_the_function_does_not_exist() -> None:
     record = FunctionRecord(RollbackPoint(FUNCTION, Live.ABSENT, ALIAS), fence=FENCE)
-    script = Script() << functions.get_function(FUNCTION) >> None << saves(record)
+    script = Script() << functions.get_function(FUNCTION) >> None << saves_first(record)
     assert secured(script) == (record, None)
 
 
@@ -108,7 +108,7 @@ def test_notes_that_weights_do_nothing_when_the_config_allows_to_move_all_traffi
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OTHER_ROLE
-        << saves(record)
+        << saves_first(record)
     )
     assert secured(script, plan=replace(a_target_plan(), allow_unweighted=True))[0] == record
 
@@ -119,7 +119,7 @@ def test_stores_nothing_when_the_target_was_stopped_or_lost_its_lease() -> None:
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << targets.save_function(DEPLOYMENT, TARGET, BEHIND_ALIAS, LEASE)
+        << targets.save_function(DEPLOYMENT, TARGET, BEHIND_ALIAS, LEASE, is_new=True)
         >> TargetStoppedError("")
     )
     with pytest.raises(TargetStoppedError):
@@ -136,7 +136,7 @@ def test_takes_a_function_whose_last_update_failed_as_it_is_when_an_update_may_b
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(BEHIND_ALIAS)
+        << saves_first(BEHIND_ALIAS)
     )
     assert secured(script)[1] == failed
 
@@ -147,12 +147,12 @@ def test_waits_for_an_update_of_others_when_one_is_under_way() -> None:
         Script()
         << functions.get_function(FUNCTION)
         >> busy
-        << clock.sleep(0.25)
+        << clock.sleep(0.2)
         << READS_ALIAS
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(BEHIND_ALIAS)
+        << saves_first(BEHIND_ALIAS)
     )
     assert secured(script)[0] == BEHIND_ALIAS
 
@@ -171,7 +171,7 @@ def test_waits_for_a_newer_sight_when_the_alias_was_left_elsewhere_just_now() ->
         >> an_alias(STABLE, "r2")
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(stable)
+        << saves_first(stable)
     )
     assert secured(script, lease=leases_left(STABLE))[0] == stable
 
@@ -185,7 +185,7 @@ def test_believes_the_alias_at_once_when_it_is_where_it_was_left_or_that_was_lon
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(BEHIND_ALIAS)
+        << saves_first(BEHIND_ALIAS)
     )
     assert secured(script, lease=lease)[0] == BEHIND_ALIAS
 
@@ -201,6 +201,6 @@ def test_keeps_of_tags_only_those_that_the_deployment_sets_when_it_sets_some() -
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> OLD_VERSION
-        << saves(replace(BEHIND_ALIAS, rollback_point=point))
+        << saves_first(replace(BEHIND_ALIAS, rollback_point=point))
     )
     assert secured(script, function)[0].rollback_point.tags == {"team": "one", "added": None}

@@ -7,6 +7,7 @@ import pytest
 from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.preflight.findings import Finding
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import AccessDeniedError, GuardrailRefusedError, PreflightError, RetryableError
 from sluice.tasks.dispatch.run_preflight import run_preflight
 from sluice.tasks.look.check_metric_providers import unconnected_providers
@@ -25,10 +26,10 @@ from tests.tasks.ports import (
     targets,
     timeline,
 )
-from tests.tasks.scene import DEPLOYMENT, FUNCTION, PLAN, TARGET, a_deployment, an_event, records
+from tests.tasks.scene import DEPLOYMENT, FUNCTION, PLAN, TARGET, a_deployment, an_event
 from tests.tasks.script import Script
 
-ENDED = records(an_event("PreflightEnded", target=""))
+ENDED = an_event("PreflightEnded", target="")
 DENIED = AccessDeniedError("no right")
 
 
@@ -46,9 +47,13 @@ def reads() -> Script:
     )
 
 
+def tells(*found: TimelineEvent) -> Script:
+    """All findings, and that it has ended, in one write."""
+    return Script() << timeline.add_all(DEPLOYMENT, [*found, ENDED])
+
+
 def finds(code: str, kind: str) -> Script:
-    event = replace(an_event(kind, at=an_event("").at), detail=text_with(code))
-    return Script() << timeline.add_all(DEPLOYMENT, [event])
+    return tells(replace(an_event(kind, at=an_event("").at), detail=text_with(code)))
 
 
 def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
@@ -57,11 +62,12 @@ def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
 
 def test_keeps_when_the_newest_artifact_was_modified() -> None:
     found = replace(ARTIFACT, modified_at=900.0)
-    script = reads() << drift.list("parcels") >> [] << opens() << inspection.artifact(SOURCE) >> found
+    script = reads() << drift.list("parcels") >> [] << own_account.concurrent_executions() >> 1000
+    script = script << opens() << inspection.artifact(SOURCE) >> found
     script = script << inspection.get_function(FUNCTION) >> RetryableError("throttled")
+    script = script << deployments.pin_artifacts(DEPLOYMENT, [replace(SOURCE, object_version="v1")])
     script = script << outcomes.keep_artifact_time(DEPLOYMENT, 900.0)
-    script = script << own_account.concurrent_executions() >> 1000
-    ran(script << finds("NotChecked", "PreflightWarning") << ENDED)
+    ran(script << finds("NotChecked", "PreflightWarning"))
 
 
 def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_for_certain() -> None:
@@ -69,14 +75,13 @@ def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_fo
         reads()
         << drift.list("parcels")
         >> []
+        << own_account.concurrent_executions()
+        >> 1000
         << inspectors.inspect([PLAN], DEPLOYMENT)
         >> DENIED
         << inspectors.opens_to_strangers(PLAN)
         >> False
-        << own_account.concurrent_executions()
-        >> 1000
         << finds("AccessDenied", "PreflightError")
-        << ENDED
     )
     with pytest.raises(PreflightError, match="no right"):
         ran(script)
@@ -87,14 +92,13 @@ def test_tells_what_it_could_not_check_and_goes_on_when_that_proves_nothing() ->
         reads()
         << drift.list("parcels")
         >> []
+        << own_account.concurrent_executions()
+        >> 1000
         << inspectors.inspect([PLAN], DEPLOYMENT)
         >> RetryableError("throttled")
         << inspectors.opens_to_strangers(PLAN)
         >> False
-        << own_account.concurrent_executions()
-        >> 1000
         << finds("NotChecked", "PreflightWarning")
-        << ENDED
     )
     ran(script)
 
@@ -111,8 +115,7 @@ def test_tells_that_sluices_own_account_runs_few_functions_at_a_time() -> None:
         >> []
         << own_account.concurrent_executions()
         >> 10
-        << timeline.add_all(DEPLOYMENT, [event])
-        << ENDED
+        << tells(event)
     )
     ran(script)
 
@@ -131,7 +134,7 @@ def test_says_nothing_of_sluices_own_account_when_it_runs_enough_or_does_not_tel
         >> []
         << own_account.concurrent_executions()
         >> answer
-        << ENDED
+        << tells()
     )
     ran(script)
 

@@ -26,12 +26,12 @@ def test_shows_the_plan_and_why_a_target_could_not_be_reached() -> None:
         Script()
         << drift.list("parcels")
         >> []
+        << own_account.concurrent_executions()
+        >> 10
         << inspectors.inspect([PLAN], "sluice-plan")
         >> AccessDeniedError("no right")
         << inspectors.opens_to_strangers(PLAN)
         >> False
-        << own_account.concurrent_executions()
-        >> 10
     )
     outcome = previewed(script)
     assert outcome.made_at == NOW

@@ -204,7 +204,7 @@ def test_looks_again_when_a_write_is_refused(refusal: Exception) -> None:
         >> refusal
         << functions.get_function(FUNCTION)
         >> replace(OLD, last_update_status="InProgress")
-        << clock.sleep(0.25)
+        << clock.sleep(0.2)
         << READS_OLD
         << publishes()
     )
@@ -237,7 +237,7 @@ def test_waits_for_an_update_that_still_runs_and_goes_on_when_it_fails() -> None
         Script()
         << functions.get_function(FUNCTION)
         >> runs
-        << clock.sleep(0.25)
+        << clock.sleep(0.2)
         << functions.get_function(FUNCTION)
         >> failed
         << writes_code()

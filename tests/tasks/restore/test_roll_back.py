@@ -36,6 +36,7 @@ from tests.tasks.scene import (
     an_alias,
     an_event,
     old_version_serves,
+    reads_functions,
     records,
     runs,
     seen_until_it_lasts,
@@ -271,8 +272,7 @@ def test_undoes_the_earlier_deployment_when_an_execution_of_the_first_release_as
         >> []
         << accounts.connect(undo, DEPLOYMENT, {})
         >> functions
-        << leases.get(ARN)
-        >> LEASE
+        << reads_functions(LEASE, plan=undo)
         << leases.take([held], {ARN: LEASE})
         >> True
         << targets.functions(DEPLOYMENT, TARGET)

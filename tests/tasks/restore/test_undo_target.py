@@ -34,9 +34,11 @@ from tests.tasks.scene import (
     an_event,
     latest,
     old_version_serves,
+    reads_functions,
     records,
     runs,
     saves,
+    saves_first,
     seen_until_it_lasts,
     writes_alias,
 )
@@ -68,8 +70,7 @@ def opens(
         >> left
         << accounts.connect(UNDO, DEPLOYMENT, {FUNCTION: old_role} if old_role else {})
         >> functions
-        << leases.get(ARN)
-        >> None
+        << reads_functions(None, plan=UNDO)
         << leases.take([TAKEN], {ARN: None})
         >> True
         << targets.functions(DEPLOYMENT, TARGET)
@@ -93,7 +94,7 @@ ALIAS_IS_BACK: Script = (
 
 
 def test_announces_the_way_back_and_goes_it_when_all_is_as_the_deployment_left_it() -> None:
-    script = opens(LEFT) << LOOKS << saves(GOING_BACK, HELD) << ALIAS_IS_BACK
+    script = opens(LEFT) << LOOKS << saves_first(GOING_BACK, HELD) << ALIAS_IS_BACK
     assert undone(script) == RollbackOutcome(TargetStatus.SUCCEEDED, "")
 
 
@@ -128,8 +129,7 @@ def test_puts_nothing_back_when_another_deployment_works_on_the_function() -> No
         >> [LEFT]
         << accounts.connect(UNDO, DEPLOYMENT, {})
         >> functions
-        << leases.get(ARN)
-        >> other
+        << reads_functions(other, plan=UNDO)
         << deployments.get("dep-9")
         >> a_deployment()
         << targets.get("dep-9", "prod")
@@ -158,7 +158,7 @@ def test_stores_no_routing_when_the_function_has_no_alias() -> None:
         opens(left, old_role=FUNCTION_ROLE)
         << functions.get_function(FUNCTION)
         >> latest("new-code")
-        << saves(going_back(left, 1), HELD)
+        << saves_first(going_back(left, 1), HELD)
         << functions.get_function(FUNCTION)
         >> old
         << functions.publish_version(FUNCTION, "old-code", "f6", "restored by a rollback")

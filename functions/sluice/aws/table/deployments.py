@@ -1,9 +1,10 @@
 """Stored deployments: one META item each, and a lock item for the application while it is being deployed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
+from sluice.aws.table.artifact_items import ARTIFACT, artifact_item, artifact_key, to_artifact
 from sluice.aws.table.deployment_items import (
     PUBLISHED,
     break_glass_set,
@@ -22,7 +23,7 @@ from sluice.aws.table.table import (
     deployment_key,
 )
 from sluice.aws.table.target_items import target_writes
-from sluice.aws.table.timeline import event_write
+from sluice.aws.table.timeline import event_write, write_what_is_new
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
@@ -41,7 +42,6 @@ BY_APPLICATION, BY_TIME = "by-application", "by-time"
 _IS_NEW = "attribute_not_exists(pk)"
 _EXISTS = "attribute_exists(pk)"
 _TRIES = 20
-ARTIFACT = "ARTIFACT"
 
 
 class DynamoDeployments:
@@ -214,24 +214,21 @@ class DynamoDeployments:
         """Note which deployment undoes this one."""
         self._update(deployment_id, Update("SET revertedBy = :by", {":by": by}, _EXISTS))
 
+    def pin_artifacts(self, deployment_id: str, sources: Iterable[CodeSource]) -> None:
+        """Pin the object versions of these artifacts, but for those that are pinned already."""
+        first_of_each = reversed(list(sources))
+        pins = {artifact_key(deployment_id, one): artifact_item(one) for one in first_of_each}
+        writes = [self._table.put_in_transaction(*key, item, _IS_NEW) for key, item in pins.items()]
+        for part in transactions(writes):
+            write_what_is_new(self._table, part)
+
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
         """The object version of this artifact for the whole deployment: the first one pinned wins."""
-        pk, sk = deployment_key(deployment_id), sort_key(ARTIFACT, source.bucket, source.key)
-        pinned: Item = {
-            "bucket": source.bucket,
-            "key": source.key,
-            "objectVersion": source.object_version or "",
-        }
-        pinned = self._pin(pk, sk, pinned)
-        return CodeSource(source.bucket, source.key, str(pinned["objectVersion"]) or None)
+        return to_artifact(self._pin(*artifact_key(deployment_id, source), artifact_item(source)))
 
     def pinned_artifacts(self, deployment_id: str) -> Sequence[CodeSource]:
         """The artifacts that were pinned so far."""
-        items = self._table.query(deployment_key(deployment_id), f"{ARTIFACT}#")
-        return [
-            CodeSource(str(item["bucket"]), str(item["key"]), str(item["objectVersion"]) or None)
-            for item in items
-        ]
+        return [to_artifact(one) for one in self._table.query(deployment_key(deployment_id), f"{ARTIFACT}#")]
 
     def pinned_version(self, deployment_id: str, function_arn: str) -> str | None:
         """The published version that was pinned for this function; None when none was."""

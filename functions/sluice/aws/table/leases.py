@@ -32,8 +32,8 @@ class DynamoLeases:
 
     def get(self, function_arn: str) -> Lease | None:
         """The function's lease, free or not; None when there never was one."""
-        item = self._table.get(*_place(function_arn))
-        return _to_lease(item) if item else None
+        item = self._table.get(*lease_key(function_arn))
+        return to_lease(item) if item else None
 
     def take(self, wanted: Sequence[Lease], seen: Mapping[str, Lease | None]) -> bool:
         """Write the leases in place of those that were seen; False when one changed or the target ended."""
@@ -63,7 +63,7 @@ class DynamoLeases:
             _UNCHANGED,
         )
         try:
-            self._table.update(*_place(lease.function_arn), update)
+            self._table.update(*lease_key(lease.function_arn), update)
         except ConditionFailedError:
             return False
         return True
@@ -71,9 +71,9 @@ class DynamoLeases:
     def _put(self, lease: Lease, seen: Lease | None) -> dict[str, Any]:
         if seen is None:
             condition = "attribute_not_exists(pk)"
-            return self._table.put_in_transaction(*_place(lease.function_arn), _to_item(lease), condition)
+            return self._table.put_in_transaction(*lease_key(lease.function_arn), _to_item(lease), condition)
         return self._table.put_in_transaction(
-            *_place(lease.function_arn), _to_item(lease), _UNCHANGED, _values(seen)
+            *lease_key(lease.function_arn), _to_item(lease), _UNCHANGED, _values(seen)
         )
 
     def _check_runs(self, lease: Lease) -> dict[str, Any]:
@@ -93,10 +93,11 @@ def renewal(table: DynamoTable, lease: Lease) -> dict[str, Any]:
         {":until": lease.until, ":end": int(lease.until) + _KEPT_SECONDS, **_values(lease)},
         _UNCHANGED,
     )
-    return table.update_in_transaction(*_place(lease.function_arn), update)
+    return table.update_in_transaction(*lease_key(lease.function_arn), update)
 
 
-def _place(function_arn: str) -> tuple[str, str]:
+def lease_key(function_arn: str) -> tuple[str, str]:
+    """Where the lease of a function lies."""
     return f"FUNCTION#{function_arn}", LEASE
 
 
@@ -123,7 +124,8 @@ def _to_text(left: LastAlias | None) -> str:
     return to_json(left.as_dict()) if left else ""
 
 
-def _to_lease(item: Item) -> Lease:
+def to_lease(item: Item) -> Lease:
+    """The lease that an item holds."""
     left = str(item.get("lastAlias", ""))
     return Lease(
         function_arn=str(item["functionArn"]),

@@ -1,4 +1,4 @@
-"""Reads a whole deployment in three calls, a page in four, its versions in two, and one target in one.
+"""Reads a whole deployment in three calls, a page in four, its versions in two, and a target in one.
 
 A deployment's partition is sorted by kinds, so that neighbours are read together.
 """
@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sluice.aws.documents import DocumentStore
+from sluice.aws.table.artifact_items import artifact_key, to_artifact
 from sluice.aws.table.deployment_items import PUBLISHED, found_deployment
+from sluice.aws.table.leases import lease_key, to_lease
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import META, MOST_TOGETHER, DynamoTable, Item, deployment_key
 from sluice.aws.table.target_items import (
@@ -20,15 +22,18 @@ from sluice.aws.table.target_items import (
     found_target,
     records_by_target,
     to_plan,
+    to_record,
     to_target,
 )
 from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
-from sluice.domain.plan.target import TargetPlan
+from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.rollback.lease import function_arn
 from sluice.domain.waits.wait import Wait
-from sluice.ports.records import DeploymentRecords, TargetRecords, VersionRecords
+from sluice.ports.records import DeploymentRecords, FunctionRecords, TargetRecords, VersionRecords
 
 _Items = Mapping[str, Sequence[Item]]
+_Key = tuple[str, str]
 
 # What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
 _OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
@@ -98,6 +103,16 @@ class DynamoRecords:
             found_plan(deployment_id, name, plan, self._documents),
         )
 
+    def of_functions(self, deployment_id: str, plan: TargetPlan) -> Mapping[str, FunctionRecords]:
+        """What is stored of the functions of a target, by their names."""
+        keys = {one.function_name: _keys_of(deployment_id, plan, one) for one in plan.functions}
+        each = list(dict.fromkeys(chain.from_iterable(keys.values())))  # functions may share an artifact
+        found: dict[_Key, Item | None] = {}
+        for first in range(0, len(each), MOST_TOGETHER):
+            some = each[first : first + MOST_TOGETHER]
+            found |= zip(some, self._table.get_each(some), strict=True)
+        return {name: _to_function(*(found[key] for key in three)) for name, three in keys.items()}
+
     def _together(self, pk: str, keys: Sequence[str]) -> Iterator[Item]:
         for first in range(0, len(keys), MOST_TOGETHER):
             some = self._table.get_together(pk, keys[first : first + MOST_TOGETHER])
@@ -130,6 +145,24 @@ def _function_keys(targets: Iterable[Item]) -> Iterator[str]:
         if item.get("functions") is not None and item["status"] != TargetStatus.WAITING.value:
             target, functions = str(item["name"]), json.loads(str(item["functions"]))
             yield from (sort_key(FUNCTION, target, function) for function in functions)
+
+
+def _keys_of(deployment_id: str, plan: TargetPlan, function: FunctionPlan) -> tuple[_Key, _Key, _Key]:
+    """Where its lease, its record and the version of its artifact lie."""
+    name = function.function_name
+    return (
+        lease_key(function_arn(plan, name)),
+        (deployment_key(deployment_id), sort_key(FUNCTION, plan.name, name)),
+        artifact_key(deployment_id, function.source),
+    )
+
+
+def _to_function(lease: Item | None, record: Item | None, artifact: Item | None) -> FunctionRecords:
+    return FunctionRecords(
+        to_lease(lease) if lease else None,
+        to_record(record) if record else None,
+        to_artifact(artifact) if artifact else None,
+    )
 
 
 def _waits(found: _Items) -> Iterator[Wait]:

@@ -3,7 +3,11 @@
 Each condition decides between them and whatever the target does at the same moment.
 """
 
+from dataclasses import asdict
+
 from sluice.aws.table.table import Update
+from sluice.aws.table.values import to_json
+from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import FullPromotion, PauseByHand
 from sluice.domain.record.status import TargetStatus, may_become
 from sluice.domain.times import to_iso
@@ -103,4 +107,24 @@ def moves_to(status: TargetStatus, reason: str, at: float) -> Update:
         values,
         condition=f"#s IN ({', '.join(allowed)}){unless_stopped}",
         names=_STATUS,
+    )
+
+
+def holds(hold: Hold) -> Update:
+    """Notes what keeps a waiting target from starting, unless that is noted already."""
+    return Update(
+        "SET #hold = :hold",
+        {":hold": to_json(asdict(hold)), ":waiting": TargetStatus.WAITING.value},
+        condition="#s = :waiting AND (attribute_not_exists(#hold) OR #hold <> :hold)",
+        names={**_STATUS, "#hold": "hold"},
+    )
+
+
+def lifts_hold() -> Update:
+    """Forgets what keeps a waiting target from starting."""
+    return Update(
+        "REMOVE #hold",
+        {":waiting": TargetStatus.WAITING.value},
+        condition="#s = :waiting AND attribute_exists(#hold)",
+        names={**_STATUS, "#hold": "hold"},
     )

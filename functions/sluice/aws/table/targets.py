@@ -1,7 +1,6 @@
 """Stored targets: every move is a conditional write, so of two that race one wins and the other knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sluice.aws.documents import DocumentStore
@@ -27,9 +26,17 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
-from sluice.aws.table.target_updates import begins, ends_stage, moves_to, pauses, promotes, resumes
+from sluice.aws.table.target_updates import (
+    begins,
+    ends_stage,
+    holds,
+    lifts_hold,
+    moves_to,
+    pauses,
+    promotes,
+    resumes,
+)
 from sluice.aws.table.timeline import event_write, new_event_write, write_what_is_new
-from sluice.aws.table.values import Value, to_json
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
@@ -39,7 +46,7 @@ from sluice.domain.record.status import REOPENED, TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
-from sluice.errors import FunctionLockedError, TargetStoppedError
+from sluice.errors import FunctionLockedError, RetryableError, TargetStoppedError
 
 _STATUS = {"#s": "status"}
 
@@ -106,27 +113,11 @@ class DynamoTargets:
 
     def hold(self, deployment_id: str, name: str, hold: Hold) -> bool:
         """Note what keeps a waiting target from starting; whether this call changed it."""
-        values: dict[str, Value] = {
-            ":hold": to_json(asdict(hold)),
-            ":waiting": TargetStatus.WAITING.value,
-        }
-        update = Update(
-            "SET #hold = :hold",
-            values,
-            condition="#s = :waiting AND (attribute_not_exists(#hold) OR #hold <> :hold)",
-            names={**_STATUS, "#hold": "hold"},
-        )
-        return self._changes(deployment_id, name, update)
+        return self._changes(deployment_id, name, holds(hold))
 
     def lift_hold(self, deployment_id: str, name: str) -> bool:
         """Forget what keeps a waiting target from starting; whether there was anything."""
-        update = Update(
-            "REMOVE #hold",
-            {":waiting": TargetStatus.WAITING.value},
-            condition="#s = :waiting AND attribute_exists(#hold)",
-            names={**_STATUS, "#hold": "hold"},
-        )
-        return self._changes(deployment_id, name, update)
+        return self._changes(deployment_id, name, lifts_hold())
 
     def release(self, deployment_id: str, name: str, dependency: str) -> TargetItem:
         """Note that a dependency has succeeded; the target as it is then."""
@@ -235,24 +226,29 @@ class DynamoTargets:
         name: str,
         record: FunctionRecord,
         lease: Lease,
+        *,
+        is_new: bool = False,
     ) -> None:
-        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
+        """Store the record and renew the lease; TargetStoppedError, FunctionLockedError, RetryableError.
 
         Checks and write are one transaction: whoever begins a rollback or takes over the lease sees every
         record written before.
         """
         try:
             self._table.transact(
-                *self._record_writes(deployment_id, name, record, TargetStatus.RUNNING),
+                *self._record_writes(deployment_id, name, record, TargetStatus.RUNNING, is_new=is_new),
                 renewal(self._table, lease),
             )
         except ConditionFailedError as failure:
-            if 0 not in failure.failed:
-                raise FunctionLockedError(
-                    f"The lock on {lease.function_arn} was lost: this target was silent for too long",
-                    "Deploy again",
-                ) from None
-            raise self._stopped(deployment_id, name) from None
+            if 0 in failure.failed:
+                raise self._stopped(deployment_id, name) from None
+            if 1 in failure.failed:
+                # What the function was before is stored once: by now it may have been changed.
+                raise RetryableError(f"Another run has just begun with {record.function_name}") from None
+            raise FunctionLockedError(
+                f"The lock on {lease.function_arn} was lost: this target was silent for too long",
+                "Deploy again",
+            ) from None
 
     def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
         """Store the record of a target that rolls back; TargetStoppedError. No lease holds a rollback up."""
@@ -262,7 +258,13 @@ class DynamoTargets:
             raise self._stopped(deployment_id, name) from None
 
     def _record_writes(
-        self, deployment_id: str, name: str, record: FunctionRecord, during: TargetStatus
+        self,
+        deployment_id: str,
+        name: str,
+        record: FunctionRecord,
+        during: TargetStatus,
+        *,
+        is_new: bool = False,
     ) -> Sequence[dict[str, Any]]:
         """The record, if the target has this status; the check comes first."""
         pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
@@ -270,7 +272,9 @@ class DynamoTargets:
             self._table.check_in_transaction(
                 pk, sort_key(TARGET, name), "#s = :during", {":during": during.value}, _STATUS
             ),
-            self._table.put_in_transaction(pk, sk, function_item(name, record)),
+            self._table.put_in_transaction(
+                pk, sk, function_item(name, record), "attribute_not_exists(pk)" if is_new else None
+            ),
         ]
 
     def _stopped(self, deployment_id: str, name: str) -> TargetStoppedError:

@@ -23,17 +23,21 @@ _TRIES = 8
 
 
 def bring_up_to_date(
-    work: TargetWork, function: FunctionPlan, record: FunctionRecord, state: FunctionState | None
+    work: TargetWork,
+    function: FunctionPlan,
+    record: FunctionRecord,
+    state: FunctionState | None,
+    pinned: CodeSource | None,
 ) -> tuple[FunctionRecord, FunctionState]:
     """The record and the function once it has the planned code and settings and AWS has finished with it.
 
-    `state` is the function as it was just read, if it was.
+    `state` is the function as it was just read, if it was, and `pinned` the artifact, if one is already.
 
     Raises:
         AliasChangedError: someone else changed the function meanwhile.
         ArtifactMissingError, AccessDeniedError, PublishFailedError: AWS refuses the artifact or the settings.
     """
-    source = _pinned(work, function)
+    source = _pinned(work, function, pinned)
     if record.rollback_point.live is Live.ABSENT:
         record = _create(work, function, source, record)
     record, state = _settle(work, function, record, lambda r, s: _write_settings(work, function, r, s), state)
@@ -49,20 +53,23 @@ def bring_up_to_date(
     return tag_function(work, function, record), state
 
 
-def _pinned(work: TargetWork, function: FunctionPlan) -> CodeSource:
+def _pinned(work: TargetWork, function: FunctionPlan, known: CodeSource | None) -> CodeSource:
     """The artifact at one object version for the whole deployment, so that all targets get the same bytes.
 
-    An image needs no pin: its digest says which bytes.
+    An image needs no pin: its digest says which bytes. Preflight pins what it has seen; where it could not
+    look, the first target to ask pins for all, because the object may be overwritten meanwhile.
     """
     source = function.source
     if source.image_uri:
         return source
+    return replace(known or _pin(work, function, source), storage=source.storage)
+
+
+def _pin(work: TargetWork, function: FunctionPlan, source: CodeSource) -> CodeSource:
     if source.object_version is None:
         version = work.functions.object_version(function.function_name, source)
         source = replace(source, object_version=version)
-    # The first target to ask pins for all: the object may be overwritten while later targets still wait.
-    pinned = work.ports.deployments.pin_artifact(work.deployment_id, source)
-    return replace(pinned, storage=source.storage)
+    return work.ports.deployments.pin_artifact(work.deployment_id, source)
 
 
 Write = Callable[[FunctionRecord, FunctionState], tuple[FunctionRecord, FunctionState]]

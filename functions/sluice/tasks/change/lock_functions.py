@@ -1,7 +1,8 @@
 """Locks the functions of a target before its first change, for all of them or none, and gives them back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
@@ -10,15 +11,28 @@ from sluice.domain.rollback.last_alias import alias_left_by
 from sluice.domain.rollback.lease import Lease, function_arn, lease_seconds
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError
 from sluice.ports import Ports
+from sluice.ports.records import FunctionRecords
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import check_running
-from sluice.tasks.look.await_pruning import lease_after_pruning
+from sluice.tasks.look.await_pruning import functions_after_pruning
 
 _TRIES = 10
 
 
-def lock_functions(work: TargetWork, application: str) -> dict[str, Lease]:
-    """Lease every function of the target for its application; the leases by function name. Safe to repeat.
+@dataclass(frozen=True, slots=True)
+class LockedFunction:
+    """The lease on a function, and what was stored of it just before: it was nobody else's to change.
+
+    `pinned` is the version of its artifact that the whole deployment takes, once there is one.
+    """
+
+    lease: Lease
+    record: FunctionRecord | None = None
+    pinned: CodeSource | None = None
+
+
+def lock_functions(work: TargetWork, application: str) -> dict[str, LockedFunction]:
+    """Lease every function of the target for its application; all by their names. Safe to repeat.
 
     Nobody waits for the lease of another target, so that they cannot wait for each other in a circle.
 
@@ -27,14 +41,14 @@ def lock_functions(work: TargetWork, application: str) -> dict[str, Lease]:
         TargetStoppedError, DeploymentCancelledError: the target must not go on.
     """
     ports, plan = work.ports, work.plan
-    arns = {function.function_name: function_arn(plan, function.function_name) for function in plan.functions}
     for _ in range(_TRIES):
-        seen = {arn: lease_after_pruning(ports, arn, work.pause) for arn in arns.values()}
-        wanted = {name: _wanted(work, application, arn, seen[arn]) for name, arn in arns.items()}
+        stored = functions_after_pruning(ports, work.deployment_id, plan, work.pause)
+        locked = {name: _locked(work, application, name, one) for name, one in stored.items()}
         # All leases in one transaction, conditional on what was read: half a set could block two targets
         # for ever.
-        if ports.leases.take(list(wanted.values()), seen):
-            return wanted
+        seen = {one.lease.function_arn: stored[name].lease for name, one in locked.items()}
+        if ports.leases.take([one.lease for one in locked.values()], seen):
+            return locked
         # The transaction also fails when the target was stopped; asking again tells that from a lost race.
         check_running(ports, work.deployment_id, plan.name)
     raise RetryableError(f"Too many targets try to lock the functions of target '{plan.name}' at once")
@@ -62,6 +76,11 @@ def _release(ports: Ports, target: TargetItem, arn: str, record: FunctionRecord 
     # A repeated release may come after the next holder took over.
     if lease is not None and lease.is_of(target.deployment_id, target.name):
         ports.leases.release(lease, now, left)
+
+
+def _locked(work: TargetWork, application: str, name: str, stored: FunctionRecords) -> LockedFunction:
+    lease = _wanted(work, application, function_arn(work.plan, name), stored.lease)
+    return LockedFunction(lease, stored.record, stored.pinned)
 
 
 def _wanted(work: TargetWork, application: str, arn: str, seen: Lease | None) -> Lease:

@@ -3,12 +3,11 @@
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.lease import Lease
 from sluice.domain.rollback.point import Live
 from sluice.ports import Ports
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from sluice.tasks.change.control_function import control_function
-from sluice.tasks.change.lock_functions import lock_functions
+from sluice.tasks.change.lock_functions import LockedFunction, lock_functions
 from sluice.tasks.change.prepare_published import prepare_published
 from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
@@ -26,19 +25,19 @@ def prepare_functions(ports: Ports, given: ActionInput) -> None:
     # Before the first change, so that an alarm that was red already is not blamed on the new version.
     begin_watching(ports, given.deployment_id, work.plan)
     # All functions or none: a target that got half of its functions would wait for the rest holding leases.
-    leases = lock_functions(work, records.deployment.application)
-    work.do_stage(given, lambda function: _prepare(work, function, leases[function.function_name]))
+    locked = lock_functions(work, records.deployment.application)
+    work.do_stage(given, lambda function: _prepare(work, function, locked[function.function_name]))
 
 
-def _prepare(work: TargetWork, function: FunctionPlan, lease: Lease) -> TimelineEvent:
+def _prepare(work: TargetWork, function: FunctionPlan, locked: LockedFunction) -> TimelineEvent:
     """Safe to repeat: whatever the record or the function itself shows as done is not done again."""
-    record, state = work.record(function), None
+    record, state = locked.record, None
     if function.is_published:
-        record = prepare_published(work, function, record, lease)
+        record = prepare_published(work, function, record, locked.lease)
     elif record is None:
-        record, state = secure_rollback_point(work, function, lease)
+        record, state = secure_rollback_point(work, function, locked.lease)
     if record.candidate_version is None:
-        record, state = bring_up_to_date(work, function, record, state)
+        record, state = bring_up_to_date(work, function, record, state, locked.pinned)
         record = publish_candidate(work, function, record, state)
     record = control_function(work, function, record)
     record = provide_concurrency(work, function, record)

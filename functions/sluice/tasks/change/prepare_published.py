@@ -43,7 +43,7 @@ def _secure(work: TargetWork, function: FunctionPlan, lease: Lease) -> FunctionR
     refuse(version_obstacle(function, version, new))
     if new is None:
         raise TargetError(f"{name} has no version {version}")
-    return work.save(_record(work, function, alias, new, lease))
+    return work.save(_record(work, function, alias, new, lease), is_new=True)
 
 
 def _record(

@@ -43,7 +43,8 @@ def secure_rollback_point(
         point = RollbackPoint(function.function_name, Live.ABSENT, function.alias_name)
         planned = function.settings.durable
         is_durable = planned is not None and planned.is_on
-        return work.save(FunctionRecord(point, fence=lease.fence, is_durable=is_durable)), None
+        record = FunctionRecord(point, fence=lease.fence, is_durable=is_durable)
+        return work.save(record, is_new=True), None
     # Refused before anything is stored: a target that cannot be restored must not begin.
     refuse(function_obstacle(function, state))
     alias = alias_before(work, function, lease.left)
@@ -54,7 +55,8 @@ def secure_rollback_point(
     before = controls_before(work, function)
     if before is not None:
         record = replace(record, rollback_point=replace(record.rollback_point, controls=before))
-    return work.save(replace(record, fence=lease.fence, is_durable=state.is_durable)), state
+    record = replace(record, fence=lease.fence, is_durable=state.is_durable)
+    return work.save(record, is_new=True), state
 
 
 def alias_before(work: TargetWork, function: FunctionPlan, left: LastAlias | None) -> AliasState | None:

@@ -20,7 +20,6 @@ from sluice.ports.records import TargetRecords
 from sluice.ports.target import TargetFunctions
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_done
 from sluice.tasks.look.read_until_stable import (
-    FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
     Seen,
     read_until_stable,
@@ -28,6 +27,8 @@ from sluice.tasks.look.read_until_stable import (
 from sluice.tasks.record_event import record
 from sluice.tasks.wait.begin_action import begin_action
 
+_FIRST_UPDATE_SECONDS = 0.2
+"""After which the quickest updates are done."""
 _DRAINING_SECONDS = 600.0
 _ACTIVATING_SECONDS = 240.0
 
@@ -51,16 +52,17 @@ class TargetWork:
                 "Raise deploymentConfig.timeout, or find out from the timeline what took so long",
             )
 
-    def save(self, record: FunctionRecord) -> FunctionRecord:
+    def save(self, record: FunctionRecord, *, is_new: bool = False) -> FunctionRecord:
         """Store the record, provided that the target still runs and holds the function's lease.
 
         Raises:
             TargetStoppedError, FunctionLockedError: the work must not go on.
+            RetryableError: it `is_new`, and another run of the same step has stored one.
         """
         arn = function_arn(self.plan, record.function_name)
         until = self.ports.clock.now() + lease_seconds(self.plan)
         lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)
-        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, lease)
+        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, lease, is_new=is_new)
         return record
 
     def save_restored(self, record: FunctionRecord) -> None:
@@ -94,7 +96,7 @@ class TargetWork:
     def _wait_until(
         self, name: str, version: str | None, is_done: Callable[[FunctionState], bool]
     ) -> FunctionState | None:
-        pause = FIRST_WAIT_SECONDS
+        pause = _FIRST_UPDATE_SECONDS
         while (state := self.functions.get_function(name, version)) is not None and not is_done(state):
             _refuse_endless_wait(name, state)
             self._wait(pause)

@@ -1,6 +1,7 @@
 """Run preflight: looks at every target of a deployment before anything changes, and tells what it found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sluice.domain.preflight.findings import Finding, counted, errors_first, summary
 from sluice.domain.record.timeline import TimelineEvent
@@ -10,7 +11,7 @@ from sluice.tasks.look.check_metric_providers import unconnected_providers
 from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import Inspected, all_findings, preflight
-from sluice.tasks.record_event import record_event
+from sluice.tasks.look.shared_read import SharedRead
 
 _SECONDS = 90
 """Less than its Lambda function may run: whatever was not seen by then becomes a warning."""
@@ -22,35 +23,43 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     if deployment.reverts:
         return  # whoever goes back must not be held up, and nothing new comes in
     targets = list(ports.targets.plans(deployment_id).values())
-    inspected = preflight(ports, targets, deployment_id, seconds=_SECONDS, application=deployment.application)
-    _keep_artifact_time(ports, deployment_id, inspected)
+    own_account = SharedRead(lambda: list(own_account_findings(ports)))
+    inspected = preflight(
+        ports,
+        targets,
+        deployment_id,
+        seconds=_SECONDS,
+        application=deployment.application,
+        beside=[own_account],
+    )
+    _keep_artifacts(ports, deployment_id, inspected)
     unconnected = unconnected_providers(ports, deployment.application, targets)
     found = errors_first(
         [
             *all_findings(inspected),
-            *own_account_findings(ports),
+            *own_account(),
             *unconnected,
             *missing_secrets(ports, targets),
         ]
     )
     now = ports.clock.now()
-    if found:
-        ports.timeline.add_all(deployment_id, [_event(finding, now) for finding in found])
-    record_event(
-        ports,
-        deployment_id,
-        "PreflightEnded",
-        f"Looked at {counted(len(targets), 'target')}: {summary(found)}",
-    )
+    ended = f"Looked at {counted(len(targets), 'target')}: {summary(found)}"
+    told = [*(_event(finding, now) for finding in found), TimelineEvent("PreflightEnded", ended, now)]
+    ports.timeline.add_all(deployment_id, told)
     errors = [finding for finding in found if finding.is_error]
     if errors:
         raise PreflightError(_first_of(errors), errors[0].remedy)
 
 
-def _keep_artifact_time(ports: Ports, deployment_id: str, inspected: Sequence[Inspected]) -> None:
-    """Nothing else reads how old an artifact is; an image or a published version does not say."""
+def _keep_artifacts(ports: Ports, deployment_id: str, inspected: Sequence[Inspected]) -> None:
+    """Pin the zips as they were seen, and keep how old the newest is: an image or a version does not say."""
     functions = [function for target in inspected for function in target.facts.functions]
-    times = [one.artifact.modified_at for one in functions if one.artifact and one.artifact.modified_at]
+    seen = [(one.planned.source, one.artifact) for one in functions if one.artifact]
+    if not seen:
+        return
+    pins = [replace(source, object_version=artifact.object_version) for source, artifact in seen]
+    ports.deployments.pin_artifacts(deployment_id, pins)
+    times = [artifact.modified_at for _source, artifact in seen if artifact.modified_at]
     if times:
         ports.outcomes.keep_artifact_time(deployment_id, max(times))
 

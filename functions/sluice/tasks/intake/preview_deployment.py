@@ -18,6 +18,7 @@ from sluice.tasks.intake.check_start import with_start
 from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
+from sluice.tasks.look.shared_read import SharedRead
 
 _SECONDS = 20
 """An HTTP API ends a request after 30 s (AWS: API Gateway quotas)."""
@@ -59,15 +60,22 @@ def preview_deployment(
     starts_at = max(now, plan.starts_at or now)
     refused = refused_targets(rules, plan)
     allowed = [target for target in plan.targets if target.name not in refused]
+    own_account = SharedRead(lambda: list(own_account_findings(ports)))
     inspected = preflight(
-        ports, allowed, _SESSION, seconds=_SECONDS, application=plan.application, for_preview=True
+        ports,
+        allowed,
+        _SESSION,
+        seconds=_SECONDS,
+        application=plan.application,
+        beside=[own_account],
+        for_preview=True,
     )
     seen = {target.plan.name: target.facts for target in inspected}
     facts = [seen.get(target.name) or unseen(target) for target in plan.targets]
     findings = [
         *guardrail_findings(rules, caller, loaded, plan, starts_at),
         *(finding_of(refusal, name) for name, refusal in refused.items()),
-        *own_account_findings(ports),
+        *own_account(),
         *all_findings(inspected),
         *missing_secrets(ports, allowed, with_connections=True),
     ]

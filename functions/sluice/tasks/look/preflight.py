@@ -50,11 +50,13 @@ def preflight(
     *,
     seconds: float,
     application: str,
+    beside: Sequence[Callable[[], object]] = (),
     for_preview: bool = False,
 ) -> list[Inspected]:
     """Every target as it was seen; one that could not be looked at within `seconds` gets a warning.
 
-    But for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
+    Reads that have nothing to do with targets are begun `beside` them, for whoever asks for them later. But
+    for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
     """
     watched = {(one.target, one.function_name): one for one in ports.drift.list(application)}
     sessions = _sessions(ports.inspectors, targets, session_name)
@@ -65,8 +67,9 @@ def preflight(
         return inspect_target(plan, session, ports.clock, for_preview=for_preview, choose=choose)
 
     # Inspections that still run then are left behind: they only read, and the answer cannot wait for them.
+    first = [*beside, *_shared_reads(sessions.values())]
     inspected = ports.side_by_side.run_within(
-        seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=_shared_reads(sessions.values())
+        seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=first
     )
     return [
         _judged(ports, plan, _facts(plan, facts), watched)

@@ -37,8 +37,8 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     work = TargetWork(ports, deployment_id, plan, functions)
     try:
         # The same locks as for a deployment: an undo must not meet a newer deployment halfway.
-        leases = lock_functions(work, stored.deployment.application)
-        fences = {name: lease.fence for name, lease in leases.items()}
+        locked = lock_functions(work, stored.deployment.application)
+        fences = {name: one.lease.fence for name, one in locked.items()}
         _announce(work, records, fences)
     except ConflictError as error:
         return RollbackOutcome(TargetStatus.FAILED, str(error))
@@ -66,7 +66,7 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
         )
     # All are checked before the first is stored: an undo of half the functions would mix two releases.
     for record in unseen:
-        work.save(going_back(record, fences[record.function_name]))
+        work.save(going_back(record, fences[record.function_name]), is_new=True)
 
 
 def _restore(work: TargetWork, record: FunctionRecord, fences: Mapping[str, int]) -> Restored:
