@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         Workflow,
     )
     from sluice.ports.quotas import QuotaStore
-    from sluice.ports.records import DeploymentReader
+    from sluice.ports.records import DeploymentReader, RecordPages
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
@@ -89,6 +89,12 @@ class AwsPorts:
         from sluice.aws.table.quotas import DynamoQuotas
 
         return DynamoQuotas(self._table)
+
+    @cached_property
+    def record_pages(self) -> RecordPages:
+        from sluice.aws.table.record_pages import DynamoRecordPages
+
+        return DynamoRecordPages(self._table, self._documents)
 
     @cached_property
     def records(self) -> DeploymentReader:

@@ -11,9 +11,7 @@ from sluice.aws.table.judgments import DynamoJudgments
 from sluice.aws.table.leases import DynamoLeases
 from sluice.aws.table.records import DynamoRecords
 from sluice.aws.table.repairs import DynamoRepairs
-from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import DynamoTable, Update, deployment_key
-from sluice.aws.table.target_items import TARGET
+from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.aws.table.waits import DynamoWaits
@@ -39,7 +37,7 @@ LEASE = Lease(
 class Counted:
     """Counts the reads of a client, whose queries give `per_page` items at a time."""
 
-    def __init__(self, client: Any, per_page: int) -> None:
+    def __init__(self, client: Any, per_page: int = 1000) -> None:
         self.queries = self.batches = 0
         self._client, self._per_page = client, per_page
 
@@ -158,37 +156,3 @@ def test_there_is_no_target_when_its_deployment_has_none_of_this_name(
 def test_there_is_no_whole_deployment_when_nothing_is_stored_under_its_id(records: DynamoRecords) -> None:
     with pytest.raises(NotFoundError, match="There is no deployment dep-9"):
         records.whole("dep-9")
-
-
-@pytest.mark.usefixtures("stored")
-@pytest.mark.parametrize("of_release_0_1", [False, True])
-def test_page_is_the_deployment_with_plans_and_functions_of_some_targets(
-    plane_server: PlaneServer,
-    table: DynamoTable,
-    documents: DocumentStore,
-    records: DynamoRecords,
-    *,
-    of_release_0_1: bool,
-) -> None:
-    if of_release_0_1:
-        key = deployment_key("dep-1"), sort_key(TARGET, "prod")
-        table.update(*key, Update("REMOVE #f", {}, names={"#f": "functions"}))
-    counted = Counted(plane_server.client("dynamodb"), 100)
-    whole = records.whole("dep-1")
-    page = DynamoRecords(DynamoTable(counted, table.name), documents).page("dep-1", 1, 50)
-    assert (page.item, page.targets, page.waits) == (whole.item, whole.targets, whole.waits)
-    assert page.plans == {"prod": whole.plans["prod"]}
-    assert page.functions == whole.functions != {}
-    assert (counted.queries, counted.batches) == (4 if of_release_0_1 else 3, 1)
-
-
-@pytest.mark.usefixtures("stored")
-def test_page_needs_no_functions_of_targets_that_have_not_begun(records: DynamoRecords) -> None:
-    page = records.page("dep-1", 0, 1)
-    assert (list(page.plans), page.functions) == (["zoo"], {})
-    assert [target.name for target in page.targets] == ["zoo", "prod"]
-
-
-def test_there_is_no_page_of_a_deployment_that_does_not_exist(records: DynamoRecords) -> None:
-    with pytest.raises(NotFoundError, match="There is no deployment dep-9"):
-        records.page("dep-9", 0, 50)

@@ -10,7 +10,31 @@ _LISTS = ("tests/tasks/look/test_list_deployments.py",)
 _SERVING = ("tests/tasks/drift/test_read_serving.py",)
 _INSIGHTS = ("tests/tasks/insights/test_read_insights.py",)
 
+_DEPLOYMENT = ("tests/tasks/look/test_describe_deployment.py",)
+_PAGES = ("tests/adapters/test_record_pages.py",)
+
 BROWSING = (
+    Mutation(
+        "a deployment is shown to people who may not see it",
+        "tasks/look/describe_deployment.py",
+        "    check_right(rules, caller, Right.READ, records.item.application)\n",
+        "",
+        _DEPLOYMENT,
+    ),
+    Mutation(
+        "a deployment is shown by guardrails that were withdrawn",
+        "aws/table/record_pages.py",
+        """next((int(str(item["version"])) for item in found[CURRENT]), 0)""",
+        "0",
+        _PAGES,
+    ),
+    Mutation(
+        "a deployment runs although one of its targets, which is not shown, waits for an approval",
+        "aws/table/record_pages.py",
+        "return frozenset(KINDS) if is_shown else _DECISIVE",
+        "return frozenset(KINDS) if is_shown else frozenset()",
+        _PAGES,
+    ),
     Mutation(
         "deployments are listed to people who may not see them",
         "tasks/look/list_deployments.py",

@@ -30,7 +30,7 @@ from sluice.ports.outside import (
     Workflow,
 )
 from sluice.ports.quotas import QuotaStore
-from sluice.ports.records import DeploymentReader
+from sluice.ports.records import DeploymentReader, RecordPages
 from sluice.ports.repairs import RepairStore
 from sluice.ports.sessions import SessionStore
 from sluice.ports.stores import DeploymentStore, TargetStore, TimelineStore
@@ -73,6 +73,7 @@ metrics = written("metrics", TargetMetrics)
 outcomes = written("outcomes", OutcomeStore)
 own_account = written("own_account", OwnAccount)
 quotas = written("quotas", QuotaStore)
+record_pages = written("record_pages", RecordPages)
 records = written("records", DeploymentReader)
 randomness = written("randomness", Randomness)
 repairs = written("repairs", RepairStore)
@@ -115,6 +116,7 @@ class ScriptedPorts:
         self.own_account = live(own_account)
         self.own_metrics = KeptMetrics()
         self.quotas = live(quotas)
+        self.record_pages = live(record_pages)
         self.records = live(records)
         self.randomness = live(randomness)
         self.repairs = live(repairs)
@@ -146,6 +148,10 @@ class ScriptedGuardrails:
 
     def current(self) -> Guardrails:
         """The rules of the script."""
+        return self.rules
+
+    def of_version(self, _version: int) -> Guardrails:
+        """The same."""
         return self.rules
 
     def apply(self, text: str, rules: Guardrails, applied: Applied) -> bool:

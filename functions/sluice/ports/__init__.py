@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Workflow,
     )
     from sluice.ports.quotas import QuotaStore
-    from sluice.ports.records import DeploymentReader
+    from sluice.ports.records import DeploymentReader, RecordPages
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
@@ -69,6 +69,11 @@ class Ports(Protocol):
     @property
     def quotas(self) -> QuotaStore:
         """How many targets may work at once, and who waits for a place."""
+        ...
+
+    @property
+    def record_pages(self) -> RecordPages:
+        """Deployments, as far as they are shown."""
         ...
 
     @property

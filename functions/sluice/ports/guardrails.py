@@ -20,6 +20,10 @@ class GuardrailStore(Protocol):
         """The rules in force; rules that restrict nothing when no document was applied."""
         ...
 
+    def of_version(self, version: int) -> Guardrails:
+        """The rules of this version; of version 0, which restrict nothing."""
+        ...
+
     def apply(self, text: str, rules: Guardrails, applied: Applied) -> bool:
         """Store the version and put it in force; False when another one came after the one before it."""
         ...

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from sluice.domain.function.code_source import CodeSource
     from sluice.domain.plan.target import TargetPlan
+    from sluice.domain.record.glance import Selection, TargetGlance
     from sluice.domain.record.items import DeploymentItem, TargetItem
     from sluice.domain.record.status import TargetStatus
     from sluice.domain.rollback.function_record import FunctionRecord
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentRecords:
-    """One deployment as it is stored: targets in the order of the plan, waits kind by kind.
+    """One deployment as it is stored: a glance at every target in the order of the plan, and some as a whole.
 
-    Plans and functions are those of the targets that were asked for.
+    These are in the order in which they were selected. `waits` are theirs, kind by kind, with every approval
+    and pause that may be open. `rules_version` is that of the guardrails in force, 0 where there are none.
     """
 
     item: DeploymentItem
+    glances: Sequence[TargetGlance]
     targets: Sequence[TargetItem]
     plans: Mapping[str, TargetPlan]
     functions: Mapping[str, Sequence[FunctionRecord]]
     waits: Sequence[Wait]
+    rules_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,19 @@ class FunctionRecords:
     pinned: CodeSource | None = None
 
 
+class RecordPages(Protocol):
+    """Stored deployments, as far as they are shown."""
+
+    def read(self, deployment_id: str, selection: Selection) -> DeploymentRecords:
+        """A glance at all targets, and as a whole those selected; NotFoundError, RetryableError."""
+        ...
+
+
 class DeploymentReader(Protocol):
     """Stored deployments and targets, each in as few calls as there can be."""
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError, RetryableError."""
-        ...
-
-    def page(self, deployment_id: str, start: int, most: int) -> DeploymentRecords:
-        """The same, with plans and functions of `most` targets from this position on."""
         ...
 
     def of_versions(self, deployment_id: str) -> VersionRecords:

@@ -76,6 +76,7 @@ _RESOURCES = {
     r"<StorageDeadLetters\w+\.Arn>": "dead letters",
     r"\*": "own account",
 }
+_READERS_OF_PLANS = ("DynamoRecordPages", "DynamoRecords", "DynamoTargets")
 
 
 def needs_of(call: AwsCall) -> Iterator[Need]:
@@ -120,7 +121,7 @@ def _resource_of(call: AwsCall) -> str:
     if entry in _RESOURCE_OF_PORT_METHOD:
         return _RESOURCE_OF_PORT_METHOD[entry]
     adapter = f"{call.place.name}.{call.place.method}"
-    if adapter == "DocumentStore.read" and call.port_method.name in ("DynamoRecords", "DynamoTargets"):
+    if adapter == "DocumentStore.read" and call.port_method.name in _READERS_OF_PLANS:
         return "plans"
     return _RESOURCE_OF_ADAPTER.get(adapter) or _RESOURCE_OF_ADAPTER[call.place.name]
 

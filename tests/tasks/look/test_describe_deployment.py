@@ -5,21 +5,23 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import NO_GUARDRAILS, ApplicationRule, Guardrails, Right
+from sluice.domain.record.glance import InOrder, glance_at
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.waits.wait import Wait
-from sluice.errors import NotFoundError
+from sluice.errors import GuardrailRefusedError, NotFoundError
 from sluice.ports.records import DeploymentRecords
 from sluice.tasks.look.describe_deployment import (
-    MOST_TARGETS,
     DeploymentView,
     describe_deployment,
-    describe_page,
+    describe_selected,
 )
 from sluice.tasks.look.read_config import read_config
 from sluice.tasks.look.read_timeline import read_timeline
-from tests.tasks.ports import deployments, records, timeline
+from tests.tasks.ports import ScriptedPorts, deployments, record_pages, records, timeline
 from tests.tasks.scene import DEPLOYMENT, PLAN, RECORD, TARGET, a_deployment, a_target, an_event
 from tests.tasks.script import NOW, Script
 from tests.tasks.wait.asked import ANALYSIS, APPROVAL, CALLBACK, PAUSE
@@ -28,7 +30,7 @@ ENDED = a_deployment(status=DeploymentStatus.FAILED, reason="errors")
 
 
 def reads(item: DeploymentItem, target: TargetItem, found: Sequence[Wait] = ()) -> Script:
-    whole = DeploymentRecords(item, [target], {TARGET: PLAN}, {TARGET: [RECORD]}, found)
+    whole = DeploymentRecords(item, [glance_at(target)], [target], {TARGET: PLAN}, {TARGET: [RECORD]}, found)
     return Script() << records.whole(DEPLOYMENT) >> whole
 
 
@@ -71,29 +73,60 @@ def test_shows_a_target_that_was_never_going_to_run_as_skipped() -> None:
     assert (seen.status, seen.item.reason, seen.analyses) == (TargetStatus.SKIPPED, "errors", [ANALYSIS])
 
 
-def page_of(targets: Sequence[TargetItem], start: int, *found: Wait) -> tuple[DeploymentView, int | None]:
-    """The page from this target on."""
-    plans = {one.name: replace(PLAN, name=one.name) for one in targets[start : start + MOST_TARGETS]}
-    page = DeploymentRecords(a_deployment(), targets, plans, {}, found)
-    script = Script() << records.page(DEPLOYMENT, start, MOST_TARGETS) >> page
-    return script.play(lambda ports: describe_page(ports, DEPLOYMENT, start))
+FIRST = InOrder(0, 2)
+READER = Caller("ada")
 
 
-def test_pages_through_many_targets_and_shows_each_once() -> None:
-    targets = [replace(a_target(), name=f"target-{number}") for number in range(2 * MOST_TARGETS)]
-    first, following = page_of(targets, 0)
-    assert following == MOST_TARGETS
-    second, end = page_of(targets, following)
-    assert [one.item for view in (first, second) for one in view.targets] == targets
-    assert end is None
+def first_page(
+    targets: Sequence[TargetItem], *found: Wait, rules: Guardrails = NO_GUARDRAILS
+) -> DeploymentView:
+    """What the caller is shown of the first two targets."""
+    shown = targets[: FIRST.most]
+    plans = {one.name: replace(PLAN, name=one.name) for one in shown}
+    glances = list(map(glance_at, targets))
+    page = DeploymentRecords(a_deployment(), glances, shown, plans, {}, found, rules.version)
+    script = Script() << record_pages.read(DEPLOYMENT, FIRST) >> page
+
+    def read(ports: ScriptedPorts) -> DeploymentView:
+        ports.guardrails.rules = rules
+        return describe_selected(ports, READER, DEPLOYMENT, FIRST)
+
+    return script.play(read)
 
 
-def test_page_has_the_status_of_the_deployment_with_all_its_targets() -> None:
-    waiting = replace(a_target(), name=APPROVAL.target)
-    others = [replace(a_target(TargetStatus.SUCCEEDED), name=f"target-{n}") for n in range(MOST_TARGETS)]
-    view, _following = page_of([*others, waiting], 0, APPROVAL)
-    assert view.status is DeploymentStatus.AWAITING_APPROVAL
-    assert waiting not in [one.item for one in view.targets]
+def named(*statuses: TargetStatus) -> list[TargetItem]:
+    return [replace(a_target(status), name=f"t{index}", index=index) for index, status in enumerate(statuses)]
+
+
+def test_shows_some_targets_and_a_glance_at_all() -> None:
+    targets = named(TargetStatus.SUCCEEDED, TargetStatus.RUNNING, TargetStatus.WAITING)
+    view = first_page(targets)
+    assert [one.item for one in view.targets] == targets[:2]
+    assert [(one.name, one.status) for one in view.glances] == [(one.name, one.status) for one in targets]
+
+
+@pytest.mark.parametrize(
+    ("wait", "status"),
+    [(APPROVAL, DeploymentStatus.AWAITING_APPROVAL), (PAUSE, DeploymentStatus.PAUSED)],
+)
+def test_some_targets_have_the_status_of_the_deployment_with_all_of_them(
+    wait: Wait, status: DeploymentStatus
+) -> None:
+    targets = named(*[TargetStatus.SUCCEEDED] * 2, TargetStatus.RUNNING)
+    view = first_page(targets, replace(wait, target=targets[2].name))
+    assert view.status is status
+    assert view.glances[2].status.value == status.value
+
+
+def test_shows_nothing_when_the_rules_in_force_do_not_let_the_caller_read() -> None:
+    rules = Guardrails(applications=(ApplicationRule("*", {Right.READ: ("sre",)}),), version=2)
+    with pytest.raises(GuardrailRefusedError, match="may not read"):
+        first_page(named(TargetStatus.RUNNING), rules=rules)
+
+
+def test_glance_at_a_target_that_was_never_going_to_run_says_skipped() -> None:
+    (seen,) = described(reads(ENDED, a_target(TargetStatus.WAITING))).glances
+    assert seen.status is TargetStatus.SKIPPED
 
 
 def test_shows_the_config_without_the_values_of_environment_variables() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, ApplicationRule, Guardrails, Right
+from sluice.domain.record.glance import glance_at
 from sluice.domain.record.items import Page, TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
@@ -68,7 +69,9 @@ def test_shows_deployments_that_run_with_the_status_that_reading_them_shows(
     assert [one.item.status for one in shown.deployments] == [status, DeploymentStatus.FAILED]
     assert shown.next_token == "more"
 
-    whole = DeploymentRecords(a_deployment(), [target], {TARGET: PLAN}, {TARGET: [RECORD]}, found)
+    whole = DeploymentRecords(
+        a_deployment(), [glance_at(target)], [target], {TARGET: PLAN}, {TARGET: [RECORD]}, found
+    )
     described = Script() << records.whole(DEPLOYMENT) >> whole
     assert described.play(lambda ports: describe_deployment(ports, DEPLOYMENT)).status is status
 

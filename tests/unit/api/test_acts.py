@@ -7,6 +7,7 @@ import pytest
 from sluice.api.pages.acts import Offers
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, ApplicationRule, Guardrails, People, Right
+from sluice.domain.record.glance import glance_at
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.waits.approval import Approval
@@ -25,7 +26,8 @@ def offers(
     *targets: TargetView, item: DeploymentItem | None = None, rules: Guardrails = NO_GUARDRAILS
 ) -> Offers:
     shown = item or a_deployment()
-    return Offers(DeploymentView(shown, shown.status, targets), rules, Caller(ADA), NOW, 72)
+    glances = [replace(glance_at(one.item), status=one.status) for one in targets]
+    return Offers(DeploymentView(shown, shown.status, targets, glances), rules, Caller(ADA), NOW, 72)
 
 
 def target(
@@ -80,9 +82,10 @@ def test_offers_to_skip_the_pause_that_is_open() -> None:
 
 
 def test_says_who_is_left_out_with_a_target() -> None:
-    given = target(TargetStatus.WAITING, dependents=("eu",))
-    behind = replace(given, item=replace(given.item, name="eu", dependents=("us",)))
-    act = offers(given, behind).acts()[0]
+    given = target(TargetStatus.WAITING)
+    behind = replace(given, item=replace(given.item, name="eu", depends_on=(TARGET,)))
+    last = replace(given, item=replace(given.item, name="us", depends_on=("eu",)))
+    act = offers(given, behind, last).acts()[0]
     assert (act.verb, act.command) == ("leave-out", f"sluice skip {a_deployment().deployment_id} {TARGET}")
     assert act.effect == f"Left out, and never deployed by this deployment: {TARGET}, eu, us."
 

@@ -30,7 +30,7 @@ def target_view() -> TargetView:
 
 def view_with(*uses: BreakGlassUse) -> DeploymentView:
     item = a_deployment(break_glass=uses)
-    return DeploymentView(item, DeploymentStatus.AWAITING_APPROVAL, [target_view()])
+    return DeploymentView(item, DeploymentStatus.AWAITING_APPROVAL, [target_view()], [])
 
 
 def page_with(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sluice.api.pages.approval_facts import consequence
 from sluice.domain.guardrails.rights import Caller, refusal_of, roles_of
 from sluice.domain.guardrails.rules import Guardrails, Right
+from sluice.domain.plan.graph import dependents
 from sluice.domain.plan.target_segment import target_segment
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.analysis import Analysis
@@ -130,12 +131,12 @@ class Offers:
             effect = f"A new deployment puts back what was there before in {', '.join(changed)}."
             yield Act("undo", "Undo", effect, self._command("rollback"), looks="no")
         if not item.reverts:
-            names = ", ".join(target.item.name for target in self.view.targets)
+            names = ", ".join(target.name for target in self.view.glances)
             effect = f"A new deployment starts with the same config and the same artifacts, for {names}."
             yield Act("redeploy", "Redeploy", effect, self._command("redeploy"))
 
     def _cancelled(self) -> str:
-        running = [one.item.name for one in self.view.targets if one.item.status is TargetStatus.RUNNING]
+        running = self._names(TargetStatus.RUNNING, TargetStatus.AWAITING_APPROVAL, TargetStatus.PAUSED)
         waiting, done = self._names(TargetStatus.WAITING), self._names(TargetStatus.SUCCEEDED)
         parts = (("Rolled back", running), ("Skipped", waiting), ("Left as they are", done))
         return (
@@ -152,15 +153,15 @@ class Offers:
         """The targets that wait for this one, directly or not."""
         found: list[str] = []
         todo = [name]
-        known = {target.item.name: target.item.dependents for target in self.view.targets}
+        known = dependents({target.name: target.depends_on for target in self.view.glances})
         while todo:
             following = [one for one in known.get(todo.pop(), ()) if one not in found]
             found += following
             todo += following
         return found
 
-    def _names(self, status: TargetStatus) -> list[str]:
-        return [target.item.name for target in self.view.targets if target.status is status]
+    def _names(self, *statuses: TargetStatus) -> list[str]:
+        return [target.name for target in self.view.glances if target.status in statuses]
 
     def _command(self, verb: str, target: str = "") -> str:
         return shlex.join(["sluice", verb, self.view.item.deployment_id, *([target] if target else [])])

@@ -9,15 +9,14 @@ from sluice.api.pages.visitor import Visitor
 from sluice.api.presenters.deployment import deployment_body
 from sluice.api.presenters.timeline import events_body
 from sluice.api.response import HttpResponse
-from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.executions import execution_arn, target_execution_name
+from sluice.domain.record.glance import NamedBy
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
-from sluice.tasks.allow.rights import check_right_in
-from sluice.tasks.control.find_target import target_named
+from sluice.tasks.control.find_target import no_such_target
 from sluice.tasks.drift.read_drift import drifted_since
 from sluice.tasks.judge.replay_analysis import analyses_in
-from sluice.tasks.look.describe_deployment import describe_deployment
+from sluice.tasks.look.describe_deployment import describe_selected
 
 _NEVER_RAN = frozenset({TargetStatus.WAITING, TargetStatus.SKIPPED})
 
@@ -25,23 +24,23 @@ _NEVER_RAN = frozenset({TargetStatus.WAITING, TargetStatus.SKIPPED})
 def show_target(visitor: Visitor, deployment_id: str, segment: str) -> HttpResponse:
     """The target as it is now."""
     ports = visitor.ports
-    rules = check_right_in(ports, visitor.caller, Right.READ, deployment_id)
-    view = describe_deployment(ports, deployment_id)
-    name = target_named(segment, [one.item.name for one in view.targets], deployment_id)
+    view = describe_selected(ports, visitor.caller, deployment_id, NamedBy(segment))
+    if not view.targets:
+        raise no_such_target(segment, deployment_id)
+    (target,) = view.targets
     body = deployment_body(view, drifted_since(ports, view.item), ports.settings.api_url)
-    target = next(one for one in view.targets if one.item.name == name)
     analyses = analyses_in(ports, target.plan, target.analyses)
     return visitor.page(
         "target.html",
         item=view.item,
-        target=next(one for one in body["targets"] if one["name"] == name),
-        acts=[act for act in offers_in(visitor, view, rules).acts() if act.target == name],
+        target=body["targets"][0],
+        acts=[act for act in offers_in(visitor, view).acts() if act.target],
         functions=function_rows(target),
         stages=list(zip(stages(target), stage_starts(target), strict=True)),
         execution=_execution(visitor, target.item),
         changes=changes(target),
         analyses=[(one, charts_of(one)) for one in analyses],
-        events=events_body(ports.timeline.list(deployment_id, name))["events"][::-1],
+        events=events_body(ports.timeline.list(deployment_id, target.item.name))["events"][::-1],
     )
 
 

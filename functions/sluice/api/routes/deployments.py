@@ -12,14 +12,17 @@ from sluice.api.routes.paging import page_of, page_size, start_of
 from sluice.api.routes.router import Router, ok
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
+from sluice.domain.record.glance import InOrder
 from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.drift.read_drift import drifted_since
-from sluice.tasks.look.describe_deployment import describe_page
+from sluice.tasks.look.describe_deployment import describe_selected
 from sluice.tasks.look.list_deployments import list_deployments
 from sluice.tasks.look.read_timeline import read_timeline
 from sluice.wiring import ports
 
 router = Router()
+MOST_TARGETS = 50
+"""Of one page: with their plans and the records of one function each they are read in two calls."""
 
 
 @router.get("/deployments")
@@ -33,13 +36,12 @@ def list_all() -> Response[DeploymentsBody]:
 @router.get("/deployments/<deployment_id>")
 def read(deployment_id: str) -> Response[DeploymentBody]:
     """One deployment with a page of its targets."""
-    _check_may_read(deployment_id)
-    start = start_of(router.current_request.query.get("next"))
-    view, following = describe_page(ports(), deployment_id, start)
+    page = InOrder(start_of(router.current_request.query.get("next")), MOST_TARGETS)
+    view = describe_selected(ports(), Caller(router.current_request.caller), deployment_id, page)
     body = deployment_body(view, drifted_since(ports(), view.item), ports().settings.api_url)
     targets, too_large = page_of(body["targets"], 0)
-    after = start + len(targets) if too_large else following
-    return ok({**body, "targets": targets, "next": None if after is None else str(after)})
+    following = page.start + len(targets) if too_large else page.following(len(view.glances))
+    return ok({**body, "targets": targets, "next": None if following is None else str(following)})
 
 
 @router.get("/deployments/<deployment_id>/config")

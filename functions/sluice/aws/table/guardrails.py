@@ -32,10 +32,14 @@ class DynamoGuardrails:
     def current(self) -> Guardrails:
         """The rules in force; rules that restrict nothing when no document was applied."""
         applied = self.find()
-        if applied is None:
+        return self.of_version(applied.version) if applied else NO_GUARDRAILS
+
+    def of_version(self, version: int) -> Guardrails:
+        """The rules of this version; of version 0, which restrict nothing."""
+        if version == 0:
             return NO_GUARDRAILS
-        if applied.version != self._known.version:
-            item = self._table.get(PARTITION, _name(RULES, applied.version)) or {}
+        if version != self._known.version:
+            item = self._table.get(PARTITION, _name(RULES, version)) or {}
             stored = cast("Mapping[str, object]", json.loads(str(item["rules"])))
             self._known = guardrails_from_dict(stored)
         return self._known

@@ -1,9 +1,8 @@
-"""Reads a whole deployment in three calls, a page in four, its versions in two, and a target in one.
+"""Reads a whole deployment in three calls, its versions in two, and a target in one.
 
 A deployment's partition is sorted by kinds, so that neighbours are read together.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -27,19 +26,18 @@ from sluice.aws.table.target_items import (
 )
 from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
-from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.glance import glance_at
 from sluice.domain.rollback.lease import function_arn
 from sluice.domain.waits.wait import Wait
 from sluice.ports.records import DeploymentRecords, FunctionRecords, TargetRecords, VersionRecords
 
-_Items = Mapping[str, Sequence[Item]]
+Items = Mapping[str, Sequence[Item]]
 _Key = tuple[str, str]
 
 # What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
 _OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
 _WAITS = ("ANALYSIS", "CALLBACK")
 _WHOLE = (_WAITS, *_OF_VERSIONS)
-_SMALL = (_WAITS, (META, "PAUSE"))
 
 
 class DynamoRecords:
@@ -51,41 +49,21 @@ class DynamoRecords:
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError."""
-        found = _by_kind(self._items(deployment_id, _WHOLE))
+        found = by_kind(self._items(deployment_id, _WHOLE))
         item = found_deployment(deployment_id, next(iter(found[META]), None))
         targets = sorted((to_target(item) for item in found[TARGET]), key=lambda target: target.index)
         return DeploymentRecords(
             item,
+            list(map(glance_at, targets)),
             targets,
             self._plans(found),
             records_by_target(found[FUNCTION]),
-            list(_waits(found)),
-        )
-
-    def page(self, deployment_id: str, start: int, most: int) -> DeploymentRecords:
-        """The same, with plans and functions of `most` targets from this position on; NotFoundError."""
-        pk = deployment_key(deployment_id)
-        stored = sorted(self._table.query(pk, f"{TARGET}#"), key=lambda item: int(str(item["index"])))
-        shown = stored[start : start + most]
-        plans = [sort_key(PLAN, str(item["name"])) for item in shown]
-        found = _by_kind(
-            chain(
-                self._items(deployment_id, _SMALL),
-                self._together(pk, [*plans, *_function_keys(shown)]),
-                self._functions_of_many(pk, shown),
-            )
-        )
-        return DeploymentRecords(
-            found_deployment(deployment_id, next(iter(found[META]), None)),
-            list(map(to_target, stored)),
-            self._plans(found),
-            records_by_target(found[FUNCTION]),
-            list(_waits(found)),
+            list(waits_in(found)),
         )
 
     def of_versions(self, deployment_id: str) -> VersionRecords:
         """What it says about versions; nothing when there is no such deployment."""
-        found = _by_kind(self._items(deployment_id, _OF_VERSIONS))
+        found = by_kind(self._items(deployment_id, _OF_VERSIONS))
         return VersionRecords(
             self._plans(found),
             records_by_target(found[FUNCTION]),
@@ -113,18 +91,7 @@ class DynamoRecords:
             found |= zip(some, self._table.get_each(some), strict=True)
         return {name: _to_function(*(found[key] for key in three)) for name, three in keys.items()}
 
-    def _together(self, pk: str, keys: Sequence[str]) -> Iterator[Item]:
-        for first in range(0, len(keys), MOST_TOGETHER):
-            some = self._table.get_together(pk, keys[first : first + MOST_TOGETHER])
-            yield from (item for item in some if item is not None)
-
-    def _functions_of_many(self, pk: str, targets: Iterable[Item]) -> Iterator[Item]:
-        """The records of targets that do not say where theirs lie: with many functions, or of release 0.1."""
-        for item in targets:
-            if item.get("functions") is None:
-                yield from self._table.query(pk, sort_key(FUNCTION, str(item["name"]), ""))
-
-    def _plans(self, found: _Items) -> Mapping[str, TargetPlan]:
+    def _plans(self, found: Items) -> Mapping[str, TargetPlan]:
         return {str(item["name"]): to_plan(item, self._documents) for item in found[PLAN]}
 
     def _items(self, deployment_id: str, stretches: Iterable[tuple[str, str]]) -> Iterator[Item]:
@@ -132,19 +99,12 @@ class DynamoRecords:
             yield from self._table.query_stretch(deployment_key(deployment_id), first, last)
 
 
-def _by_kind(items: Iterable[Item]) -> _Items:
+def by_kind(items: Iterable[Item]) -> Items:
+    """Items by what their sort keys begin with."""
     found: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         found[str(item["sk"]).partition("#")[0]].append(item)
     return found
-
-
-def _function_keys(targets: Iterable[Item]) -> Iterator[str]:
-    """Where the records of functions lie; a target that has not begun has none."""
-    for item in targets:
-        if item.get("functions") is not None and item["status"] != TargetStatus.WAITING.value:
-            target, functions = str(item["name"]), json.loads(str(item["functions"]))
-            yield from (sort_key(FUNCTION, target, function) for function in functions)
 
 
 def _keys_of(deployment_id: str, plan: TargetPlan, function: FunctionPlan) -> tuple[_Key, _Key, _Key]:
@@ -165,7 +125,8 @@ def _to_function(lease: Item | None, record: Item | None, artifact: Item | None)
     )
 
 
-def _waits(found: _Items) -> Iterator[Wait]:
+def waits_in(found: Items) -> Iterator[Wait]:
+    """The waits among them, kind by kind."""
     for kind in KINDS:
         for item in found[prefix_of(kind)]:
             yield to_wait(kind, item)

@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, retryable
-from sluice.aws.table.values import Value, from_item, to_item
+from sluice.aws.table.values import Value, from_item, projection, to_item
 from sluice.errors import RetryableError
 
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
@@ -137,23 +137,24 @@ class DynamoTable:
         )
         return from_item(answer["Attributes"])
 
-    def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
-        """All items of a partition whose sort key begins with `prefix`, in order."""
+    def query(self, pk: str, prefix: str = "", attributes: Sequence[str] = ()) -> Iterator[Item]:
+        """The items whose sort key begins with `prefix`, in order, with these attributes or all of them."""
+        more = projection(attributes)
         if prefix:
-            return self._query(pk, " AND begins_with(sk, :prefix)", {":prefix": prefix})
-        return self._query(pk, "", {})
+            return self._query(pk, " AND begins_with(sk, :prefix)", {":prefix": prefix}, **more)
+        return self._query(pk, "", {}, **more)
 
     def query_stretch(self, pk: str, first: str, last: str, *, newest_first: bool = False) -> Iterator[Item]:
         """All items of a partition from one kind to another, both whole, in the order of their kinds."""
         bounds: dict[str, Value] = {":first": first, ":last": f"{last}{_AFTER_HASH}"}
-        return self._query(pk, " AND sk BETWEEN :first AND :last", bounds, forward=not newest_first)
+        forward = not newest_first
+        return self._query(pk, " AND sk BETWEEN :first AND :last", bounds, ScanIndexForward=forward)
 
     def _query(
-        self, pk: str, condition: str, values: Mapping[str, Value], *, forward: bool = True
+        self, pk: str, condition: str, values: Mapping[str, Value], **arguments: object
     ) -> Iterator[Item]:
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return
-        arguments: dict[str, object] = {}
         while True:
             with _translated(f"query {pk}"):
                 answer = self._client.query(
@@ -161,13 +162,12 @@ class DynamoTable:
                     KeyConditionExpression=f"pk = :pk{condition}",
                     ExpressionAttributeValues=to_item({":pk": pk, **values}),
                     ConsistentRead=True,
-                    ScanIndexForward=forward,
                     **arguments,
                 )
             yield from (from_item(item) for item in answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
-            arguments = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def query_page(
         self, pk: str, prefix: str, limit: int, start: str | None

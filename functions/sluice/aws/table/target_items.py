@@ -27,12 +27,13 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackPoint
 from sluice.domain.times import from_iso
+from sluice.domain.waits.planned import planned_keys
 from sluice.errors import ConfigTooLargeError, NotFoundError
 
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
 MAX_PLAN_BYTES = 2 * 1024 * 1024
 """Handlers read the plans of a whole deployment."""
-MOST_NAMED_FUNCTIONS = 5
+MOST_NAMED_FUNCTIONS, MOST_NAMED_WAITS = 5, 20
 
 
 def target_writes(
@@ -68,10 +69,17 @@ def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]
         "attempt": 1,
         # They say where the functions' records lie. Not those of many functions: each write pays for them.
         "functions": to_json(names) if len(names) <= MOST_NAMED_FUNCTIONS else None,
+        "waits": _waits_text(plan),
         "machineVersion": submission.machine_version or None,
         "location": None if plan.reverts else f"{plan.account_id}/{plan.region}",
         "maxConcurrentTargets": submission.max_concurrent_targets,
     }
+
+
+def _waits_text(plan: TargetPlan) -> str | None:
+    """Which waits it may come to; not said where they are many."""
+    keys = [[kind.kind, key] for kind, key in planned_keys(plan)]
+    return to_json(keys) if len(keys) <= MOST_NAMED_WAITS else None
 
 
 def found_target(deployment_id: str, name: str, item: Item | None) -> TargetItem:

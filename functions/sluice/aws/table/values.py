@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 Value = str | int | float | bool | bytes | frozenset[str] | None
@@ -22,6 +22,14 @@ def to_item(values: Mapping[str, Value]) -> dict[str, dict[str, object]]:
 def from_item(item: Attributes) -> dict[str, Value]:
     """The values that `to_item` wrote."""
     return {name: _from_attribute(attribute) for name, attribute in item.items()}
+
+
+def projection(attributes: Sequence[str]) -> dict[str, object]:
+    """The arguments of a read that gives only these attributes; none give the whole item."""
+    if not attributes:
+        return {}
+    names = {f"#{name}": name for name in attributes}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
 
 
 def to_json(data: object) -> str:

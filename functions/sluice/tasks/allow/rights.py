@@ -11,7 +11,15 @@ from sluice.ports import Ports
 
 def rules_in_force(ports: Ports) -> Guardrails:
     """The guardrails; while they name nobody, roles are those of the setting `approverRoles`."""
-    rules = ports.guardrails.current()
+    return _with_people(ports, ports.guardrails.current())
+
+
+def rules_of_version(ports: Ports, version: int) -> Guardrails:
+    """The same of a version of which the caller has read that it is in force."""
+    return _with_people(ports, ports.guardrails.of_version(version))
+
+
+def _with_people(ports: Ports, rules: Guardrails) -> Guardrails:
     if rules.people or not ports.settings.approver_roles:
         return rules
     known = {role: People(iam=tuple(patterns)) for role, patterns in ports.settings.approver_roles.items()}

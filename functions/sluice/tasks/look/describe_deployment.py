@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sluice.domain.guardrails.rights import Caller
+from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails, Right
 from sluice.domain.plan.target import TargetPlan
+from sluice.domain.record.glance import Selection, TargetGlance
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.progress import CurrentStage, current_stage, waiting_status
 from sluice.domain.record.status import DeploymentStatus, TargetStatus, running_status
@@ -14,6 +17,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait
 from sluice.ports import Ports
 from sluice.ports.records import DeploymentRecords
+from sluice.tasks.allow.rights import check_right, rules_of_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,16 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """One deployment as people see it."""
+    """One deployment as people see it: all of its targets, or some and a glance at all.
+
+    `rules` are the guardrails under which somebody reads it.
+    """
 
     item: DeploymentItem
     status: DeploymentStatus
     targets: Sequence[TargetView]
-
-
-MOST_TARGETS = 50
-"""Of one page: their plans and the records of one function each are read in one call."""
+    glances: Sequence[TargetGlance]
+    rules: Guardrails = NO_GUARDRAILS
 
 
 def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
@@ -58,16 +63,21 @@ def describe_deployment(ports: Ports, deployment_id: str) -> DeploymentView:
     return _described(ports.records.whole(deployment_id), ports.clock.now())
 
 
-def describe_page(ports: Ports, deployment_id: str, start: int) -> tuple[DeploymentView, int | None]:
-    """The deployment with targets from this position on, and where the next page begins; NotFoundError."""
-    records = ports.records.page(deployment_id, start, MOST_TARGETS)
-    following = start + MOST_TARGETS
-    view = _described(records, ports.clock.now())
-    return view, following if following < len(records.targets) else None
+def describe_selected(
+    ports: Ports, caller: Caller, deployment_id: str, selection: Selection
+) -> DeploymentView:
+    """The deployment with the targets selected, if the caller may read it; NotFoundError.
+
+    Which guardrails are in force is read along with it: nobody reads on by rules that were withdrawn.
+    """
+    records = ports.record_pages.read(deployment_id, selection)
+    rules = rules_of_version(ports, records.rules_version)
+    check_right(rules, caller, Right.READ, records.item.application)
+    return replace(_described(records, ports.clock.now()), rules=rules)
 
 
 def _described(records: DeploymentRecords, now: float) -> DeploymentView:
-    """The deployment with those targets of which there are plans; its status is that of all."""
+    """The deployment with the targets that were read as a whole; its status is that of all."""
     item, waits = records.item, by_target(_shown_waits(records))
     targets = [
         _target(
@@ -78,11 +88,11 @@ def _described(records: DeploymentRecords, now: float) -> DeploymentView:
             now,
         )
         for target in records.targets
-        if target.name in records.plans
     ]
     if item.starts_later(now) and not item.status.is_end:
         targets = [_to_start(target, item.starts_at) for target in targets]
-    return DeploymentView(item, _status(records, waits, now), targets)
+    glances = [_glance(one, item, _open(waits.get(one.name, ()), now)) for one in records.glances]
+    return DeploymentView(item, _status(item, glances), targets, glances)
 
 
 def _shown_waits(records: DeploymentRecords) -> Sequence[Wait]:
@@ -107,6 +117,12 @@ def _seen(target: TargetItem, deployment: DeploymentItem) -> TargetItem:
     return target
 
 
+def _glance(glance: TargetGlance, deployment: DeploymentItem, waiting_for: Sequence[Wait]) -> TargetGlance:
+    if glance.status is TargetStatus.WAITING and deployment.status.is_end:
+        return replace(glance, status=TargetStatus.SKIPPED)
+    return replace(glance, status=target_status(glance.status, waiting_for))
+
+
 def _to_start(view: TargetView, starts_at: float | None) -> TargetView:
     is_first = view.status is TargetStatus.WAITING and not view.item.is_blocked
     return replace(view, starts_at=starts_at) if is_first else view
@@ -124,26 +140,26 @@ def _target(
         return TargetView(item, plan, item.status, None, functions, analyses=analyses)
     waiting_for = _open(waits, now)
     stage = current_stage(plan, item.progress, now)
-    return TargetView(item, plan, target_status(item, waiting_for), stage, functions, waiting_for, analyses)
+    return TargetView(
+        item, plan, target_status(item.status, waiting_for), stage, functions, waiting_for, analyses
+    )
 
 
 def _open(waits: Iterable[Wait], now: float) -> list[Wait]:
     return [wait for wait in waits if wait.is_open(now)]
 
 
-def target_status(item: TargetItem, waiting_for: Sequence[Wait]) -> TargetStatus:
-    """The status that is shown for a target with these open waits."""
-    if item.status is not TargetStatus.RUNNING:
-        return item.status
+def target_status(status: TargetStatus, waiting_for: Sequence[Wait]) -> TargetStatus:
+    """The status that is shown for a target of this stored status with these open waits."""
+    if status is not TargetStatus.RUNNING:
+        return status
     return waiting_status(
         approval_is_open=any(isinstance(wait, Approval) for wait in waiting_for),
         pause_is_open=any(isinstance(wait, TimedPause) for wait in waiting_for),
     )
 
 
-def _status(records: DeploymentRecords, waits: Mapping[str, Sequence[Wait]], now: float) -> DeploymentStatus:
-    if records.item.status is not DeploymentStatus.RUNNING:
-        return records.item.status
-    return running_status(
-        [target_status(target, _open(waits.get(target.name, ()), now)) for target in records.targets]
-    )
+def _status(item: DeploymentItem, targets: Sequence[TargetGlance]) -> DeploymentStatus:
+    if item.status is not DeploymentStatus.RUNNING:
+        return item.status
+    return running_status([target.status for target in targets])

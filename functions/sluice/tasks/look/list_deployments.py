@@ -75,7 +75,8 @@ def as_listed(ports: Ports, item: DeploymentItem) -> ListedDeployment:
     waits = [*ports.waits.list(Approval, deployment_id), *ports.waits.list(TimedPause, deployment_id)]
     waiting = by_target(wait for wait in waits if wait.is_open(now))
     shown = [
-        replace(target, status=target_status(target, waiting.get(target.name, ()))) for target in targets
+        replace(target, status=target_status(target.status, waiting.get(target.name, ())))
+        for target in targets
     ]
     status = running_status([target.status for target in shown])
     return ListedDeployment(replace(item, status=status), shown)

@@ -4,6 +4,7 @@ from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_SECONDS
 from sluice.domain.record.event_details import PauseFacts
 from sluice.domain.record.items import PauseByHand, TargetItem
 from sluice.domain.waits.pause import TimedPause
+from sluice.domain.waits.planned import by_hand_key
 from sluice.domain.waits.wait import wait_id
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
@@ -15,7 +16,7 @@ from sluice.tasks.wait.pass_waits import pass_wait
 
 def pause_id(deployment_id: str, target: TargetItem, paused: PauseByHand) -> str:
     """The id of the wait of this pause: the same wherever the target is held."""
-    return wait_id(deployment_id, target.index, f"by-hand-{paused.number}")
+    return wait_id(deployment_id, target.index, by_hand_key(paused.number))
 
 
 def pause_by_hand(ports: Ports, given: ActionInput, records: TargetRecords, task_token: str) -> None:

@@ -7,13 +7,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
-from sluice.api.bodies.deployment import TargetRow
+from sluice.api.bodies.deployment import StageRow
 from sluice.api.pages.status_kinds import kind_of
 
 MOST_BOXES = 30
 _WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _MARGIN = 190, 54, 60, 16, 4
 _LONGEST_NAME = 24
+
+
+class Node(TypedDict):
+    """What is drawn of a target: a part of its row."""
+
+    name: str
+    status: str
+    dependsOn: list[str]
+    stage: StageRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Graph:
     box_height: int = _HEIGHT
 
 
-def graph_of(targets: Sequence[TargetRow]) -> Graph:
+def graph_of(targets: Sequence[Node]) -> Graph:
     """The graph of these targets."""
     levels = _levels(targets)
     is_folded = len(targets) > MOST_BOXES
@@ -79,7 +89,7 @@ def graph_of(targets: Sequence[TargetRow]) -> Graph:
     return Graph(width, height, boxes, edges, is_folded)
 
 
-def _levels(targets: Sequence[TargetRow]) -> list[list[TargetRow]]:
+def _levels(targets: Sequence[Node]) -> list[list[Node]]:
     """The targets by how many must succeed before them, one after the other."""
     depths: dict[str, int] = {}
     waiting = list(targets)
@@ -88,14 +98,14 @@ def _levels(targets: Sequence[TargetRow]) -> list[list[TargetRow]]:
         for one in known:
             depths[one["name"]] = 1 + max((depths[name] for name in one["dependsOn"]), default=-1)
         waiting = [one for one in waiting if one["name"] not in depths] if known else []
-    levels: list[list[TargetRow]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
+    levels: list[list[Node]] = [[] for _ in range(max(depths.values(), default=-1) + 1)]
     for one in targets:
         if one["name"] in depths:
             levels[depths[one["name"]]].append(one)
     return levels
 
 
-def _boxes(levels: Sequence[Sequence[TargetRow]]) -> list[Box]:
+def _boxes(levels: Sequence[Sequence[Node]]) -> list[Box]:
     return [
         Box(
             *_place(column, row),
@@ -109,7 +119,7 @@ def _boxes(levels: Sequence[Sequence[TargetRow]]) -> list[Box]:
     ]
 
 
-def _folded(levels: Sequence[Sequence[TargetRow]]) -> list[Box]:
+def _folded(levels: Sequence[Sequence[Node]]) -> list[Box]:
     return [
         Box(
             *_place(column, 0),
@@ -122,11 +132,11 @@ def _folded(levels: Sequence[Sequence[TargetRow]]) -> list[Box]:
     ]
 
 
-def _counted(level: Sequence[TargetRow]) -> Counter[str]:
+def _counted(level: Sequence[Node]) -> Counter[str]:
     return Counter(one["status"] for one in level)
 
 
-def _segments(level: Sequence[TargetRow]) -> list[Segment]:
+def _segments(level: Sequence[Node]) -> list[Segment]:
     kinds, found, x = Counter(kind_of(one["status"]) for one in level), list[Segment](), 0.0
     for kind, count in sorted(kinds.items()):
         width = round(_WIDTH * count / len(level), 1)
@@ -135,7 +145,7 @@ def _segments(level: Sequence[TargetRow]) -> list[Segment]:
     return found
 
 
-def _edges(targets: Sequence[TargetRow], boxes: Mapping[str, Box]) -> list[Edge]:
+def _edges(targets: Sequence[Node], boxes: Mapping[str, Box]) -> list[Edge]:
     return [
         _edge(boxes[before], boxes[one["name"]])
         for one in targets
@@ -157,7 +167,7 @@ def _place(column: int, row: int) -> tuple[int, int]:
     return _MARGIN + column * (_WIDTH + _GAP_X), _MARGIN + row * (_HEIGHT + _GAP_Y)
 
 
-def _below(one: TargetRow) -> str:
+def _below(one: Node) -> str:
     stage = one["stage"]
     return f"{one['status']} · {stage['index'] + 1} of {stage['count']}" if stage else one["status"]
 
