@@ -1,5 +1,7 @@
 """Stored quotas: places are taken and given back with the target's own change, once, and never beyond."""
 
+from dataclasses import replace
+
 import pytest
 
 from sluice.aws.table.quotas import DynamoQuotas
@@ -86,6 +88,21 @@ def test_target_that_waits_says_what_for_and_waits_once(
     waiting = targets.get("dep-1", "third")
     assert (waiting.queued_in, waiting.queued_for) == (REGION.key, REGION.in_words)
     assert use_of(quotas).waiting == 1
+
+
+def test_many_targets_wait_once_however_often_they_are_put_in_line(
+    submit: Submit, quotas: DynamoQuotas, targets: DynamoTargets
+) -> None:
+    submit("dep-1", *(a_target_plan(f"t{number:02}", index=number) for number in range(70)))
+    stored = targets.list("dep-1")
+    quotas.start(stored[3], BOTH)
+    assert is_queued(quotas, stored[40])
+    events = [replace(QUEUED, target=target.name) for target in stored]
+    for _ in range(2):
+        quotas.queue_all(list(zip(stored, events, strict=True)), REGION)
+    assert use_of(quotas).waiting == 69
+    assert [one.name for one in targets.list("dep-1") if one.queued_in != REGION.key] == ["t03"]
+    assert quotas.first_of_each(use_of(quotas)) == [Queued("dep-1", "t00", 0)]
 
 
 def test_nobody_gets_a_place_past_the_line(stored: list[TargetItem], quotas: DynamoQuotas) -> None:

@@ -9,6 +9,20 @@ _INVARIANTS = ("tests/properties/test_admission_invariants.py",)
 
 ADMITTING = (
     Mutation(
+        "a target that cannot be put in line keeps the others out",
+        "aws/table/quotas.py",
+        "if number not in others]",
+        "if number < 0]",
+        _STORED,
+    ),
+    Mutation(
+        "those that find no place are forgotten",
+        "tasks/dispatch/run_targets.py",
+        "    queue_all(ports, later)\n",
+        "",
+        ("tests/tasks/dispatch/test_run_targets.py",),
+    ),
+    Mutation(
         "more targets run at once than may",
         "aws/table/quotas.py",
         "size(holders) < :limit",

@@ -81,6 +81,11 @@ class World:
             del self.lines[left.key][place]
         return event.kind == "TargetQueued"
 
+    def queue_all(self, waiting: Sequence[tuple[TargetItem, TimelineEvent]], quota: Quota) -> None:
+        """All in one write."""
+        for target, event in waiting:
+            self.queue(target, quota, event, None)
+
     def leave(self, queued: Queued, line: Quota) -> None:
         """Out of the line."""
         self.lines[line.key].pop((queued.deployment_id, queued.index), None)

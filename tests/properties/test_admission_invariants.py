@@ -10,7 +10,7 @@ from sluice.domain.guardrails.rules import NO_GUARDRAILS
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.quotas import quotas_of
-from sluice.tasks.dispatch.admit import Quotas
+from sluice.tasks.dispatch.admit import Later, Quotas, queue_all
 from sluice.tasks.dispatch.dispatcher import start_if_free, start_next
 from sluice.tasks.dispatch.repair_lines import repair_lines
 from tests.properties.admission_world import RUNNING, SUCCEEDED, WAITING, CrashError, Key, World
@@ -61,11 +61,12 @@ def _target(deployment: str, index: int, region: str, needs: set[int], most: int
 
 
 def start_free(world: World, *freed: TargetItem) -> None:
-    """What the dispatcher does with targets that wait for no other any more, as far as it gets."""
-    ports, full = world.ports(), Quotas()
+    """What becomes of targets that wait for no other any more, one by one or together, as far as it gets."""
+    ports, full, later = world.ports(), Quotas(), world.random.choice([None, Later()])
     with suppress(CrashError):
         for target in freed:
-            start_if_free(ports, NO_GUARDRAILS, target, full)
+            start_if_free(ports, NO_GUARDRAILS, target, full, later)
+        queue_all(ports, later or [])
         start_next(ports, full.values())
 
 

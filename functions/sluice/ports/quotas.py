@@ -29,6 +29,10 @@ class QuotaStore(Protocol):
         """Put a waiting target in line, in place of the line that it `left`; whether this call did."""
         ...
 
+    def queue_all(self, waiting: Sequence[tuple[TargetItem, TimelineEvent]], quota: Quota) -> None:
+        """Put many waiting targets in one line; those that wait no more, or are in it, are left out."""
+        ...
+
     def leave(self, queued: Queued, line: Quota) -> None:
         """Take a target out of the line; nothing happens when it is not in it."""
         ...

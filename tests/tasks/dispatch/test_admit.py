@@ -1,6 +1,7 @@
 """Admission: who starts at once, who waits in which line, and who starts when a place comes free."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,8 @@ from sluice.domain.record.quotas import Holder, Queued, Quota, QuotaUse, Started
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import AccessDeniedError, NotFoundError
-from sluice.tasks.dispatch.admit import Quotas, admit, admit_next
+from sluice.ports import Ports
+from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next, queue_all
 from sluice.tasks.dispatch.repair_lines import repair_lines
 from tests.tasks.ports import quotas, targets, workflow
 from tests.tasks.scene import DEPLOYMENT, OF_DEPLOYMENT, TARGET, a_target
@@ -65,6 +67,31 @@ def test_waits_in_the_line_of_the_quota_that_is_full() -> None:
 
 def test_asks_for_no_place_where_there_was_none_a_moment_ago() -> None:
     assert not admitted(queues(OF_DEPLOYMENT), {OF_DEPLOYMENT.key: OF_DEPLOYMENT})
+
+
+def test_leaves_a_target_without_a_place_to_those_that_are_put_in_line_together() -> None:
+    later, full, other = Later(), Quotas(), replace(WAITS, name="other")
+    script = Script() << quotas.start(WAITS, BOTH) >> Started(full=REGION)
+    event = partial(TimelineEvent, "TargetQueued", f"Waits for {REGION.in_words}", NOW)
+    script = script << quotas.queue_all(
+        [(WAITS, event(TARGET, REGION.key)), (other, event("other", REGION.key))], REGION
+    )
+    in_deployment = event("last", OF_DEPLOYMENT.key)
+    last = replace(WAITS, name="last")
+    in_deployment = replace(in_deployment, message=f"Waits for {OF_DEPLOYMENT.in_words}")
+    script = script << quotas.queue_all([(last, in_deployment)], OF_DEPLOYMENT)
+
+    def admits(ports: Ports) -> None:
+        for target in (WAITS, other):
+            assert not admit(ports, target, full, later)
+        queue_all(ports, [*later, (last, OF_DEPLOYMENT)])
+
+    script.play(admits)
+    assert later == [(WAITS, REGION), (other, REGION)]
+
+
+def test_puts_nobody_in_line_when_everybody_has_started() -> None:
+    Script().play(lambda ports: queue_all(ports, []))
 
 
 def test_does_nothing_when_it_has_moved_meanwhile() -> None:

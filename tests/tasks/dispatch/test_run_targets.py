@@ -2,14 +2,16 @@
 
 import pytest
 
+from sluice.domain.record.quotas import Holder, QuotaUse, Started
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, TargetStoppedError
 from sluice.tasks.dispatch.begin_deployment import begin_deployment
 from sluice.tasks.dispatch.begin_target import TargetBeginning, begin_target
 from sluice.tasks.dispatch.run_targets import run_targets
-from tests.tasks.ports import deployments, events, targets, vault, workflow
+from tests.tasks.ports import deployments, events, quotas, targets, vault, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
+    OF_DEPLOYMENT,
     PLAN,
     TARGET,
     a_deployment,
@@ -43,6 +45,26 @@ def test_starts_every_target_that_waits_for_nothing_once_its_token_is_kept() -> 
         >> [first, second, blocked, skipped]
         << takes_a_place(first)
         << workflow.start_target(second)
+    )
+    ran(script)
+
+
+def test_puts_all_that_find_no_place_in_line_together_and_looks_for_places_again() -> None:
+    first, second = (a_target(TargetStatus.WAITING, name=name, index=n) for n, name in enumerate(("a", "b")))
+    waiting = [
+        (target, an_event("TargetQueued", OF_DEPLOYMENT.key, OF_DEPLOYMENT.in_words, target=target.name))
+        for target in (first, second)
+    ]
+    script = (
+        KEEPS
+        >> a_deployment()
+        << targets.list(DEPLOYMENT)
+        >> [first, second]
+        << quotas.start(first, (OF_DEPLOYMENT,))
+        >> Started(full=OF_DEPLOYMENT)
+        << quotas.queue_all(waiting, OF_DEPLOYMENT)
+        << quotas.uses((OF_DEPLOYMENT,))
+        >> [QuotaUse(OF_DEPLOYMENT, waiting=2, holders=frozenset({Holder("x", str(n)) for n in range(50)}))]
     )
     ran(script)
 

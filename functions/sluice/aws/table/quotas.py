@@ -5,9 +5,10 @@ are a set: no crash and no repetition can lose a place or give it twice.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, cast
 
-from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.target_items import TARGET
 from sluice.aws.table.timeline import event_write
@@ -21,6 +22,8 @@ HOLDERS, LINE = "HOLDERS", "LINE"
 _STATUS = {"#s": "status"}
 _HAS_PLACE = "(attribute_not_exists(holders) OR size(holders) < :limit)"
 _HAS_NO_LINE = "(attribute_not_exists(waiting) OR waiting <= :none)"
+_WRITES_TO_QUEUE = 3
+_MOST_QUEUED = (MAX_WRITES - 1) // _WRITES_TO_QUEUE
 _AFTER_NAMES = "$"
 """Sorts right behind every `LINE#deployment#target`."""
 
@@ -65,6 +68,29 @@ class DynamoQuotas:
 
     def queue(self, target: TargetItem, quota: Quota, event: TimelineEvent, left: Quota | None) -> bool:
         """Put a waiting target in line, in place of the line that it `left`; whether this call did."""
+        writes = [*self._queues(target, quota, event), self._counts(quota, 1)]
+        if left is not None:
+            writes += [self._leaves(target, left), self._counts(left, -1)]
+        return self._writes(*writes)
+
+    def queue_all(self, waiting: Sequence[tuple[TargetItem, TimelineEvent]], quota: Quota) -> None:
+        """Put targets in line, many in one write; those that wait no more or are in it are left out."""
+        for first in range(0, len(waiting), _MOST_QUEUED):
+            self._queue_together(waiting[first : first + _MOST_QUEUED], quota)
+
+    def _queue_together(self, waiting: Sequence[tuple[TargetItem, TimelineEvent]], quota: Quota) -> None:
+        while waiting:
+            parts = [self._queues(target, quota, event) for target, event in waiting]
+            try:
+                self._table.transact(*chain.from_iterable(parts), self._counts(quota, len(waiting)))
+            except ConditionFailedError as failure:
+                others = {place // _WRITES_TO_QUEUE for place in failure.failed}
+                waiting = [one for number, one in enumerate(waiting) if number not in others]
+            else:
+                return
+
+    def _queues(self, target: TargetItem, quota: Quota, event: TimelineEvent) -> Sequence[_Write]:
+        """The writes that put one target in line, without its being counted."""
         waits = Update(
             "SET queuedIn = :quota, queuedFor = :words",
             {":quota": quota.key, ":words": quota.in_words, ":waiting": TargetStatus.WAITING.value},
@@ -72,15 +98,11 @@ class DynamoQuotas:
             names=_STATUS,
         )
         entry: Item = {"deploymentId": target.deployment_id, "target": target.name, "index": target.index}
-        writes = [
+        return (
             self._updates_target(target, waits),
             self._table.put_in_transaction(*_in_line(target, quota), entry, "attribute_not_exists(pk)"),
-            self._counts(quota, 1),
             event_write(self._table, target.deployment_id, event),
-        ]
-        if left is not None:
-            writes += [self._leaves(target, left), self._counts(left, -1)]
-        return self._writes(*writes)
+        )
 
     def leave(self, queued: Queued, line: Quota) -> None:
         """Take a target out of the line; nothing happens when it is not in it."""

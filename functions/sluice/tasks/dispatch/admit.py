@@ -24,27 +24,41 @@ MayStart = Callable[[TargetItem], bool]
 Quotas = dict[str, Quota]
 """Quotas by their keys."""
 
+Later = list[tuple[TargetItem, Quota]]
+"""Targets that found no place, and the quota that was full."""
+
 
 def quotas_for(ports: Ports, target: TargetItem) -> tuple[Quota, ...]:
     """The quotas in which the target needs a place."""
     return quotas_of(target, ports.settings.targets_per_region)
 
 
-def admit(ports: Ports, target: TargetItem, full: Quotas) -> bool:
+def admit(ports: Ports, target: TargetItem, full: Quotas, later: Later | None = None) -> bool:
     """Start a waiting target if there is a place, and put it in line if not; whether it runs.
 
     `full` are the quotas that were full a moment ago, and gets the one that is. A place may come free before
-    the target is in line: so whoever has called this calls `admit_next` with them.
+    the target is in line: so whoever has called this calls `admit_next` with them. With `later` the target
+    goes there, and into the line with many others by `queue_all`.
     """
     quotas = quotas_for(ports, target)
     known = next((quota for quota in quotas if quota.key in full), None)
     started = ports.quotas.start(target, quotas) if known is None else Started(full=known)
     if started.full is not None:
         full[started.full.key] = started.full
-        _put_in_line(ports, target, started.full)
+        if later is None:
+            _put_in_line(ports, target, started.full)
+        else:
+            later.append((target, started.full))
     if started.is_running:
         ports.workflow.start_target(target)
     return started.is_running
+
+
+def queue_all(ports: Ports, later: Later) -> None:
+    """Put these targets in the lines for which they wait; the reconciler does so for those that are lost."""
+    for line in dict.fromkeys(quota for _target, quota in later):
+        waiting = [(target, _queued(ports, target, line)) for target, quota in later if quota == line]
+        ports.quotas.queue_all(waiting, line)
 
 
 def admit_next(ports: Ports, quotas: Iterable[Quota], may_start: MayStart) -> None:
@@ -87,9 +101,12 @@ def _start_queued(ports: Ports, queued: Queued, line: Quota, may_start: MayStart
 
 
 def _put_in_line(ports: Ports, target: TargetItem, quota: Quota, left: Quota | None = None) -> None:
+    ports.quotas.queue(target, quota, _queued(ports, target, quota), left)
+
+
+def _queued(ports: Ports, target: TargetItem, quota: Quota) -> TimelineEvent:
     message = f"Waits for {quota.in_words}"
-    event = TimelineEvent("TargetQueued", message, ports.clock.now(), target.name, quota.key)
-    ports.quotas.queue(target, quota, event, left)
+    return TimelineEvent("TargetQueued", message, ports.clock.now(), target.name, quota.key)
 
 
 def _waiting_target(ports: Ports, queued: Queued) -> TargetItem | None:

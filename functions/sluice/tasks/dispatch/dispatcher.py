@@ -17,13 +17,15 @@ from sluice.domain.record.quotas import Quota
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
-from sluice.tasks.dispatch.admit import Quotas, admit, admit_next
+from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next
 from sluice.tasks.record_event import record_target_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
 
-def start_if_free(ports: Ports, rules: Guardrails, target: TargetItem, full: Quotas) -> bool:
+def start_if_free(
+    ports: Ports, rules: Guardrails, target: TargetItem, full: Quotas, later: Later | None = None
+) -> bool:
     """Start a target that waits for no other if no freeze is in its way and it has a place, or have it wait.
 
     One that runs may have been stored by a try that died before it started the execution. The execution's
@@ -32,7 +34,7 @@ def start_if_free(ports: Ports, rules: Guardrails, target: TargetItem, full: Quo
     if target.status is TargetStatus.RUNNING:
         ports.workflow.start_target(target)
         return True
-    return may_start(ports, rules, target) and admit(ports, target, full)
+    return may_start(ports, rules, target) and admit(ports, target, full, later)
 
 
 def may_start(ports: Ports, rules: Guardrails, target: TargetItem) -> bool:

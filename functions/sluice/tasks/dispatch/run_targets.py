@@ -6,7 +6,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.times import in_words
 from sluice.errors import DeploymentCancelledError
 from sluice.ports import Ports
-from sluice.tasks.dispatch.admit import Quotas
+from sluice.tasks.dispatch.admit import Later, Quotas, queue_all
 from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free, start_next
 from sluice.tasks.record_event import record_event
 
@@ -41,7 +41,8 @@ def _start_free(ports: Ports, deployment_id: str) -> None:
         for target in ports.targets.list(deployment_id)
         if target.status in (TargetStatus.WAITING, TargetStatus.RUNNING) and not target.is_blocked
     ]
-    rules, full = ports.guardrails.current(), Quotas()
-    start = partial(start_if_free, ports, rules, full=full)
+    rules, full, later = ports.guardrails.current(), Quotas(), Later()
+    start = partial(start_if_free, ports, rules, full=full, later=later)
     ports.side_by_side.run(start, free, limit=MAX_PARALLEL_STARTS)
+    queue_all(ports, later)
     start_next(ports, full.values())
