@@ -1,7 +1,7 @@
 """Measures deployments of one function to N targets on the embedded plane: what grows with N, and how.
 
-`make bench-fleet TARGETS="1 10 100"`; each N gets a plane of its own. It prints what
-`docs/explanation/scale.md` shows.
+`make bench-fleet TARGETS="100 1000"`; each N gets a plane of its own. It prints what
+`docs/explanation/scale.md` shows, also to `build/bench-fleet.log`, and fails when a budget is missed.
 """
 
 import subprocess
@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,89 +18,39 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.fleet_config import fleet_config
-from bench.scene import ENDED, Scene, fresh
+from bench.fleet_config import Deployed, fleet_config
+from bench.fleet_watch import Watch, watched
+from bench.scene import Scene, fresh
 from local.launcher import running_plane
 from local.plane_access import Plane
 from local.sample_functions import Place, answering
-from sluice_cli.client.endpoint import AccessKey, Endpoint
-from sluice_cli.client.signing import SigV4
 
-_EVERY_SECONDS = 2.0
-_SAID_SECONDS = 60.0
-
-
-@dataclass
-class Watch:
-    """What somebody sees who watches the deployment, and how much memory the plane uses meanwhile."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
-    answer_bytes: int = 0
-    server_mib: int = 0
-    handlers_mib: int = 0
-    handlers: int = 0
-    last: dict[str, Any] = field(default_factory=dict)
-
-    def read(self, client: httpx.Client, deployment: str) -> str:
-        """One read of the first page; the deployment's status, or nothing when it failed."""
-        start = time.perf_counter()
-        try:
-            answer = client.get(f"/deployments/{deployment}")
-        except httpx.TransportError:
-            self.statuses[0] += 1
-            return ""
-        self.seconds.append(time.perf_counter() - start)
-        self.statuses[answer.status_code] += 1
-        if not answer.is_success:
-            return ""
-        self.answer_bytes = max(self.answer_bytes, len(answer.content))
-        self.last = answer.json()
-        return str(self.last["status"])
-
-    def weigh(self, pid: int) -> None:
-        """Note the memory of the server and of its handlers, if it is the most so far."""
-        listed = subprocess.run(
-            ["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
-        ).stdout
-        rows = [tuple(map(int, line.split())) for line in listed.splitlines()]
-        of_handlers = [resident for _pid, parent, resident in rows if parent == pid]
-        own = sum(resident for one, _parent, resident in rows if one == pid)
-        self.server_mib = max(self.server_mib, own // 1024)
-        self.handlers_mib = max(self.handlers_mib, sum(of_handlers) // 1024)
-        self.handlers = max(self.handlers, len(of_handlers))
+ROOT = Path(__file__).resolve().parent.parent
+LOG = ROOT / "build" / "bench-fleet.log"
+MOST_MINUTES = 25
+_MOST_GROWTH = 11
+"""Of the time from 100 to 1,000 targets."""
 
 
-def create_functions(scene: Scene, name: str, count: int) -> list[tuple[Place, str, str]]:
+def say(line: str) -> None:
+    """To whoever waits, and to the log."""
+    print(line, flush=True)
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"{line}\n")
+
+
+def create_functions(scene: Scene, name: str, count: int) -> list[Deployed]:
     """Functions that serve version 1, in all accounts and regions: place, name, and the zip of version 2."""
     plane = scene.plane
     places = [Place(plane, account, region) for account in plane.accounts for region in plane.regions]
 
-    def create(number: int) -> tuple[Place, str, str]:
+    def create(number: int) -> Deployed:
         place, function = places[number % len(places)], f"{name}-{number}"
         place.create(function, answering("one"), alias="live")
         return place, function, place.upload(f"{function}.zip", answering("two"))
 
     with ThreadPoolExecutor(4) as side_by_side:
         return list(side_by_side.map(create, range(count)))
-
-
-def watched(plane: Plane, deployment: str, patience_seconds: float) -> tuple[Watch, float]:
-    """Read the deployment until it has ended; what was seen, and after how many seconds it had."""
-    key = AccessKey(plane.credentials["accessKeyId"], plane.credentials["secretAccessKey"])
-    signing = SigV4(Endpoint(plane.api_url, plane.home_region, key))
-    watch, start, said = Watch(), time.monotonic(), 0.0
-    with httpx.Client(base_url=plane.api_url, auth=signing, timeout=40) as client:
-        while (passed := time.monotonic() - start) < patience_seconds:
-            status = watch.read(client, deployment)
-            watch.weigh(plane.pid)
-            if status in ENDED:
-                return watch, time.monotonic() - start
-            if passed > said + _SAID_SECONDS:
-                said = passed
-                print(f"    {passed:.0f} s: {status or 'no answer'}", file=sys.stderr, flush=True)
-            time.sleep(_EVERY_SECONDS)
-    raise TimeoutError(f"{deployment} is still {watch.last.get('status')} after {patience_seconds:.0f} s")
 
 
 def calls_by_service(plane: Plane) -> Counter[str]:
@@ -157,60 +107,99 @@ def _item_bytes(item: dict[str, dict[str, Any]]) -> int:
     return sum(len(name) + len(str(next(iter(value.values())))) for name, value in item.items())
 
 
-def measure(count: int, patience_seconds: float) -> None:
-    """Deploy to so many targets on a plane of its own, and print the row."""
+def measure(count: int) -> tuple[float, list[str]]:
+    """Deploy to so many targets on a plane of its own; how many seconds that took, and budgets missed."""
     with running_plane() as plane:
-        scene = Scene(plane)
-        name = fresh("fleet")
+        scene, name = Scene(plane), fresh("fleet")
+        start = time.monotonic()
         functions = create_functions(scene, name, count)
+        say(f"{count} targets; their functions took {time.monotonic() - start:.0f} s")
         before = stored(plane)
         httpx.delete(f"{plane.endpoint_url}/_sluice/calls").raise_for_status()
         config = fleet_config(name, functions)
         start = time.monotonic()
         deployment = scene.api.submit(config, "application/json", name)["deploymentId"]
         submitted = time.monotonic() - start
-        watch, seconds = watched(plane, deployment, patience_seconds)
+        watch = watched(plane, deployment, MOST_MINUTES * 60, say)
         calls, items = calls_by_service(plane), stored(plane)
         of_targets = histories(plane, plane.target_state_machine_arn)
         of_deployment = histories(plane, plane.deployment_state_machine_arn)
-        answers = sorted(watch.seconds)
-        row = {
-            "targets": count,
-            "status": watch.last["status"],
-            "config KB": f"{len(config) / 1000:.0f}",
-            "submit s": f"{submitted:.1f}",
-            "wall s": f"{submitted + seconds:.0f}",
-            "DynamoDB": calls["dynamodb"],
-            "Lambda": calls["lambda"],
-            "S3": calls["s3"],
-            "STS": calls["sts"],
-            "events": calls["events"],
-            "Step Functions": calls["states"],
-            "target executions": of_targets.executions,
-            "target transitions": of_targets.transitions,
-            "parent transitions": of_deployment.transitions,
-            "largest payload B": max(of_targets.largest_bytes, of_deployment.largest_bytes),
-            "items": items[0] - before[0],
-            "item KB": f"{(items[1] - before[1]) / 1000:.0f}",
-            "reads": dict(watch.statuses),
-            "read p50 s": f"{answers[len(answers) // 2]:.2f}",
-            "read worst s": f"{answers[-1]:.2f}",
-            "read KB": f"{watch.answer_bytes / 1000:.0f}",
-            "processes": watch.handlers,
-            "handlers MiB": watch.handlers_mib,
-            "server MiB": watch.server_mib,
-        }
-        print("\n".join(f"{what:<20} {value}" for what, value in row.items()), flush=True)
+    seconds = submitted + watch.took
+    row = {
+        "targets": count,
+        "status": watch.status,
+        "config KB": f"{len(config) / 1000:.0f}",
+        "submit s": f"{submitted:.1f}",
+        "wall s": f"{seconds:.0f}",
+        "DynamoDB": calls["dynamodb"],
+        "Lambda": calls["lambda"],
+        "S3": calls["s3"],
+        "STS": calls["sts"],
+        "events": calls["events"],
+        "Step Functions": calls["states"],
+        "target executions": of_targets.executions,
+        "target transitions": of_targets.transitions,
+        "items": items[0] - before[0],
+        "item KB": f"{(items[1] - before[1]) / 1000:.0f}",
+        "reads": dict(watch.statuses),
+        "read p95 s": f"{watch.percentile(0.95):.2f}",
+        "read worst s": f"{watch.percentile(1):.2f}",
+        "read KB": f"{watch.answer_bytes / 1000:.0f}",
+        "processes": watch.handlers,
+        "handlers MiB": watch.handlers_mib,
+        "server MiB": watch.server_mib,
+    }
+    for what, value in row.items():
+        say(f"{what:<40} {value}")
+    missed = budgets_missed(watch, seconds, of_targets, of_deployment)
+    return seconds, [f"{count} targets: {one}" for one in missed]
+
+
+def budgets_missed(watch: Watch, seconds: float, targets: Histories, deployment: Histories) -> list[str]:
+    """Say how each budget stands; those that are missed."""
+    largest = max(targets.largest_bytes, deployment.largest_bytes)
+    rows = (
+        ("deployments that did not succeed", watch.status != "SUCCEEDED", 0),
+        ("minutes", seconds / 60, MOST_MINUTES),
+        ("reads without an answer, or of 5xx", watch.failed, 0),
+        ("median read, seconds", watch.percentile(0.5), 1),
+        ("largest answer, KB", watch.answer_bytes / 1000, 1000),
+        ("plane's memory, MiB", watch.plane_mib, 6 * 1024),
+        ("largest handler, MiB", watch.largest_handler_mib, 256),
+        ("largest input or output of a state, bytes", largest, 32 * 1024),
+        ("transitions of the deployment", deployment.transitions, 8),
+    )
+    return [what for what, measured, budget in rows if not is_within(what, float(measured), budget)]
+
+
+def is_within(what: str, measured: float, budget: float) -> bool:
+    """Say how one budget stands; whether it is kept."""
+    is_kept = measured <= budget
+    say(f"{what:<44} {measured:>9.2f} {budget:>9.0f}  {'within' if is_kept else 'OVER'}")
+    return is_kept
 
 
 def main(arguments: list[str]) -> None:
     """One row for each number of targets."""
+    LOG.parent.mkdir(exist_ok=True)
+    LOG.write_text("", "utf-8")
     commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout.strip()
-    print(f"commit {commit}", flush=True)
+    say(f"commit {commit}")
+    took: dict[int, float] = {}
+    missed: list[str] = []
     for count in map(int, arguments or ["1", "10", "100"]):
-        measure(count, patience_seconds=120 + 12 * count)
+        took[count], more = measure(count)
+        missed += more
+    if (
+        100 in took
+        and 1000 in took
+        and not is_within("t(1000) / t(100)", took[1000] / took[100], _MOST_GROWTH)
+    ):
+        missed.append("t(1000) / t(100)")
+    say(f"missed: {'; '.join(missed) or 'nothing'}")
+    sys.exit(bool(missed))
 
 
 if __name__ == "__main__":
