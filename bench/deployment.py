@@ -18,7 +18,8 @@ from local.plane_access import Plane
 from local.sample_functions import Place, answering, zipped
 
 STEPS = (10, 25, 50, 75)
-_UNWATCHED_SECONDS = 5
+_UNWATCHED_SECONDS, _QUIET_SECONDS = 5, 1.5
+"""How long nobody asks how a deployment stands: until it has surely ended, and until it mostly has."""
 
 
 def transitions(plane: Plane, machine: str, deployment: str) -> int:
@@ -122,14 +123,8 @@ def measure_own_calls(scene: Scene, calls: Calls) -> None:
     """What Sluice calls for one target that goes to 100 % at once, from its beginning to its end."""
     canary = scene.canary(weight(100))
     calls.forget()
-    deployment = canary.deploy()
-    time.sleep(_UNWATCHED_SECONDS)  # whoever asks meanwhile reads the table as well
-    canary.ended(deployment)
-    told = {event["type"]: event["at"] for event in scene.api.events(deployment)}
-    began, ended = (
-        datetime.fromisoformat(told[kind]).timestamp() for kind in ("TargetStarted", "DeploymentEnded")
-    )
-    made = calls.by_service(began, ended)
+    told = _released(canary, _UNWATCHED_SECONDS)
+    made = calls.by_service(told["TargetStarted"], told["DeploymentEnded"])
     row("DynamoDB calls of a target, all at once", made["dynamodb"], 30)
     print(f"    {dict(made)}")
 
@@ -153,18 +148,24 @@ def measure_time(scene: Scene, rounds: int = 5) -> None:
     """The whole of Sluice around the AWS calls, as a multiple of those calls alone."""
     ours, bare = [], []
     for _ in range(rounds):
-        ours.append(timed(partial(_release, scene.canary(weight(100)))))
+        canary, start = scene.canary(weight(100)), time.time()
+        ours.append(_released(canary, _QUIET_SECONDS)["DeploymentEnded"] - start)
         place, function = scene.place, fresh("bare")
         place.create(function, answering("one"), alias="live")
         zip_file = zipped(answering("two"))
         place.client("s3").put_object(Bucket=place.bucket, Key=f"{function}.zip", Body=zip_file)
         bare.append(timed(partial(bare_script, place, function)))
     row("submit to SUCCEEDED, as a multiple of a bare script", min(ours) / min(bare), 2.5)
-    print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}")
+    print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}, unwatched")
 
 
-def _release(canary: Canary) -> None:
-    canary.ended(canary.deploy())
+def _released(canary: Canary, unwatched_seconds: float) -> dict[str, float]:
+    """Release it, and when what happened: whoever asks meanwhile makes calls as well, and holds others up."""
+    deployment = canary.deploy()
+    time.sleep(unwatched_seconds)
+    canary.ended(deployment)
+    told = canary.scene.api.events(deployment)
+    return {event["type"]: datetime.fromisoformat(event["at"]).timestamp() for event in told}
 
 
 def main() -> None:
@@ -172,7 +173,7 @@ def main() -> None:
     with running_plane() as plane:
         scene = Scene(plane)
         calls = Calls(plane)
-        _release(scene.canary(weight(100)))  # after this one everything is warm
+        _released(scene.canary(weight(100)), _UNWATCHED_SECONDS)  # after this one everything is warm
         print(f"{'what':<62} {'measured':>8} {'budget':>8}")
         measure_canary(scene, calls)
         measure_own_calls(scene, calls)

@@ -192,9 +192,12 @@ def test_many_events_are_kept_each_as_it_was_told_first_when_they_are_told_again
     timeline = DynamoTimeline(table)
     events = [TimelineEvent("PreflightWarning", f"{n}", 1_000.0 + n, "prod", f"{n}") for n in range(250)]
     told_before = [replace(events[number], message="first") for number in (0, 99, 100, 249)]
-    timeline.add_all("dep-1", [*told_before, replace(told_before[0], message="told twice at once")])
-    timeline.add_all("dep-1", events)
-    timeline.add_all("dep-1", [replace(event, message="again") for event in events])
+    twice = replace(told_before[0], message="told twice at once")
+    assert timeline.add_all("dep-1", [*told_before, twice]) == told_before
+    assert timeline.add_all("dep-1", events) == [
+        event for event in events if event.detail not in ("0", "99", "100", "249")
+    ]
+    assert timeline.add_all("dep-1", [replace(event, message="again") for event in events]) == []
     stored = timeline.list("dep-1", "prod")
     assert [event.message for event in stored if event.message == "first"] == ["first"] * 4
     assert [event.message for event in stored if event.message != "first"] == [

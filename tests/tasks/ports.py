@@ -2,7 +2,7 @@
 
 # mypy: disable-error-code="type-abstract"
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, cast
 
 from local.simulation.in_turn import InTurn
@@ -181,6 +181,13 @@ class CheckedEvents:
         """Say so."""
         check_event(event.kind, detail_of(deployment_id, event))
         self._events.publish(deployment_id, event)
+
+    def publish_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
+        """The same for all of them."""
+        told = list(events)
+        for event in told:
+            check_event(event.kind, detail_of(deployment_id, event))
+        self._events.publish_all(deployment_id, told)
 
 
 class KeptMetrics:

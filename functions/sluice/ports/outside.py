@@ -5,7 +5,7 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -131,6 +131,10 @@ class Events(Protocol):
 
     def publish(self, deployment_id: str, event: TimelineEvent) -> None:
         """Send the event; it never fails, because no work may depend on who listens."""
+        ...
+
+    def publish_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
+        """The same for many events of one deployment, in few calls."""
         ...
 
 

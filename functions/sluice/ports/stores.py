@@ -289,8 +289,8 @@ class TimelineStore(Protocol):
         """Add an event; one that was told before is kept once. Whether it is new."""
         ...
 
-    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
-        """Add many events in few writes; each that was told before is kept once."""
+    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> Sequence[TimelineEvent]:
+        """Add many events in few writes; each that was told before is kept once. Those that are new."""
         ...
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sluice.domain.record.items import TargetItem
@@ -51,11 +51,19 @@ def record_deployment_ended(ports: Ports, deployment_id: str, status: Deployment
 
 def record_target_ended(ports: Ports, target: TargetItem) -> None:
     """Tell how a target has ended, or that it never ran."""
+    record_targets_ended(ports, target.deployment_id, [target])
+
+
+def record_targets_ended(ports: Ports, deployment_id: str, targets: Iterable[TargetItem]) -> None:
+    """The same for many targets of one deployment."""
+    now = ports.clock.now()
+    record_all(ports, deployment_id, [_target_ended(target, now) for target in targets])
+
+
+def _target_ended(target: TargetItem, now: float) -> TimelineEvent:
     if target.status is TargetStatus.SKIPPED:
-        record_event(ports, target.deployment_id, "TargetSkipped", target.reason, target=target.name)
-    else:
-        event = target_ended(target.name, target.status, target.reason, ports.clock.now())
-        record(ports, target.deployment_id, event)
+        return TimelineEvent("TargetSkipped", target.reason, now, target.name)
+    return target_ended(target.name, target.status, target.reason, now)
 
 
 def publish_withdrawn(ports: Ports, deployment_id: str, reason: str) -> None:
@@ -76,6 +84,16 @@ def publish_told(ports: Ports, deployment_id: str, event: TimelineEvent, *, is_n
         ports.events.publish(deployment_id, event)
     else:
         record(ports, deployment_id, event)
+
+
+def record_all(ports: Ports, deployment_id: str, events: Sequence[TimelineEvent]) -> None:
+    """Add the events to the timeline, and publish the new ones that are transitions, in few calls."""
+    if len(events) == 1:  # a transaction of one write would cost twice as much
+        record(ports, deployment_id, events[0])
+    elif events:
+        told = [event for event in ports.timeline.add_all(deployment_id, events) if event.kind in TRANSITIONS]
+        if told:
+            ports.events.publish_all(deployment_id, told)
 
 
 def record(ports: Ports, deployment_id: str, event: TimelineEvent) -> None:

@@ -6,10 +6,11 @@ from sluice.domain.guardrails.rules import NO_GUARDRAILS
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.quotas import Started
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import RetryableError
 from sluice.tasks.dispatch.dispatcher import propagate, resume_deployment, start_if_free
 from tests.tasks.calls import text_with
-from tests.tasks.ports import deployments, quotas, targets, vault, workflow
+from tests.tasks.ports import deployments, events, quotas, targets, timeline, vault, workflow
 from tests.tasks.scene import (
     DEPLOYMENT,
     OF_DEPLOYMENT,
@@ -109,6 +110,42 @@ def test_skips_all_that_depend_on_it_to_the_last_when_a_target_did_not_succeed(s
         << counts("third", has_open_targets=False)
     )
     propagates(script, target("first", status, "second"))
+
+
+def test_tells_all_that_are_skipped_together_in_one_write_and_one_call() -> None:
+    told = [an_event("TargetSkipped", target=name) for name in ("second", "third")]
+    new = TimelineEvent("TargetSkipped", "Skipped", NOW, "third")
+    script = (
+        Script()
+        << skips("second", "first")
+        << reads(target("second", SKIPPED))
+        << skips("third", "first")
+        << reads(target("third", SKIPPED))
+        << counts("first")
+        << timeline.add_all(DEPLOYMENT, told)
+        >> [new]
+        << events.publish_all(DEPLOYMENT, [new])
+        << counts("second")
+        << counts("third", has_open_targets=False)
+    )
+    propagates(script, target("first", FAILED, "second", "third"))
+
+
+def test_publishes_nothing_when_all_that_is_skipped_was_told_before() -> None:
+    told = [an_event("TargetSkipped", target=name) for name in ("second", "third")]
+    script = (
+        Script()
+        << skips("second", "first")
+        << reads(target("second", SKIPPED))
+        << skips("third", "first")
+        << reads(target("third", SKIPPED))
+        << counts("first")
+        << timeline.add_all(DEPLOYMENT, told)
+        >> []
+        << counts("second")
+        << counts("third", has_open_targets=False)
+    )
+    propagates(script, target("first", FAILED, "second", "third"))
 
 
 def test_walks_on_only_where_a_move_changed_something() -> None:

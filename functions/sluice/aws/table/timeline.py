@@ -25,12 +25,14 @@ class DynamoTimeline:
         """Add an event; one that was told before is kept once, as it was told first. Whether it is new."""
         return self._table.put(*_place(deployment_id, event), _to_item(event), _IS_NEW)
 
-    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
-        """Add many events in few transactions; each that was told before is kept as it was told first."""
-        once = {_place(deployment_id, event): event for event in reversed(list(events))}
+    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> Sequence[TimelineEvent]:
+        """Add many events in few transactions, and give the new ones back; what was told before stays."""
+        once: dict[tuple[str, str], TimelineEvent] = {}
+        for event in events:
+            once.setdefault(_place(deployment_id, event), event)
         writes = [new_event_write(self._table, deployment_id, event) for event in once.values()]
-        for part in transactions(writes):
-            write_what_is_new(self._table, part)
+        made = {id(write) for part in transactions(writes) for write in write_what_is_new(self._table, part)}
+        return [event for event, write in zip(once.values(), writes, strict=True) if id(write) in made]
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
@@ -49,15 +51,19 @@ def new_event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent
     return table.put_in_transaction(*_place(deployment_id, event), _to_item(event), _IS_NEW)
 
 
-def write_what_is_new(table: DynamoTable, writes: Sequence[Mapping[str, Any]]) -> None:
-    """Those of the writes whose conditions hold, all at once; an earlier try has made the others."""
+def write_what_is_new(table: DynamoTable, writes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Make those of the writes whose conditions hold, all at once, and give them back.
+
+    An earlier try has made the others.
+    """
     while writes:
         try:
             table.transact(*writes)
         except ConditionFailedError as made:
             writes = [write for place, write in enumerate(writes) if place not in made.failed]
         else:
-            return
+            break
+    return writes
 
 
 def _place(deployment_id: str, event: TimelineEvent) -> tuple[str, str]:

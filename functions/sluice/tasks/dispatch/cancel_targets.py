@@ -5,7 +5,7 @@ from sluice.domain.record.reasons import error_in_words
 from sluice.domain.record.status import TargetStatus
 from sluice.errors import DeploymentCancelledError, PreflightError
 from sluice.ports import Ports
-from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, skip
+from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, skip_all
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.close_waits import interrupt
 
@@ -45,9 +45,8 @@ def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> bytes | Non
 
 def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:
     """Skip every target that has not started."""
-    for target in ports.targets.list(deployment_id):
-        if target.status is TargetStatus.WAITING:
-            skip(ports, target, reason)
+    targets = ports.targets.list(deployment_id)
+    skip_all(ports, [target for target in targets if target.status is TargetStatus.WAITING], reason)
 
 
 def stop_running(ports: Ports, deployment_id: str, stop: StopRequest) -> None:

@@ -6,7 +6,7 @@ removes from a set, executions have deterministic names, and the reconciler repe
 keeps the work linear in a dense graph.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -18,7 +18,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
 from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next
-from sluice.tasks.record_event import record_target_ended
+from sluice.tasks.record_event import record_targets_ended
 
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
@@ -61,18 +61,20 @@ def propagate(ports: Ports, target: TargetItem) -> None:
         _free_dependents(ports, target)
         _count(ports, target)
     elif target.status.is_end:
-        _skip_on(ports, target)
+        _skip_on(ports, [target])
 
 
-def _skip_on(ports: Ports, target: TargetItem) -> None:
-    """Skip all that depend on a target which did not succeed, and on those, to the last."""
-    ended = [target]
+def _skip_on(ports: Ports, ended: Sequence[TargetItem]) -> None:
+    """Skip all that depend on targets which did not succeed, and on those, to the last."""
     while ended:
-        target = ended.pop()
-        if target.status is TargetStatus.SKIPPED:
-            record_target_ended(ports, target)
-        ended += _skip_dependents(ports, target)
-        _count(ports, target)
+        never_ran = [target for target in ended if target.status is TargetStatus.SKIPPED]
+        if never_ran:
+            record_targets_ended(ports, never_ran[0].deployment_id, never_ran)
+        following: list[TargetItem] = []
+        for target in ended:
+            following += _skip_dependents(ports, target)
+            _count(ports, target)
+        ended = following
 
 
 def _count(ports: Ports, target: TargetItem) -> None:
@@ -97,12 +99,20 @@ def resume_deployment(ports: Ports, deployment_id: str, sealed_token: bytes | No
 
 def skip(ports: Ports, target: TargetItem, reason: str) -> bool:
     """Skip a target that has not started, with all that depend on it; whether this call did."""
-    if not ports.targets.move(
-        target.deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
-    ):
-        return False
-    _skip_on(ports, replace(target, status=TargetStatus.SKIPPED, reason=reason))
-    return True
+    return bool(skip_all(ports, [target], reason))
+
+
+def skip_all(ports: Ports, targets: Iterable[TargetItem], reason: str) -> Sequence[TargetItem]:
+    """Skip targets that have not started, with all that depend on them; those of them that this call did."""
+    skipped = [
+        replace(target, status=TargetStatus.SKIPPED, reason=reason)
+        for target in targets
+        if ports.targets.move(
+            target.deployment_id, target.name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
+        )
+    ]
+    _skip_on(ports, skipped)
+    return skipped
 
 
 def _refuse(ports: Ports, target: TargetItem, frozen: Frozen) -> None:

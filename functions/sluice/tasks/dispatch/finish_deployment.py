@@ -10,7 +10,7 @@ from sluice.domain.record.timeline import deployment_ended
 from sluice.errors import RetryableError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
-from sluice.tasks.record_event import record_deployment_ended, record_event, record_target_ended
+from sluice.tasks.record_event import record_deployment_ended, record_event, record_targets_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def _stored(ports: Ports, deployment: DeploymentItem) -> DeploymentEnd:
 
 def _record_missing_ends(ports: Ports, targets: Sequence[TargetItem]) -> None:
     """Tell the ends that were stored by somebody who died over it: nobody comes back to them after this."""
-    for target in targets:
-        if not target.is_propagated:
-            record_target_ended(ports, target)
+    untold = [target for target in targets if not target.is_propagated]
+    if untold:
+        record_targets_ended(ports, untold[0].deployment_id, untold)
 
 
 def _release_kept_leases(ports: Ports, targets: Sequence[TargetItem]) -> None:
