@@ -15,7 +15,7 @@ from plan import config_text, read_alone, row
 
 from sluice.config.load import load_config
 from sluice.errors import ConfigError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 
 MIB = 1024 * 1024
 ROUNDS = 2

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import yaml
 
 from sluice.config.load import load_config
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 
 SIZES = (10, 100, 1000)
 ROUNDS = 7

@@ -10,7 +10,7 @@ from sluice.domain.guardrails.freezes import Place, frozen_at
 from sluice.domain.guardrails.requirements import required_before
 from sluice.domain.guardrails.rights import Caller, may_break_glass, refusal_of
 from sluice.domain.guardrails.rules import Guardrails, Right
-from sluice.planner import plan_guardrails
+from sluice.planner.guardrails import plan_guardrails
 
 PAGE = Path("docs/how-to/guardrails.md").read_text()
 DOCUMENT = PAGE.partition("```yaml\n")[2].partition("```")[0]

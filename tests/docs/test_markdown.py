@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from sluice.config.load import load_config
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice_cli.main import app
 from tests.docs.markdown import ROOT, Page, code_in, page, pages
 from tests.docs.product import commands

@@ -9,7 +9,7 @@ from typing import Any
 from local.plane.runtime.code import code_sha256
 from local.plane_access import Plane
 from local.sample_functions import HANDLER, RUNTIME, Place, answering, image_manifest, zipped
-from tests.faults.schedules import FunctionShape, Schedule, TargetShape
+from tests.faults.schedules import FunctionShape, Schedule, TargetShape, TwoWaves
 from tests.quiet_alarm import create_quiet_alarm
 
 ALIAS = "live"
@@ -154,19 +154,12 @@ def config_of(schedule: Schedule, placed: list[Placed], *, if_in_progress: str =
         key = (one.place.account, one.place.region)
         if key not in paths:
             paths[key] = one.place.upload(f"{application}-{one.release}.zip", answering(one.release))
-    policy: dict[str, Any] = {"timeout": {"duration": schedule.limit_seconds, "unit": "seconds"}}
-    if schedule.fails_all:
-        policy["onFailure"] = "rollbackAll"
-    if schedule.keeps:
-        policy["afterDeploymentFailure"] = "keep"
-    if if_in_progress:
-        policy["ifDeploymentInProgress"] = {"strategy": if_in_progress}
     aliased = [one for one in placed if one.alias]
     config: dict[str, Any] = {
         "version": "v1",
         "kind": "lambda",
         "application": application,
-        "deploymentConfig": policy,
+        "deploymentConfig": _policy(schedule, if_in_progress),
         "targets": {target.name: _target(target, placed) for target in schedule.targets},
         "strategies": {
             f"s-{target.name}": {
@@ -185,6 +178,26 @@ def config_of(schedule: Schedule, placed: list[Placed], *, if_in_progress: str =
             for one in aliased
         ]
     return config
+
+
+def _policy(schedule: Schedule, if_in_progress: str) -> dict[str, Any]:
+    policy: dict[str, Any] = {"timeout": {"duration": schedule.limit_seconds, "unit": "seconds"}}
+    if schedule.fails_all:
+        policy["onFailure"] = "rollbackAll"
+    if schedule.keeps:
+        policy["afterDeploymentFailure"] = "keep"
+    if if_in_progress:
+        policy["ifDeploymentInProgress"] = {"strategy": if_in_progress}
+    return policy | (_waves(schedule.waves) if schedule.waves else {})
+
+
+def _waves(waves: TwoWaves) -> dict[str, Any]:
+    between: dict[str, Any] = {}
+    if waves.bake_seconds:
+        between["bakeTime"] = {"duration": waves.bake_seconds, "unit": "seconds"}
+    if waves.gate:
+        between["gates"] = [_step(waves.gate)]
+    return {"waves": [waves.first, "rest"], **({"betweenWaves": between} if between else {})}
 
 
 def _target(target: TargetShape, placed: list[Placed]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.faults.hand_rules import wrong_about_hands
 from tests.faults.hands import ByHand
 from tests.faults.moves import Moves, Shares
 from tests.faults.observed import Observed, drained, has, observe, provided_versions, running_executions
+from tests.faults.order_rules import wrong_order
 
 
 @dataclass
@@ -56,6 +57,8 @@ class Witness(Moves):
         self._judge_failed_rollbacks(targets.values(), is_denied=is_denied)
         self._judge_status(deployment, targets.values())
         self._judge_blame(deployment, targets.values())
+        for wrong in wrong_order(targets.values(), self.ports.timeline.list(self.deployment)):
+            self.fault(wrong)
         if not self.undoes:  # no alarm holds up a way back
             self._judge_alarms(targets, patience)
         self._judge_leftovers(deployment)
@@ -69,6 +72,8 @@ class Witness(Moves):
 
     def _judge_alarms(self, targets: Mapping[str, Any], patience: float) -> None:
         for name, target in targets.items():
+            if target.ends_wave:
+                continue
             times = Times(self.told_at(name, "AlarmsWatched"), self.told_at(name, "TargetEnded"))
             for wrong in self.alarms.wrong_end(self.shape(name), target, times, patience):
                 self.fault(wrong)

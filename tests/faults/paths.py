@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from local.plane.faults import Fault, FaultKind
-from tests.faults.schedules import Deed, FunctionShape, Schedule, TargetShape
+from tests.faults.schedules import Deed, FunctionShape, Schedule, TargetShape, TwoWaves
 
 _ASKED = ({"weight": 25}, {"approval": 0}, {"weight": 50})
 
@@ -32,6 +32,12 @@ def _alarmed(count: int) -> Schedule:
     return Schedule(f"alarmed{count}", (target,), deeds=(deed,))
 
 
+def _in_waves(name: str, *, approves: bool) -> Schedule:
+    """Two targets, the second one behind a bake and an approval."""
+    targets = tuple(TargetShape(one, _functions(1, "alias", are_images=False), ()) for one in ("t0", "t1"))
+    return Schedule(name, targets, waves=TwoWaves(1, 30, {"approval": 0}), approves=approves, fails_all=True)
+
+
 _IN_BETWEEN = "set_weight lambda:UpdateAlias 1"
 _SUCCEEDED = (
     Schedule("queued1", deeds=(Deed(_IN_BETWEEN, "submit"),), second="enqueueOne", targets=()),
@@ -45,27 +51,35 @@ _SUCCEEDED = (
 )
 """Another deployment of the application is submitted meanwhile, and cancelled in the last one."""
 
-PATHS = {
-    path.name: path
-    for count in (1, 3)
-    for path in (
-        _path("there", "alias", count, approves=True),
-        _path("back", "alias", count, approves=False),
-        _path("latest", "latest", count, approves=True),
-        _path("latestBack", "latest", count, approves=False),
-        _path("provisionedBack", "provisioned", count, approves=False),
-        _path("provided", "provided", count, approves=True),
-        _path("providedBack", "provided", count, approves=False),
-        _path("newAlias", "newAlias", count, approves=True),
-        _path("newAliasBack", "newAlias", count, approves=False),
-        _path("absent", "absent", count, approves=True),
-        _path("absentBack", "absent", count, approves=False),
-        _path("imageBack", "latest", count, approves=False, are_images=True),
-        _alarmed(count),
-    )
-} | {
-    path.name: replace(path, targets=_path("there", "alias", 1, approves=True).targets) for path in _SUCCEEDED
-}
+PATHS = (
+    {
+        path.name: path
+        for count in (1, 3)
+        for path in (
+            _path("there", "alias", count, approves=True),
+            _path("back", "alias", count, approves=False),
+            _path("latest", "latest", count, approves=True),
+            _path("latestBack", "latest", count, approves=False),
+            _path("provisionedBack", "provisioned", count, approves=False),
+            _path("provided", "provided", count, approves=True),
+            _path("providedBack", "provided", count, approves=False),
+            _path("newAlias", "newAlias", count, approves=True),
+            _path("newAliasBack", "newAlias", count, approves=False),
+            _path("absent", "absent", count, approves=True),
+            _path("absentBack", "absent", count, approves=False),
+            _path("imageBack", "latest", count, approves=False, are_images=True),
+            _alarmed(count),
+        )
+    }
+    | {
+        path.name: path
+        for path in (_in_waves("waves2", approves=True), _in_waves("wavesBack2", approves=False))
+    }
+    | {
+        path.name: replace(path, targets=_path("there", "alias", 1, approves=True).targets)
+        for path in _SUCCEEDED
+    }
+)
 
 # What a client's own repetition mends when it happens once, and what it does not when it lasts.
 LASTING = (FaultKind.THROTTLE, FaultKind.ERROR, FaultKind.TIME_OUT, FaultKind.LOSE)

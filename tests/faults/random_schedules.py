@@ -3,9 +3,10 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from local.plane.faults import Denial, Fault, FaultKind
-from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape
+from tests.faults.schedules import Deed, FunctionShape, Knobs, Schedule, TargetShape, TwoWaves
 
 _KINDS = ("alias",) * 6 + ("latest",) * 2 + ("newAlias", "absent", "same", "provisioned", "provided")
 _DEEDS = (
@@ -42,7 +43,8 @@ def drawn_schedule(draw: random.Random, seed: int) -> Schedule:
         limit_seconds=draw.choice((1800, 1800, 300, 60)),
         then=draw.choice(("", "", "repair", "redeploy", "rollback")),
     )
-    return _with_second(draw, schedule, likely_calls)
+    # Drawn last, so that an older schedule keeps what it had.
+    return _with_waves(draw, _with_second(draw, schedule, likely_calls))
 
 
 def _with_second(draw: random.Random, schedule: Schedule, likely_calls: int) -> Schedule:
@@ -53,6 +55,15 @@ def _with_second(draw: random.Random, schedule: Schedule, likely_calls: int) -> 
     if draw.random() < 0.3:
         deeds.append(Deed(draw.randint(40, 2 * likely_calls), "withdraw"))
     return replace(schedule, deeds=tuple(deeds), second=draw.choice(("enqueueOne", "supersede")))
+
+
+def _with_waves(draw: random.Random, schedule: Schedule) -> Schedule:
+    """The same, and perhaps its targets come in waves."""
+    count = len(schedule.targets)
+    if count == 1 or draw.random() > 0.3:
+        return schedule
+    gate: dict[str, int] = draw.choice(({}, {"pause": 20}, {"approval": 0}, {"approval": 120}))
+    return replace(schedule, waves=TwoWaves(draw.randint(1, count - 1), draw.choice((0, 0, 30)), gate))
 
 
 def _target(draw: random.Random, index: int) -> TargetShape:
@@ -128,12 +139,12 @@ def smaller(schedule: Schedule) -> Iterator[Schedule]:
         given = getattr(schedule, name)
         for index in range(len(given)):
             yield replace(schedule, **{name: given[:index] + given[index + 1 :]})
-    if schedule.then:
-        yield replace(schedule, then="")
     if schedule.second:
         yield replace(schedule, second="", deeds=tuple(one for one in schedule.deeds if one.do != "submit"))
-    if schedule.knobs != Knobs():
-        yield replace(schedule, knobs=Knobs())
+    plain: dict[str, Any] = {"then": "", "waves": None, "knobs": Knobs()}
+    for name, value in plain.items():
+        if getattr(schedule, name) != value:
+            yield replace(schedule, **{name: value})
     for index in range(len(schedule.targets) - 1, 0, -1):
         gone = schedule.targets[index]
         if not any(gone.name in target.depends_on for target in schedule.targets):

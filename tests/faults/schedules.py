@@ -79,12 +79,25 @@ class Knobs:
 
 
 @dataclass(frozen=True)
+class TwoWaves:
+    """A first wave of so many targets, which bake for so many seconds, and a second one behind a gate.
+
+    `gate` is a step, or empty.
+    """
+
+    first: int
+    bake_seconds: int = 0
+    gate: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Schedule:
     """One run. `approves` is what people answer to approvals unless a deed comes before.
 
     `then` is what follows: nothing, `redeploy`, `rollback` (which undoes it), or `repair`: somebody
     runs the commands that failed rollbacks have printed. `second` is what a second deployment does about
-    the first one, when a deed submits it: `enqueueOne` or `supersede`.
+    the first one, when a deed submits it: `enqueueOne` or `supersede`. With `waves` the targets
+    come in two.
     """
 
     name: str
@@ -100,6 +113,7 @@ class Schedule:
     limit_seconds: int = 1800
     then: str = ""
     second: str = ""
+    waves: TwoWaves | None = None
 
     def as_json(self) -> str:
         """The schedule on one line; `from_json` reads it back."""
@@ -127,6 +141,7 @@ class Schedule:
         data["denials"] = tuple(Denial(**one) for one in data["denials"])
         data["deeds"] = tuple(Deed(**one) for one in data["deeds"])
         data["knobs"] = Knobs(**data["knobs"])
+        data["waves"] = TwoWaves(**data["waves"]) if data.get("waves") else None
         return cls(**data)
 
     def with_fault(self, fault: Fault) -> "Schedule":

@@ -12,7 +12,7 @@ from sluice.config.text.paths import written
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import ConfigError, ConfigProblemsError
 from sluice.errors.problem import Problem
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.properties.config_strategies import Mutation, configs, mutations
 
 ANYTHING = st.recursive(

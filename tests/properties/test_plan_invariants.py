@@ -9,7 +9,7 @@ from sluice.config.load import load_config
 from sluice.domain.plan.actions import Action, AskForApproval, Pause, PrepareFunctions, Promote, SetWeight
 from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, Stage, TargetPlan
 from sluice.domain.record.progress import Progress, current_stage
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import Json, a_config_text, a_target_plan
 from tests.properties.settings_strategies import planned as planned_settings
 

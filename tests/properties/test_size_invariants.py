@@ -27,7 +27,7 @@ from sluice.config.load import load_config
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import Submission
 from sluice.errors import ConfigProblemsError, ConfigSyntaxError, ConfigTooLargeError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import Json, a_config_text
 
 MAX_STATE_BYTES = 256 * 1024

@@ -19,7 +19,7 @@ from sluice.domain.plan.actions import (
 from sluice.domain.plan.alarms import AlarmWatch, AlreadyInAlarm
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import DeploymentPlan, FunctionPlan, TargetPlan
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import DEPLOY_ROLE, FUNCTION_ROLE, Json, a_config, a_config_text
 
 PAUSE = {"pause": {"duration": 5, "unit": "minutes"}}

@@ -4,7 +4,7 @@ from sluice.config.load import load_config
 from sluice.domain.function.code_source import PackageStorage
 from sluice.domain.function.settings import FunctionSettings, VpcSettings
 from sluice.domain.plan.target import FunctionPlan
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import FUNCTION_ROLE, a_config, a_config_text
 
 

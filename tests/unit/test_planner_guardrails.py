@@ -17,7 +17,8 @@ from sluice.domain.plan.actions import (
     SetWeight,
 )
 from sluice.domain.plan.target import TargetPlan
-from sluice.planner import plan_deployment, plan_guardrails
+from sluice.planner.deployment import plan_deployment
+from sluice.planner.guardrails import plan_guardrails
 from tests.builders import a_config_text
 
 RULE = "applications['*'].requires['four-eyes']"

@@ -53,11 +53,17 @@ def _when(plan: PlanBody) -> str:
     return f"{when} {date_and_time_of(starts)}, it {end}; not counting the time that AWS takes."
 
 
-def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None:
+def _head(target: PlannedTargetRow) -> str:
+    if wave := target.get("endsWave"):
+        return f"(end of wave {wave})"
     after = f", after {', '.join(target['dependsOn'])}" if target["dependsOn"] else ""
     place = f"account {target['account']}, {target['region']}"
-    head = printable(f"({place}), strategy {target['strategy'] or 'all at once'}{after}")
+    return f"({place}), strategy {target['strategy'] or 'all at once'}{after}"
+
+
+def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None:
     say(console, "")
+    head = printable(_head(target))
     say(console, Text.assemble((printable(target["name"]), "bold"), " ", head))
     table = plain_table("  FROM", "STAGE", "NEW VERSION", "WAITS")
     for stage in target["stages"]:

@@ -16,7 +16,7 @@ import yaml
 from local.sample_functions import answering
 from sluice.config.load import load_config
 from sluice.domain.preflight.expected_calls import target_transitions
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.scenarios.canary import Canary
 from tests.scenarios.judged import (
     a_judged_canary,

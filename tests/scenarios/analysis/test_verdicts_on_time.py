@@ -14,7 +14,7 @@ from local.sample_functions import answering
 from sluice.config.load import load_config
 from sluice.domain.plan.timetable import timetable
 from sluice.domain.times import from_iso
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.scenarios.canary import Canary
 from tests.scenarios.judged import a_judged_canary, analysis, call, messages
 from tests.scenarios.world import World, weight

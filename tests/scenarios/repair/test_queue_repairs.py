@@ -8,7 +8,7 @@ from sluice.config.load import load_config
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.repair.test_lock_races import store_of
 from tests.scenarios.world import World, fresh, steps, weight

@@ -31,7 +31,7 @@ def stores(applied: Applied, *, is_first: bool = True) -> Script:
 
 def read_rules() -> Guardrails:
     from sluice.config.guardrails.load import load_guardrails
-    from sluice.planner import plan_guardrails
+    from sluice.planner.guardrails import plan_guardrails
 
     return plan_guardrails(load_guardrails(DOCUMENT).config, 0)
 

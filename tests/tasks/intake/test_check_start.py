@@ -8,7 +8,7 @@ from sluice.config.load import LoadedConfig, load_config
 from sluice.domain.guardrails.freezes import Freeze, Once, Scope, Weekly
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.errors import ConfigError, ConfigProblemsError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.tasks.intake.check_start import check_start, starting_at, with_start
 from tests.builders import a_config_text
 

@@ -7,7 +7,7 @@ import pytest
 from sluice.config.load import load_config
 from sluice.config.text.document import MAX_BYTES
 from sluice.errors import AccessDeniedError, ConfigProblemsError, ConfigTooLargeError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.tasks.intake.preview_deployment import Previewed, preview_deployment
 from tests.builders import a_config_text
 from tests.tasks.ports import drift, inspectors, own_account

@@ -8,7 +8,7 @@ from sluice.config.load import load_config
 from sluice.config.text.document import MAX_BYTES
 from sluice.domain.plan.application_lock import Admission
 from sluice.errors import DeploymentInProgressError, RetryableError, SluiceError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.tasks.intake.read_config_upload import read_config_upload
 from sluice.tasks.intake.start_deployment import new_deployment_id, planned_submission
 from tests.builders import a_config_text

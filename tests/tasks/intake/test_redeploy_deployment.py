@@ -14,7 +14,7 @@ from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import DeploymentItem, Submission
 from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ConfigError, NotFoundError, WrongMomentError
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.tasks.intake.redeploy_deployment import redeploy_deployment
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
 from tests.builders import a_config_text

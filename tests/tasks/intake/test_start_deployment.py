@@ -20,7 +20,7 @@ from sluice.errors import (
     ConfigTooLargeError,
     DeploymentInProgressError,
 )
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id
 from sluice.tasks.intake.submit_deployment import submit_deployment
 from sluice.tasks.intake.validate_config import validate_config

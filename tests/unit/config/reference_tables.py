@@ -44,6 +44,7 @@ from sluice.config.sections.steps import SetWeightStep
 from sluice.config.sections.strategies import CanaryStrategy, StrategyConfig
 from sluice.config.sections.targets import TargetConfig
 from sluice.config.sections.traffic_management import AliasBinding, TrafficManagementBlock
+from sluice.config.sections.waves import BetweenWaves, WaveConfig
 from sluice.config.sections.webhooks import BodyTemplate, WebhookConfig, WebhookHeader, WebhookStep
 
 PLACES: dict[type[Section], str] = {
@@ -71,6 +72,8 @@ PLACES: dict[type[Section], str] = {
     QueryComparison: "`analysis.queries[].comparison`",
     DeploymentSettings: "`deploymentConfig`",
     InProgressConfig: "`deploymentConfig.ifDeploymentInProgress`",
+    WaveConfig: "`deploymentConfig.waves[]`",
+    BetweenWaves: "`deploymentConfig.betweenWaves`",
     TargetFilter: "`targetFilters[]`",
     NotifyConfig: "`notify[]`",
     AlarmsConfig: "`alarms`",

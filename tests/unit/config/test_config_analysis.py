@@ -7,7 +7,7 @@ from sluice.domain.plan.actions import JudgeMetrics
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import Json, a_config_text
 
 ERRORS: Json = {"name": "errors", "preset": "errorRate", "upperLimit": 1}

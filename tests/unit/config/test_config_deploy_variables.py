@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.unit.config.builders import REMOVED, changed, errors_of, load, only
 
 PATH = "artifacts/0/path"

@@ -10,7 +10,7 @@ from sluice.domain.function.controls import FunctionControls
 from sluice.domain.function.qualified import NO_EVENT_INVOKE, EventInvoke, RuntimeManagement
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.builders import FUNCTION_ROLE, a_config
 
 ROW = {

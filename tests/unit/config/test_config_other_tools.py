@@ -9,7 +9,7 @@ import yaml
 
 from sluice.config.load import load_config
 from sluice.domain.function.published import LATEST_PUBLISHED
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TOOLS = ("cdk", "sam", "terraform", "serverless")

@@ -6,7 +6,7 @@ import pytest
 
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.plan.target import FunctionPlan
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.unit.config.builders import FUNCTION_ROLE, REMOVED, SMALL, changed, errors_of, load, only
 
 ROW = "providerOptions/lambda/0"

@@ -3,7 +3,7 @@
 import pytest
 
 from sluice.config.rows import MOST_ROWS
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from tests.unit.config.builders import DIGEST, REMOVED, SMALL, changed, errors_of, load, only, warnings_of
 
 ROW = SMALL["providerOptions"]["lambda"][0]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sluice.config.load import load_config
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"

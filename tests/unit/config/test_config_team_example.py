@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 
 from sluice.config.load import load_config
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 
 TEAM = Path(__file__).parents[3] / "examples" / "team"
 

@@ -74,7 +74,7 @@ class PromotionRow(PausedRow):
 
 
 class TargetRow(TypedDict):
-    """One target of a deployment."""
+    """One target of a deployment, or with `endsWave` what lies between that wave and the next one."""
 
     name: str
     account: str
@@ -91,6 +91,7 @@ class TargetRow(TypedDict):
     alarms: list[AlarmRow]
     pausedByHand: PausedRow | None
     fullPromotion: PromotionRow | None
+    endsWave: int | None
 
 
 class BreakGlassRow(TypedDict):

@@ -115,7 +115,7 @@ class PlannedAlarmRow(TypedDict):
 
 
 class PlannedTargetRow(TypedDict):
-    """One target."""
+    """One target, or with `endsWave` what lies between that wave and the next one."""
 
     name: str
     account: str
@@ -131,6 +131,7 @@ class PlannedTargetRow(TypedDict):
     alarms: list[PlannedAlarmRow]
     functions: list[PlannedFunctionRow]
     expected: ExpectedRow
+    endsWave: int | None
 
 
 class FindingRow(TypedDict):

@@ -103,6 +103,7 @@ def _target(view: TargetView) -> TargetRow:
         "alarms": [_alarm(alarm, view) for alarm in last_seen(view.item)],
         "pausedByHand": _paused(view.item),
         "fullPromotion": _promotion(view.item),
+        "endsWave": view.item.ends_wave or None,
     }
 
 

@@ -93,6 +93,7 @@ def _target(target: TargetPreview, start: float) -> PlannedTargetRow:
         ],
         "functions": [_function(function) for function in target.functions],
         "expected": _expected(target.usage, target.calls),
+        "endsWave": plan.ends_wave or None,
     }
 
 

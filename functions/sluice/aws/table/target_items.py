@@ -71,7 +71,8 @@ def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]
         "functions": to_json(names) if len(names) <= MOST_NAMED_FUNCTIONS else None,
         "waits": _waits_text(plan),
         "machineVersion": submission.machine_version or None,
-        "location": None if plan.reverts else f"{plan.account_id}/{plan.region}",
+        "location": None if plan.reverts or plan.ends_wave else f"{plan.account_id}/{plan.region}",
+        "endsWave": plan.ends_wave or None,
         "maxConcurrentTargets": submission.max_concurrent_targets,
     }
 
@@ -128,6 +129,7 @@ def to_target(item: Item) -> TargetItem:
         pauses=_int(item.get("pauseNumber", 0)),
         resumed_by=str(item.get("resumedBy", "")),
         promotion=_promotion(item) if "promotedBy" in item else None,
+        ends_wave=_int(item.get("endsWave", 0)),
     )
 
 

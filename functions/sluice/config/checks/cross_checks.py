@@ -17,6 +17,7 @@ from sluice.config.checks import (
     usage,
     values,
     waits,
+    waves,
     webhooks,
 )
 from sluice.config.model import DeploymentConfig
@@ -42,6 +43,8 @@ CHECKS_OF_WHAT_IS_THERE: tuple[Check, ...] = (
     duplicates.alarms_stand_once,
     duplicates.channels_stand_once,
     graph.targets_can_be_ordered,
+    waves.waves_have_all_targets,
+    waves.borders_have_names_of_their_own,
     waits.all_waits_fit_one_deployment,
     places.regions_exist,
     places.external_ids_are_the_operators,

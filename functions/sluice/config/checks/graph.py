@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
+from sluice.config.order import graph_of, waves_of, with_borders
 from sluice.config.path_problems import PathProblem
 from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.domain.plan.graph import Graph, find_cycle, ordered
@@ -25,7 +26,7 @@ def targets_can_be_ordered(config: DeploymentConfig, _names: Names) -> Iterator[
 
 
 def functions_change_one_after_another(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """Of two targets with the same function in the same account and region, one must depend on the other.
+    """Of two targets with the same function in the same account and region, one must come after the other.
 
     Lambda answers 409 to a second update of a function while one is in progress.
     """
@@ -38,6 +39,9 @@ def functions_change_one_after_another(config: DeploymentConfig, _names: Names) 
     }
     if find_cycle(graph):
         return
+    chosen = graph_of(config)
+    waves = waves_of(config, chosen)
+    graph |= with_borders(chosen, waves) if waves else {}
     in_graph_order = ordered(graph)
     rank = {name: place for place, name in enumerate(in_graph_order)}
     waits = _all_waits(graph, in_graph_order, rank)

@@ -5,6 +5,7 @@ from functools import cache
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
+from sluice.config.order import graph_of, waves_of, with_borders
 from sluice.config.path_problems import PathProblem
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.pause import PauseStep
@@ -19,19 +20,18 @@ def all_waits_fit_one_deployment(config: DeploymentConfig, _names: Names) -> Ite
 
     An approval without an expiration counts as nothing: it may end at once.
     """
-    chosen = set(config.target_filters) or set(config.targets)
-    graph = {
-        name: [need for need in target.constraints.depends_on if need in chosen and need in config.targets]
-        for name, target in config.targets.items()
-        if name in chosen
-    }
+    graph = graph_of(config)
     if find_cycle(graph):
         return
+    waves = waves_of(config, graph)
+    needs = with_borders(graph, waves)
     waits_of = _Waits(config)
+    waits = {wave.border: waits_of.longest(wave.gates) for wave in waves}
+    bakes = {name: wave.bake_seconds for wave in waves for name in wave.targets}
     ends: dict[str, int] = {}
-    for name in ordered(graph):
-        starts = max((ends[need] for need in graph[name]), default=0)
-        ends[name] = starts + waits_of.target(name)
+    for name in ordered(needs):
+        starts = max((ends[need] for need in needs[name]), default=0)
+        ends[name] = starts + (waits[name] if name in waits else waits_of.target(name) + bakes.get(name, 0))
         if starts <= LONGEST_WAIT_SECONDS < ends[name]:
             yield _too_long(name, ends[name], has_needs=starts > 0)
 
@@ -47,13 +47,14 @@ class _Waits:
         """The seconds of a target: gates side by side, and the steps of its strategy one after another."""
         target = self._config.targets[name]
         before, after = target.constraints.before_deployment, target.constraints.after_deployment
-        return self._longest(before) + self._strategy(target.strategy) + self._longest(after)
+        return self.longest(before) + self._strategy(target.strategy) + self.longest(after)
 
     def _sum_of_strategy(self, name: str | None) -> int:
         strategy = self._config.strategies.get(name) if name is not None else None
         return sum(self._step(step) for step in strategy.steps) if strategy else 0
 
-    def _longest(self, gates: Iterable[Step]) -> int:
+    def longest(self, gates: Iterable[Step]) -> int:
+        """The seconds of gates that run side by side."""
         return max((self._step(gate) for gate in gates), default=0)
 
     def _step(self, step: Step) -> int:

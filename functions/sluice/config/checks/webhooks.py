@@ -88,7 +88,7 @@ def links_have_an_approval(config: DeploymentConfig, _names: Names) -> Iterator[
 
 def _list_of(path: Path) -> Path:
     """The list of gates that a step is in; each step of a strategy is on its own."""
-    return path[:-2] if path[0] == "targets" else path
+    return path if path[0] == "strategies" else path[:-2]
 
 
 def _asks(step: Step) -> bool:

@@ -13,6 +13,7 @@ _WHY_NOT = {
     "analysis": "there is no new version to judge yet",
     "smokeTest": "there is no new version to call yet",
 }
+_WHY_NOT_BETWEEN_WAVES = "it is about the functions of one target, and belongs to the target"
 
 
 def wrong_step(path: Path, item: object, _context: dict[str, Any]) -> Sentence:
@@ -32,14 +33,16 @@ def _wrong_kind(path: Path, kind: str, kinds: list[str]) -> Sentence:
     if kind in KUBERNETES_KEYS:
         return kubernetes_only(kind)
     if kind in STEP_MODELS:
+        why = _WHY_NOT_BETWEEN_WAVES if path[-2] == "gates" else _WHY_NOT[kind]
         return (
-            f"`{kind}` is not allowed under `{path[-2]}`: {_WHY_NOT[kind]}",
+            f"`{kind}` is not allowed under `{path[-2]}`: {why}",
             f"Use {' or '.join(kinds)} here",
         )
     return f"Unknown step `{kind}`", choice(kind, kinds, "remove it")
 
 
 def _kinds_at(path: Path) -> list[str]:
-    outside = {"beforeDeployment": set(_WHY_NOT), "afterDeployment": {"setWeight"}}
+    only_waits = set(_WHY_NOT)
+    outside = {"beforeDeployment": only_waits, "gates": only_waits, "afterDeployment": {"setWeight"}}
     left_out = outside.get(str(path[-2]), set())
     return [kind for kind in STEP_MODELS if kind not in left_out]

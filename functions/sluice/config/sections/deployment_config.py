@@ -1,11 +1,12 @@
-"""The `deploymentConfig` key: start, time limit, queueing and what happens on failure."""
+"""The `deploymentConfig` key: start, time limit, waves, queueing and what happens on failure."""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sluice.config.sections.durations import Duration
 from sluice.config.sections.section import EXTENSION, Section, refusal
+from sluice.config.sections.waves import BetweenWaves, Wave, check_waves
 from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS
 from sluice.domain.times import NEXT_WINDOW, moment_of
 
@@ -52,6 +53,15 @@ class DeploymentSettings(Section):
         " pause does not count.",
         json_schema_extra=EXTENSION,
     )
+    waves: Annotated[tuple[Wave, ...], AfterValidator(check_waves)] = Field(
+        (),
+        min_length=1,
+        description="Targets start in waves of these sizes, each when all of the one before have succeeded.",
+        json_schema_extra=EXTENSION,
+    )
+    between_waves: BetweenWaves | None = Field(
+        None, description="What lies between two waves.", json_schema_extra=EXTENSION
+    )
 
     start_at: str | None = Field(
         None,
@@ -75,6 +85,14 @@ class DeploymentSettings(Section):
     def if_deployment_in_progress(self) -> WhenInProgress:
         """What to do if the application is already being deployed."""
         return self.in_progress.strategy
+
+    @model_validator(mode="after")
+    def _has_waves_to_lie_between(self) -> Self:
+        if self.between_waves is not None and not self.waves:
+            raise refusal(
+                "`betweenWaves` has no effect without `waves`", "Add `waves`, such as `[1, 10, rest]`"
+            )
+        return self
 
     @field_validator("start_at")
     @classmethod

@@ -8,6 +8,8 @@ from sluice.domain.plan.target import TargetPlan
 
 def target_refusal(rules: Guardrails, application: str, target: TargetPlan) -> Refusal | None:
     """Why the application may not deploy to the target's account and region; None when it may."""
+    if target.ends_wave:
+        return None
     account, region = target.account_id, target.region
     if rules.accounts is not None:
         known = rules.accounts.get(account)

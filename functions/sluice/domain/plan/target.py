@@ -136,7 +136,8 @@ class TargetPlan:
     """One target: an AWS account and region, its functions and its stages.
 
     With `reverts` its only stage undoes what that deployment has changed. `requested_by` is whoever started
-    the deployment, and is what the target's account gets to see of them.
+    the deployment, and is what the target's account gets to see of them. One that `ends_wave` number
+    1 or more has no account and no functions: its stages are what lies between that wave and the next one.
     """
 
     name: str
@@ -156,11 +157,12 @@ class TargetPlan:
     reverts: str | None = None
     alarms: tuple[AlarmWatch, ...] = ()
     requested_by: str = ""
+    ends_wave: int = 0
 
     @property
     def account_id(self) -> str:
-        """The AWS account id of the deploy role; `account` is only a label."""
-        return self.deploy_role_arn.split(":")[4]
+        """The AWS account id of the deploy role, "" without one; `account` is only a label."""
+        return "" if self.ends_wave else self.deploy_role_arn.split(":")[4]
 
     @property
     def partition(self) -> str:
@@ -190,7 +192,7 @@ class TargetPlan:
 
     @property
     def promote_stage(self) -> int | None:
-        """The index of the stage that promotes; None for an undo."""
+        """The index of the stage that promotes; None for an undo and the end of a wave."""
         promoting = (
             index
             for index, stage in enumerate(self.stages)
@@ -200,14 +202,12 @@ class TargetPlan:
 
     @property
     def last_pausable_stage(self) -> int | None:
-        """The index of the last stage that a pause by hand can hold back; None for an undo.
+        """The index of the last stage that a pause by hand can hold back; None without one, as in an undo.
 
         A pause of the plan begins all the same: traffic stays where it is either way.
         """
-        if self.promote_stage is None:
-            return None
         held = [index for index, stage in enumerate(self.stages) if not isinstance(stage.actions[0], Pause)]
-        return held[-1]
+        return held[-1] if held and self.reverts is None else None
 
     def is_promoted(self, done_stage: int) -> bool:
         """Whether the candidates serve all traffic after stage `done_stage`, with only gates to follow."""

@@ -121,10 +121,11 @@ class TargetItem:
     before there were versions: the present one.
     `alarms_at_start` is None until its alarms are watched; `alarms_seen` are the states at the last check
     that found a change. `location` is account id and region, whose quota it needs a place in: empty for an
-    undo, which waits for nobody, and in items of earlier releases. While it is in the line of a quota,
-    `queued_in` is that quota and `queued_for` says it in words. One that `is_parked` waits for long and holds
-    no place. `may_pause` says that its workflow can wait for a person who has paused it, as that
-    of release 0.1.0 cannot. `resumed_by` is whoever ended the last pause by hand.
+    undo, which waits for nobody, for the end of a wave, and in items of earlier releases. While it is in the
+    line of a quota, `queued_in` is that quota and `queued_for` says it in words. One that `is_parked` waits
+    for long and holds no place. `may_pause` says that its workflow can wait for a person who has paused it,
+    as that of release 0.1.0 cannot. `resumed_by` is whoever ended the last pause by hand. One that
+    `ends_wave` is what lies between that wave and the next one.
     """
 
     deployment_id: str
@@ -156,6 +157,7 @@ class TargetItem:
     pauses: int = 0
     resumed_by: str = ""
     promotion: FullPromotion | None = None
+    ends_wave: int = 0
 
     @property
     def held_by(self) -> PauseByHand | None:

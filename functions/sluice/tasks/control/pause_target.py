@@ -58,7 +58,8 @@ def _pause(ports: Ports, deployment_id: str, before: TargetItem, by: Caller, com
     name, plan = before.name, ports.targets.plan(deployment_id, before.name)
     last_stage = plan.last_pausable_stage
     if last_stage is None:
-        raise WrongMomentError(f"Target '{name}' undoes a deployment, which is not paused halfway")
+        what = "undoes a deployment" if plan.reverts else "only lets time pass"
+        raise WrongMomentError(f"Target '{name}' {what}, which is not paused halfway")
     wanted = PauseByHand(by.identity, ports.clock.now(), comment, before.pauses + 1)
     ports.targets.request_pause(deployment_id, name, wanted, last_stage)
     target = ports.targets.get(deployment_id, name)

@@ -24,11 +24,12 @@ def promote_fully(ports: Ports, deployment_id: str, name: str, by: Caller, comme
         GuardrailRefusedError: the caller may not operate the application.
     """
     check_right_in(ports, by, Right.OPERATE, deployment_id)
-    promote_stage = ports.targets.plan(deployment_id, name).promote_stage
-    if promote_stage is None:
-        raise WrongMomentError(f"Target '{name}' undoes a deployment, which has no strategy")
+    plan = ports.targets.plan(deployment_id, name)
+    if plan.promote_stage is None:
+        what = f"is the end of wave {plan.ends_wave}" if plan.ends_wave else "undoes a deployment"
+        raise WrongMomentError(f"Target '{name}' {what}, which has no strategy")
     wanted = FullPromotion(by.identity, ports.clock.now(), comment)
-    ports.targets.request_promotion(deployment_id, name, wanted, promote_stage)
+    ports.targets.request_promotion(deployment_id, name, wanted, plan.promote_stage)
     target = ports.targets.get(deployment_id, name)
     promotion = target.promotion
     if promotion is None or target.status is not TargetStatus.RUNNING:

@@ -34,7 +34,8 @@ def begin_target(
         raise TargetStoppedError(recover)
     plan = check_running(ports, deployment_id, name).plan
     now = ports.clock.now()
-    event = TimelineEvent("TargetStarted", f"Started (account {plan.account}, {plan.region})", now, name)
+    place = f"end of wave {plan.ends_wave}" if plan.ends_wave else f"account {plan.account}, {plan.region}"
+    event = TimelineEvent("TargetStarted", f"Started ({place})", now, name)
     is_new = ports.targets.begin(deployment_id, name, now, may_pause=may_pause, event=event)
     publish_told(ports, deployment_id, event, is_new=is_new)
     if plan.reverts and recover is not None:

@@ -10,7 +10,7 @@ from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import GuardrailsChangedError
 from sluice.errors.problem import Problem
 from sluice.observability import logger
-from sluice.planner import plan_guardrails
+from sluice.planner.guardrails import plan_guardrails
 from sluice.ports import Ports
 
 MAX_COMMENT_LENGTH = 500

@@ -9,7 +9,7 @@ from sluice.domain.guardrails.rules import Guardrails, Right
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.allowed import BreakGlassUse
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.ports import Ports
 from sluice.tasks.allow.break_glass import broken_glass
 from sluice.tasks.allow.config import check_external_ids, check_freezes, check_reach

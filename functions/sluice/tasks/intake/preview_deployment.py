@@ -8,7 +8,7 @@ from sluice.domain.guardrails.rules import Right
 from sluice.domain.preflight.preview import DeploymentPreview, preview_of
 from sluice.domain.record.deploy_variables import Variables
 from sluice.errors.problem import Problem
-from sluice.planner import plan_deployment
+from sluice.planner.deployment import plan_deployment
 from sluice.ports import Ports
 from sluice.tasks.allow.channels import check_channels
 from sluice.tasks.allow.config import check_external_ids, refused_targets

@@ -58,8 +58,10 @@ def preflight(
     Reads that have nothing to do with targets are begun `beside` them, for whoever asks for them later. But
     for a preview, `session_name` is the deployment's id: what it means by the latest version is pinned.
     """
+    # The end of a wave changes nothing in any account.
+    changing = [plan for plan in targets if not plan.ends_wave]
     watched = {(one.target, one.function_name): one for one in ports.drift.list(application)}
-    sessions = _sessions(ports.inspectors, targets, session_name)
+    sessions = _sessions(ports.inspectors, changing, session_name)
     choose: ChooseVersion = version_now if for_preview else partial(pinned_after_pruning, ports, session_name)
 
     def inspect(plan: TargetPlan) -> TargetFacts:
@@ -69,12 +71,12 @@ def preflight(
     # Inspections that still run then are left behind: they only read, and the answer cannot wait for them.
     first = [*beside, *_shared_reads(sessions.values())]
     inspected = ports.side_by_side.run_within(
-        seconds, inspect, targets, limit=_MAX_PARALLEL_TARGETS, first=first
+        seconds, inspect, changing, limit=_MAX_PARALLEL_TARGETS, first=first
     )
-    return [
-        _judged(ports, plan, _facts(plan, facts), watched)
-        for plan, facts in zip(targets, inspected, strict=True)
-    ]
+    facts = {
+        plan.name: _facts(plan, inspection) for plan, inspection in zip(changing, inspected, strict=True)
+    }
+    return [_judged(ports, plan, facts.get(plan.name, TargetFacts(())), watched) for plan in targets]
 
 
 def all_findings(seen: Sequence[Inspected]) -> list[Finding]:

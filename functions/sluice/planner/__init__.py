@@ -1,0 +1,1 @@
+"""Plans: config and guardrails in, what a deployment will do out."""
