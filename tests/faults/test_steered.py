@@ -8,7 +8,7 @@ import pytest
 from local.plane.faults import Fault, FaultKind
 from tests.faults.conftest import Simulation
 from tests.faults.paths import PATHS
-from tests.faults.schedules import Deed
+from tests.faults.schedules import Deed, TwoWaves
 
 PAUSED = Deed("prepare_functions lambda:PublishVersion 1", "pause")
 
@@ -49,3 +49,30 @@ def test_goes_to_100_percent_when_it_is_promoted_fully_while_it_is_paused(
     deeds = (PAUSED, Deed("pause dynamodb:PutItem 1", "promote"))
     result = ended(simulation, path, deeds=deeds)
     assert result["targets"] == {"prod": "SUCCEEDED"}
+
+
+def test_second_wave_never_starts_when_an_alarm_goes_red_while_the_first_bakes(
+    simulation: Simulation,
+) -> None:
+    path = PATHS["waves2"]
+    first = replace(path.targets[0], alarm="block")
+    schedule = replace(
+        path,
+        targets=(first, *path.targets[1:]),
+        deeds=(Deed("pause dynamodb:PutItem 1", "alarm"),),
+        waves=TwoWaves(1, 600),
+    )
+    result = simulation.run(schedule)
+    assert result["violations"] == []
+    assert result["targets"] == {"t0": "ROLLED_BACK", "wave-1": "SKIPPED", "t1": "SKIPPED"}
+
+
+@pytest.mark.parametrize(
+    "call", ["finish_target dynamodb:UpdateItem 4", "finish_target dynamodb:UpdateItem 6"]
+)
+@pytest.mark.parametrize("fault", [FaultKind.CRASH_BEFORE, FaultKind.CRASH_AFTER])
+def test_second_wave_starts_when_what_ends_the_first_has_crashed(
+    simulation: Simulation, call: str, fault: FaultKind
+) -> None:
+    result = ended(simulation, "waves2", Fault(fault, call), deeds=())
+    assert result["targets"] == {"t0": "SUCCEEDED", "wave-1": "SUCCEEDED", "t1": "SUCCEEDED"}

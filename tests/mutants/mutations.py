@@ -25,6 +25,7 @@ from tests.mutants.steering import STEERING
 from tests.mutants.telling import TELLING
 from tests.mutants.upgrading import UPGRADING
 from tests.mutants.waiting import WAITING
+from tests.mutants.waves import WAVES
 
 MUTATIONS = (
     *(*PREPARING, *PUBLISHED, *CHANGING, *RESTORING, *COURSE, *WAITING, *JUDGING),
@@ -37,4 +38,5 @@ MUTATIONS = (
     *COMMANDING,
     *STEERING,
     *ADMITTING,
+    *WAVES,
 )

@@ -8,7 +8,7 @@ keeps the work linear in a dense graph.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from sluice.domain.guardrails.freezes import Frozen
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
@@ -17,9 +17,10 @@ from sluice.domain.record.quotas import Quota
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
-from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next
+from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next, queue_all
 from sluice.tasks.record_event import record_targets_ended
 
+MAX_PARALLEL_STARTS = 10
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
 
@@ -66,15 +67,15 @@ def propagate(ports: Ports, target: TargetItem) -> None:
 
 def _skip_on(ports: Ports, ended: Sequence[TargetItem]) -> None:
     """Skip all that depend on targets which did not succeed, and on those, to the last."""
+    side_by_side = partial(ports.side_by_side.run, limit=MAX_PARALLEL_STARTS)
     while ended:
         never_ran = [target for target in ended if target.status is TargetStatus.SKIPPED]
         if never_ran:
             record_targets_ended(ports, never_ran[0].deployment_id, never_ran)
-        following: list[TargetItem] = []
-        for target in ended:
-            following += _skip_dependents(ports, target)
-            _count(ports, target)
-        ended = following
+        dependents = [(one, name) for one in ended for name in one.dependents]
+        skipped = side_by_side(partial(_skip_dependent, ports), dependents)
+        side_by_side(partial(_count, ports), ended)
+        ended = [one for one in skipped if one is not None]
 
 
 def _count(ports: Ports, target: TargetItem) -> None:
@@ -121,21 +122,26 @@ def _refuse(ports: Ports, target: TargetItem, frozen: Frozen) -> None:
 
 def _free_dependents(ports: Ports, target: TargetItem) -> None:
     rules = ports.guardrails.current() if target.dependents else NO_GUARDRAILS
-    full: Quotas = {}
-    for name in target.dependents:
+    full, later = Quotas(), Later()
+
+    def free(name: str) -> None:
         dependent = ports.targets.release(target.deployment_id, name, target.name)
         # RUNNING as well: the status may have been stored by a try that died before it started the execution.
         if not dependent.is_blocked and dependent.status in (TargetStatus.WAITING, TargetStatus.RUNNING):
-            start_if_free(ports, rules, dependent, full)
+            start_if_free(ports, rules, dependent, full, later)
+
+    # The end of a wave frees hundreds.
+    ports.side_by_side.run(free, target.dependents, limit=MAX_PARALLEL_STARTS)
+    queue_all(ports, later)
     start_next(ports, full.values())
 
 
-def _skip_dependents(ports: Ports, target: TargetItem) -> list[TargetItem]:
-    skipped = []
-    for name in target.dependents:
-        reason = f"Skipped, because '{target.name}' did not succeed: it is {target.status.value}."
-        if ports.targets.move(
-            target.deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
-        ):
-            skipped.append(ports.targets.get(target.deployment_id, name))
-    return skipped
+def _skip_dependent(ports: Ports, dependent: tuple[TargetItem, str]) -> TargetItem | None:
+    """Skip the dependent of this name of a target that did not succeed; None when it is not waiting."""
+    target, name = dependent
+    reason = f"Skipped, because '{target.name}' did not succeed: it is {target.status.value}."
+    if not ports.targets.move(
+        target.deployment_id, name, TargetStatus.SKIPPED, reason=reason, at=ports.clock.now()
+    ):
+        return None
+    return ports.targets.get(target.deployment_id, name)

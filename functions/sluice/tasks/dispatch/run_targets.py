@@ -7,10 +7,14 @@ from sluice.domain.times import in_words
 from sluice.errors import DeploymentCancelledError
 from sluice.ports import Ports
 from sluice.tasks.dispatch.admit import Later, Quotas, queue_all
-from sluice.tasks.dispatch.dispatcher import PARENT_TOKEN, resume_deployment, start_if_free, start_next
+from sluice.tasks.dispatch.dispatcher import (
+    MAX_PARALLEL_STARTS,
+    PARENT_TOKEN,
+    resume_deployment,
+    start_if_free,
+    start_next,
+)
 from sluice.tasks.record_event import record_event
-
-MAX_PARALLEL_STARTS = 10
 
 
 def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:

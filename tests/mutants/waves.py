@@ -1,0 +1,51 @@
+"""Mutations of waves: nothing of a later wave before all of an earlier one, and what lies in between."""
+
+from tests.mutants.mutation import Mutation
+
+_PLANNED = ("tests/unit/test_planner_waves.py",)
+_SKIPPED = ("tests/tasks/dispatch/test_dispatcher.py",)
+
+WAVES = (
+    Mutation(
+        "the next wave does not wait for the end of the one before",
+        "config/order.py",
+        "[*graph[name], *before]",
+        "[*graph[name]]",
+        _PLANNED,
+    ),
+    Mutation(
+        "the end of a wave waits for nothing",
+        "config/order.py",
+        "found[wave.border] = list(wave.targets)",
+        "found[wave.border] = []",
+        _PLANNED,
+    ),
+    Mutation(
+        "targets of a wave do not bake",
+        "planner/deployment.py",
+        "bake_seconds=bakes.get(name, 0)",
+        "bake_seconds=0",
+        _PLANNED,
+    ),
+    Mutation(
+        "the gates between waves are left out",
+        "planner/waves.py",
+        "gate_stages(config, wave.gates, count())",
+        "gate_stages(config, (), count())",
+        _PLANNED,
+    ),
+    Mutation(
+        "targets may be in no wave",
+        "config/checks/waves.py",
+        "room < targets",
+        "room < 0",
+        _PLANNED,
+    ),
+    Mutation(
+        "what a skipped target was waited for by is not skipped",
+        "tasks/dispatch/dispatcher.py",
+        "ended = [one for one in skipped if one is not None]",
+        "ended = []",
+        _SKIPPED,
+    ),
+)
