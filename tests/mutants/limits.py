@@ -85,7 +85,7 @@ LIMITS = (
     Mutation(
         "waits of the targets before do not count",
         _CONFIG_WAITS,
-        "        starts = max((ends[need] for need in graph[name]), default=0)",
+        "        starts = max((ends[need] for need in needs[name]), default=0)",
         "        starts = 0",
         _WAITS,
     ),

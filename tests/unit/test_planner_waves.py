@@ -156,4 +156,11 @@ def test_target_may_not_have_the_name_of_the_end_of_a_wave() -> None:
 def test_waits_between_waves_count_among_those_of_the_deployment() -> None:
     year = {"duration": 5000, "unit": "hours"}
     found = problems_of(waves=[1, 1, "rest"], betweenWaves={"bakeTime": year})
+    assert "targets.b: The waits of target 'b'" in found[0]
     assert "add up to 10000 hours" in found[0]
+
+
+def test_gates_between_waves_count_among_the_waits_of_the_deployment() -> None:
+    gate = {"pause": {"duration": 5000, "unit": "hours"}}
+    found = problems_of(waves=[1, 1, "rest"], betweenWaves={"gates": [gate]})
+    assert "deploymentConfig.waves: The waits of target 'wave-2'" in found[0]

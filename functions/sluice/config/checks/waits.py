@@ -1,6 +1,7 @@
 """Checks that a deployment lives long enough for all its waits; each alone is checked where it is read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from sluice.config.model import DeploymentConfig
@@ -33,7 +34,8 @@ def all_waits_fit_one_deployment(config: DeploymentConfig, _names: Names) -> Ite
         starts = max((ends[need] for need in needs[name]), default=0)
         ends[name] = starts + (waits[name] if name in waits else waits_of.target(name) + bakes.get(name, 0))
         if starts <= LONGEST_WAIT_SECONDS < ends[name]:
-            yield _too_long(name, ends[name], has_needs=starts > 0)
+            problem = _too_long(name, ends[name], has_needs=starts > 0)
+            yield replace(problem, path=("deploymentConfig", "waves")) if name in waits else problem
 
 
 class _Waits:
