@@ -137,9 +137,20 @@ def test_first_of_each_deployment_in_line_is_found_in_the_order_of_its_plan(
     stored: list[TargetItem], submit: Submit, quotas: DynamoQuotas, targets: DynamoTargets
 ) -> None:
     submit("dep-10", a_target_plan("only"), application="stock")
+    quotas.start(stored[0], BOTH)  # one place is left
     for target in (stored[2], stored[1], targets.get("dep-10", "only")):
         is_queued(quotas, target)
     assert quotas.first_of_each(use_of(quotas)) == [Queued("dep-1", "second", 1), Queued("dep-10", "only", 0)]
+
+
+def test_as_many_of_each_deployment_in_line_are_found_as_there_are_places(
+    stored: list[TargetItem], submit: Submit, quotas: DynamoQuotas, targets: DynamoTargets
+) -> None:
+    submit("dep-10", a_target_plan("only"), application="stock")
+    for target in (*stored, targets.get("dep-10", "only")):
+        is_queued(quotas, target)
+    found = [(one.deployment_id, one.target) for one in quotas.first_of_each(use_of(quotas))]
+    assert found == [("dep-1", "first"), ("dep-1", "second"), ("dep-10", "only")]
 
 
 def test_target_moves_from_line_to_line_and_leaves_it_once(

@@ -9,6 +9,27 @@ _INVARIANTS = ("tests/properties/test_admission_invariants.py",)
 
 ADMITTING = (
     Mutation(
+        "everybody who ends tries to start the same target",
+        "domain/record/quotas.py",
+        "turn = spread % len(found)",
+        "turn = 0",
+        _TURNS,
+    ),
+    Mutation(
+        "whoever ends looks for more targets than there is a place for",
+        "tasks/dispatch/admit.py",
+        "if started[line.key] < each)",
+        "if each)",
+        _ADMIT,
+    ),
+    Mutation(
+        "nobody takes the place of a target that was started meanwhile",
+        "tasks/dispatch/admit.py",
+        "        if move is not _Move.ON:\n            return move or moved\n        moved = move\n",
+        "        return move\n",
+        _ADMIT,
+    ),
+    Mutation(
         "a target that cannot be put in line keeps the others out",
         "aws/table/quotas.py",
         "if number not in others]",
@@ -76,15 +97,15 @@ ADMITTING = (
     Mutation(
         "nobody is started when a place comes free",
         "tasks/dispatch/admit.py",
-        "        if not any(moved):\n",
-        "        if moved:\n",
+        "        if not any(moves.values()):\n",
+        "        if moves:\n",
         _INVARIANTS,
     ),
     Mutation(
         "a target that cannot be started keeps those behind it waiting",
         "tasks/dispatch/admit.py",
-        "        ports.quotas.leave(queued, use.quota)\n",
-        "        pass\n",
+        "        ports.quotas.leave(queued, line)\n    return _Move.NONE\n",
+        "        pass\n    return _Move.NONE\n",
         _ADMIT,
     ),
     Mutation(

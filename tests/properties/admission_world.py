@@ -106,12 +106,12 @@ class World:
         ]
 
     def first_of_each(self, use: QuotaUse) -> Sequence[Queued]:
-        """The first in line of each deployment."""
+        """The first in line of each deployment, as many of each as there are places."""
         line = self.lines.get(use.quota.key, {})
-        first: dict[str, Queued] = {}
+        first: dict[str, list[Queued]] = {}
         for place in sorted(line):
-            first.setdefault(place[0], line[place])
-        return list(first.values())
+            first.setdefault(place[0], []).append(line[place])
+        return [one for each in first.values() for one in each[: use.places]]
 
     def end(self, key: Key) -> TargetItem:
         """One that runs succeeds and gives its places back, in one write."""

@@ -75,7 +75,7 @@ def end_one(world: World, key: Key | None = None) -> None:
     target = world.end(key or world.random.choice(sorted(world.executions)))
     start_free(world, *world.release(target))
     with suppress(CrashError):
-        start_next(world.ports(), quotas_of(target, world.per_region))
+        start_next(world.ports(), quotas_of(target, world.per_region), spread=target.index, each=1)
 
 
 def sweep(world: World) -> None:

@@ -42,7 +42,7 @@ class QuotaStore(Protocol):
         ...
 
     def first_of_each(self, use: QuotaUse) -> Sequence[Queued]:
-        """The first in line of each deployment."""
+        """The first in line of each deployment, at most as many of each as there are places."""
         ...
 
     def park(self, target: TargetItem) -> bool:

@@ -103,6 +103,21 @@ def test_starts_who_is_next_until_nobody_waits() -> None:
     serves(started << looks(NOBODY_WAITS))
 
 
+def test_starts_one_when_one_place_was_given_back_and_leaves_the_others_alone() -> None:
+    script = is_next() << starts_it(Started(is_running=True)) << workflow.start_target(WAITS)
+    script.play(lambda ports: admit_next(ports, [REGION], lambda _: True, each=1))
+
+
+def test_tries_the_one_behind_when_somebody_else_has_started_the_next() -> None:
+    behind = replace(WAITS, name="behind", index=1)
+    script = looks(ONE_WAITS) << quotas.first_of_each(ONE_WAITS) >> [IN_LINE, Queued(DEPLOYMENT, "behind", 1)]
+    script = script << targets.get(DEPLOYMENT, TARGET) >> WAITS << starts_it(Started())
+    script = script << targets.get(DEPLOYMENT, "behind") >> behind
+    script = script << quotas.start_queued(behind, BOTH, REGION) >> Started(is_running=True)
+    script = script << workflow.start_target(behind)
+    script.play(lambda ports: admit_next(ports, [REGION], lambda _: True, each=1))
+
+
 def test_starts_nobody_while_all_places_are_taken() -> None:
     holders = frozenset(Holder("dep-0", f"t-{index}") for index in range(10))
     serves(looks(replace(ONE_WAITS, holders=holders)))

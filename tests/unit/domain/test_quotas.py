@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluice.domain.record.quotas import Holder, Queued, Quota, QuotaUse, next_in_line, quotas_of
+from sluice.domain.record.quotas import Holder, Queued, Quota, QuotaUse, next_in_line, quotas_of, to_try
 from tests.tasks.scene import a_target
 
 FLEET, SMALL = Queued("dep-1", "t-7", 7), Queued("dep-2", "only", 0)
@@ -58,3 +58,16 @@ def test_undo_and_what_an_earlier_release_has_stored_need_none_in_their_region()
 )
 def test_says_what_a_target_waits_for(quota: Quota, words: str) -> None:
     assert quota.in_words == words
+
+
+@pytest.mark.parametrize(("spread", "order"), [(0, [0, 1, 2]), (4, [1, 2, 0]), (5, [2, 0, 1])])
+def test_those_who_look_at_once_begin_with_different_targets_of_those_that_have_a_place(
+    spread: int, order: list[int]
+) -> None:
+    fleet = [Queued("dep-1", f"t{index}", index) for index in range(5)]
+    use = QuotaUse(Quota("111111111111/eu-central-1", 5), holders("dep-2", "dep-3"), waiting=6)
+    assert [one.index for one in to_try(use, [*fleet, Queued("dep-2", "only", 9)], spread)] == order
+
+
+def test_tries_nobody_when_nobody_waits() -> None:
+    assert to_try(QuotaUse(Quota("111111111111/eu-central-1", 5)), [], 3) == ()

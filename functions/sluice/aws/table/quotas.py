@@ -116,14 +116,16 @@ class DynamoQuotas:
         return [_to_use(quota, item or {}) for quota, item in zip(quotas, items, strict=True)]
 
     def first_of_each(self, use: QuotaUse) -> Sequence[Queued]:
-        """The first in line of each deployment, read one by one, past all others of the same."""
+        """The first in line of each deployment, read past all others of the same; those that have a place."""
         found: list[Queued] = []
         start: str | None = None
         while len(found) < use.waiting:
-            items, _ = self._table.query_page(_partition(use.quota.key), f"{LINE}#", 1, start)
-            if not items:
+            items, _ = self._table.query_page(
+                _partition(use.quota.key), f"{LINE}#", max(1, use.places), start
+            )
+            found += map(_to_queued, items)
+            if not items or len(items) < use.places:
                 break
-            found.append(_to_queued(items[0]))
             start = f"{sort_key(LINE, found[-1].deployment_id)}{_AFTER_NAMES}"
         return found
 

@@ -56,9 +56,14 @@ class QuotaUse:
     last_served: str = ""
 
     @property
+    def places(self) -> int:
+        """How many more targets may work."""
+        return max(0, self.quota.limit - len(self.holders))
+
+    @property
     def has_place(self) -> bool:
         """Whether one more target may work."""
-        return len(self.holders) < self.quota.limit
+        return self.places > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,17 @@ def next_in_line(
         return held[one.deployment_id], one.deployment_id <= last_served, one.deployment_id
 
     return min(first_of_each, key=turn, default=None)
+
+
+def to_try(use: QuotaUse, first_of_each: Sequence[Queued], spread: int) -> Sequence[Queued]:
+    """Those of the deployment whose turn it is that have a place now, in the order in which to try them.
+
+    Many whose targets end at the same moment look at the same line: with different numbers for `spread` they
+    do not all try to start the same target.
+    """
+    first = next_in_line(use.holders, first_of_each, use.last_served)
+    if first is None:
+        return ()
+    found = [one for one in first_of_each if one.deployment_id == first.deployment_id][: use.places]
+    turn = spread % len(found)
+    return [*found[turn:], *found[:turn]]

@@ -5,10 +5,12 @@ end. Whoever gives places back lets the next ones start; the reconciler does so 
 two costs a minute and no target.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 
 from sluice.domain.record.items import TargetItem
-from sluice.domain.record.quotas import Queued, Quota, QuotaUse, Started, next_in_line, quotas_of
+from sluice.domain.record.quotas import Queued, Quota, QuotaUse, Started, quotas_of, to_try
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import NotFoundError
@@ -61,43 +63,67 @@ def queue_all(ports: Ports, later: Later) -> None:
         ports.quotas.queue_all(waiting, line)
 
 
-def admit_next(ports: Ports, quotas: Iterable[Quota], may_start: MayStart) -> None:
-    """Start those whose turn it is, as long as these quotas have places and somebody waits."""
-    looked = {quota.key: quota for quota in quotas}
-    for _ in range(MOST_MOVES if looked else 0):
-        uses = [use for use in ports.quotas.uses(tuple(looked.values())) if use.has_place and use.waiting]
-        moved = [_serve(ports, use, may_start, looked) for use in uses]
-        if not any(moved):
+class _Move(IntEnum):
+    """What came of a look at a line."""
+
+    NONE = 0
+    ON = 1
+    STARTED = 2
+
+
+def admit_next(
+    ports: Ports, quotas: Iterable[Quota], may_start: MayStart, *, spread: int = 0, each: int = MOST_MOVES
+) -> None:
+    """Start those whose turn it is, as long as these quotas have places and somebody waits.
+
+    `each` is how many start in each line: a target that ends has given back one place of each, and leaves
+    others to those who have given them back. `spread` tells those apart who look at the same line.
+    """
+    looked, started = {quota.key: quota for quota in quotas}, Counter[str]()
+    for _ in range(MOST_MOVES):
+        lines = tuple(line for line in looked.values() if started[line.key] < each)
+        uses = [use for use in ports.quotas.uses(lines) if use.has_place and use.waiting] if lines else []
+        moves = {use.quota.key: _serve(ports, use, may_start, looked, spread) for use in uses}
+        started.update(key for key, move in moves.items() if move is _Move.STARTED)
+        if not any(moves.values()):
             return
 
 
-def _serve(ports: Ports, use: QuotaUse, may_start: MayStart, looked: Quotas) -> bool:
-    """Start the first one of this line; whether the line has moved on."""
-    queued = next_in_line(use.holders, ports.quotas.first_of_each(use), use.last_served)
-    if queued is None:
-        return False
+def _serve(ports: Ports, use: QuotaUse, may_start: MayStart, looked: Quotas, spread: int) -> _Move:
+    """Start one of those at the head of this line."""
+    moved = _Move.NONE
+    for queued in to_try(use, ports.quotas.first_of_each(use), spread):
+        move = _try(ports, queued, use.quota, may_start, looked)
+        if move is not _Move.ON:
+            return move or moved
+        moved = move
+    return moved
+
+
+def _try(ports: Ports, queued: Queued, line: Quota, may_start: MayStart, looked: Quotas) -> _Move:
     with isolated(deployment=queued.deployment_id, target=queued.target):
-        return _start_queued(ports, queued, use.quota, may_start, looked)
+        return _start_queued(ports, queued, line, may_start, looked)
     # It must not keep those behind it waiting. The reconciler comes back to it.
     with isolated(deployment=queued.deployment_id, target=queued.target):
-        ports.quotas.leave(queued, use.quota)
-    return False
+        ports.quotas.leave(queued, line)
+    return _Move.NONE
 
 
-def _start_queued(ports: Ports, queued: Queued, line: Quota, may_start: MayStart, looked: Quotas) -> bool:
+def _start_queued(ports: Ports, queued: Queued, line: Quota, may_start: MayStart, looked: Quotas) -> _Move:
     target = _waiting_target(ports, queued)
     if target is None or not may_start(target):
         ports.quotas.leave(queued, line)
-        return True
+        return _Move.ON
     started = ports.quotas.start_queued(target, quotas_for(ports, target), line)
     if started.is_running:
         ports.workflow.start_target(target)
-    elif started.full is not None and started.full.key == line.key:  # somebody was quicker
-        return False
-    elif started.full is not None:
+        return _Move.STARTED
+    if started.full is not None and started.full.key == line.key:  # somebody was quicker
+        return _Move.NONE
+    if started.full is not None:
         looked[started.full.key] = started.full
         _put_in_line(ports, target, started.full, line)
-    return True
+    return _Move.ON
 
 
 def _put_in_line(ports: Ports, target: TargetItem, quota: Quota, left: Quota | None = None) -> None:

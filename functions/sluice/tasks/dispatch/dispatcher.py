@@ -17,7 +17,7 @@ from sluice.domain.record.quotas import Quota
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
-from sluice.tasks.dispatch.admit import Later, Quotas, admit, admit_next, queue_all
+from sluice.tasks.dispatch.admit import MOST_MOVES, Later, Quotas, admit, admit_next, queue_all
 from sluice.tasks.record_event import record_targets_ended
 
 MAX_PARALLEL_STARTS = 10
@@ -50,10 +50,10 @@ def may_start(ports: Ports, rules: Guardrails, target: TargetItem) -> bool:
     return False
 
 
-def start_next(ports: Ports, quotas: Iterable[Quota]) -> None:
+def start_next(ports: Ports, quotas: Iterable[Quota], *, spread: int = 0, each: int = MOST_MOVES) -> None:
     """Start those that wait in line for a place in these quotas, as long as there are places."""
     rules = cache(ports.guardrails.current)
-    admit_next(ports, quotas, lambda target: may_start(ports, rules(), target))
+    admit_next(ports, quotas, lambda target: may_start(ports, rules(), target), spread=spread, each=each)
 
 
 def propagate(ports: Ports, target: TargetItem) -> None:

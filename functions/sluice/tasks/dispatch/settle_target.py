@@ -37,4 +37,4 @@ def follow_end(
     if not may_be_reopened(target.status, rolls_back_all=deployment.rolls_back_all):
         release_functions(ports, target, plan)
     propagate(ports, target)
-    start_next(ports, quotas_for(ports, target))
+    start_next(ports, quotas_for(ports, target), spread=target.index, each=1)
