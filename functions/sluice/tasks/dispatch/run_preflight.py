@@ -43,7 +43,8 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
         ]
     )
     now = ports.clock.now()
-    ended = f"Looked at {counted(len(targets), 'target')}: {summary(found)}"
+    looked = sum(not target.ends_wave for target in targets)
+    ended = f"Looked at {counted(looked, 'target')}: {summary(found)}"
     told = [*(_event(finding, now) for finding in found), TimelineEvent("PreflightEnded", ended, now)]
     ports.timeline.add_all(deployment_id, told)
     errors = [finding for finding in found if finding.is_error]
