@@ -1,0 +1,62 @@
+"""Targets take turns where a region has no place left, and people see who waits for what."""
+
+from collections import Counter
+
+from local.sample_functions import Place, answering
+from tests.scenarios.control import steer
+from tests.scenarios.world import (
+    ALL_AT_ONCE,
+    World,
+    a_provider_row,
+    a_target,
+    an_alias,
+    an_artifact,
+    fresh,
+    pause,
+)
+
+PLACES = 10
+"""Of the setting `targetsPerRegion`, as it is without one."""
+
+
+def a_crowd(world: World, place: Place, targets: list[str]) -> str:
+    """A deployment to these targets in one region; each pauses first, and keeps its place meanwhile."""
+    name, path = fresh("crowd"), place.upload(f"{fresh('crowd')}.zip", answering("two"))
+    for target in targets:
+        place.create(f"{name}-{target}", answering("one"), alias="live")
+    return world.deploy(
+        world.config(
+            name,
+            targets={one: a_target(place, "once", beforeDeployment=[pause(240)]) for one in targets},
+            strategies={"once": ALL_AT_ONCE},
+            artifacts=[an_artifact(f"{name}-{one}", path) for one in targets],
+            providerOptions={"lambda": [a_provider_row(place, one, f"{name}-{one}") for one in targets]},
+            trafficManagement=[an_alias(one, f"{name}-{one}") for one in targets],
+        )
+    )
+
+
+def test_next_target_starts_when_one_ends_in_a_region_that_was_full(world: World) -> None:
+    place, targets = world.place(0, 2), [f"cell-{number:02}" for number in range(PLACES + 2)]
+    deployment = a_crowd(world, place, targets)
+    world.wait_for(lambda: Counter(world.statuses(deployment).values()) == {"PAUSED": PLACES, "WAITING": 2})
+    at_work, (first, last) = targets[:PLACES], targets[PLACES:]
+    assert {one for one, status in world.statuses(deployment).items() if status == "PAUSED"} == set(at_work)
+    for target in (first, last):
+        (wait,) = world.target(deployment, target)["waitingFor"]
+        reason = f"a place in {place.account}/{place.region}: {PLACES} targets run there"
+        assert (wait["kind"], wait["reason"]) == ("place", reason)
+    queued = [event["target"] for event in world.events(deployment) if event["type"] == "TargetQueued"]
+    assert sorted(queued) == [first, last]
+
+    assert steer(world, deployment, "skip", at_work[0]).status_code == 200
+    world.wait_for(lambda: world.statuses(deployment)[first] == "PAUSED")
+    assert world.statuses(deployment) == {
+        **dict.fromkeys(at_work, "PAUSED"),
+        at_work[0]: "SUCCEEDED",
+        first: "PAUSED",
+        last: "WAITING",
+    }
+    steer(world, deployment, "cancel")
+    assert world.ended(deployment)["status"] == "CANCELLED"
+    assert world.statuses(deployment)[last] == "SKIPPED"
