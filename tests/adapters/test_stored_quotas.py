@@ -1,15 +1,19 @@
 """Stored quotas: places are taken and given back with the target's own change, once, and never beyond."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from sluice.aws.table.quotas import DynamoQuotas
+from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.quotas import Holder, Queued, Quota, QuotaUse, Started
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent, target_ended
+from sluice.errors import RetryableError
 from tests.adapters.conftest import Submit
 from tests.builders import a_target_plan
 
@@ -205,4 +209,29 @@ def test_target_that_was_skipped_is_not_put_in_line(
 ) -> None:
     targets.move("dep-1", "third", TargetStatus.SKIPPED, at=1_600.0)
     assert not is_queued(quotas, stored[2])
+    assert use_of(quotas).waiting == 0
+
+
+def test_target_in_no_line_says_so_although_whoever_took_it_out_has_died_halfway(
+    stored: list[TargetItem],
+    quotas: DynamoQuotas,
+    targets: DynamoTargets,
+    table: DynamoTable,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_queued(quotas, stored[2])
+    write, writes = table.transact, Counter[str]()
+
+    def die_at_the_second(*parts: Mapping[str, object]) -> None:
+        writes["made"] += 1
+        if writes["made"] > 1:
+            raise RetryableError("no answer")
+        write(*parts)
+
+    monkeypatch.setattr(table, "transact", die_at_the_second)
+    with pytest.raises(RetryableError):
+        quotas.leave(Queued("dep-1", "third", 2), REGION)
+    monkeypatch.undo()
+    assert targets.get("dep-1", "third").queued_in == ""  # else no sweep would put it in line again
+    quotas.leave(Queued("dep-1", "third", 2), REGION)
     assert use_of(quotas).waiting == 0

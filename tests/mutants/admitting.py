@@ -44,6 +44,15 @@ ADMITTING = (
         ("tests/tasks/dispatch/test_run_targets.py",),
     ),
     Mutation(
+        "a target whose taker died halfway says for ever that it is in line",
+        "aws/table/quotas.py",
+        "        self._writes(self._updates_target(queued, forgets))\n"
+        "        self._writes(self._leaves(queued, line), self._counts(line, -1))\n",
+        "        self._writes(self._leaves(queued, line), self._counts(line, -1))\n"
+        "        self._writes(self._updates_target(queued, forgets))\n",
+        _STORED,
+    ),
+    Mutation(
         "more targets run at once than may",
         "aws/table/quotas.py",
         "size(holders) < :limit",

@@ -106,9 +106,10 @@ class DynamoQuotas:
 
     def leave(self, queued: Queued, line: Quota) -> None:
         """Take a target out of the line; nothing happens when it is not in it."""
-        self._writes(self._leaves(queued, line), self._counts(line, -1))
         forgets = Update("REMOVE queuedIn, queuedFor", {":quota": line.key}, "queuedIn = :quota")
+        # First: nobody would ever start one that says it is in line and is not.
         self._writes(self._updates_target(queued, forgets))
+        self._writes(self._leaves(queued, line), self._counts(line, -1))
 
     def uses(self, quotas: Sequence[Quota]) -> Sequence[QuotaUse]:
         """The quotas as they are now, in one read."""
