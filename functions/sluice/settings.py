@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sluice.domain.people.patterns import RolePatterns
-from sluice.domain.people.provider import Provider
-
 if TYPE_CHECKING:
     from sluice.domain.notify.channel import Channel
+    from sluice.domain.people.patterns import RolePatterns
+    from sluice.domain.people.provider import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,13 @@ class Settings:
     webhook_key: str
     webhook_allow: str
     clock_file: str
-    approver_roles: RolePatterns
+    approver_roles: "RolePatterns"
     revert_window_hours: int
     metrics_namespace: str = "Sluice"
     log_level: str = "INFO"
     keep_versions: int = 0
     targets_per_region: int = 10
-    oidc: Provider | None = None
+    oidc: "Provider | None" = None
     notify: "tuple[Channel, ...]" = ()
 
     @classmethod
@@ -77,10 +76,12 @@ def _channels(text: str) -> "tuple[Channel, ...]":
     return channels_of(json.loads(text))
 
 
-def _provider(text: str) -> Provider | None:
-    """The setting `oidc`, which the stack has checked; None without one."""
+def _provider(text: str) -> "Provider | None":
+    """The setting `oidc`, which the stack has checked; None without one, as in most handlers."""
     if not text:
         return None
+    from sluice.domain.people.provider import Provider  # noqa: PLC0415 - see above
+
     given = json.loads(text)
     issuer, client_id = given.pop("issuer"), given.pop("clientId")
     named = {_PROVIDER_FIELDS[key]: value for key, value in given.items() if key in _PROVIDER_FIELDS}

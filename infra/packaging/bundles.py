@@ -49,6 +49,10 @@ SERVICES = (
 )
 """The services of AWS that botocore knows in a bundle."""
 _HTTP = ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")
+# They import every kind of resolver, asyncio for one of them, metrics and tracing. Without them both packages
+# are namespaces, of which we import what we use.
+_IMPORTS_OF_ALL = ("aws_lambda_powertools/__init__.py", "aws_lambda_powertools/event_handler/__init__.py")
+_TRACING = ("aws_lambda_powertools/tracing",)
 _UNUSED_BY_WORKERS = tuple(
     f"aws_lambda_powertools/{name}"
     for name in (
@@ -70,6 +74,8 @@ _OF_WORKERS = (
     *_SWAGGER,
     *_EXTRAS,
     *_DATADOG,
+    *_IMPORTS_OF_ALL,
+    *_TRACING,
     *_HTTP,
     *_UNUSED_BY_WORKERS,
     *_UNUSED_OF_BOTOCORE,
@@ -92,7 +98,14 @@ class Bundle:
 
 
 _OF_API = (*_PACKAGES, "annotated-types", "pydantic", "pydantic_core", "PyYAML", "typing-inspection")
-_UNUSED_BY_API = (*_INSTALLER_TRACES, *_SWAGGER, *_EXTRAS, *_UNUSED_OF_BOTOCORE, *_UNUSED_OF_PYDANTIC)
+_UNUSED_BY_API = (
+    *_INSTALLER_TRACES,
+    *_SWAGGER,
+    *_EXTRAS,
+    *_IMPORTS_OF_ALL,
+    *_UNUSED_OF_BOTOCORE,
+    *_UNUSED_OF_PYDANTIC,
+)
 
 BUNDLES = (
     Bundle("worker", WORKING_HANDLERS, _PACKAGES, _OF_WORKERS, 4_000_000),

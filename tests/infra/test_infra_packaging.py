@@ -120,9 +120,8 @@ def test_calls_aws_with_the_botocore_of_the_bundle_and_not_the_runtimes(built, p
 
 
 def test_can_log_when_it_runs_from_the_worker_bundle_alone(built, platform):
-    code = (
-        "import sys; from aws_lambda_powertools import Logger; Logger().info('x'); print(sorted(sys.modules))"
-    )
+    logs = "from aws_lambda_powertools.logging import Logger; Logger().info('x')"
+    code = f"import sys; {logs}; print(sorted(sys.modules))"
     modules = run_in(built["worker"], platform, code)
     assert "'aws_lambda_powertools.logging.logger'" in modules
     assert "'pydantic'" not in modules
@@ -130,7 +129,8 @@ def test_can_log_when_it_runs_from_the_worker_bundle_alone(built, platform):
 
 def test_can_serve_http_and_read_configs_when_it_runs_from_the_api_bundle(built, platform):
     code = (
-        "import pydantic, yaml; from aws_lambda_powertools.event_handler import APIGatewayHttpResolver;"
+        "import pydantic, yaml;"
+        " from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver;"
         "APIGatewayHttpResolver(); yaml.CBaseLoader; print(pydantic.__file__)"
     )
     assert run_in(built["api"], platform, code).startswith(str(built["api"]))

@@ -9,20 +9,20 @@ STEERING = (
     Mutation(
         "a step begins although a person has paused the target",
         "tasks/wait/begin_action.py",
-        "    if records.target.paused is not None:\n        _check_not_paused(ports, given, records)\n",
-        "",
+        "        hold_paused(ports, given, records)\n",
+        "        pass\n",
         _BEGIN,
     ),
     Mutation(
         "a workflow that cannot wait is told to, and rolls back",
-        "tasks/wait/begin_action.py",
+        "tasks/wait/hold_paused.py",
         "or not target.may_pause or",
         "or",
         _BEGIN,
     ),
     Mutation(
         "an approval that is open is held back and asked for again",
-        "tasks/wait/begin_action.py",
+        "tasks/wait/hold_paused.py",
         "    if any(begun):\n        return True\n",
         "",
         _BEGIN,
@@ -36,7 +36,7 @@ STEERING = (
     ),
     Mutation(
         "a pause by hand never ends",
-        "tasks/wait/begin_action.py",
+        "tasks/wait/hold_paused.py",
         "    if waited is not None and waited.ran_out(ports.clock.now()):\n",
         "    if False:\n",
         _BEGIN,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sluice.api.routes.paging import MAX_PAGE_BYTES, page_of, start_of
 from sluice.aws.documents import DocumentStore
+from sluice.aws.table.new_targets import target_writes
 from sluice.aws.table.sizes import (
     MAX_ITEM_BYTES,
     MAX_MESSAGE_BYTES,
@@ -22,7 +23,6 @@ from sluice.aws.table.sizes import (
     transactions,
 )
 from sluice.aws.table.table import DynamoTable
-from sluice.aws.table.target_items import target_writes
 from sluice.config.load import load_config
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.items import Submission

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 
 from sluice import __version__
 from sluice.api.response import SECURITY_HEADERS, no_such_route, problem_response, to_json

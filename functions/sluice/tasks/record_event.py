@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.record.timeline import TRANSITIONS, TimelineEvent, deployment_ended, target_ended
-from sluice.domain.webhook.call import KeptResponse
 from sluice.ports import Ports
 
 if TYPE_CHECKING:
     from sluice.domain.waits.wait import Wait
+    from sluice.domain.webhook.call import KeptResponse
 
 
 def record_event(

@@ -4,7 +4,7 @@ What judges is imported at the first such request, as in intake.py: other reques
 """
 # ruff: noqa: PLC0415 - see above
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.analysis import AnalysesBody, ReplayBody
 from sluice.api.presenters.analysis import analyses_body, replay_body

@@ -1,6 +1,6 @@
 """The routes by which people and programs take a deployment into their own hands."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.control import (
     DecidedBody,

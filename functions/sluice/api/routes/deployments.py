@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.deployment import DeploymentBody, DeploymentsBody
 from sluice.api.bodies.timeline import EventsBody

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.response import JSON
 from sluice.api.routes.router import Router

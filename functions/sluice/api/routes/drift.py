@@ -1,6 +1,6 @@
 """The routes that show what has changed since it was deployed, and check it now."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.drift import CheckedBody, DriftBody
 from sluice.api.presenters.drift import checked_body, drift_body

@@ -1,6 +1,6 @@
 """The routes of the guardrails: apply a document, show one, and list who applied which."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.guardrails import AppliedBody, GuardrailsBody, GuardrailsHistoryBody
 from sluice.api.presenters.guardrails import applied_body, guardrails_body, history_body

@@ -1,6 +1,6 @@
 """The route that shows numbers about many deployments."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.insights import InsightsBody
 from sluice.api.presenters.insights import insights_body

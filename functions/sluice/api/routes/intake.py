@@ -5,7 +5,7 @@ same function, and their cold start need not pay for pydantic and its models.
 """
 # ruff: noqa: PLC0415 - see above
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.plan import PlanBody
 from sluice.api.bodies.submission import SubmittedBody, ValidationBody

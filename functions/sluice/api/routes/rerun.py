@@ -1,6 +1,6 @@
 """The routes that start a deployment from an earlier one: the same again, or what was there before it."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.control import StoppedBody
 from sluice.api.bodies.submission import SubmittedBody

@@ -1,6 +1,6 @@
 """The routes by which whoever IAM knows opens a session in a browser, and ends all of theirs."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.session import SessionLinkBody, SessionsEndedBody
 from sluice.api.routes.fields import name_in

@@ -1,6 +1,6 @@
 """The routes of published versions: which functions there are, what needs versions, and deleting some."""
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from sluice.api.bodies.versions import FunctionsBody, PrunedBody, VersionsBody
 from sluice.api.presenters.versions import functions_body, pruned_body, versions_body

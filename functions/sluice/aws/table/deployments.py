@@ -22,7 +22,6 @@ from sluice.aws.table.table import (
     Update,
     deployment_key,
 )
-from sluice.aws.table.target_items import target_writes
 from sluice.aws.table.timeline import event_write, write_what_is_new
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource
@@ -282,6 +281,9 @@ class DynamoDeployments:
         return lock, admission
 
     def _store_targets(self, pk: str, submission: Submission) -> None:
+        # Every handler has this store, and only those that take a config in store targets.
+        from sluice.aws.table.new_targets import target_writes  # noqa: PLC0415
+
         for part in transactions(target_writes(self._table, pk, submission, self._documents)):
             try:
                 self._table.transact(*part)

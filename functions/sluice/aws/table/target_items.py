@@ -1,25 +1,21 @@
 """How a target lies in the table: TARGET (what changes), PLAN (what does not), FUNCTION (one for each)."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sluice.aws.documents import MAX_INLINE_BYTES, DocumentStore
-from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import DynamoTable, Item
+from sluice.aws.documents import DocumentStore
+from sluice.aws.table.table import Item
 from sluice.aws.table.values import to_json
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.alarms import AlarmState
-from sluice.domain.plan.graph import dependents
 from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS, TargetPlan
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import (
     FullPromotion,
     PauseByHand,
     StopRequest,
-    Submission,
     TargetItem,
 )
 from sluice.domain.record.progress import Progress
@@ -27,60 +23,9 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import RollbackPoint
 from sluice.domain.times import from_iso
-from sluice.domain.waits.planned import planned_keys
-from sluice.errors import ConfigTooLargeError, NotFoundError
+from sluice.errors import NotFoundError
 
 TARGET, PLAN, FUNCTION = "TARGET", "PLAN", "FUNCTION"
-MAX_PLAN_BYTES = 2 * 1024 * 1024
-"""Handlers read the plans of a whole deployment."""
-MOST_NAMED_FUNCTIONS, MOST_NAMED_WAITS = 5, 20
-
-
-def target_writes(
-    table: DynamoTable, pk: str, submission: Submission, documents: DocumentStore
-) -> list[dict[str, Any]]:
-    """The writes that store a new deployment's targets, two for each; large plans are documents by then.
-
-    ConfigTooLargeError when a plan is larger than every handler could read.
-    """
-    waiting = dependents({target.name: target.depends_on for target in submission.targets})
-    new = "attribute_not_exists(pk)"
-    writes = []
-    for plan in submission.targets:
-        item = _new_target(submission, plan, waiting[plan.name])
-        writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item, new))
-        body = _plan_item(submission.deployment_id, plan, documents)
-        writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body, new))
-    return writes
-
-
-def _new_target(submission: Submission, plan: TargetPlan, waiting: Sequence[str]) -> Item:
-    names = [function.function_name for function in plan.functions]
-    return {
-        "deploymentId": submission.deployment_id,
-        "name": plan.name,
-        "index": plan.index,
-        "status": TargetStatus.WAITING.value,
-        "account": plan.account,
-        "region": plan.region,
-        "dependsOn": to_json(plan.depends_on),
-        "dependents": to_json(waiting),
-        "pending": frozenset(plan.depends_on),
-        "attempt": 1,
-        # They say where the functions' records lie. Not those of many functions: each write pays for them.
-        "functions": to_json(names) if len(names) <= MOST_NAMED_FUNCTIONS else None,
-        "waits": _waits_text(plan),
-        "machineVersion": submission.machine_version or None,
-        "location": None if plan.reverts or plan.ends_wave else f"{plan.account_id}/{plan.region}",
-        "endsWave": plan.ends_wave or None,
-        "maxConcurrentTargets": submission.max_concurrent_targets,
-    }
-
-
-def _waits_text(plan: TargetPlan) -> str | None:
-    """Which waits it may come to; not said where they are many."""
-    keys = [[kind.kind, key] for kind, key in planned_keys(plan)]
-    return to_json(keys) if len(keys) <= MOST_NAMED_WAITS else None
 
 
 def found_target(deployment_id: str, name: str, item: Item | None) -> TargetItem:
@@ -161,21 +106,6 @@ def to_plan(item: Item, documents: DocumentStore) -> TargetPlan:
     """The plan that an item holds or names."""
     text = str(item["plan"]) if "plan" in item else documents.read(str(item["planAt"]))
     return TargetPlan.from_dict(json.loads(text))
-
-
-def _plan_item(deployment_id: str, plan: TargetPlan, documents: DocumentStore) -> Item:
-    text = to_json(plan.as_dict())
-    size = len(text.encode())
-    if size > MAX_PLAN_BYTES:
-        raise ConfigTooLargeError(
-            f"The plan of target '{plan.name}' has {size} bytes, with every webhook and query of its steps"
-            f" written out; Sluice keeps up to {MAX_PLAN_BYTES}",
-            "Use shorter webhooks and queries, or fewer steps that use them",
-        )
-    if size <= MAX_INLINE_BYTES:
-        return {"name": plan.name, "plan": text}
-    digest = hashlib.sha256(plan.name.encode()).hexdigest()
-    return {"name": plan.name, "planAt": documents.keep(f"deployments/{deployment_id}/plans/{digest}", text)}
 
 
 def function_item(target: str, record: FunctionRecord) -> Item:

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sluice.aws.table.sizes import message_within, sort_key, transactions
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.timeline import TimelineEvent
-from sluice.domain.webhook.call import KeptResponse
+
+if TYPE_CHECKING:
+    from sluice.domain.webhook.call import KeptResponse
 
 EVENT = "EVENT"
 _IS_NEW = "attribute_not_exists(pk)"
@@ -88,5 +90,11 @@ def _to_event(item: Item) -> TimelineEvent:
         at=float(str(item["at"])),
         target=str(item.get("target", "")),
         detail=str(item.get("detail", "")),
-        response=KeptResponse(**json.loads(str(item["response"]))) if "response" in item else None,
+        response=_to_response(str(item["response"])) if "response" in item else None,
     )
+
+
+def _to_response(text: str) -> "KeptResponse":
+    from sluice.domain.webhook.call import KeptResponse  # noqa: PLC0415  hardly any event has a response
+
+    return KeptResponse(**json.loads(text))

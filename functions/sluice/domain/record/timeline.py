@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sluice.domain.record.event_details import EventDetail
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.times import to_iso
-from sluice.domain.webhook.call import KeptResponse
+
+if TYPE_CHECKING:
+    from sluice.domain.webhook.call import KeptResponse
 
 TRANSITIONS = frozenset(
     {
@@ -62,7 +65,7 @@ class TimelineEvent:
     target: str = ""
     detail: str = ""
     facts: Mapping[str, object] = field(default_factory=dict, compare=False)
-    response: KeptResponse | None = None
+    response: "KeptResponse | None" = None
 
     @property
     def key(self) -> str:

@@ -1,14 +1,10 @@
 """What every action begins with: its target may be worked on, and nobody has paused or promoted it."""
 
 from sluice.domain.plan.actions import AskForApproval, Pause
-from sluice.domain.rollback.half_done import is_half_done
-from sluice.domain.waits.pause import TimedPause
-from sluice.errors import TargetPausedError, TimeLimitExceededError
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
 from sluice.tasks.guard import ActionInput, check_running, report_stage_of
 from sluice.tasks.record_event import record_event
-from sluice.tasks.wait.pause_by_hand import pause_id
 
 
 def begin_action(ports: Ports, given: ActionInput) -> TargetRecords:
@@ -21,7 +17,10 @@ def begin_action(ports: Ports, given: ActionInput) -> TargetRecords:
     """
     records = check_running(ports, given.deployment_id, given.target)
     if records.target.paused is not None:
-        _check_not_paused(ports, given, records)
+        # Hardly any target is paused, and all handlers of actions would load the kinds of waits for it.
+        from sluice.tasks.wait.hold_paused import hold_paused  # noqa: PLC0415
+
+        hold_paused(ports, given, records)
     return records
 
 
@@ -56,28 +55,3 @@ def _why_skipped(ports: Ports, given: ActionInput, records: TargetRecords) -> st
     touched = ports.targets.functions(given.deployment_id, given.target)
     is_unchanged = len(touched) >= len(plan.functions) and all(record.is_unchanged for record in touched)
     return "Nothing differs from what already serves" if is_unchanged else ""
-
-
-def _check_not_paused(ports: Ports, given: ActionInput, records: TargetRecords) -> None:
-    target = records.target
-    # A workflow of an earlier release would roll back; such a target is not paused, unless at its very start.
-    if target.paused is None or not target.may_pause or _has_begun(ports, given, records):
-        return
-    waited = ports.waits.find(TimedPause, pause_id(given.deployment_id, target, target.paused))
-    if waited is not None and waited.ran_out(ports.clock.now()):
-        raise TimeLimitExceededError(waited.timed_out_in_words, "Resume a paused target in time")
-    raise TargetPausedError(f"Target '{target.name}' is paused by {target.paused.by}")
-
-
-def _has_begun(ports: Ports, given: ActionInput, records: TargetRecords) -> bool:
-    """Whether this is another try: what waits already goes on, and functions are not left apart."""
-    stage = records.plan.stage_of(given.action)
-    begun = (
-        wait.ends_its_stage and records.plan.stage_of(wait.action_key) == stage
-        for wait in ports.waits.list_all(given.deployment_id)
-        if wait.target == given.target
-    )
-    if any(begun):
-        return True
-    touched = ports.targets.functions(given.deployment_id, given.target)
-    return is_half_done(records.plan.action(given.action), touched, len(records.plan.functions))
