@@ -42,6 +42,13 @@ WAVES = (
         _PLANNED,
     ),
     Mutation(
+        "a redeployment leaves out targets that are in no wave",
+        "tasks/intake/redeploy_deployment.py",
+        "room < wanted",
+        "room < 0",
+        ("tests/tasks/intake/test_redeploy_deployment.py",),
+    ),
+    Mutation(
         "what a skipped target was waited for by is not skipped",
         "tasks/dispatch/dispatcher.py",
         "ended = [one for one in skipped if one is not None]",

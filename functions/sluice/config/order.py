@@ -40,6 +40,12 @@ def names_of_borders(config: DeploymentConfig) -> Iterator[str]:
     yield from (name for name in borders if name in config.targets)
 
 
+def room_in_waves(config: DeploymentConfig) -> int | None:
+    """How many targets its waves take together; None for all that there are."""
+    sizes = [wave.targets for wave in config.deployment_config.waves]
+    return sum(size for size in sizes if size is not None) if sizes and None not in sizes else None
+
+
 def graph_of(config: DeploymentConfig) -> dict[str, list[str]]:
     """Each target that the deployment has, in the order of the file, and those it names to wait for."""
     chosen = set(config.target_filters) or set(config.targets)

@@ -167,3 +167,10 @@ def test_takes_the_published_versions_that_the_earlier_deployment_has_pinned() -
         << workflow.start_deployment(new)
     )
     redeployed(script)
+
+
+def test_deploys_no_part_of_what_is_named_when_the_waves_have_no_room_for_all() -> None:
+    settings, filters = {"waves": [1]}, [{"includeTarget": "staging"}]
+    text = a_config_text({"staging": {}, "prod": {}}, deploymentConfig=settings, targetFilters=filters)
+    with pytest.raises(ConfigError, match="waves of dep-0 have room for 1 of 2 targets"):
+        redeployed(reads(text=text), "staging", "prod")

@@ -30,6 +30,33 @@ def test_targets_are_refused_when_their_steps_together_would_make_a_large_plan_o
     ]
 
 
+def in_waves(targets, gates):
+    target = changed()["targets"]["dev"]
+    settings = {"waves": [1] * (targets - 1) + ["rest"], "betweenWaves": {"gates": gates}}
+    named = {f"t{number}": target for number in range(targets)}
+    return {**changed(("targets", named)), "deploymentConfig": settings}
+
+
+PAUSE = {"pause": {"duration": 1, "unit": "seconds"}}
+
+
+def test_end_of_a_wave_is_refused_when_its_execution_could_not_hold_its_gates():
+    assert about(in_waves(2, [PAUSE] * (MAX_STEPS - 1)), "end of wave") == []
+    assert about(in_waves(2, [PAUSE] * (MAX_STEPS + 1)), "end of wave 1 has") == [
+        (
+            "deploymentConfig.waves[0]",
+            f"The end of wave 1 has {MAX_STEPS + 1} steps and gates (limit: {MAX_STEPS})",
+        )
+    ]
+
+
+def test_waves_are_refused_when_gates_that_are_written_once_would_make_a_large_plan():
+    few = MAX_STEPS_OF_ALL // MAX_STEPS - 1
+    assert about(in_waves(few, [PAUSE] * MAX_STEPS), "together have") == []
+    (found,) = about(in_waves(few + 2, [PAUSE] * MAX_STEPS), "together have")
+    assert found[0] == "targets"
+
+
 def test_targets_are_refused_when_their_names_would_not_fit_one_item():
     target = changed()["targets"]["dev"]
 

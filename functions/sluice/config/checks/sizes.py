@@ -7,6 +7,7 @@ from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
 from sluice.config.path_problems import PathProblem
 from sluice.config.sections.analysis import AnalysisStep
+from sluice.config.text.paths import Path
 
 MAX_NAMES_BYTES = 150_000
 """A DynamoDB item has 400 KB. That of a target may name all others twice, that of the deployment once."""
@@ -27,20 +28,33 @@ def target_names_fit_one_item(config: DeploymentConfig, _names: Names) -> Iterat
 
 
 def targets_fit_one_execution(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
-    """The steps and gates of each target, and of all targets together."""
+    """The steps and gates of each target and of each end of a wave, and of all together."""
     total = 0
-    for name, target in config.targets.items():
-        strategy = config.strategies.get(target.strategy) if target.strategy is not None else None
-        constraints = target.constraints
-        gates = len(constraints.before_deployment) + len(constraints.after_deployment)
-        count = gates + (len(strategy.steps) if strategy else 0)
+    for path, whose, count in (*_steps_of_targets(config), *_gates_between_waves(config)):
         if count > MAX_STEPS:
-            message = f"Target '{name}' has {count} steps and gates (limit: {MAX_STEPS})"
-            yield PathProblem(("targets", name), message, "Use fewer, with longer pauses")
+            message = f"{whose} has {count} steps and gates (limit: {MAX_STEPS})"
+            yield PathProblem(path, message, "Use fewer, with longer pauses")
         total += count
     if total > MAX_STEPS_OF_ALL:
         message = f"All targets together have {total} steps and gates (limit: {MAX_STEPS_OF_ALL})"
         yield PathProblem(("targets",), message, "Use fewer, or use several deployments")
+
+
+def _steps_of_targets(config: DeploymentConfig) -> Iterator[tuple[Path, str, int]]:
+    for name, target in config.targets.items():
+        strategy = config.strategies.get(target.strategy) if target.strategy is not None else None
+        constraints = target.constraints
+        gates = len(constraints.before_deployment) + len(constraints.after_deployment)
+        yield ("targets", name), f"Target '{name}'", gates + (len(strategy.steps) if strategy else 0)
+
+
+def _gates_between_waves(config: DeploymentConfig) -> Iterator[tuple[Path, str, int]]:
+    """A list of gates that stands once in the file is planned behind each wave; no wave is empty."""
+    settings = config.deployment_config
+    shared = settings.between_waves.gates if settings.between_waves else ()
+    for position, wave in enumerate(settings.waves[: len(config.targets)]):
+        count = len(shared if wave.gates is None else wave.gates)
+        yield ("deploymentConfig", "waves", position), f"The end of wave {position + 1}", count
 
 
 def analyses_fit_one_item(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.order import graph_of, names_of_borders
+from sluice.config.order import graph_of, names_of_borders, room_in_waves
 from sluice.config.path_problems import PathProblem
 from sluice.config.sections.waves import REST
 
 
 def waves_have_all_targets(config: DeploymentConfig, _names: Names) -> Iterator[PathProblem]:
     """A target in no wave would never start."""
-    sizes = [wave.targets for wave in config.deployment_config.waves]
-    targets = len(graph_of(config))
-    room = sum(size for size in sizes if size is not None)
-    if sizes and None not in sizes and room < targets:
+    room, targets = room_in_waves(config), len(graph_of(config))
+    if room is not None and room < targets:
         yield PathProblem(
             ("deploymentConfig", "waves"),
             f"The waves have room for {room} of {targets} targets",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sluice.config.load import load_config
 from sluice.config.model import DeploymentConfig, TargetFilter
+from sluice.config.order import graph_of, room_in_waves
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.published import LATEST_PUBLISHED
 from sluice.domain.guardrails.rights import Caller
@@ -40,7 +41,8 @@ def redeploy_deployment(
         NotFoundError: there is no such deployment.
         GuardrailRefusedError: the operator does not allow it.
         WrongMomentError: it is a rollback, which has no config of its own.
-        ConfigError: it has no target of that name, or its config is no longer understood.
+        ConfigError: it has no target of that name, its waves have no room for all that are named, or its
+            config is no longer understood.
         DeploymentInProgressError: the application is being deployed, and this one does not wait.
     """
     old = ports.deployments.get(deployment_id)
@@ -50,7 +52,7 @@ def redeploy_deployment(
         )
     text = ports.deployments.config_text(deployment_id)
     loaded = load_config(text.encode(), variables=old.variables)
-    config = _at_once(_only(loaded.config, targets))
+    config = _at_once(_only(loaded.config, targets, deployment_id))
     allowed = plan_within(ports, loaded, by, right=Right.OPERATE, config=config, break_glass=break_glass)
     pins = _pins(ports.deployments.pinned_artifacts(deployment_id))
     versions = ports.deployments.pinned_versions(deployment_id) if _takes_latest(allowed.plan) else {}
@@ -78,7 +80,7 @@ def redeploy_deployment(
     return replace(started, warnings=loaded.warnings, notes=allowed.plan.notes)
 
 
-def _only(config: DeploymentConfig, targets: Sequence[str]) -> DeploymentConfig:
+def _only(config: DeploymentConfig, targets: Sequence[str], deployment_id: str) -> DeploymentConfig:
     if not targets:
         return config
     unknown = [name for name in targets if name not in config.targets]
@@ -86,7 +88,15 @@ def _only(config: DeploymentConfig, targets: Sequence[str]) -> DeploymentConfig:
         known = ", ".join(f"'{name}'" for name in config.targets)
         raise ConfigError(f"The config has no target '{unknown[0]}'", f"Its targets are {known}")
     filters = tuple(TargetFilter.model_validate({"includeTarget": name}) for name in targets)
-    return config.model_copy(update={"filters": filters})
+    chosen = config.model_copy(update={"filters": filters})
+    # The file was checked with its own filters, and what is in no wave would silently not be deployed.
+    room, wanted = room_in_waves(chosen), len(graph_of(chosen))
+    if room is not None and room < wanted:
+        raise ConfigError(
+            f"The waves of {deployment_id} have room for {room} of {wanted} targets",
+            "Redeploy fewer targets at once, or deploy the file with `rest` as its last wave",
+        )
+    return chosen
 
 
 def _at_once(config: DeploymentConfig) -> DeploymentConfig:
