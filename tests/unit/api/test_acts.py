@@ -125,3 +125,36 @@ def test_finds_only_what_it_offers() -> None:
     assert given.find("approve", TARGET) is not None
     assert given.find("approve", "other") is None
     assert given.find("undo", "") is None
+
+
+def border(status: TargetStatus = TargetStatus.RUNNING, *waits: Approval) -> TargetView:
+    ends = {"name": "wave-1", "ends_wave": 1, "depends_on": (TARGET,)}
+    return target(status, *waits, **ends)
+
+
+@pytest.mark.parametrize(
+    ("rolls_back_all", "said"),
+    [
+        (True, "the targets behind wave-1 are not deployed, and all targets before it roll back."),
+        (False, "the targets behind wave-1 are not deployed, and those before it stay."),
+    ],
+)
+@pytest.mark.parametrize("verb", ["reject", "rollback"])
+def test_says_what_becomes_of_other_targets_at_the_end_of_a_wave(
+    verb: str,
+    rolls_back_all: bool,  # noqa: FBT001 - parametrised
+    said: str,
+) -> None:
+    waiting = border(TargetStatus.RUNNING, replace(OPEN, target="wave-1"))
+    item = a_deployment(rolls_back_all=rolls_back_all)
+    act = offers(target(TargetStatus.SUCCEEDED), waiting, item=item).find(verb, "wave-1")
+    assert act is not None
+    assert act.effect.removeprefix("wave-1 ends: ") == said
+
+
+def test_names_no_end_of_a_wave_among_what_is_deployed_or_rolled_back() -> None:
+    running = offers(target(TargetStatus.SUCCEEDED), border()).find("cancel", "")
+    ended = a_deployment(status=DeploymentStatus.SUCCEEDED, ended_at=NOW - 3600)
+    done = offers(target(TargetStatus.SUCCEEDED), border(TargetStatus.SUCCEEDED), item=ended)
+    acts = [running, done.find("undo", ""), done.find("redeploy", "")]
+    assert [act is not None and "wave-1" in act.effect for act in acts] == [False] * 3

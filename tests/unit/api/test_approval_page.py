@@ -124,3 +124,31 @@ def test_offers_to_roll_back_what_still_runs_to_whoever_may(may: bool, forms: in
     page = decided_page("Approved", "Thank you.", decided, view_with(), may_roll_back=may)
     assert page.count('value="rollback"') == forms
     assert "data-poll" in page
+
+
+def end_of_wave(*, rolls_back_all: bool) -> DeploymentView:
+    functionless = replace(a_target_plan(TARGET), functions=(), account="", region="", ends_wave=1)
+    target = replace(target_view(), item=a_target(account="", region="", ends_wave=1), plan=functionless)
+    item = a_deployment(rolls_back_all=rolls_back_all)
+    return DeploymentView(item, DeploymentStatus.AWAITING_APPROVAL, [target], [])
+
+
+@pytest.mark.parametrize(("rolls_back_all", "count"), [(True, 2), (False, 0)])
+def test_says_at_the_end_of_a_wave_that_all_roll_back_when_it_is_rejected(
+    rolls_back_all: bool,  # noqa: FBT001 - parametrised
+    count: int,
+) -> None:
+    page = question_page(APPROVAL, end_of_wave(rolls_back_all=rolls_back_all), [], "ada", {})
+    assert page.count(f"the targets behind {TARGET} are not deployed") == 2
+    assert page.count("all targets before it roll back") == count
+    assert "nothing has been changed" not in page
+
+
+def test_shows_no_table_of_functions_and_nothing_to_get_back_at_the_end_of_a_wave() -> None:
+    decided = replace(APPROVAL, status=WaitStatus.APPROVED, answers=(Answer(Decision.APPROVE, "ada", AT),))
+    view = end_of_wave(rolls_back_all=True)
+    view = replace(view, targets=[replace(view.targets[0], item=a_target(ends_wave=1))])
+    after = decided_page("Approved", "Thank you.", decided, view, may_roll_back=True)
+    assert "The targets behind it are not deployed, and all before it roll back." in after
+    assert "gets back what it had" not in after
+    assert [page.count("<table") for page in (after, question_page(APPROVAL, view, [], "ada", {}))] == [0, 0]

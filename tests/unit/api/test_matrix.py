@@ -68,6 +68,12 @@ def test_every_target_is_a_column_and_every_application_a_row() -> None:
     assert {one: sorted(cells) for one, cells in found.rows.items()} == {"a": ["dev", "prod"], "b": ["prod"]}
 
 
+def test_end_of_a_wave_is_no_column_because_nothing_serves_there() -> None:
+    border = a_target(TargetStatus.AWAITING_APPROVAL, name="wave-1", account="", region="", ends_wave=1)
+    work = AtWork(a_deployment(), [border, a_target()], {})
+    assert matrix(at_work=(work,)).targets == [TARGET]
+
+
 def test_deployment_at_work_is_shown_where_it_has_not_ended() -> None:
     back = a_target(TargetStatus.ROLLED_BACK, name="dev")
     work = AtWork(a_deployment(), [back, a_target()], {TARGET: [PREPARED_AT_25]})

@@ -1,8 +1,9 @@
 """What a person may do with a deployment now, and what would happen to whom; does nothing."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sluice.api.pages.approval_facts import consequence
 from sluice.domain.guardrails.rights import Caller, refusal_of, roles_of
@@ -38,7 +39,7 @@ class Act:
         return f"acts/{self.verb}/{target_segment(self.target)}" if self.target else f"acts/{self.verb}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offers:
     """Who looks at what, and when: all that decides what they are offered."""
 
@@ -79,7 +80,8 @@ class Offers:
         name = target.item.name
         more = approval.missing - 1
         goes_on = f"{more} more must approve before {name} goes on" if more > 0 else self._goes_on(target)
-        for decision, effect in ((Decision.APPROVE, goes_on), (Decision.REJECT, consequence(target))):
+        rejected = consequence(target, self.view.item)
+        for decision, effect in ((Decision.APPROVE, goes_on), (Decision.REJECT, rejected)):
             try:
                 approval.check_answerable(self.now, approver, decision)
             except SluiceError:
@@ -113,6 +115,8 @@ class Offers:
             behind = self._behind(name)
             skipped = f" Skipped, because they depend on it: {', '.join(behind)}." if behind else ""
             effect = f"{name} gets back what it had before this deployment.{skipped}"
+            if target.item.ends_wave:
+                effect = f"{name} ends: {consequence(target, self.view.item)}."
             if paused := target.item.held_by:
                 effect_of_resuming = f"{name}, which {paused.by} has paused, goes on."
                 yield Act("resume", f"Resume {name}", effect_of_resuming, self._command("resume", name), name)
@@ -131,7 +135,7 @@ class Offers:
             effect = f"A new deployment puts back what was there before in {', '.join(changed)}."
             yield Act("undo", "Undo", effect, self._command("rollback"), looks="no")
         if not item.reverts:
-            names = ", ".join(target.name for target in self.view.glances)
+            names = ", ".join(self._names(*TargetStatus))
             effect = f"A new deployment starts with the same config and the same artifacts, for {names}."
             yield Act("redeploy", "Redeploy", effect, self._command("redeploy"))
 
@@ -151,17 +155,21 @@ class Offers:
 
     def _behind(self, name: str) -> list[str]:
         """The targets that wait for this one, directly or not."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         todo = [name]
-        known = dependents({target.name: target.depends_on for target in self.view.glances})
         while todo:
-            following = [one for one in known.get(todo.pop(), ()) if one not in found]
-            found += following
+            following = [one for one in self._dependents.get(todo.pop(), ()) if one not in found]
+            found |= dict.fromkeys(following)
             todo += following
-        return found
+        return list(found)
+
+    @cached_property
+    def _dependents(self) -> Mapping[str, Sequence[str]]:
+        return dependents({target.name: target.depends_on for target in self.view.glances})
 
     def _names(self, *statuses: TargetStatus) -> list[str]:
-        return [target.name for target in self.view.glances if target.status in statuses]
+        """The targets in one of these statuses; the end of a wave is none of those that are deployed to."""
+        return [one.name for one in self.view.glances if one.status in statuses and not one.ends_wave]
 
     def _command(self, verb: str, target: str = "") -> str:
         return shlex.join(["sluice", verb, self.view.item.deployment_id, *([target] if target else [])])

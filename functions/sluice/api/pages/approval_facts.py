@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sluice.api.pages.console_links import FunctionConsole, console_of
 from sluice.domain.preflight.differences import changes_between, tag_changes
+from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.point import Live
 from sluice.domain.waits.approval import Approval
@@ -136,8 +137,11 @@ def siblings(view: DeploymentView, approval: Approval) -> list[str]:
     return [*rows[:_MOST_TARGETS], f"and {more} more"] if more > 0 else rows
 
 
-def consequence(target: TargetView) -> str:
-    """What becomes of the target when nobody approves."""
+def consequence(target: TargetView, item: DeploymentItem) -> str:
+    """What becomes of the target when nobody approves, and at the end of a wave of all targets."""
+    if target.item.ends_wave:
+        before = "all targets before it roll back" if item.rolls_back_all else "those before it stay"
+        return f"the targets behind {target.item.name} are not deployed, and {before}"
     if not any(record.is_changed for record in target.functions):
         return f"{target.item.name} is not deployed; nothing has been changed there yet"
     if target.plan.keeps_after_gates and target.plan.is_promoted(target.item.progress.done_stage):

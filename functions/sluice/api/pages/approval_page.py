@@ -63,7 +63,7 @@ def question_page(
         siblings=siblings(view, approval),
         others=others(view, approval),
         ends_at=approval.ends_at,
-        consequence=consequence(target),
+        consequence=consequence(target, view.item),
         approve_refusal=refusals.get(Decision.APPROVE, ""),
         reject_refusal=refusals.get(Decision.REJECT, ""),
     )

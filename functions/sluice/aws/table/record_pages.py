@@ -25,7 +25,7 @@ from sluice.domain.waits.planned import by_hand_key
 from sluice.domain.waits.wait import Wait, wait_id
 from sluice.ports.records import DeploymentRecords
 
-_GLANCE = ("name", "index", "status", "dependsOn", "functions", "waits", "pauseNumber")
+_GLANCE = ("name", "index", "status", "dependsOn", "functions", "waits", "pauseNumber", "endsWave")
 _MOST_WAITS = 100
 """More are found by two queries of all."""
 _ALL_WAITS = (("ANALYSIS", "CALLBACK"), ("PAUSE", "PAUSE"))
@@ -82,6 +82,7 @@ def _to_glance(row: Item) -> TargetGlance:
         int(str(row["index"])),
         TargetStatus(str(row["status"])),
         tuple(json.loads(str(row["dependsOn"]))),
+        int(str(row.get("endsWave", 0))),
     )
 
 

@@ -19,11 +19,12 @@ class TargetGlance:
     index: int
     status: TargetStatus
     depends_on: tuple[str, ...] = ()
+    ends_wave: int = 0
 
 
 def glance_at(target: TargetItem) -> TargetGlance:
     """The glance at a target that was read as a whole."""
-    return TargetGlance(target.name, target.index, target.status, target.depends_on)
+    return TargetGlance(target.name, target.index, target.status, target.depends_on, target.ends_wave)
 
 
 class Selection(Protocol):

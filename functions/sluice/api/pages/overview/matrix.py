@@ -66,6 +66,8 @@ def matrix_of(serving: Serving) -> Matrix:
     # What has succeeded serves already, and is noted only when the whole deployment has ended.
     for deployment in serving.at_work:
         for item in deployment.targets:
+            if item.ends_wave:  # nothing serves there
+                continue
             if not item.status.is_end or item.status is TargetStatus.SUCCEEDED:
                 _cell(rows, deployment.item.application, item.name).moving = _moving(deployment, item)
     return Matrix(sorted({target for row in rows.values() for target in row}), dict(sorted(rows.items())))
