@@ -4,6 +4,7 @@ import pytest
 
 from sluice.config.load import load_config
 from sluice.domain.plan.actions import Action, AskForApproval, Pause, Promote, ReleaseConcurrency
+from sluice.domain.plan.planned_waits import planned_waits
 from sluice.domain.plan.target import DeploymentPlan, TargetPlan
 from sluice.errors import ConfigProblemsError
 from sluice.planner.deployment import plan_deployment
@@ -91,6 +92,21 @@ def test_gates_are_between_the_waves_and_not_behind_the_last() -> None:
     assert asking == ["wave-1"]
 
 
+def test_roles_are_asked_for_between_waves_when_their_key_is_an_old_spelling() -> None:
+    gate = {"pause": {"untilApproved": True, "requiresRole": "sre"}}
+    plans = [
+        planned(waves=[1, "rest"], betweenWaves={"gates": [gate]}),
+        planned(waves=[{"targets": 1, "gates": [gate]}, "rest"]),
+    ]
+    asked = [actions_of(plan.target("wave-1")) for plan in plans]
+    assert asked == [[AskForApproval("0.0", requires_roles=("sre",))]] * 2
+
+
+def test_plan_says_that_a_person_is_needed_between_waves() -> None:
+    border = planned(waves=[1, "rest"], betweenWaves={"gates": [APPROVAL]}).target("wave-1")
+    assert [wait.place for wait in planned_waits(border)] == ["betweenWaves"]
+
+
 def test_wave_may_say_otherwise_than_all_the_others() -> None:
     own = {"targets": 2, "gates": [], "bakeTime": {"duration": 7, "unit": "seconds"}}
     between = {"gates": [APPROVAL], "bakeTime": {"duration": 5, "unit": "seconds"}}
@@ -132,6 +148,8 @@ def test_targets_of_different_waves_may_change_the_same_function() -> None:
         ({"waves": ["rest", 1]}, "deploymentConfig.waves: a wave behind `rest` has no targets"),
         ({"waves": [0, "rest"]}, "deploymentConfig.waves[0].targets: '0' is not a number of targets"),
         ({"waves": ["1.5"]}, "deploymentConfig.waves[0].targets: '1.5' is not a number of targets"),
+        ({"waves": [1, {"targets": None}]}, "deploymentConfig.waves[1].targets"),
+        ({"waves": [1, None]}, "deploymentConfig.waves[1]"),
         ({"waves": []}, "deploymentConfig.waves: `waves` is empty"),
         ({"betweenWaves": {"gates": [APPROVAL]}}, "`betweenWaves` has no effect without `waves`"),
         (

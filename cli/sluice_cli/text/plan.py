@@ -65,13 +65,14 @@ def _show_target(console: Console, target: PlannedTargetRow, today: str) -> None
     say(console, "")
     head = printable(_head(target))
     say(console, Text.assemble((printable(target["name"]), "bold"), " ", head))
-    table = plain_table("  FROM", "STAGE", "NEW VERSION", "WAITS")
+    moves_traffic = not target.get("endsWave")
+    table = plain_table("  FROM", "STAGE", *(["NEW VERSION"] if moves_traffic else []), "WAITS")
     for stage in target["stages"]:
         waits = [wait for wait in target["gates"] if wait["stage"] == stage["index"]]
-        table.add_row(
-            _from(stage, today), printable(stage["title"]), f"{stage['weight']} %", _waits(stage, waits)
-        )
-    console.print(table)
+        weight = [f"{stage['weight']} %"] if moves_traffic else []
+        table.add_row(_from(stage, today), printable(stage["title"]), *weight, _waits(stage, waits))
+    if target["stages"]:
+        console.print(table)
     if alarms := target.get("alarms"):
         names = ", ".join(f"{alarm['name']} ({alarm['alreadyInAlarm']})" for alarm in alarms)
         say(console, f"  {printable(f'alarms: {names}')}")

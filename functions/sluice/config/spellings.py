@@ -121,10 +121,15 @@ class Respelling:
 
 def step_lists(data: Map) -> Iterator[tuple[Path, list[Any]]]:
     """All lists of steps and gates of a document, whether or not they are valid."""
-    homes = [("strategies", "*", "canary"), ("targets", "*", "constraints")]
+    homes = [
+        ("strategies", "*", "canary"),
+        ("targets", "*", "constraints"),
+        ("deploymentConfig", "betweenWaves"),
+        ("deploymentConfig", "waves", "*"),
+    ]
     for home in homes:
         for path, parent in _maps(data, home):
-            for key in ("steps", "beforeDeployment", "afterDeployment"):
+            for key in ("steps", "beforeDeployment", "afterDeployment", "gates"):
                 if isinstance(parent.get(key), list):
                     yield (*path, key), parent[key]
 

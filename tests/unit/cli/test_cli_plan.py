@@ -111,6 +111,15 @@ def test_plan_shows_order_times_and_waits_when_it_is_read_by_people(ask, planned
     assert ["later", "Promote", "to", "100", "%", "100", "%"] in rows
 
 
+def test_plan_shows_no_traffic_at_the_end_of_a_wave(ask, planned):
+    border = TARGET | {"name": "wave-1", "account": "", "region": "", "functions": [], "endsWave": 1}
+    shown = ask(planned | {"targets": [border]}).stdout
+    assert "wave-1 (end of wave 1)\n" in shown
+    assert "NEW VERSION" not in shown
+    empty = ask(planned | {"targets": [border | {"stages": [], "gates": []}]}).stdout
+    assert ("STAGE" in shown, "STAGE" in empty) == (True, False)
+
+
 def test_plan_shows_the_alarms_when_some_would_be_watched(ask, planned):
     planned["targets"] = [{**TARGET, "alarms": [{"name": "errors", "alreadyInAlarm": "block"}]}]
     assert "  alarms: errors (block)\n" in ask(planned).stdout

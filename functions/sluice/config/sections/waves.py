@@ -19,7 +19,7 @@ _SIZE_SCHEMA: JsonSchemaValue = {"anyOf": [{"type": "integer", "minimum": 1}, {"
 
 def _size(value: object) -> object:
     """The number, and None for `rest`."""
-    if value == REST or value is None:
+    if value == REST:
         return None
     if not _COUNT.fullmatch(str(value)):
         raise refusal(

@@ -9,7 +9,10 @@ from sluice.domain.plan.target import TargetPlan
 
 @dataclass(frozen=True, slots=True)
 class PlannedWait:
-    """One wait; `place` is beforeDeployment, afterDeployment, or step; `who` must act within `seconds`."""
+    """One wait; `who` must act within `seconds`.
+
+    `place` is beforeDeployment, afterDeployment, betweenWaves, or step.
+    """
 
     stage: int
     place: str
@@ -28,6 +31,7 @@ def planned_waits(plan: TargetPlan) -> Iterator[PlannedWait]:
             promoted = index
     for index, stage in enumerate(plan.stages):
         place = "beforeDeployment" if index < prepared else "step" if index < promoted else "afterDeployment"
+        place = "betweenWaves" if plan.ends_wave else place
         for action in stage.actions:
             if action.waits and not isinstance(action, Pause):
                 yield _planned_wait(index, place, action)
