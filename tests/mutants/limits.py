@@ -19,6 +19,20 @@ _REPAIR = "domain/rollback/repair_commands.py"
 
 LIMITS = (
     Mutation(
+        "a session works with the rights of another",
+        "aws/target/sessions.py",
+        """key = (credentials["aws_session_token"], target.region""",
+        """key = ("", target.region""",
+        ("tests/unit/aws/test_role_sessions.py",),
+    ),
+    Mutation(
+        "the preflight of a fleet keeps a client of every session",
+        "aws/target/sessions.py",
+        "if len(self._made) > MOST_CLIENTS:",
+        "if not self._made:",
+        ("tests/unit/aws/test_role_sessions.py",),
+    ),
+    Mutation(
         "a setting that AWS refuses keeps all others from being restored",
         _WRITE_BACK,
         "    for name in names:\n        try:\n            writes.settings(settings.only([name]))",

@@ -21,6 +21,8 @@ from sluice.observability import logger
 SESSION_SECONDS = 3600
 _RENEW_BEFORE_SECONDS = 1900  # longer than a handler may run: a session never ends under its hands
 _MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
+MOST_CLIENTS = 60
+"""How many are kept, those used last: each has half a megabyte, and a preflight of a fleet needs hundreds."""
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
 
 Client = Callable[..., Any]
@@ -41,6 +43,7 @@ class RoleSessions:
         self._external_id = default_external_id
         self._sessions: dict[tuple[str, ...], _Session] = {}
         self._nameless: dict[str, float] = {}
+        self._made: dict[tuple[str, str, str, Config], Any] = {}
         self._lock = Lock()
 
     def open(
@@ -55,13 +58,17 @@ class RoleSessions:
             PolicyTooLargeError: the policy names more than AWS can pack.
         """
         credentials = self._opened(target, session_name, policy, as_begun)
-        made: dict[tuple[str, Config], Any] = {}
 
         def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
+            key = (credentials["aws_session_token"], target.region, service, config)
             with self._lock:
-                if (service, config) not in made:
-                    made[service, config] = self._clients.foreign(service, target.region, config, credentials)
-                return made[service, config]
+                made = self._made.pop(key, None)
+                if made is None:
+                    made = self._clients.foreign(service, target.region, config, credentials)
+                self._made[key] = made
+                if len(self._made) > MOST_CLIENTS:
+                    del self._made[next(iter(self._made))]
+                return made
 
         return client
 
