@@ -36,7 +36,7 @@ def _stage_transitions(stage: Stage) -> int:
 
 def target_calls(plan: TargetPlan, functions: tuple[FunctionFacts, ...]) -> int:
     """The calls in the target's account: preflight, deployment and smoke tests."""
-    storage = 1
+    storage = 0 if plan.ends_wave else 1  # the end of a wave has no account
     return (
         storage
         + _smoke_test_calls(plan)

@@ -34,7 +34,8 @@ def shortened(reason: str) -> str:
 def deployment_reason(status: DeploymentStatus, targets: Sequence[TargetItem], error: str) -> str:
     """Why the deployment ended with `status`; `error` is what ended its own execution, if any."""
     if status is DeploymentStatus.SUCCEEDED:
-        return f"All {len(targets)} targets succeeded." if len(targets) != 1 else "The target succeeded."
+        count = sum(not target.ends_wave for target in targets)
+        return f"All {count} targets succeeded." if count != 1 else "The target succeeded."
     culprits = [target for target in targets if target.reason and target.status in _FAILURES]
     if status is DeploymentStatus.CANCELLED and all(target.status in _AS_CANCELLED for target in culprits):
         return shortened(error) or "The deployment was cancelled."

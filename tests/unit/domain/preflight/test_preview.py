@@ -140,6 +140,11 @@ def test_transitions_are_four_for_each_step_and_fourteen_besides(count: int) -> 
     assert target_transitions(target("prod", *steps)) == 4 * count + 14
 
 
+def test_no_call_is_expected_at_the_end_of_a_wave_which_has_no_account() -> None:
+    border = replace(target("prod"), functions=(), stages=(), ends_wave=1)
+    assert target_calls(border, ()) == 0
+
+
 def test_update_alias_is_expected_once_for_each_weight_that_differs() -> None:
     plan = target("prod", SetWeight("", 10), SetWeight("", 10), SetWeight("", 50), SetWeight("", 100))
     fewer = target("prod", SetWeight("", 10), SetWeight("", 100))

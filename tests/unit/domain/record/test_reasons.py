@@ -1,6 +1,7 @@
 """Reasons: errors of Step Functions and ends of targets, told in sentences."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -80,6 +81,8 @@ def test_error_is_cut_when_its_message_is_too_long() -> None:
 def test_success_is_told_with_a_count_when_there_are_several_targets(count: int, words: str) -> None:
     targets = [a_target(f"t{number}", TargetStatus.SUCCEEDED) for number in range(count)]
     assert deployment_reason(DeploymentStatus.SUCCEEDED, targets, "") == words
+    ends = [*targets, replace(a_target("wave-1", TargetStatus.SUCCEEDED), ends_wave=1)]
+    assert deployment_reason(DeploymentStatus.SUCCEEDED, ends, "") == words
 
 
 def test_failed_target_and_its_reason_are_told_when_others_were_only_skipped() -> None:
