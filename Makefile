@@ -116,6 +116,7 @@ bench: build tools ## Measure plans, cold starts, deployments and verdicts again
 	@PYTHONPATH=functions $(BIN)/python bench/plan.py
 	@PYTHONPATH=functions $(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/cold_start.py
+	@PYTHONHASHSEED=0 PYTHONPATH=functions:cli .venv-plane/bin/python bench/calls.py 1 10 100
 	@$(BIN)/python bench/deployment.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/early.py

@@ -18,8 +18,8 @@ from local.plane_access import Plane
 from local.sample_functions import Place, answering, zipped
 
 STEPS = (10, 25, 50, 75)
-_UNWATCHED_SECONDS, _QUIET_SECONDS = 5, 1.5
-"""How long nobody asks how a deployment stands: until it has surely ended, and until it mostly has."""
+_UNWATCHED_SECONDS = 1.5
+"""How long nobody asks how a deployment stands, which mostly has ended by then."""
 
 
 def transitions(plane: Plane, machine: str, deployment: str) -> int:
@@ -66,11 +66,6 @@ class Calls:
             and call["operation"] != "Invoke"
             and call["at"] >= since
         )
-
-    def by_service(self, since: float, until: float) -> Counter[str]:
-        """Service -> how many calls, of everybody between two moments."""
-        made = httpx.get(self._url).raise_for_status().json()
-        return Counter(call["service"] for call in made if since <= call["at"] < until)
 
 
 def bare_script(place: Place, function: str) -> None:
@@ -119,16 +114,6 @@ def measure_canary(scene: Scene, calls: Calls) -> None:
     print(f"    before that the preflight looked, with {looked.total()} calls: {dict(looked)}")
 
 
-def measure_own_calls(scene: Scene, calls: Calls) -> None:
-    """What Sluice calls for one target that goes to 100 % at once, from its beginning to its end."""
-    canary = scene.canary(weight(100))
-    calls.forget()
-    told = _released(canary, _UNWATCHED_SECONDS)
-    made = calls.by_service(told["TargetStarted"], told["DeploymentEnded"])
-    row("DynamoDB calls of a target, all at once", made["dynamodb"], 30)
-    print(f"    {dict(made)}")
-
-
 def measure_rollback(scene: Scene, calls: Calls) -> None:
     """Calls from a failure until the alias is restored."""
     canary = scene.canary(weight(25), APPROVAL, weight(100))
@@ -149,7 +134,7 @@ def measure_time(scene: Scene, rounds: int = 5) -> None:
     ours, bare = [], []
     for _ in range(rounds):
         canary, start = scene.canary(weight(100)), time.time()
-        ours.append(_released(canary, _QUIET_SECONDS)["DeploymentEnded"] - start)
+        ours.append(_released(canary)["DeploymentEnded"] - start)
         place, function = scene.place, fresh("bare")
         place.create(function, answering("one"), alias="live")
         zip_file = zipped(answering("two"))
@@ -159,10 +144,10 @@ def measure_time(scene: Scene, rounds: int = 5) -> None:
     print(f"    Sluice {min(ours):.2f} s, bare script {min(bare):.2f} s, best of {rounds}, unwatched")
 
 
-def _released(canary: Canary, unwatched_seconds: float) -> dict[str, float]:
-    """Release it, and when what happened: whoever asks meanwhile makes calls as well, and holds others up."""
+def _released(canary: Canary) -> dict[str, float]:
+    """Release it, and when what happened: whoever asks meanwhile makes calls as well, and holds it up."""
     deployment = canary.deploy()
-    time.sleep(unwatched_seconds)
+    time.sleep(_UNWATCHED_SECONDS)
     canary.ended(deployment)
     told = canary.scene.api.events(deployment)
     return {event["type"]: datetime.fromisoformat(event["at"]).timestamp() for event in told}
@@ -173,10 +158,9 @@ def main() -> None:
     with running_plane() as plane:
         scene = Scene(plane)
         calls = Calls(plane)
-        _released(scene.canary(weight(100)), _UNWATCHED_SECONDS)  # after this one everything is warm
+        _released(scene.canary(weight(100)))  # after this one everything is warm
         print(f"{'what':<62} {'measured':>8} {'budget':>8}")
         measure_canary(scene, calls)
-        measure_own_calls(scene, calls)
         measure_rollback(scene, calls)
         measure_time(scene)
 
