@@ -18,6 +18,7 @@ from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
 
 MAX_PARALLEL_FUNCTIONS = 8
+MAX_PARALLEL_TARGETS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,16 +118,15 @@ def test_pauses_what_it_can_of_a_deployment_and_says_why_not_the_rest() -> None:
         Script()
         << targets.list(DEPLOYMENT)
         >> [ended, a_target(), at_end]
-        << plans()
+        << targets.plans(DEPLOYMENT)
+        >> {TARGET: PLAN, "last": PLAN}
         << asks(noted=True)
         << reads(PAUSED)
-        << TOLD
-        << targets.plan(DEPLOYMENT, "last")
-        >> PLAN
         << targets.request_pause(DEPLOYMENT, "last", ASKED, 2)
         >> False
         << targets.get(DEPLOYMENT, "last")
         >> at_end
+        << TOLD
     )
     done = script.play(lambda ports: pause_deployment(ports, DEPLOYMENT, ADA, "odd"))
     assert (done.paused, list(done.refused)) == ((TARGET,), ["last"])

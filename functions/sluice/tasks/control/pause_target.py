@@ -1,6 +1,6 @@
 """Pauses for a person: no further action of a target begins until it is resumed; its traffic stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sluice.domain.guardrails.rights import Caller
@@ -8,11 +8,13 @@ from sluice.domain.guardrails.rules import Right
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import PauseByHand, TargetItem
 from sluice.domain.record.status import TargetStatus
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.control.cancel_deployment import action_in_words
-from sluice.tasks.record_event import record_event
+from sluice.tasks.guard import MAX_PARALLEL_TARGETS
+from sluice.tasks.record_event import record_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +36,37 @@ def pause_target(ports: Ports, deployment_id: str, name: str, by: Caller, commen
         GuardrailRefusedError: the caller may not operate the application.
     """
     check_right_in(ports, by, Right.OPERATE, deployment_id)
-    return _pause(ports, deployment_id, ports.targets.get(deployment_id, name), by, comment)
+    before = ports.targets.get(deployment_id, name)
+    target = _pause(ports, before, ports.targets.plan(deployment_id, name), by, comment)
+    _tell(ports, deployment_id, [target])
+    return target
 
 
 def pause_deployment(ports: Ports, deployment_id: str, by: Caller, comment: str) -> TargetsPaused:
     """Pause each target that has not ended; WrongMomentError when none can be paused."""
     check_right_in(ports, by, Right.OPERATE, deployment_id)
-    paused, refused = [], {}
-    for target in ports.targets.list(deployment_id):
-        if target.status.is_end:
-            continue
+    going = [target for target in ports.targets.list(deployment_id) if not target.status.is_end]
+    plans = ports.targets.plans(deployment_id) if going else {}
+
+    def pause(target: TargetItem) -> TargetItem | WrongMomentError:
         try:
-            paused.append(_pause(ports, deployment_id, target, by, comment).name)
+            return _pause(ports, target, plans[target.name], by, comment)
         except WrongMomentError as error:
-            refused[target.name] = str(error)
+            return error
+
+    done = ports.side_by_side.run(pause, going, limit=MAX_PARALLEL_TARGETS)
+    paused = [one for one in done if isinstance(one, TargetItem)]
+    _tell(ports, deployment_id, paused)
+    pairs = zip(going, done, strict=True)
+    refused = {target.name: str(one) for target, one in pairs if isinstance(one, WrongMomentError)}
     if not paused:
         why = next(iter(refused.values()), "all its targets have ended")
         raise WrongMomentError(f"No target of {deployment_id} can be paused: {why}")
-    return TargetsPaused(tuple(paused), refused)
+    return TargetsPaused(tuple(target.name for target in paused), refused)
 
 
-def _pause(ports: Ports, deployment_id: str, before: TargetItem, by: Caller, comment: str) -> TargetItem:
-    name, plan = before.name, ports.targets.plan(deployment_id, before.name)
+def _pause(ports: Ports, before: TargetItem, plan: TargetPlan, by: Caller, comment: str) -> TargetItem:
+    deployment_id, name = before.deployment_id, before.name
     last_stage = plan.last_pausable_stage
     if last_stage is None:
         what = "undoes a deployment" if plan.reverts else "only lets time pass"
@@ -63,18 +74,20 @@ def _pause(ports: Ports, deployment_id: str, before: TargetItem, by: Caller, com
     wanted = PauseByHand(by.identity, ports.clock.now(), comment, before.pauses + 1)
     ports.targets.request_pause(deployment_id, name, wanted, last_stage)
     target = ports.targets.get(deployment_id, name)
-    held = target.held_by
-    if held is None:
+    if target.held_by is None:
         raise WrongMomentError(_why_not(target, plan))
-    record_event(
-        ports,
-        deployment_id,
-        "PauseRequested",
-        f"{pause_in_words(held)}. No further step begins until it is resumed",
-        target=name,
-        detail=str(held.number),
-    )
     return target
+
+
+def _tell(ports: Ports, deployment_id: str, targets: Sequence[TargetItem]) -> None:
+    now = ports.clock.now()
+    events = [_requested(target.name, held, now) for target in targets if (held := target.held_by)]
+    record_all(ports, deployment_id, events)
+
+
+def _requested(target: str, held: PauseByHand, at: float) -> TimelineEvent:
+    message = f"{pause_in_words(held)}. No further step begins until it is resumed"
+    return TimelineEvent("PauseRequested", message, at, target, str(held.number))
 
 
 def pause_in_words(paused: PauseByHand) -> str:

@@ -36,7 +36,7 @@ def promote_fully(ports: Ports, deployment_id: str, name: str, by: Caller, comme
         raise WrongMomentError(*_why_not(target))
     words = action_in_words("To be promoted to 100 %", promotion.by, promotion.comment)
     record_event(ports, deployment_id, "PromotionRequested", words, target=name)
-    pass_waits(ports, deployment_id, name)
+    pass_waits(ports, deployment_id, {name})
     return target
 
 

@@ -1,13 +1,17 @@
 """Resumes for a person what a person has paused: the next action of the target begins."""
 
+from collections.abc import Sequence
+
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.items import TargetItem
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import WrongMomentError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.control.cancel_deployment import action_in_words
-from sluice.tasks.record_event import record_event
+from sluice.tasks.guard import MAX_PARALLEL_TARGETS
+from sluice.tasks.record_event import record_all
 from sluice.tasks.wait.pass_waits import pass_waits
 
 
@@ -20,7 +24,9 @@ def resume_target(ports: Ports, deployment_id: str, name: str, by: Caller, comme
         GuardrailRefusedError: the caller may not operate the application.
     """
     check_right_in(ports, by, Right.OPERATE, deployment_id)
-    return _resume(ports, ports.targets.get(deployment_id, name), by, comment)
+    target = ports.targets.get(deployment_id, name)
+    _check_paused(target)
+    return _resume(ports, deployment_id, [target], by, comment)[0]
 
 
 def resume_deployment(ports: Ports, deployment_id: str, by: Caller, comment: str) -> tuple[str, ...]:
@@ -29,7 +35,7 @@ def resume_deployment(ports: Ports, deployment_id: str, by: Caller, comment: str
     paused = [target for target in ports.targets.list(deployment_id) if _was_paused(target)]
     if not paused:
         raise WrongMomentError(f"No target of {deployment_id} is paused by hand")
-    return tuple(_resume(ports, target, by, comment).name for target in paused)
+    return tuple(target.name for target in _resume(ports, deployment_id, paused, by, comment))
 
 
 def _was_paused(target: TargetItem) -> bool:
@@ -37,17 +43,35 @@ def _was_paused(target: TargetItem) -> bool:
     return bool(target.pauses) and not target.status.is_end
 
 
-def _resume(ports: Ports, before: TargetItem, by: Caller, comment: str) -> TargetItem:
-    deployment_id, name = before.deployment_id, before.name
-    if before.status.is_end:
-        raise WrongMomentError(f"Target '{name}' has ended: it is {before.status.value}")
-    if not before.pauses:
+def _check_paused(target: TargetItem) -> None:
+    if target.status.is_end:
+        raise WrongMomentError(f"Target '{target.name}' has ended: it is {target.status.value}")
+    if not target.pauses:
         raise WrongMomentError(
-            f"Nobody has paused target '{name}'", "A pause of the plan is skipped: sluice skip"
+            f"Nobody has paused target '{target.name}'", "A pause of the plan is skipped: sluice skip"
         )
-    ports.targets.end_pause(deployment_id, name, before.pauses, by.identity)
-    target = ports.targets.get(deployment_id, name)
-    message = action_in_words("Resumed", target.resumed_by, comment)
-    record_event(ports, deployment_id, "TargetResumed", message, target=name, detail=str(before.pauses))
-    pass_waits(ports, deployment_id, name)
-    return target
+
+
+def _resume(
+    ports: Ports, deployment_id: str, paused: Sequence[TargetItem], by: Caller, comment: str
+) -> Sequence[TargetItem]:
+    """The targets as they are then. Of a whole fleet, what they wait for is read once."""
+
+    def end_pause(before: TargetItem) -> TargetItem:
+        ports.targets.end_pause(deployment_id, before.name, before.pauses, by.identity)
+        return ports.targets.get(deployment_id, before.name)
+
+    resumed = ports.side_by_side.run(end_pause, paused, limit=MAX_PARALLEL_TARGETS)
+    now = ports.clock.now()
+    told = [
+        _resumed_event(before, after.resumed_by, comment, now)
+        for before, after in zip(paused, resumed, strict=True)
+    ]
+    record_all(ports, deployment_id, told)
+    pass_waits(ports, deployment_id, {target.name for target in resumed})
+    return resumed
+
+
+def _resumed_event(before: TargetItem, by: str, comment: str, at: float) -> TimelineEvent:
+    words = action_in_words("Resumed", by, comment)
+    return TimelineEvent("TargetResumed", words, at, before.name, str(before.pauses))

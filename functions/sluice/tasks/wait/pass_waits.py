@@ -1,5 +1,8 @@
 """Ends what a target still waits for although a person has resumed it, or promoted it past that."""
 
+from collections.abc import Collection
+from functools import partial
+
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import TargetItem
 from sluice.domain.waits.analysis import Analysis
@@ -7,15 +10,15 @@ from sluice.domain.waits.callback import Callback
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait
 from sluice.ports import Ports
+from sluice.tasks.guard import MAX_PARALLEL_TARGETS
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
 
 
-def pass_waits(ports: Ports, deployment_id: str, name: str) -> None:
-    """End each of them that is open; safe to repeat after a crash at any line."""
-    for wait in ports.waits.list_all(deployment_id):
-        if wait.target == name:
-            pass_wait(ports, wait)
+def pass_waits(ports: Ports, deployment_id: str, targets: Collection[str]) -> None:
+    """End each wait of these targets that is open; safe to repeat after a crash at any line."""
+    waits = [wait for wait in ports.waits.list_all(deployment_id) if wait.target in targets]
+    ports.side_by_side.run(partial(pass_wait, ports), waits, limit=MAX_PARALLEL_TARGETS)
 
 
 def pass_wait(ports: Ports, wait: Wait) -> None:
