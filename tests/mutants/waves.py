@@ -49,6 +49,20 @@ WAVES = (
         ("tests/tasks/intake/test_redeploy_deployment.py",),
     ),
     Mutation(
+        "a role in an old spelling is not asked for between waves",
+        "config/spellings.py",
+        '("deploymentConfig", "betweenWaves"),',
+        "",
+        _PLANNED,
+    ),
+    Mutation(
+        "gates between waves do not count among the steps of a plan",
+        "config/checks/sizes.py",
+        "(*_steps_of_targets(config), *_gates_between_waves(config))",
+        "(*_steps_of_targets(config),)",
+        ("tests/unit/config/test_config_sizes.py",),
+    ),
+    Mutation(
         "what a skipped target was waited for by is not skipped",
         "tasks/dispatch/dispatcher.py",
         "ended = [one for one in skipped if one is not None]",
