@@ -121,9 +121,9 @@ bench: build tools ## Measure plans, cold starts, deployments and verdicts again
 	@PYTHONPATH=functions:. $(BIN)/python bench/analysis.py
 	@PYTHONPATH=functions:. $(BIN)/python bench/early.py
 
-bench-fleet: build tools ## Measure what grows with the number of targets (TARGETS="1 10 100")
-	@$(BIN)/python bench/fleet_reads.py $(TARGETS)
+bench-fleet: build tools ## Measure what grows with the number of targets, against budgets (TARGETS="1 10 100")
 	@$(BIN)/python bench/fleet.py $(TARGETS)
+	@$(BIN)/python bench/fleet_reads.py $(TARGETS)
 
 screenshots: build tools tests/browser/node_modules/.done ## Take the pictures of the page again, and measure a minute of watching
 	@$(BIN)/python -m tests.screenshots.take

@@ -23,8 +23,6 @@ from local.plane.runtime.runtime_api import Answer, Invocation, RuntimeApi
 # Lambda gives the init phase 10 s; a laptop that starts several interpreters at once is slower than Lambda.
 _INIT_SECONDS = 30.0
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
-# Behind the plane's server, which all of them wait for.
-_NICENESS = 5
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,16 @@ class Outcome:
 
 
 class Environment:
-    """A started process that serves one invocation at a time."""
+    """A started process that serves one invocation at a time, so far behind the plane in the scheduling."""
 
-    def __init__(self, spec: EnvironmentSpec) -> None:
+    def __init__(self, spec: EnvironmentSpec, *, niceness: int) -> None:
         self.spec = spec
         # Sent with every AWS call: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
         self.name = f"{spec.handler.split('.')[-2]}.{uuid4().hex[:8]}"
         self.last_used = time.monotonic()
         self._api = RuntimeApi()
         self._process = self._start()
-        os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
+        os.setpriority(os.PRIO_PROCESS, self._process.pid, min(19, os.nice(0) + niceness))
         GUARD.watch(self._process, spec.memory_mb * 2**20)
         assert self._process.stdout is not None  # noqa: S101 - Popen was asked for the pipe just above
         self._output = Output(self._process.stdout)

@@ -1,5 +1,7 @@
 """How many execution environments the plane keeps, and how many it lets work at once."""
 
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -70,6 +72,22 @@ def test_lets_a_call_wait_for_the_place_of_one_that_ends(tmp_path: Path) -> None
         with pool.environment(spec("two", tmp_path)):
             assert may_end.is_set()
     pool.close()
+
+
+def nicenesses() -> list[int]:
+    """How far behind this process each environment is."""
+    command = ["ps", "-A", "-o", "ppid=,ni=,args="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - a fixed command
+    rows = [line.split(None, 2) for line in listed.splitlines() if "awslambdaric" in line]
+    return [int(niceness) - os.nice(0) for parent, niceness, _ in rows if int(parent) == os.getpid()]
+
+
+def test_lets_what_has_reserved_concurrency_go_before_all_others(pool: Pool, tmp_path: Path) -> None:
+    with pool.environment(spec("fleet", tmp_path)):
+        (of_fleet,) = nicenesses()
+        with pool.environment(spec("api", tmp_path), is_reserved=True):
+            of_api, again = sorted(nicenesses())
+    assert 0 < of_api < of_fleet == again
 
 
 def test_ends_what_was_idle_longest_when_it_keeps_too_many(pool: Pool, tmp_path: Path) -> None:
