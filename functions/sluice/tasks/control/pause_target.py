@@ -69,8 +69,9 @@ def _pause(ports: Ports, before: TargetItem, plan: TargetPlan, by: Caller, comme
     deployment_id, name = before.deployment_id, before.name
     last_stage = plan.last_pausable_stage
     if last_stage is None:
-        what = "undoes a deployment" if plan.reverts else "only lets time pass"
-        raise WrongMomentError(f"Target '{name}' {what}, which is not paused halfway")
+        if plan.reverts:
+            raise WrongMomentError(f"Target '{name}' undoes a deployment, which is not paused halfway")
+        raise WrongMomentError(f"Target '{name}' has no step that a pause could hold back")
     wanted = PauseByHand(by.identity, ports.clock.now(), comment, before.pauses + 1)
     ports.targets.request_pause(deployment_id, name, wanted, last_stage)
     target = ports.targets.get(deployment_id, name)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
 from sluice.domain.record.items import TargetItem
+from sluice.domain.record.status import TargetStatus
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import WrongMomentError
 from sluice.ports import Ports
@@ -20,7 +21,7 @@ def resume_target(ports: Ports, deployment_id: str, name: str, by: Caller, comme
 
     Raises:
         NotFoundError: there is no such target.
-        WrongMomentError: nobody has paused it, or it has ended.
+        WrongMomentError: nobody has paused it, it rolls back, or it has ended.
         GuardrailRefusedError: the caller may not operate the application.
     """
     check_right_in(ports, by, Right.OPERATE, deployment_id)
@@ -40,12 +41,19 @@ def resume_deployment(ports: Ports, deployment_id: str, by: Caller, comment: str
 
 def _was_paused(target: TargetItem) -> bool:
     """Also one that is resumed: whoever did it may have died before its workflow knew."""
-    return bool(target.pauses) and not target.status.is_end
+    return bool(target.pauses) and not target.status.is_end and not _rolls_back(target)
+
+
+def _rolls_back(target: TargetItem) -> bool:
+    """Whether its workflow has left the pause behind."""
+    return target.status is TargetStatus.ROLLING_BACK
 
 
 def _check_paused(target: TargetItem) -> None:
     if target.status.is_end:
         raise WrongMomentError(f"Target '{target.name}' has ended: it is {target.status.value}")
+    if _rolls_back(target):
+        raise WrongMomentError(f"Target '{target.name}' rolls back, and nothing holds that up")
     if not target.pauses:
         raise WrongMomentError(
             f"Nobody has paused target '{target.name}'", "A pause of the plan is skipped: sluice skip"
