@@ -21,7 +21,18 @@ from queue import Queue
 from tests.mutants.mutation import ROOT, Mutation
 from tests.mutants.mutations import MUTATIONS
 
-COPIED = ("functions", "cli", "local", "infra", "verify_aws", "tests", "pyproject.toml", "examples", "docs")
+COPIED = (
+    "functions",
+    "cli",
+    "local",
+    "infra",
+    "verify_aws",
+    "tests",
+    "pyproject.toml",
+    "examples",
+    "docs",
+    "statemachine",
+)
 LINKED = ("build", "node_modules", ".venv", ".venv-plane", ".venv-runtime")
 SECONDS = 300
 """A mutant that runs longer than this hangs, which is noticed as well."""
