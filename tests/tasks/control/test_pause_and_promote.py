@@ -136,16 +136,15 @@ def test_pauses_what_it_can_of_a_deployment_and_says_why_not_the_rest() -> None:
 def test_says_so_when_no_target_of_a_deployment_can_be_paused_or_resumed(
     all_of: Callable[[Ports, str, Caller, str], TargetsPaused | tuple[str, ...]],
 ) -> None:
-    script = (
-        Script()
-        << targets.list(DEPLOYMENT)
-        >> [
-            a_target(TargetStatus.FAILED, pauses=1),
-            a_target(TargetStatus.ROLLING_BACK, pauses=1),
-        ]
-    )
+    script = Script() << targets.list(DEPLOYMENT) >> [a_target(TargetStatus.FAILED, pauses=1)]
     with pytest.raises(WrongMomentError, match="No target of dep-1"):
         script.play(lambda ports: all_of(ports, DEPLOYMENT, ADA, ""))
+
+
+def test_resumes_no_target_that_rolls_back() -> None:
+    script = Script() << targets.list(DEPLOYMENT) >> [a_target(TargetStatus.ROLLING_BACK, pauses=1)]
+    with pytest.raises(WrongMomentError, match="No target of dep-1"):
+        script.play(lambda ports: resume_deployment(ports, DEPLOYMENT, ADA, ""))
 
 
 def lists(*found: Wait) -> Script:
