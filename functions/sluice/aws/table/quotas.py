@@ -117,7 +117,7 @@ class DynamoQuotas:
         return [_to_use(quota, item or {}) for quota, item in zip(quotas, items, strict=True)]
 
     def first_of_each(self, use: QuotaUse) -> Sequence[Queued]:
-        """The first in line of each deployment, read past all others of the same; those that have a place."""
+        """The first in line of each deployment, at most as many of each as there are places."""
         found: list[Queued] = []
         start: str | None = None
         while len(found) < use.waiting:
