@@ -12,9 +12,9 @@ from local.plane.runtime.environment import Environment, EnvironmentSpec
 _PATIENCE_SECONDS = 8.0
 # One place in so many is for functions with reserved concurrency alone.
 _RESERVED_PART = 6
-# All are behind the plane's server, for which they wait. On Lambda a fleet takes no processor from the API,
-# so what has reserved concurrency comes before it here.
-_NICENESS, _NICENESS_OF_RESERVED = 10, 3
+# They are behind the plane's server, for which they wait; further behind, they would hardly run beside tests.
+# On Lambda a fleet takes no processor from the API, so what has reserved concurrency comes before it here.
+_NICENESS, _NICENESS_OF_RESERVED = 5, 0
 
 
 class NoPlaceError(Exception):
