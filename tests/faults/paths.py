@@ -44,7 +44,10 @@ _SUCCEEDED = (
     Schedule("superseded1", deeds=(Deed(_IN_BETWEEN, "submit"),), second="supersede", targets=()),
     Schedule(
         "withdrawn1",
-        deeds=(Deed("begin_deployment dynamodb:PutItem 1", "submit"), Deed(_IN_BETWEEN, "withdraw")),
+        deeds=(
+            Deed("begin_deployment dynamodb:TransactWriteItems 1", "submit"),
+            Deed(_IN_BETWEEN, "withdraw"),
+        ),
         second="enqueueOne",
         targets=(),
     ),

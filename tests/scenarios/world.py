@@ -137,9 +137,9 @@ class World:
             self._control("knobs", {"alias_delay_seconds": 0.0})
 
     @contextmanager
-    def quick_updates(self) -> Iterator[None]:
-        """AWS updates functions at once."""
-        self._control("knobs", {"update_seconds": 0.0})
+    def updates_taking(self, seconds: float) -> Iterator[None]:
+        """AWS takes so many seconds to update a function."""
+        self._control("knobs", {"update_seconds": seconds})
         try:
             yield
         finally:

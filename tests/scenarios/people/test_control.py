@@ -177,15 +177,16 @@ def test_cancels_at_once_when_it_waits(world: World, steps: tuple[dict[str, Any]
 
 def test_comes_to_a_whole_end_when_it_is_cancelled_while_it_publishes(world: World) -> None:
     canary = a_canary(world, weight(100))
-    deployment = world.deploy(canary.config)
     functions = canary.place.client("lambda")
 
     def is_changing() -> bool:
         now = functions.get_function_configuration(FunctionName=canary.function)
         return bool(now["LastUpdateStatus"] == "InProgress")
 
-    world.wait_for(is_changing)
-    assert steer(world, deployment, "cancel", reason="wrong build").status_code == 202
+    with world.updates_taking(4.0):
+        deployment = world.deploy(canary.config)
+        world.wait_for(is_changing)
+        assert steer(world, deployment, "cancel", reason="wrong build").status_code == 202
     ended = world.ended(deployment)
 
     assert ended["status"] == "CANCELLED"

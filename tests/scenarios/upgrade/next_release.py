@@ -17,7 +17,7 @@ PRESENT = f'__version__ = "{__version__}"'
 
 def release(world: World, cdk_out: Path) -> None:
     """Update the stack to this assembly, as `cdk deploy` would; each handler is updated within no time."""
-    with world.quick_updates():
+    with world.updates_taking(0):
         deploy_app(world.plane.session(), cdk_out, STACK)
 
 
