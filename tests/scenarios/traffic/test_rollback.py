@@ -210,12 +210,15 @@ def test_rolls_back_all_functions_when_one_cannot_be_deployed(world: World) -> N
     deployment = world.deploy(config)
     world.open_approval(deployment, "prod")
     bucket, _, key = two.config["artifacts"][0]["path"].removeprefix("s3://").partition("/")
-    one.place.client("s3").delete_object(Bucket=bucket, Key=key)  # after the preflight has seen it
+    storage = one.place.client("s3")
+    # For good: behind a delete marker, the version that preflight has pinned can still be deployed.
+    for version in storage.list_object_versions(Bucket=bucket, Prefix=key)["Versions"]:
+        storage.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
     world.decide(deployment, "prod", "approve")
     ended = world.ended(deployment)
 
     assert ended["targets"][0]["status"] == "ROLLED_BACK"
-    assert "The artifact was deleted" in ended["reason"]
+    assert "The artifact does not exist" in ended["reason"]
     assert one.alias() == two.alias() == {"1": 100}
 
 

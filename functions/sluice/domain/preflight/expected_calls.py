@@ -77,11 +77,10 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     planned, latest = facts.planned, facts.latest
     if planned.is_published:
         return 4  # the alias, both versions, and whether the new one is active
-    pin = planned.object_version is None and planned.image_uri is None
     publish = 1 + (facts.alias is not None and not plan.splits_traffic)
     if latest is None:
         created = 2  # create, then poll until it is active
-        return 1 + pin + created + publish
+        return 1 + created + publish
     look = 1 + (planned.alias_name is not None) + (facts.alias is not None and plan.splits_traffic)
     secure = 2 * (facts.alias is None)
     if facts.alias is None and planned.settings.runtime not in ("", latest.settings.runtime):
@@ -89,7 +88,7 @@ def _prepare_calls(plan: TargetPlan, facts: FunctionFacts) -> int:
     settings = 2 * bool(planned.settings.differing_configuration(latest.settings))
     code = 2
     provide = _provisioning_calls(facts) + _control_calls(facts)
-    return look + secure + pin + settings + code + publish + provide + _tag_calls(facts)
+    return look + secure + settings + code + publish + provide + _tag_calls(facts)
 
 
 def _control_calls(facts: FunctionFacts) -> int:
