@@ -7,7 +7,7 @@ are told nothing but what they may be told, and task tokens are sealed with noth
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -86,6 +86,11 @@ class Machines:
         """An entry that EventBridge takes."""
         detail = json.dumps({"deploymentId": deployment_id, "message": event.message, **event.facts})
         assert len(detail.encode()) < _EVENT_BYTES
+
+    def publish_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
+        """Each of them such an entry."""
+        for told in events:
+            self.publish(deployment_id, told)
 
     def seal(self, token: str, purpose: str) -> bytes:
         """In the clear."""
