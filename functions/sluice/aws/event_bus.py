@@ -1,11 +1,12 @@
 """Tells the default event bus what happened; that it cannot be told is logged, and never an obstacle."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from sluice.aws.parts import parts_of
 from sluice.domain.record.timeline import TimelineEvent, detail_of
 from sluice.observability import logger
 
@@ -29,8 +30,9 @@ class EventBus:
 
     def publish_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> None:
         """Send these events of one deployment once, in as few calls as there can be."""
-        for entries in _together([_to_entry(deployment_id, event) for event in events]):
-            self._send(entries)
+        entries = [_to_entry(deployment_id, event) for event in events]
+        for part in parts_of(entries, _bytes_of, most=MOST_ENTRIES, most_bytes=_MOST_BYTES):
+            self._send(part)
 
     def _send(self, entries: Sequence[_Entry]) -> None:
         kinds = sorted({entry["DetailType"] for entry in entries})
@@ -48,16 +50,5 @@ def _to_entry(deployment_id: str, event: TimelineEvent) -> _Entry:
     return {"Source": SOURCE, "DetailType": event.kind, "Detail": text}
 
 
-def _together(entries: Iterable[_Entry]) -> Iterator[Sequence[_Entry]]:
-    """As many at a time as one call takes."""
-    part: list[_Entry] = []
-    size = 0
-    for entry in entries:
-        more = sum(len(value.encode()) for value in entry.values())
-        if part and (len(part) == MOST_ENTRIES or size + more > _MOST_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(entry)
-        size += more
-    if part:
-        yield part
+def _bytes_of(entry: _Entry) -> int:
+    return sum(len(value.encode()) for value in entry.values())

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from sluice.aws.parts import parts_of
+
 MAX_SORT_KEY_BYTES = 1024
 MAX_WRITES = 100
 MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
@@ -43,17 +45,7 @@ def message_within(text: str) -> str:
 
 def transactions(writes: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
     """The writes in order, in as few transactions as DynamoDB takes them."""
-    part: list[Mapping[str, Any]] = []
-    size = 0
-    for write in writes:
-        more = bytes_of(write)
-        if part and (len(part) == MAX_WRITES or size + more > MAX_TRANSACTION_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(write)
-        size += more
-    if part:
-        yield part
+    return parts_of(writes, bytes_of, most=MAX_WRITES, most_bytes=MAX_TRANSACTION_BYTES)
 
 
 def bytes_of(write: Mapping[str, Any]) -> int:
