@@ -2,19 +2,8 @@
 
 from typing import Any
 
-from local.sample_functions import answering
-from tests.scenarios.world import (
-    ALL_AT_ONCE,
-    World,
-    a_provider_row,
-    a_target,
-    an_alias,
-    an_artifact,
-    approval,
-    fresh,
-    steps,
-    weight,
-)
+from tests.scenarios.fleets import a_function_each, served
+from tests.scenarios.world import ALL_AT_ONCE, World, a_target, approval, fresh, steps, weight
 
 ORDER = ("lab", "staging", "prod", "mirror")
 
@@ -24,22 +13,15 @@ def a_chain(world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:
     name = fresh("chain")
     spots = dict(zip(ORDER, ((0, 0), (0, 1), (1, 1), (1, 2)), strict=True))
     places = {target: world.place(*spot) for target, spot in spots.items()}
-    targets, artifacts, rows, aliases = {}, [], [], []
-    for index, (target, place) in enumerate(places.items()):
-        function = f"{name}-{target}"
-        place.create(function, answering("one"), alias="live")
-        needs = {"dependsOn": [ORDER[index - 1]]} if index else {}
-        targets[target] = a_target(place, "canary" if target == "prod" else "once", **needs)
-        artifacts.append(an_artifact(function, place.upload(f"{function}.zip", answering("two"))))
-        rows.append(a_provider_row(place, target, function))
-        aliases.append(an_alias(target, function))
+    targets = {}
+    for before, target in zip((None, *ORDER), ORDER, strict=False):
+        needs = {"dependsOn": [before]} if before else {}
+        targets[target] = a_target(places[target], "canary" if target == "prod" else "once", **needs)
     config = world.config(
         name,
         targets=targets,
         strategies={"once": ALL_AT_ONCE, "canary": steps(weight(25), approval(), weight(100))},
-        artifacts=artifacts,
-        providerOptions={"lambda": rows},
-        trafficManagement=aliases,
+        **a_function_each(name, places),
     )
     return name, places, config
 
@@ -64,8 +46,8 @@ def test_puts_back_the_third_target_and_never_starts_the_fourth_when_the_third_f
         "prod": "ROLLED_BACK",
         "mirror": "SKIPPED",
     }
-    aliases = {target: place.alias(f"{name}-{target}", "live") for target, place in places.items()}
-    assert aliases == {"lab": {"2": 100}, "staging": {"2": 100}, "prod": {"1": 100}, "mirror": {"1": 100}}
+    new, old = {"2": 100}, {"1": 100}
+    assert served(name, places) == {"lab": new, "staging": new, "prod": old, "mirror": old}
     skipped = world.target(deployment, "mirror")
     assert "'prod' did not succeed" in skipped["reason"]
     assert skipped["functions"][0]["candidateVersion"] is None
@@ -84,7 +66,7 @@ def test_starts_each_target_after_all_it_depends_on_when_all_succeed(world: Worl
     world.decide(deployment, "prod", "approve")
 
     assert world.ended(deployment)["status"] == "SUCCEEDED"
-    assert all(place.alias(f"{name}-{target}", "live") == {"2": 100} for target, place in places.items())
+    assert served(name, places) == {target: {"2": 100} for target in ORDER}
     order = {(event["target"], event["type"]): index for index, event in enumerate(world.events(deployment))}
     for before, after in (("lab", "prod"), ("staging", "prod"), ("prod", "mirror")):
         assert order[before, "TargetEnded"] < order[after, "TargetStarted"]

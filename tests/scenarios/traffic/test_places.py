@@ -2,18 +2,10 @@
 
 from collections import Counter
 
-from local.sample_functions import Place, answering
+from local.sample_functions import Place
 from tests.scenarios.control import steer
-from tests.scenarios.world import (
-    ALL_AT_ONCE,
-    World,
-    a_provider_row,
-    a_target,
-    an_alias,
-    an_artifact,
-    fresh,
-    pause,
-)
+from tests.scenarios.fleets import a_function_each
+from tests.scenarios.world import ALL_AT_ONCE, World, a_target, fresh, pause
 
 PLACES = 10
 """Of the setting `targetsPerRegion`, as it is without one."""
@@ -21,17 +13,13 @@ PLACES = 10
 
 def a_crowd(world: World, place: Place, targets: list[str]) -> str:
     """A deployment to these targets in one region; each pauses first, and keeps its place meanwhile."""
-    name, path = fresh("crowd"), place.upload(f"{fresh('crowd')}.zip", answering("two"))
-    for target in targets:
-        place.create(f"{name}-{target}", answering("one"), alias="live")
+    name = fresh("crowd")
     return world.deploy(
         world.config(
             name,
             targets={one: a_target(place, "once", beforeDeployment=[pause(240)]) for one in targets},
             strategies={"once": ALL_AT_ONCE},
-            artifacts=[an_artifact(f"{name}-{one}", path) for one in targets],
-            providerOptions={"lambda": [a_provider_row(place, one, f"{name}-{one}") for one in targets]},
-            trafficManagement=[an_alias(one, f"{name}-{one}") for one in targets],
+            **a_function_each(name, dict.fromkeys(targets, place)),
         )
     )
 

@@ -7,12 +7,12 @@ import pytest
 
 from local.sample_functions import answering
 from tests.scenarios.canary import Canary, a_canary
+from tests.scenarios.fleets import a_function_each, function_of
 from tests.scenarios.world import (
     ALL_AT_ONCE,
     World,
     a_provider_row,
     a_target,
-    an_alias,
     an_artifact,
     approval,
     fresh,
@@ -42,24 +42,15 @@ def _done(world: World) -> tuple[Canary, str]:
 def _two_targets(world: World, **deployment_config: Any) -> tuple[dict[str, Any], dict[str, Canary]]:
     """Two independent targets in one region, each with a function of its own."""
     place, name = world.place(), fresh("pair")
-    functions = {target: f"{name}-{target}" for target in ("blue", "green")}
-    for function in functions.values():
-        place.create(function, answering("one"), alias="live")
+    pair = dict.fromkeys(("blue", "green"), place)
     config = world.config(
         name,
-        targets={target: a_target(place, "once") for target in functions},
+        targets={target: a_target(place, "once") for target in pair},
         strategies={"once": ALL_AT_ONCE},
-        artifacts=[
-            an_artifact(function, place.upload(f"{function}.zip", answering("two")))
-            for function in functions.values()
-        ],
-        providerOptions={
-            "lambda": [a_provider_row(place, target, name) for target, name in functions.items()]
-        },
-        trafficManagement=[an_alias(target, function) for target, function in functions.items()],
+        **a_function_each(name, pair),
         **deployment_config,
     )
-    return config, {target: Canary(world, place, name, config) for target, name in functions.items()}
+    return config, {target: Canary(world, place, function_of(name, target), config) for target in pair}
 
 
 def test_deploys_the_very_same_code_again_when_the_object_was_overwritten_since(world: World) -> None:

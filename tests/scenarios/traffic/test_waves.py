@@ -2,18 +2,9 @@
 
 from typing import Any
 
-from local.sample_functions import Place, answering
 from tests.scenarios.control import steer
-from tests.scenarios.world import (
-    ALL_AT_ONCE,
-    World,
-    a_provider_row,
-    a_target,
-    an_alias,
-    an_artifact,
-    approval,
-    fresh,
-)
+from tests.scenarios.fleets import a_function_each, served
+from tests.scenarios.world import ALL_AT_ONCE, World, a_target, approval, fresh
 
 SPOTS = {"first": (0, 0), "second": (0, 1), "third": (1, 2)}
 
@@ -33,24 +24,12 @@ class Fleet:
             },
             targets={target: a_target(place, "once") for target, place in self.places.items()},
             strategies={"once": ALL_AT_ONCE},
-            artifacts=[self._artifact(target, place) for target, place in self.places.items()],
-            providerOptions={
-                "lambda": [
-                    a_provider_row(place, target, f"{self.name}-{target}")
-                    for target, place in self.places.items()
-                ]
-            },
-            trafficManagement=[an_alias(target, f"{self.name}-{target}") for target in self.places],
+            **a_function_each(self.name, self.places),
         )
-
-    def _artifact(self, target: str, place: Place) -> dict[str, Any]:
-        function = f"{self.name}-{target}"
-        place.create(function, answering("one"), alias="live")
-        return an_artifact(function, place.upload(f"{function}.zip", answering("two")))
 
     def served(self) -> dict[str, dict[str, float]]:
         """Where the aliases are."""
-        return {target: place.alias(f"{self.name}-{target}", "live") for target, place in self.places.items()}
+        return served(self.name, self.places)
 
 
 OLD, NEW = {"1": 100}, {"2": 100}

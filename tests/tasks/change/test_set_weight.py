@@ -53,6 +53,7 @@ from tests.tasks.script import NOW, Script
 
 ACTION = "1.0"
 OPENS = opens_work(ACTION)
+UNCHANGED = replace(RECORD, candidate_version="6")
 INTENDED = RECORD.about_to("alias", QUARTER)
 SHIFTS: Script = (
     saves(INTENDED)
@@ -88,7 +89,7 @@ def test_moves_nothing_when_an_alarm_is_red() -> None:
 @pytest.mark.parametrize(
     ("record", "words"),
     [
-        (replace(RECORD, candidate_version="6"), "already serves"),
+        (UNCHANGED, "already serves"),
         (replace(RECORD, rollback_point=a_rollback_point(Live.LATEST)), "end of the deployment"),
         (replace(RECORD, rollback_point=a_rollback_point(Live.LATEST, alias_name=None)), "$LATEST"),
         (replace(RECORD, is_unweighted=True), "roles"),
@@ -207,31 +208,28 @@ def test_notes_the_stage_before_when_it_ended_without_anybody_at_work() -> None:
     play(runs(target=earlier) << reaches_account(ACTION) << has(RECORD) << SHIFTS)
 
 
-def test_tells_each_function_as_it_is_done_and_only_the_last_with_the_end_of_the_stage() -> None:
+def first_of_two_is_told() -> Script:
+    """A target with two functions, of which the first serves the new version already."""
     plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
-    unchanged = replace(RECORD, candidate_version="6")
-    first = replace(unchanged, rollback_point=replace(RECORD.rollback_point, function_name="first"))
-    script = (
+    first = replace(UNCHANGED, rollback_point=replace(RECORD.rollback_point, function_name="first"))
+    return (
         opens_work(ACTION, plan)
         << targets.function(DEPLOYMENT, TARGET, "first")
         >> first
         << records(an_event("WeightIgnored", f"first@{ACTION}"))
-        << has(unchanged)
+    )
+
+
+def test_tells_each_function_as_it_is_done_and_only_the_last_with_the_end_of_the_stage() -> None:
+    script = (
+        first_of_two_is_told()
+        << has(UNCHANGED)
         << stage_is_done(ACTION, an_event("WeightIgnored", f"quote@{ACTION}"))
     )
     play(script)
 
 
 def test_tells_what_was_done_when_another_function_fails() -> None:
-    plan = a_target_plan(functions=(a_function_plan("first"), a_function_plan()))
-    unchanged = replace(RECORD, candidate_version="6")
-    first = replace(unchanged, rollback_point=replace(RECORD.rollback_point, function_name="first"))
-    script = (
-        opens_work(ACTION, plan)
-        << targets.function(DEPLOYMENT, TARGET, "first")
-        >> first
-        << records(an_event("WeightIgnored", f"first@{ACTION}"))
-        << has(None)
-    )
+    script = first_of_two_is_told() << has(None)
     with pytest.raises(TargetError):
         play(script)

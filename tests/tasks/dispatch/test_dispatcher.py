@@ -1,5 +1,7 @@
 """The dispatcher: which targets an end frees or skips, and what wakes the deployment after the last one."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from sluice.domain.guardrails.rules import NO_GUARDRAILS
@@ -20,7 +22,7 @@ from tests.tasks.scene import (
     records,
     takes_a_place,
 )
-from tests.tasks.script import NOW, Script
+from tests.tasks.script import NOW, Cue, Script
 
 SUCCEEDED, SKIPPED, FAILED = TargetStatus.SUCCEEDED, TargetStatus.SKIPPED, TargetStatus.FAILED
 PURPOSE = f"{DEPLOYMENT}/run-targets"
@@ -112,10 +114,10 @@ def test_skips_all_that_depend_on_it_to_the_last_when_a_target_did_not_succeed(s
     propagates(script, target("first", status, "second"))
 
 
-def test_tells_all_that_are_skipped_together_in_one_write_and_one_call() -> None:
+def skips_two_together() -> Cue[Sequence[TimelineEvent]]:
+    """Up to the answer that says which of the two events are new."""
     told = [an_event("TargetSkipped", target=name) for name in ("second", "third")]
-    new = TimelineEvent("TargetSkipped", "Skipped", NOW, "third")
-    script = (
+    return (
         Script()
         << skips("second", "first")
         << reads(target("second", SKIPPED))
@@ -123,6 +125,13 @@ def test_tells_all_that_are_skipped_together_in_one_write_and_one_call() -> None
         << reads(target("third", SKIPPED))
         << counts("first")
         << timeline.add_all(DEPLOYMENT, told)
+    )
+
+
+def test_tells_all_that_are_skipped_together_in_one_write_and_one_call() -> None:
+    new = TimelineEvent("TargetSkipped", "Skipped", NOW, "third")
+    script = (
+        skips_two_together()
         >> [new]
         << events.publish_all(DEPLOYMENT, [new])
         << counts("second")
@@ -132,19 +141,7 @@ def test_tells_all_that_are_skipped_together_in_one_write_and_one_call() -> None
 
 
 def test_publishes_nothing_when_all_that_is_skipped_was_told_before() -> None:
-    told = [an_event("TargetSkipped", target=name) for name in ("second", "third")]
-    script = (
-        Script()
-        << skips("second", "first")
-        << reads(target("second", SKIPPED))
-        << skips("third", "first")
-        << reads(target("third", SKIPPED))
-        << counts("first")
-        << timeline.add_all(DEPLOYMENT, told)
-        >> []
-        << counts("second")
-        << counts("third", has_open_targets=False)
-    )
+    script = skips_two_together() >> [] << counts("second") << counts("third", has_open_targets=False)
     propagates(script, target("first", FAILED, "second", "third"))
 
 
