@@ -155,8 +155,8 @@ PRUNING = (
     Mutation(
         "a deployment begins while versions of its function are deleted",
         "tasks/look/await_pruning.py",
-        "while lease is not None and lease.is_pruned_at(ports.clock.now()):",
-        "while False:",
+        "while any(lease is not None and",
+        "while False and any(lease is not None and",
         ("tests/tasks/change/test_lock_functions.py",),
     ),
     Mutation(

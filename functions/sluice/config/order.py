@@ -1,6 +1,6 @@
 """In which order a deployment takes its targets: what each waits for, and in which wave it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -74,6 +74,11 @@ def waves_of(config: DeploymentConfig, graph: Graph) -> tuple[PlannedWave, ...]:
         between = None if is_last else settings.between_waves
         planned.append(_planned(number, wave, names, between or BetweenWaves(), is_last=is_last))
     return tuple(planned)
+
+
+def bakes_of(waves: Iterable[PlannedWave]) -> dict[str, int]:
+    """How many seconds each target that is in a wave bakes."""
+    return {name: wave.bake_seconds for wave in waves for name in wave.targets}
 
 
 def with_borders(graph: Graph, waves: Sequence[PlannedWave]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from itertools import count
 
 from sluice.config.addresses import address_of
 from sluice.config.model import DeploymentConfig
-from sluice.config.order import PlannedWave, graph_of, waves_of, with_borders
+from sluice.config.order import PlannedWave, bakes_of, graph_of, waves_of, with_borders
 from sluice.config.sections.functions.planned import controls_of, creation_of, provisioned_of, settings_of
 from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.steps import SetWeightStep, Step
@@ -38,7 +38,7 @@ def plan_deployment(config: DeploymentConfig, rules: Guardrails = NO_GUARDRAILS)
     waves = waves_of(config, graph)
     needs = with_borders(graph, waves)
     waves_by_border = {wave.border: wave for wave in waves}
-    bakes = {name: wave.bake_seconds for wave in waves for name in wave.targets}
+    bakes = bakes_of(waves)
     targets = tuple(
         _plan_target(config, rules, name, index, tuple(needs[name]), bake_seconds=bakes.get(name, 0))
         if name in graph

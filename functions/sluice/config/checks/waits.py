@@ -6,7 +6,7 @@ from functools import cache
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.names import Names
-from sluice.config.order import graph_of, waves_of, with_borders
+from sluice.config.order import bakes_of, graph_of, waves_of, with_borders
 from sluice.config.path_problems import PathProblem
 from sluice.config.sections.analysis import AnalysisStep
 from sluice.config.sections.pause import PauseStep
@@ -28,7 +28,7 @@ def all_waits_fit_one_deployment(config: DeploymentConfig, _names: Names) -> Ite
     needs = with_borders(graph, waves)
     waits_of = _Waits(config)
     waits = {wave.border: waits_of.longest(wave.gates) for wave in waves}
-    bakes = {name: wave.bake_seconds for wave in waves for name in wave.targets}
+    bakes = bakes_of(waves)
     ends: dict[str, int] = {}
     for name in ordered(needs):
         starts = max((ends[need] for need in needs[name]), default=0)

@@ -18,9 +18,9 @@ from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
 from sluice.tasks.allow.freeze import freeze_before_start, hold
 from sluice.tasks.dispatch.admit import MOST_MOVES, Later, Quotas, admit, admit_next, queue_all
+from sluice.tasks.guard import MAX_PARALLEL_TARGETS
 from sluice.tasks.record_event import record_targets_ended
 
-MAX_PARALLEL_STARTS = 10
 PARENT_TOKEN = "run-targets"  # noqa: S105  the purpose a sealed task token is bound to, not a secret
 
 
@@ -67,7 +67,7 @@ def propagate(ports: Ports, target: TargetItem) -> None:
 
 def _skip_on(ports: Ports, ended: Sequence[TargetItem]) -> None:
     """Skip all that depend on targets which did not succeed, and on those, to the last."""
-    side_by_side = partial(ports.side_by_side.run, limit=MAX_PARALLEL_STARTS)
+    side_by_side = partial(ports.side_by_side.run, limit=MAX_PARALLEL_TARGETS)
     while ended:
         never_ran = [target for target in ended if target.status is TargetStatus.SKIPPED]
         if never_ran:
@@ -131,7 +131,7 @@ def _free_dependents(ports: Ports, target: TargetItem) -> None:
             start_if_free(ports, rules, dependent, full, later)
 
     # The end of a wave frees hundreds.
-    ports.side_by_side.run(free, target.dependents, limit=MAX_PARALLEL_STARTS)
+    ports.side_by_side.run(free, target.dependents, limit=MAX_PARALLEL_TARGETS)
     queue_all(ports, later)
     start_next(ports, full.values())
 

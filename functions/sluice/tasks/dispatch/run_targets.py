@@ -8,12 +8,12 @@ from sluice.errors import DeploymentCancelledError
 from sluice.ports import Ports
 from sluice.tasks.dispatch.admit import Later, Quotas, queue_all
 from sluice.tasks.dispatch.dispatcher import (
-    MAX_PARALLEL_STARTS,
     PARENT_TOKEN,
     resume_deployment,
     start_if_free,
     start_next,
 )
+from sluice.tasks.guard import MAX_PARALLEL_TARGETS
 from sluice.tasks.record_event import record_event
 
 
@@ -47,6 +47,6 @@ def _start_free(ports: Ports, deployment_id: str) -> None:
     ]
     rules, full, later = ports.guardrails.current(), Quotas(), Later()
     start = partial(start_if_free, ports, rules, full=full, later=later)
-    ports.side_by_side.run(start, free, limit=MAX_PARALLEL_STARTS)
+    ports.side_by_side.run(start, free, limit=MAX_PARALLEL_TARGETS)
     queue_all(ports, later)
     start_next(ports, full.values())
