@@ -6,12 +6,12 @@ import pytest
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.guardrails import DynamoGuardrails
+from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.leases import DynamoLeases
 from sluice.aws.table.record_pages import DynamoRecordPages
 from sluice.aws.table.records import DynamoRecords
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Update, deployment_key
-from sluice.aws.table.target_items import TARGET
 from sluice.aws.table.targets import DynamoTargets
 from sluice.aws.table.waits import DynamoWaits
 from sluice.domain.guardrails.applied import Applied

@@ -46,10 +46,10 @@ ADMITTING = (
     Mutation(
         "a target whose taker died halfway says for ever that it is in line",
         "aws/table/quotas.py",
-        "        self._writes(self._updates_target(queued, forgets))\n"
-        "        self._writes(self._leaves(queued, line), self._counts(line, -1))\n",
-        "        self._writes(self._leaves(queued, line), self._counts(line, -1))\n"
-        "        self._writes(self._updates_target(queued, forgets))\n",
+        "        self._table.try_transact(self._updates_target(queued, forgets))\n"
+        "        self._table.try_transact(self._leaves(queued, line), self._counts(line, -1))\n",
+        "        self._table.try_transact(self._leaves(queued, line), self._counts(line, -1))\n"
+        "        self._table.try_transact(self._updates_target(queued, forgets))\n",
         _STORED,
     ),
     Mutation(

@@ -99,14 +99,14 @@ OUTSIDE = (
     ),
     Mutation(
         "an ended target is moved",
-        "aws/table/target_updates.py",
+        "aws/table/items/target_updates.py",
         "condition=f\"#s IN ({', '.join(allowed)}){unless_stopped}\",",
         'condition="attribute_exists(pk) OR #s IN (" + ", ".join(allowed) + ")",',
         _TARGETS,
     ),
     Mutation(
         "a stopped target is stored as succeeded",
-        "aws/table/target_updates.py",
+        "aws/table/items/target_updates.py",
         '" AND attribute_not_exists(stopError)" if status is TargetStatus.SUCCEEDED else ""',
         '""',
         _TARGETS,
@@ -120,7 +120,7 @@ OUTSIDE = (
     ),
     Mutation(
         "progress goes back",
-        "aws/table/target_updates.py",
+        "aws/table/items/target_updates.py",
         "attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
         "attribute_exists(pk) AND :stage = :stage",
         _TARGETS,

@@ -29,7 +29,7 @@ UPGRADING = (
     ),
     Mutation(
         "the stored version is not read",
-        "aws/table/target_items.py",
+        "aws/table/items/target.py",
         'machine_version=str(item.get("machineVersion", "")),',
         'machine_version="",',
         _VERSIONS,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sluice.api.routes.paging import MAX_PAGE_BYTES, page_of, start_of
 from sluice.aws.documents import DocumentStore
-from sluice.aws.table.new_targets import target_writes
+from sluice.aws.table.items.new_targets import target_writes
 from sluice.aws.table.sizes import (
     MAX_ITEM_BYTES,
     MAX_MESSAGE_BYTES,

@@ -11,7 +11,7 @@ import pytest
 from infra.workflow import DEPLOYMENT_HANDLERS, TARGET_HANDLERS
 from local.process import ROOT
 from sluice import __version__
-from sluice.aws.table.wait_items import KINDS, prefix_of
+from sluice.aws.table.items.wait import KINDS, prefix_of
 from tests.line_process import LineProcess, line_process
 
 FOLDER = Path(__file__).parent

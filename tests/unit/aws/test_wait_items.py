@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sluice.aws.table.wait_items import to_item, to_wait
+from sluice.aws.table.items.wait import to_item, to_wait
 from sluice.domain.analysis.looks import Look
 from sluice.domain.waits.analysis import Analysis
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sluice.aws.table.application_locks import ApplicationLocks
-from sluice.aws.table.deployment_items import ending, new_deployment
+from sluice.aws.table.items.deployment import ending, new_deployment
 from sluice.aws.table.table import META, DynamoTable, Update, deployment_key
 from sluice.aws.table.timeline import event_write
 from sluice.domain.plan.application_lock import Admission, ApplicationLock

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
-from sluice.aws.table.artifact_items import ARTIFACT, artifact_item, artifact_key, to_artifact
-from sluice.aws.table.deployment_items import (
+from sluice.aws.table.items.artifact import ARTIFACT, artifact_item, artifact_key, to_artifact
+from sluice.aws.table.items.deployment import (
     PUBLISHED,
     break_glass_set,
     ending,
@@ -118,11 +118,7 @@ class DynamoDeployments:
             names={"#s": "status"},
         )
         begun = self._table.update_in_transaction(deployment_key(deployment_id), META, runs)
-        try:
-            self._table.transact(begun, event_write(self._table, deployment_id, event))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(begun, event_write(self._table, deployment_id, event))
 
     def finish(
         self,
@@ -158,11 +154,7 @@ class DynamoDeployments:
         lock = self._queue.locks.get(application)
         if lock is None or lock.waiting != deployment_id:
             return False
-        try:
-            self._table.transact(*self._queue.withdraw(application, lock, reason, at))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(*self._queue.withdraw(application, lock, reason, at))
 
     def cancel(self, deployment_id: str, reason: str) -> DeploymentItem | None:
         """Note once that its targets must roll back; None when it was cancelled before or has ended."""
@@ -282,13 +274,11 @@ class DynamoDeployments:
 
     def _store_targets(self, pk: str, submission: Submission) -> None:
         # Every handler has this store, and only those that take a config in store targets.
-        from sluice.aws.table.new_targets import target_writes  # noqa: PLC0415
+        from sluice.aws.table.items.new_targets import target_writes  # noqa: PLC0415
 
         for part in transactions(target_writes(self._table, pk, submission, self._documents)):
-            try:
-                self._table.transact(*part)
-            except ConditionFailedError:
-                continue  # an earlier try of the same config has stored exactly these
+            # Where it writes nothing, an earlier try of the same config has stored exactly these.
+            self._table.try_transact(*part)
 
     def _update(self, deployment_id: str, update: Update) -> DeploymentItem:
         return to_deployment(self._table.update(deployment_key(deployment_id), META, update))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
@@ -12,7 +13,6 @@ from sluice.aws.table.table import (
     Update,
     deployment_key,
 )
-from sluice.aws.table.target_items import TARGET
 from sluice.aws.table.values import to_json
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias
@@ -39,21 +39,14 @@ class DynamoLeases:
         """Write the leases in place of those that were seen; False when one changed or the target ended."""
         for start in range(0, len(wanted), _LEASES_PER_TRANSACTION):
             part = wanted[start : start + _LEASES_PER_TRANSACTION]
-            try:
-                self._table.transact(
-                    self._check_runs(part[0]), *(self._put(one, seen[one.function_arn]) for one in part)
-                )
-            except ConditionFailedError:
+            puts = [self._put(one, seen[one.function_arn]) for one in part]
+            if not self._table.try_transact(self._check_runs(part[0]), *puts):
                 return False
         return True
 
     def take_for_pruning(self, wanted: Lease, seen: Lease | None) -> bool:
         """Write the lease in place of the one that was seen; False when that changed."""
-        try:
-            self._table.transact(self._put(wanted, seen))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(self._put(wanted, seen))
 
     def release(self, lease: Lease, at: float, left: LastAlias | None) -> bool:
         """Give it back, unless it is held under another number or by somebody else; whether this call did."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
+from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, Update, deployment_key
-from sluice.aws.table.target_items import TARGET
 from sluice.aws.table.timeline import event_write
 from sluice.aws.table.values import Value
 from sluice.domain.record.items import TargetItem
@@ -71,7 +71,7 @@ class DynamoQuotas:
         writes = [*self._queues(target, quota, event), self._counts(quota, 1)]
         if left is not None:
             writes += [self._leaves(target, left), self._counts(left, -1)]
-        return self._writes(*writes)
+        return self._table.try_transact(*writes)
 
     def queue_all(self, waiting: Sequence[tuple[TargetItem, TimelineEvent]], quota: Quota) -> None:
         """Put targets in line, many in one write; those that wait no more or are in it are left out."""
@@ -108,8 +108,8 @@ class DynamoQuotas:
         """Take a target out of the line; nothing happens when it is not in it."""
         forgets = Update("REMOVE queuedIn, queuedFor", {":quota": line.key}, "queuedIn = :quota")
         # First: nobody would ever start one that says it is in line and is not.
-        self._writes(self._updates_target(queued, forgets))
-        self._writes(self._leaves(queued, line), self._counts(line, -1))
+        self._table.try_transact(self._updates_target(queued, forgets))
+        self._table.try_transact(self._leaves(queued, line), self._counts(line, -1))
 
     def uses(self, quotas: Sequence[Quota]) -> Sequence[QuotaUse]:
         """The quotas as they are now, in one read."""
@@ -138,7 +138,7 @@ class DynamoQuotas:
             condition="#s = :running AND attribute_not_exists(isParked)",
             names=_STATUS,
         )
-        return self._writes(
+        return self._table.try_transact(
             self._updates_target(target, parks), *releases(self._table, target, quota_keys(target))
         )
 
@@ -151,7 +151,7 @@ class DynamoQuotas:
             self._table.update_in_transaction(_partition(key), HOLDERS, Update(_ADDS, holder))
             for key in quota_keys(target)
         ]
-        self._writes(self._updates_target(target, resumes), *takes)
+        self._table.try_transact(self._updates_target(target, resumes), *takes)
 
     def drop(self, holder: Holder, quota: Quota) -> None:
         """Take a place from a target that has ended, if it has."""
@@ -163,7 +163,7 @@ class DynamoQuotas:
             ends,
             _STATUS,
         )
-        self._writes(has_ended, *releases(self._table, holder, [quota.key]))
+        self._table.try_transact(has_ended, *releases(self._table, holder, [quota.key]))
 
     def _takes(self, target: TargetItem, quota: Quota, condition: str, turn: Mapping[str, str]) -> _Write:
         values: dict[str, Value] = {":holder": _holders(target), ":limit": quota.limit}
@@ -186,14 +186,6 @@ class DynamoQuotas:
         return self._table.update_in_transaction(
             deployment_key(target.deployment_id), sort_key(TARGET, name), update
         )
-
-    def _writes(self, *writes: _Write) -> bool:
-        """All of them or none; whether it did."""
-        try:
-            self._table.transact(*writes)
-        except ConditionFailedError:
-            return False
-        return True
 
 
 _ADDS = "ADD holders :holder"

@@ -8,14 +8,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from sluice.aws.documents import DocumentStore
-from sluice.aws.table.deployment_items import found_deployment
 from sluice.aws.table.guardrails import CURRENT
 from sluice.aws.table.guardrails import PARTITION as GUARDRAILS
+from sluice.aws.table.items.deployment import found_deployment
+from sluice.aws.table.items.target import FUNCTION, PLAN, TARGET, records_by_target, to_plan, to_target
+from sluice.aws.table.items.wait import KINDS, prefix_of
 from sluice.aws.table.records import by_kind, waits_in
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import META, MOST_TOGETHER, DynamoTable, Item, deployment_key
-from sluice.aws.table.target_items import FUNCTION, PLAN, TARGET, records_by_target, to_plan, to_target
-from sluice.aws.table.wait_items import KINDS, prefix_of
+from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
 from sluice.domain.record.glance import Selection, TargetGlance
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.waits.analysis import Analysis
@@ -66,9 +66,7 @@ class DynamoRecordPages:
     def _items(self, pk: str, shown: Sequence[Item], waits: Sequence[str] | None) -> Iterator[Item]:
         names = [META, *_keys(shown), *(waits or ())]
         keys = [(GUARDRAILS, CURRENT), *((pk, name) for name in names)]
-        for first in range(0, len(keys), MOST_TOGETHER):
-            some = self._table.get_each(keys[first : first + MOST_TOGETHER])
-            yield from (item for item in some if item is not None)
+        yield from (item for item in self._table.get_each(keys) if item is not None)
         for row in shown:
             if row.get("functions") is None:  # they are many, or release 0.1.0 has stored the target
                 yield from self._table.query(pk, sort_key(FUNCTION, str(row["name"]), ""))

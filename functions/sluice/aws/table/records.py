@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sluice.aws.documents import DocumentStore
-from sluice.aws.table.artifact_items import artifact_key, to_artifact
-from sluice.aws.table.deployment_items import PUBLISHED, found_deployment
-from sluice.aws.table.leases import lease_key, to_lease
-from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import META, MOST_TOGETHER, DynamoTable, Item, deployment_key
-from sluice.aws.table.target_items import (
+from sluice.aws.table.items.artifact import artifact_key, to_artifact
+from sluice.aws.table.items.deployment import PUBLISHED, found_deployment
+from sluice.aws.table.items.target import (
     FUNCTION,
     PLAN,
     TARGET,
@@ -24,7 +21,10 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
-from sluice.aws.table.wait_items import KINDS, prefix_of, to_wait
+from sluice.aws.table.items.wait import KINDS, prefix_of, to_wait
+from sluice.aws.table.leases import lease_key, to_lease
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.record.glance import glance_at
 from sluice.domain.rollback.lease import function_arn
@@ -85,10 +85,7 @@ class DynamoRecords:
         """What is stored of the functions of a target, by their names."""
         keys = {one.function_name: _keys_of(deployment_id, plan, one) for one in plan.functions}
         each = list(dict.fromkeys(chain.from_iterable(keys.values())))  # functions may share an artifact
-        found: dict[_Key, Item | None] = {}
-        for first in range(0, len(each), MOST_TOGETHER):
-            some = each[first : first + MOST_TOGETHER]
-            found |= zip(some, self._table.get_each(some), strict=True)
+        found = dict(zip(each, self._table.get_each(each), strict=True))
         return {name: _to_function(*(found[key] for key in three)) for name, three in keys.items()}
 
     def _plans(self, found: Items) -> Mapping[str, TargetPlan]:

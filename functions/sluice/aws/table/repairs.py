@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from sluice.aws.table.application_locks import ApplicationLocks, HeldLock, Write
-from sluice.aws.table.deployment_items import ending
+from sluice.aws.table.items.deployment import ending
+from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     META,
@@ -13,7 +14,6 @@ from sluice.aws.table.table import (
     Update,
     deployment_key,
 )
-from sluice.aws.table.target_items import TARGET
 from sluice.domain.record.repairs import FailedRepairs, ForcedEnd
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import RetryableError

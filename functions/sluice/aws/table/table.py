@@ -16,7 +16,7 @@ from sluice.errors import RetryableError
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: sizes of key values
 MOST_PARTITION_KEY_BYTES = 2048
-MOST_TOGETHER = 100
+_MOST_TOGETHER = 100
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 _AFTER_HASH = "$"
 """Sorts right behind every `KIND#name`."""
@@ -24,6 +24,7 @@ _CONFLICT_TRIES = 10
 _LASTING = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied"})
 
 Item = dict[str, Value]
+_ItemKey = tuple[str, str]
 
 
 def deployment_key(deployment_id: str) -> str:
@@ -80,14 +81,20 @@ class DynamoTable:
         return from_item(answer["Item"]) if "Item" in answer else None
 
     def get_together(self, pk: str, sks: Sequence[str]) -> list[Item | None]:
-        """At most `MOST_TOGETHER` items of a partition, as their sort keys are; None for what is missing."""
+        """Items of a partition in the order of their sort keys, None for each that is not there."""
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return [None] * len(sks)
         return self.get_each([(pk, sk) for sk in sks])
 
-    def get_each(self, keys: Sequence[tuple[str, str]]) -> list[Item | None]:
-        """Up to 100 items in the order of their keys, None for each that is not there."""
-        found: dict[tuple[str, str], Item] = {}
+    def get_each(self, keys: Sequence[_ItemKey]) -> list[Item | None]:
+        """Items in the order of their keys, None for each that is not there, a hundred in a call."""
+        found: dict[_ItemKey, Item] = {}
+        for first in range(0, len(keys), _MOST_TOGETHER):
+            found |= self._get_some(keys[first : first + _MOST_TOGETHER])
+        return [found.get(key) for key in keys]
+
+    def _get_some(self, keys: Sequence[_ItemKey]) -> Mapping[_ItemKey, Item]:
+        found: dict[_ItemKey, Item] = {}
         wanted: Sequence[Mapping[str, object]] = [_key(*key) for key in keys]
         for attempt in range(_CONFLICT_TRIES):
             answer = self._batch(wanted)
@@ -95,7 +102,7 @@ class DynamoTable:
             found |= {(str(item["pk"]), str(item["sk"])): item for item in items}
             wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
             if not wanted:
-                return [found.get(key) for key in keys]
+                return found
             _pause(attempt)
         raise RetryableError(f"DynamoDB does not give all that was asked of {keys[0][0]}")
 
@@ -211,6 +218,14 @@ class DynamoTable:
         _through_clashes(
             "write a transaction", lambda: self._client.transact_write_items(TransactItems=list(writes))
         )
+
+    def try_transact(self, *writes: Mapping[str, Any]) -> bool:
+        """All writes or none; whether all conditions held and they took effect."""
+        try:
+            self.transact(*writes)
+        except ConditionFailedError:
+            return False
+        return True
 
     def put_in_transaction(
         self,

@@ -4,16 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sluice.aws.documents import DocumentStore
-from sluice.aws.table.leases import renewal
-from sluice.aws.table.quotas import releases
-from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import (
-    ConditionFailedError,
-    DynamoTable,
-    Update,
-    deployment_key,
-)
-from sluice.aws.table.target_items import (
+from sluice.aws.table.items.target import (
     FUNCTION,
     PLAN,
     TARGET,
@@ -26,7 +17,7 @@ from sluice.aws.table.target_items import (
     to_record,
     to_target,
 )
-from sluice.aws.table.target_updates import (
+from sluice.aws.table.items.target_updates import (
     begins,
     ends_stage,
     holds,
@@ -35,6 +26,15 @@ from sluice.aws.table.target_updates import (
     pauses,
     promotes,
     resumes,
+)
+from sluice.aws.table.leases import renewal
+from sluice.aws.table.quotas import releases
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import (
+    ConditionFailedError,
+    DynamoTable,
+    Update,
+    deployment_key,
 )
 from sluice.aws.table.timeline import event_write, new_event_write, write_what_is_new
 from sluice.domain.plan.alarms import AlarmState
@@ -99,7 +99,7 @@ class DynamoTargets:
             pk, sort_key(TARGET, target.name), moves_to(status, reason, at)
         )
         tells = event_write(self._table, target.deployment_id, event)
-        return self._writes(ends, tells, *releases(self._table, target, quota_keys(target)))
+        return self._table.try_transact(ends, tells, *releases(self._table, target, quota_keys(target)))
 
     def request_stop(self, deployment_id: str, name: str, stop: StopRequest) -> bool:
         """Note once that the running target must roll back and not go on; whether this call noted it."""
@@ -157,7 +157,7 @@ class DynamoTargets:
         begun = self._table.update_in_transaction(
             deployment_key(deployment_id), sort_key(TARGET, name), begins(at, may_pause=may_pause)
         )
-        return self._writes(begun, event_write(self._table, deployment_id, event))
+        return self._table.try_transact(begun, event_write(self._table, deployment_id, event))
 
     def request_pause(self, deployment_id: str, name: str, paused: PauseByHand, last_stage: int) -> bool:
         """Note once that its next action waits, unless stage `last_stage` has begun; whether it was noted."""
@@ -284,13 +284,6 @@ class DynamoTargets:
     def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
         try:
             self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update)
-        except ConditionFailedError:
-            return False
-        return True
-
-    def _writes(self, *writes: dict[str, Any]) -> bool:
-        try:
-            self._table.transact(*writes)
         except ConditionFailedError:
             return False
         return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar, cast
 
+from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     ConditionFailedError,
@@ -16,7 +17,6 @@ from sluice.aws.table.table import (
     deployment_key,
 )
 from sluice.aws.table.values import Value
-from sluice.aws.table.wait_items import KINDS, prefix_of, to_item, to_wait
 from sluice.domain.waits.wait import Wait, WaitStatus, deployment_of
 from sluice.errors import NotFoundError
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sluice.aws.documents import MAX_INLINE_BYTES, DocumentStore
+from sluice.aws.table.items.target import PLAN, TARGET
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Item
-from sluice.aws.table.target_items import PLAN, TARGET
 from sluice.aws.table.values import to_json
 from sluice.domain.plan.graph import dependents
 from sluice.domain.plan.target import TargetPlan
