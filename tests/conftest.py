@@ -1,8 +1,13 @@
 """Fixtures for every folder of tests."""
 
+import signal
+
 from tests.plane import IS_AWS, plane_server
 
 __all__ = ["plane_server"]
+
+# Shells start what runs in the background with SIGINT ignored: tests of interruptions would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # On a real account: they need a second one that tests may change, or one with a small limit.
 _NEED_MORE_THAN_AN_ACCOUNT = [
