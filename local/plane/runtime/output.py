@@ -31,9 +31,12 @@ class Output:
             return text
 
     def _follow(self) -> None:
+        # Not `select`, which takes no file with a number above 1,023.
+        waiting = select.poll()
+        waiting.register(self._stream, select.POLLIN)
         is_open = True
         while is_open:
-            select.select([self._stream], [], [])
+            waiting.poll()
             with self._lock:
                 is_open = self._drain()
         self._stream.close()

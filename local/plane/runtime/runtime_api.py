@@ -3,12 +3,13 @@
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import sys
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
-from typing import cast
+from typing import Any, cast
 
 from local.plane.settings import HOST
 
@@ -80,6 +81,11 @@ class RuntimeApi(ThreadingHTTPServer):
         if self.invocation is not None:
             self.invocation.settle(error)
         self.is_settled.set()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base has it
+        """Say nothing of a runtime that was ended: it breaks off what it has asked."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def close(self) -> None:
         """Stop serving."""

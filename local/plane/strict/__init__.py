@@ -1,6 +1,6 @@
 """The rules of AWS that the emulator lacks, one module each; `apply_all` puts them in force in this order."""
 
-from local.plane import key_conditions
+from local.plane import key_conditions, sessions
 from local.plane.runtime import concurrency, durable, execution, invoke_api, metrics, queue, routing
 from local.plane.strict import (
     http_api,
@@ -81,6 +81,7 @@ RULES = (
     source_identity,
     validation,
     key_conditions,
+    sessions,
 )
 
 
