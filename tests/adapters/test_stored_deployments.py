@@ -6,7 +6,8 @@ import pytest
 
 from sluice.aws.table.application_locks import ApplicationLocks
 from sluice.aws.table.deployments import DynamoDeployments
-from sluice.aws.table.table import ConditionFailedError, DynamoTable
+from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrategy

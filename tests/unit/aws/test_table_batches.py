@@ -49,7 +49,7 @@ def test_asks_again_for_what_was_left_for_later_and_for_that_alone() -> None:
 def test_can_be_tried_later_when_dynamodb_goes_on_leaving_items_for_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sluice.aws.table.table.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("sluice.aws.table.failures.time.sleep", lambda _seconds: None)
     with pytest.raises(RetryableError, match="does not give all"):
         read(Dynamo("a", at_once=0), "a")
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Update
+from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.table import DynamoTable, Update
 from sluice.errors import RetryableError
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.artifact import ARTIFACT, artifact_item, artifact_key, to_artifact
 from sluice.aws.table.items.deployment import (
     PUBLISHED,
@@ -16,7 +17,6 @@ from sluice.aws.table.sizes import sort_key, transactions
 from sluice.aws.table.table import (
     CONFIG,
     META,
-    ConditionFailedError,
     DynamoTable,
     Item,
     Update,

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import cast
 
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.sizes import MAX_SORT_KEY_BYTES, sort_key
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item
+from sluice.aws.table.table import DynamoTable, Item
 from sluice.aws.table.values import to_json
 from sluice.domain.drift.catch_up import CatchUp
 from sluice.domain.drift.finding import DriftFinding

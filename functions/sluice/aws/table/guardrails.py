@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, Update
+from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.table import DynamoTable, Item, Update
 from sluice.aws.table.values import to_json
 from sluice.domain.guardrails.applied import Applied
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails

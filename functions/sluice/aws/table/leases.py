@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import (
-    ConditionFailedError,
     DynamoTable,
     Item,
     Update,

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, Update, deployment_key
+from sluice.aws.table.table import DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.timeline import event_write
 from sluice.aws.table.values import Value
 from sluice.domain.record.items import TargetItem

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from sluice.aws.table.application_locks import ApplicationLocks, HeldLock, Write
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.deployment import ending
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
     META,
-    ConditionFailedError,
     DynamoTable,
     Item,
     Update,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import cast
 
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Update
+from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.table import DynamoTable, Update
 from sluice.aws.table.values import Value
 from sluice.domain.people.session import Session, Token, token_for
 

@@ -1,6 +1,7 @@
 """Stored sweeps, one small item for each name."""
 
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Update
+from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.table import DynamoTable, Update
 from sluice.aws.table.values import Value
 from sluice.domain.record.sweep import Sweep
 

@@ -1,15 +1,10 @@
 """The one DynamoDB table: its keys, and the few ways in which it is read and written."""
 
-import random
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from sluice.aws.call_errors import code_of, retryable
+from sluice.aws.table.failures import TRIES, ConditionFailedError, pause, through_clashes, translated
 from sluice.aws.table.values import Value, from_item, projection, to_item
 from sluice.errors import RetryableError
 
@@ -20,8 +15,6 @@ _MOST_TOGETHER = 100
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"""
 _AFTER_HASH = "$"
 """Sorts right behind every `KIND#name`."""
-_CONFLICT_TRIES = 10
-_LASTING = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied"})
 
 Item = dict[str, Value]
 _ItemKey = tuple[str, str]
@@ -30,18 +23,6 @@ _ItemKey = tuple[str, str]
 def deployment_key(deployment_id: str) -> str:
     """The partition that holds everything about one deployment."""
     return f"DEP#{deployment_id}"
-
-
-class ConditionFailedError(Exception):
-    """The condition of a write did not hold; `failed` are the positions in the transaction."""
-
-    def __init__(self, failed: Sequence[int]) -> None:
-        super().__init__(f"condition failed at {list(failed)}")
-        self.failed = tuple(failed)
-
-
-class _ClashError(Exception):
-    """A transaction is writing one of the same items; nothing took effect, and botocore does not retry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +57,7 @@ class DynamoTable:
         """The item, or None."""
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return None
-        with _translated(f"read {pk}"):
+        with translated(f"read {pk}"):
             answer = self._client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
 
@@ -96,26 +77,26 @@ class DynamoTable:
     def _get_some(self, keys: Sequence[_ItemKey]) -> Mapping[_ItemKey, Item]:
         found: dict[_ItemKey, Item] = {}
         wanted: Sequence[Mapping[str, object]] = [_key(*key) for key in keys]
-        for attempt in range(_CONFLICT_TRIES):
+        for attempt in range(TRIES):
             answer = self._batch(wanted)
             items = map(from_item, answer["Responses"].get(self.name, ()))
             found |= {(str(item["pk"]), str(item["sk"])): item for item in items}
             wanted = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
             if not wanted:
                 return found
-            _pause(attempt)
+            pause(attempt)
         raise RetryableError(f"DynamoDB does not give all that was asked of {keys[0][0]}")
 
     def _batch(self, keys: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401  AWS answers
         request = {self.name: {"Keys": list(keys), "ConsistentRead": True}}
-        with _translated(f"read {len(keys)} items"):
+        with translated(f"read {len(keys)} items"):
             return self._client.batch_get_item(RequestItems=request)
 
     def put(self, pk: str, sk: str, values: Mapping[str, Value], condition: str | None = None) -> bool:
         """Write the item; False when the condition did not hold."""
         given = {"ConditionExpression": condition} if condition else {}
         try:
-            _through_clashes(
+            through_clashes(
                 f"write {pk}",
                 lambda: self._client.put_item(
                     TableName=self.name, Item=to_item({"pk": pk, "sk": sk, **values}), **given
@@ -128,7 +109,7 @@ class DynamoTable:
     def replace(self, pk: str, sk: str, values: Mapping[str, Value]) -> Item | None:
         """Write the item in place of the one that was there, which it gives back; None if there was none."""
         item = to_item({"pk": pk, "sk": sk, **values})
-        answer = _through_clashes(
+        answer = through_clashes(
             f"write {pk}",
             lambda: self._client.put_item(TableName=self.name, Item=item, ReturnValues="ALL_OLD"),
         )
@@ -136,7 +117,7 @@ class DynamoTable:
 
     def update(self, pk: str, sk: str, update: Update) -> Item:
         """Change the item and give it back as it is then; ConditionFailedError."""
-        answer = _through_clashes(
+        answer = through_clashes(
             f"update {pk}",
             lambda: self._client.update_item(
                 TableName=self.name, Key=_key(pk, sk), ReturnValues="ALL_NEW", **update.arguments()
@@ -163,7 +144,7 @@ class DynamoTable:
         if not _may_exist(pk, MOST_PARTITION_KEY_BYTES):
             return
         while True:
-            with _translated(f"query {pk}"):
+            with translated(f"query {pk}"):
                 answer = self._client.query(
                     TableName=self.name,
                     KeyConditionExpression=f"pk = :pk{condition}",
@@ -181,7 +162,7 @@ class DynamoTable:
     ) -> tuple[list[Item], str | None]:
         """So many items of a partition in order, from after the sort key `start`, and where to go on."""
         given = {"ExclusiveStartKey": _key(pk, start)} if start else {}
-        with _translated(f"query {pk}"):
+        with translated(f"query {pk}"):
             answer = self._client.query(
                 TableName=self.name,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
@@ -200,7 +181,7 @@ class DynamoTable:
         if not _may_exist(value, MOST_PARTITION_KEY_BYTES):
             return [], None
         given = {"ExclusiveStartKey": start} if start else {}
-        with _translated(f"query {index}"):
+        with translated(f"query {index}"):
             answer = self._client.query(
                 TableName=self.name,
                 IndexName=index,
@@ -215,7 +196,7 @@ class DynamoTable:
 
     def transact(self, *writes: Mapping[str, Any]) -> None:
         """All writes or none; ConditionFailedError."""
-        _through_clashes(
+        through_clashes(
             "write a transaction", lambda: self._client.transact_write_items(TransactItems=list(writes))
         )
 
@@ -270,43 +251,3 @@ def _may_exist(key: str, most_bytes: int) -> bool:
 
 def _key(pk: str, sk: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
-
-
-def _through_clashes(doing: str, write: Callable[[], Any]) -> Any:  # noqa: ANN401  answers have no static type
-    """The answer of a write, which is made again when a transaction holds the item."""
-    for attempt in range(_CONFLICT_TRIES):
-        try:
-            with _translated(doing):
-                return write()
-        except _ClashError:
-            _pause(attempt)
-    raise RetryableError("The deployment's records are being written by too many at once")
-
-
-def _pause(attempt: int) -> None:
-    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter, not a secret
-
-
-@contextmanager
-def _translated(doing: str) -> Iterator[None]:
-    try:
-        with retryable(doing):
-            yield
-    except ClientError as error:
-        raise (_meaning(error) or error) from None
-
-
-def _meaning(error: ClientError) -> Exception | None:
-    """What a refused write means; None if no retry would help, as with an item that is too large."""
-    code = code_of(error)
-    if code == "ConditionalCheckFailedException":
-        return ConditionFailedError([0])
-    if code == "TransactionConflictException":
-        return _ClashError()
-    if code != "TransactionCanceledException":
-        return None
-    codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
-    failed = [position for position, reason in enumerate(codes) if reason == "ConditionalCheckFailed"]
-    if failed:
-        return ConditionFailedError(failed)
-    return None if _LASTING.intersection(codes) else _ClashError()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sluice.aws.documents import DocumentStore
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.target import (
     FUNCTION,
     PLAN,
@@ -31,7 +32,6 @@ from sluice.aws.table.leases import renewal
 from sluice.aws.table.quotas import releases
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
-    ConditionFailedError,
     DynamoTable,
     Update,
     deployment_key,

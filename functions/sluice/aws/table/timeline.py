@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.sizes import message_within, sort_key, transactions
-from sluice.aws.table.table import ConditionFailedError, DynamoTable, Item, deployment_key
+from sluice.aws.table.table import DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.timeline import TimelineEvent
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar, cast
 
+from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
-    ConditionFailedError,
     DynamoTable,
     Item,
     Update,
