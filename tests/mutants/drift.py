@@ -132,7 +132,7 @@ DRIFT = (
     Mutation(
         "what passed the alias before the deployment is called new",
         "tasks/drift/note_deployed.py",
-        "known_bypasses=None if warnings is None else bypasses_in(warnings, name)",
+        "known_bypasses=None if deployment.reverts else bypasses_in(warnings, name)",
         "known_bypasses=()",
         _NOTE,
     ),

@@ -26,6 +26,9 @@ BYPASSED = TimelineEvent(
     TARGET,
     "quote:BypassesAlias:A function URL invokes quote without alias live: it gets the new code at once",
 )
+UNREAD = replace(
+    BYPASSED, detail="quote:NotChecked:What calls quote past its alias could not be checked: throttled"
+)
 
 
 def note(script: Script, *known: WatchedFunction, deployment: DeploymentItem = ENDED) -> int:
@@ -42,7 +45,7 @@ def reads(*events: TimelineEvent) -> Script:
         >> {TARGET: PLAN}
         << targets.list(DEPLOYMENT)
         >> [SUCCEEDED]
-        << timeline.list(DEPLOYMENT, TARGET)
+        << timeline.list(DEPLOYMENT)
         >> events
     )
 
@@ -52,7 +55,8 @@ def test_watches_a_function_from_the_end_of_its_target_on() -> None:
 
 
 def test_knows_what_passed_the_alias_when_the_deployment_began() -> None:
-    script = reads(an_event("PreflightEnded"), BYPASSED) << saves(
+    elsewhere = replace(UNREAD, target="other")
+    script = reads(an_event("PreflightEnded"), BYPASSED, elsewhere) << saves(
         replace(NEW, known_bypasses=("A function URL",))
     )
     assert note(script) == 1
@@ -98,7 +102,7 @@ def test_keeps_who_brought_what_serves_when_the_deployment_leaves_it_there(
         >> {TARGET: PLAN}
         << targets.list(DEPLOYMENT)
         >> [replace(SUCCEEDED, status=status)]
-        << timeline.list(DEPLOYMENT, TARGET)
+        << timeline.list(DEPLOYMENT)
         >> []
     )
     six = replace(WATCHED, routing=DEPLOYED.routing_at(0), deployed_at=NOW - 500)
@@ -144,11 +148,7 @@ def test_watches_what_was_there_before_and_keeps_known_bypasses_when_the_deploym
 
 
 def test_nobody_knows_what_passed_the_alias_when_preflight_could_not_look() -> None:
-    unread = replace(
-        BYPASSED,
-        detail="quote:NotChecked:What calls quote past its alias could not be checked: throttled",
-    )
-    assert bypasses_in([BYPASSED, unread], "quote") is None
+    assert bypasses_in([BYPASSED, UNREAD], "quote") is None
 
 
 def test_what_passes_the_alias_of_another_function_is_not_known_for_this_one() -> None:

@@ -163,10 +163,8 @@ class DynamoDeployments:
             {":yes": True, ":reason": reason},
             f"{_EXISTS} AND attribute_not_exists(isCancelled) AND attribute_not_exists(endedAt)",
         )
-        try:
-            return self._update(deployment_id, update)
-        except ConditionFailedError:
-            return None
+        item = self._table.try_update(deployment_key(deployment_id), META, update)
+        return to_deployment(item) if item else None
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
         """Keep the sealed task token that is sent when the last target has ended."""
@@ -183,11 +181,7 @@ class DynamoDeployments:
         update = Update(
             "ADD openTargets :target", {":target": frozenset({target})}, "attribute_not_exists(endedAt)"
         )
-        try:
-            self._update(deployment_id, update)
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_update(deployment_key(deployment_id), META, update) is not None
 
     def fail(self, deployment_id: str, target: str) -> DeploymentItem:
         """Note the target because of which all others roll back, unless there is one; the deployment then."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import cast
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.sizes import MAX_SORT_KEY_BYTES, sort_key
 from sluice.aws.table.table import DynamoTable, Item
 from sluice.aws.table.values import to_json
@@ -49,13 +48,9 @@ class DynamoDrift:
     def forget(self, watched: WatchedFunction) -> bool:
         """Watch it no longer, unless it was changed meanwhile; whether it was there."""
         compared = {":revision": watched.revision}
-        try:
-            self._table.transact(
-                self._table.delete_in_transaction(PARTITION, _name(watched), _UNCHANGED, compared)
-            )
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(
+            self._table.delete_in_transaction(PARTITION, _name(watched), _UNCHANGED, compared)
+        )
 
     def catch_up(self) -> CatchUp | None:
         """How far ended deployments were noted; None before the first time."""
@@ -70,13 +65,9 @@ class DynamoDrift:
     def _replace(self, name: str, item: Item, revision: int) -> bool:
         changed = {**item, "revision": revision + 1}
         condition, compared = (_UNCHANGED, {":revision": revision}) if revision else (_IS_NEW, {})
-        try:
-            self._table.transact(
-                self._table.put_in_transaction(PARTITION, name, changed, condition, compared)
-            )
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(
+            self._table.put_in_transaction(PARTITION, name, changed, condition, compared)
+        )
 
 
 def _prefix(application: str | None) -> str:

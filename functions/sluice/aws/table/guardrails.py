@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.table import DynamoTable, Item, Update
 from sluice.aws.table.values import to_json
 from sluice.domain.guardrails.applied import Applied
@@ -59,11 +58,7 @@ class DynamoGuardrails:
             self._table.put_in_transaction(PARTITION, _name(kind, applied.version), item, _IS_NEW)
             for kind, item in parts
         ]
-        try:
-            self._table.transact(*new, self._put_in_force(applied))
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_transact(*new, self._put_in_force(applied))
 
     def find(self, version: int | None = None) -> Applied | None:
         """Who applied this version, or the one in force, and when; None when there is none."""

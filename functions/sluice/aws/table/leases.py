@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
 from sluice.aws.table.table import (
@@ -55,11 +54,7 @@ class DynamoLeases:
             {":nobody": "", ":end": int(at) + _KEPT_SECONDS, ":left": _to_text(left), **_values(lease)},
             _UNCHANGED,
         )
-        try:
-            self._table.update(*lease_key(lease.function_arn), update)
-        except ConditionFailedError:
-            return False
-        return True
+        return self._table.try_update(*lease_key(lease.function_arn), update) is not None
 
     def _put(self, lease: Lease, seen: Lease | None) -> dict[str, Any]:
         if seen is None:

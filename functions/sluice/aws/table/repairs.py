@@ -41,11 +41,8 @@ class DynamoRepairs:
             {":after": after.count, ":at": after.at, ":before": before.count},
             "attribute_not_exists(pk) OR failures = :before",
         )
-        try:
-            self._table.update(pk, sk, update)
-        except ConditionFailedError:
-            return 0  # another sweep has counted it
-        return after.count
+        is_counted = self._table.try_update(pk, sk, update) is not None  # or another sweep has counted it
+        return after.count if is_counted else 0
 
     def attempts(self, deployment_id: str) -> Mapping[str, int]:
         """The number of the present execution of each target, by name."""

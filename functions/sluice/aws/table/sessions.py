@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import cast
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.table import DynamoTable, Update
 from sluice.aws.table.values import Value
 from sluice.domain.people.session import Session, Token, token_for
@@ -78,17 +77,11 @@ class DynamoSessions:
     def _take(self, kind: str, token: Token, field: str, at: float) -> str | None:
         # A lost answer costs the person one more try: whoever comes second gets nothing.
         update = Update("SET isUsed = :yes", {":yes": True, ":no": False, ":now": int(at)}, _IS_GOOD)
-        try:
-            item = self._table.update(_partition(token.person_key), _name(kind, token), update)
-        except ConditionFailedError:
-            return None
-        return str(item[field])
+        item = self._table.try_update(_partition(token.person_key), _name(kind, token), update)
+        return str(item[field]) if item else None
 
     def _end(self, partition: str, name: str, flag: str) -> None:
-        try:
-            self._table.update(partition, name, Update(f"SET {flag} = :yes", {":yes": True}, _EXISTS))
-        except ConditionFailedError:
-            return
+        self._table.try_update(partition, name, Update(f"SET {flag} = :yes", {":yes": True}, _EXISTS))
 
 
 def _partition(person_key: str) -> str:

@@ -1,6 +1,5 @@
 """Stored sweeps, one small item for each name."""
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.table import DynamoTable, Update
 from sluice.aws.table.values import Value
 from sluice.domain.record.sweep import Sweep
@@ -21,9 +20,8 @@ class DynamoSweeps:
             {":until": int(until), ":now": int(now), ":one": 1},
             "attribute_not_exists(heldUntil) OR heldUntil <= :now",
         )
-        try:
-            item = self._table.update(PARTITION, name, update)
-        except ConditionFailedError:
+        item = self._table.try_update(PARTITION, name, update)
+        if item is None:
             return None
         fence = int(str(item["fence"]))
         has_died = int(str(item.get("endedFence") or 0)) < fence - 1
@@ -40,7 +38,4 @@ class DynamoSweeps:
     def _go_on(self, sweep: Sweep, after: str, change: str) -> None:
         values: dict[str, Value] = {":after": after, ":fence": sweep.fence}
         update = Update(change, values, "fence = :fence", {"#after": "after"})
-        try:
-            self._table.update(PARTITION, sweep.name, update)
-        except ConditionFailedError:
-            return
+        self._table.try_update(PARTITION, sweep.name, update)

@@ -125,6 +125,13 @@ class DynamoTable:
         )
         return from_item(answer["Attributes"])
 
+    def try_update(self, pk: str, sk: str, update: Update) -> Item | None:
+        """Change the item and give it back as it is then; None when the condition did not hold."""
+        try:
+            return self.update(pk, sk, update)
+        except ConditionFailedError:
+            return None
+
     def query(self, pk: str, prefix: str = "", attributes: Sequence[str] = ()) -> Iterator[Item]:
         """The items whose sort key begins with `prefix`, in order, with these attributes or all of them."""
         more = projection(attributes)

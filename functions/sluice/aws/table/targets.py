@@ -282,8 +282,5 @@ class DynamoTargets:
         return TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}")
 
     def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
-        try:
-            self._table.update(deployment_key(deployment_id), sort_key(TARGET, name), update)
-        except ConditionFailedError:
-            return False
-        return True
+        item = self._table.try_update(deployment_key(deployment_id), sort_key(TARGET, name), update)
+        return item is not None

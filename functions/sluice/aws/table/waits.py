@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar, cast
 
-from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import (
@@ -95,11 +94,8 @@ class DynamoWaits:
         bound: dict[str, Value] = {f":{name}": value for name, value in values.items()}
         bound |= {f":was_{name}": value for name, value in expected.items()}
         names = {f"#{name}": name for name in (*values, *expected)}
-        try:
-            self._table.update(*_key(wait), Update(f"SET {settings}", bound, condition, names))
-        except ConditionFailedError:
-            return False
-        return True
+        update = Update(f"SET {settings}", bound, condition, names)
+        return self._table.try_update(*_key(wait), update) is not None
 
 
 def _key(wait: Wait) -> tuple[str, str]:

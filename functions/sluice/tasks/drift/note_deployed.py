@@ -1,5 +1,6 @@
 """Notes what a deployment that has ended has left, function by function, so that it can be watched."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,12 +40,11 @@ def note_deployed(ports: Ports, deployment: DeploymentItem, known: Mapping[Key, 
     `known` is what was watched before. A later deployment of a function always wins over an earlier one, in
     whatever order they are noted.
     """
-    noted = 0
-    for target, some in _by_target(_touched(ports, deployment)):
-        bypasses = _known_bypasses(ports, deployment, target)
-        for one in some:
-            noted += _note(ports, _watched(deployment, one, bypasses), known)
-    return noted
+    touched = list(_touched(ports, deployment))
+    warnings = _warnings(ports, deployment) if touched else {}
+    return sum(
+        _note(ports, _watched(deployment, one, warnings.get(one.target.name, ())), known) for one in touched
+    )
 
 
 def _touched(ports: Ports, deployment: DeploymentItem) -> Iterator[Touched]:
@@ -66,25 +66,20 @@ def _undone_records(ports: Ports, deployment_id: str) -> dict[tuple[str, str], F
     return {(target, one.function_name): one for target, some in records.items() for one in some}
 
 
-def _by_target(touched: Iterator[Touched]) -> list[tuple[str, list[Touched]]]:
-    found: dict[str, list[Touched]] = {}
-    for one in touched:
-        found.setdefault(one.target.name, []).append(one)
-    return list(found.items())
-
-
-def _known_bypasses(ports: Ports, deployment: DeploymentItem, target: str) -> Sequence[TimelineEvent] | None:
-    """What preflight has found in the target; an undo has none."""
-    if deployment.reverts:
-        return None
-    return [one for one in ports.timeline.list(deployment.deployment_id, target) if one.kind in _WARNINGS]
+def _warnings(ports: Ports, deployment: DeploymentItem) -> Mapping[str, Sequence[TimelineEvent]]:
+    """What preflight has found in each target, in one read of them all; an undo has none."""
+    found: dict[str, list[TimelineEvent]] = defaultdict(list)
+    for event in () if deployment.reverts else ports.timeline.list(deployment.deployment_id):
+        if event.kind in _WARNINGS:
+            found[event.target].append(event)
+    return found
 
 
 _WARNINGS = frozenset({"PreflightWarning"})
 
 
 def _watched(
-    deployment: DeploymentItem, touched: Touched, warnings: Sequence[TimelineEvent] | None
+    deployment: DeploymentItem, touched: Touched, warnings: Sequence[TimelineEvent]
 ) -> WatchedFunction:
     plan, name = touched.plan, touched.record.function_name
     ended_at = touched.target.ended_at or deployment.ended_at or deployment.created_at
@@ -100,7 +95,7 @@ def _watched(
         touched.record.fence,
         touched.expected.alias_name,
         touched.expected.routing,
-        known_bypasses=None if warnings is None else bypasses_in(warnings, name),
+        known_bypasses=None if deployment.reverts else bypasses_in(warnings, name),
     )
     return watched.brought_by_itself() if touched.is_new else watched
 
