@@ -21,6 +21,8 @@ from local.plane.settings import HOME_ACCOUNT, HOME_REGION
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _RPC_PATH = re.compile(r"^/service/[^/]+/operation/([^/]+)$")
+CODE_PATH = "/_ministack/lambda-code/"
+"""Where the code of a version lies to which GetFunction gives an address."""
 _KEPT = 200_000
 # Signing names that differ from the folder of the service's model.
 _MODELS = {"execute-api": None, "monitoring": "cloudwatch", "states": "stepfunctions"}
@@ -75,6 +77,8 @@ def call_of(request: Request) -> Call:
     """The AWS call that a request makes."""
     scope = _SCOPE.search(request.headers.get("authorization", ""))
     region, service = scope.groups() if scope else (HOME_REGION, "unsigned")
+    if not scope and request.path.startswith(CODE_PATH):
+        return Call("lambda-code", "GetCode", _account(request.headers), region, time.time())
     return Call(service, _operation(service, request), _account(request.headers), region, time.time())
 
 

@@ -15,9 +15,12 @@ class Simulation:
     def __init__(self, process: LineProcess) -> None:
         self._process = process
 
-    def run(self, schedule: Schedule) -> dict[str, Any]:
-        """The result of a schedule, as `Result` has it."""
-        return self._process.ask(schedule.as_json())
+    def run(self, schedule: Schedule, *, may_miss: bool = False) -> dict[str, Any]:
+        """The result of a schedule, as `Result` has it; all calls that it names were made, or it may miss."""
+        result = self._process.ask(schedule.as_json())
+        trace = "\n".join(result["trace"])
+        assert may_miss or not result["unmet"], f"{result['unmet']} not among {trace}"
+        return result
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ class Result:
     seconds: float
     trace: tuple[str, ...] = field(default=(), repr=False)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    unmet: tuple[int | str, ...] = ()
+    """The calls of faults and deeds that were never made."""
 
     def as_json(self) -> str:
         """The result on one line."""

@@ -278,6 +278,7 @@ class _Run:
             found = self._stage.ports.targets.list(witness.deployment)
             targets = {target.name: target.status.value for target in found}
             reasons = {target.name: target.reason for target in found}
+        unmet = [one.at for one in self._schedule.faults if not self._plane.faults.has_come(one.at)]
         trace = tuple(f"{one.number} {one.caller} {one.name} {one.account}" for one in made)
         return Result(
             self._schedule.name,
@@ -288,6 +289,7 @@ class _Run:
             seconds,
             trace,
             reasons,
+            (*unmet, *(deed.after for deed in self._deeds)),
         )
 
 

@@ -145,7 +145,7 @@ def test_stops_when_somebody_changes_the_concurrency_that_the_new_version_waits_
 
 
 def test_keeps_the_amount_that_somebody_has_given_the_old_version(simulation: Simulation) -> None:
-    result = ended(simulation, "provided1", "provide", "set_weight lambda:UpdateAlias 1")
+    result = ended(simulation, "provided1", "provide", "prepare_functions lambda:PublishVersion 1")
     assert result["targets"] == {"prod": "SUCCEEDED"}
 
 

@@ -53,6 +53,13 @@ def test_finds_a_text_that_blames_others_when_nobody_else_has_moved_the_alias(si
     assert any("nobody else has moved" in violation for violation in result["violations"])
 
 
+def test_finds_a_schedule_that_waits_for_a_call_that_nobody_makes(simulation: Simulation) -> None:
+    """Calls are named as the product makes them: when that changes, the schedule shows nothing more."""
+    never = Fault(FaultKind.DENY, "promote lambda:DeleteAlias 1")
+    with pytest.raises(AssertionError, match=r"promote lambda:DeleteAlias 1.* not among"):
+        simulation.run(PATHS["there1"].with_fault(never))
+
+
 def test_finds_a_deployment_that_failed_although_nothing_went_wrong(simulation: Simulation) -> None:
     """A preflight refuses weights for provisioned concurrency, and the schedule does not expect it."""
     target = TargetShape("prod", (FunctionShape("f", "provisioned"),))

@@ -216,25 +216,22 @@ def test_names_each_function_with_its_commands_when_an_undo_loses_its_role(simul
     assert result["targets"] == {"prod": "ROLLBACK_FAILED"}
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.LOSE, "cancel_targets dynamodb:UpdateItem 3", lasts=True),
+        Fault(FaultKind.DENY, "cancel_targets dynamodb:TransactWriteItems 1", lasts=True),
+    ],
+    ids=["skipping", "telling"],
+)
 def test_tells_each_skipped_target_when_cancelling_fails_between_skipping_and_telling(
-    simulation: Simulation,
+    simulation: Simulation, fault: Fault
 ) -> None:
     """Nobody came back to them: all targets had ended, so the deployment did too."""
     first = replace(PATHS["there1"].targets[0], name="first")
     second = TargetShape("second", (FunctionShape("f"),), region=1)
-    skipping, telling = (
-        f"cancel_targets dynamodb:{call}" for call in ("UpdateItem 3", "TransactWriteItems 1")
-    )
-    schedule = replace(
-        PATHS["there1"],
-        targets=(first, second),
-        deeds=(Deed(20, "cancel"),),
-        faults=(
-            Fault(FaultKind.LOSE, skipping, lasts=True),
-            Fault(FaultKind.DENY, telling, lasts=True),
-        ),
-    )
-    result = ended(simulation, schedule)
+    schedule = replace(PATHS["there1"], targets=(first, second), deeds=(Deed(20, "cancel"),))
+    result = ended(simulation, schedule.with_fault(fault))
     assert result["targets"] == {"first": "SKIPPED", "second": "SKIPPED"}
 
 

@@ -12,6 +12,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 
 from local.plane import settings
+from local.plane.calls import CODE_PATH
 from local.plane.patching import replace
 from local.plane.shapes import Response
 
@@ -42,7 +43,7 @@ def get_function(original: Callable[..., Response], name: str, qualifier: str | 
     version = answer["Configuration"]["Version"]
     query = answer["Code"]["Location"].partition("?")[2]
     path = f"{get_account_id()}/{get_region()}/{name}{_SEPARATOR}{version}"
-    answer["Code"]["Location"] = f"{settings.current().endpoint_url}/_ministack/lambda-code/{path}?{query}"
+    answer["Code"]["Location"] = f"{settings.current().endpoint_url}{CODE_PATH}{path}?{query}"
     return status, headers, json.dumps(answer).encode()
 
 
