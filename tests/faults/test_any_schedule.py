@@ -9,7 +9,7 @@ from tests.faults.conftest import Simulation
 from tests.faults.random_schedules import drawn_schedule
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(draw=st.randoms(use_true_random=False), seed=st.integers(0, 10_000))
 def test_leaves_nothing_in_between_whatever_goes_wrong_together(
     simulation: Simulation, draw: random.Random, seed: int
