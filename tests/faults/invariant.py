@@ -101,7 +101,8 @@ class Witness(Moves):
     def _judge_concurrency(self, one: Placed, now: Observed, told: str, status: str) -> None:
         """What costs money is on the version that serves alone, unless the timeline says why it is not."""
         ends = ("SUCCEEDED", "ROLLED_BACK", "CANCELLED", "SKIPPED")
-        is_exempt = one.name in self.moved_at or one.name in drained or one.name in self.frozen
+        was_split = len(self.before[one.name].routing or ()) > 1  # by hand, and is refused
+        is_exempt = was_split or one.name in {*self.moved_at, *drained, *self.frozen}
         if one.shape.kind != "provided" or status not in ends or is_exempt:
             return
         events = self.ports.timeline.list(self.deployment, one.target)

@@ -88,6 +88,15 @@ def test_finds_nothing_when_somebody_moves_an_alias_before_the_work_on_it_begins
     assert (result["violations"], result["status"]) == ([], "SUCCEEDED")
 
 
+def test_finds_nothing_when_a_redeployment_leaves_an_alias_that_somebody_has_split(
+    simulation: Simulation,
+) -> None:
+    """The old version, whose concurrency is gone since, serves again: by somebody's hand."""
+    split = Deed("finish_target dynamodb:UpdateItem 1", "move0.9")
+    result = simulation.run(replace(PATHS["provided1"], deeds=(split,), then="redeploy"))
+    assert (result["violations"], result["targets"]) == ([], {"prod": "SKIPPED"})
+
+
 def test_finds_nothing_when_an_undo_puts_back_all_but_what_somebody_has_moved(simulation: Simulation) -> None:
     """An undo that fails has its other functions where they were before the deployment that it undoes."""
     move = Deed("undo_target lambda:UpdateAlias 1", "move0.25", 2)
