@@ -101,8 +101,7 @@ class Witness(Moves):
     def _judge_concurrency(self, one: Placed, now: Observed, told: str, status: str) -> None:
         """What costs money is on the version that serves alone, unless the timeline says why it is not."""
         ends = ("SUCCEEDED", "ROLLED_BACK", "CANCELLED", "SKIPPED")
-        was_split = len(self.before[one.name].routing or ()) > 1  # by hand, and is refused
-        is_exempt = was_split or one.name in {*self.moved_at, *drained, *self.frozen}
+        is_exempt = self.was_split(one) or one.name in {*self.moved_at, *drained, *self.frozen}
         if one.shape.kind != "provided" or status not in ends or is_exempt:
             return
         events = self.ports.timeline.list(self.deployment, one.target)
@@ -249,7 +248,7 @@ class Witness(Moves):
 
     def _may_be_blamed(self, one: Placed) -> bool:
         is_moved = one.name in self.moved_at or (self.undoes and one.name in self.undoes.moved_at)
-        return bool(is_moved) or one.name in drained or len(self.before[one.name].routing or ()) > 1
+        return bool(is_moved) or one.name in drained or self.was_split(one)
 
     def _judge_leftovers(self, deployment: Any) -> None:
         ports, name = self.ports, self.deployment

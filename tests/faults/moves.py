@@ -38,6 +38,10 @@ class Moves:
     undoes: "Moves | None" = None
     alarms: AlarmWatch = field(default_factory=AlarmWatch)
 
+    def was_split(self, one: Placed) -> bool:
+        """Whether somebody had split its alias before: then it is refused, and left as it is."""
+        return len(self.before[one.name].routing or ()) > 1
+
     def see(self, call: MadeCall) -> None:
         """Look at every alias after a call of a handler."""
         told = f"call {call.number} {call.caller} {call.operation}"

@@ -14,14 +14,7 @@ from sluice.aws.table.items.deployment import (
     to_deployment,
 )
 from sluice.aws.table.sizes import sort_key, transactions
-from sluice.aws.table.table import (
-    CONFIG,
-    META,
-    DynamoTable,
-    Item,
-    Update,
-    deployment_key,
-)
+from sluice.aws.table.table import CONFIG, META, DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.timeline import event_write, write_what_is_new
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource

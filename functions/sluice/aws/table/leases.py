@@ -6,12 +6,7 @@ from typing import Any
 
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import MAX_WRITES, sort_key
-from sluice.aws.table.table import (
-    DynamoTable,
-    Item,
-    Update,
-    deployment_key,
-)
+from sluice.aws.table.table import DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.values import to_json
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.last_alias import LastAlias

@@ -24,7 +24,7 @@ from sluice.aws.table.items.target import (
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_wait
 from sluice.aws.table.leases import lease_key, to_lease
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import META, DynamoTable, Item, deployment_key
+from sluice.aws.table.table import META, DynamoTable, Item, ItemKey, deployment_key
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
 from sluice.domain.record.glance import glance_at
 from sluice.domain.rollback.lease import function_arn
@@ -32,7 +32,6 @@ from sluice.domain.waits.wait import Wait
 from sluice.ports.records import DeploymentRecords, FunctionRecords, TargetRecords, VersionRecords
 
 Items = Mapping[str, Sequence[Item]]
-_Key = tuple[str, str]
 
 # What lies between (CONFIG, EVENT, JUDGMENT) grows with time, and nothing here shows it.
 _OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
@@ -104,7 +103,9 @@ def by_kind(items: Iterable[Item]) -> Items:
     return found
 
 
-def _keys_of(deployment_id: str, plan: TargetPlan, function: FunctionPlan) -> tuple[_Key, _Key, _Key]:
+def _keys_of(
+    deployment_id: str, plan: TargetPlan, function: FunctionPlan
+) -> tuple[ItemKey, ItemKey, ItemKey]:
     """Where its lease, its record and the version of its artifact lie."""
     name = function.function_name
     return (

@@ -7,13 +7,7 @@ from sluice.aws.table.failures import ConditionFailedError
 from sluice.aws.table.items.deployment import ending
 from sluice.aws.table.items.target import TARGET
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import (
-    META,
-    DynamoTable,
-    Item,
-    Update,
-    deployment_key,
-)
+from sluice.aws.table.table import META, DynamoTable, Item, Update, deployment_key
 from sluice.domain.record.repairs import FailedRepairs, ForcedEnd
 from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import RetryableError

@@ -17,7 +17,7 @@ _AFTER_HASH = "$"
 """Sorts right behind every `KIND#name`."""
 
 Item = dict[str, Value]
-_ItemKey = tuple[str, str]
+ItemKey = tuple[str, str]
 
 
 def deployment_key(deployment_id: str) -> str:
@@ -67,15 +67,15 @@ class DynamoTable:
             return [None] * len(sks)
         return self.get_each([(pk, sk) for sk in sks])
 
-    def get_each(self, keys: Sequence[_ItemKey]) -> list[Item | None]:
+    def get_each(self, keys: Sequence[ItemKey]) -> list[Item | None]:
         """Items in the order of their keys, None for each that is not there, a hundred in a call."""
-        found: dict[_ItemKey, Item] = {}
+        found: dict[ItemKey, Item] = {}
         for first in range(0, len(keys), _MOST_TOGETHER):
             found |= self._get_some(keys[first : first + _MOST_TOGETHER])
         return [found.get(key) for key in keys]
 
-    def _get_some(self, keys: Sequence[_ItemKey]) -> Mapping[_ItemKey, Item]:
-        found: dict[_ItemKey, Item] = {}
+    def _get_some(self, keys: Sequence[ItemKey]) -> Mapping[ItemKey, Item]:
+        found: dict[ItemKey, Item] = {}
         wanted: Sequence[Mapping[str, object]] = [_key(*key) for key in keys]
         for attempt in range(TRIES):
             answer = self._batch(wanted)

@@ -31,11 +31,7 @@ from sluice.aws.table.items.target_updates import (
 from sluice.aws.table.leases import renewal
 from sluice.aws.table.quotas import releases
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import (
-    DynamoTable,
-    Update,
-    deployment_key,
-)
+from sluice.aws.table.table import DynamoTable, Update, deployment_key
 from sluice.aws.table.timeline import event_write, new_event_write, write_what_is_new
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan

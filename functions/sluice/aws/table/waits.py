@@ -9,12 +9,7 @@ from typing import TypeVar, cast
 
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
-from sluice.aws.table.table import (
-    DynamoTable,
-    Item,
-    Update,
-    deployment_key,
-)
+from sluice.aws.table.table import DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.values import Value
 from sluice.domain.waits.wait import Wait, WaitStatus, deployment_of
 from sluice.errors import NotFoundError
