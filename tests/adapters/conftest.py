@@ -1,5 +1,6 @@
 """What tests of adapters start from: a table of their own on the plane, and one stored deployment in it."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 
@@ -15,8 +16,12 @@ from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.items import Submission, TargetItem
+from sluice.domain.record.timeline import TimelineEvent
 from tests.builders import a_target_plan
 from tests.plane import PlaneServer
+
+SUBMITTED = TimelineEvent("DeploymentSubmitted", "Submitted", 1_000.0)
+"""Told with every deployment that is stored."""
 
 Submit = Callable[..., str]
 Start = Callable[[str, str], TargetItem]
@@ -104,7 +109,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             application,
             "",
             text,
-            text,
+            hashlib.sha256(text.encode()).hexdigest(),
             "ada",
             "http",
             1_000.0,
@@ -117,7 +122,7 @@ def submit(deployments: DynamoDeployments) -> Submit:
             machine_version=machine_version,
             notify=notify,
         )
-        deployments.create(submission)
+        deployments.create(submission, SUBMITTED)
         return deployment_id
 
     return store

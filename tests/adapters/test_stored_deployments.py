@@ -7,6 +7,7 @@ import pytest
 from sluice.aws.table.application_locks import ApplicationLocks
 from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.outcomes import DynamoOutcomes
 from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.function.code_source import CodeSource
@@ -16,7 +17,7 @@ from sluice.domain.record.chosen_channel import ChosenChannel
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.record.timeline import TimelineEvent, deployment_ended
 from sluice.errors import DeploymentInProgressError, IdempotencyKeyReusedError, NotFoundError
-from tests.adapters.conftest import Submit
+from tests.adapters.conftest import SUBMITTED, Submit
 from tests.builders import a_target_plan
 
 STARTED = TimelineEvent("DeploymentStarted", "The deployment started", 1_400.0)
@@ -63,7 +64,7 @@ def test_start_is_told_by_whoever_stored_it_when_two_begin_the_deployment(
     submit("dep-1")
     assert deployments.begin("dep-1", STARTED)
     assert not deployments.begin("dep-1", replace(STARTED, at=1_450.0))
-    assert DynamoTimeline(table).list("dep-1") == [STARTED]
+    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, STARTED]
 
 
 def test_one_end_counts_and_is_told_when_two_end_it(
@@ -73,7 +74,8 @@ def test_one_end_counts_and_is_told_when_two_end_it(
     assert deployments.finish("dep-1", SUCCEEDED, "first", 1_500.0, "parcels")
     assert not deployments.finish("dep-1", DeploymentStatus.FAILED, "second", 1_600.0)
     assert (deployments.get("dep-1").reason, deployments.holder("parcels")) == ("first", None)
-    assert DynamoTimeline(table).list("dep-1") == [deployment_ended(SUCCEEDED, "first", 1_500.0)]
+    told = DynamoTimeline(table).list("dep-1")
+    assert told == [SUBMITTED, deployment_ended(SUCCEEDED, "first", 1_500.0)]
 
 
 def test_deployment_that_waits_gets_its_turn_when_the_one_before_ends(
@@ -170,15 +172,27 @@ def test_artifact_is_pinned_once_when_targets_see_different_versions(
     assert deployments.pinned_artifacts("dep-1") == [first]
 
 
-def test_artifacts_are_pinned_as_they_were_seen_first_when_they_are_pinned_again(
-    submit: Submit, deployments: DynamoDeployments
+def test_what_the_preflight_has_seen_stays_when_it_looks_again(
+    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
 ) -> None:
     submit("dep-1")
     first, second = CodeSource("code", "a.zip", "v1"), CodeSource("code", "b.zip")
-    deployments.pin_artifacts("dep-1", [first])
+    early, late = (TimelineEvent("PreflightEnded", words, 1_000.0) for words in ("early", "late"))
+    deployments.keep_seen("dep-1", [first], 900.25, [early, late])
     newer = [replace(one, object_version="v2") for one in (first, second)]
-    deployments.pin_artifacts("dep-1", [newer[0], second, newer[1]])
+    warning = TimelineEvent("PreflightWarning", "careful", 2_000.0)
+    deployments.keep_seen("dep-1", [newer[0], second, newer[1]], 950.0, [late, warning])
     assert deployments.pinned_artifacts("dep-1") == [first, second]
+    assert DynamoOutcomes(table).artifact_time("dep-1") == 900.25
+    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, early, warning]
+
+
+def test_nothing_is_known_of_an_artifact_that_says_no_time(
+    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
+) -> None:
+    submit("dep-1")
+    deployments.keep_seen("dep-1", [], None, [])
+    assert DynamoOutcomes(table).artifact_time("dep-1") is None
 
 
 def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoTable) -> None:

@@ -27,11 +27,3 @@ def test_outcome_is_new_the_first_time_alone(table: DynamoTable) -> None:
     assert [outcomes.keep(first), outcomes.keep(first), outcomes.keep(replace(first, artifact_at=1.0))] == [
         *(True, False, False)
     ]
-
-
-def test_time_of_an_artifact_is_kept_once(table: DynamoTable) -> None:
-    outcomes = DynamoOutcomes(table)
-    assert outcomes.artifact_time("dep-1") is None
-    outcomes.keep_artifact_time("dep-1", 900.25)
-    outcomes.keep_artifact_time("dep-1", 950.0)
-    assert outcomes.artifact_time("dep-1") == 900.25

@@ -9,7 +9,7 @@ from sluice.aws.documents import DocumentStore
 from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.judgments import DynamoJudgments
 from sluice.aws.table.leases import DynamoLeases
-from sluice.aws.table.records import DynamoRecords
+from sluice.aws.table.records import MOST_KNOWN, DynamoRecords
 from sluice.aws.table.repairs import DynamoRepairs
 from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.targets import DynamoTargets
@@ -142,6 +142,32 @@ def test_target_is_what_its_stores_say(
     assert read.deployment == deployments.get("dep-1")
     assert read.target == targets.get("dep-1", "prod")
     assert read.plan == targets.plan("dep-1", "prod")
+
+
+@pytest.mark.usefixtures("stored")
+def test_target_is_read_with_its_functions_in_one_call_when_its_plan_is_known(
+    plane_server: PlaneServer, table: DynamoTable, documents: DocumentStore, targets: DynamoTargets
+) -> None:
+    counted = Counted(plane_server.client("dynamodb"), 100)
+    records = DynamoRecords(DynamoTable(counted, table.name), documents)
+    first, second = records.of_target("dep-1", "prod"), records.of_target("dep-1", "prod")
+    assert counted.batches == 2
+    assert first.functions is None
+    assert second.functions is not None
+    assert list(second.functions.values()) == list(targets.functions("dep-1", "prod"))
+    assert replace(second, functions=None) == first
+
+
+@pytest.mark.usefixtures("stored")
+def test_plans_of_few_targets_alone_are_known(
+    submit: Submit, table: DynamoTable, documents: DocumentStore
+) -> None:
+    names = [f"t{index}" for index in range(MOST_KNOWN + 1)]
+    submit("dep-2", *(a_target_plan(name) for name in names), application="other")
+    records = DynamoRecords(table, documents)
+    for name in names:
+        records.of_target("dep-2", name)
+    assert [records.of_target("dep-2", name).functions for name in (names[-1], names[0])] == [{}, None]
 
 
 @pytest.mark.usefixtures("stored")

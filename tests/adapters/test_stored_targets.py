@@ -17,7 +17,7 @@ from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.errors import FunctionLockedError, NotFoundError, RetryableError, TargetStoppedError
-from tests.adapters.conftest import Start, Submit
+from tests.adapters.conftest import SUBMITTED, Start, Submit
 from tests.builders import a_record, a_target_plan
 
 TARGET, ARN = "prod", "arn:aws:lambda:eu-central-1:111111111111:function:quote"
@@ -114,7 +114,7 @@ def test_beginning_is_told_by_whoever_noted_it_when_two_begin_the_target(
         begun.at,
         True,
     )
-    assert DynamoTimeline(table).list("dep-1") == [begun]
+    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, begun]
 
 
 def test_event_is_told_once_with_the_stage_when_the_stage_is_reported_again(
@@ -124,7 +124,7 @@ def test_event_is_told_once_with_the_stage_when_the_stage_is_reported_again(
     running.report_stage("dep-1", TARGET, 2, 1_500.0, done)
     running.report_stage("dep-1", TARGET, 2, 1_600.0, replace(done, at=1_600.0))
     assert running.get("dep-1", TARGET).progress == Progress(2, 1_500.0)
-    assert DynamoTimeline(table).list("dep-1") == [done]
+    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, done]
 
 
 def test_event_is_told_when_the_stage_was_reported_without_it(
@@ -134,7 +134,7 @@ def test_event_is_told_when_the_stage_was_reported_without_it(
     running.report_stage("dep-1", TARGET, 3, 1_400.0)
     running.report_stage("dep-1", TARGET, 2, 1_500.0, done)
     assert running.get("dep-1", TARGET).progress == Progress(3, 1_400.0)
-    assert DynamoTimeline(table).list("dep-1") == [done]
+    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, done]
 
 
 def test_progress_never_goes_back(running: DynamoTargets) -> None:

@@ -204,7 +204,7 @@ def test_tells_the_end_of_a_deployment_that_was_withdrawn_when_the_api_crashed_r
     simulation: Simulation,
 ) -> None:
     """Its end was stored, and nobody comes back to a deployment that never ran."""
-    crash = faulty("withdrawn1", FaultKind.CRASH_AFTER, "api dynamodb:TransactWriteItems 5")
+    crash = faulty("withdrawn1", FaultKind.CRASH_AFTER, "api dynamodb:TransactWriteItems 3")
     assert ended(simulation, crash)["status"] == "CANCELLED"
 
 

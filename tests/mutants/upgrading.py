@@ -23,8 +23,8 @@ UPGRADING = (
     Mutation(
         "the version that a deployment began with is not stored",
         "tasks/intake/start_deployment.py",
-        "ports.deployments.create(pinned)",
-        "ports.deployments.create(submission)",
+        "ports.deployments.create(pinned, event)",
+        "ports.deployments.create(submission, event)",
         ("tests/tasks/intake/test_start_deployment.py",),
     ),
     Mutation(

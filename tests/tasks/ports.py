@@ -33,7 +33,7 @@ from sluice.ports.quotas import QuotaStore
 from sluice.ports.records import DeploymentReader, RecordPages
 from sluice.ports.repairs import RepairStore
 from sluice.ports.sessions import SessionStore
-from sluice.ports.stores import DeploymentStore, TargetStore, TimelineStore
+from sluice.ports.stores import DeploymentStore, TargetStore
 from sluice.ports.sweeps import SweepStore
 from sluice.ports.target import (
     TargetAccounts,
@@ -42,6 +42,7 @@ from sluice.ports.target import (
     TargetInvocation,
     TargetInvokers,
 )
+from sluice.ports.timeline import TimelineStore
 from sluice.ports.versions import FunctionVersions, VersionAccess, VersionDeletion
 from sluice.ports.waits import JudgmentStore, WaitStore
 from sluice.settings import Settings

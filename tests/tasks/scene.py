@@ -219,10 +219,20 @@ def records(event: TimelineEvent, deployment_id: str = DEPLOYMENT) -> Script:
     return told << events.publish(deployment_id, event) if event.kind in TRANSITIONS else told
 
 
-def creates(submission: Submission) -> Cue[Admission]:
-    """The deployment is stored with the machine version of the moment."""
+def submitted(*words: str) -> TimelineEvent:
+    """The first event of a deployment, in whatever words as long as these are among them."""
+    return an_event("DeploymentSubmitted", "", *words, target="")
+
+
+def creates(submission: Submission, *words: str) -> Cue[Admission]:
+    """The deployment is stored with the machine version of the moment, and told in the same write."""
     pinned = replace(submission, machine_version="7")
-    return Script() << workflow.target_version() >> "7" << deployments.create(pinned)
+    return Script() << workflow.target_version() >> "7" << deployments.create(pinned, submitted(*words))
+
+
+def hears_of(deployment_id: str, *words: str) -> Script:
+    """The event bus hears of a deployment that is new."""
+    return Script() << events.publish(deployment_id, submitted(*words))
 
 
 RED, GREEN = AlarmState("errors", "ALARM", "too many", NOW - 5), AlarmState("errors", "OK", "", NOW - 50)

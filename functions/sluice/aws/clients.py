@@ -5,18 +5,25 @@ from typing import Any
 
 from botocore.config import Config
 
+from sluice.aws.role_client import signed_by_roles
+
 _PATIENT = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=3, read_timeout=8)
 """Four tries of a call that is never answered end before the shortest handler behind a state does."""
 IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=1, read_timeout=2)
 """For calls that must never hold work up."""
+MOST_FOREIGN = 60
+"""How many are kept, those used last: each has half a megabyte, and smoke tests need some of their own."""
+_NOBODY = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nobody"}
+"""So that what no role signs is refused by AWS, and never done with the control plane's own rights."""
 
 
 class Clients:
-    """Clients of one session, because each session costs memory and time."""
+    """Clients of one botocore session, because each costs memory and time."""
 
     def __init__(self, session: Any) -> None:  # noqa: ANN401  botocore has no types
         self._session = session
         self._own: dict[str, Any] = {}
+        self._foreign: dict[tuple[str, str, Config], Any] = {}
         # botocore's sessions may not make clients in several threads at once.
         self._lock = Lock()
 
@@ -27,7 +34,15 @@ class Clients:
                 self._own[service] = self._session.create_client(service, config=config)
             return self._own[service]
 
-    def foreign(self, service: str, region: str, config: Config, credentials: dict[str, str]) -> Any:  # noqa: ANN401
-        """A new client of a service in the account and region of a target."""
+    def foreign(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401
+        """The client of a service in a region, for `as_role`: all roles share it and its connections."""
+        key = (service, region, config)
         with self._lock:
-            return self._session.create_client(service, region_name=region, config=config, **credentials)
+            client = self._foreign.pop(key, None)
+            if client is None:
+                made = self._session.create_client(service, region_name=region, config=config, **_NOBODY)
+                client = signed_by_roles(made)
+            self._foreign[key] = client
+            if len(self._foreign) > MOST_FOREIGN:
+                del self._foreign[next(iter(self._foreign))]
+            return client

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from sluice.ports.repairs import RepairStore
     from sluice.ports.sessions import SessionStore
     from sluice.ports.side_by_side import SideBySide
-    from sluice.ports.stores import DeploymentStore, TargetStore, TimelineStore
+    from sluice.ports.stores import DeploymentStore, TargetStore
     from sluice.ports.sweeps import SweepStore
     from sluice.ports.target import TargetAccounts, TargetAlarms, TargetInvokers
+    from sluice.ports.timeline import TimelineStore
     from sluice.ports.versions import VersionAccess
     from sluice.ports.waits import JudgmentStore, WaitStore
     from sluice.settings import Settings

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 class OutcomeStore(Protocol):
     """One outcome for each deployment that has ended."""
 
-    def keep_artifact_time(self, deployment_id: str, at: float) -> None:
-        """Keep when the deployment's newest artifact was last modified; the first time that is kept stays."""
-        ...
-
     def artifact_time(self, deployment_id: str) -> float | None:
         """When its newest artifact was last modified; None where nobody knows."""
         ...

@@ -47,11 +47,16 @@ class VersionRecords:
 
 @dataclass(frozen=True, slots=True)
 class TargetRecords:
-    """One target as it is stored, with its deployment: what every piece of work in it begins with."""
+    """One target as it is stored, with its deployment: what every piece of work in it begins with.
+
+    `functions` is what was stored of its functions at the same moment, by their names, or None where that was
+    not read.
+    """
 
     deployment: DeploymentItem
     target: TargetItem
     plan: TargetPlan
+    functions: Mapping[str, FunctionRecord] | None = None
 
 
 @dataclass(frozen=True, slots=True)

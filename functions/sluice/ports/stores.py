@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 class DeploymentStore(Protocol):
     """Stored deployments and the locks of their applications."""
 
-    def create(self, submission: Submission) -> Admission:
-        """Store it, and lock its application or wait for it; DeploymentInProgressError leaves all as it is.
+    def create(self, submission: Submission, told: TimelineEvent) -> Admission:
+        """Store and tell it, and lock its application or wait for it.
 
-        Doing the same again changes nothing; IdempotencyKeyReusedError for another config under the same id.
+        Doing the same again changes nothing. DeploymentInProgressError, and IdempotencyKeyReusedError for
+        another config under the same id: they leave all as it is.
         """
         ...
 
@@ -113,8 +114,17 @@ class DeploymentStore(Protocol):
         """Put the target back on the list of those that have not ended; False when the deployment has."""
         ...
 
-    def pin_artifacts(self, deployment_id: str, sources: Iterable[CodeSource]) -> None:
-        """Pin the object versions of these artifacts, but for those that are pinned already."""
+    def keep_seen(
+        self,
+        deployment_id: str,
+        sources: Iterable[CodeSource],
+        modified_at: float | None,
+        told: Iterable[TimelineEvent],
+    ) -> None:
+        """Pin the object versions of these artifacts, keep how old the newest is, and tell this, together.
+
+        What is pinned, kept or told already stays.
+        """
         ...
 
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
@@ -279,20 +289,4 @@ class TargetStore(Protocol):
 
     def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
         """Store the record of a target that rolls back; TargetStoppedError."""
-        ...
-
-
-class TimelineStore(Protocol):
-    """What happened, in order."""
-
-    def add(self, deployment_id: str, event: TimelineEvent) -> bool:
-        """Add an event; one that was told before is kept once. Whether it is new."""
-        ...
-
-    def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> Sequence[TimelineEvent]:
-        """Add many events in few writes; each that was told before is kept once. Those that are new."""
-        ...
-
-    def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
-        """All events, oldest first."""
         ...

@@ -16,6 +16,7 @@ from sluice.aws.table.targets import DynamoTargets
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.errors import DeploymentInProgressError, FunctionLockedError, TargetStoppedError
@@ -23,6 +24,7 @@ from tests.builders import a_record, a_target_plan
 from tests.scenarios.world import World, fresh
 
 TRIES = 100
+TOLD = TimelineEvent("DeploymentSubmitted", "Submitted", 1_000.0)
 T = TypeVar("T")
 
 
@@ -81,7 +83,7 @@ def test_one_of_two_is_refused_when_they_come_at_the_same_instant(store: DynamoD
     for _ in range(TRIES):
         application = fresh("app")
         two = [a_submission(application) for _ in range(2)]
-        answers = at_once(*(lambda one=one: store.create(one) for one in two))
+        answers = at_once(*(lambda one=one: store.create(one, TOLD) for one in two))
         refused = [answer for answer in answers if isinstance(answer, Exception)]
 
         (error,) = refused
@@ -95,7 +97,7 @@ def test_one_runs_and_one_waits_when_three_queue_at_the_same_instant(store: Dyna
     for _ in range(20):
         application = fresh("app")
         three = [a_submission(application, InProgressStrategy.ENQUEUE_ONE) for _ in range(3)]
-        at_once(*(lambda one=one: store.create(one) for one in three))
+        at_once(*(lambda one=one: store.create(one, TOLD) for one in three))
         stored = [store.get(one.deployment_id) for one in three]
 
         running = [one for one in stored if one.deployment_id == store.holder(application)]
@@ -113,10 +115,10 @@ def test_nobody_is_forgotten_when_one_ends_while_another_begins_to_wait(store: D
         application = fresh("app")
         first = a_submission(application)
         second = a_submission(application, InProgressStrategy.ENQUEUE_ONE)
-        store.create(first)
+        store.create(first, TOLD)
         at_once(
             lambda: store.finish(first.deployment_id, DeploymentStatus.SUCCEEDED, "", 2_000.0),  # noqa: B023
-            lambda: store.create(second),  # noqa: B023
+            lambda: store.create(second, TOLD),  # noqa: B023
         )
 
         assert store.holder(application) == second.deployment_id
@@ -129,7 +131,7 @@ def test_a_repeated_request_changes_nothing_when_it_comes_at_the_same_instant(
 ) -> None:
     for _ in range(20):
         one = a_submission(fresh("app"))
-        answers = at_once(lambda: store.create(one), lambda: store.create(one))  # noqa: B023
+        answers = at_once(lambda: store.create(one, TOLD), lambda: store.create(one, TOLD))  # noqa: B023
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
         store.finish(one.deployment_id, DeploymentStatus.SUCCEEDED, "", 2_000.0)
 
@@ -137,7 +139,7 @@ def test_a_repeated_request_changes_nothing_when_it_comes_at_the_same_instant(
 def running_target(world: World, store: DynamoDeployments) -> str:
     """The id of a stored deployment whose one target runs."""
     submission = a_submission(fresh("app"))
-    store.create(submission)
+    store.create(submission, TOLD)
     target = targets_of(world).get(submission.deployment_id, "prod")
     DynamoQuotas(table_of(world)).start(target, ())
     return submission.deployment_id

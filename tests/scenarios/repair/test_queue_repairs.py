@@ -8,6 +8,7 @@ from sluice.config.load import load_config
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.record.items import Submission
 from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.planner.deployment import plan_deployment
 from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.repair.test_lock_races import store_of
@@ -34,7 +35,8 @@ def _stored_only(
         targets=plan.targets,
         in_progress=strategy,
     )
-    store_of(world).create(submission)
+    told = TimelineEvent("DeploymentSubmitted", "Submitted", 0.0)
+    store_of(world).create(submission, told)
     return submission.deployment_id
 
 

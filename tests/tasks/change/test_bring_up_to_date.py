@@ -155,9 +155,8 @@ def test_asks_for_no_version_when_the_config_names_one() -> None:
 
 def test_waits_until_aws_has_finished_when_the_code_is_still_being_written() -> None:
     busy = latest("new-code", "f2", last_update_status="InProgress")
-    script = (
-        PINS << writes_code("f1", busy) << reads(busy) << clock.sleep(0.2) << reads(latest("new-code", "f3"))
-    )
+    script = PINS << writes_code("f1", busy) << clock.sleep(0.2) << reads(busy)
+    script = script << clock.sleep(0.2) << reads(latest("new-code", "f3"))
     assert brought(script, state=latest())[1].revision_id == "f3"
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.preflight.findings import Finding
@@ -21,10 +22,8 @@ from tests.tasks.ports import (
     inspection,
     inspectors,
     metric_providers,
-    outcomes,
     own_account,
     targets,
-    timeline,
 )
 from tests.tasks.scene import DEPLOYMENT, FUNCTION, PLAN, TARGET, a_deployment, an_event
 from tests.tasks.script import Script
@@ -47,13 +46,13 @@ def reads() -> Script:
     )
 
 
-def tells(*found: TimelineEvent) -> Script:
-    """All findings, and that it has ended, in one write."""
-    return Script() << timeline.add_all(DEPLOYMENT, [*found, ENDED])
+def tells(*found: TimelineEvent, seen: CodeSource | None = None, modified_at: float | None = None) -> Script:
+    """All findings, and that it has ended, in one write with what was seen of the artifact."""
+    return Script() << deployments.keep_seen(DEPLOYMENT, [seen] if seen else [], modified_at, [*found, ENDED])
 
 
-def finds(code: str, kind: str) -> Script:
-    return tells(replace(an_event(kind, at=an_event("").at), detail=text_with(code)))
+def finds(code: str, kind: str) -> TimelineEvent:
+    return replace(an_event(kind, at=an_event("").at), detail=text_with(code))
 
 
 def test_looks_at_nothing_when_the_deployment_is_a_rollback() -> None:
@@ -65,9 +64,8 @@ def test_keeps_when_the_newest_artifact_was_modified() -> None:
     script = reads() << drift.list("parcels") >> [] << own_account.concurrent_executions() >> 1000
     script = script << opens() << inspection.artifact(SOURCE) >> found
     script = script << inspection.get_function(FUNCTION) >> RetryableError("throttled")
-    script = script << deployments.pin_artifacts(DEPLOYMENT, [replace(SOURCE, object_version="v1")])
-    script = script << outcomes.keep_artifact_time(DEPLOYMENT, 900.0)
-    ran(script << finds("NotChecked", "PreflightWarning"))
+    event, pinned = finds("NotChecked", "PreflightWarning"), replace(SOURCE, object_version="v1")
+    ran(script << tells(event, seen=pinned, modified_at=900.0))
 
 
 def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_for_certain() -> None:
@@ -81,7 +79,7 @@ def test_tells_what_it_found_and_ends_the_deployment_when_a_target_would_fail_fo
         >> DENIED
         << inspectors.opens_to_strangers(PLAN)
         >> False
-        << finds("AccessDenied", "PreflightError")
+        << tells(finds("AccessDenied", "PreflightError"))
     )
     with pytest.raises(PreflightError, match="no right"):
         ran(script)
@@ -98,7 +96,7 @@ def test_tells_what_it_could_not_check_and_goes_on_when_that_proves_nothing() ->
         >> RetryableError("throttled")
         << inspectors.opens_to_strangers(PLAN)
         >> False
-        << finds("NotChecked", "PreflightWarning")
+        << tells(finds("NotChecked", "PreflightWarning"))
     )
     ran(script)
 

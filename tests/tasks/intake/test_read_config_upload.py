@@ -14,7 +14,7 @@ from sluice.tasks.intake.start_deployment import new_deployment_id, planned_subm
 from tests.builders import a_config_text
 from tests.tasks.calls import mapping_with
 from tests.tasks.ports import config_files, workflow
-from tests.tasks.scene import an_event, creates, records
+from tests.tasks.scene import creates, hears_of
 from tests.tasks.script import NOW, Script
 
 BUCKET, UPLOADED = "s3://configs", "configs/parcels.json"
@@ -40,7 +40,7 @@ def test_deploys_an_upload_once_for_each_version_and_writes_that_it_was_accepted
         reads(TEXT)
         << creates(SUBMISSION)
         >> Admission()
-        << records(an_event("DeploymentSubmitted", target=""), NEW)
+        << hears_of(NEW)
         << workflow.start_deployment(NEW)
         << config_files.write_result(UPLOADED, {**result, "key": UPLOADED, "version": "v1"})
     )

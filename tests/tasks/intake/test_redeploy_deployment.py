@@ -19,7 +19,7 @@ from sluice.tasks.intake.redeploy_deployment import redeploy_deployment
 from sluice.tasks.intake.start_deployment import Submitted, new_deployment_id, planned_submission
 from tests.builders import a_config_text
 from tests.tasks.ports import deployments, workflow
-from tests.tasks.scene import a_deployment, an_event, creates, records
+from tests.tasks.scene import a_deployment, creates, hears_of
 from tests.tasks.script import NOW, Script
 
 OLD = "dep-0"
@@ -48,7 +48,7 @@ def starts(plan: DeploymentPlan, *targets: str) -> Script:
         Script()
         << creates(submission)
         >> Admission()
-        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << hears_of(new, "ada")
         << workflow.start_deployment(new)
     )
 
@@ -101,14 +101,13 @@ def test_knows_where_the_change_came_from_as_the_earlier_deployment_did() -> Non
     submission = planned_submission(
         pinned(PLAN), TEXT, new, requested_by="ada", source=f"redeploy of {OLD}", at=NOW
     )
-    told = an_event("DeploymentSubmitted", "", "ada", target="", facts={"sourceControl": change})
     script = (
         reads(a_deployment(source_control=change))
         << deployments.pinned_artifacts(OLD)
         >> [PIN]
         << creates(replace(submission, source_control=change))
         >> Admission()
-        << records(told, new)
+        << hears_of(new, "ada")
         << workflow.start_deployment(new)
     )
     redeployed(script)
@@ -125,7 +124,7 @@ def test_sets_again_what_was_set_and_chosen_for_the_earlier_deployment() -> None
         >> [PIN]
         << creates(replace(submission, variables={"build": "8"}, notify=TEAM))
         >> Admission()
-        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << hears_of(new, "ada")
         << workflow.start_deployment(new)
     )
     redeployed(script)
@@ -163,7 +162,7 @@ def test_takes_the_published_versions_that_the_earlier_deployment_has_pinned() -
         >> {arn: "7"}
         << creates(submission)
         >> Admission()
-        << records(an_event("DeploymentSubmitted", "", "ada", target=""), new)
+        << hears_of(new, "ada")
         << workflow.start_deployment(new)
     )
     redeployed(script)

@@ -27,7 +27,8 @@ from sluice.tasks.intake.validate_config import validate_config
 from tests.builders import a_config_text
 from tests.tasks.calls import text_with
 from tests.tasks.ports import ScriptedPorts, deployments, events, vault, workflow
-from tests.tasks.scene import a_deployment, an_event, creates, records
+from tests.tasks.scene import a_deployment, an_event, creates, hears_of, records
+from tests.tasks.scene import submitted as first_event
 from tests.tasks.script import NOW, Script
 
 TEXT = a_config_text()
@@ -45,8 +46,8 @@ SUBMISSION = Submission(
     created_at=NOW,
     targets=tuple(replace(target, requested_by="ada") for target in PLAN.targets),
 )
-CREATES = creates(SUBMISSION)
-TOLD = records(an_event("DeploymentSubmitted", "", "ada", target=""), NEW)
+CREATES = creates(SUBMISSION, "ada")
+TOLD = hears_of(NEW, "ada")
 STARTS: Script = Script() << workflow.start_deployment(NEW)
 
 
@@ -58,13 +59,12 @@ def submitted(script: Script, body: bytes = TEXT.encode(), key: str | None = KEY
 
 def test_stores_tells_and_starts_in_this_order_when_the_application_is_free() -> None:
     outcome = submitted(CREATES >> Admission() << TOLD << STARTS)
-    assert (outcome.deployment_id, outcome.blocked_by) == (NEW, "")
+    assert (outcome.deployment_id, outcome.blocked_by, outcome.is_repeated) == (NEW, "", False)
 
 
-@pytest.mark.parametrize("is_stored", [True, False])
-def test_says_whether_an_earlier_request_has_started_it(*, is_stored: bool) -> None:
-    outcome = submitted(CREATES >> Admission(is_stored=is_stored) << TOLD << STARTS)
-    assert outcome.is_repeated is is_stored
+def test_says_that_an_earlier_request_has_stored_it_and_tells_what_that_may_not_have_told() -> None:
+    told = records(first_event("ada"), NEW)
+    assert submitted(CREATES >> Admission(is_stored=True) << told << STARTS).is_repeated
 
 
 def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None:
@@ -77,10 +77,8 @@ def test_stores_and_tells_where_the_change_came_from_and_the_file_wins() -> None
         config_sha256=hashlib.sha256(text.encode()).hexdigest(),
         source_control=change,
     )
-    told = an_event(
-        "DeploymentSubmitted", "", "commit abc on main", target="", facts={"sourceControl": change}
-    )
-    script = creates(submission) >> Admission() << records(told, NEW) << STARTS
+    words = "commit abc on main"
+    script = creates(submission, words) >> Admission() << hears_of(NEW, words) << STARTS
     script.play(
         lambda ports: submit_deployment(
             ports,

@@ -29,10 +29,9 @@ from tests.tasks.scene import (
     a_deployment,
     a_target,
     an_alias,
-    an_event,
     creates,
+    hears_of,
     latest,
-    records,
 )
 from tests.tasks.script import NOW, Script
 
@@ -114,7 +113,7 @@ STARTS: Script = (
     >> "the text"
     << creates(SUBMISSION)
     >> Admission()
-    << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
+    << hears_of(NEW, OLD, "ada", "too slow")
     << workflow.start_deployment(NEW)
 )
 
@@ -146,7 +145,7 @@ def test_keeps_variables_and_chosen_channels_with_the_config_that_they_belong_to
         >> "the text"
         << creates(replace(SUBMISSION, variables={"build": "8"}, notify=TEAM))
         >> Admission()
-        << records(an_event("DeploymentSubmitted", "", OLD, "ada", "too slow", target=""), NEW)
+        << hears_of(NEW, OLD, "ada", "too slow")
         << workflow.start_deployment(NEW)
     )
     assert undone(script).deployment_id == NEW

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from sluice.aws.clients import Clients
 from sluice.aws.target.accounts import AssumedRoles
-from sluice.aws.target.sessions import MOST_CLIENTS, RoleSessions
+from sluice.aws.target.sessions import RoleSessions
 from sluice.errors import AccessDeniedError, PolicyTooLargeError
 from tests.builders import a_function_plan, a_target_plan
 
@@ -185,30 +185,3 @@ def test_neither_external_id_is_told_when_both_are_refused() -> None:
     with pytest.raises(AccessDeniedError) as raised:
         RoleSessions(Clients(Rotated("another")), "stack").open(TODAY, "d-1", "{}", as_begun=BEGUN)
     assert not any(word in f"{raised.value} {raised.value.remedy}" for word in ("today", "begun", "another"))
-
-
-class Fresh(Sts):
-    """An STS whose every session is another, and services whose every client is."""
-
-    def assume_role(self, **request: Any) -> dict[str, Any]:
-        """Allow."""
-        answer = super().assume_role(**request)
-        return {"Credentials": {**answer["Credentials"], "SessionToken": f"token-{len(self.policies)}"}}
-
-
-def test_a_session_has_one_client_of_a_service_until_too_many_others_were_used_since() -> None:
-    sessions, target = RoleSessions(Clients(Fresh(most=9)), "external"), a_target_plan()
-    clients = [sessions.open(target, "d-1", f"policy {number}") for number in range(MOST_CLIENTS)]
-    first, second = clients[0]("lambda"), clients[1]("lambda")
-    used = {id(client("lambda")): client for client in clients[2:]}
-    assert len(used) == MOST_CLIENTS - 2
-    assert clients[0]("lambda") is first
-    clients[0]("s3")  # one more than are kept
-    assert clients[0]("lambda") is first
-    assert clients[1]("lambda") is not second
-
-
-def test_sessions_never_share_a_client() -> None:
-    sessions, target = RoleSessions(Clients(Fresh(most=9)), "external"), a_target_plan()
-    one, other = (sessions.open(target, "d-1", policy)("lambda") for policy in ("one", "other"))
-    assert one is not other

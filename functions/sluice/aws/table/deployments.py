@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.application_queue import ApplicationQueue
 from sluice.aws.table.failures import ConditionFailedError
-from sluice.aws.table.items.artifact import ARTIFACT, artifact_item, artifact_key, to_artifact
+from sluice.aws.table.items.artifact import ARTIFACT, MODIFIED, artifact_item, artifact_key, to_artifact
 from sluice.aws.table.items.deployment import (
     PUBLISHED,
     break_glass_set,
@@ -14,21 +14,16 @@ from sluice.aws.table.items.deployment import (
     to_deployment,
 )
 from sluice.aws.table.sizes import sort_key, transactions
-from sluice.aws.table.table import CONFIG, META, DynamoTable, Item, Update, deployment_key
-from sluice.aws.table.timeline import event_write, write_what_is_new
+from sluice.aws.table.table import CONFIG, META, DynamoTable, Item, ItemKey, Update, deployment_key
+from sluice.aws.table.timeline import event_write, new_event_writes, write_what_is_new
 from sluice.aws.table.values import from_page_token, to_page_token
 from sluice.domain.function.code_source import CodeSource
-from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
+from sluice.domain.plan.application_lock import Admission
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.items import DeploymentItem, Page, Submission
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.record.timeline import TimelineEvent, deployment_ended
-from sluice.errors import (
-    ConfigError,
-    DeploymentInProgressError,
-    IdempotencyKeyReusedError,
-    RetryableError,
-)
+from sluice.errors import ConfigError, RetryableError
 
 BY_APPLICATION, BY_TIME = "by-application", "by-time"
 _IS_NEW = "attribute_not_exists(pk)"
@@ -44,28 +39,12 @@ class DynamoDeployments:
         self._documents = documents
         self._queue = ApplicationQueue(table)
 
-    def create(self, submission: Submission) -> Admission:
-        """Claim the id for this config, store the targets, then deployment and lock in one transaction.
+    def create(self, submission: Submission, told: TimelineEvent) -> Admission:
+        """Store it with its first event, and lock its application or wait for it."""
+        # Every handler has this store, and only those that take a config in need what follows.
+        from sluice.aws.table.submissions import Submissions  # noqa: PLC0415
 
-        Until that transaction nothing is visible; each write before it may have been made by an earlier try.
-        """
-        pk = deployment_key(submission.deployment_id)
-        self._claim(pk, submission)
-        lock, admission = self._admit(submission)
-        if admission.is_stored:
-            return admission
-        self._store_targets(pk, submission)
-        for _ in range(_TRIES):
-            try:
-                self._table.transact(*self._queue.enter(submission, lock, admission))
-            except ConditionFailedError:
-                # A twin of this request was quicker, or another deployment began, ended or began to wait.
-                lock, admission = self._admit(submission)
-                if admission.is_stored:
-                    return admission
-                continue
-            return admission
-        raise RetryableError(f"Application '{submission.application}' is being deployed by too many at once")
+        return Submissions(self._table, self._documents, self._queue).create(submission, told)
 
     def get(self, deployment_id: str) -> DeploymentItem:
         """The deployment; NotFoundError."""
@@ -192,12 +171,23 @@ class DynamoDeployments:
         """Note which deployment undoes this one."""
         self._update(deployment_id, Update("SET revertedBy = :by", {":by": by}, _EXISTS))
 
-    def pin_artifacts(self, deployment_id: str, sources: Iterable[CodeSource]) -> None:
-        """Pin the object versions of these artifacts, but for those that are pinned already."""
+    def keep_seen(
+        self,
+        deployment_id: str,
+        sources: Iterable[CodeSource],
+        modified_at: float | None,
+        told: Iterable[TimelineEvent],
+    ) -> None:
+        """Keep what the preflight has seen of the artifacts, and tell it; what is kept already stays."""
         first_of_each = reversed(list(sources))
-        pins = {artifact_key(deployment_id, one): artifact_item(one) for one in first_of_each}
-        writes = [self._table.put_in_transaction(*key, item, _IS_NEW) for key, item in pins.items()]
-        for part in transactions(writes):
+        items: dict[ItemKey, Item] = {
+            artifact_key(deployment_id, one): artifact_item(one) for one in first_of_each
+        }
+        if modified_at is not None:
+            items[deployment_key(deployment_id), MODIFIED] = {"at": modified_at}
+        seen = [self._table.put_in_transaction(*key, item, _IS_NEW) for key, item in items.items()]
+        events = [write for _event, write in new_event_writes(self._table, deployment_id, told)]
+        for part in transactions([*seen, *events]):
             write_what_is_new(self._table, part)
 
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
@@ -229,43 +219,6 @@ class DynamoDeployments:
         if not self._table.put(pk, sk, pinned, _IS_NEW):
             pinned = self._table.get(pk, sk) or pinned
         return pinned
-
-    def _claim(self, pk: str, submission: Submission) -> None:
-        """One id, one config: whoever comes first."""
-        reference = self._documents.keep(
-            f"deployments/{submission.deployment_id}/config", submission.config_text
-        )
-        claim = {"config": reference, "sha256": submission.fingerprint}
-        if self._table.put(pk, CONFIG, claim, _IS_NEW):
-            return
-        stored = self._table.get(pk, CONFIG) or {}
-        if stored.get("sha256") != submission.fingerprint:
-            raise IdempotencyKeyReusedError(
-                "This idempotency key was used for another deployment config, or with other variables",
-                "Use a new key for what is new",
-            )
-
-    def _admit(self, submission: Submission) -> tuple[ApplicationLock | None, Admission]:
-        """How the deployment is admitted under the lock as it is; DeploymentInProgressError.
-
-        The lock is read first: whatever deployment it names is stored.
-        """
-        lock = self._queue.locks.get(submission.application)
-        stored = self._table.get(deployment_key(submission.deployment_id), META)
-        if stored is not None:
-            return lock, Admission(to_deployment(stored).waits_for, is_stored=True)
-        admission = admit(lock, submission.in_progress)
-        if admission is None:
-            raise DeploymentInProgressError(submission.application, lock.holder if lock else "")
-        return lock, admission
-
-    def _store_targets(self, pk: str, submission: Submission) -> None:
-        # Every handler has this store, and only those that take a config in store targets.
-        from sluice.aws.table.items.new_targets import target_writes  # noqa: PLC0415
-
-        for part in transactions(target_writes(self._table, pk, submission, self._documents)):
-            # Where it writes nothing, an earlier try of the same config has stored exactly these.
-            self._table.try_transact(*part)
 
     def _update(self, deployment_id: str, update: Update) -> DeploymentItem:
         return to_deployment(self._table.update(deployment_key(deployment_id), META, update))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 
+from sluice.aws.table.items.artifact import MODIFIED
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Item, deployment_key
 from sluice.aws.table.values import to_json
@@ -12,7 +13,7 @@ from sluice.domain.insights.outcome import Outcome
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.times import to_iso
 
-PARTITION, OUTCOME, MODIFIED = "OUTCOMES", "OUTCOME", "MODIFIED"
+PARTITION, OUTCOME = "OUTCOMES", "OUTCOME"
 
 
 class DynamoOutcomes:
@@ -20,10 +21,6 @@ class DynamoOutcomes:
 
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
-
-    def keep_artifact_time(self, deployment_id: str, at: float) -> None:
-        """Keep when the deployment's newest artifact was last modified; the first time that is kept stays."""
-        self._table.put(deployment_key(deployment_id), MODIFIED, {"at": at}, "attribute_not_exists(pk)")
 
     def artifact_time(self, deployment_id: str) -> float | None:
         """When its newest artifact was last modified; None where nobody knows."""

@@ -37,6 +37,9 @@ Items = Mapping[str, Sequence[Item]]
 _OF_VERSIONS = ((FUNCTION, FUNCTION), (META, TARGET))
 _WAITS = ("ANALYSIS", "CALLBACK")
 _WHOLE = (_WAITS, *_OF_VERSIONS)
+MOST_KNOWN = 16
+"""How many plans a process keeps: its next call is mostly for a target that it has worked on."""
+_MOST_FUNCTIONS = 20
 
 
 class DynamoRecords:
@@ -45,6 +48,8 @@ class DynamoRecords:
     def __init__(self, table: DynamoTable, documents: DocumentStore) -> None:
         self._table = table
         self._documents = documents
+        # Plans are stored once and never changed.
+        self._known: dict[tuple[str, str], TargetPlan] = {}
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
         """Everything about it but its config, timeline and judgments; NotFoundError."""
@@ -72,13 +77,36 @@ class DynamoRecords:
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:
         """One target, its plan and its deployment, in one read; NotFoundError."""
-        names = META, sort_key(TARGET, name), sort_key(PLAN, name)
-        meta, target, plan = self._table.get_together(deployment_key(deployment_id), names)
+        plan = self._known.get((deployment_id, name))
+        if plan is None or len(plan.functions) > _MOST_FUNCTIONS:
+            return self._of_new_target(deployment_id, name)
+        own = [sort_key(FUNCTION, name, function.function_name) for function in plan.functions]
+        meta, target, *functions = self._table.get_together(
+            deployment_key(deployment_id), [META, sort_key(TARGET, name), *own]
+        )
+        records = [to_record(item) for item in functions if item]
         return TargetRecords(
             found_deployment(deployment_id, meta),
             found_target(deployment_id, name, target),
-            found_plan(deployment_id, name, plan, self._documents),
+            plan,
+            {record.function_name: record for record in records},
         )
+
+    def _of_new_target(self, deployment_id: str, name: str) -> TargetRecords:
+        """The plan of which this process has not read: what its functions are called is not known before."""
+        names = META, sort_key(TARGET, name), sort_key(PLAN, name)
+        meta, target, item = self._table.get_together(deployment_key(deployment_id), names)
+        deployment = found_deployment(deployment_id, meta)
+        found = found_target(deployment_id, name, target)
+        plan = found_plan(deployment_id, name, item, self._documents)
+        if item and "plan" in item:  # others are large
+            self._know(deployment_id, plan)
+        return TargetRecords(deployment, found, plan)
+
+    def _know(self, deployment_id: str, plan: TargetPlan) -> None:
+        self._known[deployment_id, plan.name] = plan
+        if len(self._known) > MOST_KNOWN:
+            self._known.pop(next(iter(self._known)), None)
 
     def of_functions(self, deployment_id: str, plan: TargetPlan) -> Mapping[str, FunctionRecords]:
         """What is stored of the functions of a target, by their names."""

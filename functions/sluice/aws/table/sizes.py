@@ -43,9 +43,12 @@ def message_within(text: str) -> str:
     return body[: MAX_MESSAGE_BYTES - len("…".encode())].decode(errors="ignore") + "…"
 
 
-def transactions(writes: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
-    """The writes in order, in as few transactions as DynamoDB takes them."""
-    return parts_of(writes, bytes_of, most=MAX_WRITES, most_bytes=MAX_TRANSACTION_BYTES)
+def transactions(
+    writes: Sequence[Mapping[str, Any]], *, spare: int = 0
+) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """The writes in order, in as few transactions as DynamoDB takes them; `spare` more fit into each."""
+    most_bytes = MAX_TRANSACTION_BYTES - spare * MAX_ITEM_BYTES
+    return parts_of(writes, bytes_of, most=MAX_WRITES - spare, most_bytes=most_bytes)
 
 
 def bytes_of(write: Mapping[str, Any]) -> int:

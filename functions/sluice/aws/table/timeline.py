@@ -30,12 +30,10 @@ class DynamoTimeline:
 
     def add_all(self, deployment_id: str, events: Iterable[TimelineEvent]) -> Sequence[TimelineEvent]:
         """Add many events in few transactions, and give the new ones back; what was told before stays."""
-        once: dict[tuple[str, str], TimelineEvent] = {}
-        for event in events:
-            once.setdefault(_place(deployment_id, event), event)
-        writes = [new_event_write(self._table, deployment_id, event) for event in once.values()]
-        made = {id(write) for part in transactions(writes) for write in write_what_is_new(self._table, part)}
-        return [event for event, write in zip(once.values(), writes, strict=True) if id(write) in made]
+        writes = new_event_writes(self._table, deployment_id, events)
+        parts = transactions([write for _event, write in writes])
+        made = {id(write) for part in parts for write in write_what_is_new(self._table, part)}
+        return [event for event, write in writes if id(write) in made]
 
     def list(self, deployment_id: str, target: str | None = None) -> Sequence[TimelineEvent]:
         """All events, oldest first."""
@@ -52,6 +50,16 @@ def event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) ->
 def new_event_write(table: DynamoTable, deployment_id: str, event: TimelineEvent) -> dict[str, Any]:
     """An event as part of `write_what_is_new`: one that was told before is kept as it was told first."""
     return table.put_in_transaction(*_place(deployment_id, event), _to_item(event), _IS_NEW)
+
+
+def new_event_writes(
+    table: DynamoTable, deployment_id: str, events: Iterable[TimelineEvent]
+) -> list[tuple[TimelineEvent, dict[str, Any]]]:
+    """The same for many events, each once: DynamoDB takes no two writes of one item."""
+    once: dict[tuple[str, str], TimelineEvent] = {}
+    for event in events:
+        once.setdefault(_place(deployment_id, event), event)
+    return [(event, new_event_write(table, deployment_id, event)) for event in once.values()]
 
 
 def write_what_is_new(table: DynamoTable, writes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -8,10 +8,12 @@ from threading import Lock
 from typing import Any
 
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from sluice.aws.call_errors import code_of, is_access_denied, message_of, retryable
 from sluice.aws.clients import Clients
+from sluice.aws.role_client import as_role
 from sluice.domain.people.source_identity import source_identity_of
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import AccessDeniedError, PolicyTooLargeError, TargetError
@@ -21,17 +23,20 @@ from sluice.observability import logger
 SESSION_SECONDS = 3600
 _RENEW_BEFORE_SECONDS = 1900  # longer than a handler may run: a session never ends under its hands
 _MAX_POLICY_LENGTH = 2048  # AWS: AssumeRole, Policy
-MOST_CLIENTS = 60
-"""How many are kept, those used last: each has half a megabyte, and a preflight of a fleet needs hundreds."""
-_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 4},
+    connect_timeout=5,
+    read_timeout=60,
+    max_pool_connections=20,  # as many targets and functions as a handler works on side by side
+)
 
 Client = Callable[..., Any]
-"""Makes the client of a service, once; AWS clients have no static type."""
+"""Gives the client of a service, with another configuration if need be; clients have no static type."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    credentials: dict[str, str]
+    credentials: Credentials
     expires: float
 
 
@@ -43,13 +48,12 @@ class RoleSessions:
         self._external_id = default_external_id
         self._sessions: dict[tuple[str, ...], _Session] = {}
         self._nameless: dict[str, float] = {}
-        self._made: dict[tuple[str, str, str, Config], Any] = {}
         self._lock = Lock()
 
     def open(
         self, target: TargetPlan, session_name: str, policy: str, *, as_begun: TargetPlan | None = None
     ) -> Client:
-        """Assume the role now; make a client for each service and configuration once it is needed.
+        """Assume the role now, and give what makes its clients.
 
         When the role refuses the external id of the target, that of `as_begun` is tried.
 
@@ -60,15 +64,7 @@ class RoleSessions:
         credentials = self._opened(target, session_name, policy, as_begun)
 
         def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
-            key = (credentials["aws_session_token"], target.region, service, config)
-            with self._lock:
-                made = self._made.pop(key, None)
-                if made is None:
-                    made = self._clients.foreign(service, target.region, config, credentials)
-                self._made[key] = made
-                if len(self._made) > MOST_CLIENTS:
-                    del self._made[next(iter(self._made))]
-                return made
+            return as_role(self._clients.foreign(service, target.region, config), credentials)
 
         return client
 
@@ -86,7 +82,7 @@ class RoleSessions:
 
     def _opened(
         self, target: TargetPlan, session_name: str, policy: str, as_begun: TargetPlan | None
-    ) -> dict[str, str]:
+    ) -> Credentials:
         try:
             return self._credentials(target, session_name, policy)
         except AccessDeniedError:
@@ -94,7 +90,7 @@ class RoleSessions:
                 raise
         return self._credentials(as_begun, session_name, policy)
 
-    def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> dict[str, str]:
+    def _credentials(self, target: TargetPlan, session_name: str, policy: str) -> Credentials:
         external_id = target.external_id or self._external_id
         identity = source_identity_of(target.requested_by)
         key = (target.deploy_role_arn, external_id, session_name, policy, identity)
@@ -154,11 +150,7 @@ class RoleSessions:
             packed_percent=response.get("PackedPolicySize"),
         )
         found = response["Credentials"]
-        credentials = {
-            "aws_access_key_id": found["AccessKeyId"],
-            "aws_secret_access_key": found["SecretAccessKey"],
-            "aws_session_token": found["SessionToken"],
-        }
+        credentials = Credentials(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
         return _Session(credentials, time.time() + SESSION_SECONDS)
 
 

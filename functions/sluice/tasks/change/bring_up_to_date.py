@@ -89,7 +89,7 @@ def _settle(
         if state is None:
             raise PublishFailedError(f"{name} no longer exists", "Find out who deleted it, then deploy again")
         work.check_time()
-        found = state
+        found, began = state, work.ports.clock.now()
         try:
             record, state = write(record, state)
         except (RevisionConflictError, UpdateInProgressError):
@@ -98,7 +98,7 @@ def _settle(
             record, state = work.record(function) or record, None
             continue
         if state is not found and not state.is_ready:
-            state = work.wait_until_ready(name) or state
+            state = work.wait_until_updated(name, began) or state
         return record, state
     raise RetryableError(f"{name} kept changing during the update")
 

@@ -32,7 +32,7 @@ def promote(ports: Ports, given: ActionInput) -> None:
 
 
 def _promote_function(work: TargetWork, function: FunctionPlan) -> TimelineEvent:
-    record = work.record(function)
+    record = work.record_as_begun(function)
     if record is None or record.candidate_version is None:
         raise TargetError(f"{function.function_name} was not prepared, so it cannot be promoted")
     work.check_time()

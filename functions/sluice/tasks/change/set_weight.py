@@ -28,7 +28,7 @@ def set_weight(ports: Ports, given: ActionInput) -> None:
 
 
 def _shift(work: TargetWork, function: FunctionPlan, weight: float, action: str) -> TimelineEvent:
-    record = work.record(function)
+    record = work.record_as_begun(function)
     if record is None:
         raise TargetError(f"{function.function_name} was not prepared, so its weight cannot be set")
     name = function.function_name

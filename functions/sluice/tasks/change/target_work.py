@@ -1,6 +1,6 @@
 """What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -42,6 +42,8 @@ class TargetWork:
     plan: TargetPlan
     functions: TargetFunctions
     deadline_seconds: float | None = None
+    begun: Mapping[str, FunctionRecord] | None = None
+    """What was stored of the functions when the action began; None where that was not read."""
 
     def check_time(self) -> None:
         """TimeLimitExceededError when the target's time is up."""
@@ -73,6 +75,10 @@ class TargetWork:
         """The stored record of the function."""
         return self.ports.targets.function(self.deployment_id, self.plan.name, function.function_name)
 
+    def record_as_begun(self, function: FunctionPlan) -> FunctionRecord | None:
+        """The record of the function as it was when the action began, for who has written none since."""
+        return self.record(function) if self.begun is None else self.begun.get(function.function_name)
+
     def event(self, kind: str, message: str, detail: str = "") -> TimelineEvent:
         """An event of this target that happens now."""
         return TimelineEvent(kind, message, self.ports.clock.now(), self.plan.name, detail)
@@ -92,6 +98,13 @@ class TargetWork:
     def wait_until_ready(self, name: str, version: str | None = None) -> FunctionState | None:
         """The function or version once AWS has finished creating or updating it; None when there is none."""
         return self._wait_until(name, version, lambda state: state.is_ready)
+
+    def wait_until_updated(self, name: str, began: float) -> FunctionState | None:
+        """The same of a function whose update began at that moment: no update is done at once."""
+        left = _FIRST_UPDATE_SECONDS - (self.ports.clock.now() - began)
+        if left > 0:
+            self._wait(left)
+        return self.wait_until_ready(name)
 
     def _wait_until(
         self, name: str, version: str | None, is_done: Callable[[FunctionState], bool]
@@ -231,4 +244,4 @@ def work_on(ports: Ports, given: ActionInput, records: TargetRecords) -> TargetW
         ports.quotas.resume(records.target)
     report_begun(ports, given, records)
     functions = ports.accounts.connect(plan, given.deployment_id)
-    return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000)
+    return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000, records.functions)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sluice.domain.function.code_source import CodeSource
 from sluice.domain.preflight.findings import Finding, counted, errors_first, summary
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import PreflightError
@@ -32,7 +33,6 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
         application=deployment.application,
         beside=[own_account],
     )
-    _keep_artifacts(ports, deployment_id, inspected)
     unconnected = unconnected_providers(ports, deployment.application, targets)
     found = errors_first(
         [
@@ -46,23 +46,19 @@ def run_preflight(ports: Ports, deployment_id: str) -> None:
     looked = sum(not target.ends_wave for target in targets)
     ended = f"Looked at {counted(looked, 'target')}: {summary(found)}"
     told = [*(_event(finding, now) for finding in found), TimelineEvent("PreflightEnded", ended, now)]
-    ports.timeline.add_all(deployment_id, told)
+    ports.deployments.keep_seen(deployment_id, *_artifacts_in(inspected), told)
     errors = [finding for finding in found if finding.is_error]
     if errors:
         raise PreflightError(_first_of(errors), errors[0].remedy)
 
 
-def _keep_artifacts(ports: Ports, deployment_id: str, inspected: Sequence[Inspected]) -> None:
-    """Pin the zips as they were seen, and keep how old the newest is: an image or a version does not say."""
+def _artifacts_in(inspected: Sequence[Inspected]) -> tuple[list[CodeSource], float | None]:
+    """The zips as they were seen, and how old the newest is: an image or a version does not say."""
     functions = [function for target in inspected for function in target.facts.functions]
     seen = [(one.planned.source, one.artifact) for one in functions if one.artifact]
-    if not seen:
-        return
     pins = [replace(source, object_version=artifact.object_version) for source, artifact in seen]
-    ports.deployments.pin_artifacts(deployment_id, pins)
     times = [artifact.modified_at for _source, artifact in seen if artifact.modified_at]
-    if times:
-        ports.outcomes.keep_artifact_time(deployment_id, max(times))
+    return pins, max(times, default=None)
 
 
 def _event(finding: Finding, now: float) -> TimelineEvent:

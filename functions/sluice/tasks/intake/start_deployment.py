@@ -9,11 +9,12 @@ from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
 from sluice.domain.record.event_details import SubmittedFacts
 from sluice.domain.record.items import Submission
+from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors.problem import Problem
 from sluice.ports import Ports
 from sluice.tasks.allow.break_glass import tell_broken_glass
 from sluice.tasks.control.cancel_deployment import wake
-from sluice.tasks.record_event import publish_withdrawn, record_event
+from sluice.tasks.record_event import publish_told, publish_withdrawn, record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ def start_deployment(ports: Ports, submission: Submission, told: str) -> Submitt
     """
     # Targets that start in months run the machine for which they were planned now.
     pinned = replace(submission, machine_version=ports.workflow.target_version())
-    admission = ports.deployments.create(pinned)
-    deployment_id = submission.deployment_id
     change = submission.source_control
     facts: SubmittedFacts = {"sourceControl": dict(change)} if change else {}
-    record_event(ports, deployment_id, "DeploymentSubmitted", told, facts=facts)
+    event = TimelineEvent("DeploymentSubmitted", told, ports.clock.now(), facts=facts)
+    admission = ports.deployments.create(pinned, event)
+    deployment_id = submission.deployment_id
+    publish_told(ports, deployment_id, event, is_new=not admission.is_stored)
     _tell_broken_glass(ports, submission)
     if admission.replaces:
         replaced = ports.deployments.get(admission.replaces)

@@ -60,7 +60,7 @@ def preflight(
     """
     # The end of a wave changes nothing in any account.
     changing = [plan for plan in targets if not plan.ends_wave]
-    watched = {(one.target, one.function_name): one for one in ports.drift.list(application)}
+    watched = SharedRead(lambda: _watched(ports, application))
     sessions = _sessions(ports.inspectors, changing, session_name)
     choose: ChooseVersion = version_now if for_preview else partial(pinned_after_pruning, ports, session_name)
 
@@ -69,14 +69,14 @@ def preflight(
         return inspect_target(plan, session, ports.clock, for_preview=for_preview, choose=choose)
 
     # Inspections that still run then are left behind: they only read, and the answer cannot wait for them.
-    first = [*beside, *_shared_reads(sessions.values())]
+    first: list[Callable[[], object]] = [watched, *beside, *_shared_reads(sessions.values())]
     inspected = ports.side_by_side.run_within(
         seconds, inspect, changing, limit=_MAX_PARALLEL_TARGETS, first=first
     )
     facts = {
         plan.name: _facts(plan, inspection) for plan, inspection in zip(changing, inspected, strict=True)
     }
-    return [_judged(ports, plan, facts.get(plan.name, TargetFacts(())), watched) for plan in targets]
+    return [_judged(ports, plan, facts.get(plan.name, TargetFacts(())), watched()) for plan in targets]
 
 
 def all_findings(seen: Sequence[Inspected]) -> list[Finding]:
@@ -112,6 +112,10 @@ def _shared_reads(sessions: Iterable[TargetSession]) -> list[Callable[[], object
 
 def _session_key(plan: TargetPlan) -> SessionKey:
     return plan.deploy_role_arn, plan.external_id, plan.region
+
+
+def _watched(ports: Ports, application: str) -> Watched:
+    return {(one.target, one.function_name): one for one in ports.drift.list(application)}
 
 
 def _judged(ports: Ports, plan: TargetPlan, facts: TargetFacts, watched: Watched) -> Inspected:

@@ -5,7 +5,9 @@ https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 """
 # ruff: noqa: SLF001 - the emulator keeps everything private; patching.py notices when it changes
 
+import copy
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jsonata
@@ -89,14 +91,23 @@ def _compiled(expression: str) -> jsonata.Jsonata:
 
     There is no limit of wall-clock time: on a busy laptop it would fail healthy expressions.
     """
-    parsed = jsonata.Jsonata.jsonata(expression)
-    parsed.set_output_convert_nulls(False)
+    parsed = copy.copy(_parsed(expression))
+    parsed.environment = parsed.create_frame(jsonata.Jsonata.static_frame)
+    jsonata.Jsonata.CURRENT.jsonata = parsed
     stepfunctions._register_sfn_jsonata_functions(parsed)
     # One expression sees one moment, however often it asks (JSONata specification, $now).
     millis = int(clock.current().now() * 1000)
     parsed.register_lambda("millis", lambda: millis)
     parsed.register_lambda("now", lambda picture=None, timezone=None: _formatted(millis, picture, timezone))
     parsed.register_lambda("eval", _refuse_eval)
+    return parsed
+
+
+@lru_cache(1024)
+def _parsed(expression: str) -> jsonata.Jsonata:
+    """The syntax tree, which evaluation only reads: a state has the same expressions each time."""
+    parsed = jsonata.Jsonata.jsonata(expression)
+    parsed.set_output_convert_nulls(False)
     return parsed
 
 

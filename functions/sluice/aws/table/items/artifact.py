@@ -5,6 +5,8 @@ from sluice.aws.table.table import Item, deployment_key
 from sluice.domain.function.code_source import CodeSource
 
 ARTIFACT = "ARTIFACT"
+MODIFIED = "MODIFIED"
+"""Where it lies when a deployment's newest artifact was last modified."""
 
 
 def artifact_key(deployment_id: str, source: CodeSource) -> tuple[str, str]:

@@ -79,5 +79,6 @@ def _plan_item(deployment_id: str, plan: TargetPlan, documents: DocumentStore) -
         )
     if size <= MAX_INLINE_BYTES:
         return {"name": plan.name, "plan": text}
-    digest = hashlib.sha256(plan.name.encode()).hexdigest()
+    # Named by what it says: whoever uses an id again for something else does not write over it.
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return {"name": plan.name, "planAt": documents.keep(f"deployments/{deployment_id}/plans/{digest}", text)}
