@@ -8,8 +8,6 @@ from typing import Any
 
 from local.plane.runtime.invoke import invoke_function
 from local.plane_access import HOME_ACCOUNT, HOME_REGION, Plane
-from sluice.domain.waits.approval import Approval
-from sluice.domain.waits.pause import TimedPause
 from tests.faults.schedules import Deed
 
 _PATIENCE = 6
@@ -80,6 +78,8 @@ class People:
 
     def answer_approvals(self, ports: Any, *, approves: bool) -> None:
         """Approve, or reject, whatever is asked now."""
+        from sluice.domain.waits.approval import Approval
+
         word = "approve" if approves else "reject"
         for one in ports.waits.list(Approval, self.deployment):
             if one.status.value == "OPEN":
@@ -88,6 +88,8 @@ class People:
 
     def resume(self, ports: Any) -> None:
         """Let every target go on that waits for whoever has paused it."""
+        from sluice.domain.waits.pause import TimedPause
+
         for one in ports.waits.list(TimedPause, self.deployment):
             if one.is_by_hand and one.status.value == "OPEN":
                 self.api.insist("POST", f"/deployments/{self.deployment}/targets/{one.target}/resume", "{}")

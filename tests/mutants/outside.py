@@ -190,9 +190,9 @@ OUTSIDE = (
     ),
     Mutation(
         "an idempotency key takes another config",
-        "aws/table/deployments.py",
-        '        if stored.get("sha256") != submission.fingerprint:\n',
-        "        if False:\n",
+        "aws/table/submissions.py",
+        'if stored is not None and stored.get("sha256") != submission.fingerprint:',
+        "if False:",
         _DEPLOYMENTS,
     ),
     Mutation(
