@@ -80,6 +80,25 @@ def test_another_config_is_refused_when_the_first_try_of_one_died_over_it(
     assert table.get(deployment_key("dep-1"), META) is None
 
 
+@pytest.mark.parametrize("strategy", [InProgressStrategy.ENQUEUE_ONE, InProgressStrategy.SUPERSEDE])
+def test_deployment_that_waits_is_known_when_its_request_is_repeated(
+    table: DynamoTable, documents: DocumentStore, submit: Submit, strategy: InProgressStrategy
+) -> None:
+    submit("dep-0")
+    deployments, waiting = DynamoDeployments(table, documents), a_submission(in_progress=strategy)
+    assert deployments.create(waiting, SUBMITTED).blocked_by == "dep-0"
+    assert deployments.create(waiting, SUBMITTED) == Admission("dep-0", is_stored=True)
+
+
+@pytest.mark.parametrize("strategy", InProgressStrategy)
+def test_deployment_that_runs_is_known_when_its_request_is_repeated(
+    table: DynamoTable, documents: DocumentStore, strategy: InProgressStrategy
+) -> None:
+    deployments, running = DynamoDeployments(table, documents), a_submission(in_progress=strategy)
+    assert deployments.create(running, SUBMITTED) == Admission()
+    assert deployments.create(running, SUBMITTED) == Admission(is_stored=True)
+
+
 def test_config_stays_when_another_large_one_comes_under_the_same_id(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:

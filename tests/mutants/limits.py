@@ -47,6 +47,13 @@ LIMITS = (
         ("tests/adapters/test_stored_submissions.py",),
     ),
     Mutation(
+        "a deployment that waits takes its own place when its request is repeated",
+        "aws/table/submissions.py",
+        "if admission is None or is_known:",
+        "if admission is None:",
+        ("tests/adapters/test_stored_submissions.py",),
+    ),
+    Mutation(
         "another try stores nothing of what the first has left out",
         "aws/table/submissions.py",
         "        return [write for place, write in enumerate(writes) if place not in failure.failed]",

@@ -40,7 +40,8 @@ class Submissions:
         """
         lock = self._queue.locks.get(submission.application)
         admission = admit(lock, submission.in_progress)
-        if admission is None:
+        is_known = lock is not None and submission.deployment_id in (lock.holder, lock.waiting)
+        if admission is None or is_known:  # it must not take its own place
             self._check_claim(submission)
             lock, admission = self._admit(submission)
             if admission.is_stored:
