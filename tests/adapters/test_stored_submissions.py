@@ -8,11 +8,12 @@ import pytest
 
 from sluice.aws.documents import MAX_INLINE_BYTES, DocumentStore
 from sluice.aws.table.deployments import DynamoDeployments
-from sluice.aws.table.table import META, DynamoTable, deployment_key
+from sluice.aws.table.table import CONFIG, META, DynamoTable, deployment_key
 from sluice.aws.table.targets import DynamoTargets
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.plan.application_lock import Admission, InProgressStrategy
 from sluice.domain.record.items import Submission
+from sluice.domain.record.status import DeploymentStatus
 from sluice.errors import (
     DeploymentInProgressError,
     IdempotencyKeyReusedError,
@@ -70,6 +71,15 @@ def test_another_try_completes_what_the_first_has_left_when_it_died(
     assert DynamoTimeline(table).list("dep-1") == [SUBMITTED]
 
 
+def test_another_try_stores_the_targets_when_an_earlier_release_died_after_the_claim(
+    table: DynamoTable, documents: DocumentStore
+) -> None:
+    claim = {"config": "text:a: config", "sha256": a_submission().fingerprint}
+    assert table.put(deployment_key("dep-1"), CONFIG, claim)
+    assert DynamoDeployments(table, documents).create(a_submission(), SUBMITTED) == Admission()
+    assert len(DynamoTargets(table, documents).list("dep-1")) == len(MANY)
+
+
 @pytest.mark.parametrize("at", [2, 3])
 def test_another_config_is_refused_when_the_first_try_of_one_died_over_it(
     table: DynamoTable, documents: DocumentStore, at: int
@@ -104,20 +114,22 @@ def test_config_stays_when_another_large_one_comes_under_the_same_id(
 ) -> None:
     large, other = (name.ljust(MAX_INLINE_BYTES + 1, "#") for name in ("first", "other"))
     submit("dep-1", text=large)
+    deployments.finish("dep-1", DeploymentStatus.SUCCEEDED, "", 1_500.0)
     with pytest.raises(IdempotencyKeyReusedError):
-        submit("dep-1", text=other, in_progress=InProgressStrategy.ENQUEUE_ONE)
+        submit("dep-1", text=other)
     assert deployments.config_text("dep-1") == large
 
 
 def test_large_plan_stays_when_another_comes_under_the_same_id(
-    submit: Submit, targets: DynamoTargets
+    submit: Submit, deployments: DynamoDeployments, targets: DynamoTargets
 ) -> None:
     names = [f"quote-{index:04}" for index in range(400)]
     large = a_target_plan(functions=[a_function_plan(name) for name in names])
     other = replace(large, region="us-east-1")
     submit("dep-1", large)
+    deployments.finish("dep-1", DeploymentStatus.SUCCEEDED, "", 1_500.0)
     with pytest.raises(IdempotencyKeyReusedError):
-        submit("dep-1", other, text="another: config", in_progress=InProgressStrategy.ENQUEUE_ONE)
+        submit("dep-1", other, text="another: config")
     assert targets.plan("dep-1", "prod") == large
 
 
