@@ -3,8 +3,9 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sluice.values import dataclass
 
 if TYPE_CHECKING:
     from sluice.domain.notify.channel import Channel

@@ -24,6 +24,7 @@ from tests.mutants.signing import SIGNING
 from tests.mutants.steering import STEERING
 from tests.mutants.telling import TELLING
 from tests.mutants.upgrading import UPGRADING
+from tests.mutants.values import VALUES
 from tests.mutants.waiting import WAITING
 from tests.mutants.waves import WAVES
 
@@ -38,5 +39,6 @@ MUTATIONS = (
     *COMMANDING,
     *STEERING,
     *ADMITTING,
+    *VALUES,
     *WAVES,
 )

@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sluice.domain.record.deploy_variables import variables_of
 from sluice.errors import ConfigError, ConfigTooLargeError
+from sluice.values import dataclass
 
 MAX_FIELDS_BYTES = 1024 * 1024
 _MOST_KEY_BYTES = 256

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 
 from sluice.api.bodies.problem import ProblemBody
 from sluice.api.presenters.problem import problem_body
 from sluice.errors import SluiceError
 from sluice.observability import logger
+from sluice.values import dataclass
 
 JSON = "application/json"
 _PROBLEM = "application/problem+json"

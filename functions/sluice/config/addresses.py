@@ -1,7 +1,5 @@
 """Where the code of a provider row is: the path for its region, with its variables filled in."""
 
-from dataclasses import dataclass
-
 from pydantic_core import PydanticCustomError
 
 from sluice.config.model import DeploymentConfig
@@ -10,9 +8,10 @@ from sluice.config.sections.artifacts import ArtifactConfig
 from sluice.config.sections.functions.provider_options import ProviderOptions
 from sluice.config.sections.targets import TargetConfig
 from sluice.domain.templates.render import missing_variables, render
+from sluice.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     """The code for one function in one target; `kind` is the artifact's type."""
 

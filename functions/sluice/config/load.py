@@ -1,7 +1,7 @@
 """Turns the text of a deployment config into a checked `DeploymentConfig`, or into all its problems."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.config.checks.cross_checks import cross_check
 from sluice.config.checks.deploy_variables import problems_with
@@ -13,9 +13,10 @@ from sluice.config.validation import Validation, validate
 from sluice.domain.record.deploy_variables import Variables
 from sluice.errors import ConfigProblemsError
 from sluice.errors.problem import Problem
+from sluice.values import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LoadedConfig:
     """A config that can be planned, and its warnings."""
 

@@ -1,7 +1,8 @@
 """Collects the names that a document defines, even if what they name is not valid."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from sluice.values import dataclass
 
 
 class _AnyName(frozenset[str]):
@@ -11,7 +12,7 @@ class _AnyName(frozenset[str]):
         return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Names:
     """The names that references can point to."""
 

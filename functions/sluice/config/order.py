@@ -1,13 +1,13 @@
 """In which order a deployment takes its targets: what each waits for, and in which wave it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from sluice.config.model import DeploymentConfig
 from sluice.config.sections.steps import BeforeGate
 from sluice.config.sections.waves import BetweenWaves, WaveConfig
 from sluice.domain.plan.graph import Graph, ordered
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

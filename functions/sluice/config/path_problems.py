@@ -1,11 +1,12 @@
 """What reading or checking a document found, by path, and where that path stands in its text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.config.text.document import Document
 from sluice.config.text.paths import Path, written
 from sluice.errors.problem import Problem, Severity
+from sluice.values import dataclass
 
 MOST_PROBLEMS = 1000
 """Nobody reads more at once, and a response must stay below the 6 MB that Lambda allows."""

@@ -4,7 +4,7 @@ A clean file is validated once. Only if that fails is it examined more closely, 
 fast.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -22,6 +22,7 @@ from sluice.config.rows import write_out_rows
 from sluice.config.salvage import remove, salvaged
 from sluice.config.spellings import Respelling
 from sluice.config.text.paths import Path
+from sluice.values import dataclass
 
 _MOST_TYPOS = 100
 _USER_NAMED = frozenset(
@@ -29,7 +30,7 @@ _USER_NAMED = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Validation:
     """The model, as far as one could be built, and the problems found on the way.
 

@@ -1,9 +1,9 @@
 """One thing that is wrong with a deployment config, in words that help a person fix it."""
 
-from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from sluice.errors.sentences import in_sentences
+from sluice.values import dataclass
 
 Severity = Literal["error", "warning"]
 

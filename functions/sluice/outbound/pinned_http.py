@@ -11,7 +11,6 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 from sluice.domain.webhook.address import (
@@ -22,6 +21,7 @@ from sluice.domain.webhook.address import (
     destination_of,
 )
 from sluice.domain.webhook.ip_addresses import Address
+from sluice.values import dataclass
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0

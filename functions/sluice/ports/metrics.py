@@ -6,8 +6,9 @@ Every method may raise `RetryableError` (throttled, unreachable): the caller may
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from sluice.values import dataclass
 
 if TYPE_CHECKING:
     from sluice.domain.analysis.answer import MetricResponse, TimeWindow

@@ -1,7 +1,6 @@
 """Whether a target may still be worked on, and how far it has come: asked before each change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.plan.actions import Action
 from sluice.domain.record.items import DeploymentItem, TargetItem
@@ -16,6 +15,7 @@ from sluice.errors import (
 )
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
+from sluice.values import dataclass
 
 MAX_PARALLEL_FUNCTIONS = 8
 MAX_PARALLEL_TARGETS = 10

@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_args, get_type_hints
 
@@ -27,6 +26,7 @@ from sluice.api.routes import (
     sessions,
     versions,
 )
+from sluice.values import dataclass
 
 TOPICS = (
     *(deployments, intake, rerun, control, analyses, drift, insights, versions, guardrails, sessions),
@@ -55,7 +55,7 @@ _SAID = {
 _TARGET = "{target}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Route:
     """One route as the router has it."""
 

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from sluice.api.pages.approval_facts import consequence
@@ -17,6 +16,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait
 from sluice.errors import SluiceError
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
+from sluice.values import dataclass
 
 _HOUR = 3600
 

@@ -1,7 +1,6 @@
 """What somebody who is asked to approve must know, in words; how it looks is decided elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sluice.api.pages.console_links import FunctionConsole, console_of
@@ -12,6 +11,7 @@ from sluice.domain.rollback.point import Live
 from sluice.domain.waits.approval import Approval
 from sluice.domain.waits.callback import Callback
 from sluice.tasks.look.describe_deployment import DeploymentView, TargetView
+from sluice.values import dataclass
 
 _MOST_EVENTS, _MOST_TARGETS = 12, 8
 

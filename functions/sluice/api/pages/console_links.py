@@ -1,7 +1,8 @@
 """Where the AWS console shows a function: addresses that a person may open, made of names alone."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from sluice.values import dataclass
 
 _CONSOLES = {"us-gov-": "console.amazonaws-us-gov.com", "cn-": "console.amazonaws.cn"}
 

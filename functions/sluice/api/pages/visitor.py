@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from sluice.domain.people.provider_person import name_of
 from sluice.domain.people.session import LONGEST_SESSION_SECONDS, Session, Token, token_in
 from sluice.ports import Ports
 from sluice.tasks.allow.sessions import check_form, session_of
+from sluice.values import dataclass
 
 _MOST_TEXT = 500
 

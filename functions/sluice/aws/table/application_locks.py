@@ -5,12 +5,12 @@ waits are attributes of one item: no two writers can disagree about either.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import LOCK, DynamoTable, Item, Update
 from sluice.domain.plan.application_lock import ApplicationLock
+from sluice.values import dataclass
 
 Write = dict[str, Any]
 _UNCHANGED = "deploymentId = :holder AND waitingId = :waiting"

@@ -1,12 +1,12 @@
 """The one DynamoDB table: its keys, and the few ways in which it is read and written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sluice.aws.table.failures import TRIES, ConditionFailedError, pause, through_clashes, translated
 from sluice.aws.table.values import Value, from_item, projection, to_item
 from sluice.errors import RetryableError
+from sluice.values import dataclass
 
 META, CONFIG, LOCK = "META", "CONFIG", "LOCK"
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: sizes of key values

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -27,6 +26,7 @@ from sluice.domain.preflight.facts import ArtifactFacts, CodeStorage, ImageFacts
 from sluice.domain.rollback.lease import function_arn
 from sluice.errors import ResourceNotFoundError
 from sluice.ports.inspection import AliasName
+from sluice.values import dataclass
 
 _PIECE_BYTES = 2**20
 

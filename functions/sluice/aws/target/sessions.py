@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -18,6 +17,7 @@ from sluice.domain.people.source_identity import source_identity_of
 from sluice.domain.plan.target import TargetPlan
 from sluice.errors import AccessDeniedError, PolicyTooLargeError, TargetError
 from sluice.observability import logger
+from sluice.values import dataclass
 
 # A handler's own credentials are role credentials, so this is role chaining, which AWS ends after an hour.
 SESSION_SECONDS = 3600

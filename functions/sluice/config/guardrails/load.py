@@ -4,7 +4,6 @@ Unlike in a deployment config, nothing odd is passed over: a misspelt key would 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,6 +19,7 @@ from sluice.config.text.document import Document, DocumentKind, read_document
 from sluice.config.text.paths import Path
 from sluice.errors import ConfigProblemsError, ConfigSyntaxError
 from sluice.errors.problem import Problem
+from sluice.values import dataclass
 
 GUARDRAILS = DocumentKind("guardrails document", "`kind: guardrails`", 128 * 1024, "Use wider patterns")
 
@@ -27,7 +27,7 @@ _LISTS_OF_NAMES = frozenset({"people", "accounts", "applications"})
 """Maps in which an entry may have no content: its name says enough."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LoadedGuardrails:
     """Guardrails that can be applied, and what their author should look at all the same."""
 

@@ -1,13 +1,13 @@
 """Reads fixed words in any letter case, because CDaaS clients send some of them in upper case."""
 
-from dataclasses import dataclass
-
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from sluice.values import dataclass
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class AnyCase:
     """Reads a `Literal` of lower-case words, or of upper-case ones with `is_upper`, in any letter case."""
 

@@ -1,7 +1,6 @@
 """The items of step lists: maps with one key, the kind of step; the model of each kind is in its own file."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import (
@@ -22,6 +21,7 @@ from sluice.config.sections.section import Section, refusal
 from sluice.config.sections.smoke_test import SmokeTestStep
 from sluice.config.sections.webhooks import WebhookStep
 from sluice.domain.function.routing import as_percent
+from sluice.values import dataclass
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -47,7 +47,7 @@ class SetWeightStep(Section):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnderKey:
     """Reads `{key: value}` as the value: a step is written under the name of its kind."""
 

@@ -1,7 +1,6 @@
 """The keys `waves` and `betweenWaves`: how a deployment goes from few targets to many."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
@@ -11,6 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from sluice.config.sections.durations import Duration
 from sluice.config.sections.section import Section, refusal, shortened
 from sluice.config.sections.steps import BeforeGate
+from sluice.values import dataclass
 
 REST = "rest"
 _COUNT = re.compile(r"[1-9][0-9]{0,5}")
@@ -56,7 +56,7 @@ class BetweenWaves(Section):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _MayBeShort:
     """Reads `10` and `rest` as waves that say nothing else."""
 

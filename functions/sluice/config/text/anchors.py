@@ -1,7 +1,8 @@
 """What an anchor marks, and how much it is worth. Decides no limit."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ are written out. Top-level keys that begin with `x-` are left out: they are a pl
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -22,6 +21,7 @@ from sluice.config.text.paths import Path
 from sluice.config.text.syntax_errors import syntax_problem
 from sluice.errors import ConfigSyntaxError, ConfigTooLargeError
 from sluice.errors.problem import Problem
+from sluice.values import dataclass
 
 MAX_BYTES = 1024 * 1024
 PLACE_FOR_ANCHORS = "x-"

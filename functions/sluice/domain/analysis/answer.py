@@ -1,6 +1,6 @@
 """What a metric provider returns for one query over one window of time."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

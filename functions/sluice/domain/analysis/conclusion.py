@@ -1,9 +1,9 @@
 """The conclusion of an analysis: its final verdict, what follows from it, and why."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sluice.domain.analysis.verdict import Verdict
+from sluice.values import dataclass
 
 
 class Move(StrEnum):

@@ -5,7 +5,6 @@ The test stays valid at every look; how, is in `statistics.sequential`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 
 from sluice.domain.analysis.judgment import Measured, Reading
@@ -38,6 +37,7 @@ from sluice.domain.plan.metric_query import (
     MetricQuery,
     Preset,
 )
+from sluice.values import dataclass
 
 LEAST_FAILURES = 10
 """One event that is retried fails several times: fewer failures than this prove nothing before the end."""

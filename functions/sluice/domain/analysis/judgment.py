@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import cast
 
 from sluice.domain.analysis.answer import TimeWindow
+from sluice.values import dataclass
 
 _LONGEST_SERIES, _SHORTEST_SERIES = 120, 10
 _NUMBERS_OF_A_JUDGMENT = 15_000  # an item of DynamoDB holds 400 KB

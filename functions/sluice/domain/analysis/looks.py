@@ -6,7 +6,6 @@ minute lacks calls.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from sluice.domain.analysis.answer import TimeWindow
@@ -14,6 +13,7 @@ from sluice.domain.analysis.windows import EARLY_SECONDS, first_start, window_of
 from sluice.domain.plan.actions import SetWeight
 from sluice.domain.plan.judge_metrics import LOOK_SECONDS, JudgeMetrics
 from sluice.domain.plan.target import TargetPlan
+from sluice.values import dataclass
 
 MOST_LOOKS = 500
 """In all analyses of a target: an execution has 25,000 events, of which a look takes up to 14."""

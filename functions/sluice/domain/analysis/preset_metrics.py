@@ -5,9 +5,8 @@ have ended; one that was stopped by hand is neither good nor bad.
 https://docs.aws.amazon.com/lambda/latest/dg/durable-monitoring.html
 """
 
-from dataclasses import dataclass
-
 from sluice.domain.plan.metric_query import INVOCATIONS, Preset
+from sluice.values import dataclass
 
 STARTED = "DurableExecutionStarted"
 _FAILURES = ("DurableExecutionFailed", "DurableExecutionTimedOut")

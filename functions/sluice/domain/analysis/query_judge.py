@@ -4,7 +4,6 @@ Rates count all windows together, durations all minutes; results of templates ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import fmean
 
@@ -19,6 +18,7 @@ from sluice.domain.analysis.statistics.comparison_words import number
 from sluice.domain.analysis.verdict import QueryVerdict, Verdict, worst
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import ENOUGH_INVOCATIONS, PRESETS, RATIO, STABLE, MetricQuery, Preset
+from sluice.values import dataclass
 
 
 def judge_query(

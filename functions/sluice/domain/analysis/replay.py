@@ -1,10 +1,11 @@
 """Different limits for a past analysis: its measurements are judged again, and nothing is measured anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import ComparisonRule, MetricQuery
+from sluice.values import dataclass
 
 KEEP = object()
 """A limit that is not named stays; one that is null is removed."""

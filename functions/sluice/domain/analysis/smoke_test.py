@@ -2,10 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass
 from typing import cast
 
 from sluice.domain.plan.smoke_expectation import SmokeExpectation
+from sluice.values import dataclass
 
 LONGEST_SECONDS = 760
 """No test waits longer: less than its handler may run, so that a late answer is told and not lost."""

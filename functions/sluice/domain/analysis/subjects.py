@@ -1,12 +1,12 @@
 """Which versions of which functions a preset is about, and which functions cannot be judged."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
+from sluice.values import dataclass
 
 ALL = 100
 

@@ -1,8 +1,10 @@
 """The verdicts of an analysis, how several combine into one, and each query's verdict with its reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
+
+from sluice.values import dataclass
 
 
 class Verdict(StrEnum):

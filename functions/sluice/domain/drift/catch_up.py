@@ -1,6 +1,8 @@
 """How far the deployments that have ended are known to the watch. Reads none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Compares what is there with what should be there, part by part. Reads nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sluice.domain.drift.expected import Expected
 from sluice.domain.drift.finding import DriftFinding, DriftKind, Part
@@ -12,6 +12,7 @@ from sluice.domain.function.setting_words import pair_in_words
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.rollback.point import in_words
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What the deployment that touched a function last has left there. Reads nothing."""
 
-from dataclasses import dataclass
-
 from sluice.domain.function.controls import AS_THEY_ARE, FunctionControls
 from sluice.domain.function.qualified import Qualifiers
 from sluice.domain.function.routing import Routing
@@ -12,6 +10,7 @@ from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.undo import has_new_version
+from sluice.values import dataclass
 
 _WENT_BACK = frozenset(
     {

@@ -1,9 +1,11 @@
 """One way in which a function is not as the last deployment left it, with the way back. Decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import cast
+
+from sluice.values import dataclass
 
 
 class Part(StrEnum):

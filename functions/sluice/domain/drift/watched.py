@@ -1,11 +1,12 @@
 """What is watched for drift, one value for each function that was deployed, and how a probe changes it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.drift.compare import Observed
 from sluice.domain.drift.finding import DriftFinding, DriftKind, Part
 from sluice.domain.function.routing import Routing
+from sluice.values import dataclass
 
 FORGOTTEN_AFTER_SECONDS = 30 * 24 * 3600.0
 """How long a deleted function is reported before it is no longer watched."""

@@ -1,11 +1,11 @@
 """The commands that restore what somebody has changed. Runs none of them."""
 
-from dataclasses import dataclass
 from shlex import quote
 
 from sluice.domain.drift.expected import Expected
 from sluice.domain.function.controls import FunctionControls
 from sluice.domain.rollback.repair_commands import control_commands
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Where a function's code is, a zip in S3 or an image in ECR, and how Lambda keeps it; it reads neither."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
+
+from sluice.values import dataclass
 
 COPY, REFERENCE = "copy", "reference"
 """Lambda keeps a zip of its own, or reads the object in S3 (AWS: self-managed S3 code storage)."""

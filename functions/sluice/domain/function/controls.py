@@ -1,10 +1,11 @@
 """Settings that are part of no version: of the function as a whole, of a qualifier. Pure values."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import cast
 
 from sluice.domain.function.qualified import EventInvoke, RuntimeManagement
+from sluice.values import dataclass
 
 UNRESERVED = -1
 """The reserved concurrency of a function that shares the account's; 0 lets nobody call it."""

@@ -1,7 +1,8 @@
 """The settings that AWS takes only when it creates a function; an existing function keeps what it has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

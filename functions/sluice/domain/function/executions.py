@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/durable-best-practices.html
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 RUNNING = "RUNNING"
 UNFINISHED = (RUNNING, "PAUSING", "PAUSED")

@@ -1,7 +1,8 @@
 """Provisioned concurrency of a version: how much a new version gets, how it stands, and what it costs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 _READY, _FAILED = "READY", "FAILED"
 _DOLLARS_PER_GB_SECOND = {"x86_64": 0.0000041667, "arm64": 0.0000033334}

@@ -1,7 +1,8 @@
 """What Lambda keeps beside a version or an alias: runtime management, asynchronous calls. Pure values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ weight (AWS: Lambda developer guide, "Lambda alias routing configuration").
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ Each compares itself with what AWS shows and spells itself as the API does; none
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import cast
+
+from sluice.values import dataclass
 
 ApiMap = dict[str, object]
 """A map with the names of Lambda's API."""

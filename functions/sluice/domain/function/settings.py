@@ -4,10 +4,11 @@ Tags are not among them: they belong to the function as a whole.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import cast
 
 from sluice.domain.function.setting_maps import DurableSettings, FileSystem, ImageSettings, LoggingSettings
+from sluice.values import dataclass
 
 CODE_SETTINGS = frozenset({"architectures"})
 """Written with the code (UpdateFunctionCode); all others are written with the configuration."""

@@ -1,11 +1,12 @@
 """What AWS reports about a function, one of its versions or its alias, reduced to what decisions need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.function.routing import Routing
 from sluice.domain.function.settings import CODE_SETTINGS, FunctionSettings
+from sluice.values import dataclass
 
 LATEST = "$LATEST"
 

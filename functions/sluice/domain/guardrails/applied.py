@@ -1,6 +1,6 @@
 """One version of the guardrails: who applied it, when and why; the document itself is kept beside it."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

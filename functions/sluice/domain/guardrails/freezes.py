@@ -4,11 +4,11 @@ Nothing here knows the present time: the moment is an argument, in seconds since
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sluice.domain.guardrails.local_time import first_moment, last_moment, wall_time
 from sluice.domain.guardrails.name_patterns import matches_any
+from sluice.values import dataclass
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = timedelta(days=7)

@@ -1,6 +1,6 @@
 """Why something is refused: the rule by its name in the document, a sentence, and what to do about it."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 ASK_OPERATOR = "Ask whoever operates Sluice to change the rule (`sluice guardrails show`)"
 

@@ -1,11 +1,12 @@
 """Which gates guardrails add to a target, whatever its file says."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.guardrails.freezes import Place
 from sluice.domain.guardrails.rules import Guardrails
 from sluice.domain.plan.target import Stage, TargetPlan
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

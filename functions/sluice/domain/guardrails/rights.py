@@ -1,12 +1,12 @@
 """Who may submit, approve, operate and read an application, and pass what holds everybody else."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from sluice.domain.guardrails.refusal import ASK_OPERATOR, Refusal
 from sluice.domain.guardrails.rules import ANYONE, ApplicationRule, Guardrails, Right
 from sluice.domain.people.patterns import is_named_by
 from sluice.domain.people.provider_person import is_of_provider
+from sluice.values import dataclass
 
 _ACTS = (Right.SUBMIT, Right.APPROVE, Right.OPERATE)
 _UNRULED = Refusal(

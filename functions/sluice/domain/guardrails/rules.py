@@ -1,12 +1,13 @@
 """The guardrails as values: who is who, which accounts there are, and what holds for which applications."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from sluice.domain.guardrails.freezes import EVERYWHERE, Freeze, Scope
 from sluice.domain.guardrails.name_patterns import matches, matches_any, narrowness
 from sluice.domain.plan.target import Stage
+from sluice.values import dataclass
 
 ANYONE = "anyone"
 """The role that everybody has whom IAM lets call Sluice."""

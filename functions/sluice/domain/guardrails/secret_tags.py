@@ -1,10 +1,10 @@
 """What a secret says by its own tags about who may use it, which holds with guardrails and without."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.guardrails.name_patterns import is_host_named
 from sluice.domain.guardrails.refusal import Refusal
+from sluice.values import dataclass
 
 APPLICATION, HOST = "sluice:application", "sluice:host"
 _REMEDY = "Ask whoever keeps the secret to change its tags"

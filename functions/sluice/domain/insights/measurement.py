@@ -1,10 +1,11 @@
 """What Sluice measures of itself: the metrics, and what an outcome adds to them. Sends nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sluice.domain.insights.outcome import Outcome
+from sluice.values import dataclass
 
 
 class Unit(StrEnum):

@@ -5,12 +5,12 @@ had ended. What was stopped with nothing to roll back is counted apart, and is n
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 from typing import TypeVar
 
 from sluice.domain.insights.outcome import Outcome
+from sluice.values import dataclass
 
 _PERCENT = 100
 

@@ -1,8 +1,7 @@
 """What is kept of a deployment that has ended, for numbers about many. Decides nothing else."""
 
-from dataclasses import dataclass
-
 from sluice.domain.record.status import DeploymentStatus
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """A way to tell people, as the operator has set it, and for what it is used."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sluice.domain.guardrails.name_patterns import ANY, matches_any
 from sluice.domain.notify.notice import Notice, Occasion
 from sluice.domain.record.chosen_channel import ChosenChannel
+from sluice.values import dataclass
 
 
 class ChannelKind(StrEnum):
@@ -25,7 +25,7 @@ _DEFAULTS: Mapping[ChannelKind, tuple[Occasion, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One channel; `secret` names what holds its address, or PagerDuty's routing key.
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 
 from sluice.domain.notify.channel import Channel, ChannelKind
 from sluice.domain.notify.notice import Notice, Occasion
 from sluice.domain.webhook.call import WebhookRequest
+from sluice.values import dataclass
 
 PAGER_DUTY = "https://events.pagerduty.com/v2/enqueue"
 # PagerDuty takes 1,024 characters of a summary, Slack 3,000 of a section.
@@ -22,7 +22,7 @@ _SEVERITIES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """What people read: the notice, and what it is about."""
 

@@ -1,8 +1,9 @@
 """Decides which events of the event bus people are told of, and what makes two notices the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sluice.values import dataclass
 
 
 class Occasion(StrEnum):
@@ -30,7 +31,7 @@ _HEADLINES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One thing that people are told; `key` is the same however often its event is delivered."""
 

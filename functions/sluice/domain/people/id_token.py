@@ -8,11 +8,11 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.people.provider import Provider
 from sluice.domain.people.provider_person import MAX_NAME_LENGTH
 from sluice.errors import SignInFailedError
+from sluice.values import dataclass
 
 Claims = Mapping[str, object]
 

@@ -1,7 +1,8 @@
 """What the ARN of a caller says about who it is, and how much of that AWS vouches for."""
 
 import re
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 _ASSUMED = re.compile(
     r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/(?P<session>[^/]+)"

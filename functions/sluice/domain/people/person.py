@@ -4,11 +4,11 @@ Sessions count apart only for roles that pin the names of their sessions, such a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sluice.domain.people.identity import identity_of
 from sluice.domain.people.patterns import is_named_by
 from sluice.domain.people.provider_person import provider_person_in
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The OpenID Connect provider that the operator has chosen, and which of its addresses may be used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from sluice.errors import SignInFailedError
+from sluice.values import dataclass
 
 _LOOPBACK = (
     "127.0.0.1"  # nothing listens in between, and the guard of outgoing calls lets nobody there on AWS

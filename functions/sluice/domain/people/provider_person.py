@@ -5,8 +5,9 @@ so that whoever chooses their own name cannot look like somebody else.
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from sluice.values import dataclass
 
 PREFIX = "oidc:"
 MAX_NAME_LENGTH = 100

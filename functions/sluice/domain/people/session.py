@@ -7,7 +7,8 @@ is stored, so whoever reads the table can open nothing.
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 LONGEST_SESSION_SECONDS = 12 * 3600
 CODE_SECONDS = 5 * 60

@@ -8,10 +8,10 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 
 from sluice.domain.people.provider import Endpoints, Provider, with_query
 from sluice.domain.people.session import Token, token_for
+from sluice.values import dataclass
 
 SIGN_IN_SECONDS = 10 * 60
 _PAGE = re.compile(

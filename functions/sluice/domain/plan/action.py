@@ -1,8 +1,10 @@
 """What every kind of work in a stage has in common; the kinds themselves are in `actions`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import ClassVar, Self
+
+from sluice.values import dataclass
 
 DAY_SECONDS = 24 * 3600
 APPROVAL_WITHOUT_EXPIRY_SECONDS = 300 * DAY_SECONDS

@@ -5,12 +5,13 @@ target's clock: as in CDaaS, the time limit covers active work only.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from sluice.domain.plan.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, duration_in_words
 from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.smoke_expectation import SmokeExpectation
+from sluice.values import dataclass
 
 __all__ = ["KINDS", "Action", "JudgeMetrics", "action_from_dict", "duration_in_words"]
 

@@ -4,11 +4,12 @@ Only ALARM counts. INSUFFICIENT_DATA is ignored: an alarm on errors has no data 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import cast
 
 from sluice.domain.times import in_words
+from sluice.values import dataclass
 
 KEPT_REASON_LENGTH = 300
 """How much of CloudWatch's reason is kept: the states of 200 alarms must fit into one item."""

@@ -1,7 +1,8 @@
 """Who may deploy an application: one deployment at a time, plus at most one waiting for it to end."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sluice.values import dataclass
 
 
 class InProgressStrategy(StrEnum):

@@ -1,11 +1,12 @@
 """The action that judges metrics: which queries, over which windows, and who acts on the verdict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import ClassVar, Self, cast
 
 from sluice.domain.plan.action import APPROVAL_WITHOUT_EXPIRY_SECONDS, Action, duration_in_words
 from sluice.domain.plan.metric_query import CLOUDWATCH, MetricQuery
+from sluice.values import dataclass
 
 CLOUDWATCH_DELAY_SECONDS = 120
 """How long Lambda's metrics take to arrive; AWS guarantees no maximum."""

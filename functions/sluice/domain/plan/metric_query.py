@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import cast
+
+from sluice.values import dataclass
 
 CLOUDWATCH = "cloudwatch"
 """The provider that is built in: the metrics of the target's own account and region."""

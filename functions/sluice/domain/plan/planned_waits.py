@@ -1,10 +1,10 @@
 """Where a target will wait for a person or a system, and who must act. Does not wait itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sluice.domain.plan.actions import Action, AskForApproval, JudgeMetrics, Pause, PrepareFunctions, Promote
 from sluice.domain.plan.target import TargetPlan
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

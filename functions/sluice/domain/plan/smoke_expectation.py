@@ -1,6 +1,6 @@
 """What a smoke test's response must look like; it is judged in `analysis`."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A target's plan is a list of stages; a stage is a set of actions that run side b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import cast
 
 from sluice.domain.function.code_source import AS_IT_IS, CodeSource, PackageStorage
@@ -26,6 +26,7 @@ from sluice.domain.plan.actions import (
 )
 from sluice.domain.plan.alarms import AlarmWatch
 from sluice.domain.plan.application_lock import InProgressStrategy
+from sluice.values import dataclass
 
 JsonObject = Mapping[str, object]
 

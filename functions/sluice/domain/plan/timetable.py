@@ -6,10 +6,10 @@ system, times are unknown.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sluice.domain.plan.actions import Action, JudgeMetrics, Pause, PrepareFunctions, Promote, SetWeight
 from sluice.domain.plan.target import Stage, TargetPlan
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """How many requests a canary step will get, based on the last day, and whether that is enough to judge."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sluice.domain.plan.actions import SetWeight
 from sluice.domain.plan.timetable import TargetTime, time_at_weight
 from sluice.domain.preflight.facts import FunctionFacts
 from sluice.domain.preflight.findings import Finding
+from sluice.values import dataclass
 
 DAY_SECONDS = 24 * 3600
 

@@ -1,13 +1,14 @@
 """How a deployment's code and settings differ from what serves now, function by function. Reads neither."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sluice.domain.function.provisioned import cost_in_words
 from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_words, tags_in_words
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import FunctionState
 from sluice.domain.preflight.facts import ArtifactFacts, FunctionFacts
+from sluice.values import dataclass
 
 _DEFAULT_MEMORY_MB = 128
 

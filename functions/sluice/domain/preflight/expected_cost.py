@@ -4,8 +4,6 @@ Transitions and calls of handlers follow from the state machines. How long a han
 reads and writes does not, so these are taken as constants that were measured or chosen, all in this file.
 """
 
-from dataclasses import dataclass
-
 from sluice.domain.analysis.looks import expected_looks
 from sluice.domain.plan.actions import JudgeMetrics, PrepareFunctions, Promote, SetWeight, SmokeTest
 from sluice.domain.plan.target import TargetPlan
@@ -17,6 +15,7 @@ from sluice.domain.preflight.prices import (
     PER_TRANSITION,
     PER_WRITE,
 )
+from sluice.values import dataclass
 
 HANDLER_GB = 0.5
 CHANGE_SECONDS, OTHER_SECONDS = 4.0, 0.5

@@ -1,12 +1,11 @@
 """What preflight observed in a target's account, as values. Draws no conclusions."""
 
-from dataclasses import dataclass
-
 from sluice.domain.function.code_source import OWN_COPY, REFERENCE
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.preflight.findings import Finding
+from sluice.values import dataclass
 
 _FOR_SETTINGS = ("kms:CreateGrant", "kms:Encrypt")
 _FOR_PACKAGES = ("kms:Decrypt", "kms:GenerateDataKey")

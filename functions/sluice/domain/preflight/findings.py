@@ -1,7 +1,7 @@
 """What preflight reports about a target's account, in words that a person can act on. Reads nothing."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sluice.errors import (
     AccessDeniedError,
@@ -12,6 +12,7 @@ from sluice.errors import (
     in_sentences,
 )
 from sluice.errors.problem import Severity
+from sluice.values import dataclass
 
 # Refusals that the deployment itself would certainly meet. Anything else that prevents a check (a throttle, a
 # broken connection) says nothing about the deployment.

@@ -1,7 +1,6 @@
 """What a deployment would do, assembled for people to read before anything is done. Decides nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sluice.domain.plan.planned_waits import PlannedWait, planned_waits
 from sluice.domain.plan.target import DeploymentPlan
@@ -12,6 +11,7 @@ from sluice.domain.preflight.expected_calls import target_calls
 from sluice.domain.preflight.expected_cost import DEPLOYMENT_USAGE, ExpectedUsage, target_usage
 from sluice.domain.preflight.facts import FunctionFacts, TargetFacts
 from sluice.domain.preflight.findings import Finding, errors_first
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

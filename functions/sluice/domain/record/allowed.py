@@ -1,8 +1,9 @@
 """What guardrails left their mark on: a target that a freeze holds, and a glass that somebody broke."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A channel that a config has chosen, by the operator's name for it: where it leads is the operator's."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What a list of all targets says of each, and which of them are shown together: pure, and reads nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from sluice.domain.plan.target_segment import named_by
 from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
+from sluice.values import dataclass
 
 _RESTING = frozenset({TargetStatus.WAITING, TargetStatus.SUCCEEDED, TargetStatus.SKIPPED})
 

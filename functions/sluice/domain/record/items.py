@@ -1,6 +1,6 @@
 """What is stored about a deployment, as values that tasks and stores share. Holds no rules."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sluice.domain.plan.alarms import AlarmState
@@ -12,6 +12,7 @@ from sluice.domain.record.deploy_variables import Variables, fingerprint_of
 from sluice.domain.record.progress import Progress
 from sluice.domain.record.source_control import SourceControl
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ A pause ends inside the workflow without a record, so the stage shown is the fir
 work whose time has not passed.
 """
 
-from dataclasses import dataclass
-
 from sluice.domain.plan.actions import Pause
 from sluice.domain.plan.target import Stage, TargetPlan
 from sluice.domain.record.status import TargetStatus
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

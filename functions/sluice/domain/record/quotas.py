@@ -6,9 +6,9 @@ none holds a place while it waits for another, and nothing can wait in a circle.
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.record.items import TargetItem
+from sluice.values import dataclass
 
 _OF_DEPLOYMENT = "deployment "
 

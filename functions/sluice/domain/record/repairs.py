@@ -1,7 +1,8 @@
 """How often a repair has failed in a row, and when Sluice stops trying: pure, and stores nothing."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from sluice.values import dataclass
 
 PATIENCE = 30
 """How many repairs in a row may fail before something else is tried: half an hour of sweeps."""

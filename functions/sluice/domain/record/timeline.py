@@ -1,12 +1,13 @@
 """One thing that happened in a deployment, as a sentence with facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sluice.domain.record.event_details import EventDetail
 from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.domain.times import to_iso
+from sluice.values import dataclass
 
 if TYPE_CHECKING:
     from sluice.domain.webhook.call import KeptResponse

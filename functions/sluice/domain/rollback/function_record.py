@@ -1,9 +1,10 @@
 """What a deployment has done to one function so far: its stored progress, and what that implies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.function.routing import Routing, as_percent, leads_to, routing_for, same_routing
 from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

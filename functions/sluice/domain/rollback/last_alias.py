@@ -1,12 +1,12 @@
 """How a target left a function's alias, so that the next target can tell a stale view of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.function.routing import Routing, same_routing
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
+from sluice.values import dataclass
 
 SHOWN_BY_THEN_SECONDS = 60.0
 _WENT_BACK = (TargetStatus.ROLLED_BACK, TargetStatus.CANCELLED)

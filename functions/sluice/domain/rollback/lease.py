@@ -1,11 +1,11 @@
 """Leases on functions: while a target works on a function, no target of another deployment may change it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_SECONDS
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.last_alias import LastAlias
+from sluice.values import dataclass
 
 PRUNING_SECONDS = 60
 """How long old versions of a function may be deleted before others need not wait for it any more."""

@@ -1,6 +1,6 @@
 """One reason why something cannot be done to a function."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a function was before its first change, and what a rollback must do to restore it: pure decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import cast
 
@@ -12,6 +12,7 @@ from sluice.domain.function.setting_words import key_in_words, key_of, pair_in_w
 from sluice.domain.function.settings import FunctionSettings
 from sluice.domain.function.state import AliasState, FunctionState
 from sluice.domain.record.status import TargetStatus
+from sluice.values import dataclass
 
 _BY_OTHERS = " (someone else changed it)"
 _WORDS = {"execution_role_arn": "execution role"}

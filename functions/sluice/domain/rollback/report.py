@@ -1,7 +1,6 @@
 """Says after a rollback what was not restored and how to fix it, from the stored record alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sluice.domain.function.routing import Routing, same_routing
 from sluice.domain.function.state import AliasState
@@ -9,6 +8,7 @@ from sluice.domain.record.reasons import MAX_REASON_LENGTH
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, RollbackPoint
 from sluice.domain.rollback.repair_commands import repair_commands
+from sluice.values import dataclass
 
 _ROOM_FOR_WHY = 300
 

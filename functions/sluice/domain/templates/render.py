@@ -8,13 +8,14 @@ inside of a JSON string, in whose quotes it is written.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from sluice.values import dataclass
 
 _USE = re.compile(r"\{\{(?P<inner>[^{}]*)\}\}")
 _NAME = re.compile(r"(armory|context|secrets|sluice)\.([A-Za-z0-9_][A-Za-z0-9_.-]*)(\s*\|\s*json)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Variable:
     """One use of a variable; `namespace` is empty if the text in the braces is not a variable."""
 

@@ -1,9 +1,9 @@
 """Chooses which versions of a function may be deleted: those that nothing needs. Reads and deletes none."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.versions.published_version import Need, NeedKind, PublishedVersion, VersionChoice
+from sluice.values import dataclass
 
 MOST_KEPT = 1000
 MOST_LOOKED_AT = 50

@@ -1,10 +1,10 @@
 """A published version as Lambda lists it, and what needs one; it decides nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sluice.domain.function.published import is_of_sluice
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

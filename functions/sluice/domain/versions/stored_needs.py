@@ -1,7 +1,7 @@
 """What Sluice's own records need: deployments that have not ended, undos, and repairs. Reads no record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.plan.target import FunctionPlan, TargetPlan
@@ -10,6 +10,7 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import function_arn
 from sluice.domain.times import to_iso
 from sluice.domain.versions.published_version import Need, NeedKind
+from sluice.values import dataclass
 
 REPAIR_SECONDS = 30 * 24 * 3600
 """How long the version stays to which a failed rollback could not return, so that a person can."""

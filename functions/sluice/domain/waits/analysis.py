@@ -1,6 +1,6 @@
 """One analysis as it is stored while it runs and after it: how far it has judged, and what it found."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from sluice.domain.analysis.conclusion import Conclusion, Move
@@ -11,6 +11,7 @@ from sluice.domain.record.reasons import shortened
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.wait import Fail, Reply, Succeed, Wait, WaitStatus
 from sluice.errors import AnalysisFailedError, AnalysisUndecidedError, WrongMomentError, in_sentences
+from sluice.values import dataclass
 
 _BY_MOVE = {
     Move.SUCCEED: WaitStatus.PASSED,

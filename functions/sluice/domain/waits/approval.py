@@ -1,7 +1,7 @@
 """A person's yes or no before an expiry: what an approval is, who may answer, and what answers decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from sluice.errors import (
     ApprovalRejectedError,
     ApproverRefusedError,
 )
+from sluice.values import dataclass
 
 
 class Decision(StrEnum):

@@ -1,7 +1,7 @@
 """The result that a webhook's receiver owes: what a callback is, which results it takes, and until when."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from sluice.domain.record.timeline import TimelineEvent
@@ -14,6 +14,7 @@ from sluice.errors import (
     WebhookError,
     in_sentences,
 )
+from sluice.values import dataclass
 
 CALLBACK_SECONDS = 24 * 3600
 """How long a webhook is waited for, as in CDaaS."""

@@ -2,9 +2,9 @@
 
 import json
 import unicodedata
-from dataclasses import dataclass
 
 from sluice.errors import ConfigError
+from sluice.values import dataclass
 
 LONGEST_LINK_SECONDS = 7 * 24 * 3600
 PURPOSE, FORMAT = "sluice/approval-link", 2

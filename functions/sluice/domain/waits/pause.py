@@ -3,13 +3,14 @@
 One step of a strategy or a gate pauses for a time; a person pauses a target by hand until it is resumed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from sluice.domain.plan.action import LONGEST_PAUSE_BY_HAND_DAYS
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.domain.waits.wait import Reply, Succeed, Wait, WaitStatus
 from sluice.errors import WrongMomentError
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

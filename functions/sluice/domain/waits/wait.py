@@ -5,11 +5,12 @@ of which has a reply; or it is closed because its target rolls back, which has n
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from enum import StrEnum
 from typing import ClassVar
 
 from sluice.domain.record.timeline import TimelineEvent
+from sluice.values import dataclass
 
 _SHORT_SECONDS = 300.0
 """A target keeps its place while it waits for no longer than this."""

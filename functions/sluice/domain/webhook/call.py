@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sluice.domain.webhook.masking import masked
+from sluice.values import dataclass
 
 KEPT_BODY_LENGTH = 4096
 """How much of a receiver's response is kept."""

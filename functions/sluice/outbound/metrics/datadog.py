@@ -5,7 +5,6 @@ The API: https://docs.datadoghq.com/api/latest/metrics/#query-timeseries-points
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil, fsum
 from statistics import fmean
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.outbound.metrics.protocol import ProviderProblemError, at, items, several, value
 from sluice.outbound.pinned_http import HttpCall
+from sluice.values import dataclass
 
 _ROLLUP = re.compile(r"\.rollup\(\s*(?P<method>[a-z]+)\s*(?:,[^)]*)?\)")
 _JOINED: Mapping[str, Callable[[Sequence[float]], float]] = {

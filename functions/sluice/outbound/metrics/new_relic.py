@@ -5,11 +5,11 @@ The API: https://docs.newrelic.com/docs/apis/nerdgraph/examples/nerdgraph-nrql-t
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.outbound.metrics.protocol import ProviderProblemError, at, items, several, value
 from sluice.outbound.pinned_http import HttpCall
+from sluice.values import dataclass
 
 _GRAPHQL = (
     "query($account: Int!, $nrql: Nrql!)"

@@ -5,12 +5,12 @@ The API: https://prometheus.io/docs/prometheus/latest/querying/api/#instant-quer
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.outbound.metrics.protocol import ProviderProblemError, at, items, several, value
 from sluice.outbound.pinned_http import HttpCall
+from sluice.values import dataclass
 
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 

@@ -1,7 +1,6 @@
 """Lets people in by the operator's OpenID Connect provider: code flow with PKCE, for a session here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.guardrails.rights import Caller, roles_of
 from sluice.domain.people.id_token import (
@@ -21,6 +20,7 @@ from sluice.errors import NotFoundError, SignInFailedError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import rules_in_force
 from sluice.tasks.allow.sessions import begin_session
+from sluice.values import dataclass
 
 SECRET_PREFIX = "oidc/"  # noqa: S105 - the beginning of names; no `{{secrets.name}}` has a slash
 REDIRECT_PATH = "/page/sign-in/done"

@@ -1,6 +1,6 @@
 """Locks the functions of a target before its first change, for all of them or none, and gives them back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.target import TargetPlan
@@ -15,6 +15,7 @@ from sluice.ports.records import FunctionRecords
 from sluice.tasks.change.target_work import TargetWork
 from sluice.tasks.guard import check_running
 from sluice.tasks.look.await_pruning import functions_after_pruning
+from sluice.values import dataclass
 
 _TRIES = 10
 

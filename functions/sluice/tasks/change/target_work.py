@@ -1,7 +1,6 @@
 """What every piece of work inside a target begins with: its plan, the right to go on, and the way in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import count
 
 from sluice.domain.function.routing import Routing, is_draining, leads_to
@@ -26,6 +25,7 @@ from sluice.tasks.look.read_until_stable import (
 )
 from sluice.tasks.record_event import record
 from sluice.tasks.wait.begin_action import begin_action
+from sluice.values import dataclass
 
 _FIRST_UPDATE_SECONDS = 0.2
 """After which the quickest updates are done."""

@@ -1,7 +1,6 @@
 """Pauses for a person: no further action of a target begins until it is resumed; its traffic stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
@@ -15,6 +14,7 @@ from sluice.tasks.allow.rights import check_right_in
 from sluice.tasks.control.cancel_deployment import action_in_words
 from sluice.tasks.guard import MAX_PARALLEL_TARGETS
 from sluice.tasks.record_event import record_all
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

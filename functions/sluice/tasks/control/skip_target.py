@@ -1,6 +1,5 @@
 """Skips for a person: ends a pause or an analysis at once, or leaves out a target that still waits."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from sluice.domain.guardrails.rights import Caller
@@ -18,6 +17,7 @@ from sluice.tasks.dispatch.dispatcher import skip
 from sluice.tasks.record_event import record_wait
 from sluice.tasks.wait.change_wait import change_wait
 from sluice.tasks.wait.deliver_reply import deliver_reply
+from sluice.values import dataclass
 
 Skippable = Analysis | TimedPause
 

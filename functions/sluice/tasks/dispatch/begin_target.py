@@ -1,13 +1,12 @@
 """Begin target: gives a target's execution its stages."""
 
-from dataclasses import dataclass
-
 from sluice.domain.plan.target import Stage
 from sluice.domain.record.timeline import TimelineEvent
 from sluice.errors import TargetStoppedError
 from sluice.ports import Ports
 from sluice.tasks.guard import check_running
 from sluice.tasks.record_event import publish_told
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Finish deployment: works out how a deployment ended, stores it once and lets the one that waits start."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.reasons import deployment_reason, error_in_words
@@ -11,6 +10,7 @@ from sluice.errors import RetryableError, in_sentences
 from sluice.ports import Ports
 from sluice.tasks.change.lock_functions import may_be_reopened, release_functions
 from sluice.tasks.record_event import record_deployment_ended, record_event, record_targets_ended
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ all of it comes again in the next round.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sluice.domain.record.items import ExecutionState, TargetItem
 from sluice.domain.record.reasons import GIVEN_UP, shortened
@@ -22,6 +21,7 @@ from sluice.tasks.dispatch.settle_target import settle_target
 from sluice.tasks.isolation import isolated
 from sluice.tasks.record_event import record_deployment_ended, record_event, record_target_ended
 from sluice.tasks.restore.explain_failed_rollback import explain_failed_rollback
+from sluice.values import dataclass
 
 _MAX_ERROR_LENGTH = 200
 

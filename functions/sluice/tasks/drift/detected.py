@@ -1,6 +1,6 @@
 """What a check for drift has done, in numbers."""
 
-from dataclasses import dataclass
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

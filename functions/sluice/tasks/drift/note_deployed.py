@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.drift.expected import Expected, expected_after
 from sluice.domain.drift.watched import WatchedFunction
@@ -14,6 +13,7 @@ from sluice.domain.rollback.lease import function_arn
 from sluice.domain.rollback.undo import has_new_version
 from sluice.ports import Ports
 from sluice.tasks.drift.record_drift import record_drift_gone
+from sluice.values import dataclass
 
 Key = tuple[str, str, str]
 

@@ -1,7 +1,8 @@
 """Probes one function in its account, with a session that may only read, and compares; it changes nothing."""
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from sluice.domain.drift.compare import Observed, differences
@@ -20,6 +21,7 @@ from sluice.errors import SluiceError
 from sluice.ports import Ports
 from sluice.ports.inspection import TargetInspection
 from sluice.tasks.look.inspect_function import bypasses_of
+from sluice.values import dataclass
 
 _SESSION = "sluice-drift"
 """Seen in the CloudTrail of the targets' accounts."""
@@ -90,7 +92,7 @@ def _observe(run: Run, plan: TargetPlan, expected: Expected) -> Observed:
     return _Probe(inspection, expected).observe()
 
 
-@dataclass
+@dataclasses.dataclass
 class _Probe:
     inspection: TargetInspection
     expected: Expected

@@ -1,7 +1,6 @@
 """Reads what serves in each target, and what deployments at work change there; it checks nothing anew."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.guardrails.rights import Caller
@@ -11,6 +10,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.rights import may_read, rules_in_force
 from sluice.tasks.drift.read_drift import read_drift
 from sluice.tasks.look.list_deployments import as_listed
+from sluice.values import dataclass
 
 _MOST_AT_WORK, _MOST_READ = 10, 50
 

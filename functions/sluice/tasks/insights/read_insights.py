@@ -1,11 +1,10 @@
 """Reads the numbers of deployments, for those who may read their applications."""
 
-from dataclasses import dataclass
-
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.insights.numbers import Insights, begin_of_month, insights_of, months_between
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import may_read, rules_to_read
+from sluice.values import dataclass
 
 MOST_DEPLOYMENTS = 10_000
 """Some 4 MB; of more the newest are counted."""

@@ -1,7 +1,6 @@
 """Apply guardrails: checks a document of rules and puts it in force as the next version."""
 
 import hashlib
-from dataclasses import dataclass
 
 from sluice.config.guardrails.load import load_guardrails
 from sluice.domain.guardrails.applied import Applied
@@ -12,6 +11,7 @@ from sluice.errors.problem import Problem
 from sluice.observability import logger
 from sluice.planner.guardrails import plan_guardrails
 from sluice.ports import Ports
+from sluice.values import dataclass
 
 MAX_COMMENT_LENGTH = 500
 

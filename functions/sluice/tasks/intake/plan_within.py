@@ -1,7 +1,5 @@
 """Plans what a config describes within the guardrails: with the gates that they require, or not at all."""
 
-from dataclasses import dataclass
-
 from sluice.config.load import LoadedConfig
 from sluice.config.model import DeploymentConfig
 from sluice.domain.guardrails.rights import Caller
@@ -15,6 +13,7 @@ from sluice.tasks.allow.break_glass import broken_glass
 from sluice.tasks.allow.config import check_external_ids, check_freezes, check_reach
 from sluice.tasks.allow.rights import check_right, rules_in_force
 from sluice.tasks.intake.check_start import with_start
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Preview deployment: says what a deployment would do, from its config and its targets; starts nothing."""
 
-from dataclasses import dataclass
-
 from sluice.config.load import load_config
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import Right
@@ -19,6 +17,7 @@ from sluice.tasks.look.check_own_account import own_account_findings
 from sluice.tasks.look.check_secrets import missing_secrets
 from sluice.tasks.look.preflight import all_findings, preflight, unseen
 from sluice.tasks.look.shared_read import SharedRead
+from sluice.values import dataclass
 
 _SECONDS = 20
 """An HTTP API ends a request after 30 s (AWS: API Gateway quotas)."""

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.plan.application_lock import Admission
 from sluice.domain.plan.target import DeploymentPlan
@@ -15,6 +15,7 @@ from sluice.ports import Ports
 from sluice.tasks.allow.break_glass import tell_broken_glass
 from sluice.tasks.control.cancel_deployment import wake
 from sluice.tasks.record_event import publish_told, publish_withdrawn, record_event
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reverts a deployment that has ended: plans and starts one that puts back what was there before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from operator import not_
 
@@ -25,6 +25,7 @@ from sluice.tasks.intake.start_deployment import (
 )
 from sluice.tasks.look.read_until_stable import read_until_stable
 from sluice.tasks.restore.find_later_changes import find_later_changes
+from sluice.values import dataclass
 
 MAX_PARALLEL_PROBES = 16
 

@@ -4,7 +4,7 @@ What it finds is stored once; a look that dies or is repeated changes only what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.analysis.answer import TimeWindow
 from sluice.domain.analysis.judge import judge_early
@@ -20,6 +20,7 @@ from sluice.observability import logger
 from sluice.ports import Ports
 from sluice.tasks.judge.measure_window import Measurement, Measures, measure_window, unanswered
 from sluice.tasks.wait.change_wait import change_wait
+from sluice.values import dataclass
 
 _PATIENCE_SECONDS = 1800
 """How long after a window is complete its numbers may still be read, before it counts as unreadable."""

@@ -1,7 +1,7 @@
 """Measures one window of an analysis: asks every query once and takes the numbers as they come, unjudged."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.analysis.answer import MetricResponse, TimeWindow
 from sluice.domain.analysis.judgment import Measured, Reading, condensed
@@ -19,6 +19,7 @@ from sluice.errors import AccessDeniedError, NotFoundError, TargetError
 from sluice.ports import Ports
 from sluice.ports.metrics import LambdaSeries, TargetMetrics
 from sluice.tasks.allow.calls import connection_use
+from sluice.values import dataclass
 
 _MINUTE = 60
 Values = Mapping[LambdaSeries, tuple[float, ...]]

@@ -1,7 +1,6 @@
 """Judges analyses of a deployment again by other limits, from what was measured then; it changes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.analysis.conclusion import Conclusion
 from sluice.domain.analysis.judge import replayed
@@ -13,6 +12,7 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.waits.analysis import Analysis
 from sluice.errors import ConfigError, NotFoundError
 from sluice.ports import Ports
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ A version is called at least once: whoever runs this again after a crash calls a
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sluice.domain.analysis.smoke_test import LONGEST_SECONDS, SmokeResponse, objection
 from sluice.domain.function.executions import DurableExecution
@@ -21,6 +20,7 @@ from sluice.ports.target import TargetInvocation
 from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_stage_of
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.begin_action import begin_action, skip_step
+from sluice.values import dataclass
 
 _TRIES = 4
 _FOLLOW_SECONDS = 2.0

@@ -5,7 +5,6 @@ what counts is what CloudWatch says when it is asked.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from sluice.domain.plan.alarms import AlarmState, names_of
@@ -19,6 +18,7 @@ from sluice.tasks.judge.check_alarms import look_for_raised, record_raised_alarm
 from sluice.tasks.record_event import record_event
 from sluice.tasks.sweeping import sweeping
 from sluice.tasks.wait.close_waits import interrupt
+from sluice.values import dataclass
 
 _PARALLEL_TARGETS = 16
 _DEPLOYMENTS_AT_ONCE = 16

@@ -1,7 +1,7 @@
 """Describes a deployment for people: statuses, stages, weights and waits, worked out from what is stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails, Right
@@ -18,6 +18,7 @@ from sluice.domain.waits.wait import Wait
 from sluice.ports import Ports
 from sluice.ports.records import DeploymentRecords
 from sluice.tasks.allow.rights import check_right, rules_of_version
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Looks at one function, its alias, its artifact and what reaches it past the alias; it decides nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
 from sluice.tasks.look.choose_version import ChooseVersion, version_now
 from sluice.tasks.look.read_until_stable import read_until_stable
+from sluice.values import dataclass
 
 _MAX_HASHED_BYTES = 64 * 1024 * 1024
 """A larger artifact is not read in full only to tell whether it differs."""
@@ -61,7 +62,7 @@ def inspect_function(
     return view.with_hash(facts) if for_preview else facts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _View:
     take: TryProbe
     inspection: TargetInspection

@@ -3,8 +3,9 @@
 A look that is refused or does not work becomes a finding, so that the other looks are still taken.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from sluice.domain.plan.alarms import AlarmState, names_of
@@ -17,13 +18,14 @@ from sluice.ports.inspection import TargetInspection
 from sluice.ports.outside import Clock
 from sluice.tasks.look.choose_version import ChooseVersion, version_now
 from sluice.tasks.look.inspect_function import inspect_function
+from sluice.values import dataclass
 
 _DAY_SECONDS = 24 * 3600
 
 Answer = TypeVar("Answer")
 
 
-@dataclass
+@dataclasses.dataclass
 class Probes:
     """Takes one look after another and keeps those that failed."""
 

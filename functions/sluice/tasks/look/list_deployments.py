@@ -1,7 +1,7 @@
 """Lists deployments for people: only what they may read is looked at any further."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.guardrails.rights import Caller
 from sluice.domain.record.items import DeploymentItem, TargetItem
@@ -12,6 +12,7 @@ from sluice.domain.waits.pause import TimedPause
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import may_read, rules_to_read
 from sluice.tasks.look.describe_deployment import by_target, target_status
+from sluice.values import dataclass
 
 _ALL = 100.0
 

@@ -1,7 +1,6 @@
 """Looks at all targets side by side, within a time, and judges what was seen; it changes nothing anywhere."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from sluice.tasks.look.choose_version import ChooseVersion, pinned_after_pruning
 from sluice.tasks.look.inspect_target import TargetSession, inspect_target
 from sluice.tasks.look.own_rollouts import name_own_rollout
 from sluice.tasks.look.shared_read import SharedRead
+from sluice.values import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

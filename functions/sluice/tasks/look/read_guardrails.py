@@ -1,10 +1,9 @@
 """Reads the guardrails in force, or an earlier version, and who applied which."""
 
-from dataclasses import dataclass
-
 from sluice.domain.guardrails.applied import Applied
 from sluice.errors import NotFoundError
 from sluice.ports import Ports
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

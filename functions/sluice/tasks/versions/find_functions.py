@@ -1,7 +1,7 @@
 """Finds the functions that were deployed, and through which role: in the records of their deployments."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sluice.domain.guardrails.reach import target_refusal
 from sluice.domain.guardrails.rights import Caller, refusal_of
@@ -13,6 +13,7 @@ from sluice.domain.rollback.lease import function_arn
 from sluice.errors import NotFoundError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right, refuse_if, rules_in_force
+from sluice.values import dataclass
 
 PAGE = 100
 _MOST_SEARCHED = 1000

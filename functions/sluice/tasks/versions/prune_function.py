@@ -1,8 +1,9 @@
 """Deletes the versions of one function that nothing needs, one by one, while nobody deploys it."""
 
+import dataclasses
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sluice.domain.record.event_details import PrunedFacts
 from sluice.domain.record.timeline import TimelineEvent
@@ -18,12 +19,13 @@ from sluice.tasks.look.read_until_stable import read_until_stable
 from sluice.tasks.versions.find_functions import DeployedFunction
 from sluice.tasks.versions.look_at_versions import SESSION_NAME, look_again, look_at_versions
 from sluice.tasks.versions.read_uses import StoredUses, read_uses
+from sluice.values import dataclass
 
 _LAST_START_SECONDS = 20.0
 """Before the lease is over: a deletion that begins then has ended by the end of the lease."""
 
 
-@dataclass
+@dataclasses.dataclass
 class Pruned:
     """What became of the versions of a function, as far as it got; `kept` says why, by version."""
 

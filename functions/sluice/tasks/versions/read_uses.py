@@ -1,7 +1,7 @@
 """Reads which deployments may still need versions: those that have not ended, and those of some days."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import takewhile
 
 from sluice.domain.drift.watched import WatchedFunction
@@ -10,6 +10,7 @@ from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
 from sluice.ports import Ports
 from sluice.tasks.look.newest_deployments import LISTED_BY_THEN_SECONDS, newest_deployments
+from sluice.values import dataclass
 
 _PAGE = 100
 _LONGEST_SECONDS = 366 * 24 * 3600

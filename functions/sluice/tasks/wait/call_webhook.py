@@ -1,7 +1,6 @@
 """Calls a webhook: fills in its templates, sends it, tries again if it may help, and tells what came back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sluice.domain.guardrails.secret_tags import SecretUse
 from sluice.domain.plan.actions import WebhookAction
@@ -16,6 +15,7 @@ from sluice.tasks.allow.calls import check_host, check_secrets, rules_for
 from sluice.tasks.guard import ActionInput, check_running
 from sluice.tasks.record_event import record_event
 from sluice.tasks.wait.approval_values import approval_values
+from sluice.values import dataclass
 
 _UNREAD = "unread-secret"
 """Stands for each secret while nobody has read it; a host may hold such letters."""

@@ -1,7 +1,9 @@
 """Draws numbers by month as bars: one for each month, with a share of it marked where there is one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from sluice.values import dataclass
 
 WIDTH, HEIGHT = 296, 130
 _TOP, _BOTTOM, _GAP = 20, 18, 6

@@ -1,11 +1,11 @@
 """Draws what an analysis measured, window by window: a line for each version, and the limits."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.analysis.judgment import Measured, Reading
 from sluice.domain.plan.metric_query import MetricQuery
 from sluice.tasks.judge.replay_analysis import AnalysisView
+from sluice.values import dataclass
 
 WIDTH, HEIGHT = 320, 96
 _EDGE = 8

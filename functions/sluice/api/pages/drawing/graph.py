@@ -5,12 +5,12 @@ Up to 30 targets are a box each. More are folded: a box for each level, with cou
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypedDict
 
 from sluice.api.bodies.deployment import StageRow
 from sluice.api.pages.status_kinds import kind_of
+from sluice.values import dataclass
 
 MOST_BOXES = 30
 _WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _MARGIN = 190, 54, 60, 16, 4

@@ -1,7 +1,6 @@
 """The list of deployments: which, by whom, since when, and how much traffic their new versions have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sluice.api.pages.visitor import Visitor
@@ -14,6 +13,7 @@ from sluice.tasks.look.list_deployments import (
     list_deployments,
     new_version_weight,
 )
+from sluice.values import dataclass
 
 _PAGE_SIZE, _MOST_PAGES = 40, 10
 """Of one status among the newest 400 deployments: nobody waits for a search through years of them."""

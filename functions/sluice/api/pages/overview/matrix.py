@@ -1,7 +1,7 @@
 """Arranges what serves as a matrix of applications and targets; a template draws it."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.function.routing import as_percent
@@ -9,6 +9,7 @@ from sluice.domain.record.items import TargetItem
 from sluice.domain.record.status import TargetStatus
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.tasks.drift.read_serving import AtWork, Serving
+from sluice.values import dataclass
 
 _LATEST = "$LATEST"
 
@@ -42,7 +43,7 @@ class Moving:
     weights: Sequence[tuple[str, str, float]]
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Cell:
     """One target of one application."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sluice.aws.table.table import Item
@@ -14,6 +14,7 @@ from sluice.domain.waits.approval import Answer, Approval, Decision
 from sluice.domain.waits.callback import RELEASE_0_1, Callback
 from sluice.domain.waits.pause import TimedPause
 from sluice.domain.waits.wait import Wait, WaitStatus
+from sluice.values import dataclass
 
 Kind = TypeVar("Kind", bound=Wait)
 _Fields = dict[str, Any]

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html, FunctionN
 """
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -12,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sluice.config.sections.section import refusal, shortened
+from sluice.values import dataclass
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _ARN = re.compile(
@@ -20,7 +20,7 @@ _ARN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _BareName:
     """Takes names and explains what else AWS would read as one: ARNs, and names with an alias or version."""
 

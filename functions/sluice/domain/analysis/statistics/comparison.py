@@ -5,13 +5,13 @@ shown not to be, else `inconclusive`. Each of the first two is wrong at most as 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, isfinite, log, sqrt
 from statistics import median
 
 from sluice.domain.analysis.statistics.binomial_limits import lower_limit, upper_limit
 from sluice.domain.analysis.statistics.comparison_words import Rate, rate_words, sample_words
 from sluice.domain.analysis.statistics.rank_test import chance_of_lying_above
+from sluice.values import dataclass
 
 __all__ = ["EARLY_SHARE", "Comparison", "Rate", "compare_rates", "compare_samples", "confidence_per_look"]
 

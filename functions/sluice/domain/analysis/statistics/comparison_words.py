@@ -1,8 +1,9 @@
 """Comparisons in words: what was counted, how far apart the versions are, and how certain that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from sluice.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
