@@ -45,7 +45,7 @@ def _methods(cls: type) -> Mapping[str, Callable[..., object]]:
     compared = _values_of(one.name for one in of_class if one.compare)
 
     def is_equal(self: object, other: object) -> bool:
-        return compared(self) == compared(other) if type(self) is type(other) else NotImplemented
+        return compared(self) == compared(other) if type(self) is type(other) else object.__eq__(self, other)
 
     def hashed(self: object) -> int:
         return hash(compared(self))

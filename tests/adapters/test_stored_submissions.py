@@ -1,6 +1,6 @@
 """What was submitted is stored whole or is not seen, whatever an earlier try has left behind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,9 @@ from sluice.aws.table.table import CONFIG, META, DynamoTable, deployment_key
 from sluice.aws.table.targets import DynamoTargets
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.plan.application_lock import Admission, InProgressStrategy
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import Submission
-from sluice.domain.record.status import DeploymentStatus
+from sluice.domain.record.status import DeploymentStatus, TargetStatus
 from sluice.errors import (
     DeploymentInProgressError,
     IdempotencyKeyReusedError,
@@ -80,6 +81,92 @@ def test_another_try_stores_the_targets_when_an_earlier_release_died_after_the_c
     assert len(DynamoTargets(table, documents).list("dep-1")) == len(MANY)
 
 
+REPLANNED = tuple(replace(plan, time_limit_seconds=77) for plan in MANY)
+"""The same targets as the rules of the guardrails have them a moment later."""
+
+
+@pytest.mark.parametrize("at", [2, 3])
+def test_all_targets_have_the_plans_of_the_try_that_ends_when_the_rules_have_changed_since_the_first(
+    table: DynamoTable, documents: DocumentStore, at: int
+) -> None:
+    dies(table, documents, at, takes_effect=False)
+    again = replace(a_submission(), targets=REPLANNED, machine_version="9")
+    assert DynamoDeployments(table, documents).create(again, SUBMITTED) == Admission()
+    assert whole(table, documents) == ({77}, {"9"})
+
+
+class Interrupted(DynamoTable):
+    """A table on which somebody else does something just before a transaction."""
+
+    def __init__(self, table: DynamoTable, before: int, do: Callable[[], object]) -> None:
+        super().__init__(table._client, table.name)
+        self._left, self._do = before, do
+
+    def transact(self, *writes: Mapping[str, Any]) -> None:
+        """Let the other one go first, once."""
+        self._left -= 1
+        if self._left == 0:
+            self._do()
+        super().transact(*writes)
+
+
+@pytest.mark.parametrize("before", [2, 3])
+def test_all_targets_have_the_plans_of_one_try_when_two_store_theirs_at_once(
+    table: DynamoTable, documents: DocumentStore, before: int
+) -> None:
+    other = replace(a_submission(), targets=REPLANNED)
+
+    def begins() -> None:
+        dying = Dying(table._client, table.name, 2, takes_effect=False)
+        with pytest.raises(RetryableError, match="died"):
+            DynamoDeployments(dying, documents).create(other, SUBMITTED)
+
+    interrupted = Interrupted(table, before, begins)
+    assert DynamoDeployments(interrupted, documents).create(a_submission(), SUBMITTED) == Admission()
+    assert whole(table, documents) == ({MANY[0].time_limit_seconds}, {""})
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+@pytest.mark.parametrize("planned", [MANY, REPLANNED], ids=["with the same plans", "with others"])
+def test_deployment_that_runs_is_left_alone_when_another_try_of_it_comes_late(
+    table: DynamoTable, documents: DocumentStore, before: int, planned: tuple[TargetPlan, ...]
+) -> None:
+    targets = DynamoTargets(table, documents)
+    at_work = MANY[0].name, MANY[60].name, MANY[-1].name  # one of each transaction
+
+    def runs() -> None:
+        earlier = replace(a_submission(), targets=planned)
+        DynamoDeployments(table, documents).create(earlier, SUBMITTED)
+        for name in at_work:
+            assert targets.move("dep-1", name, TargetStatus.RUNNING, at=1_500.0)
+
+    interrupted = Interrupted(table, before, runs)
+    late = DynamoDeployments(interrupted, documents).create(a_submission(), SUBMITTED)
+    assert late == Admission(is_stored=True)
+    assert whole(table, documents) == ({planned[0].time_limit_seconds}, {""})
+    assert {targets.get("dep-1", name).status for name in at_work} == {TargetStatus.RUNNING}
+
+
+def whole(table: DynamoTable, documents: DocumentStore) -> tuple[set[int], set[str]]:
+    """The time limits and machine versions of the stored targets, which are all there."""
+    targets = DynamoTargets(table, documents)
+    plans, items = targets.plans("dep-1"), targets.list("dep-1")
+    assert len(plans) == len(items) == len(MANY)
+    return {plan.time_limit_seconds for plan in plans.values()}, {one.machine_version for one in items}
+
+
+def test_id_stays_claimed_for_a_large_config_when_another_deployment_was_quicker(
+    table: DynamoTable, documents: DocumentStore, submit: Submit, deployments: DynamoDeployments
+) -> None:
+    interrupted = Interrupted(table, 3, lambda: submit("dep-0"))
+    with pytest.raises(DeploymentInProgressError):
+        DynamoDeployments(interrupted, documents).create(a_submission(), SUBMITTED)
+    with pytest.raises(IdempotencyKeyReusedError):
+        deployments.create(a_submission("another: config"), SUBMITTED)
+    deployments.finish("dep-0", DeploymentStatus.SUCCEEDED, "", 1_500.0)
+    assert deployments.create(a_submission(), SUBMITTED) == Admission()
+
+
 @pytest.mark.parametrize("at", [2, 3])
 def test_another_config_is_refused_when_the_first_try_of_one_died_over_it(
     table: DynamoTable, documents: DocumentStore, at: int
@@ -91,11 +178,17 @@ def test_another_config_is_refused_when_the_first_try_of_one_died_over_it(
 
 
 @pytest.mark.parametrize("strategy", [InProgressStrategy.ENQUEUE_ONE, InProgressStrategy.SUPERSEDE])
+@pytest.mark.parametrize("targets", [MANY[:1], MANY], ids=["small", "large"])
 def test_deployment_that_waits_is_known_when_its_request_is_repeated(
-    table: DynamoTable, documents: DocumentStore, submit: Submit, strategy: InProgressStrategy
+    table: DynamoTable,
+    documents: DocumentStore,
+    submit: Submit,
+    strategy: InProgressStrategy,
+    targets: tuple[TargetPlan, ...],
 ) -> None:
     submit("dep-0")
-    deployments, waiting = DynamoDeployments(table, documents), a_submission(in_progress=strategy)
+    deployments = DynamoDeployments(table, documents)
+    waiting = replace(a_submission(in_progress=strategy), targets=targets)
     assert deployments.create(waiting, SUBMITTED).blocked_by == "dep-0"
     assert deployments.create(waiting, SUBMITTED) == Admission("dep-0", is_stored=True)
 

@@ -185,6 +185,19 @@ def test_what_a_function_was_before_is_stored_once_when_two_runs_begin_with_it(
     assert running.function("dep-1", TARGET, "quote") == RECORD
 
 
+def test_record_is_stored_until_its_stage_is_done(running: DynamoTargets, leases: DynamoLeases) -> None:
+    """A run whose state was repeated may go on when later steps are done, with what it read before them."""
+    leases.take([LEASE], {ARN: None})
+    running.report_stage("dep-1", TARGET, 0, 1_500.0)
+    running.save_function("dep-1", TARGET, RECORD, LEASE, stage=1)
+    running.report_stage("dep-1", TARGET, 1, 1_600.0)
+    with pytest.raises(RetryableError, match="Another run has just done this step of target 'prod'"):
+        running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, stage=1)
+    assert running.function("dep-1", TARGET, "quote") == RECORD
+    running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, stage=2)
+    assert running.function("dep-1", TARGET, "quote") == RECORD.about_to("code")
+
+
 @pytest.mark.parametrize("status", [TargetStatus.ROLLING_BACK, TargetStatus.FAILED])
 def test_record_is_not_stored_when_the_target_no_longer_runs(
     running: DynamoTargets, leases: DynamoLeases, status: TargetStatus

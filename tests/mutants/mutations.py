@@ -22,6 +22,7 @@ from tests.mutants.requester import REQUESTER
 from tests.mutants.restoring import RESTORING
 from tests.mutants.signing import SIGNING
 from tests.mutants.steering import STEERING
+from tests.mutants.submitting import SUBMITTING
 from tests.mutants.telling import TELLING
 from tests.mutants.upgrading import UPGRADING
 from tests.mutants.values import VALUES
@@ -40,5 +41,6 @@ MUTATIONS = (
     *STEERING,
     *ADMITTING,
     *VALUES,
+    *SUBMITTING,
     *WAVES,
 )

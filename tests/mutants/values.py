@@ -9,7 +9,7 @@ VALUES = (
     Mutation(
         "values of two classes are equal",
         _VALUES,
-        " if type(self) is type(other) else NotImplemented",
+        " if type(self) is type(other) else object.__eq__(self, other)",
         "",
         _INVARIANTS,
     ),

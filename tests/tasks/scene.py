@@ -180,14 +180,16 @@ def seen_until_it_lasts(alias: AliasState | None) -> Script:
     return script
 
 
-def saves(record: FunctionRecord, lease: Lease = LEASE, *, is_new: bool = False) -> Script:
+def saves(
+    record: FunctionRecord, lease: Lease = LEASE, *, stage: int | None = None, is_new: bool = False
+) -> Script:
     """The record is stored, under the lease."""
-    return Script() << targets.save_function(DEPLOYMENT, TARGET, record, lease, is_new=is_new)
+    return Script() << targets.save_function(DEPLOYMENT, TARGET, record, lease, stage=stage, is_new=is_new)
 
 
-def saves_first(record: FunctionRecord, lease: Lease = LEASE) -> Script:
+def saves_first(record: FunctionRecord, lease: Lease = LEASE, *, stage: int | None = None) -> Script:
     """The record is stored, unless another run of the step has stored one."""
-    return saves(record, lease, is_new=True)
+    return saves(record, lease, stage=stage, is_new=True)
 
 
 def reads_functions(

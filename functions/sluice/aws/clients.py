@@ -23,7 +23,7 @@ class Clients:
     def __init__(self, session: Any) -> None:  # noqa: ANN401  botocore has no types
         self._session = session
         self._own: dict[str, Any] = {}
-        self._foreign: dict[tuple[str, str, Config], Any] = {}
+        self._foreign: dict[tuple[str, str, str, Config], Any] = {}
         # botocore's sessions may not make clients in several threads at once.
         self._lock = Lock()
 
@@ -34,9 +34,12 @@ class Clients:
                 self._own[service] = self._session.create_client(service, config=config)
             return self._own[service]
 
-    def foreign(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401
-        """The client of a service in a region, for `as_role`: all roles share it and its connections."""
-        key = (service, region, config)
+    def foreign(self, service: str, account: str, region: str, config: Config) -> Any:  # noqa: ANN401
+        """The client of a service in an account and region, for `as_role`: its roles share its connections.
+
+        And its quota of retries: an account that throttles uses up its own, and that of no other.
+        """
+        key = (service, account, region, config)
         with self._lock:
             client = self._foreign.pop(key, None)
             if client is None:

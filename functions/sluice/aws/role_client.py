@@ -1,11 +1,10 @@
-"""One client of a service for every deploy role: making one takes longer than a call, and half a megabyte.
+"""One client of a service for all deploy roles of an account: making one takes time and half a megabyte.
 
 botocore binds a client to one set of credentials. Here each call names its own: a client of a role is a
 view of the shared one, and what the shared one sends while the view is called is signed by that role.
 """
 
 from contextvars import ContextVar
-from functools import cache
 from typing import Any
 
 from botocore.credentials import Credentials
@@ -16,20 +15,17 @@ _ROLE: ContextVar[Credentials] = ContextVar("the role whose call this is")
 def signed_by_roles(client: Any) -> Any:  # noqa: ANN401  AWS clients have no static type
     """This client, from now on for `as_role` alone: it raises LookupError when it is called itself."""
     client.meta.events.register("before-sign", _sign_as_role)
+    # Kept by the client: botocore makes each one a class of its own, which has to go when the client goes.
+    client.view_class = type(type(client).__name__, (_RoleCalls, type(client)), {})
     return client
 
 
 def as_role(client: Any, credentials: Credentials) -> Any:  # noqa: ANN401
     """The same client, signing as this role; its connections, retries and configuration are shared."""
-    kind: Any = type(client)
-    view: Any = object.__new__(_view_class(kind))
-    vars(view).update(vars(client), _role=credentials)
+    view: Any = object.__new__(client.view_class)
+    # Some of what a client registers for its events holds it weakly: it lives as long as its views.
+    vars(view).update(vars(client), _role=credentials, _shared=client)
     return view
-
-
-@cache
-def _view_class(client_class: Any) -> Any:  # noqa: ANN401
-    return type(client_class.__name__, (_RoleCalls, client_class), {})
 
 
 class _RoleCalls:

@@ -36,7 +36,8 @@ class DeploymentStore(Protocol):
         """Store and tell it, and lock its application or wait for it.
 
         Doing the same again changes nothing. DeploymentInProgressError, and IdempotencyKeyReusedError for
-        another config under the same id: they leave all as it is.
+        another config under the same id: neither makes a deployment. Of a large config, the first may leave
+        the id claimed for this config.
         """
         ...
 
@@ -279,11 +280,13 @@ class TargetStore(Protocol):
         record: FunctionRecord,
         lease: Lease,
         *,
+        stage: int | None = None,
         is_new: bool = False,
     ) -> None:
         """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
 
-        RetryableError when it `is_new` and there is one already: that of another run of the same step.
+        RetryableError when another run of the same step was quicker: this `stage` is done, or the record
+        `is_new` and there is one already.
         """
         ...
 

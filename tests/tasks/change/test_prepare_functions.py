@@ -72,13 +72,13 @@ PINS: Script = (
     >> PINNED
 )
 UPDATES: Script = (
-    saves(WRITING, HELD)
+    saves(WRITING, HELD, stage=0)
     << functions.update_code(FUNCTION, replace(PINNED, storage=OWN_COPY), "f1", None)
     >> latest("new-code", "f2")
-    << saves(WRITTEN, HELD)
+    << saves(WRITTEN, HELD, stage=0)
     << functions.publish_version(FUNCTION, "new-code", "f2", f"deployment {DEPLOYMENT}")
     >> latest("new-code", "f2", version="7")
-    << saves(PREPARED, HELD)
+    << saves(PREPARED, HELD, stage=0)
 )
 
 
@@ -91,7 +91,7 @@ def test_secures_updates_and_publishes_in_this_order_when_nothing_is_done_yet() 
         >> an_alias(STABLE)
         << functions.get_function(FUNCTION, "6")
         >> latest(version="6")
-        << saves_first(SECURED, HELD)
+        << saves_first(SECURED, HELD, stage=0)
         << PINS
         << UPDATES
         << TELLS

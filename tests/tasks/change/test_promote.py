@@ -54,9 +54,9 @@ def play(script: Script, record: FunctionRecord | None, plan: TargetPlan = PLAN)
 
 def test_puts_the_alias_fully_on_the_candidate_when_steps_have_moved_it() -> None:
     script = (
-        saves(PROMOTING)
+        saves(PROMOTING, stage=2)
         << writes_alias(CANDIDATE, "r2", an_alias(CANDIDATE, "r3"))
-        << saves(PROMOTING.moved(CANDIDATE, "r3"))
+        << saves(PROMOTING.moved(CANDIDATE, "r3"), stage=2)
         << TELLS
     )
     play(script, ON_QUARTER)
@@ -99,11 +99,11 @@ WITHOUT_ALIAS = replace(
 )
 CREATING = WITHOUT_ALIAS.about_to("alias", CANDIDATE)
 CREATED = CREATING.moved(CANDIDATE, "r1")
-CREATES = saves(CREATING) << functions.create_alias(FUNCTION, ALIAS, "7")
+CREATES = saves(CREATING, stage=2) << functions.create_alias(FUNCTION, ALIAS, "7")
 
 
 def test_creates_the_alias_on_the_candidate_between_two_records_when_there_is_none() -> None:
-    play(CREATES >> an_alias(CANDIDATE) << saves(CREATED) << TELLS, WITHOUT_ALIAS)
+    play(CREATES >> an_alias(CANDIDATE) << saves(CREATED, stage=2) << TELLS, WITHOUT_ALIAS)
 
 
 def test_creates_nothing_when_an_earlier_try_has() -> None:
@@ -119,7 +119,7 @@ def test_takes_the_alias_for_its_own_when_it_is_what_it_would_have_created() -> 
         << clock.sleep(0.25)
         << functions.get_alias(FUNCTION, ALIAS)
         >> an_alias(CANDIDATE)
-        << saves(CREATED)
+        << saves(CREATED, stage=2)
         << TELLS
     )
     play(script, WITHOUT_ALIAS)

@@ -56,10 +56,10 @@ OPENS = opens_work(ACTION)
 UNCHANGED = replace(RECORD, candidate_version="6")
 INTENDED = RECORD.about_to("alias", QUARTER)
 SHIFTS: Script = (
-    saves(INTENDED)
+    saves(INTENDED, stage=1)
     << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
     >> an_alias(QUARTER, "r2")
-    << saves(INTENDED.moved(QUARTER, "r2"))
+    << saves(INTENDED.moved(QUARTER, "r2"), stage=1)
     << stage_is_done(ACTION, an_event("WeightSet", f"quote@{ACTION}", "6 (75 %)", "7 (25 %)"))
 )
 
@@ -115,10 +115,10 @@ def has_no_more_to_do(at: float) -> Script:
     lease = replace(LEASE, until=LEASE.until + at - NOW)
     event = an_event("WeightSet", f"quote@{ACTION}", at=at)
     return (
-        saves(INTENDED, lease)
+        saves(INTENDED, lease, stage=1)
         << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
         >> an_alias(QUARTER, "r2")
-        << saves(INTENDED.moved(QUARTER, "r2"), lease)
+        << saves(INTENDED.moved(QUARTER, "r2"), lease, stage=1)
         << targets.report_stage(DEPLOYMENT, TARGET, 1, at, event)
     )
 
@@ -137,7 +137,7 @@ def test_does_not_report_the_stage_as_done_when_somebody_else_has_moved_the_alia
     script = (
         OPENS
         << has(RECORD)
-        << saves(INTENDED)
+        << saves(INTENDED, stage=1)
         << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
         >> RevisionConflictError()
         << seen_until_it_lasts(an_alias(FOREIGN, "r9"))
@@ -153,10 +153,10 @@ def test_moves_the_aliases_of_all_functions_and_only_then_raises_when_one_of_the
         << targets.function(DEPLOYMENT, TARGET, "first")
         >> None
         << has(RECORD)
-        << saves(INTENDED)
+        << saves(INTENDED, stage=1)
         << functions.update_alias(FUNCTION, ALIAS, QUARTER, "r1")
         >> an_alias(QUARTER, "r2")
-        << saves(INTENDED.moved(QUARTER, "r2"))
+        << saves(INTENDED.moved(QUARTER, "r2"), stage=1)
         << records(an_event("WeightSet", f"quote@{ACTION}"))
     )
     with pytest.raises(TargetError, match="first"):

@@ -1,7 +1,9 @@
 """Who signs the calls of clients that roles share: each call its own role, and never anybody else."""
 
+import gc
 import json
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -10,12 +12,16 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from sluice.aws.clients import MOST_FOREIGN, Clients
+from sluice.aws.role_client import as_role, signed_by_roles
+from sluice.aws.target.invocation import one_call
 from sluice.aws.target.sessions import RoleSessions
 from tests.builders import a_target_plan
 
+ACCOUNT = "111111111111"
 ONCE = Config(retries={"total_max_attempts": 1})
 
 
@@ -120,22 +126,58 @@ def test_a_role_signs_what_its_client_asks_by_itself() -> None:
     assert set(receiver.keys) == {"key-one"}
 
 
+def test_a_role_can_go_on_when_its_client_was_given_up_for_others_meanwhile() -> None:
+    with received() as (receiver, sessions, _roles):
+        made = sessions.create_client("s3", region_name="us-east-1", config=ONCE)
+        client = as_role(signed_by_roles(made), Credentials("key-one", "secret"))
+        del made
+        gc.collect()
+        with pytest.raises(ClientError):
+            client.head_object(Bucket="code", Key="quote.zip")
+    assert set(receiver.keys) == {"key-one"}
+
+
+def test_client_that_was_given_up_leaves_nothing_behind() -> None:
+    """Botocore makes a class for each client: a warm process would grow with each smoke test."""
+    made = signed_by_roles(Sessions(1).create_client("lambda", region_name="us-east-1"))
+    kinds = weakref.ref(type(made)), weakref.ref(type(as_role(made, Credentials("key", "secret"))))
+    del made
+    gc.collect()
+    assert [kind() for kind in kinds] == [None, None]
+
+
+def test_calls_that_wait_for_as_many_seconds_share_a_client() -> None:
+    assert one_call(2.2) is one_call(3.0)
+    assert one_call(3.1).read_timeout == 4
+
+
 def test_nobody_signs_with_rights_of_the_control_plane_itself() -> None:
     with received() as (receiver, sessions, _roles):
-        client = Clients(sessions).foreign("lambda", "eu-central-1", ONCE)
+        client = Clients(sessions).foreign("lambda", ACCOUNT, "eu-central-1", ONCE)
         with pytest.raises(LookupError):
             client.list_versions_by_function(FunctionName="quote")
     assert receiver.keys == []
+
+
+def test_account_that_throttles_uses_up_no_retries_of_another() -> None:
+    """Botocore keeps a quota of retries with each client."""
+    clients = Clients(Sessions(1))
+    one, same, other = (
+        clients.foreign("lambda", account, "eu-central-1", ONCE)
+        for account in (ACCOUNT, ACCOUNT, "222222222222")
+    )
+    assert one is same
+    assert other is not one
 
 
 def test_regions_and_configurations_have_clients_of_their_own_until_too_many_others_were_used_since() -> None:
     sessions = Sessions(1)
     clients = Clients(sessions)
     configurations = [Config(connect_timeout=seconds) for seconds in range(1, MOST_FOREIGN)]
-    kept = [clients.foreign("lambda", "eu-central-1", one) for one in configurations]
-    first = clients.foreign("lambda", "us-east-1", configurations[0])
+    kept = [clients.foreign("lambda", ACCOUNT, "eu-central-1", one) for one in configurations]
+    first = clients.foreign("lambda", ACCOUNT, "us-east-1", configurations[0])
     assert len({id(one) for one in (*kept, first)}) == MOST_FOREIGN
-    assert clients.foreign("lambda", "eu-central-1", configurations[0]) is kept[0]
-    clients.foreign("s3", "us-east-1", ONCE)  # one more than are kept
-    assert clients.foreign("lambda", "eu-central-1", configurations[0]) is kept[0]
-    assert clients.foreign("lambda", "eu-central-1", configurations[1]) is not kept[1]
+    assert clients.foreign("lambda", ACCOUNT, "eu-central-1", configurations[0]) is kept[0]
+    clients.foreign("s3", ACCOUNT, "us-east-1", ONCE)  # one more than are kept
+    assert clients.foreign("lambda", ACCOUNT, "eu-central-1", configurations[0]) is kept[0]
+    assert clients.foreign("lambda", ACCOUNT, "eu-central-1", configurations[1]) is not kept[1]

@@ -1,5 +1,6 @@
 """Stores what was submitted: only handlers that take a config in load this."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from sluice.aws.table.items.new_targets import target_writes
 from sluice.aws.table.sizes import transactions
 from sluice.aws.table.table import CONFIG, META, DynamoTable, deployment_key
 from sluice.aws.table.timeline import event_write
+from sluice.aws.table.values import to_json
 from sluice.domain.plan.application_lock import Admission, ApplicationLock, admit
 from sluice.domain.record.items import Submission
 from sluice.domain.record.timeline import TimelineEvent
@@ -21,6 +23,7 @@ Writes = Sequence[Mapping[str, Any]]
 _TRIES = 20
 _MOST_ENTERING = 8
 """What `ApplicationQueue.enter` writes at most, and the event."""
+_MOST_CHECKS = 2
 _IS_NEW = "attribute_not_exists(pk)"
 
 
@@ -35,8 +38,8 @@ class Submissions:
     def create(self, submission: Submission, told: TimelineEvent) -> Admission:
         """Claim the id for this config, store the targets, and the deployment with its lock and first event.
 
-        Small ones are stored in one transaction. Else the last of several makes the deployment visible: each
-        one before it may have been made by an earlier try.
+        Small ones are stored in one transaction. Else the last of several makes the deployment visible, and
+        until then each try writes over what an earlier one has left: its plans may be of other guardrails.
         """
         lock = self._queue.locks.get(submission.application)
         admission = admit(lock, submission.in_progress)
@@ -46,17 +49,21 @@ class Submissions:
             lock, admission = self._admit(submission)
             if admission.is_stored:
                 return admission
-        *first, rest = transactions(self._new_items(submission), spare=_MOST_ENTERING)
-        for part in first:
-            self._store(submission, part)
+        plans = _digest_of(submission)
+        *first, last = self._parts(submission, plans)
+        left = list(first)
         for _ in range(_TRIES):
             entering = self._queue.enter(submission, lock, admission)
             event = event_write(self._table, submission.deployment_id, told)
             try:
-                self._table.transact(*rest, *entering, event)
-            except ConditionFailedError as failure:
+                while left:
+                    self._table.transact(*left[0])
+                    del left[0]
+                self._table.transact(*last, *entering, event)
+            except ConditionFailedError:
                 # A twin of this request was quicker, or another deployment began, ended or began to wait.
-                rest = self._not_stored(submission, rest, failure)
+                if self._check_claim(submission) != plans:
+                    left = list(first)
                 lock, admission = self._admit(submission)
                 if admission.is_stored:
                     return admission
@@ -64,41 +71,49 @@ class Submissions:
             return admission
         raise RetryableError(f"Application '{submission.application}' is being deployed by too many at once")
 
-    def _new_items(self, submission: Submission) -> Writes:
-        """The claim comes first: one id, one config, whoever comes first."""
+    def _parts(self, submission: Submission, plans: str) -> Sequence[Writes]:
+        """The transactions: the first one claims the id, and the others check that the claim still stands.
+
+        All but the last, which makes the deployment, check that there is none: its targets may be at work.
+        """
         pk = deployment_key(submission.deployment_id)
+        none_yet = self._table.check_in_transaction(pk, META, _IS_NEW)
+        ours = self._table.check_in_transaction(pk, CONFIG, "plans = :plans", {":plans": plans})
+        writes = [
+            self._claim(submission, plans),
+            *target_writes(self._table, pk, submission, self._documents),
+        ]
+        first, *more = transactions(writes, spare=_MOST_ENTERING + _MOST_CHECKS)
+        if not more:
+            return [first]
+        *middle, last = more
+        return [[*first, none_yet], *([*part, none_yet, ours] for part in middle), [*last, ours]]
+
+    def _claim(self, submission: Submission, plans: str) -> Mapping[str, Any]:
+        """One id, one config, whoever comes first."""
         name = f"deployments/{submission.deployment_id}/config/{submission.fingerprint}"
         claim = {
             "config": self._documents.keep(name, submission.config_text),
             "sha256": submission.fingerprint,
+            "plans": plans,
         }
-        return [
-            self._table.put_in_transaction(pk, CONFIG, claim, _IS_NEW),
-            *target_writes(self._table, pk, submission, self._documents),
-        ]
+        return self._table.put_in_transaction(
+            deployment_key(submission.deployment_id),
+            CONFIG,
+            claim,
+            f"{_IS_NEW} OR sha256 = :sha256",
+            {":sha256": submission.fingerprint},
+        )
 
-    def _store(self, submission: Submission, writes: Writes) -> None:
-        while writes:
-            try:
-                self._table.transact(*writes)
-            except ConditionFailedError as failure:
-                writes = self._not_stored(submission, writes, failure)
-            else:
-                return
-
-    def _not_stored(self, submission: Submission, writes: Writes, failure: ConditionFailedError) -> Writes:
-        """Those of the writes that no earlier try has made; IdempotencyKeyReusedError if others made them."""
-        if any(place < len(writes) for place in failure.failed):
-            self._check_claim(submission)
-        return [write for place, write in enumerate(writes) if place not in failure.failed]
-
-    def _check_claim(self, submission: Submission) -> None:
+    def _check_claim(self, submission: Submission) -> str:
+        """Of which plans the id is claimed; IdempotencyKeyReusedError when another config has claimed it."""
         stored = self._table.get(deployment_key(submission.deployment_id), CONFIG)
         if stored is not None and stored.get("sha256") != submission.fingerprint:
             raise IdempotencyKeyReusedError(
                 "This idempotency key was used for another deployment config, or with other variables",
                 "Use a new key for what is new",
             )
+        return str((stored or {}).get("plans", ""))
 
     def _admit(self, submission: Submission) -> tuple[ApplicationLock | None, Admission]:
         """How the deployment is admitted under the lock as it is; DeploymentInProgressError.
@@ -113,3 +128,10 @@ class Submissions:
         if admission is None:
             raise DeploymentInProgressError(submission.application, lock.holder if lock else "")
         return lock, admission
+
+
+def _digest_of(submission: Submission) -> str:
+    """The same for another try that would store the same targets."""
+    about = [submission.machine_version, submission.max_concurrent_targets]
+    text = to_json([*about, *(plan.as_dict() for plan in submission.targets)])
+    return hashlib.sha256(text.encode()).hexdigest()

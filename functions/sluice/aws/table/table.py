@@ -240,11 +240,17 @@ class DynamoTable:
         return {"Delete": self._conditional(pk, sk, condition, values)}
 
     def check_in_transaction(
-        self, pk: str, sk: str, condition: str, values: Mapping[str, Value], names: Mapping[str, str]
+        self,
+        pk: str,
+        sk: str,
+        condition: str,
+        values: Mapping[str, Value] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """A ConditionCheck for `transact`."""
-        check = self._conditional(pk, sk, condition, values)
-        return {"ConditionCheck": {**check, "ExpressionAttributeNames": dict(names)}}
+        check = self._conditional(pk, sk, condition, values or {})
+        named = {"ExpressionAttributeNames": dict(names)} if names else {}
+        return {"ConditionCheck": {**check, **named}}
 
     def _conditional(self, pk: str, sk: str, condition: str, values: Mapping[str, Value]) -> dict[str, Any]:
         compared = {"ExpressionAttributeValues": to_item(values)} if values else {}

@@ -27,6 +27,7 @@ from sluice.aws.table.items.target_updates import (
     pauses,
     promotes,
     resumes,
+    works_on,
 )
 from sluice.aws.table.leases import renewal
 from sluice.aws.table.quotas import releases
@@ -223,21 +224,27 @@ class DynamoTargets:
         record: FunctionRecord,
         lease: Lease,
         *,
+        stage: int | None = None,
         is_new: bool = False,
     ) -> None:
         """Store the record and renew the lease; TargetStoppedError, FunctionLockedError, RetryableError.
 
         Checks and write are one transaction: whoever begins a rollback or takes over the lease sees every
-        record written before.
+        record written before. A run that goes on after its state was repeated has read records as they were:
+        what it wrote over later ones would look like the work of somebody else.
         """
+        pk = deployment_key(deployment_id)
         try:
             self._table.transact(
-                *self._record_writes(deployment_id, name, record, TargetStatus.RUNNING, is_new=is_new),
+                self._table.check_in_transaction(pk, sort_key(TARGET, name), *works_on(stage), _STATUS),
+                self._record_write(
+                    deployment_id, name, record, "attribute_not_exists(pk)" if is_new else None
+                ),
                 renewal(self._table, lease),
             )
         except ConditionFailedError as failure:
             if 0 in failure.failed:
-                raise self._stopped(deployment_id, name) from None
+                raise self._left_behind(deployment_id, name) from None
             if 1 in failure.failed:
                 # What the function was before is stored once: by now it may have been changed.
                 raise RetryableError(f"Another run has just begun with {record.function_name}") from None
@@ -248,35 +255,32 @@ class DynamoTargets:
 
     def save_restored(self, deployment_id: str, name: str, record: FunctionRecord) -> None:
         """Store the record of a target that rolls back; TargetStoppedError. No lease holds a rollback up."""
+        pk, during = deployment_key(deployment_id), {":during": TargetStatus.ROLLING_BACK.value}
         try:
-            self._table.transact(*self._record_writes(deployment_id, name, record, TargetStatus.ROLLING_BACK))
+            self._table.transact(
+                self._table.check_in_transaction(pk, sort_key(TARGET, name), "#s = :during", during, _STATUS),
+                self._record_write(deployment_id, name, record),
+            )
         except ConditionFailedError:
-            raise self._stopped(deployment_id, name) from None
+            raise _stopped(name, self.get(deployment_id, name).status) from None
 
-    def _record_writes(
-        self,
-        deployment_id: str,
-        name: str,
-        record: FunctionRecord,
-        during: TargetStatus,
-        *,
-        is_new: bool = False,
-    ) -> Sequence[dict[str, Any]]:
-        """The record, if the target has this status; the check comes first."""
-        pk, sk = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
-        return [
-            self._table.check_in_transaction(
-                pk, sort_key(TARGET, name), "#s = :during", {":during": during.value}, _STATUS
-            ),
-            self._table.put_in_transaction(
-                pk, sk, function_item(name, record), "attribute_not_exists(pk)" if is_new else None
-            ),
-        ]
+    def _record_write(
+        self, deployment_id: str, name: str, record: FunctionRecord, condition: str | None = None
+    ) -> dict[str, Any]:
+        key = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
+        return self._table.put_in_transaction(*key, function_item(name, record), condition)
 
-    def _stopped(self, deployment_id: str, name: str) -> TargetStoppedError:
+    def _left_behind(self, deployment_id: str, name: str) -> Exception:
+        """Why the work of a run is refused: its target does not run, or its stage is done."""
         status = self.get(deployment_id, name).status
-        return TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}")
+        if status is not TargetStatus.RUNNING:
+            return _stopped(name, status)
+        return RetryableError(f"Another run has just done this step of target '{name}'")
 
     def _changes(self, deployment_id: str, name: str, update: Update) -> bool:
         item = self._table.try_update(deployment_key(deployment_id), sort_key(TARGET, name), update)
         return item is not None
+
+
+def _stopped(name: str, status: TargetStatus) -> TargetStoppedError:
+    return TargetStoppedError(f"Target '{name}' no longer runs: it is {status.value}")

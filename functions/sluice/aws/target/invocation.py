@@ -9,6 +9,8 @@ import base64
 import re
 import time
 from collections.abc import Callable
+from functools import cache
+from math import ceil
 from typing import Any
 
 from botocore.config import Config
@@ -42,6 +44,12 @@ _REPORTS = (
 
 def one_call(seconds: float) -> Config:
     """No second attempt, and patience for `seconds`: boto3 would call again when an answer is late."""
+    return _one_call(ceil(seconds))
+
+
+@cache
+def _one_call(seconds: int) -> Config:
+    # Made once for so many seconds: each configuration that is made gets clients of its own.
     return Config(
         retries={"mode": "standard", "total_max_attempts": 1},
         connect_timeout=_CONNECT_SECONDS,

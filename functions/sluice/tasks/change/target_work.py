@@ -17,7 +17,7 @@ from sluice.errors import (
 from sluice.ports import Ports
 from sluice.ports.records import TargetRecords
 from sluice.ports.target import TargetFunctions
-from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_done
+from sluice.tasks.guard import MAX_PARALLEL_FUNCTIONS, ActionInput, report_begun, report_done, stage_of
 from sluice.tasks.look.read_until_stable import (
     LONGEST_WAIT_SECONDS,
     Seen,
@@ -44,6 +44,8 @@ class TargetWork:
     deadline_seconds: float | None = None
     begun: Mapping[str, FunctionRecord] | None = None
     """What was stored of the functions when the action began; None where that was not read."""
+    stage: int | None = None
+    """The stage that is worked on: once it is done, a late run of it stores nothing. None: of no stage."""
 
     def check_time(self) -> None:
         """TimeLimitExceededError when the target's time is up."""
@@ -59,12 +61,14 @@ class TargetWork:
 
         Raises:
             TargetStoppedError, FunctionLockedError: the work must not go on.
-            RetryableError: it `is_new`, and another run of the same step has stored one.
+            RetryableError: another run of the same step has ended it, or has stored what `is_new` here.
         """
         arn = function_arn(self.plan, record.function_name)
         until = self.ports.clock.now() + lease_seconds(self.plan)
         lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)
-        self.ports.targets.save_function(self.deployment_id, self.plan.name, record, lease, is_new=is_new)
+        self.ports.targets.save_function(
+            self.deployment_id, self.plan.name, record, lease, stage=self.stage, is_new=is_new
+        )
         return record
 
     def save_restored(self, record: FunctionRecord) -> None:
@@ -244,4 +248,7 @@ def work_on(ports: Ports, given: ActionInput, records: TargetRecords) -> TargetW
         ports.quotas.resume(records.target)
     report_begun(ports, given, records)
     functions = ports.accounts.connect(plan, given.deployment_id)
-    return TargetWork(ports, given.deployment_id, plan, functions, given.deadline / 1000, records.functions)
+    stage = stage_of(plan.action(given.action))
+    return TargetWork(
+        ports, given.deployment_id, plan, functions, given.deadline / 1000, records.functions, stage
+    )

@@ -29,13 +29,12 @@ def target_writes(
     ConfigTooLargeError when a plan is larger than every handler could read.
     """
     waiting = dependents({target.name: target.depends_on for target in submission.targets})
-    new = "attribute_not_exists(pk)"
     writes = []
     for plan in submission.targets:
         item = _new_target(submission, plan, waiting[plan.name])
-        writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item, new))
+        writes.append(table.put_in_transaction(pk, sort_key(TARGET, plan.name), item))
         body = _plan_item(submission.deployment_id, plan, documents)
-        writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body, new))
+        writes.append(table.put_in_transaction(pk, sort_key(PLAN, plan.name), body))
     return writes
 
 

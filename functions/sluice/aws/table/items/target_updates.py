@@ -3,10 +3,11 @@
 Each condition decides between them and whatever the target does at the same moment.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from sluice.aws.table.table import Update
-from sluice.aws.table.values import to_json
+from sluice.aws.table.values import Value, to_json
 from sluice.domain.record.allowed import Hold
 from sluice.domain.record.items import FullPromotion, PauseByHand
 from sluice.domain.record.status import TargetStatus, may_become
@@ -91,6 +92,15 @@ def ends_stage(stage: int, at: float) -> Update:
         {":stage": stage, ":at": at},
         condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
     )
+
+
+def works_on(stage: int | None) -> tuple[str, Mapping[str, Value]]:
+    """What holds while the target runs and has not done this stage; outside of stages, while it runs."""
+    running: Mapping[str, Value] = {":running": TargetStatus.RUNNING.value}
+    if stage is None:
+        return "#s = :running", running
+    not_done = "(attribute_not_exists(doneStage) OR doneStage < :stage)"
+    return f"#s = :running AND {not_done}", {**running, ":stage": stage}
 
 
 def moves_to(status: TargetStatus, reason: str, at: float) -> Update:
