@@ -46,12 +46,12 @@ _END_WAITS = (May.READ_PLANS, May.CHECK_LINKS, May.OPEN_TOKENS, May.WAKE_TARGETS
 # A deployment that supersedes another one cancels it, so every intake may.
 _INTAKE = (
     *_RECORD,
-    May.WRITE_DOCUMENTS,
-    May.READ_VERSIONS,
+    *(May.WRITE_DOCUMENTS, May.CHECK_ITEMS, May.READ_VERSIONS),
     May.START_DEPLOYMENTS,
     May.OPEN_TOKENS,
     May.CANCEL_DEPLOYMENTS,
 )
+_PREFLIGHT = (May.READ_ITEMS, May.QUERY_ITEMS, May.PUT_ITEMS, May.CHECK_ITEMS, May.READ_PLANS)
 _LOOK = (May.ASSUME_DEPLOY_ROLES, May.READ_OWN_ACCOUNT, May.FIND_SECRETS)
 _ACT = (
     *_INTAKE,
@@ -132,7 +132,7 @@ HANDLERS = (
     Row("begin_deployment", (*_WRITE, May.PUBLISH_EVENTS)),
     Row(
         "run_preflight",
-        (May.READ_ITEMS, May.QUERY_ITEMS, May.PUT_ITEMS, May.READ_PLANS, *_LOOK, May.READ_CONNECTIONS),
+        (*_PREFLIGHT, *_LOOK, May.READ_CONNECTIONS),
         timeout_seconds=120,
         memory_mb=1024,
     ),

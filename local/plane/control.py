@@ -48,17 +48,22 @@ class ControlEndpoints:
         route = self._routes.get((method, path.strip("/")))
         if route is None:
             return 404, b'{"message":"No such control endpoint"}'
-        return 200, json.dumps(route(json.loads(body or b"{}"))).encode()
+        try:
+            return 200, json.dumps(route(json.loads(body or b"{}"))).encode()
+        except ValueError as error:
+            return 400, json.dumps({"message": str(error)}).encode()
 
     def _forget_calls(self, _wish: Json) -> dict[str, Json]:
         self._calls.clear()
         return {}
 
     def _set_faults(self, wish: dict[str, list[dict[str, Json]]]) -> dict[str, Json]:
-        self._faults.set_up(
-            [Fault(**{**one, "kind": FaultKind(one["kind"])}) for one in wish.get("faults", ())],
-            [Denial(**one) for one in wish.get("denials", ())],
-        )
+        faults = [Fault(**{**one, "kind": FaultKind(one["kind"])}) for one in wish.get("faults", ())]
+        if any(fault.kind is FaultKind.LEAVE for fault in faults):
+            raise ValueError(
+                "Only the simulation of `make chaos` leaves a handler alone: here it is a process"
+            )
+        self._faults.set_up(faults, [Denial(**one) for one in wish.get("denials", ())])
         return {}
 
     def _turn_knobs(self, wish: dict[str, float]) -> dict[str, Json]:

@@ -31,6 +31,9 @@ class FaultKind(StrEnum):
     TWICE = "twice"  # the call takes effect twice; the second answer is given
     CRASH_BEFORE = "crashBefore"  # the caller's process ends before the call
     CRASH_AFTER = "crashAfter"  # the caller's process ends after the call took effect
+    LEAVE = (
+        "leave"  # whoever invoked the caller gives it up and tries again; it goes on later, with this call
+    )
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Fault:
     kind: FaultKind
     at: int | str
     lasts: bool = False
+
+    def meets(self, *, is_repetition: bool) -> bool:
+        """Whether it hits this try of its call; a caller is left alone once."""
+        return not is_repetition or (self.lasts and self.kind is not FaultKind.LEAVE)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ class Faults:
         with self._lock:
             number, is_repetition = self._number(call, caller, headers)
             fault = self._faults.get(number) or self._faults.get(self.made[number - 1].name)
-            if fault is not None and (fault.lasts or not is_repetition) and _can_meet(fault.kind, call):
+            if fault is not None and fault.meets(is_repetition=is_repetition) and _can_meet(fault.kind, call):
                 return fault.kind
             return FaultKind.DENY if self._is_denied(call, number) else None
 
@@ -148,6 +155,10 @@ class NoAnswerError(Exception):
 
 class CallerEndedError(Exception):
     """The caller's process has ended."""
+
+
+class CallerLeftError(Exception):
+    """Nobody waits for the caller any more; its call has not been made yet."""
 
 
 EndCaller = Callable[[str], None]

@@ -14,6 +14,7 @@ from local.plane.fault_answers import REFUSALS, refusal
 from local.plane.faults import (
     AnswerLostError,
     CallerEndedError,
+    CallerLeftError,
     EndCaller,
     FaultKind,
     Faults,
@@ -129,6 +130,8 @@ class Gateway:
             return
         if fault is FaultKind.TIME_OUT:
             raise NoAnswerError
+        if fault is FaultKind.LEAVE:
+            raise CallerLeftError
         if fault is FaultKind.CRASH_BEFORE:
             self._end(request)
         if fault in (FaultKind.LOSE, FaultKind.TWICE, FaultKind.CRASH_AFTER):

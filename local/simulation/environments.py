@@ -6,6 +6,7 @@ once: they hold nothing that outlives an invocation but what is read from the en
 
 import importlib
 import json
+import math
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from local.plane.runtime.environment import EnvironmentSpec, Outcome
 from local.plane.runtime.runtime_api import Answer
+from local.simulation import patches
 from local.simulation.clients import Session
 
 if TYPE_CHECKING:
@@ -40,8 +42,12 @@ class Environment:
     spec: EnvironmentSpec
     name: str
     is_alive: bool = True
+    can_be_left: bool = False
+    is_left: bool = False
     ended_by: str = "Runtime.ExitError"
     deadline: float = 0.0
+    _answer: Answer | None = None
+    _answered: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:
         """Go no further in a process that has ended, or that Lambda ends now because its time is up."""
@@ -54,16 +60,45 @@ class Environment:
         """End the process."""
         self.is_alive, self.ended_by = False, how
 
+    def leave(self) -> None:
+        """Give whoever waits for the answer an error; the handler goes on, and nobody calls it again."""
+        if not self.is_left:
+            self.is_left = True
+            self._reply(_error("Lambda.Unknown", "The answer did not come"))
+
     def invoke(self, request_id: str, invoked_arn: str, payload: bytes) -> Outcome:
         """Run the handler once."""
         began = time.time()
         self.deadline = began + self.spec.timeout_seconds
+        run = self._run_apart if self.can_be_left else self._run_here
+        answer = run(request_id, invoked_arn, payload)
+        return Outcome(answer, "", (time.time() - began) * 1000)
+
+    def _run_apart(self, request_id: str, invoked_arn: str, payload: bytes) -> Answer:
+        """Run it in a thread of its own, so that whoever waits can leave it."""
+        self._answered.clear()
+
+        def work() -> None:
+            self._reply(self._run_here(request_id, invoked_arn, payload))
+
+        threading.Thread(target=work, name=self.name, daemon=True).start()
+        patches.current().wait(self._answered, math.inf)
+        if self._answer is None:
+            raise RuntimeError(f"{self.name} was awaited and has given no answer")
+        return self._answer
+
+    def _reply(self, answer: Answer) -> None:
+        """The first one counts."""
+        if not self._answered.is_set():
+            self._answer = answer
+            self._answered.set()
+
+    def _run_here(self, request_id: str, invoked_arn: str, payload: bytes) -> Answer:
         caller, _here.environment = _here.environment, self
         try:
-            answer = self._run(request_id, invoked_arn, payload)
+            return self._run(request_id, invoked_arn, payload)
         finally:
             _here.environment = caller
-        return Outcome(answer, "", (time.time() - began) * 1000)
 
     def _run(self, request_id: str, invoked_arn: str, payload: bytes) -> Answer:
         try:
@@ -97,6 +132,8 @@ class Environments:
     """Stands in for the pool of processes: warm environments are used again, ended ones never."""
 
     def __init__(self) -> None:
+        self.can_be_left = False
+        """Whether handlers run apart from those who wait for them; it takes longer."""
         self._idle: list[Environment] = []
         self._all: dict[str, Environment] = {}
 
@@ -106,10 +143,11 @@ class Environments:
         found = next((one for one in self._idle if one.spec == spec), None) or self._made(spec)
         if found in self._idle:
             self._idle.remove(found)
+        found.can_be_left = self.can_be_left
         try:
             yield found
         finally:
-            if found.is_alive:
+            if found.is_alive and not found.is_left:
                 self._idle.append(found)
 
     def end(self, name: str) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from local.deployed_plane import deploy_plane
 from local.plane import clock
 from local.plane.calls import CallLog
 from local.plane.control import ControlEndpoints
-from local.plane.faults import CallerEndedError, Faults, MadeCall
+from local.plane.faults import CallerEndedError, CallerLeftError, Denial, Fault, FaultKind, Faults, MadeCall
 from local.plane.gateway import Gateway
 from local.plane.server import emulator_environment
 from local.plane.settings import HOST, PlaneSettings, configure
@@ -31,12 +31,14 @@ from local.plane_access import Plane
 from local.process import ROOT
 from local.simulation import clients, downloads, patches, strangers, transport
 from local.simulation.baton import Baton, real_time
-from local.simulation.environments import Environments, ProcessEndedError, aside, at_work
+from local.simulation.environments import Environment, Environments, ProcessEndedError, aside, at_work
 
 _PORT, _API_PORT = 4566, 4567
 _CALL_SECONDS = 0.02
 # wiring.py: read_timeout of the control plane's own clients.
 _NO_ANSWER_SECONDS = 20.0
+_LATER_SECONDS = (0.3, 1.5, 4.0, 12.0, 40.0)
+"""After which a call goes on whose caller was left: before, while or after the next try does the same."""
 
 
 @dataclass
@@ -60,6 +62,11 @@ class SimulatedPlane:
         baton.begin("driver")
         return baton
 
+    def expect(self, faults: Sequence[Fault], denials: Sequence[Denial] = ()) -> None:
+        """Put these in force. Handlers run apart from those who wait for them only where one is left."""
+        self.faults.set_up(faults, denials)
+        self.environments.can_be_left = any(fault.kind is FaultKind.LEAVE for fault in faults)
+
     def end(self) -> None:
         """End the simulation; the next one begins later."""
         self.now = patches.current().now + 3600
@@ -74,7 +81,7 @@ class SimulatedPlane:
         patches.current().sleep(_CALL_SECONDS)
         environment.check()
         try:
-            answered = transport.deliver(self.gateway, request)
+            answered = self._deliver(environment, request)
             return strangers.refusal(request, self.plane.external_id) or answered
         except CallerEndedError:
             raise ProcessEndedError from None
@@ -84,6 +91,17 @@ class SimulatedPlane:
         finally:
             with aside():
                 self.watch(self.faults.made_as(transport.header(request, "amz-sdk-invocation-id")))
+
+    def _deliver(self, environment: Environment, request: AWSPreparedRequest) -> AWSResponse:
+        """Carry the call, or carry it later, when whoever waited for its caller has tried again."""
+        try:
+            return transport.deliver(self.gateway, request)
+        except CallerLeftError:
+            environment.leave()
+            number = self.faults.made_as(transport.header(request, "amz-sdk-invocation-id")).number
+            patches.current().sleep(_LATER_SECONDS[number % len(_LATER_SECONDS)])
+            environment.check()
+            return transport.deliver(self.gateway, request)
 
 
 def simulated_plane(update_seconds: float = 0.5) -> SimulatedPlane:

@@ -7,10 +7,8 @@ import pytest
 from sluice.aws.table.application_locks import ApplicationLocks
 from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.failures import ConditionFailedError
-from sluice.aws.table.outcomes import DynamoOutcomes
 from sluice.aws.table.table import DynamoTable
 from sluice.aws.table.timeline import DynamoTimeline
-from sluice.domain.function.code_source import CodeSource
 from sluice.domain.plan.application_lock import ApplicationLock, InProgressStrategy
 from sluice.domain.record.allowed import BreakGlassUse
 from sluice.domain.record.chosen_channel import ChosenChannel
@@ -162,37 +160,14 @@ def test_first_target_that_fails_counts_when_there_are_two(
     assert deployments.fail("dep-1", "second").failed_target == "first"
 
 
-def test_artifact_is_pinned_once_when_targets_see_different_versions(
+def test_tokens_of_all_tries_are_kept_when_a_state_is_repeated(
     submit: Submit, deployments: DynamoDeployments
 ) -> None:
     submit("dep-1")
-    first = CodeSource("code", "quote.zip", "v1")
-    assert deployments.pin_artifact("dep-1", first) == first
-    assert deployments.pin_artifact("dep-1", CodeSource("code", "quote.zip", "v2")) == first
-    assert deployments.pinned_artifacts("dep-1") == [first]
-
-
-def test_what_the_preflight_has_seen_stays_when_it_looks_again(
-    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
-) -> None:
-    submit("dep-1")
-    first, second = CodeSource("code", "a.zip", "v1"), CodeSource("code", "b.zip")
-    early, late = (TimelineEvent("PreflightEnded", words, 1_000.0) for words in ("early", "late"))
-    deployments.keep_seen("dep-1", [first], 900.25, [early, late])
-    newer = [replace(one, object_version="v2") for one in (first, second)]
-    warning = TimelineEvent("PreflightWarning", "careful", 2_000.0)
-    deployments.keep_seen("dep-1", [newer[0], second, newer[1]], 950.0, [late, warning])
-    assert deployments.pinned_artifacts("dep-1") == [first, second]
-    assert DynamoOutcomes(table).artifact_time("dep-1") == 900.25
-    assert DynamoTimeline(table).list("dep-1") == [SUBMITTED, early, warning]
-
-
-def test_nothing_is_known_of_an_artifact_that_says_no_time(
-    submit: Submit, deployments: DynamoDeployments, table: DynamoTable
-) -> None:
-    submit("dep-1")
-    deployments.keep_seen("dep-1", [], None, [])
-    assert DynamoOutcomes(table).artifact_time("dep-1") is None
+    for sealed in (b"first", b"first", b"second", b"third", b"second"):
+        kept = deployments.keep_token("dep-1", sealed)
+    assert set(kept.sealed_tokens) == {b"first", b"second", b"third"}
+    assert deployments.get("dep-1") == kept
 
 
 def test_event_is_kept_as_it_was_told_first_when_it_is_told_again(table: DynamoTable) -> None:
@@ -235,17 +210,6 @@ def test_each_breaking_of_the_glass_is_kept_in_order(submit: Submit, deployments
     for use in (later, earlier, later):
         deployments.note_break_glass(deployment_id, use)
     assert deployments.get(deployment_id).break_glass == (earlier, later)
-
-
-def test_version_is_that_of_the_first_who_pins_it_when_others_publish_meanwhile(
-    submit: Submit, deployments: DynamoDeployments
-) -> None:
-    deployment, arn = submit("dep-1"), "arn:aws:lambda:eu-central-1:111111111111:function:quote"
-    assert deployments.pinned_version(deployment, arn) is None
-    assert deployments.pin_version(deployment, arn, "7") == "7"
-    assert deployments.pin_version(deployment, arn, "8") == "7"
-    assert deployments.pinned_version(deployment, arn) == "7"
-    assert deployments.pinned_versions(deployment) == {arn: "7"}
 
 
 def test_change_is_read_back_when_it_is_known_where_it_came_from(

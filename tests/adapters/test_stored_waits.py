@@ -29,7 +29,7 @@ def waits(table: DynamoTable) -> DynamoWaits:
 
 
 @pytest.mark.parametrize("wait", [APPROVAL, CALLBACK, PAUSE])
-def test_wait_keeps_what_has_happened_and_takes_the_new_token_when_it_is_opened_again(
+def test_wait_keeps_what_has_happened_and_every_token_when_it_is_opened_again(
     waits: DynamoWaits, wait: Wait
 ) -> None:
     waits.open(wait, b"first")
@@ -37,7 +37,7 @@ def test_wait_keeps_what_has_happened_and_takes_the_new_token_when_it_is_opened_
     waits.mark_delivered(wait)
     again = waits.open(replace(wait, opened_at=1_500.0), b"second")
     assert (again.status, again.opened_at, again.is_delivered) == (WaitStatus.CLOSED, 1_000.0, False)
-    assert waits.sealed_token(wait) == b"second"
+    assert list(waits.sealed_tokens(wait)) == [b"first", b"second"]
 
 
 def test_callback_has_the_fingerprints_and_the_address_of_its_last_call_when_it_is_opened_again(
@@ -78,7 +78,7 @@ def test_every_kind_is_listed_and_none_is_taken_for_another(waits: DynamoWaits) 
     assert waits.list(TimedPause, "dep-1") == [PAUSE]
     assert waits.find(Approval, "dep-1.0.9.0") is None
     with pytest.raises(NotFoundError):
-        waits.sealed_token(replace(PAUSE, wait_id="dep-1.0.9.0"))
+        waits.sealed_tokens(replace(PAUSE, wait_id="dep-1.0.9.0"))
 
 
 def test_judgment_is_kept_as_it_was_stored_first_when_a_window_is_judged_again(table: DynamoTable) -> None:

@@ -62,7 +62,7 @@ class Stage:
             return _Run(self, schedule, baton).run()
         finally:
             self.plane.watch = lambda _call: None
-            self.plane.faults.set_up(())
+            self.plane.expect(())
             self.plane.end()
 
 
@@ -99,7 +99,7 @@ class _Run:
         if schedule.second:
             self._successor = Successor(self._stage.api, schedule, placed)
         settings.turn(**asdict(schedule.knobs))
-        plane.faults.set_up(schedule.faults, schedule.denials)
+        plane.expect(schedule.faults, schedule.denials)
         plane.watch = self._see
         try:
             self._deploy(lambda: self._stage.api.submit(config, placed[0].name))

@@ -160,7 +160,7 @@ COURSE = (
     Mutation(
         "a target starts while preflight still looks",
         "tasks/dispatch/reconcile.py",
-        "    if ports.deployments.get(deployment.deployment_id).sealed_token is not None:\n",
+        "    if ports.deployments.get(deployment.deployment_id).sealed_tokens:\n",
         "    if ports.deployments.get(deployment.deployment_id):\n",
         _REPAIR,
     ),

@@ -226,8 +226,8 @@ OUTSIDE = (
     Mutation(
         "a new state is taken for one that had its reply",
         "aws/table/waits.py",
-        'f"SET {settings} REMOVE isDelivered"',
-        'f"SET {settings}"',
+        "{ADDS_LATER} REMOVE isDelivered",
+        "{ADDS_LATER}",
         _WAITS,
     ),
     Mutation(

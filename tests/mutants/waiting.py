@@ -42,11 +42,31 @@ WAITING = (
         _ANSWER,
     ),
     Mutation(
+        "a late try of a state takes the reply of the one that waits",
+        "aws/table/items/tokens.py",
+        "    return (*([first] if first else []), *(",
+        "    return (*([first] if first and not added else []), *(",
+        ("tests/adapters/test_stored_waits.py",),
+    ),
+    Mutation(
+        "a late try of a deployment's state takes the reply of the one that waits",
+        "aws/table/deployments.py",
+        '_IS_FIRST = f"{_EXISTS} AND (attribute_not_exists({TOKEN}) OR {TOKEN} = :token)"',
+        "_IS_FIRST = _EXISTS",
+        ("tests/adapters/test_stored_deployments.py",),
+    ),
+    Mutation(
+        "what a late preflight sees of its own deployment is kept",
+        "aws/table/timeline.py",
+        "            if any(place >= len(writes) for place in made.failed):\n                return ()\n",
+        "            checks = ()\n",
+        ("tests/adapters/test_kept_for_all.py",),
+    ),
+    Mutation(
         "a reply counts as sent before it was",
         "tasks/wait/deliver_reply.py",
-        "    token = ports.vault.unseal(ports.waits.sealed_token(wait), wait.wait_id)\n",
-        "    ports.waits.mark_delivered(wait)\n"
-        "    token = ports.vault.unseal(ports.waits.sealed_token(wait), wait.wait_id)\n",
+        "    for sealed in ports.waits.sealed_tokens(wait):\n",
+        "    ports.waits.mark_delivered(wait)\n    for sealed in ports.waits.sealed_tokens(wait):\n",
         _CLOSE,
     ),
     Mutation(

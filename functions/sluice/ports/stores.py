@@ -104,7 +104,7 @@ class DeploymentStore(Protocol):
         ...
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
-        """Keep the sealed task token that is sent when the last target has ended."""
+        """Keep one more sealed task token that is sent when the last target has ended."""
         ...
 
     def close_target(self, deployment_id: str, target: str) -> DeploymentItem:

@@ -20,7 +20,7 @@ class WaitStore(Protocol):
     """Stored waits of all kinds. Their task tokens are sealed."""
 
     def open(self, wait: Kind, sealed_token: bytes) -> Kind:
-        """Store it; when it is stored already, give it the new token and fingerprints and keep the rest."""
+        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest."""
         ...
 
     def get(self, kind: type[Kind], wait_id: str) -> Kind:
@@ -47,8 +47,8 @@ class WaitStore(Protocol):
         """OPEN -> CLOSED; whether this call closed it."""
         ...
 
-    def sealed_token(self, wait: Wait) -> bytes:
-        """The sealed task token of the state that waits now; NotFoundError."""
+    def sealed_tokens(self, wait: Wait) -> Sequence[bytes]:
+        """The sealed task tokens of all tries of the state that waits; NotFoundError."""
         ...
 
     def mark_delivered(self, wait: Wait) -> None:

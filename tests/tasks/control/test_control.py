@@ -35,7 +35,7 @@ from tests.tasks.wait.asked import (
 )
 
 WHY = "Cancelled by ada: too slow"
-NOTED = a_deployment(is_cancelled=True, cancel_reason=WHY, sealed_token=b"sealed")
+NOTED = a_deployment(is_cancelled=True, cancel_reason=WHY, sealed_tokens=(b"sealed",))
 READS = Script() << deployments.get(DEPLOYMENT)
 NOTES = Script() << deployments.cancel(DEPLOYMENT, WHY)
 TOLD = records(an_event("DeploymentCancelled", "", "ada", target=""))
@@ -62,7 +62,7 @@ def test_notes_the_cancel_before_it_wakes_the_workflow() -> None:
 
 
 def test_wakes_nobody_when_the_targets_may_not_start_yet() -> None:
-    early = replace(NOTED, sealed_token=None)
+    early = replace(NOTED, sealed_tokens=())
     assert cancelled(READS >> a_deployment() << NOTES >> early << TOLD << READS >> early) == early
 
 
@@ -94,7 +94,7 @@ def test_withdraws_a_deployment_that_waits_for_another() -> None:
 
 def test_cancels_a_deployment_whose_turn_has_come_meanwhile() -> None:
     script = READS >> WAITING << deployments.withdraw(DEPLOYMENT, f"{WHY}.", NOW) >> False << NOTES >> None
-    assert cancelled(script << READS >> replace(NOTED, sealed_token=None)).is_cancelled
+    assert cancelled(script << READS >> replace(NOTED, sealed_tokens=())).is_cancelled
 
 
 STOP = StopRequest("RollbackRequestedError", "Rolled back by ada: too slow")
@@ -241,8 +241,8 @@ def test_answers_as_the_caller_of_the_api_with_nothing_but_the_roles_that_operat
         << waits.change(APPROVAL, rejected)
         >> True
         << records(an_event("ApprovalRejected", f"{ACTION}@1", "ada"))
-        << waits.sealed_token(rejected)
-        >> b"sealed"
+        << waits.sealed_tokens(rejected)
+        >> [b"sealed"]
         << vault.unseal(b"sealed", WAIT_ID)
         >> "token"
         << workflow.fail("token", "ApprovalRejectedError", "Rejected by ada.")
@@ -287,6 +287,6 @@ def test_cancels_a_deployment_that_runs_when_somebody_wants_it_back() -> None:
         >> a_deployment()
         << noted
         << READS
-        >> replace(NOTED, sealed_token=None)
+        >> replace(NOTED, sealed_tokens=())
     )
-    assert rolled_back(script) == replace(NOTED, sealed_token=None)
+    assert rolled_back(script) == replace(NOTED, sealed_tokens=())

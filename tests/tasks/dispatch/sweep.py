@@ -12,7 +12,7 @@ from tests.tasks.script import NOW, Script
 Gone = Literal["ABORTED", "TIMED_OUT", "FAILED", "SUCCEEDED"]
 RUNS, MISSING = ExecutionState("RUNNING"), ExecutionState("MISSING")
 GONE: list[Gone] = ["ABORTED", "TIMED_OUT", "FAILED", "SUCCEEDED"]
-STARTED = a_deployment(sealed_token=b"sealed")
+STARTED = a_deployment(sealed_tokens=(b"sealed",))
 """A deployment whose targets may start: a state waits for the last of them."""
 
 

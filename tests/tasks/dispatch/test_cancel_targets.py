@@ -33,7 +33,7 @@ def notes() -> Script:
 
 
 def keeps_the_token(*, has_open_targets: bool = True) -> Script:
-    kept = a_deployment(has_open_targets=has_open_targets)
+    kept = a_deployment(has_open_targets=has_open_targets, sealed_tokens=(b"sealed",))
     script: Script = (
         Script()
         << vault.seal("token", PURPOSE)

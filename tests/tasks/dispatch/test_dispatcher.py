@@ -38,7 +38,7 @@ def reads(item: TargetItem) -> Script:
 
 def counts(name: str, *, has_open_targets: bool = True) -> Script:
     """The target is taken off the open ones, and noted as told."""
-    closed = a_deployment(has_open_targets=has_open_targets, sealed_token=b"sealed")
+    closed = a_deployment(has_open_targets=has_open_targets, sealed_tokens=(b"sealed",))
     script: Script = Script() << deployments.close_target(DEPLOYMENT, name) >> closed
     if not has_open_targets:
         script = script << wakes()
@@ -170,7 +170,7 @@ def test_notes_nothing_as_told_when_the_deployment_could_not_be_woken() -> None:
     script = (
         Script()
         << deployments.close_target(DEPLOYMENT, "first")
-        >> a_deployment(has_open_targets=False, sealed_token=b"sealed")
+        >> a_deployment(has_open_targets=False, sealed_tokens=(b"sealed",))
         << vault.unseal(b"sealed", PURPOSE)
         >> RetryableError("throttled")
     )
@@ -179,7 +179,7 @@ def test_notes_nothing_as_told_when_the_deployment_could_not_be_woken() -> None:
 
 
 def test_wakes_nobody_when_no_state_waits_yet() -> None:
-    Script().play(lambda ports: resume_deployment(ports, DEPLOYMENT, None))
+    Script().play(lambda ports: resume_deployment(ports, a_deployment()))
 
 
 def test_starts_no_execution_when_the_target_has_moved_meanwhile() -> None:

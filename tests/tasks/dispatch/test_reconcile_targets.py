@@ -68,12 +68,12 @@ def test_starts_a_target_that_waits_for_nothing_when_the_targets_may_start() -> 
 
 
 def test_starts_no_target_before_its_time_has_come() -> None:
-    early = a_deployment(sealed_token=b"sealed", starts_at=NOW + 1)
+    early = a_deployment(sealed_tokens=(b"sealed",), starts_at=NOW + 1)
     repaired(reads(early) << has(a_target(TargetStatus.WAITING)) << rest(early))
 
 
 def test_starts_a_target_when_its_time_has_come() -> None:
-    due = a_deployment(sealed_token=b"sealed", starts_at=NOW)
+    due = a_deployment(sealed_tokens=(b"sealed",), starts_at=NOW)
     script = (
         reads(due)
         << has(a_target(TargetStatus.WAITING))

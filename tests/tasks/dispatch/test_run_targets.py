@@ -80,7 +80,7 @@ def test_starts_nothing_before_the_time_at_which_the_deployment_starts() -> None
 
 
 def test_goes_on_at_once_when_every_target_was_skipped_before_its_time_came() -> None:
-    scheduled = a_deployment(starts_at=NOW + 1, has_open_targets=False)
+    scheduled = a_deployment(starts_at=NOW + 1, has_open_targets=False, sealed_tokens=(b"sealed",))
     script = (
         KEEPS
         >> scheduled
@@ -95,9 +95,12 @@ def test_goes_on_at_once_when_every_target_was_skipped_before_its_time_came() ->
 def test_goes_on_at_once_when_every_target_has_ended_by_now() -> None:
     script = (
         KEEPS
-        >> a_deployment(has_open_targets=False)
+        >> a_deployment(has_open_targets=False, sealed_tokens=(b"first", b"sealed"))
         << targets.list(DEPLOYMENT)
         >> [a_target(TargetStatus.SUCCEEDED)]
+        << vault.unseal(b"first", PURPOSE)
+        >> "token of an earlier try"
+        << workflow.succeed("token of an earlier try", {"done": True})
         << vault.unseal(b"sealed", PURPOSE)
         >> "token"
         << workflow.succeed("token", {"done": True})

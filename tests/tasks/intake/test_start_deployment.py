@@ -148,7 +148,7 @@ def test_does_not_start_when_the_application_is_being_deployed_and_it_waits() ->
 
 
 def test_wakes_the_running_deployment_so_that_it_is_cancelled_when_it_is_superseded() -> None:
-    running = a_deployment(deployment_id="dep-0", cancel_reason="Superseded", sealed_token=b"sealed")
+    running = a_deployment(deployment_id="dep-0", cancel_reason="Superseded", sealed_tokens=(b"sealed",))
     script = (
         CREATES
         >> Admission(blocked_by="dep-0", supersedes=True)

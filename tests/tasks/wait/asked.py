@@ -70,7 +70,11 @@ def fails(wait: Wait, error: str, cause: str) -> Script:
 def unseals(wait: Wait) -> Script:
     """The token of the state that waits now, which was sealed for this wait alone."""
     return (
-        Script() << waits.sealed_token(wait) >> b"sealed" << vault.unseal(b"sealed", wait.wait_id) >> "token"
+        Script()
+        << waits.sealed_tokens(wait)
+        >> [b"sealed"]
+        << vault.unseal(b"sealed", wait.wait_id)
+        >> "token"
     )
 
 

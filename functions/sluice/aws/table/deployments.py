@@ -13,6 +13,7 @@ from sluice.aws.table.items.deployment import (
     found_deployment,
     to_deployment,
 )
+from sluice.aws.table.items.tokens import ADDS_LATER, TOKEN, later
 from sluice.aws.table.sizes import sort_key, transactions
 from sluice.aws.table.table import CONFIG, META, DynamoTable, Item, ItemKey, Update, deployment_key
 from sluice.aws.table.timeline import event_write, new_event_writes, write_what_is_new
@@ -28,6 +29,7 @@ from sluice.errors import ConfigError, RetryableError
 BY_APPLICATION, BY_TIME = "by-application", "by-time"
 _IS_NEW = "attribute_not_exists(pk)"
 _EXISTS = "attribute_exists(pk)"
+_IS_FIRST = f"{_EXISTS} AND (attribute_not_exists({TOKEN}) OR {TOKEN} = :token)"
 _TRIES = 20
 
 
@@ -139,9 +141,12 @@ class DynamoDeployments:
         return to_deployment(item) if item else None
 
     def keep_token(self, deployment_id: str, sealed_token: bytes) -> DeploymentItem:
-        """Keep the sealed task token that is sent when the last target has ended."""
-        update = Update("SET sealedToken = :token", {":token": sealed_token}, _EXISTS)
-        return self._update(deployment_id, update)
+        """Keep one more sealed task token that is sent when the last target has ended."""
+        first = Update(f"SET {TOKEN} = :token", {":token": sealed_token}, _IS_FIRST)
+        item = self._table.try_update(deployment_key(deployment_id), META, first)
+        if item is not None:
+            return to_deployment(item)
+        return self._update(deployment_id, Update(ADDS_LATER, later(sealed_token), _EXISTS))
 
     def close_target(self, deployment_id: str, target: str) -> DeploymentItem:
         """Take the target off the list of those that have not ended."""
@@ -178,7 +183,11 @@ class DynamoDeployments:
         modified_at: float | None,
         told: Iterable[TimelineEvent],
     ) -> None:
-        """Keep what the preflight has seen of the artifacts, and tell it; what is kept already stays."""
+        """Keep what the preflight has seen of the artifacts, and tell it; what is kept already stays.
+
+        A run that comes late, after another try of it has let the targets start, sees their own changes:
+        nothing of that is kept.
+        """
         first_of_each = reversed(list(sources))
         items: dict[ItemKey, Item] = {
             artifact_key(deployment_id, one): artifact_item(one) for one in first_of_each
@@ -187,8 +196,11 @@ class DynamoDeployments:
             items[deployment_key(deployment_id), MODIFIED] = {"at": modified_at}
         seen = [self._table.put_in_transaction(*key, item, _IS_NEW) for key, item in items.items()]
         events = [write for _event, write in new_event_writes(self._table, deployment_id, told)]
-        for part in transactions([*seen, *events]):
-            write_what_is_new(self._table, part)
+        before_targets = self._table.check_in_transaction(
+            deployment_key(deployment_id), META, f"attribute_not_exists({TOKEN})"
+        )
+        for part in transactions([*seen, *events], spare=1):
+            write_what_is_new(self._table, part, before_targets)
 
     def pin_artifact(self, deployment_id: str, source: CodeSource) -> CodeSource:
         """The object version of this artifact for the whole deployment: the first one pinned wins."""

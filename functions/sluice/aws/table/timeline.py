@@ -62,15 +62,19 @@ def new_event_writes(
     return [(event, new_event_write(table, deployment_id, event)) for event in once.values()]
 
 
-def write_what_is_new(table: DynamoTable, writes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+def write_what_is_new(
+    table: DynamoTable, writes: Sequence[Mapping[str, Any]], *checks: Mapping[str, Any]
+) -> Sequence[Mapping[str, Any]]:
     """Make those of the writes whose conditions hold, all at once, and give them back.
 
-    An earlier try has made the others.
+    An earlier try has made the others. None is made once one of the checks fails.
     """
     while writes:
         try:
-            table.transact(*writes)
+            table.transact(*writes, *checks)
         except ConditionFailedError as made:
+            if any(place >= len(writes) for place in made.failed):
+                return ()
             writes = [write for place, write in enumerate(writes) if place not in made.failed]
         else:
             break

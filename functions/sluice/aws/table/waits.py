@@ -5,8 +5,9 @@ A wait's kind and id make its sort key, so every read is of one kind.
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TypeVar, cast
+from typing import TypeVar
 
+from sluice.aws.table.items.tokens import ADDS_LATER, TOKEN, later, tokens_in
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Item, Update, deployment_key
@@ -16,8 +17,8 @@ from sluice.errors import NotFoundError
 
 Kind = TypeVar("Kind", bound=Wait)
 
-_RENEWED = ("sealedToken", "fingerprints", "addressFormat")
-"""What a repeated state brings anew."""
+_RENEWED = ("fingerprints", "addressFormat")
+"""What a repeated state brings anew, with its token."""
 
 _GUARDS = ("status", "count")
 """Of two that read the same, one may write: an end changes the status, an answer to an approval the count."""
@@ -30,14 +31,15 @@ class DynamoWaits:
         self._table = table
 
     def open(self, wait: Kind, sealed_token: bytes) -> Kind:
-        """Store it; when it is stored already, give it the new token and fingerprints and keep the rest."""
-        item: Item = {**to_item(wait), "sealedToken": sealed_token}
+        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest."""
+        item: Item = {**to_item(wait), TOKEN: sealed_token}
         if self._table.put(*_key(wait), item, "attribute_not_exists(pk)"):
             return wait
         fields = [field for field in _RENEWED if field in item]
-        settings = ", ".join(f"{field} = :{field}" for field in fields)
-        # Whichever state had its reply, it was not the one that has this token.
-        update = Update(f"SET {settings} REMOVE isDelivered", {f":{field}": item[field] for field in fields})
+        settings = f"SET {', '.join(f'{field} = :{field}' for field in fields)} " if fields else ""
+        values = {**{f":{field}": item[field] for field in fields}, **later(sealed_token)}
+        # Whichever try had its reply, it was not the one that has this token.
+        update = Update(f"{settings}{ADDS_LATER} REMOVE isDelivered", values)
         return to_wait(type(wait), self._table.update(*_key(wait), update))
 
     def get(self, kind: type[Kind], wait_id: str) -> Kind:
@@ -68,9 +70,9 @@ class DynamoWaits:
         """OPEN -> CLOSED; whether this call closed it."""
         return self._set(wait, {"status": WaitStatus.CLOSED.value}, {"status": WaitStatus.OPEN.value})
 
-    def sealed_token(self, wait: Wait) -> bytes:
-        """The sealed task token of the state that waits now; NotFoundError."""
-        return cast("bytes", self._item(type(wait), wait.wait_id)["sealedToken"])
+    def sealed_tokens(self, wait: Wait) -> Sequence[bytes]:
+        """The sealed task tokens of all tries of the state that waits; NotFoundError."""
+        return tokens_in(self._item(type(wait), wait.wait_id))
 
     def mark_delivered(self, wait: Wait) -> None:
         """Note that the waiting state has had its reply."""

@@ -54,7 +54,8 @@ class DeploymentItem:
 
     `waits_for` is the deployment that must end first; before `starts_at` no target starts. `reverts` is the
     deployment that it undoes, `reverted_by` the one that undoes it. `failed_target` is the target whose
-    failure makes all others roll back.
+    failure makes all others roll back. `sealed_tokens` are those of all tries of the state that waits for the
+    targets.
     """
 
     deployment_id: str
@@ -70,7 +71,7 @@ class DeploymentItem:
     is_cancelled: bool = False
     cancel_reason: str = ""
     has_open_targets: bool = True
-    sealed_token: bytes | None = None
+    sealed_tokens: tuple[bytes, ...] = ()
     waits_for: str = ""
     rolls_back_all: bool = False
     failed_target: str = ""

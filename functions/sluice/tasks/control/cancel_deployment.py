@@ -1,5 +1,6 @@
 """Cancels a deployment for a person: notes it, then wakes the workflow, which does the work."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sluice.domain.guardrails.rights import Caller
@@ -42,10 +43,10 @@ def cancel_deployment(
     return deployment
 
 
-def wake(ports: Ports, deployment: DeploymentItem, sealed_token: bytes | None) -> None:
+def wake(ports: Ports, deployment: DeploymentItem, sealed_tokens: Sequence[bytes]) -> None:
     """Fail the state that waits for the targets, if there is one: its deployment was cancelled."""
-    if sealed_token is not None:
-        token = ports.vault.unseal(sealed_token, f"{deployment.deployment_id}/{PARENT_TOKEN}")
+    for sealed in sealed_tokens:
+        token = ports.vault.unseal(sealed, f"{deployment.deployment_id}/{PARENT_TOKEN}")
         ports.workflow.fail(token, DeploymentCancelledError.__name__, in_sentences(deployment.cancel_reason))
 
 

@@ -1,5 +1,7 @@
 """Cancel targets: skips what waits, and lets what runs roll back, at once where it only waits itself."""
 
+from collections.abc import Sequence
+
 from sluice.domain.record.items import StopRequest
 from sluice.domain.record.reasons import error_in_words
 from sluice.domain.record.status import TargetStatus
@@ -21,8 +23,9 @@ def cancel_targets(ports: Ports, deployment_id: str, error: str, cause: str, tas
     else:
         cancel(ports, deployment_id, f"The deployment was cancelled: {reason}")
     sealed = ports.vault.seal(task_token, f"{deployment_id}/{PARENT_TOKEN}")
-    if not ports.deployments.keep_token(deployment_id, sealed).has_open_targets:
-        resume_deployment(ports, deployment_id, sealed)
+    deployment = ports.deployments.keep_token(deployment_id, sealed)
+    if not deployment.has_open_targets:
+        resume_deployment(ports, deployment)
 
 
 def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
@@ -34,13 +37,13 @@ def cancel(ports: Ports, deployment_id: str, reason: str) -> None:
     stop_running(ports, deployment_id, StopRequest(DeploymentCancelledError.__name__, reason))
 
 
-def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> bytes | None:
-    """Note it once; the sealed token of the state that waits for the targets, if there was one by then."""
+def note_cancelled(ports: Ports, deployment_id: str, reason: str) -> Sequence[bytes]:
+    """Note it once; the sealed tokens of the state that waits for the targets, if it did by then."""
     cancelled = ports.deployments.cancel(deployment_id, reason.rstrip("."))
     if cancelled is None:
-        return None
+        return ()
     record_event(ports, deployment_id, "DeploymentCancelled", cancelled.cancel_reason)
-    return cancelled.sealed_token
+    return cancelled.sealed_tokens
 
 
 def skip_waiting(ports: Ports, deployment_id: str, reason: str) -> None:

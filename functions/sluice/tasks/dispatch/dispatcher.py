@@ -12,7 +12,7 @@ from functools import cache, partial
 
 from sluice.domain.guardrails.freezes import Frozen
 from sluice.domain.guardrails.rules import NO_GUARDRAILS, Guardrails
-from sluice.domain.record.items import TargetItem
+from sluice.domain.record.items import DeploymentItem, TargetItem
 from sluice.domain.record.quotas import Quota
 from sluice.domain.record.status import TargetStatus
 from sluice.ports import Ports
@@ -88,13 +88,13 @@ def close(ports: Ports, deployment_id: str, name: str) -> None:
     """Count the target as ended; after the last one the waiting deployment goes on."""
     deployment = ports.deployments.close_target(deployment_id, name)
     if not deployment.has_open_targets:
-        resume_deployment(ports, deployment_id, deployment.sealed_token)
+        resume_deployment(ports, deployment)
 
 
-def resume_deployment(ports: Ports, deployment_id: str, sealed_token: bytes | None) -> None:
+def resume_deployment(ports: Ports, deployment: DeploymentItem) -> None:
     """Answer the state that waits for the last target; nothing happens when it waits no more."""
-    if sealed_token is not None:
-        token = ports.vault.unseal(sealed_token, f"{deployment_id}/{PARENT_TOKEN}")
+    for sealed in deployment.sealed_tokens:
+        token = ports.vault.unseal(sealed, f"{deployment.deployment_id}/{PARENT_TOKEN}")
         ports.workflow.succeed(token, {"done": True})
 
 

@@ -173,7 +173,7 @@ def _start_waiting(ports: Ports, deployment: DeploymentItem, rules: Rules, targe
     if target.is_blocked or target.queued_in or is_early or still_held(ports, rules(), target):
         return
     # Without the token nothing has let the targets start yet: the deployment is still being looked at.
-    if ports.deployments.get(deployment.deployment_id).sealed_token is not None:
+    if ports.deployments.get(deployment.deployment_id).sealed_tokens:
         full = Quotas()
         start_if_free(ports, rules(), target, full)
         start_next(ports, full.values())
@@ -230,6 +230,6 @@ def _resume(ports: Ports, deployment: DeploymentItem, execution: ExecutionState)
     if deployment.has_open_targets:
         return
     if execution.is_running:
-        resume_deployment(ports, deployment.deployment_id, deployment.sealed_token)
+        resume_deployment(ports, deployment)
     else:
         finish_deployment(ports, deployment.deployment_id, "", "")

@@ -36,7 +36,7 @@ def run_targets(ports: Ports, deployment_id: str, task_token: str) -> None:
     else:
         _start_free(ports, deployment_id)
     if not deployment.has_open_targets:
-        resume_deployment(ports, deployment_id, sealed)
+        resume_deployment(ports, deployment)
 
 
 def _start_free(ports: Ports, deployment_id: str) -> None:

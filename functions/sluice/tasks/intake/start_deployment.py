@@ -109,4 +109,4 @@ def _wait(ports: Ports, deployment_id: str, admission: Admission) -> None:
     if admission.supersedes:
         running = ports.deployments.get(admission.blocked_by)
         record_event(ports, running.deployment_id, "DeploymentCancelled", running.cancel_reason)
-        wake(ports, running, running.sealed_token)
+        wake(ports, running, running.sealed_tokens)

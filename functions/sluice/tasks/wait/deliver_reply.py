@@ -20,10 +20,11 @@ def deliver_reply(ports: Ports, wait: Wait) -> None:
 
 
 def send_reply(ports: Ports, wait: Wait, reply: Reply) -> None:
-    """Send the reply to the state that waits now, if it still does, and note it."""
-    token = ports.vault.unseal(ports.waits.sealed_token(wait), wait.wait_id)
-    if isinstance(reply, Fail):
-        ports.workflow.fail(token, reply.error, reply.cause)
-    else:
-        ports.workflow.succeed(token, {"done": True})
+    """Send the reply to the state that waits, if it still does, and note it; its earlier tries take none."""
+    for sealed in ports.waits.sealed_tokens(wait):
+        token = ports.vault.unseal(sealed, wait.wait_id)
+        if isinstance(reply, Fail):
+            ports.workflow.fail(token, reply.error, reply.cause)
+        else:
+            ports.workflow.succeed(token, {"done": True})
     ports.waits.mark_delivered(wait)

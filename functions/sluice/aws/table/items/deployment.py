@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import cast
 
+from sluice.aws.table.items.tokens import tokens_in
 from sluice.aws.table.table import META, Item, Update
 from sluice.aws.table.values import to_json
 from sluice.domain.plan.application_lock import Admission
@@ -82,7 +83,7 @@ def to_deployment(item: Item) -> DeploymentItem:
         is_cancelled=bool(item.get("isCancelled", False)),
         cancel_reason=str(item.get("cancelReason", "")),
         has_open_targets="openTargets" in item,
-        sealed_token=cast("bytes | None", item.get("sealedToken")),
+        sealed_tokens=tokens_in(item),
         waits_for=str(item.get("waitsFor", "")),
         rolls_back_all=bool(item.get("rollsBackAll", False)),
         failed_target=str(item.get("failedTarget", "")),
