@@ -21,12 +21,18 @@ class DeadlockError(BaseException):
     """All threads wait, and none of them for a moment."""
 
 
+def _taken() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(eq=False)
 class Strand:
     """One thread of the simulation."""
 
     name: str
-    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    turn: threading.Lock = field(default_factory=_taken)  # released by whoever hands the baton on
     bell: threading.Event | None = None
     wakes_at: float = math.inf
     is_waiting: bool = False

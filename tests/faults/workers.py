@@ -12,6 +12,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 _BATCH = 40
 _PATIENCE_SECONDS = 180.0
+_GARBAGE = 50_000
+"""So many new objects before Python looks for circles among them: the default looks after each AWS call."""
 
 
 @dataclass
 class _Copy:
     pid: int
     pipe: int
+    processor: int
     schedules: "Sequence[Schedule]"
     rest: bytes = b""
     done: int = 0
@@ -42,10 +46,12 @@ def run_all(
     gc.collect()
     gc.freeze()  # what the copies share stays shared
     copies: dict[int, _Copy] = {}
+    processors = range(os.cpu_count() or 1)
     waiting: list[Schedule] = []
     while True:
         while len(copies) < processes and (batch := _take(schedules, waiting)):
-            copy = _fork(stage, batch)
+            taken = [copy.processor for copy in copies.values()]
+            copy = _fork(stage, batch, min(processors, key=taken.count))
             copies[copy.pipe] = copy
         if not copies:
             return
@@ -65,18 +71,27 @@ def _take(schedules: "Iterator[Schedule]", waiting: "list[Schedule]") -> "list[S
     return batch
 
 
-def _fork(stage: "Stage", batch: "Sequence[Schedule]") -> _Copy:
+def _fork(stage: "Stage", batch: "Sequence[Schedule]", processor: int) -> _Copy:
     reading, writing = os.pipe()
     sys.stdout.flush()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
+        _stay_on(processor)
         _work(stage, batch, writing)
     os.close(writing)
-    return _Copy(pid, reading, batch, heard=real_monotonic())
+    return _Copy(pid, reading, processor, batch, heard=real_monotonic())
+
+
+def _stay_on(processor: int) -> None:
+    """Keep the threads of this process together: one runs at a time, and a change of processor costs a third."""
+    if hasattr(os, "sched_setaffinity"):  # not on macOS
+        with suppress(OSError):  # a container may have only some of the processors
+            os.sched_setaffinity(0, {processor})
 
 
 def _work(stage: "Stage", batch: "Sequence[Schedule]", writing: int) -> None:
+    gc.set_threshold(_GARBAGE)
     try:
         for schedule in batch:
             result = stage.run(schedule)
