@@ -90,7 +90,7 @@ CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium
 
 test: lint build $(if $(CHROMIUM),tests/browser/node_modules/.done) ## Run `make lint`, then all tests
 	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page*.py are left out.")
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov $(if $(CHROMIUM),-m 'not memory')
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov $(if $(CHROMIUM),-m 'not memory')
 
 verify-aws: build tools ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
 	@$(BIN)/python -m verify_aws $(ARGS)

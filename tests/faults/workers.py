@@ -84,7 +84,7 @@ def _fork(stage: "Stage", batch: "Sequence[Schedule]", processor: int) -> _Copy:
 
 
 def _stay_on(processor: int) -> None:
-    """Keep the threads of this process together: one runs at a time, and a change of processor costs a third."""
+    """Keep the threads of this process together: they take turns, and changing processors costs a third."""
     if hasattr(os, "sched_setaffinity"):  # not on macOS
         with suppress(OSError):  # a container may have only some of the processors
             os.sched_setaffinity(0, {processor})

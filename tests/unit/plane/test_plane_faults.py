@@ -1,6 +1,7 @@
 """Faults that can be ordered for a plane's AWS calls, and the knobs for how AWS behaves."""
 
 import time
+import urllib.error
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,6 +126,13 @@ def test_ends_the_process_of_a_handler_when_a_crash_is_ordered(plane_server: Pla
     order(plane_server, "crashBefore", "app sts:GetCallerIdentity 1")
     assert caller.invoke()["errorType"] == "Runtime.ExitError"
     assert "sts" in caller.invoke()
+
+
+@pytest.mark.parametrize("kind", ["leave", "whatever"])
+def test_refuses_a_fault_that_it_cannot_make(plane_server: PlaneServer, kind: str) -> None:
+    """Handlers are processes here: only the simulation can let one go on after another was started for it."""
+    with pytest.raises(urllib.error.HTTPError, match="HTTP Error 400"):
+        order(plane_server, kind)
 
 
 def test_leaves_calls_of_nobody_known_alone_when_faults_are_ordered(plane_server: PlaneServer) -> None:
