@@ -199,4 +199,11 @@ CHANGING = (
         "if False:",
         _WEIGHT,
     ),
+    Mutation(
+        "what another run of the step has done is blamed on somebody else",
+        "tasks/change/interference.py",
+        "if stored is not None and replace(",
+        "if stored is None and replace(",
+        ("tests/tasks/change/test_interference.py",),
+    ),
 )

@@ -192,6 +192,11 @@ def saves_first(record: FunctionRecord, lease: Lease = LEASE, *, stage: int | No
     return saves(record, lease, stage=stage, is_new=True)
 
 
+def compares_with(stored: FunctionRecord | None) -> Script:
+    """Before somebody else is blamed, the record is read: another run of the step may have gone on."""
+    return Script() << targets.function(DEPLOYMENT, TARGET, FUNCTION) >> stored
+
+
 def reads_functions(
     lease: Lease | None,
     record: FunctionRecord | None = None,

@@ -14,7 +14,7 @@ from sluice.ports.target import RevisionConflictError, UpdateInProgressError
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from tests.builders import COPIED, SETTINGS, a_function_plan, a_rollback_point
 from tests.tasks.ports import clock, deployments, functions, targets
-from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, TARGET, latest, saves, work
+from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, LEASE, TARGET, compares_with, latest, saves, work
 from tests.tasks.script import NOW, Script
 
 FUNCTION_PLAN = a_function_plan()
@@ -143,7 +143,7 @@ def test_does_not_take_the_function_for_ready_when_its_code_is_not_kept_as_plann
         >> PINNED
     )
     with pytest.raises(AliasChangedError):
-        brought(pins, DONE, latest("new-code", code=COPIED), function)
+        brought(pins << compares_with(DONE), DONE, latest("new-code", code=COPIED), function)
 
 
 def test_asks_for_no_version_when_the_config_names_one() -> None:
@@ -201,24 +201,24 @@ def test_writes_the_code_again_when_it_was_only_announced() -> None:
 def test_overwrites_nothing_when_somebody_else_has_changed_the_function(settings: FunctionSettings) -> None:
     foreign = latest("foreign-code" if settings == SETTINGS else "old-code", settings=settings)
     with pytest.raises(AliasChangedError):
-        brought(PINS, state=foreign)
+        brought(PINS << compares_with(BEFORE), state=foreign)
 
 
 def test_overwrites_no_settings_when_none_were_stored() -> None:
     unknown = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=None))
     with pytest.raises(AliasChangedError):
-        brought(PINS, unknown, latest(settings=OLD_SETTINGS))
+        brought(PINS << compares_with(unknown), unknown, latest(settings=OLD_SETTINGS))
 
 
 def test_overwrites_no_code_when_no_settings_were_stored() -> None:
     unknown = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=None))
     with pytest.raises(AliasChangedError):
-        brought(PINS, unknown, latest())
+        brought(PINS << compares_with(unknown), unknown, latest())
 
 
 def test_does_not_take_the_function_for_ready_when_others_have_changed_the_code_since() -> None:
     with pytest.raises(AliasChangedError):
-        brought(PINS, DONE, latest("foreign-code"))
+        brought(PINS << compares_with(DONE), DONE, latest("foreign-code"))
 
 
 @pytest.mark.parametrize("refusal", [RevisionConflictError(), UpdateInProgressError()])
@@ -245,8 +245,11 @@ def test_overwrites_nothing_when_a_write_is_refused_because_somebody_else_has_wr
         << functions.update_code(FUNCTION, SENT, "f1", None)
         >> RevisionConflictError()
         << targets.function(DEPLOYMENT, TARGET, FUNCTION)
-        >> None
+        >> WRITING
         << reads(latest("foreign-code", "f5"))
+        << functions.code_sha256_of(FUNCTION, SENT)
+        >> "new-code"
+        << compares_with(WRITING)
     )
     with pytest.raises(AliasChangedError):
         brought(script, state=latest())

@@ -19,7 +19,7 @@ from sluice.tasks.change.control_function import (
 )
 from tests.builders import a_function_plan, a_function_state, a_rollback_point, a_target_plan
 from tests.tasks.ports import clock, functions
-from tests.tasks.scene import FUNCTION, RECORD, saves, work
+from tests.tasks.scene import FUNCTION, RECORD, compares_with, saves, work
 from tests.tasks.script import Script
 
 WANTED, OLD = FunctionControls(5, "Allow"), FunctionControls(UNRESERVED, "Terminate")
@@ -57,7 +57,7 @@ def test_writes_nothing_when_all_is_as_planned() -> None:
 
 def test_leaves_controls_alone_when_somebody_has_changed_them_since() -> None:
     with pytest.raises(AliasChangedError):
-        controlled(reads(FOREIGN))
+        controlled(reads(FOREIGN) << compares_with(BEFORE))
 
 
 def test_goes_on_after_its_own_half_done_work() -> None:

@@ -13,7 +13,7 @@ from sluice.ports.target import UpdateInProgressError
 from sluice.tasks.change.bring_up_to_date import bring_up_to_date
 from tests.builders import SETTINGS, a_function_plan, a_rollback_point
 from tests.tasks.ports import deployments, functions
-from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, latest, saves, work
+from tests.tasks.scene import DEPLOYMENT, FENCE, FUNCTION, compares_with, latest, saves, work
 from tests.tasks.script import Script
 
 PLANNED = a_function_plan()
@@ -76,6 +76,7 @@ def test_leaves_the_function_alone_when_somebody_else_has_created_it(existing: F
         << reads(existing)
         << functions.code_sha256_of(FUNCTION, PINNED)
         >> "new-code"
+        << compares_with(CREATING)
     )
     with pytest.raises(AliasChangedError):
         created(script)

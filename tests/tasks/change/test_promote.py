@@ -31,6 +31,7 @@ from tests.tasks.scene import (
     an_alias,
     an_event,
     an_input,
+    compares_with,
     latest,
     opens_work,
     records,
@@ -167,4 +168,4 @@ def test_does_not_say_that_new_code_serves_when_somebody_else_has_changed_it(
     for pause in (0.25, 0.5, 1.0, 2.0, 2.0):
         script = script << clock.sleep(pause) << functions.get_function(FUNCTION) >> now
     with pytest.raises(AliasChangedError):
-        play(script, ON_LATEST, NO_ALIAS)
+        play(script << compares_with(ON_LATEST), ON_LATEST, NO_ALIAS)

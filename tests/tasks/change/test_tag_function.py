@@ -11,7 +11,7 @@ from sluice.errors import AliasChangedError, RetryableError
 from sluice.tasks.change.tag_function import restore_tags, tag_function
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import clock, functions
-from tests.tasks.scene import FUNCTION, RECORD, latest, saves, work
+from tests.tasks.scene import FUNCTION, RECORD, compares_with, latest, saves, work
 from tests.tasks.script import Script
 
 TAGGED = replace(a_function_plan(), tags={"team": "two", "added": "yes"})
@@ -57,7 +57,7 @@ def test_sets_only_what_is_missing_when_an_earlier_try_got_half_way() -> None:
 
 def test_overwrites_nothing_when_somebody_else_has_changed_a_planned_tag() -> None:
     with pytest.raises(AliasChangedError):
-        tagged(reads({"team": "three"}))
+        tagged(reads({"team": "three"}) << compares_with(BEFORE))
 
 
 def test_sets_the_rest_when_a_planned_tag_that_is_missing_is_not_the_one_that_has_changed() -> None:

@@ -16,7 +16,8 @@ from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live
 from sluice.errors import PublishFailedError, RetryableError
 from sluice.ports.target import RevisionConflictError, UpdateInProgressError
-from sluice.tasks.change.tag_function import changed_by_others, tag_function
+from sluice.tasks.change.interference import changed_by_others
+from sluice.tasks.change.tag_function import tag_function
 from sluice.tasks.change.target_work import TargetWork
 
 _TRIES = 8
@@ -49,7 +50,7 @@ def bring_up_to_date(
     kept = CodeSource("", "", storage=function.storage)
     # The read-back. Without it a write by somebody else between our two would be published as our candidate.
     if not (state.has(record.candidate_code_sha256 or "", function.settings) and state.keeps(kept)):
-        raise changed_by_others(function.function_name)
+        raise changed_by_others(work, record)
     return tag_function(work, function, record), state
 
 
@@ -120,7 +121,7 @@ def _create(
         existing = work.wait_until_ready(function.function_name)
         expected = work.functions.code_sha256_of(function.function_name, source)
         if existing is None or not existing.has(expected, function.settings):
-            raise changed_by_others(function.function_name) from None
+            raise changed_by_others(work, record) from None
         state = existing
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256))
 
@@ -136,7 +137,7 @@ def _write_settings(
     before = record.rollback_point.settings
     # Neither as planned nor as before: a third party wrote, and a rollback could not tell whose settings win.
     if before is None or before.differing_configuration(state.settings):
-        raise changed_by_others(name)
+        raise changed_by_others(work, record)
     record = work.save(record.about_to("settings"))
     # Only what differs is sent: an unchanged Role would need iam:PassRole for nothing.
     wanted = function.settings.only(differing).on_top_of(state.settings)
@@ -154,7 +155,7 @@ def _write_code(
         return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state
     before = record.rollback_point
     if before.settings is None or not state.has_code(before.code_sha256, before.settings):
-        raise changed_by_others(name)
+        raise changed_by_others(work, record)
     record = work.save(record.about_to("code"))
     state = work.functions.update_code(name, source, state.revision_id, wanted.architectures)
     return work.save(record.confirmed(candidate_code_sha256=state.code_sha256)), state

@@ -10,9 +10,9 @@ from sluice.domain.function.controls import AS_THEY_ARE, FunctionControls
 from sluice.domain.function.qualified import Qualifiers
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.domain.rollback.point import Live, RollbackPoint
+from sluice.domain.rollback.point import Live
 from sluice.errors import RetryableError, TargetError
-from sluice.tasks.change.tag_function import changed_by_others
+from sluice.tasks.change.interference import changed_by_others
 from sluice.tasks.change.target_work import TargetWork
 
 _TRIES = 5
@@ -65,7 +65,7 @@ def _control(work: TargetWork, planned: FunctionControls, record: FunctionRecord
             return work.save(record.confirmed()) if record.intent == "controls" else record
         # Asked only before the first write: afterwards the differences may be our own half-done work.
         if record.intent != "controls":
-            _refuse_changes_by_others(record.rollback_point, now)
+            _refuse_changes_by_others(work, record, now)
             record = work.save(_with_runtime_before(record, now).about_to("controls"))
         work.functions.put_controls(name, missing, where)
         if missing.runtime_management is not None:
@@ -74,10 +74,11 @@ def _control(work: TargetWork, planned: FunctionControls, record: FunctionRecord
     raise RetryableError(f"AWS does not show the new {keys} of {name} yet")
 
 
-def _refuse_changes_by_others(point: RollbackPoint, now: FunctionControls) -> None:
+def _refuse_changes_by_others(work: TargetWork, record: FunctionRecord, now: FunctionControls) -> None:
+    point = record.rollback_point
     before = (point.controls or AS_THEY_ARE).only(now.names)
     if point.live is not Live.ABSENT and before.differing(now).names:
-        raise changed_by_others(point.function_name)
+        raise changed_by_others(work, record)
 
 
 def _with_runtime_before(record: FunctionRecord, now: FunctionControls) -> FunctionRecord:

@@ -11,9 +11,9 @@ from sluice.errors import AliasChangedError, TargetError
 from sluice.ports import Ports
 from sluice.ports.target import RevisionConflictError
 from sluice.tasks.change.control_function import control_created_alias
+from sluice.tasks.change.interference import changed_by_others
 from sluice.tasks.change.move_alias import alias_as_left, move_alias
 from sluice.tasks.change.provide_concurrency import release_concurrency
-from sluice.tasks.change.tag_function import changed_by_others
 from sluice.tasks.change.target_work import TargetWork, open_work
 from sluice.tasks.guard import ActionInput, report_done
 from sluice.tasks.judge.check_alarms import check_alarms
@@ -60,7 +60,7 @@ def _check_latest(work: TargetWork, function: FunctionPlan, record: FunctionReco
         return state is not None and state.has(record.candidate_code_sha256, function.settings)
 
     if not is_ours(work.read_until_stable(lambda: work.functions.get_function(name), is_ours)):
-        raise changed_by_others(name)
+        raise changed_by_others(work, record)
 
 
 def _create_alias(work: TargetWork, record: FunctionRecord, alias_name: str) -> FunctionRecord:

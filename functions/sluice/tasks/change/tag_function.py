@@ -10,7 +10,8 @@ from sluice.domain.function.setting_words import tags_in_words
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.point import Live, tag_differences
-from sluice.errors import AliasChangedError, RetryableError
+from sluice.errors import RetryableError
+from sluice.tasks.change.interference import changed_by_others
 from sluice.tasks.change.target_work import TargetWork
 
 _TRIES = 5
@@ -32,7 +33,7 @@ def tag_function(work: TargetWork, function: FunctionPlan, record: FunctionRecor
         # Asked only before the first write: afterwards the differences may be our own half-done work.
         if record.intent != "tags":
             if tag_differences(point.tags or {}, now).keys() & missing.keys():
-                raise changed_by_others(name)
+                raise changed_by_others(work, record)
             record = work.save(record.about_to("tags"))
         work.functions.tag(name, missing)
     raise RetryableError(f"AWS does not show the new tags of {name} yet")
@@ -58,14 +59,6 @@ def restore_tags(work: TargetWork, record: FunctionRecord) -> list[str]:
     return [
         f"tag {tags_in_words({key: now.get(key)})}, was {value or 'none'}" for key, value in differing.items()
     ]
-
-
-def changed_by_others(name: str) -> AliasChangedError:
-    """What to say when a function is neither as it was nor as this deployment wants it."""
-    return AliasChangedError(
-        f"{name} was changed by someone else during the deployment",
-        "Sluice does not overwrite it. Find out who deploys to it, then deploy again",
-    )
 
 
 def _present(work: TargetWork, name: str, attempt: int) -> Tags:
