@@ -68,7 +68,9 @@ def _run(place: Place, options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         interrupted = True
     finally:
-        parts.append(_remove(place))
+        removed, was_interrupted = _remove_at_last(place)
+        parts.append(removed)
+    interrupted = interrupted or was_interrupted
     options.report.parent.mkdir(parents=True, exist_ok=True)
     options.report.write_text(
         markdown(_facts(place, began, interrupted=interrupted), parts), encoding="utf-8"
@@ -86,6 +88,14 @@ def _checks(place: Place, options: argparse.Namespace) -> Mapping[str, Callable[
         "releases": lambda: run_releases(place.installation),
         "contract": lambda: run_suite(place.control, options.select),
     }
+
+
+def _remove_at_last(place: Place) -> tuple[Part, bool]:
+    """What came of it, and whether somebody interrupted it: nothing is left because of that."""
+    try:
+        return _remove(place), False
+    except KeyboardInterrupt:
+        return _remove(place), True
 
 
 def _remove(place: Place) -> Part:
