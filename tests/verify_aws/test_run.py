@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from local.launcher import plane_file, running_plane
 from local.plane_access import Plane
 from tests.plane import eventually
 from verify_aws import estimate
+from verify_aws.__main__ import _remove_at_last
 from verify_aws.report import Check, Part, Status, has_passed, markdown
 
 
@@ -73,6 +75,28 @@ def test_function_and_role_are_removed_and_the_report_says_so_when_a_run_is_inte
     assert run.returncode == 130
     assert made(plane) == []
     assert "- Interrupted: yes" in (folder / "report.md").read_text()
+
+
+class InterruptedOnce:
+    """An account in which somebody interrupts the first removal."""
+
+    def __init__(self) -> None:
+        self.installation = self.target = self.ledger = self
+        self.removals = 0
+
+    def remove_all(self, _client_of: object) -> list[str]:
+        """What could not be removed."""
+        self.removals += 1
+        if self.removals == 1:
+            raise KeyboardInterrupt
+        return []
+
+
+def test_removal_begins_anew_when_it_is_interrupted_itself() -> None:
+    place: Any = InterruptedOnce()
+    removed, was_interrupted = _remove_at_last(place)
+    assert (place.removals, was_interrupted) == (2, True)
+    assert has_passed([removed])
 
 
 def test_next_run_removes_what_is_left_when_a_run_was_killed(folder: Path, plane: Plane) -> None:
