@@ -49,8 +49,8 @@ LIMITS = (
     Mutation(
         "a step that is done is still written",
         "aws/table/items/target_updates.py",
-        'OR doneStage < :stage)"\n    return f',
-        'OR doneStage <= :stage)"\n    return f',
+        'return f"#s = :running AND {_NOT_DONE}"',
+        'return f"#s = :running AND (attribute_not_exists(doneStage) OR doneStage <= :stage)"',
         ("tests/adapters/test_stored_targets.py",),
     ),
     Mutation(

@@ -121,7 +121,7 @@ OUTSIDE = (
     Mutation(
         "progress goes back",
         "aws/table/items/target_updates.py",
-        "attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+        "attribute_exists(pk) AND {_NOT_DONE}",
         "attribute_exists(pk) AND :stage = :stage",
         _TARGETS,
     ),

@@ -16,6 +16,7 @@ from sluice.domain.times import to_iso
 _STATUS = {"#s": "status"}
 _FORGET_PAUSE = "REMOVE pausedBy, pausedAt, pauseComment"
 _MAY_GO_ON = "attribute_not_exists(stopError)"
+_NOT_DONE = "(attribute_not_exists(doneStage) OR doneStage < :stage)"
 
 
 def begins(at: float, *, may_pause: bool) -> Update:
@@ -77,10 +78,7 @@ def promotes(promotion: FullPromotion, promote_stage: int) -> Update:
             ":running": TargetStatus.RUNNING.value,
             ":stage": promote_stage - 1,
         },
-        condition=(
-            f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy)"
-            " AND (attribute_not_exists(doneStage) OR doneStage < :stage)"
-        ),
+        condition=(f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy) AND {_NOT_DONE}"),
         names=_STATUS,
     )
 
@@ -90,7 +88,7 @@ def ends_stage(stage: int, at: float) -> Update:
     return Update(
         "SET doneStage = :stage, doneAt = :at",
         {":stage": stage, ":at": at},
-        condition="attribute_exists(pk) AND (attribute_not_exists(doneStage) OR doneStage < :stage)",
+        condition=f"attribute_exists(pk) AND {_NOT_DONE}",
     )
 
 
@@ -99,8 +97,7 @@ def works_on(stage: int | None) -> tuple[str, Mapping[str, Value]]:
     running: Mapping[str, Value] = {":running": TargetStatus.RUNNING.value}
     if stage is None:
         return "#s = :running", running
-    not_done = "(attribute_not_exists(doneStage) OR doneStage < :stage)"
-    return f"#s = :running AND {not_done}", {**running, ":stage": stage}
+    return f"#s = :running AND {_NOT_DONE}", {**running, ":stage": stage}
 
 
 def moves_to(status: TargetStatus, reason: str, at: float) -> Update:
