@@ -1,6 +1,7 @@
 """What is attacked: a plane under guardrails, team A's waiting deployment, and all that is stored of it."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -117,7 +118,21 @@ def prepared(world: World, receiver: Receiver) -> Arena:
     link = callers["a-lead"].post(f"/approvals/{name}/links", json={"name": "ada", "roles": ["a-lead"]})
     assert link.status_code == 201, link.text
     link_path = _path(link.json()["url"])
+    world.wait_for(lambda: _no_handler_is_at_work(world))
     return Arena(world, config, deployment, name, link_path, _path(callback), callers, stored(world))
+
+
+def _no_handler_is_at_work(world: World) -> bool:
+    """Whether every task of the executions waits for its token only: a handler stores more after its wait."""
+    states = world.plane.session().client("stepfunctions")
+    waiting = []
+    for machine in (world.plane.deployment_state_machine_arn, world.plane.target_state_machine_arn):
+        for one in states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
+            history = states.get_execution_history(executionArn=one["executionArn"])["events"]
+            kinds = Counter(event["type"] for event in history)
+            running = kinds["TaskScheduled"] - kinds["TaskSucceeded"] - kinds["TaskFailed"]
+            waiting.append(running == kinds["TaskSubmitted"] > 0)
+    return len(waiting) > 1 and all(waiting)
 
 
 def _config(world: World, receiver: Receiver) -> dict[str, Any]:
