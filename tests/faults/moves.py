@@ -11,10 +11,8 @@ from local.plane.faults import MadeCall
 from tests.faults.alarm_watch import AlarmWatch
 from tests.faults.deployed import Placed
 from tests.faults.hands import ByHand, overwritten
-from tests.faults.observed import Observed, observe, provided_amounts, shares
+from tests.faults.observed import Observed, Shares, observe, provided_amounts, resting, shares
 from tests.faults.schedules import TargetShape
-
-Shares = tuple[tuple[str, float], ...]
 
 
 @dataclass
@@ -88,7 +86,7 @@ class Moves:
         """
         now = observe(one)
         if now.routing is not None and len(now.routing) == 1 and not self._has_begun(one):
-            self.before[one.name] = replace(self.before[one.name], routing=now.routing)
+            self.before[one.name] = replace(self.before[one.name], routing=resting(one, now.routing))
             self.moves[one.name] = [now.routing]
             self.moved_at[one.name] = at  # the deployment may still be shown what was there before
             return

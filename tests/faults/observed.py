@@ -22,6 +22,9 @@ given by hand while an earlier deployment ran.
 Their names are of one run each.
 """
 
+Shares = tuple[tuple[str, float], ...]
+"""The versions that have traffic, each with its percentage."""
+
 Settings = tuple[tuple[str, str], ...]
 """Names and values, in the order of the names."""
 
@@ -31,7 +34,7 @@ class Observed:
     """One function: its alias's shares by version in percent, its versions, and `$LATEST`."""
 
     exists: bool = False
-    routing: tuple[tuple[str, float], ...] | None = None
+    routing: Shares | None = None
     versions: tuple[tuple[str, str], ...] = ()
     code_sha256: str = ""
     settings: Settings = ()
@@ -128,7 +131,7 @@ def as_found(one: Placed) -> Placed:
     return replace(one, shape=replace(one.shape, kind=kind))
 
 
-def _routing(function: Any, alias_name: str | None) -> tuple[tuple[str, float], ...] | None:
+def _routing(function: Any, alias_name: str | None) -> Shares | None:
     alias = function.get("aliases", {}).get(alias_name)
     if alias is None:
         return None
@@ -136,7 +139,15 @@ def _routing(function: Any, alias_name: str | None) -> tuple[tuple[str, float], 
     return shares(alias["FunctionVersion"], {key: float(value) * 100 for key, value in weights.items()})
 
 
-def shares(version: str, additional: dict[str, float]) -> tuple[tuple[str, float], ...]:
+def resting(one: Placed, routing: Shares) -> Shares:
+    """Where the alias will be once AWS has moved its provisioned concurrency; until then the weights lag."""
+    function = lambda_svc._functions.get_scoped(one.place.account, one.place.region, one.name)
+    if one.shape.kind != "provisioned" or function is None or one.alias not in function["aliases"]:
+        return routing
+    return ((function["aliases"][one.alias]["FunctionVersion"], 100.0),)
+
+
+def shares(version: str, additional: dict[str, float]) -> Shares:
     """The traffic of each version that has any, the main one first."""
     split = {key: round(value, 6) for key, value in additional.items() if value > 0}
     rest = round(100 - sum(split.values()), 6)

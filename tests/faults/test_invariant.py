@@ -88,6 +88,17 @@ def test_finds_nothing_when_somebody_moves_an_alias_before_the_work_on_it_begins
     assert (result["violations"], result["status"]) == ([], "SUCCEEDED")
 
 
+def test_finds_nothing_when_aws_moves_provisioned_concurrency_back_that_somebody_has_sent_there(
+    simulation: Simulation,
+) -> None:
+    """The alias still gives all traffic to the version that it has left; the work on it begins later."""
+    move = Deed("begin_target events:PutEvents 2", "move0", 1)
+    functions = FunctionShape("f", "alias"), FunctionShape("g", "provisioned")
+    target = TargetShape("prod", functions, ())
+    result = simulation.run(replace(PATHS["there1"], targets=(target,), deeds=(move,), then="redeploy"))
+    assert (result["violations"], result["status"]) == ([], "SUCCEEDED")
+
+
 def test_finds_nothing_when_a_redeployment_leaves_an_alias_that_somebody_has_split(
     simulation: Simulation,
 ) -> None:
