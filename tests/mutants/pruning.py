@@ -3,6 +3,7 @@
 from tests.mutants.mutation import Mutation
 
 _WORLDS = ("tests/properties/test_prune_invariants.py",)
+_UNREADABLE = ("tests/tasks/versions/test_unreadable_uses.py",)
 _CHOOSE, _STORED = "domain/versions/choose.py", "domain/versions/stored_needs.py"
 _LOOK, _PRUNE, _USES = (
     f"tasks/versions/{name}.py" for name in ("look_at_versions", "prune_function", "read_uses")
@@ -24,6 +25,27 @@ PRUNING = (
         "for what in unread:",
         "for what in ():",
         _WORLDS,
+    ),
+    Mutation(
+        "a deployment that cannot be read needs nothing",
+        _STORED,
+        "if not self.is_unread:",
+        "if True:",
+        _WORLDS,
+    ),
+    Mutation(
+        "a deployment that cannot be read needs nothing of a function in its plans",
+        _STORED,
+        "return not functions or any(",
+        "return not functions and any(",
+        _UNREADABLE,
+    ),
+    Mutation(
+        "a status that nobody knows ends the look at all versions",
+        "aws/table/items/readable.py",
+        "    except _UNREADABLE as error:",
+        "    except KeyError as error:",
+        ("tests/adapters/test_unreadable_records.py",),
     ),
     Mutation(
         "a running deployment loses its versions",

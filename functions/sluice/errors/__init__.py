@@ -15,6 +15,7 @@ SluiceError
 │   └── WrongMomentError            the deployment or target is not at a point where this is possible
 ├── NotFoundError               no such deployment, target or approval
 ├── AnswerTooLargeError         more than one response can hold
+├── RecordUnreadableError       a stored record is not what this release understands
 ├── GuardrailRefusedError       the operator's guardrails do not allow it
 ├── ApprovalError               a person's decision, or the lack of one
 │   ├── ApprovalRejectedError
@@ -60,7 +61,13 @@ from sluice.errors.approval import (
     ApproverRefusedError,
     LinkInvalidError,
 )
-from sluice.errors.base import AnswerTooLargeError, NotFoundError, RetryableError, SluiceError
+from sluice.errors.base import (
+    AnswerTooLargeError,
+    NotFoundError,
+    RecordUnreadableError,
+    RetryableError,
+    SluiceError,
+)
 from sluice.errors.config import ConfigError, ConfigProblemsError, ConfigSyntaxError, ConfigTooLargeError
 from sluice.errors.conflict import (
     AliasChangedError,
@@ -143,6 +150,7 @@ __all__ = [
     "PolicyTooLargeError",
     "PreflightError",
     "PublishFailedError",
+    "RecordUnreadableError",
     "RequestRefusedError",
     "ResourceNotFoundError",
     "RetryableError",

@@ -33,6 +33,19 @@ class AnswerTooLargeError(SluiceError):
     http_status = 413
 
 
+class RecordUnreadableError(SluiceError):
+    """A stored record of a deployment is not what this release understands; `deployment_id` says whose."""
+
+    code = "RecordUnreadable"
+
+    def __init__(self, deployment_id: str, why: str) -> None:
+        super().__init__(
+            f"A stored record of deployment {deployment_id} cannot be read: {why}",
+            "It was changed by hand or stored by a newer release: upgrade, or mend the item in the table",
+        )
+        self.deployment_id = deployment_id
+
+
 class RetryableError(SluiceError):
     """Throttled or still updating: the same call may succeed later."""
 

@@ -76,7 +76,10 @@ class RecordPages(Protocol):
     """Stored deployments, as far as they are shown."""
 
     def read(self, deployment_id: str, selection: Selection) -> DeploymentRecords:
-        """A glance at all targets, and as a whole those selected; NotFoundError, RetryableError."""
+        """A glance at all targets, and as a whole those selected.
+
+        NotFoundError, RecordUnreadableError, RetryableError.
+        """
         ...
 
 
@@ -84,11 +87,17 @@ class DeploymentReader(Protocol):
     """Stored deployments and targets, each in as few calls as there can be."""
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
-        """Everything about it but its config, timeline and judgments; NotFoundError, RetryableError."""
+        """Everything about it but its config, timeline and judgments.
+
+        NotFoundError, RecordUnreadableError, RetryableError.
+        """
         ...
 
     def of_versions(self, deployment_id: str) -> VersionRecords:
-        """What it says about versions; nothing when there is no such deployment; RetryableError."""
+        """What it says about versions; nothing when there is no such deployment.
+
+        RecordUnreadableError, RetryableError.
+        """
         ...
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:

@@ -244,7 +244,7 @@ class TargetStore(Protocol):
         ...
 
     def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
-        """The plans of all targets by name."""
+        """The plans of all targets by name; RecordUnreadableError."""
         ...
 
     def all_functions(self, deployment_id: str) -> Mapping[str, Sequence[FunctionRecord]]:

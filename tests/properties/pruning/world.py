@@ -6,12 +6,19 @@ from random import Random
 
 from sluice.domain.function.executions import DurableExecution, RunningExecutions
 from sluice.domain.function.state import AliasState
+from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import DeploymentItem, Page
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.rollback.lease import Lease
 from sluice.domain.versions.choose import PruneRule
 from sluice.domain.versions.published_version import PublishedVersion
-from sluice.errors import AccessDeniedError, NotFoundError, RetryableError, SluiceError
+from sluice.errors import (
+    AccessDeniedError,
+    NotFoundError,
+    RecordUnreadableError,
+    RetryableError,
+    SluiceError,
+)
 from sluice.ports.records import VersionRecords
 from sluice.ports.versions import VersionNeededError
 from sluice.tasks.versions.find_functions import DeployedFunction
@@ -50,6 +57,7 @@ class World:
         self._is_calm = is_calm
         is_denied = not is_calm and self.random.random() < 0.15
         self._denied = f"function_versions.{self.random.choice(KINDS)}" if is_denied else ""
+        self._unreadable = "" if is_calm or self.random.random() < 0.9 else next(iter(self.releases.all), "")
         self._tick = 0
         self._late: list[tuple[float, str, int]] = []
         self._handlers: list[_Handler] = []
@@ -207,12 +215,17 @@ class World:
 
     def _records_of_versions(self, deployment_id: str) -> VersionRecords:
         """Two queries, between which others act."""
+        if deployment_id == self._unreadable:
+            raise RecordUnreadableError(deployment_id, "written by a newer release")
         release = self.releases.all[deployment_id]
         functions: Mapping[str, Sequence[FunctionRecord]]
         functions = {"prod": [release.record]} if release.record else {}
         self._pass(self.random.uniform(0, 0.05 if self._is_calm else 0.6))
         pinned = {_FUNCTION: release.pinned} if release.pinned else {}
         return VersionRecords({"prod": release.plan}, functions, {"prod": release.status}, pinned)
+
+    def _targets_plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
+        return {"prod": self.releases.all[deployment_id].plan}
 
     def _drift_list(self, application: str | None = None) -> Sequence[object]:
         assert application is None

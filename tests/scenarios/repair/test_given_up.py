@@ -1,12 +1,14 @@
 """What no repair can repair: it is stopped and rolls back, or it ends and frees its application."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 
 from sluice.domain.record.repairs import LAST_ROUND, PATIENCE
-from tests.scenarios.canary import a_canary
+from tests.scenarios.canary import Canary, a_canary
 from tests.scenarios.world import World
 
 
@@ -35,10 +37,35 @@ def test_rolls_back_when_an_approval_can_never_be_delivered(world: World) -> Non
     assert world.submit(canary.config).status_code == 202
 
 
-def test_frees_the_application_when_a_target_cannot_be_read(world: World) -> None:
+@pytest.fixture
+def spoiled(world: World) -> Iterator[tuple[Canary, str]]:
+    """A deployment with a target that cannot be read, until the test is over: others read its records too."""
     canary = a_canary(world)
     deployment = canary.waiting_at_25()
     note(world, deployment, "TARGET#prod", status={"S": "?"})
+    yield canary, deployment
+    note(world, deployment, "TARGET#prod", status={"S": "ROLLBACK_FAILED"})
+
+
+def test_says_of_what_cannot_be_read_that_it_cannot_and_keeps_its_versions(
+    world: World, spoiled: tuple[Canary, str]
+) -> None:
+    canary, deployment = spoiled
+    answer = world.api.get(f"/deployments/{deployment}")
+    assert (answer.status_code, answer.json()["code"]) == (500, "RecordUnreadable")
+    assert f"A stored record of deployment {deployment} cannot be read" in answer.json()["detail"]
+
+    asked = {"deploymentId": deployment, "target": "prod", "function": canary.function, "keep": "1"}
+    versions = world.api.get("/versions", params=asked).json()["versions"]
+    kept = f"could not look at the records of {deployment}, which cannot be read"
+    assert all(kept in [why["text"] for why in one["reasons"]] for one in versions)
+    assert versions
+
+
+def test_frees_the_application_when_a_target_cannot_be_read(
+    world: World, spoiled: tuple[Canary, str]
+) -> None:
+    canary, deployment = spoiled
     failed_before(world, deployment, "", LAST_ROUND * PATIENCE - 1)
     meta = world.wait_for(lambda: ended_item(world, deployment))
 

@@ -11,6 +11,7 @@ from sluice.aws.documents import DocumentStore
 from sluice.aws.table.guardrails import CURRENT
 from sluice.aws.table.guardrails import PARTITION as GUARDRAILS
 from sluice.aws.table.items.deployment import found_deployment
+from sluice.aws.table.items.readable import readable
 from sluice.aws.table.items.target import FUNCTION, PLAN, TARGET, records_by_target, to_plan, to_target
 from sluice.aws.table.items.wait import KINDS, prefix_of
 from sluice.aws.table.records import by_kind, waits_in
@@ -43,7 +44,11 @@ class DynamoRecordPages:
         self._documents = documents
 
     def read(self, deployment_id: str, selection: Selection) -> DeploymentRecords:
-        """A glance at all targets, and as a whole those selected; NotFoundError."""
+        """A glance at all targets, and as a whole those selected; NotFoundError, RecordUnreadableError."""
+        with readable(deployment_id):
+            return self._read(deployment_id, selection)
+
+    def _read(self, deployment_id: str, selection: Selection) -> DeploymentRecords:
         pk = deployment_key(deployment_id)
         rows = {str(row["name"]): row for row in self._table.query(pk, f"{TARGET}#", _GLANCE)}
         if not rows:

@@ -10,6 +10,7 @@ from itertools import chain
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.items.artifact import artifact_key, to_artifact
 from sluice.aws.table.items.deployment import PUBLISHED, found_deployment
+from sluice.aws.table.items.readable import readable
 from sluice.aws.table.items.target import (
     FUNCTION,
     PLAN,
@@ -52,28 +53,33 @@ class DynamoRecords:
         self._known: dict[tuple[str, str], TargetPlan] = {}
 
     def whole(self, deployment_id: str) -> DeploymentRecords:
-        """Everything about it but its config, timeline and judgments; NotFoundError."""
+        """Everything about it but its config, timeline and judgments.
+
+        NotFoundError, RecordUnreadableError.
+        """
         found = by_kind(self._items(deployment_id, _WHOLE))
-        item = found_deployment(deployment_id, next(iter(found[META]), None))
-        targets = sorted((to_target(item) for item in found[TARGET]), key=lambda target: target.index)
-        return DeploymentRecords(
-            item,
-            list(map(glance_at, targets)),
-            targets,
-            self._plans(found),
-            records_by_target(found[FUNCTION]),
-            list(waits_in(found)),
-        )
+        with readable(deployment_id):
+            item = found_deployment(deployment_id, next(iter(found[META]), None))
+            targets = sorted((to_target(item) for item in found[TARGET]), key=lambda target: target.index)
+            return DeploymentRecords(
+                item,
+                list(map(glance_at, targets)),
+                targets,
+                self._plans(found),
+                records_by_target(found[FUNCTION]),
+                list(waits_in(found)),
+            )
 
     def of_versions(self, deployment_id: str) -> VersionRecords:
-        """What it says about versions; nothing when there is no such deployment."""
+        """What it says about versions, nothing without such a deployment; RecordUnreadableError."""
         found = by_kind(self._items(deployment_id, _OF_VERSIONS))
-        return VersionRecords(
-            self._plans(found),
-            records_by_target(found[FUNCTION]),
-            {target.name: target.status for target in map(to_target, found[TARGET])},
-            {str(item["functionArn"]): str(item["version"]) for item in found[PUBLISHED]},
-        )
+        with readable(deployment_id):
+            return VersionRecords(
+                self._plans(found),
+                records_by_target(found[FUNCTION]),
+                {target.name: target.status for target in map(to_target, found[TARGET])},
+                {str(item["functionArn"]): str(item["version"]) for item in found[PUBLISHED]},
+            )
 
     def of_target(self, deployment_id: str, name: str) -> TargetRecords:
         """One target, its plan and its deployment, in one read; NotFoundError."""

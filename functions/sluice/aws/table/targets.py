@@ -5,6 +5,7 @@ from typing import Any
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.failures import ConditionFailedError
+from sluice.aws.table.items.readable import readable
 from sluice.aws.table.items.target import (
     FUNCTION,
     PLAN,
@@ -71,9 +72,10 @@ class DynamoTargets:
         return found_plan(deployment_id, name, item, self._documents)
 
     def plans(self, deployment_id: str) -> Mapping[str, TargetPlan]:
-        """The plans of all targets by name."""
+        """The plans of all targets by name; RecordUnreadableError."""
         items = self._table.query(deployment_key(deployment_id), f"{PLAN}#")
-        return {str(item["name"]): to_plan(item, self._documents) for item in items}
+        with readable(deployment_id):
+            return {str(item["name"]): to_plan(item, self._documents) for item in items}
 
     def move(
         self, deployment_id: str, name: str, status: TargetStatus, *, reason: str = "", at: float = 0.0

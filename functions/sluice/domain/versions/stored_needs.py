@@ -22,7 +22,8 @@ _MARGIN_SECONDS = 3600
 class StoredUse:
     """What one deployment says about versions; times are in seconds since the epoch.
 
-    `undone_by` is the deployment that undoes it and has not ended.
+    `undone_by` is the deployment that undoes it and has not ended. When `is_unread`, its records cannot be
+    read, and its plans are all that is known, if they can.
     """
 
     deployment_id: str
@@ -32,6 +33,14 @@ class StoredUse:
     statuses: Mapping[str, TargetStatus] = field(default_factory=dict)
     pinned: Mapping[str, str] = field(default_factory=dict)
     undone_by: str = ""
+    is_unread: bool = False
+
+    def may_need(self, arn: str) -> bool:
+        """Whether nobody can say that it needs no version of this function."""
+        if not self.is_unread:
+            return False
+        functions = [(plan, function) for plan in self.plans.values() for function in plan.functions]
+        return not functions or any(function_arn(plan, one.function_name) == arn for plan, one in functions)
 
 
 def stored_needs(use: StoredUse, arn: str, now: float, window_seconds: float) -> Iterator[Need]:

@@ -1,6 +1,6 @@
 """Finds the functions that were deployed, and through which role: in the records of their deployments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sluice.domain.guardrails.reach import target_refusal
@@ -10,7 +10,7 @@ from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.rollback.lease import function_arn
-from sluice.errors import NotFoundError
+from sluice.errors import NotFoundError, RecordUnreadableError
 from sluice.ports import Ports
 from sluice.tasks.allow.rights import check_right, refuse_if, rules_in_force
 from sluice.values import dataclass
@@ -81,7 +81,7 @@ def find_functions(ports: Ports, wanted: Wanted, caller: Caller | None) -> list[
         if caller is None or refusal_of(rules, caller, Right.READ, item.application) is None
     ]
     plans = ports.side_by_side.run(
-        lambda item: ports.targets.plans(item.deployment_id), chosen, limit=_MAX_PARALLEL_READS
+        lambda item: readable_plans(ports, item.deployment_id), chosen, limit=_MAX_PARALLEL_READS
     )
     found: dict[str, DeployedFunction] = {}
     for item, by_name in zip(chosen, plans, strict=True):
@@ -117,6 +117,14 @@ def as_of_today(one: DeployedFunction, rules: Guardrails, caller: Caller | None 
     external_id = rules.external_id_of(one.plan.account_id)
     by = caller.identity if caller else ""
     return replace(one, plan=replace(one.plan, external_id=external_id, requested_by=by))
+
+
+def readable_plans(ports: Ports, deployment_id: str) -> Mapping[str, TargetPlan]:
+    """The plans of all targets by name; none if they cannot be read: others show the rest."""
+    try:
+        return ports.targets.plans(deployment_id)
+    except RecordUnreadableError:
+        return {}
 
 
 def _search(ports: Ports, application: str | None) -> Iterator[DeploymentItem]:

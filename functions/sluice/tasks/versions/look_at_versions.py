@@ -56,6 +56,11 @@ def look_at_versions(
     needs = [need for use in uses.by_deployment.values() for need in stored_needs(use, one.arn, now, window)]
     needs += watched_needs(uses.watched, one.arn)
     looks = _Looks()
+    looks.unread += [
+        f"the records of {use.deployment_id}, which cannot be read"
+        for use in uses.by_deployment.values()
+        if use.may_need(one.arn)
+    ]
     needs += _function_needs(looks, versions)
     choices = choose(published, needs, looks.unread, rule)
     return _each_looked_at(ports, versions, looked_at(_with_calls(versions, choices, now)))

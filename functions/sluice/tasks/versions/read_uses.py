@@ -8,8 +8,10 @@ from sluice.domain.drift.watched import WatchedFunction
 from sluice.domain.record.items import DeploymentItem
 from sluice.domain.record.status import DeploymentStatus
 from sluice.domain.versions.stored_needs import StoredUse, is_of_interest
+from sluice.errors import RecordUnreadableError
 from sluice.ports import Ports
 from sluice.tasks.look.newest_deployments import LISTED_BY_THEN_SECONDS, newest_deployments
+from sluice.tasks.versions.find_functions import readable_plans
 from sluice.values import dataclass
 
 _PAGE = 100
@@ -68,5 +70,8 @@ def _created_since(ports: Ports, since: float) -> Iterator[DeploymentItem]:
 
 def _read(ports: Ports, item: DeploymentItem, undone_by: str) -> StoredUse:
     one = item.deployment_id
-    read = ports.records.of_versions(one)
+    try:
+        read = ports.records.of_versions(one)
+    except RecordUnreadableError:
+        return StoredUse(one, item.ended_at, readable_plans(ports, one), undone_by=undone_by, is_unread=True)
     return StoredUse(one, item.ended_at, read.plans, read.functions, read.statuses, read.pinned, undone_by)
