@@ -12,7 +12,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export CDK_DISABLE_CLI_TELEMETRY := true
 
-.PHONY: help setup tools lock lint check test verify-aws chaos freeze fuzz memory mutants bench bench-fleet screenshots demo local local-down synth build clean
+.PHONY: help setup tools lock lint check test verify-aws chaos freeze fuzz memory mutants bench bench-fleet screenshots demo local local-down synth assembly build clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -88,7 +88,8 @@ lint: tools ## Format, lint, types, imports
 CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,\
 	$(shell command -v $(name))))
 
-test: lint build $(if $(CHROMIUM),tests/browser/node_modules/.done) ## Run `make lint`, then all tests
+test: tools ## Run `make lint`, then all tests
+	@$(MAKE) --no-print-directory --jobs=3 lint assembly $(if $(CHROMIUM),tests/browser/node_modules/.done)
 	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page*.py are left out.")
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov $(if $(CHROMIUM),-m 'not memory')
 
@@ -143,6 +144,9 @@ local-down: ## Stop the embedded control plane
 
 build: setup ## Package the handlers for this machine
 	@$(BIN)/python -m infra.packaging.package_handlers --for plane
+
+assembly: build ## Synthesise the stack with them, too, which every plane deploys
+	@$(BIN)/python -c 'from local.synthesis import synthesise; synthesise()'
 
 synth: setup node_modules/.done ## Package the handlers for AWS and synthesise the CloudFormation templates
 	$(BIN)/python -m infra.packaging.package_handlers --for aws

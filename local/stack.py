@@ -5,6 +5,7 @@ It does what `cdk deploy` does over the same APIs, without Node and in a fractio
 
 import io
 import json
+import os
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -77,13 +78,23 @@ def zipped(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
+def zipped_once(asset: Path) -> bytes:
+    """The zip of an asset, which is kept beside it: its name has the hash of what it contains."""
+    kept = asset.with_name(f"{asset.name}.zip")
+    if not kept.exists():
+        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+        draft.write_bytes(zipped(asset))
+        draft.rename(kept)
+    return kept.read_bytes()
+
+
 def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _upload(access: Access, cdk_out: Path, asset: Mapping[str, Any]) -> str:
     source = cdk_out / asset["source"]["path"]
-    body = zipped(source) if asset["source"]["packaging"] == "zip" else source.read_bytes()
+    body = zipped_once(source) if asset["source"]["packaging"] == "zip" else source.read_bytes()
     destination = next(iter(asset["destinations"].values()))
     bucket = _without_pseudo_parameters(destination["bucketName"], access)
     s3 = access.client("s3")

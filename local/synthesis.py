@@ -24,7 +24,7 @@ class SynthesisError(Exception):
 
 
 def synthesise() -> Path:
-    """The folder with the templates and assets of both stacks; it is never changed afterwards."""
+    """The folder with the templates and assets of both stacks; only zips are added afterwards."""
     with _alone():
         with _cdk_made_ready_meanwhile():
             _run("-m", "infra.packaging.package_handlers", "--for", "plane")

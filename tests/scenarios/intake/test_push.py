@@ -61,16 +61,16 @@ def built(folder: Path, source: str) -> None:
 def test_folder_is_live_in_each_account_and_region_when_it_is_deployed_with_push(
     world: World, sluice: Sluice, tmp_path: Path
 ) -> None:
-    function = fresh("pushed")
+    function, release = fresh("pushed"), fresh("two")
     places = [world.place(0, 0), world.place(0, 1), world.place(1, 0)]
     for place in places:
         place.create(function, answering("one"), alias="live")
-    built(tmp_path, answering("two"))
+    built(tmp_path, answering(release))
     file = written(tmp_path, a_config(world, function, places, "dist"))
     result = sluice("deploy", "-f", file, "--push", "--bucket", BUCKET, "--watch")
     assert result.exit_code == 0, result.output
     assert result.stderr.count("Uploaded s3://") == 3
-    assert [place.invoke(function, "live")[1] for place in places] == [{"release": "two"}] * 3
+    assert [place.invoke(function, "live")[1] for place in places] == [{"release": release}] * 3
 
 
 def test_nothing_is_uploaded_twice_when_the_same_code_is_pushed_again(

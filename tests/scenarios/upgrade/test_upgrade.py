@@ -1,9 +1,10 @@
 """An update of the stack, and the way back, while deployments wait: all end well, by their own machines."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.scenarios.upgrade.waiting import LONGEST_HOURS, WAYS, Begun, Scene, f
 from tests.scenarios.world import World
 
 MACHINES = ("deployment", "target")
+Given, Outcome = TypeVar("Given"), TypeVar("Outcome")
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_deployments_that_wait_in_every_state_end_well_by_their_own_machine(
     scene: Scene, tmp_path: Path
 ) -> None:
     world, version = scene.world, current_version(scene.world)
-    begun = {way.__name__: way(scene) for way in WAYS}
+    begun = dict(zip([way.__name__ for way in WAYS], at_once(lambda way: way(scene), WAYS), strict=True))
     deployments = {one.deployment for one in begun.values()}
     waits_in = waiting_states(world, deployments)
 
@@ -83,7 +85,7 @@ def test_deployments_that_wait_in_every_state_end_well_by_their_own_machine(
     assert release_of(world) == NEXT_VERSION != __version__
     assert current_version(world) != version
     world.move_clock(LONGEST_HOURS * 3600)
-    ended = {name: end_of(world, one) for name, one in begun.items()}
+    ended = dict(zip(begun, at_once(lambda one: end_of(world, one), begun.values()), strict=True))
 
     # A deployment that is cancelled waits only until its targets have rolled back.
     assert states_with_tokens() - {"Cancel targets"} <= waits_in
@@ -93,6 +95,12 @@ def test_deployments_that_wait_in_every_state_end_well_by_their_own_machine(
     by_the_next = for_an_approval(scene)
     release(world, present_release())
     assert end_of(world, by_the_next) == by_the_next.ends
+
+
+def at_once(work: Callable[[Given], Outcome], given: Iterable[Given]) -> list[Outcome]:
+    """What the work gives for each, side by side: deployments wait for the plane most of the time."""
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(work, given))
 
 
 def end_of(world: World, one: Begun) -> str:

@@ -1,11 +1,12 @@
 """What is uploaded for a stack must depend on its content alone, or every start deploys new code."""
 
 import os
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from local.stack import zipped
+from local.stack import zipped, zipped_once
 
 
 def tree(folder: Path, *, stamp: int) -> Path:
@@ -29,3 +30,12 @@ def test_keeps_every_file_under_its_path(tmp_path: Path) -> None:
             "b.py": b"# b.py\n",
             "pkg/a.py": b"# pkg/a.py\n",
         }
+
+
+def test_zips_an_asset_once_and_leaves_nothing_else_beside_it(tmp_path: Path) -> None:
+    asset = tree(tmp_path / "asset.1", stamp=1_000_000_000)
+    first = zipped_once(asset)
+    assert first == zipped(asset)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["asset.1", "asset.1.zip"]
+    shutil.rmtree(asset)
+    assert zipped_once(asset) == first
