@@ -8,6 +8,7 @@ from sluice.aws.table.table import META, DynamoTable, Update
 from sluice.domain.plan.application_lock import InProgressStrategy
 from sluice.domain.record.repairs import ForcedEnd
 from sluice.domain.record.status import DeploymentStatus
+from sluice.errors import RecordUnreadableError
 from tests.adapters.conftest import Submit
 from tests.builders import a_target_plan
 
@@ -45,7 +46,7 @@ def test_ends_a_deployment_that_cannot_be_read_and_gives_its_application_back(
     repairs: DynamoRepairs, deployments: DynamoDeployments, table: DynamoTable, submit: Submit
 ) -> None:
     spoil(table, submit())
-    with pytest.raises(ValueError, match="not a valid DeploymentStatus"):
+    with pytest.raises(RecordUnreadableError, match="not a valid DeploymentStatus"):
         deployments.get("dep-1")
     assert repairs.end("dep-1", "given up", 2_000.0) == ForcedEnd(is_new=True)
     assert deployments.list_unfinished() == []

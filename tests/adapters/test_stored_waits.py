@@ -12,6 +12,7 @@ from sluice.domain.analysis.judgment import Judgment
 from sluice.domain.waits.approval import Answer, Approval, Decision
 from sluice.domain.waits.callback import RELEASE_0_1, Callback
 from sluice.domain.waits.pause import TimedPause
+from sluice.domain.waits.token_life import life_of
 from sluice.domain.waits.wait import Wait, WaitStatus
 from sluice.errors import NotFoundError
 
@@ -38,6 +39,24 @@ def test_wait_keeps_what_has_happened_and_every_token_when_it_is_opened_again(
     again = waits.open(replace(wait, opened_at=1_500.0), b"second")
     assert (again.status, again.opened_at, again.is_delivered) == (WaitStatus.CLOSED, 1_000.0, False)
     assert list(waits.sealed_tokens(wait)) == [b"first", b"second"]
+
+
+def test_tokens_are_forgotten_when_the_states_that_had_them_are_over(waits: DynamoWaits) -> None:
+    """An analysis is looked at hundreds of times, each time by a state of its own."""
+    for look in range(500):
+        waits.open(PAUSE, f"look-{look}".encode(), life_of(60.0 * look, 60.0))
+    kept = {*waits.sealed_tokens(PAUSE)}
+    assert {b"look-498", b"look-499"} <= kept
+    assert len(kept) <= 5
+
+
+def test_token_without_an_end_is_kept_beside_those_that_have_one(waits: DynamoWaits) -> None:
+    """As releases have stored it that knew no ends."""
+    waits.open(PAUSE, b"first")
+    waits.open(PAUSE, b"second")
+    waits.open(PAUSE, b"third", life_of(60.0, 60.0))
+    waits.open(PAUSE, b"fourth", life_of(6_000.0, 60.0))
+    assert {*waits.sealed_tokens(PAUSE)} == {b"first", b"second", b"fourth"}
 
 
 def test_callback_has_the_fingerprints_and_the_address_of_its_last_call_when_it_is_opened_again(

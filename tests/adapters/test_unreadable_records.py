@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sluice.aws.documents import DocumentStore
+from sluice.aws.table.deployments import DynamoDeployments
 from sluice.aws.table.items.target import PLAN, TARGET
 from sluice.aws.table.record_pages import DynamoRecordPages
 from sluice.aws.table.records import DynamoRecords
@@ -19,10 +20,12 @@ _READS: dict[str, Callable[[DynamoTable, DocumentStore], object]] = {
     "whole": lambda table, documents: DynamoRecords(table, documents).whole("dep-1"),
     "versions": lambda table, documents: DynamoRecords(table, documents).of_versions("dep-1"),
     "page": lambda table, documents: DynamoRecordPages(table, documents).read("dep-1", InOrder(0, 50)),
+    "deployment": lambda table, documents: DynamoDeployments(table, documents).get("dep-1"),
     "plans": lambda table, documents: DynamoTargets(table, documents).plans("dep-1"),
 }
 _UNKNOWN_STATUS = Update("SET #s = :value", {":value": "?"}, names={"#s": "status"})
 _NO_JSON = Update("SET #p = :value", {":value": "{"}, names={"#p": "plan"})
+_NO_RECORD = Update("SET #p = :value", {":value": "[]"}, names={"#p": "plan"})
 _NO_NAME = Update("REMOVE #n", {}, names={"#n": "deploymentId"})
 
 
@@ -32,9 +35,10 @@ _NO_NAME = Update("REMOVE #n", {}, names={"#n": "deploymentId"})
         ((sort_key(TARGET, "prod"), _UNKNOWN_STATUS), ("whole", "versions", "page")),
         ((sort_key(TARGET, "prod"), _NO_NAME), ("whole", "versions", "page")),
         ((sort_key(PLAN, "prod"), _NO_JSON), ("whole", "versions", "page", "plans")),
-        ((META, _UNKNOWN_STATUS), ("whole", "page")),
+        ((sort_key(PLAN, "prod"), _NO_RECORD), ("whole", "versions", "page", "plans")),
+        ((META, _UNKNOWN_STATUS), ("whole", "page", "deployment")),
     ],
-    ids=["status", "missing", "json", "deployment"],
+    ids=["status", "missing", "json", "type", "deployment"],
 )
 def test_says_whose_record_it_is_when_it_cannot_be_read(
     table: DynamoTable,

@@ -11,6 +11,23 @@ _LOCK = (f"{_CHANGE}/test_lock_functions.py",)
 
 CHANGING = (
     Mutation(
+        "the intent of a skipped step is forgotten",
+        "tasks/change/move_alias.py",
+        'if record.intent == "alias" and record.intended and',
+        "if False and record.intended and",
+        _MOVE,
+    ),
+    *(
+        Mutation(
+            f"{name} is done again when it was done",
+            f"tasks/change/{name}.py",
+            "if is_done(given, records)",
+            "if False",
+            (f"{_CHANGE}/test_set_weight.py",),
+        )
+        for name in ("prepare_functions", "set_weight", "promote")
+    ),
+    Mutation(
         "a move is not announced before it is made",
         "tasks/change/move_alias.py",
         'record = work.save(record.about_to("alias", wanted))',

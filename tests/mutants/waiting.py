@@ -44,9 +44,30 @@ WAITING = (
     Mutation(
         "a late try of a state takes the reply of the one that waits",
         "aws/table/items/tokens.py",
-        "    return (*([first] if first else []), *(",
-        "    return (*([first] if first and not added else []), *(",
+        "    return (*([first] if first else []), *added)",
+        "    return (*([first] if first and not _later_in(item) else []), *added)",
         ("tests/adapters/test_stored_waits.py",),
+    ),
+    Mutation(
+        "the tokens of all looks of an analysis fill its item",
+        "aws/table/waits.py",
+        "if life is not None and (ended :=",
+        "if life is None and (ended :=",
+        ("tests/adapters/test_stored_waits.py",),
+    ),
+    Mutation(
+        "the token that lives is forgotten with those that are over",
+        "aws/table/items/tokens.py",
+        "float(one.split(_ENDS)[1]) < now)",
+        "float(one.split(_ENDS)[1]) > now)",
+        ("tests/adapters/test_stored_waits.py",),
+    ),
+    Mutation(
+        "a look of an analysis keeps its token for ever",
+        "tasks/judge/judge_metrics.py",
+        "task_token, announce, life)",
+        "task_token, announce)",
+        ("tests/tasks/judge/test_judge_metrics.py",),
     ),
     Mutation(
         "a late try of a deployment's state takes the reply of the one that waits",

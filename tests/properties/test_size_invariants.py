@@ -65,6 +65,12 @@ def test_transactions_hold_all_writes_in_order_when_they_are_split(sizes: list[i
     assert all(sum(bytes_of(write) for write in part) <= MAX_TRANSACTION_BYTES for part in parts)
 
 
+def test_checks_take_a_place_in_a_transaction_and_no_bytes() -> None:
+    writes: list[Json] = [{"body": "x" * 300_000} for _ in range(9)]
+    assert len(list(transactions(writes, checks=2))) == 1
+    assert [len(part) for part in transactions([{}] * MAX_WRITES, checks=2)] == [MAX_WRITES - 2, 2]
+
+
 @given(
     st.tuples(st.text(min_size=1, max_size=4), st.integers(0, 9000)).map(lambda drawn: drawn[0] * drawn[1])
 )

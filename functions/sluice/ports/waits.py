@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from sluice.domain.analysis.judgment import Judgment
+    from sluice.domain.waits.token_life import TokenLife
     from sluice.domain.waits.wait import Wait
 
     # A kind of wait; whoever asks for one gets that one.
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 class WaitStore(Protocol):
     """Stored waits of all kinds. Their task tokens are sealed."""
 
-    def open(self, wait: Kind, sealed_token: bytes) -> Kind:
-        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest."""
+    def open(self, wait: Kind, sealed_token: bytes, life: TokenLife | None = None) -> Kind:
+        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest.
+
+        With a life, tokens whose lives have ended are forgotten.
+        """
         ...
 
     def get(self, kind: type[Kind], wait_id: str) -> Kind:

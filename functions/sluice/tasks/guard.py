@@ -66,6 +66,11 @@ _STOPS: Mapping[str, type[TargetError]] = {
 }
 
 
+def is_done(given: ActionInput, records: TargetRecords) -> bool:
+    """Whether the stage of which this is the only action is done: the answer of an earlier try was lost."""
+    return records.target.progress.done_stage >= stage_of(records.plan.action(given.action))
+
+
 def report_begun(ports: Ports, given: ActionInput, records: TargetRecords) -> None:
     """Note that the stages before this action's are done, unless whoever did the last of them has."""
     stage, progress = stage_of(records.plan.action(given.action)), records.target.progress

@@ -56,6 +56,21 @@ def test_calls_nobody_when_the_alias_was_seen_there_already() -> None:
     assert moved(Script(), record=MOVED) == MOVED
 
 
+def test_completes_the_move_of_a_skipped_step_when_nobody_knows_whether_it_took_effect() -> None:
+    """It did; a record of the next move alone would take 25 % for the work of somebody else."""
+    promoting = MOVED.about_to("alias", CANDIDATE)
+    script = (
+        REFUSED
+        << functions.get_alias(FUNCTION, ALIAS)
+        >> an_alias(QUARTER, "r2")
+        << saves(MOVED)
+        << saves(promoting)
+        << writes_alias(CANDIDATE, "r2", an_alias(CANDIDATE, "r3"))
+        << saves(promoting.moved(CANDIDATE, "r3"))
+    )
+    assert moved(script, CANDIDATE, INTENDED).is_at(CANDIDATE)
+
+
 def test_writes_nothing_when_the_target_no_longer_runs() -> None:
     script = Script() << targets.save_function(DEPLOYMENT, TARGET, INTENDED, LEASE) >> TargetStoppedError("")
     with pytest.raises(TargetStoppedError):

@@ -1,5 +1,6 @@
 """Set weight: alarms first, then every alias; and where a weight does nothing, the timeline says so."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,8 +19,12 @@ from sluice.errors import (
     TargetStoppedError,
     TimeLimitExceededError,
 )
+from sluice.ports import Ports
 from sluice.ports.target import RevisionConflictError
+from sluice.tasks.change.prepare_functions import prepare_functions
+from sluice.tasks.change.promote import promote
 from sluice.tasks.change.set_weight import set_weight
+from sluice.tasks.guard import ActionInput
 from tests.builders import a_function_plan, a_rollback_point, a_target_plan
 from tests.tasks.ports import accounts, functions, quotas, targets
 from tests.tasks.scene import (
@@ -66,6 +71,15 @@ SHIFTS: Script = (
 
 def play(script: Script, action: str = ACTION) -> None:
     script.play(lambda ports: set_weight(ports, an_input(action)))
+
+
+@pytest.mark.parametrize("work", [prepare_functions, set_weight, promote])
+def test_does_nothing_when_an_earlier_try_has_done_the_stage(
+    work: Callable[[Ports, ActionInput], None],
+) -> None:
+    """Its answer was lost; a second run would meet the end of the first one at its first write."""
+    done = a_target(progress=Progress(1, NOW - 5))
+    runs(target=done).play(lambda ports: work(ports, an_input(ACTION)))
 
 
 def has(record: FunctionRecord | None) -> Script:

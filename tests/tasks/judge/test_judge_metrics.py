@@ -39,6 +39,7 @@ from tests.tasks.judge.windows import (
     lives_on,
     measures,
     notes,
+    opens,
     reported_at,
     starts_at,
     told_at,
@@ -57,11 +58,12 @@ from tests.tasks.scene import (
     still_runs,
 )
 from tests.tasks.script import NOW, Script
-from tests.tasks.wait.asked import ACTION, WAIT_ID, a_plan, fails, seals, stage_is_reported, wakes
+from tests.tasks.wait.asked import ACTION, WAIT_ID, a_plan, fails, stage_is_reported, wakes
 
 
 def test_opens_the_analysis_and_judges_nothing_before_the_first_window_is_complete() -> None:
-    script = begins(JUDGES, None) << READS_TIMEOUTS << seals(ANALYSIS) << still_runs() << STARTED
+    script = begins(JUDGES, None) << READS_TIMEOUTS << opens(ANALYSIS, NOW, FIRST_LOOK - NOW)
+    script = script << still_runs() << STARTED
     judged(script << has(ON_QUARTER) << waits_on() << waits_on(), FIRST_LOOK - NOW)
 
 
@@ -75,7 +77,7 @@ def test_waits_longer_for_a_window_when_calls_may_take_longer() -> None:
         >> inspection
         << inspection.get_function(FUNCTION)
         >> slow
-        << seals(analysis)
+        << opens(analysis, NOW, STARTS + 60 + 200 - NOW)
         << still_runs()
         << STARTED
     )
@@ -84,7 +86,8 @@ def test_waits_longer_for_a_window_when_calls_may_take_longer() -> None:
 
 @pytest.mark.parametrize("seconds", [5, 245])
 def test_has_the_state_wait_again_when_it_would_wake_too_early_or_too_late(seconds: float) -> None:
-    script = begins(JUDGES, None) << READS_TIMEOUTS << seals(ANALYSIS) << still_runs() << STARTED
+    script = begins(JUDGES, None) << READS_TIMEOUTS << opens(ANALYSIS, NOW, seconds) << still_runs()
+    script = script << STARTED
     again = Script() << workflow.fail("token", "AnalysisContinuesError", str(int(FIRST_LOOK - NOW)))
     judged(script << has(ON_QUARTER) << waits_on() << waits_on() << again, seconds)
 
@@ -168,7 +171,8 @@ def test_asks_no_account_when_nothing_of_cloudwatch_is_to_be_judged(action: Judg
     )
     nothing = replace(RECORD, candidate_version=None)
     script = begins(plan, None) << has(nothing) if is_cloudwatch else begins(plan, None)
-    script = script << seals(analysis) << still_runs() << STARTED << has(nothing)
+    opened = opens(analysis, NOW, 1_000.0 if is_cloudwatch else complete - NOW)
+    script = script << opened << still_runs() << STARTED << has(nothing)
     if is_cloudwatch:
         end, ended = ends(analysis, WaitStatus.PASSED, Verdict.PASSED)
         script = script << records(an_event("AnalysisLeavesOut", f"{ACTION}@{FUNCTION}")) << end
@@ -179,7 +183,7 @@ def test_asks_no_account_when_nothing_of_cloudwatch_is_to_be_judged(action: Judg
 
 def test_judges_nothing_when_the_analysis_has_ended_while_an_earlier_state_waited() -> None:
     skipped = replace(ANALYSIS, status=WaitStatus.SKIPPED, judged=1, ended_by="ada")
-    script = begins(JUDGES, skipped) << seals(skipped) << still_runs()
+    script = begins(JUDGES, skipped) << opens(skipped, NOW) << still_runs()
     judged(script << stage_is_reported(JUDGES) << wakes(skipped))
 
 
@@ -196,7 +200,7 @@ def test_waits_for_the_next_window_when_more_are_to_come() -> None:
     found = kept(0.0)
     script = (
         begins(JUDGES_TWICE, analysis, COMPLETE)
-        << seals(analysis)
+        << opens(analysis, COMPLETE, 60)
         << still_runs()
         << starts_at(COMPLETE)
         << has(ON_QUARTER)

@@ -29,6 +29,7 @@ from tests.tasks.judge.windows import (
     lives_on,
     measures,
     notes,
+    opens,
     reported_at,
     starts_at,
     told_at,
@@ -37,7 +38,7 @@ from tests.tasks.judge.windows import (
 from tests.tasks.ports import inspectors, judgments, waits
 from tests.tasks.scene import DEPLOYMENT, FUNCTION, an_event, records, still_runs
 from tests.tasks.script import Script
-from tests.tasks.wait.asked import WAIT_ID, a_plan, fails, seals, wakes
+from tests.tasks.wait.asked import WAIT_ID, a_plan, fails, wakes
 
 FIRST, SETTLED = STARTS + 60 + 15, STARTS + 60 + 60
 LONG = replace(an_analysis(), interval_seconds=900)
@@ -47,12 +48,12 @@ COUNTED = Reading("errors", FUNCTION, Measured((), 0.0, 1_000.0), source="cloudw
 LOOK = Look(0, FIRST, fingerprint([COUNTED]))
 
 
-def looks(at: float, analysis: Analysis = ANALYSIS) -> Script:
-    return lives_on(at, analysis) << starts_at(at) << has(ON_QUARTER) << waits_on()
+def looks(at: float, analysis: Analysis = ANALYSIS, seconds: float = 1_000.0) -> Script:
+    return lives_on(at, analysis, seconds) << starts_at(at) << has(ON_QUARTER) << waits_on()
 
 
-def looks_at_long(at: float) -> Script:
-    opened = begins(JUDGES_LONG, OF_LONG, at) << seals(OF_LONG) << still_runs()
+def looks_at_long(at: float, seconds: float = 60) -> Script:
+    opened = begins(JUDGES_LONG, OF_LONG, at) << opens(OF_LONG, at, seconds) << still_runs()
     return opened << starts_at(at) << has(ON_QUARTER) << waits_on()
 
 
@@ -67,7 +68,9 @@ def stores(look: Look, before: Analysis = ANALYSIS) -> Script:
 
 
 def test_notes_what_it_saw_when_the_window_has_just_ended() -> None:
-    judged(looks(FIRST) << measures(0.0) << stores(LOOK) << waits_on(), SETTLED - FIRST)
+    judged(
+        looks(FIRST, seconds=SETTLED - FIRST) << measures(0.0) << stores(LOOK) << waits_on(), SETTLED - FIRST
+    )
 
 
 def test_judges_the_window_before_its_delay_has_passed_when_the_numbers_are_the_same_again() -> None:
@@ -89,17 +92,19 @@ def test_judges_the_window_before_its_delay_has_passed_when_the_numbers_are_the_
 def test_judges_nothing_when_the_numbers_may_still_change(at: float) -> None:
     numbers = LOOK.numbers if at < SETTLED else "others"
     analysis = replace(ANALYSIS, look=replace(LOOK, numbers=numbers))
-    script = looks(at, analysis) << measures(0.0)
+    seconds = SETTLED - at if at < SETTLED else COMPLETE - at
+    script = looks(at, analysis, seconds) << measures(0.0)
     if at == SETTLED:
         script = script << stores(replace(LOOK, at=at), analysis)
-    judged(script << waits_on(), SETTLED - at if at < SETTLED else COMPLETE - at)
+    judged(script << waits_on(), seconds)
 
 
 def test_judges_nothing_when_a_minute_has_no_calls() -> None:
     analysis = replace(
         ANALYSIS, look=replace(LOOK, numbers=fingerprint([replace(COUNTED, candidate=Measured())]))
     )
-    judged(looks(SETTLED, analysis) << asks_cloudwatch({}) << waits_on(), COMPLETE - SETTLED)
+    left = COMPLETE - SETTLED
+    judged(looks(SETTLED, analysis, left) << asks_cloudwatch({}) << waits_on(), left)
 
 
 @pytest.mark.parametrize("error", [RetryableError("throttled"), AccessDeniedError("no right")])
@@ -115,7 +120,7 @@ def test_ends_the_analysis_at_the_first_look_when_every_call_has_failed() -> Non
     noted = OF_LONG.noted(judge(LONG, [found]), 1)
     end, ended = ends(noted, WaitStatus.FAILED, Verdict.FAILED)
     script = (
-        looks_at_long(FIRST)
+        looks_at_long(FIRST, 1_000)
         << measures(50.0, 50.0, plan=JUDGES_LONG, window=minute)
         << judgments.keep(WAIT_ID, found)
         >> found
@@ -137,7 +142,7 @@ def test_goes_on_when_some_calls_have_failed() -> None:
 
 
 def test_leaves_durable_functions_to_the_end_when_quick_failures_come_before_slow_successes() -> None:
-    opened = begins(JUDGES_LONG, OF_LONG, FIRST) << seals(OF_LONG) << still_runs()
+    opened = begins(JUDGES_LONG, OF_LONG, FIRST) << opens(OF_LONG, FIRST, 60) << still_runs()
     durable = replace(ON_QUARTER, is_durable=True)
     judged(opened << starts_at(FIRST) << has(durable) << waits_on() << waits_on(), 60)
 
@@ -150,7 +155,7 @@ def test_ends_by_the_stored_numbers_when_whoever_found_them_has_died() -> None:
     at = FIRST + 3
     script = (
         begins(JUDGES_LONG, OF_LONG, at)
-        << seals(OF_LONG)
+        << opens(OF_LONG, at)
         << still_runs()
         << starts_at(at)
         << has(ON_QUARTER)

@@ -11,6 +11,7 @@ from sluice.domain.plan.judge_metrics import JudgeMetrics
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.rollback.function_record import FunctionRecord
 from sluice.domain.waits.analysis import Analysis
+from sluice.domain.waits.token_life import TokenLife
 from sluice.domain.waits.wait import WaitStatus
 from sluice.errors import RetryableError
 from sluice.ports.metrics import LambdaSeries
@@ -59,6 +60,9 @@ ON_QUARTER = RECORD.moved(QUARTER, "r2")
 COMPLETE = STARTS + 60 + DELAY
 
 
+_SECONDS = 1_000.0
+"""How long the state waits in most scripts."""
+
 FIRST_LOOK = STARTS + 60 + 15
 """A little after the first minute."""
 
@@ -83,7 +87,12 @@ def begins(plan: TargetPlan, found: Analysis | None, now: float = NOW) -> Script
     )
 
 
-def judged(script: Script, seconds: float = 1_000.0) -> None:
+def opens(analysis: Analysis, now: float, seconds: float = _SECONDS) -> Script:
+    """The analysis is stored under the token of a state that waits for so long; a minute later it is over."""
+    return seals(analysis, life=TokenLife(now, now + seconds + 60))
+
+
+def judged(script: Script, seconds: float = _SECONDS) -> None:
     script.play(lambda ports: judge_metrics(ports, an_input(ACTION), seconds, "token"))
 
 
@@ -101,9 +110,9 @@ def a_judgment(run: int = 0, failed: float = 0.0) -> Judgment:
     return Judgment(run, window, window.end + DELAY, (reading,))
 
 
-def lives_on(now: float, opened: Analysis = ANALYSIS) -> Script:
+def lives_on(now: float, opened: Analysis = ANALYSIS, seconds: float = _SECONDS) -> Script:
     """The state waits again, under a new token, for the analysis as it was stored."""
-    return begins(JUDGES, opened, now) << seals(opened) << still_runs()
+    return begins(JUDGES, opened, now) << opens(opened, now, seconds) << still_runs()
 
 
 JUDGES, JUDGES_TWICE = a_plan(ONCE), a_plan(TWICE)

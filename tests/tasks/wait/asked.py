@@ -9,6 +9,7 @@ from sluice.domain.waits.analysis import Analysis
 from sluice.domain.waits.approval import Answer, Approval, Decision
 from sluice.domain.waits.callback import Callback
 from sluice.domain.waits.pause import TimedPause
+from sluice.domain.waits.token_life import TokenLife
 from sluice.domain.waits.wait import Wait, WaitStatus
 from tests.analysis_builders import an_analysis
 from tests.builders import a_target_plan
@@ -78,12 +79,12 @@ def unseals(wait: Wait) -> Script:
     )
 
 
-def seals(wait: Wait, opened: Wait | None = None) -> Script:
+def seals(wait: Wait, opened: Wait | None = None, life: TokenLife | None = None) -> Script:
     """The wait is stored under its token; this is how it is stored by then."""
     return (
         Script()
         << vault.seal("token", WAIT_ID)
         >> b"sealed"
-        << waits.open(wait, b"sealed")
+        << waits.open(wait, b"sealed", life)
         >> (opened or wait)
     )

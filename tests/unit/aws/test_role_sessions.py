@@ -59,6 +59,25 @@ def test_a_policy_that_aws_would_not_even_read_is_not_sent() -> None:
     assert sts.policies == []
 
 
+class AskedError(Exception):
+    """The client of this account is asked for."""
+
+
+class Asked(Clients):
+    """Makes no client, and says for which account it should."""
+
+    def foreign(self, _service: str, account: str, *_more: Any) -> Any:
+        """Say it."""
+        raise AskedError(account)
+
+
+@pytest.mark.parametrize("account", ["111111111111", "222222222222"])
+def test_accounts_of_one_label_share_no_client_and_so_no_quota_of_retries(account: str) -> None:
+    plan = replace(a_target_plan(), deploy_role_arn=f"arn:aws:iam::{account}:role/sluice")
+    with pytest.raises(AskedError, match=account):
+        RoleSessions(Asked(Sts(most=9)), "external").open(plan, "sluice", "{}")("lambda")
+
+
 class Closed:
     """An STS that assumes no role."""
 

@@ -44,11 +44,14 @@ def message_within(text: str) -> str:
 
 
 def transactions(
-    writes: Sequence[Mapping[str, Any]], *, spare: int = 0
+    writes: Sequence[Mapping[str, Any]], *, spare: int = 0, checks: int = 0
 ) -> Iterator[Sequence[Mapping[str, Any]]]:
-    """The writes in order, in as few transactions as DynamoDB takes them; `spare` more fit into each."""
+    """The writes in order, in as few transactions as DynamoDB takes them; `spare` more fit into each.
+
+    So do as many `checks`, which hardly have a size.
+    """
     most_bytes = MAX_TRANSACTION_BYTES - spare * MAX_ITEM_BYTES
-    return parts_of(writes, bytes_of, most=MAX_WRITES - spare, most_bytes=most_bytes)
+    return parts_of(writes, bytes_of, most=MAX_WRITES - spare - checks, most_bytes=most_bytes)
 
 
 def bytes_of(write: Mapping[str, Any]) -> int:

@@ -83,7 +83,7 @@ class Submissions:
             self._claim(submission, plans),
             *target_writes(self._table, pk, submission, self._documents),
         ]
-        first, *more = transactions(writes, spare=_MOST_ENTERING + _MOST_CHECKS)
+        first, *more = transactions(writes, spare=_MOST_ENTERING, checks=_MOST_CHECKS)
         if not more:
             return [first]
         *middle, last = more

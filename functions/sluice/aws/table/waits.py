@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar
 
-from sluice.aws.table.items.tokens import ADDS_LATER, TOKEN, later, tokens_in
+from sluice.aws.table.items.tokens import ADDS_LATER, FORGETS, TOKEN, later, over, tokens_in
 from sluice.aws.table.items.wait import KINDS, prefix_of, to_item, to_wait
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Item, Update, deployment_key
 from sluice.aws.table.values import Value
+from sluice.domain.waits.token_life import TokenLife
 from sluice.domain.waits.wait import Wait, WaitStatus, deployment_of
 from sluice.errors import NotFoundError
 
@@ -30,17 +31,23 @@ class DynamoWaits:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def open(self, wait: Kind, sealed_token: bytes) -> Kind:
-        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest."""
+    def open(self, wait: Kind, sealed_token: bytes, life: TokenLife | None = None) -> Kind:
+        """Store it; when it is stored already, add the token, take the fingerprints and keep the rest.
+
+        With a life, tokens whose lives have ended are forgotten.
+        """
         item: Item = {**to_item(wait), TOKEN: sealed_token}
         if self._table.put(*_key(wait), item, "attribute_not_exists(pk)"):
             return wait
         fields = [field for field in _RENEWED if field in item]
         settings = f"SET {', '.join(f'{field} = :{field}' for field in fields)} " if fields else ""
-        values = {**{f":{field}": item[field] for field in fields}, **later(sealed_token)}
+        values = {**{f":{field}": item[field] for field in fields}, **later(sealed_token, life)}
         # Whichever try had its reply, it was not the one that has this token.
         update = Update(f"{settings}{ADDS_LATER} REMOVE isDelivered", values)
-        return to_wait(type(wait), self._table.update(*_key(wait), update))
+        stored = self._table.update(*_key(wait), update)
+        if life is not None and (ended := over(stored, life.begins_at)):
+            self._table.update(*_key(wait), Update(FORGETS, ended))
+        return to_wait(type(wait), stored)
 
     def get(self, kind: type[Kind], wait_id: str) -> Kind:
         """The wait; NotFoundError."""

@@ -64,7 +64,9 @@ class RoleSessions:
         credentials = self._opened(target, session_name, policy, as_begun)
 
         def client(service: str, config: Config = _CONFIG) -> Any:  # noqa: ANN401
-            return as_role(self._clients.foreign(service, target.account, target.region, config), credentials)
+            return as_role(
+                self._clients.foreign(service, target.account_id, target.region, config), credentials
+            )
 
         return client
 

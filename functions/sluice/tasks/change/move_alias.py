@@ -14,10 +14,17 @@ def move_alias(work: TargetWork, record: FunctionRecord, wanted: Routing) -> Fun
     """Give the function's alias the routing `wanted`, unless someone else has moved it; AliasChangedError.
 
     The intent is stored first, in one transaction with the check that the target still runs: a rollback that
-    starts later sees it. Safe to repeat after a crash or a lost answer.
+    starts later sees it. Safe to repeat after a crash or a lost answer. The move of an earlier step that may
+    have taken effect is completed first: a record of this one alone would take it for a stranger's.
     """
     if record.is_at(wanted):
         return record
+    if record.intent == "alias" and record.intended and not same_routing(record.intended, wanted):
+        record = _moved(work, record, record.intended)
+    return _moved(work, record, wanted)
+
+
+def _moved(work: TargetWork, record: FunctionRecord, wanted: Routing) -> FunctionRecord:
     revision_id = record.alias_revision_id or ""
     for _ in range(_TRIES):
         # Inside the loop: each attempt must prove again that the target still runs and holds the lease.

@@ -13,7 +13,7 @@ from sluice.tasks.change.provide_concurrency import provide_concurrency
 from sluice.tasks.change.publish_candidate import publish_candidate
 from sluice.tasks.change.secure_rollback_point import secure_rollback_point
 from sluice.tasks.change.target_work import TargetWork, work_on
-from sluice.tasks.guard import ActionInput
+from sluice.tasks.guard import ActionInput, is_done
 from sluice.tasks.judge.check_alarms import begin_watching
 from sluice.tasks.wait.begin_action import begin_action
 
@@ -21,6 +21,8 @@ from sluice.tasks.wait.begin_action import begin_action
 def prepare_functions(ports: Ports, given: ActionInput) -> None:
     """Prepare all functions of the target side by side; traffic moves only where $LATEST carries it."""
     records = begin_action(ports, given)
+    if is_done(given, records):
+        return
     work = work_on(ports, given, records)
     # Before the first change, so that an alarm that was red already is not blamed on the new version.
     begin_watching(ports, given.deployment_id, work.plan)

@@ -14,14 +14,18 @@ from sluice.tasks.change.control_function import control_created_alias
 from sluice.tasks.change.interference import changed_by_others
 from sluice.tasks.change.move_alias import alias_as_left, move_alias
 from sluice.tasks.change.provide_concurrency import release_concurrency
-from sluice.tasks.change.target_work import TargetWork, open_work
-from sluice.tasks.guard import ActionInput, report_done
+from sluice.tasks.change.target_work import TargetWork, work_on
+from sluice.tasks.guard import ActionInput, is_done, report_done
 from sluice.tasks.judge.check_alarms import check_alarms
+from sluice.tasks.wait.begin_action import begin_action
 
 
 def promote(ports: Ports, given: ActionInput) -> None:
     """Complete the rollout to 100 %, whatever the last step was (CDaaS: a step list need not end in 100)."""
-    work = open_work(ports, given)
+    records = begin_action(ports, given)
+    if is_done(given, records):
+        return
+    work = work_on(ports, given, records)
     if isinstance(work.plan.action(given.action), ReleaseConcurrency):
         work.for_each_function(lambda function: release_concurrency(work, function))
         report_done(ports, given)

@@ -9,7 +9,7 @@ from sluice.errors import TargetError
 from sluice.ports import Ports
 from sluice.tasks.change.move_alias import move_alias
 from sluice.tasks.change.target_work import TargetWork, work_on
-from sluice.tasks.guard import ActionInput
+from sluice.tasks.guard import ActionInput, is_done
 from sluice.tasks.judge.check_alarms import check_alarms
 from sluice.tasks.wait.begin_action import begin_action, skip_step
 
@@ -17,7 +17,7 @@ from sluice.tasks.wait.begin_action import begin_action, skip_step
 def set_weight(ports: Ports, given: ActionInput) -> None:
     """Move all aliases of the target to the step's weight; where weights do nothing, the timeline says so."""
     records = begin_action(ports, given)
-    if skip_step(ports, given, records):
+    if is_done(given, records) or skip_step(ports, given, records):
         return
     work = work_on(ports, given, records)
     action = work.plan.action(given.action)

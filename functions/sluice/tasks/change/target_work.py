@@ -24,7 +24,6 @@ from sluice.tasks.look.read_until_stable import (
     read_until_stable,
 )
 from sluice.tasks.record_event import record
-from sluice.tasks.wait.begin_action import begin_action
 from sluice.values import dataclass
 
 _FIRST_UPDATE_SECONDS = 0.2
@@ -235,13 +234,8 @@ def _refuse_endless_wait(name: str, state: FunctionState) -> None:
         )
 
 
-def open_work(ports: Ports, given: ActionInput) -> TargetWork:
-    """The target, provided that it may still be changed: TargetStoppedError, DeploymentCancelledError."""
-    return work_on(ports, given, begin_action(ports, given))
-
-
 def work_on(ports: Ports, given: ActionInput, records: TargetRecords) -> TargetWork:
-    """The same for an action that may begin."""
+    """The target of an action that may begin, ready to be worked on."""
     plan = records.plan
     if records.target.is_parked:
         # Nobody who has begun waits for those who have not: its traffic may be split.

@@ -26,6 +26,7 @@ from sluice.domain.record.event_details import JudgmentFacts, QueryFacts
 from sluice.domain.record.reasons import shortened
 from sluice.domain.times import in_words
 from sluice.domain.waits.analysis import Analysis
+from sluice.domain.waits.token_life import TokenLife, life_of
 from sluice.domain.waits.wait import WaitStatus, wait_id
 from sluice.errors import AnalysisContinuesError, TargetError
 from sluice.ports import Ports
@@ -50,7 +51,8 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
     report_begun(ports, given, records)
     if skip_waiting_step(ports, given, records, task_token):
         return
-    analysis = _open(ports, given, plan, action, task_token)
+    stored = _found(ports, given, plan, action)
+    analysis = _open(ports, action, stored, task_token, life_of(ports.clock.now(), seconds))
     if analysis.status is not WaitStatus.OPEN:
         return
     timing = _timing(plan, action, analysis)
@@ -61,19 +63,23 @@ def judge_metrics(ports: Ports, given: ActionInput, seconds: float, task_token: 
         deliver_reply(ports, analysis)
 
 
-def _open(
-    ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, task_token: str
-) -> Analysis:
-    """The analysis under its new token; the first call decides when its first window begins."""
+def _found(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics) -> Analysis:
+    """The analysis as it is stored; the first call decides when its first window begins."""
     name = wait_id(given.deployment_id, plan.index, given.action)
-    analysis = ports.waits.find(Analysis, name) or _begun(ports, given, plan, action, name)
+    return ports.waits.find(Analysis, name) or _begun(ports, given, plan, action, name)
+
+
+def _open(
+    ports: Ports, action: JudgeMetrics, analysis: Analysis, task_token: str, life: TokenLife
+) -> Analysis:
+    """The analysis under its new token."""
 
     def announce(opened: Analysis) -> None:
         if not opened.judged:
             message = f"{action.title}, until {in_words(opened.ends_at)} at the latest"
             record_wait(ports, opened, "AnalysisStarted", message)
 
-    return open_wait(ports, analysis, task_token, announce)
+    return open_wait(ports, analysis, task_token, announce, life)
 
 
 def _begun(ports: Ports, given: ActionInput, plan: TargetPlan, action: JudgeMetrics, name: str) -> Analysis:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import cast
 
+from sluice.aws.table.items.readable import readable
 from sluice.aws.table.items.tokens import tokens_in
 from sluice.aws.table.table import META, Item, Update
 from sluice.aws.table.values import to_json
@@ -67,7 +68,12 @@ def found_deployment(deployment_id: str, item: Item | None) -> DeploymentItem:
 
 
 def to_deployment(item: Item) -> DeploymentItem:
-    """The deployment that an item holds."""
+    """The deployment that an item holds; RecordUnreadableError."""
+    with readable(str(item.get("deploymentId", ""))):
+        return _deployment(item)
+
+
+def _deployment(item: Item) -> DeploymentItem:
     ended, starts = item.get("endedAt"), item.get("startsAt")
     return DeploymentItem(
         deployment_id=str(item["deploymentId"]),

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from sluice.errors import RecordUnreadableError
 from sluice.observability import logger
 
-# What the makers of items raise: no such enum member or no JSON, a missing attribute, another type.
-_UNREADABLE = (ValueError, KeyError, TypeError)
+# What the readers of items raise: no such enum member or no JSON, a missing attribute, another type.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 
 @contextmanager
