@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from tests.plane import IS_AWS, plane_server
 
 __all__ = ["plane_server"]
@@ -16,3 +18,10 @@ _NEED_MORE_THAN_AN_ACCOUNT = [
     "contract/functions/test_account_concurrency.py",
 ]
 collect_ignore = _NEED_MORE_THAN_AN_ACCOUNT if IS_AWS else []
+
+_LONG = ("tests/verify_aws/", "tests/docs/test_walkthroughs", "tests/scenarios/upgrade/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: begun last, one would keep one worker busy when the other has none left."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))

@@ -65,11 +65,17 @@ def test_releases_are_seen_to_end_and_nothing_is_left_when_a_run_is_over(folder:
     assert made(plane) == []
 
 
+def until_it_has_made(count: int, run: subprocess.Popen[str], plane: Plane) -> None:
+    """Wait until so many things are there; a run that ends before tells why."""
+    eventually(lambda: len(made(plane)) >= count or run.poll() is not None, 120, 0.2)
+    assert run.poll() is None, run.communicate()[0]
+
+
 def test_function_and_role_are_removed_and_the_report_says_so_when_a_run_is_interrupted(
     folder: Path, plane: Plane
 ) -> None:
     with subprocess.Popen(command(folder, "--only", "releases"), stdout=subprocess.PIPE, text=True) as run:
-        eventually(lambda: len(made(plane)) >= 3, 60, 0.2)
+        until_it_has_made(3, run, plane)
         run.send_signal(signal.SIGTERM)
         run.communicate(timeout=60)
     assert run.returncode == 130
@@ -101,7 +107,7 @@ def test_removal_begins_anew_when_it_is_interrupted_itself() -> None:
 
 def test_next_run_removes_what_is_left_when_a_run_was_killed(folder: Path, plane: Plane) -> None:
     with subprocess.Popen(command(folder, "--only", "releases"), stdout=subprocess.PIPE, text=True) as run:
-        eventually(lambda: len(made(plane)) >= 3, 60, 0.2)
+        until_it_has_made(3, run, plane)
         run.kill()
     assert made(plane) != []
     subprocess.run(command(folder, "--only", "definitions"), check=True, capture_output=True)

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,15 @@ def run(home: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+def takes_a_process_of_another_program_for_no_plane(home: Path, saved: dict[str, Any]) -> None:
+    """Its number has been given to another process since; the note is as before afterwards."""
+    launcher.plane_file(home).write_text(json.dumps({**saved, "pid": os.getpid()}))
+    assert launcher.running(home) is None
+    assert launcher.down(home) is False
+    launcher.plane_file(home).write_text(json.dumps(saved))
+    assert launcher.running(home) is not None
+
+
 def test_starts_once_says_what_to_try_and_ends(home: Path) -> None:
     assert run(home, "status")[0] == 1
     status, said = run(home, "up", "--speed", "60")
@@ -44,21 +54,12 @@ def test_starts_once_says_what_to_try_and_ends(home: Path) -> None:
         assert json.load(answer)["now"] > 0
     assert json.loads(Path(saved["clockFile"]).read_text())["speed"] == 60
     assert f"already runs (process {saved['pid']})" in run(home, "up")[1]
+    takes_a_process_of_another_program_for_no_plane(home, saved)
     assert run(home, "down") == (0, "The plane has ended.\n")
     assert not (home / "plane.json").exists()
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"{saved['endpointUrl']}/_sluice/clock")  # noqa: S310 - ours
     assert run(home, "down") == (0, "No plane runs.\n")
-
-
-def test_takes_a_process_of_another_program_for_no_plane(home: Path) -> None:
-    with launcher.running_plane() as plane:
-        plane.write(launcher.plane_file(home))
-        assert launcher.running(home) == plane
-        stolen = {**json.loads(launcher.plane_file(home).read_text()), "pid": os.getpid()}
-        launcher.plane_file(home).write_text(json.dumps(stolen))
-        assert launcher.running(home) is None
-        assert launcher.down(home) is False
 
 
 OWNER = """
