@@ -19,9 +19,9 @@ _NEED_MORE_THAN_AN_ACCOUNT = [
 ]
 collect_ignore = _NEED_MORE_THAN_AN_ACCOUNT if IS_AWS else []
 
-_LONG = ("tests/verify_aws/", "tests/docs/test_walkthroughs", "tests/scenarios/upgrade/")
+_LONG = ("tests/verify_aws/", "tests/docs/test_walkthroughs")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files: begun last, one would keep one worker busy when the other has none left."""
+    """Begin with the longest files: begun last, one keeps a worker busy when the other has none left."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
