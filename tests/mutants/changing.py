@@ -11,6 +11,13 @@ _LOCK = (f"{_CHANGE}/test_lock_functions.py",)
 
 CHANGING = (
     Mutation(
+        "a run that finds the settings written stores its record over that of the run that has written them",
+        "tasks/change/bring_up_to_date.py",
+        "        return record, state\n    before = record.rollback_point.settings\n",
+        "        return work.save(record.confirmed()), state\n    before = record.rollback_point.settings\n",
+        (f"{_CHANGE}/test_bring_up_to_date.py",),
+    ),
+    Mutation(
         "the intent of a skipped step is forgotten",
         "tasks/change/move_alias.py",
         'if record.intent == "alias" and record.intended and',

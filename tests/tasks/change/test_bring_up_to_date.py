@@ -177,9 +177,17 @@ def test_writes_nothing_when_an_earlier_try_has_brought_all() -> None:
     assert brought(PINS, DONE, latest("new-code", "f2")) == (DONE, latest("new-code", "f2"))
 
 
-def test_notes_that_the_settings_are_there_when_the_answer_to_their_write_was_lost() -> None:
+def test_stores_nothing_of_settings_that_are_there_when_the_answer_to_their_write_was_lost() -> None:
     lost = replace(DONE, intent="settings")
-    assert brought(PINS << saves(DONE), lost, latest("new-code", "f2"))[0] == DONE
+    assert brought(PINS, lost, latest("new-code", "f2"))[0] == lost
+
+
+def test_is_tried_again_when_another_run_has_written_the_settings_and_gone_on_with_the_code() -> None:
+    """Its record, in which the hash of the code is by now, is not written over."""
+    writing = WITH_OLD_SETTINGS.about_to("settings")
+    gone_on = writing.confirmed(candidate_code_sha256="new-code")
+    with pytest.raises(RetryableError, match="Another run of this step"):
+        brought(PINS << compares_with(gone_on), writing, latest("new-code", "f3"))
 
 
 def test_notes_that_the_code_is_there_when_the_answer_to_its_write_was_lost() -> None:

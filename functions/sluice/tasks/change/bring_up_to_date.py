@@ -131,8 +131,7 @@ def _write_settings(
 ) -> tuple[FunctionRecord, FunctionState]:
     name, differing = function.function_name, function.settings.differing_configuration(state.settings)
     if not differing:
-        if record.intent == "settings":
-            record = work.save(record.confirmed())
+        # Another run of this step may have written them and gone on: its record is not to be written over.
         return record, state
     before = record.rollback_point.settings
     # Neither as planned nor as before: a third party wrote, and a rollback could not tell whose settings win.
