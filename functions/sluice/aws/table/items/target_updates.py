@@ -78,7 +78,7 @@ def promotes(promotion: FullPromotion, promote_stage: int) -> Update:
             ":running": TargetStatus.RUNNING.value,
             ":stage": promote_stage - 1,
         },
-        condition=(f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy) AND {_NOT_DONE}"),
+        condition=f"#s = :running AND {_MAY_GO_ON} AND attribute_not_exists(promotedBy) AND {_NOT_DONE}",
         names=_STATUS,
     )
 

@@ -17,8 +17,6 @@ from sluice.domain.waits.token_life import TokenLife
 TOKEN = "sealedToken"  # noqa: S105  an attribute's name
 """The first try's; nearly always the only one."""
 ADDS_LATER = "ADD laterTokens :later"
-
-
 FORGETS = "DELETE laterTokens :over"
 _ENDS = " until "
 
