@@ -88,10 +88,11 @@ lint: tools ## Format, lint, types, imports
 CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,\
 	$(shell command -v $(name))))
 
+# Three at once on two processors: a scenario waits for its plane a quarter of the time.
 test: tools ## Run `make lint`, then all tests
 	@$(MAKE) --no-print-directory --jobs=3 lint assembly $(if $(CHROMIUM),tests/browser/node_modules/.done)
 	@$(if $(CHROMIUM),,echo "No Chromium is installed: tests/scenarios/people/test_page*.py are left out.")
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov $(if $(CHROMIUM),-m 'not memory')
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov $(if $(CHROMIUM),-m 'not memory')
 
 verify-aws: build tools ## Check a real account, and report it (ARGS='--help'; ARGS=--plane: the embedded plane)
 	@$(BIN)/python -m verify_aws $(ARGS)

@@ -85,7 +85,7 @@ def waits(
     submit("dep-1", a_target_plan("zoo", *STEPS), a_target_plan("prod", *STEPS, index=1))
     start("dep-1", "prod")
     leases.take([LEASE], {LEASE.function_arn: None})
-    targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE)
+    targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE, is_new=True)
     stored = DynamoWaits(table)
     for wait in (APPROVAL, CALLBACK, PAUSE, ANALYSIS, DECISION):
         stored.open(wait, b"token")

@@ -66,7 +66,7 @@ def stored(
     submit("dep-1", replace(a_target_plan("zoo"), index=0), replace(a_target_plan("prod"), index=1))
     start("dep-1", "prod")
     leases.take([LEASE], {LEASE.function_arn: None})
-    targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE)
+    targets.save_function("dep-1", "prod", replace(a_record(), fence=1), LEASE, is_new=True)
     waits = DynamoWaits(table)
     for wait in (PAUSE, ANALYSIS, CALLBACK, APPROVAL):
         waits.open(wait, b"token")

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from sluice.aws.table.items.target import FUNCTION
 from sluice.aws.table.leases import DynamoLeases
-from sluice.aws.table.table import DynamoTable
+from sluice.aws.table.sizes import sort_key
+from sluice.aws.table.table import DynamoTable, Update, deployment_key
 from sluice.aws.table.targets import DynamoTargets
 from sluice.aws.table.timeline import DynamoTimeline
 from sluice.domain.plan.alarms import AlarmState
@@ -161,7 +163,7 @@ def test_alarms_are_not_noted_when_the_target_does_not_run(running: DynamoTarget
 def saved(
     targets: DynamoTargets, record: FunctionRecord = RECORD, lease: Lease = LEASE
 ) -> FunctionRecord | None:
-    targets.save_function("dep-1", TARGET, record, lease)
+    targets.save_function("dep-1", TARGET, record.saved(), lease, is_new=True)
     return targets.function("dep-1", TARGET, "quote")
 
 
@@ -179,23 +181,55 @@ def test_what_a_function_was_before_is_stored_once_when_two_runs_begin_with_it(
     running: DynamoTargets, leases: DynamoLeases
 ) -> None:
     leases.take([LEASE], {ARN: None})
-    running.save_function("dep-1", TARGET, RECORD, LEASE, is_new=True)
+    first = RECORD.saved()
+    running.save_function("dep-1", TARGET, first, LEASE, is_new=True)
     with pytest.raises(RetryableError):
-        running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, is_new=True)
+        running.save_function("dep-1", TARGET, first.about_to("code"), LEASE, is_new=True)
     assert running.function("dep-1", TARGET, "quote") == RECORD
+
+
+def test_of_two_runs_that_have_read_the_same_record_one_stores_the_next(
+    running: DynamoTargets, leases: DynamoLeases
+) -> None:
+    leases.take([LEASE], {ARN: None})
+    one, other = saved(running), running.all_functions("dep-1")[TARGET][0]
+    assert one is not None
+    for written in (one.about_to("settings").saved(), one.saved().confirmed().saved()):
+        running.save_function("dep-1", TARGET, written, LEASE)
+        with pytest.raises(RetryableError, match="Another run has just worked on quote"):
+            running.save_function("dep-1", TARGET, other.about_to("code").saved(), LEASE)
+        assert running.function("dep-1", TARGET, "quote") == written
+
+
+def test_record_of_an_earlier_release_is_followed_once(
+    running: DynamoTargets, leases: DynamoLeases, table: DynamoTable
+) -> None:
+    """It was stored without the number of times that it was stored."""
+    leases.take([LEASE], {ARN: None})
+    saved(running)
+    key = deployment_key("dep-1"), sort_key(FUNCTION, TARGET, "quote")
+    table.update(*key, Update("REMOVE saves", {}, "attribute_exists(saves)"))
+    read = running.function("dep-1", TARGET, "quote")
+    assert read is not None
+    running.save_function("dep-1", TARGET, read.about_to("code").saved(), LEASE)
+    with pytest.raises(RetryableError):
+        running.save_function("dep-1", TARGET, read.about_to("settings").saved(), LEASE)
+    assert running.function("dep-1", TARGET, "quote") == RECORD.about_to("code")
 
 
 def test_record_is_stored_until_its_stage_is_done(running: DynamoTargets, leases: DynamoLeases) -> None:
     """A run whose state was repeated may go on when later steps are done, with what it read before them."""
     leases.take([LEASE], {ARN: None})
     running.report_stage("dep-1", TARGET, 0, 1_500.0)
-    running.save_function("dep-1", TARGET, RECORD, LEASE, stage=1)
+    first = RECORD.saved()
+    running.save_function("dep-1", TARGET, first, LEASE, stage=1, is_new=True)
     running.report_stage("dep-1", TARGET, 1, 1_600.0)
+    second = first.about_to("code").saved()
     with pytest.raises(RetryableError, match="Another run has just done this step of target 'prod'"):
-        running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, stage=1)
+        running.save_function("dep-1", TARGET, second, LEASE, stage=1)
     assert running.function("dep-1", TARGET, "quote") == RECORD
-    running.save_function("dep-1", TARGET, RECORD.about_to("code"), LEASE, stage=2)
-    assert running.function("dep-1", TARGET, "quote") == RECORD.about_to("code")
+    running.save_function("dep-1", TARGET, second, LEASE, stage=2)
+    assert running.function("dep-1", TARGET, "quote") == second
 
 
 @pytest.mark.parametrize("status", [TargetStatus.ROLLING_BACK, TargetStatus.FAILED])

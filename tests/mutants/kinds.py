@@ -38,7 +38,7 @@ KINDS = (
     Mutation(
         "the old version's concurrency is taken before that is stored, and no rollback gives it back",
         "tasks/change/provide_concurrency.py",
-        "            work.save(replace(record, is_released=True))\n",
+        "        record = work.save(replace(record, is_released=True))\n",
         "",
         _PROVIDE,
     ),

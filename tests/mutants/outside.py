@@ -127,9 +127,9 @@ OUTSIDE = (
     ),
     Mutation(
         "what a function was before is stored over what another run has stored",
-        "aws/table/targets.py",
-        '"attribute_not_exists(pk)" if is_new else None',
-        '"attribute_not_exists(pk) OR attribute_exists(pk)" if is_new else None',
+        "aws/table/items/target.py",
+        'return "attribute_not_exists(pk)", {}',
+        'return "attribute_not_exists(pk) OR attribute_exists(pk)", {}',
         _TARGETS,
     ),
     Mutation(

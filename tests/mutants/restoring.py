@@ -141,8 +141,16 @@ RESTORING = (
     Mutation(
         "an undo is not announced before it is made",
         "tasks/restore/undo_target.py",
-        "        work.save(going_back(record, fences[record.function_name]), is_new=True)\n",
-        "        pass\n",
+        "stored[name] = work.save(going_back(record, fences[name]), is_new=True)",
+        "stored[name] = going_back(record, fences[name])",
+        _UNDO,
+    ),
+    Mutation(
+        "an undo stores what is not made of its announcement",
+        "tasks/restore/undo_target.py",
+        "stored[name] = work.save(going_back(record, fences[name]), is_new=True)",
+        "work.save(going_back(record, fences[name]), is_new=True)\n"
+        "        stored[name] = going_back(record, fences[name])",
         _UNDO,
     ),
     Mutation(

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, overload
 
+from sluice.domain.rollback.function_record import FunctionRecord
 from tests.tasks.calls import Call, Port, shown
 from tests.tasks.ports import ScriptedPorts
 
@@ -101,6 +102,7 @@ class _Play:
     def __init__(self, lines: Sequence[Line], now: float) -> None:
         self._lines, self._now = [*lines], now
         self._said: list[Line] = []
+        self._stored: dict[str, int] = {}
         self._complaint: OffScriptError | None = None
 
     def now(self) -> float:
@@ -113,10 +115,24 @@ class _Play:
             raise self._off(call)
         line = self._lines.pop(0)
         self._said.append(line)
+        self._check_what_is_stored(call)
         self._now = self._now if line.time is None else line.time
         if isinstance(line.answer, Exception):
             raise line.answer
         return line.answer.heard_by(self.hear) if isinstance(line.answer, Port) else line.answer
+
+    def _check_what_is_stored(self, call: Call) -> None:
+        """A record is made of the one that was stored last, unless it was read since."""
+        said = dict(call.arguments)
+        if call.method == "function":
+            self._stored.pop(str(said["function_name"]), None)
+        record = said.get("record")
+        if call.method != "save_function" or not isinstance(record, FunctionRecord):
+            return
+        before = self._stored.get(record.function_name, record.saves - 1)
+        if record.saves != before + 1:
+            raise self._off(call)
+        self._stored[record.function_name] = record.saves
 
     def check_over(self) -> None:
         """OffScriptError when the task has left the script, whoever caught that, or has left lines out."""

@@ -285,8 +285,8 @@ class TargetStore(Protocol):
     ) -> None:
         """Store the record and renew the lease; TargetStoppedError, FunctionLockedError.
 
-        RetryableError when another run of the same step was quicker: this `stage` is done, or the record
-        `is_new` and there is one already.
+        RetryableError when another run of the same step was quicker: this `stage` is done, or what is stored
+        is not what the record was made of (FunctionRecord.saves; `is_new`: nothing was stored).
         """
         ...
 

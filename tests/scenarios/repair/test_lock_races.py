@@ -170,12 +170,12 @@ def test_late_work_is_refused_when_its_lease_was_taken_over(world: World, store:
     arn = f"arn:aws:lambda:us-east-1:222222222222:function:{fresh('f')}"
     old = Lease(arn, 1, 9_000.0, first, "prod")
     assert leases.take([old], {arn: None})
-    record: FunctionRecord = a_record()
-    targets.save_function(first, "prod", record, old)
+    record: FunctionRecord = a_record().saved()
+    targets.save_function(first, "prod", record, old, is_new=True)
     assert leases.take([Lease(arn, 2, 9_000.0, second, "prod")], {arn: leases.get(arn)})
 
     with pytest.raises(FunctionLockedError):
-        targets.save_function(first, "prod", record, old)
+        targets.save_function(first, "prod", record.saved(), old)
     leases.release(old, 2_000.0, None)
     kept = leases.get(arn)
     assert kept is not None

@@ -212,16 +212,11 @@ def test_overwrites_nothing_when_somebody_else_has_changed_the_function(settings
         brought(PINS << compares_with(BEFORE), state=foreign)
 
 
-def test_overwrites_no_settings_when_none_were_stored() -> None:
+@pytest.mark.parametrize("settings", [SETTINGS, OLD_SETTINGS])
+def test_overwrites_nothing_when_no_settings_were_stored(settings: FunctionSettings) -> None:
     unknown = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=None))
     with pytest.raises(AliasChangedError):
-        brought(PINS << compares_with(unknown), unknown, latest(settings=OLD_SETTINGS))
-
-
-def test_overwrites_no_code_when_no_settings_were_stored() -> None:
-    unknown = replace(BEFORE, rollback_point=replace(BEFORE.rollback_point, settings=None))
-    with pytest.raises(AliasChangedError):
-        brought(PINS << compares_with(unknown), unknown, latest())
+        brought(PINS << compares_with(unknown), unknown, latest(settings=settings))
 
 
 def test_does_not_take_the_function_for_ready_when_others_have_changed_the_code_since() -> None:
@@ -291,15 +286,11 @@ def test_says_why_when_aws_cannot_finish_the_update() -> None:
         brought(PINS << reads(failed))
 
 
-def test_writes_nothing_when_the_time_is_up() -> None:
+def test_writes_nothing_and_waits_for_nothing_when_the_time_is_up() -> None:
     with pytest.raises(TimeLimitExceededError):
         brought(PINS, state=latest(), ends=NOW)
-
-
-def test_does_not_wait_for_aws_when_the_time_is_up() -> None:
-    busy = latest(last_update_status="InProgress")
     with pytest.raises(TimeLimitExceededError):
-        brought(PINS << reads(busy), ends=NOW)
+        brought(PINS << reads(latest(last_update_status="InProgress")), ends=NOW)
 
 
 def test_stores_nothing_more_when_the_lease_was_lost() -> None:

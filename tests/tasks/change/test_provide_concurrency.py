@@ -9,7 +9,12 @@ from sluice.domain.function.provisioned import ProvisionedConcurrency, Provision
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import AccessDeniedError, AliasChangedError, PublishFailedError, RetryableError
+from sluice.errors import (
+    AccessDeniedError,
+    AliasChangedError,
+    PublishFailedError,
+    RetryableError,
+)
 from sluice.ports.target import UpdateInProgressError
 from sluice.tasks.change.provide_concurrency import (
     give_back_concurrency,
@@ -24,6 +29,7 @@ from tests.tasks.scene import (
     CANDIDATE,
     DEPLOYMENT,
     FUNCTION,
+    LEASE,
     QUARTER,
     RECORD,
     TARGET,
@@ -163,6 +169,13 @@ def test_target_still_succeeds_when_aws_throttles_for_long() -> None:
     for _ in range(3):
         script = script << clock.sleep(5.0) << once
     released(script << told("ConcurrencyKept", "slow down"), PROVIDED)
+
+
+def test_nothing_is_told_when_another_run_of_the_step_takes_the_concurrency() -> None:
+    """It tells what came of it, and this one is repeated."""
+    taken = targets.save_function(DEPLOYMENT, TARGET, RELEASED, LEASE, stage=None, is_new=False)
+    with pytest.raises(RetryableError):
+        released(Script() << taken >> RetryableError("Another run has just worked on it"), PROVIDED)
 
 
 @pytest.mark.parametrize("record", [None, RECORD, HAD])

@@ -11,6 +11,7 @@ from sluice.aws.table.items.target import (
     PLAN,
     TARGET,
     alarms_text,
+    follows,
     found_plan,
     found_target,
     function_item,
@@ -35,6 +36,7 @@ from sluice.aws.table.quotas import releases
 from sluice.aws.table.sizes import sort_key
 from sluice.aws.table.table import DynamoTable, Update, deployment_key
 from sluice.aws.table.timeline import event_write, new_event_write, write_what_is_new
+from sluice.aws.table.values import Value
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import TargetPlan
 from sluice.domain.record.allowed import Hold
@@ -235,21 +237,19 @@ class DynamoTargets:
         record written before. A run that goes on after its state was repeated has read records as they were:
         what it wrote over later ones would look like the work of somebody else.
         """
-        pk = deployment_key(deployment_id)
+        pk, unless_stored_since = deployment_key(deployment_id), follows(record, is_new=is_new)
         try:
             self._table.transact(
                 self._table.check_in_transaction(pk, sort_key(TARGET, name), *works_on(stage), _STATUS),
-                self._record_write(
-                    deployment_id, name, record, "attribute_not_exists(pk)" if is_new else None
-                ),
+                self._record_write(deployment_id, name, record, *unless_stored_since),
                 renewal(self._table, lease),
             )
         except ConditionFailedError as failure:
             if 0 in failure.failed:
                 raise self._left_behind(deployment_id, name) from None
             if 1 in failure.failed:
-                # What the function was before is stored once: by now it may have been changed.
-                raise RetryableError(f"Another run has just begun with {record.function_name}") from None
+                # Also what the function was before is stored once: by now it may have been changed.
+                raise RetryableError(f"Another run has just worked on {record.function_name}") from None
             raise FunctionLockedError(
                 f"The lock on {lease.function_arn} was lost: this target was silent for too long",
                 "Deploy again",
@@ -267,10 +267,15 @@ class DynamoTargets:
             raise _stopped(name, self.get(deployment_id, name).status) from None
 
     def _record_write(
-        self, deployment_id: str, name: str, record: FunctionRecord, condition: str | None = None
+        self,
+        deployment_id: str,
+        name: str,
+        record: FunctionRecord,
+        condition: str | None = None,
+        compared: Mapping[str, Value] | None = None,
     ) -> dict[str, Any]:
         key = deployment_key(deployment_id), sort_key(FUNCTION, name, record.function_name)
-        return self._table.put_in_transaction(*key, function_item(name, record), condition)
+        return self._table.put_in_transaction(*key, function_item(name, record), condition, compared)
 
     def _left_behind(self, deployment_id: str, name: str) -> Exception:
         """Why the work of a run is refused: its target does not run, or its stage is done."""

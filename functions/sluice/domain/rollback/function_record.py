@@ -1,6 +1,6 @@
 """What a deployment has done to one function so far: its stored progress, and what that implies."""
 
-from dataclasses import replace
+from dataclasses import field, replace
 
 from sluice.domain.function.routing import Routing, as_percent, leads_to, routing_for, same_routing
 from sluice.domain.rollback.point import Live, RollbackPoint
@@ -16,7 +16,8 @@ class FunctionRecord:
     AWS would refuse to split its traffic and the config allows moving it all at once. `fence` is the number
     of the lease that the work was begun under. `is_provided` means that the candidate has provisioned
     concurrency or is about to get it, `is_released` that the stable version loses it or has lost it.
-    `is_durable` means that its executions outlive the moves of its alias.
+    `is_durable` means that its executions outlive the moves of its alias. `saves` counts how often it was
+    stored: of two runs that have read the same record, one stores the next.
     """
 
     rollback_point: RollbackPoint
@@ -33,6 +34,7 @@ class FunctionRecord:
     is_provided: bool = False
     is_released: bool = False
     is_durable: bool = False
+    saves: int = field(default=0, compare=False)
 
     @property
     def function_name(self) -> str:
@@ -116,6 +118,10 @@ class FunctionRecord:
     def is_at(self, wanted: Routing) -> bool:
         """Whether its alias was observed at `wanted` and no write has begun since."""
         return self.intent is None and self.routing is not None and same_routing(self.routing, wanted)
+
+    def saved(self) -> "FunctionRecord":
+        """The record as it is once it is stored again."""
+        return replace(self, saves=self.saves + 1)
 
     def about_to(self, intent: str, routing: Routing | None = None) -> "FunctionRecord":
         """The record before a write: stored first, so that a lost response loses nothing."""

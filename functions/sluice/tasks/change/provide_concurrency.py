@@ -113,14 +113,14 @@ def _record_kept(work: TargetWork, name: str, version: str, why: str) -> None:
 
 
 def _release(work: TargetWork, record: FunctionRecord) -> str:
-    """Take it; why that could not be, in words, or nothing."""
+    """Take it; why that could not be, in words, or nothing. RetryableError when another run is at it."""
     kept = ""
     for attempt in range(_RELEASE_TRIES):
         if attempt:
             work.pause(_POLL_SECONDS)
+        # Stored first: nothing of ours may lie between the look and the write, which AWS does not guard.
+        record = work.save(replace(record, is_released=True))
         try:
-            # Stored first: nothing of ours may lie between the look and the write, which AWS does not guard.
-            work.save(replace(record, is_released=True))
             kept = _why_kept(work, record)
             if not kept:
                 work.functions.delete_provisioned(record.function_name, record.stable_version or "")

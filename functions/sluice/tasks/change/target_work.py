@@ -58,10 +58,13 @@ class TargetWork:
     def save(self, record: FunctionRecord, *, is_new: bool = False) -> FunctionRecord:
         """Store the record, provided that the target still runs and holds the function's lease.
 
+        Give back what is stored: only of that can the next record be made.
+
         Raises:
             TargetStoppedError, FunctionLockedError: the work must not go on.
-            RetryableError: another run of the same step has ended it, or has stored what `is_new` here.
+            RetryableError: another run of the same step has ended it, or stored what this is not made of.
         """
+        record = record.saved()
         arn = function_arn(self.plan, record.function_name)
         until = self.ports.clock.now() + lease_seconds(self.plan)
         lease = Lease(arn, record.fence, until, self.deployment_id, self.plan.name)
@@ -72,7 +75,7 @@ class TargetWork:
 
     def save_restored(self, record: FunctionRecord) -> None:
         """Store what a rollback has put back, so that what is shown agrees with AWS."""
-        self.ports.targets.save_restored(self.deployment_id, self.plan.name, record)
+        self.ports.targets.save_restored(self.deployment_id, self.plan.name, record.saved())
 
     def record(self, function: FunctionPlan) -> FunctionRecord | None:
         """The stored record of the function."""

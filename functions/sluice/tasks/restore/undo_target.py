@@ -39,11 +39,13 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
         # The same locks as for a deployment: an undo must not meet a newer deployment halfway.
         locked = lock_functions(work, stored.deployment.application)
         fences = {name: one.lease.fence for name, one in locked.items()}
-        _announce(work, records, fences)
+        announced = _announce(work, records, fences)
     except ConflictError as error:
         return RollbackOutcome(TargetStatus.FAILED, str(error))
     restored = ports.side_by_side.run(
-        lambda record: _restore(work, record, fences), records, limit=MAX_PARALLEL_FUNCTIONS
+        lambda record: _restore(work, record, announced[record.function_name]),
+        records,
+        limit=MAX_PARALLEL_FUNCTIONS,
     )
     left = leave_executions(work, records)
     differences = differences_in_words(records, restored, plan.region)
@@ -53,11 +55,15 @@ def undo_target(ports: Ports, deployment_id: str, name: str) -> RollbackOutcome:
     return RollbackOutcome(TargetStatus.SUCCEEDED, left)
 
 
-def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mapping[str, int]) -> None:
+def _announce(
+    work: TargetWork, records: Sequence[FunctionRecord], fences: Mapping[str, int]
+) -> Mapping[str, FunctionRecord]:
     """Store what is about to happen, for all functions or none; whatever is stored was looked at before."""
-    stored = work.ports.targets.functions(work.deployment_id, work.plan.name)
-    seen = {record.function_name for record in stored}
-    unseen = [record for record in records if record.function_name not in seen]
+    stored = {
+        one.function_name: replace(one, fence=fences[one.function_name])
+        for one in work.ports.targets.functions(work.deployment_id, work.plan.name)
+    }
+    unseen = [record for record in records if record.function_name not in stored]
     found = work.read_until_stable(lambda: find_later_changes(work.functions, unseen), not_)
     if found:
         raise ConflictError(
@@ -66,13 +72,14 @@ def _announce(work: TargetWork, records: Sequence[FunctionRecord], fences: Mappi
         )
     # All are checked before the first is stored: an undo of half the functions would mix two releases.
     for record in unseen:
-        work.save(going_back(record, fences[record.function_name]), is_new=True)
+        name = record.function_name
+        stored[name] = work.save(going_back(record, fences[name]), is_new=True)
+    return stored
 
 
-def _restore(work: TargetWork, record: FunctionRecord, fences: Mapping[str, int]) -> Restored:
+def _restore(work: TargetWork, record: FunctionRecord, announced: FunctionRecord) -> Restored:
     restored = restore_function(work, record)
     record_restored(work, record, restored)
     if restored.alias is not None:
-        back = going_back(record, fences[record.function_name])
-        work.save(replace(back, routing=restored.alias.routing))
+        work.save(replace(announced, routing=restored.alias.routing))
     return restored

@@ -7,7 +7,7 @@ from typing import Any
 
 from sluice.aws.documents import DocumentStore
 from sluice.aws.table.table import Item
-from sluice.aws.table.values import to_json
+from sluice.aws.table.values import Value, to_json
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.alarms import AlarmState
 from sluice.domain.plan.target import MAX_CONCURRENT_TARGETS, TargetPlan
@@ -111,11 +111,12 @@ def to_plan(item: Item, documents: DocumentStore) -> TargetPlan:
 def function_item(target: str, record: FunctionRecord) -> Item:
     """The item that holds a function's record."""
     data = asdict(record)
+    saves = data.pop("saves")
     data["rollback_point"] = record.rollback_point.as_dict()
     for name in ("routing", "intended"):
         routing = getattr(record, name)
         data[name] = routing.as_dict() if routing else None
-    return {"target": target, "record": to_json(data)}
+    return {"target": target, "record": to_json(data), "saves": saves}
 
 
 def records_by_target(items: Iterable[Item]) -> Mapping[str, Sequence[FunctionRecord]]:
@@ -133,7 +134,19 @@ def to_record(item: Item) -> FunctionRecord:
     fields["rollback_point"] = RollbackPoint.from_dict(stored["rollback_point"])
     for name in ("routing", "intended"):
         fields[name] = Routing.from_dict(stored[name]) if stored.get(name) else None
-    return FunctionRecord(**fields)
+    return FunctionRecord(**fields, saves=_int(item.get("saves", 0)))
+
+
+def follows(record: FunctionRecord, *, is_new: bool) -> tuple[str, Mapping[str, Value]]:
+    """What holds while nobody has stored the function since `record` was made of what was stored.
+
+    `is_new` when that was nothing. Earlier releases do not count what they store.
+    """
+    if is_new:
+        return "attribute_not_exists(pk)", {}
+    if record.saves == 1:
+        return "attribute_exists(pk) AND attribute_not_exists(saves)", {}
+    return "saves = :read", {":read": record.saves - 1}
 
 
 def _int(value: object) -> int:
