@@ -1,5 +1,6 @@
 """Fixtures for every folder of tests."""
 
+import gc
 import signal
 
 import pytest
@@ -25,3 +26,9 @@ _LONG = ("tests/verify_aws/", "tests/docs/test_walkthroughs")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files: begun last, one keeps a worker busy when the other has none left."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What is collected is much and stays to the end: the garbage collector need not look at it each time."""
+    gc.collect()
+    gc.freeze()
