@@ -9,12 +9,7 @@ from sluice.domain.function.provisioned import ProvisionedConcurrency, Provision
 from sluice.domain.function.routing import Routing
 from sluice.domain.plan.target import FunctionPlan
 from sluice.domain.rollback.function_record import FunctionRecord
-from sluice.errors import (
-    AccessDeniedError,
-    AliasChangedError,
-    PublishFailedError,
-    RetryableError,
-)
+from sluice.errors import AccessDeniedError, AliasChangedError, PublishFailedError, RetryableError
 from sluice.ports.target import UpdateInProgressError
 from sluice.tasks.change.provide_concurrency import (
     give_back_concurrency,
@@ -173,7 +168,7 @@ def test_target_still_succeeds_when_aws_throttles_for_long() -> None:
 
 def test_nothing_is_told_when_another_run_of_the_step_takes_the_concurrency() -> None:
     """It tells what came of it, and this one is repeated."""
-    taken = targets.save_function(DEPLOYMENT, TARGET, RELEASED, LEASE, stage=None, is_new=False)
+    taken = targets.save_function(DEPLOYMENT, TARGET, RELEASED, LEASE)
     with pytest.raises(RetryableError):
         released(Script() << taken >> RetryableError("Another run has just worked on it"), PROVIDED)
 
